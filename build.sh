@@ -1,0 +1,734 @@
+#!/bin/sh
+# Builds, tests and runs Depot. `./build.sh help` says how.
+#
+# Reads top to bottom: settings and the table of parts, the JDK, the jars of others (deps), compiling,
+# running, tests and benchmarks, and last the commands. All that is made goes to build/:
+#   deps/     the jars of others, checked      jars/    our parts, one jar each
+#   classes/  a part's classes and resources   stamps/  what a part was last built from
+#   data/     the services' data               test/, bench/   reports
+# POSIX sh only: it runs under dash and busybox ash.
+set -eu
+
+VERSION=0.1.0
+
+PARTS='common gnss discovery dispatch gps sim test'
+SERVICES='discovery dispatch gps'
+
+# The parts a part sees, itself aside: nothing else is on its class path when it is compiled.
+# (Which of the jars of others it sees, src/jars.lock says.)
+sees() {
+    case $1 in
+        discovery | dispatch) echo common ;;
+        gps | sim) echo common gnss ;;
+        test) echo common gnss discovery dispatch gps sim ;;
+    esac
+}
+
+# For the services, on machines that may be small. What the user sets in JAVA_OPTS comes after, and wins.
+JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError'
+
+# The class that takes a connection over for WebSocket reaches into the JDK's HTTP server.
+OPENED=jdk.httpserver/sun.net.httpserver
+
+# The JDK's tools are short-lived: no time for the second compiler.
+TOOL_FLAGS='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
+JAVAC_FLAGS='--release 25 -Xlint:all -Werror -proc:none -implicit:none'
+MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
+LOCK_FILE=src/jars.lock
+STOP_SECONDS=12 # a service has 10 to end
+
+# ---------------------------------------------------------------- small things
+
+say() {
+    echo "build.sh: $*" >&2
+}
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+wrong_use() {
+    say "$*"
+    exit 2
+}
+
+# has WORD LIST: is the word in the list?
+has() {
+    case " $2 " in *" $1 "*) return 0 ;; esac
+    return 1
+}
+
+folder_of() {
+    if [ "$1" = test ]; then echo test; else echo "src/$1"; fi
+}
+
+# ---------------------------------------------------------------- the JDK
+
+# jdk_at HOME: prints "version<TAB>home" if a JDK is there. Its release file says the version, so no JVM
+# has to start; a runtime alone (no javac or jar) is not enough.
+jdk_at() {
+    if [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -x "$1/bin/jar" ] && [ -f "$1/release" ]; then
+        sed -n 's|^JAVA_VERSION="\([0-9][0-9.]*\).*|\1|p' "$1/release" | while read -r version; do
+            [ "${version%%.*}" -lt 25 ] || printf '%s\t%s\n' "$version" "$1"
+        done
+    fi
+}
+
+jdk_on_path() {
+    if javac=$(command -v javac); then
+        javac=$(readlink -f "$javac")
+        jdk_at "${javac%/bin/javac}"
+    fi
+}
+
+newest_installed_jdk() {
+    for home in /usr/lib/jvm/*; do
+        jdk_at "$home"
+    done | sort -t . -k 1,1n -k 2,2n -k 3,3n | tail -n 1
+}
+
+# Sets JDK to the first that is new enough.
+find_jdk() {
+    found=$(jdk_at "${JAVA_HOME:-/nonexistent}")
+    [ -n "$found" ] || found=$(jdk_on_path)
+    [ -n "$found" ] || found=$(newest_installed_jdk)
+    [ -n "$found" ] || fail 'no JDK 25 or newer found: install one (openjdk-25-jdk or temurin-25-jdk), or set JAVA_HOME to one'
+    JDK=${found#*	}
+}
+
+# ---------------------------------------------------------------- the jars of others
+
+# lock_lines SCOPES PART...: of the lock file's lines with one of the scopes, those that one of the parts
+# needs, as "group:artifact:version sha256 jar".
+lock_lines() {
+    scopes=$1
+    shift
+    awk -v scopes="$scopes" -v parts=" $* " '
+        /^[ \t]*(#|$)/ { next }
+        NF != 4 || $2 !~ /^(compile|run)$/ || split($1, name, ":") != 3 {
+            print FILENAME ":" FNR ": expected group:artifact:version, compile or run, parts, SHA-256" > "/dev/stderr"
+            exit 1
+        }
+        index(" " scopes " ", " " $2 " ") {
+            count = split($3, needs, ",")
+            for (i = 1; i <= count; i++)
+                if (index(parts, " " needs[i] " ")) {
+                    print $1, $4, name[2] "-" name[3] ".jar"
+                    next
+                }
+        }' "$LOCK_FILE"
+}
+
+# with_seen PART...: the parts and all they see.
+with_seen() {
+    for wanted in $PARTS; do
+        for part in "$@"; do
+            if has "$wanted" "$part $(sees "$part")"; then
+                echo "$wanted"
+                break
+            fi
+        done
+    done
+}
+
+# build/deps/verified lists what was checked, as "sha256  jar": once there, a jar is not read again.
+is_verified() {
+    case $verified in *"$1  $2"*) [ -f "build/deps/$2" ] ;; *) return 1 ;; esac
+}
+
+# Of lock lines on standard input, those whose jar is not in build/deps, or not checked.
+unverified() {
+    verified=
+    [ ! -f build/deps/verified ] || verified=$(cat build/deps/verified)
+    while read -r coordinates sum jar; do
+        is_verified "$sum" "$jar" || echo "$coordinates $sum $jar"
+    done
+}
+
+sum_of() {
+    sum_line=$(sha256sum "$1")
+    echo "${sum_line%% *}"
+}
+
+# A jar that is in build/deps without having been checked is taken if it is right, else removed.
+take_present() {
+    while read -r coordinates sum jar; do
+        if [ -f "build/deps/$jar" ]; then
+            if [ "$(sum_of "build/deps/$jar")" = "$sum" ]; then
+                echo "$sum  $jar" >>build/deps/verified
+                continue
+            fi
+            rm -f "build/deps/$jar"
+        fi
+        echo "$coordinates $sum $jar"
+    done
+}
+
+# Maven fetches from wherever its own settings say; it is asked for exactly these files, nothing they need.
+write_pom() {
+    echo '<project><modelVersion>4.0.0</modelVersion><groupId>depot</groupId><artifactId>jars</artifactId><version>0</version>'
+    echo '<packaging>pom</packaging><build><plugins><plugin><groupId>org.apache.maven.plugins</groupId>'
+    echo '<artifactId>maven-dependency-plugin</artifactId><configuration><outputDirectory>incoming</outputDirectory><artifactItems>'
+    while read -r coordinates _; do
+        group=${coordinates%%:*}
+        artifact=${coordinates#*:}
+        version=${artifact#*:}
+        artifact=${artifact%%:*}
+        echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId><version>$version</version></artifactItem>"
+    done
+    echo '</artifactItems></configuration></plugin></plugins></build></project>'
+}
+
+# Fetches the jars of the lock lines in $1 to build/maven/incoming.
+ask_maven() {
+    command -v mvn >/dev/null || fail 'jars are missing and Maven fetches them: install maven (its command mvn)'
+    rm -rf build/maven
+    mkdir -p build/maven
+    echo "$1" | write_pom >build/maven/pom.xml
+    say "fetching $(echo "$1" | wc -l | tr -d ' ') jars"
+    # Maven runs on the java it finds by itself; where there is none, on ours.
+    if ! { [ -n "${JAVA_HOME:-}" ] || command -v java >/dev/null; }; then
+        JAVA_HOME=$JDK
+        export JAVA_HOME
+    fi
+    if ! mvn -ntp -B -q -f build/maven/pom.xml "$MAVEN_COPY" >build/maven/log 2>&1 </dev/null; then
+        cat build/maven/log >&2
+        fail 'Maven could not fetch the jars; above is what it said'
+    fi
+}
+
+# Moves the fetched jars of the lock lines in $1 to build/deps, if every one is what the lock file says.
+accept_fetched() {
+    echo "$1" | while read -r coordinates sum jar; do
+        found=$(sum_of "build/maven/incoming/$jar")
+        if [ "$found" != "$sum" ]; then
+            rm -f "build/maven/incoming/$jar"
+            fail "$jar has a wrong checksum: $LOCK_FILE expects $sum, found $found ($coordinates)"
+        fi
+    done
+    echo "$1" | while read -r coordinates sum jar; do
+        mv "build/maven/incoming/$jar" "build/deps/$jar"
+        echo "$sum  $jar" >>build/deps/verified
+    done
+    rm -rf build/maven
+}
+
+# fetch_jars PART...: sees to it that all jars of the parts are in build/deps. Without anything to fetch,
+# Maven is not even started.
+fetch_jars() {
+    needed=$(lock_lines 'compile run' "$@")
+    [ -n "$needed" ] || return 0
+    missing=$(echo "$needed" | unverified)
+    [ -n "$missing" ] || return 0
+    mkdir -p build/deps
+    missing=$(echo "$missing" | take_present)
+    [ -n "$missing" ] || return 0
+    ask_maven "$missing"
+    accept_fetched "$missing"
+}
+
+# For maintainers: writes the lock file's SHA-256 column anew, from what Maven fetches.
+# shellcheck disable=SC2086 # PARTS is a list
+update_lock() {
+    needed=$(lock_lines 'compile run' $PARTS)
+    ask_maven "$needed"
+    sums=$(echo "$needed" | while read -r coordinates _ jar; do
+        echo "$coordinates $(sum_of "build/maven/incoming/$jar")"
+    done)
+    awk -v sums="$sums" '
+        BEGIN { count = split(sums, line, "\n"); for (i = 1; i <= count; i++) { split(line[i], f, " "); sum[f[1]] = f[2] } }
+        $1 in sum { $0 = sprintf("%-60s %-8s %-22s %s", $1, $2, $3, sum[$1]) }
+        { print }' "$LOCK_FILE" >build/maven/lock
+    cat build/maven/lock >"$LOCK_FILE"
+    mkdir -p build/deps
+    rm -f build/deps/*.jar build/deps/verified
+    accept_fetched "$(lock_lines 'compile run' $PARTS)"
+    say "$LOCK_FILE: sums of $(echo "$needed" | wc -l | tr -d ' ') jars written"
+}
+
+# ---------------------------------------------------------------- what has changed
+
+# Sets SOURCES: every file of every part with its SHA-256; SCRIPT: the same of this file; EXISTING: the
+# parts that have a Java file. Contents are compared, not times: a checkout or a copy changes those.
+read_sources() {
+    SOURCES=$(
+        for part in $PARTS; do
+            folder=$(folder_of "$part")
+            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' -exec sha256sum {} +
+        done | LC_ALL=C sort -k 2
+    )
+    SCRIPT=$(sum_of build.sh)
+    EXISTING=$(echo "$SOURCES" | awk -F / '
+        /\.java$/ { part = $1 ~ /test$/ ? "test" : $2; if (!seen[part]++) printf "%s ", part }')
+}
+
+# sources_of PART: its lines of SOURCES.
+sources_of() {
+    echo "$SOURCES" | awk -v folder="$(folder_of "$1")/" 'index($2, folder) == 1'
+}
+
+# exists PART: a part without a Java file is none (yet).
+exists() {
+    has "$1" "$EXISTING"
+}
+
+# fingerprint PART: changes when anything does that the part is built from: its files, those of the parts
+# it sees, its lines of the lock file, this script. Empty when there is no such part.
+fingerprint() {
+    if exists "$1"; then
+        {
+            echo "$SCRIPT"
+            for seen in $(sees "$1") "$1"; do
+                sources_of "$seen"
+            done
+            jars_to_run "$1"
+        } | sha256sum
+    fi
+}
+
+built_from() {
+    if [ -f "build/stamps/$1" ]; then cat "build/stamps/$1"; fi
+}
+
+# What depot/version.properties in depot-common.jar says.
+version_text() {
+    revision=${REVISION:-unknown}
+    if [ -e .git ] && commit=$(git rev-parse --verify --quiet --short HEAD 2>/dev/null); then
+        revision=$commit
+        # No lock: the user's own git commands are not to be disturbed.
+        [ -z "$(GIT_OPTIONAL_LOCKS=0 git status --porcelain 2>/dev/null)" ] || revision=$commit-dirty
+    fi
+    printf 'version=%s\nrevision=%s\n' "$VERSION" "$revision"
+}
+
+# outdated PART...: those of them that are to be built again. "version" stands for depot-common.jar,
+# which has only to be packed again when the revision changed.
+outdated() {
+    for part in "$@"; do
+        if [ "$(fingerprint "$part")" != "$(built_from "$part")" ]; then
+            echo "$part"
+        elif [ "$part" = common ] && exists common && [ "$(version_text)" != "$(built_from version)" ]; then
+            echo version
+        fi
+    done
+}
+
+# ---------------------------------------------------------------- compiling
+
+# jars_to_compile PART: the jars of others on its class path when it is compiled.
+# shellcheck disable=SC2046 # lists
+jars_to_compile() {
+    if [ "$1" = test ]; then
+        jars_to_run test
+    else
+        lock_lines compile "$1" | while read -r _ _ jar; do echo "$jar"; done
+    fi
+}
+
+# jars_to_run PART: the jars of others it has when it runs: its own and those of the parts it sees.
+# shellcheck disable=SC2046 # lists
+jars_to_run() {
+    lock_lines 'compile run' $(with_seen "$1") | while read -r _ _ jar; do echo "$jar"; done
+}
+
+# A part is compiled against classes, not jars: a jar's Class-Path would show it more than it may see.
+class_path() {
+    for seen in $(sees "$1"); do
+        ! exists "$seen" || printf 'build/classes/%s:' "$seen"
+    done
+    for jar in $(jars_to_compile "$1"); do
+        printf 'build/deps/%s:' "$jar"
+    done
+}
+
+# src/dispatch/sql/x.sql is depot/dispatch/sql/x.sql for the program; a META-INF folder is the jar's.
+copy_resources() {
+    sources_of "$1" | sed 's/^[^ ]*  //' | grep -v '\.java$' | while read -r file; do
+        case $file in
+            */META-INF/*) to=META-INF/${file##*/META-INF/} ;;
+            *) to=depot/${file#*/} ;;
+        esac
+        mkdir -p "build/classes/$1/${to%/*}"
+        cp "$file" "build/classes/$1/$to"
+    done
+}
+
+# A manifest line is short: each entry of the class path goes on a line of its own, after two blanks.
+write_manifest() {
+    if [ -f "$(folder_of "$1")/Main.java" ]; then
+        echo "Main-Class: depot.$1.Main"
+        echo "Add-Opens: $OPENED"
+    fi
+    entries=$(
+        for seen in $(sees "$1"); do
+            ! exists "$seen" || echo "  depot-$seen.jar"
+        done
+        jars_to_run "$1" | sed 's|^|  ../deps/|'
+    )
+    [ -z "$entries" ] || printf 'Class-Path: \n%s\n' "$entries"
+}
+
+# The same classes make the same jar: files in order, one date. The old jar stays until the new one takes
+# its place, so that what runs from it is not disturbed.
+pack() {
+    list=build/stamps/$1.files
+    write_manifest "$1" >build/stamps/manifest
+    if [ "$1" = common ]; then
+        rm -f build/stamps/version
+        version_text >build/classes/common/depot/version.properties
+    fi
+    (cd "build/classes/$1" && find . -type f) | LC_ALL=C sort |
+        sed "s|^\./\(.*\)|-C \"build/classes/$1\" \"\1\"|" >"$list"
+    # shellcheck disable=SC2086 # TOOL_FLAGS is a list
+    "$JDK/bin/jar" $TOOL_FLAGS --create --file "build/jars/depot-$1.jar.new" --manifest build/stamps/manifest \
+        --date=2020-01-01T00:00:00Z "@$list"
+    mv "build/jars/depot-$1.jar.new" "build/jars/depot-$1.jar"
+    [ "$1" != common ] || version_text >build/stamps/version
+}
+
+remove_part() {
+    rm -rf "build/classes/$1" "build/jars/depot-$1.jar" "build/stamps/$1"
+}
+
+# A part whose compiling fails is left without stamp and jar: it counts as not built.
+compile_part() {
+    remove_part "$1"
+    exists "$1" || return 0
+    say "compiling $1"
+    mkdir -p "build/classes/$1/depot"
+    built=$(fingerprint "$1")
+    sources_of "$1" | sed -n 's/^[^ ]*  \(.*\.java\)$/"\1"/p' >build/stamps/sources
+    # shellcheck disable=SC2086 # the flags are lists
+    "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS -d "build/classes/$1" --class-path "$(class_path "$1")" @build/stamps/sources ||
+        fail "$1 does not compile"
+    copy_resources "$1"
+    pack "$1"
+    echo "$built" >"build/stamps/$1"
+}
+
+build_outdated() {
+    # shellcheck disable=SC2086,SC2046 # lists
+    for part in $(outdated $1); do
+        if [ "$part" = version ]; then pack common; else compile_part "$part"; fi
+    done
+}
+
+# One build at a time in one tree: the kernel drops the lock with the process, however it ends. Where
+# there is no flock, two builds at once are the user's to avoid.
+locked() {
+    mkdir -p build
+    exec 9>build/lock
+    if command -v flock >/dev/null && ! flock -n 9; then
+        say 'another build.sh is building here: waiting for it'
+        flock 9
+    fi
+    "$@"
+    exec 9>&-
+}
+
+build_locked() {
+    # shellcheck disable=SC2086 # a list
+    fetch_jars $1
+    mkdir -p build/classes build/jars build/stamps
+    build_outdated "$1"
+}
+
+# build PART...: brings them and all they see up to date.
+build() {
+    find_jdk
+    parts=$(with_seen "$@" | tr '\n' ' ')
+    read_sources
+    # shellcheck disable=SC2086 # a list
+    if [ -n "$(lock_lines 'compile run' $parts | unverified)$(outdated $parts)" ]; then
+        locked build_locked "$parts"
+    fi
+}
+
+# ---------------------------------------------------------------- running
+
+# Data goes to the tree, unless the user says where.
+set_data_dir() {
+    if [ -z "${DATA_DIR:-}" ]; then
+        DATA_DIR=$ROOT/build/data
+        mkdir -p "$DATA_DIR"
+        export DATA_DIR
+    fi
+}
+
+# run_service SERVICE [ARGUMENT...]: this process becomes the service, so signals reach it.
+run_service() {
+    service=$1
+    shift
+    cd "$CALLED_FROM"
+    # shellcheck disable=SC2086 # the flags are lists
+    exec "$JDK/bin/java" $JVM_FLAGS ${JAVA_OPTS:-} -jar "$ROOT/build/jars/depot-$service.jar" "$@"
+}
+
+# Opens file descriptors 5 and 6 as the two ends, writing and reading, of a new pipe.
+open_pipe() {
+    mkfifo "$1"
+    # One that is open both ways lets the other two be opened without a partner to wait for.
+    exec 7<>"$1"
+    exec 5>"$1"
+    exec 6<"$1"
+    exec 7>&-
+    rm "$1"
+}
+
+# Copies the log from standard input, each line after $2. Its end is the service's end: told on 8. When
+# nobody reads our output any more, all is to stop.
+prefix_lines() {
+    trap '' INT TERM HUP PIPE
+    while IFS= read -r line || [ -n "$line" ]; do
+        printf '%s%s\n' "$2" "$line" 2>/dev/null || {
+            echo stop >&8
+            cat >/dev/null
+        }
+    done
+    echo "$1" >&8
+}
+
+# The prefix of the service's lines: aligned, in a colour of its own on a terminal.
+prefix_of() {
+    if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+        case $1 in
+            discovery) colour=36 ;;
+            dispatch) colour=33 ;;
+            *) colour=32 ;;
+        esac
+        printf '\033[%sm%-9s |\033[0m ' "$colour" "$1"
+    else
+        printf '%-9s | ' "$1"
+    fi
+}
+
+start_service() {
+    open_pipe "build/pipe.$$"
+    prefix_lines "$1" "$(prefix_of "$1")" <&6 5>&- 6>&- &
+    readers="$readers $!"
+    (run_service "$1") >&5 2>&1 5>&- 6>&- 8>&- &
+    running="$running $1:$!"
+    exec 5>&- 6>&-
+}
+
+# any_alive "NAME:PID ...": does one of them still run?
+any_alive() {
+    for entry in $1; do
+        ! kill -0 "${entry#*:}" 2>/dev/null || return 0
+    done
+    return 1
+}
+
+# Waits until descriptor 9 of this script is closed, which its death does too, whatever killed it. Then
+# ends the services in $1, and kills those that do not end in time.
+watch_over() {
+    trap '' INT HUP
+    before=$! # not a child of ours
+    trap '[ "$!" = "$before" ] || kill "$!" 2>/dev/null; exit 0' TERM
+    read -r _ || :
+    for entry in $1; do kill -TERM "${entry#*:}" 2>/dev/null || :; done
+    seconds=0
+    while [ "$seconds" -lt "$STOP_SECONDS" ] && any_alive "$1"; do
+        sleep 1 &
+        wait "$!"
+        seconds=$((seconds + 1))
+    done
+    for entry in $1; do
+        if kill -KILL "${entry#*:}" 2>/dev/null; then
+            say "${entry%:*} did not end within $STOP_SECONDS s: killed"
+        fi
+    done
+}
+
+# wait_for PID: sets status to what the process ended with. (A signal to this script ends a wait early.)
+wait_for() {
+    while :; do
+        status=0
+        wait "$1" || status=$?
+        kill -0 "$1" 2>/dev/null || return 0
+    done
+}
+
+# Waits for what ends the run: a service that dies, or a signal. Sets died to "service:pid", or to nothing.
+wait_for_end() {
+    died=
+    while :; do
+        event=
+        read -r event <&8 || :
+        [ "$event" != stop ] || return 0
+        for entry in $running; do
+            if [ "$event" = "${entry%:*}" ]; then
+                died=$entry
+                return 0
+            fi
+        done
+    done
+}
+
+# Every service in one terminal, each with a process that prefixes its log. What happens (the end of a
+# log, a signal) is written to the pipe 8, the one thing this script waits for.
+run_all() {
+    running='' readers='' result=0
+    mkfifo "build/pipe.$$"
+    exec 8<>"build/pipe.$$"
+    rm "build/pipe.$$"
+    trap 'echo stop >&8' INT TERM HUP
+    for service in "$@"; do start_service "$service"; done
+    open_pipe "build/pipe.$$"
+    watch_over "$running" <&6 5>&- 6>&- 8>&- &
+    watcher=$!
+    exec 9>&5 5>&- 6>&-
+
+    wait_for_end
+    if [ -n "$died" ]; then
+        wait_for "${died#*:}"
+        result=$status
+        [ "$result" != 0 ] || result=1
+        say "${died%:*} has ended, with status $status: ending all"
+    fi
+    exec 9>&-
+    for entry in $running; do
+        [ "$entry" = "$died" ] || wait_for "${entry#*:}"
+    done
+    kill "$watcher" 2>/dev/null || :
+    for process in $readers $watcher; do wait_for "$process"; done
+    exit "$result"
+}
+
+# The services that there are: those with a main class.
+existing_services() {
+    for service in $SERVICES; do
+        [ ! -f "src/$service/Main.java" ] || echo "$service"
+    done
+}
+
+# ---------------------------------------------------------------- tests and benchmarks
+
+# Becomes a program with the tests' class path. It is told where things are, to start services as processes.
+run_with_tests() {
+    exec "$JDK/bin/java" -ea --add-opens "$OPENED=ALL-UNNAMED" -cp build/jars/depot-test.jar \
+        -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
+}
+
+# Only names of classes come here: the pattern becomes part of a regular expression.
+check_pattern() {
+    case $1 in
+        *[!A-Za-z0-9_.]*) wrong_use "test: $1 is no part of a class name" ;;
+    esac
+}
+
+# The last line is the count. depot.support.TestReport, which JUnit finds by itself, prints all of it.
+run_tests() {
+    rm -rf build/test
+    mkdir -p build/test
+    run_with_tests \
+        -Ddepot.test.pattern="$1" \
+        -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+        -Djunit.jupiter.execution.timeout.default=60s \
+        -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
+        org.junit.platform.console.ConsoleLauncher execute \
+        --disable-banner --details=none --fail-if-no-tests --reports-dir=build/test \
+        --scan-class-path=build/jars/depot-test.jar \
+        --include-classname="^(?=.*\\Q$1\\E).*Test\$"
+}
+
+# ---------------------------------------------------------------- commands
+
+help() {
+    cat <<'END'
+./build.sh COMMAND
+
+  help               this text
+  deps               fetch and check the jars of others; without it, the first build does
+  deps --update      for maintainers: write the checksums in src/jars.lock anew
+  compile [PART...]  compile what changed; all of it, or these parts and what they stand on
+  test [PATTERN]     run the tests, or those with PATTERN in the name of their class
+  run                run all services in this terminal; Ctrl-C ends them
+  run SERVICE [...]  run one of them: discovery, dispatch, gps; what follows is its to read
+  bench [NAME...]    run the benchmarks, or these; results also go to build/bench
+  jdk                print where the JDK is that is used
+  clean              remove what was built; the services' data and fetched jars stay
+  clean --all        remove them too
+
+A JDK 25 or newer is taken from JAVA_HOME, PATH or /usr/lib/jvm. Maven is needed once, to fetch jars.
+DATA_DIR is where services keep data (build/data), JAVA_OPTS are flags for their JVM. REVISION is what
+/version tells where there is no git.
+END
+}
+
+command_deps() {
+    find_jdk
+    # shellcheck disable=SC2086 # a list
+    case $*,$# in
+        ,0) locked fetch_jars $PARTS ;;
+        --update,1) locked update_lock ;;
+        *) wrong_use 'deps takes --update, or nothing' ;;
+    esac
+}
+
+command_compile() {
+    for part in "$@"; do
+        has "$part" "$PARTS" || wrong_use "no part is called $part; there are: $PARTS"
+    done
+    # shellcheck disable=SC2086 # a list
+    [ "$#" -gt 0 ] || set -- $PARTS
+    build "$@"
+}
+
+command_test() {
+    [ "$#" -le 1 ] || wrong_use 'test takes one PATTERN, or nothing'
+    check_pattern "${1:-}"
+    build test
+    exists test || fail 'there are no tests yet'
+    run_tests "${1:-}"
+}
+
+command_run() {
+    services=$(existing_services | tr '\n' ' ')
+    [ -n "$services" ] || fail 'there are no services yet'
+    if [ "$#" -gt 0 ] && ! has "$1" "$services"; then
+        wrong_use "no service is called $1; there are: $services"
+    fi
+    # shellcheck disable=SC2086 # a list
+    if [ "$#" -gt 0 ]; then build "$1"; else build $services; fi
+    set_data_dir
+    # shellcheck disable=SC2086 # a list
+    if [ "$#" -gt 0 ]; then run_service "$@"; else run_all $services; fi
+}
+
+command_bench() {
+    build test
+    [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
+    mkdir -p build/bench
+    run_with_tests depot.bench.Bench "$@"
+}
+
+remove_built() {
+    find build -mindepth 1 -maxdepth 1 ! -name data ! -name deps ! -name lock -exec rm -rf {} +
+}
+
+command_clean() {
+    case $*,$# in
+        ,0) [ ! -d build ] || locked remove_built ;;
+        --all,1) rm -rf build ;;
+        *) wrong_use 'clean takes --all, or nothing' ;;
+    esac
+}
+
+command_jdk() {
+    find_jdk
+    echo "$JDK"
+}
+
+CALLED_FROM=$PWD
+ROOT=$(cd -- "$(dirname -- "$0")" && pwd -P)
+cd "$ROOT"
+
+command=${1:-help}
+[ "$#" = 0 ] || shift
+case $command in
+    help | -h | --help) help ;;
+    deps | compile | test | run | bench | clean | jdk) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, bench, clean, jdk" ;;
+esac

@@ -1,0 +1,94 @@
+package depot.common.broadcast;
+
+import java.time.Duration;
+
+/**
+ * One subscriber's place in a {@link Broadcaster}. Used by one thread at a time. What it received plus what it was
+ * told it missed is what was published since it subscribed.
+ */
+public final class Subscription<T> implements AutoCloseable {
+    private final Broadcaster<T> source;
+    private long cursor;
+    private Wakeup wakeup; // made on the first blocking call
+
+    Subscription(Broadcaster<T> source, long cursor) {
+        this.source = source;
+        this.cursor = cursor;
+    }
+
+    /** The next thing, or null when there is none now. Never blocks. */
+    public Received<T> poll() {
+        // closed is read before end: nothing is published after closed was set, so an end read later is the last
+        boolean closed = source.isClosed();
+        long end = source.end();
+        long oldest = end - source.capacity();
+        if (cursor < oldest) {
+            return skipTo(oldest);
+        }
+        if (cursor == end) {
+            return closed ? new Received.Closed<>() : null;
+        }
+        Broadcaster.Slot<T> slot = source.slot(cursor);
+        if (slot.position() != cursor) {
+            // a publisher came round since end was read: the slot itself says how far
+            return skipTo(slot.position() - source.capacity() + 1);
+        }
+        cursor++;
+        return new Received.Message<>(slot.position(), slot.value());
+    }
+
+    private Received<T> skipTo(long oldest) {
+        long missed = oldest - cursor;
+        cursor = oldest;
+        return new Received.Lagged<>(missed);
+    }
+
+    /** The next thing, waiting up to {@code patience} for it; null when none came. */
+    public Received<T> next(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        if (wakeup == null) {
+            wakeup = new Wakeup();
+        }
+        while (true) {
+            wakeup.clear();
+            Received<T> received = poll();
+            if (received != null) {
+                return received;
+            }
+            source.waiters().add(wakeup);
+            received = poll();
+            long left = deadline - System.nanoTime();
+            if (received != null || left <= 0) {
+                return received;
+            }
+            wakeup.await(left);
+        }
+    }
+
+    /** Has {@code waiter} signalled when there may be something to {@link #poll}; poll once more after this. */
+    public void wake(Wakeup waiter) {
+        source.waiters().add(waiter);
+    }
+
+    /** Ends a waiter's interest; the subscription itself holds nothing that needs freeing. */
+    public void leave(Wakeup waiter) {
+        source.waiters().leave(waiter);
+    }
+
+    /** How many values were published and not read yet, some of them perhaps overwritten. */
+    public long behind() {
+        return source.end() - cursor;
+    }
+
+    /** The position of the value that comes next, when none is missed. */
+    public long cursor() {
+        return cursor;
+    }
+
+    @Override
+    public void close() {
+        if (wakeup != null) {
+            leave(wakeup);
+        }
+    }
+}

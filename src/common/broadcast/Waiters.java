@@ -1,0 +1,55 @@
+package depot.common.broadcast;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Those who wait for a source's next value, as a stack without a lock: a waiter puts itself on it, a publisher takes
+ * the whole stack and wakes everybody in it. A publisher with nobody waiting pays one volatile read, and allocates
+ * nothing either way.
+ *
+ * <p>Thread-safe. A {@link Wakeup} waits in one {@code Waiters} at a time.
+ */
+public final class Waiters {
+    // who left without having been woken stays on the stack until the next signal: this many at most
+    private static final int MAX_GONE = 256;
+
+    private final AtomicReference<Wakeup> top = new AtomicReference<>();
+    private final AtomicInteger gone = new AtomicInteger();
+
+    /** Called by the waiter's owner, which must look at its source once more afterwards, before it waits. */
+    public void add(Wakeup waiter) {
+        if (waiter.standing) {
+            return;
+        }
+        waiter.standing = true;
+        Wakeup below;
+        do {
+            below = top.get();
+            waiter.below = below;
+        } while (!top.compareAndSet(below, waiter));
+    }
+
+    /** Called when a waiter will not come back, so that a source that falls silent does not keep it for ever. */
+    public void leave(Wakeup waiter) {
+        if (waiter.standing && gone.incrementAndGet() >= MAX_GONE) {
+            signalAll();
+        }
+    }
+
+    /** Wakes all; the value must be where they look before this is called. */
+    public void signalAll() {
+        if (top.get() == null) {
+            return;
+        }
+        gone.set(0);
+        Wakeup waiter = top.getAndSet(null);
+        while (waiter != null) {
+            Wakeup next = waiter.below; // before it may stand here anew
+            waiter.below = null;
+            waiter.standing = false;
+            waiter.signal();
+            waiter = next;
+        }
+    }
+}

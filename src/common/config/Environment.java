@@ -1,0 +1,83 @@
+package depot.common.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@link Setting}s from the process's environment. An empty value is as good as an unset one, as compose files
+ * pass unset variables on as empty. Every method throws {@link BadSetting}. Immutable.
+ */
+public final class Environment {
+    private static final int MAX_SECRET_BYTES = 4096;
+    private final Map<String, String> values;
+
+    public Environment(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /** Whether somebody set it, rather than its fallback being in force. */
+    public boolean has(Setting setting) {
+        String value = values.get(setting.name());
+        return value != null && !value.isBlank();
+    }
+
+    /** The value, or the fallback, without the blanks around it; {@code ""} when neither is there. */
+    public String text(Setting setting) {
+        return has(setting) ? values.get(setting.name()).strip() : setting.fallback();
+    }
+
+    /** A whole number within both bounds. */
+    public int integer(Setting setting, int min, int max) {
+        String text = text(setting);
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the bounds
+        }
+        throw new BadSetting(setting.name(), "must be a whole number from " + min + " to " + max + ", and is '" + text + "'");
+    }
+
+    /** A path, made absolute. */
+    public Path path(Setting setting) {
+        try {
+            return Path.of(text(setting)).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new BadSetting(setting.name(), "is no usable path: '" + text(setting) + "'");
+        }
+    }
+
+    /** A list separated by commas, without empty entries. */
+    public List<String> list(Setting setting) {
+        return Arrays.stream(text(setting).split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    }
+
+    /** A secret, from the value or from the file that {@code NAME_FILE} names; empty when neither is set. */
+    public Optional<String> secret(Setting setting) {
+        String fileName = setting.name() + "_FILE";
+        String file = values.getOrDefault(fileName, "").strip();
+        if (file.isEmpty()) {
+            return Optional.of(text(setting)).filter(s -> !s.isEmpty());
+        }
+        if (has(setting)) {
+            throw new BadSetting(setting.name(), "and " + fileName + " are both set: keep one");
+        }
+        try {
+            Path path = Path.of(file);
+            if (Files.size(path) > MAX_SECRET_BYTES) {
+                throw new BadSetting(fileName, "names a file of more than " + MAX_SECRET_BYTES + " bytes: " + file);
+            }
+            return Optional.of(Files.readString(path).strip()).filter(s -> !s.isEmpty());
+        } catch (IOException | InvalidPathException e) {
+            throw new BadSetting(fileName, "names a file that cannot be read: " + file);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package depot.common.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes a connection away from the JDK's HTTP server, which has no way of its own to upgrade one. This is the only
+ * class that looks inside {@code sun.net.httpserver}; written against JDK 25's.
+ *
+ * <p>The server's picture of a connection whose request was read whole: it stands in {@code allConnections} and
+ * {@code rspConnections}, and one exchange is counted. All three are undone here, so that afterwards the server
+ * neither waits for the connection when it stops, nor counts it against its limits, nor closes it. The caller then
+ * returns from its handler without closing the exchange.
+ *
+ * <p>Thread-safe; {@link #take} is called once an exchange, by the thread that handles it. Needs
+ * {@code --add-opens jdk.httpserver/sun.net.httpserver=ALL-UNNAMED} (or {@code Add-Opens} in the jar's manifest).
+ */
+public final class ConnectionTakeover {
+    private static final String OPEN = "--add-opens jdk.httpserver/sun.net.httpserver=ALL-UNNAMED";
+
+    private final Set<?> all;
+    private final Set<?> reading;
+    private final Set<?> answering;
+    private final Set<?> idle;
+    private final Set<?> fresh;
+    private final Object books;
+    private final Method endExchange;
+    private final Method exchangeCount;
+    private final Field impl;
+    private final Field connection;
+    private final Field channel;
+    private final Field raw;
+    private final Field writeFinished;
+    private final AtomicInteger taken = new AtomicInteger();
+
+    /**
+     * What the caller owns from now on: the channel, in blocking mode, and bytes that came glued to the head.
+     * {@code released} is run once when the channel was closed, and ends its place in {@link #openConnections}.
+     */
+    public record Taken(SocketChannel channel, byte[] early, Runnable released) {}
+
+    /** The server's own counts, each of which is zero when nothing is open. */
+    public record Counts(int all, int reading, int answering, int idle, int fresh, int exchanges) {}
+
+    /**
+     * @throws IllegalStateException when this Java does not let the server's insides be seen, or has others; the
+     *     message says what to do
+     */
+    public ConnectionTakeover(HttpServer server) {
+        try {
+            Class<?> exchangeClass = Class.forName("sun.net.httpserver.HttpExchangeImpl");
+            Class<?> exchangeImpl = Class.forName("sun.net.httpserver.ExchangeImpl");
+            Class<?> connectionClass = Class.forName("sun.net.httpserver.HttpConnection");
+            impl = open(exchangeClass, "impl");
+            connection = open(exchangeImpl, "connection");
+            channel = open(connectionClass, "chan");
+            raw = open(connectionClass, "raw");
+            writeFinished = open(exchangeImpl, "writefinished");
+            books = open(server.getClass(), "server").get(server);
+            all = (Set<?>) open(books.getClass(), "allConnections").get(books);
+            reading = (Set<?>) open(books.getClass(), "reqConnections").get(books);
+            answering = (Set<?>) open(books.getClass(), "rspConnections").get(books);
+            idle = (Set<?>) open(books.getClass(), "idleConnections").get(books);
+            fresh = (Set<?>) open(books.getClass(), "newlyAcceptedConnections").get(books);
+            endExchange = books.getClass().getDeclaredMethod("endExchange");
+            endExchange.setAccessible(true);
+            exchangeCount = books.getClass().getDeclaredMethod("getExchangeCount");
+            exchangeCount.setAccessible(true);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalStateException("WebSocket needs the inside of this Java's HTTP server (tried on JDK 25, this is "
+                    + Runtime.version() + "): start Java with " + OPEN, e);
+        }
+    }
+
+    private static Field open(Class<?> owner, String name) throws NoSuchFieldException {
+        Field field = owner.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+
+    /** How many connections are open, the server's and the taken ones. */
+    public int openConnections() {
+        return all.size() + taken.get();
+    }
+
+    public Counts counts() {
+        try {
+            return new Counts(all.size(), reading.size(), answering.size(), idle.size(), fresh.size(),
+                    (Integer) exchangeCount.invoke(books));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Detaches the exchange's connection from the server. The request must have no body: bytes behind the head are
+     * then the new protocol's, and are handed over.
+     */
+    public Taken take(HttpExchange exchange) throws IOException {
+        try {
+            Object held = connection.get(impl.get(exchange));
+            SocketChannel socket = (SocketChannel) channel.get(held);
+            byte[] early = buffered((InputStream) raw.get(held));
+            all.remove(held);
+            answering.remove(held);
+            endExchange.invoke(books);
+            taken.incrementAndGet();
+            return new Taken(socket, early, taken::decrementAndGet);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Closes the socket below an exchange, from any thread: what a thread blocked on it does then fails. The
+     * exchange's own {@code close} would wait for that thread.
+     */
+    public void sever(HttpExchange exchange) {
+        try {
+            ((SocketChannel) channel.get(connection.get(impl.get(exchange)))).close();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            // closing is all that was wanted
+        }
+    }
+
+    /**
+     * Called last for every exchange that was answered: where the answer did not get out whole, the server itself
+     * forgets to end the exchange, and would wait for it when it stops.
+     */
+    void settle(HttpExchange exchange) {
+        try {
+            Object inner = impl.get(exchange);
+            if (!writeFinished.getBoolean(inner)) {
+                writeFinished.setBoolean(inner, true);
+                Object held = connection.get(inner);
+                sever(exchange);
+                all.remove(held);
+                reading.remove(held);
+                answering.remove(held);
+                endExchange.invoke(books);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] buffered(InputStream in) throws IOException {
+        if (!(in instanceof BufferedInputStream)) {
+            throw new IOException("not a plain connection");
+        }
+        // available() counts what the stream has read ahead; it never asks the socket
+        int waiting = in.available();
+        return waiting > 0 ? in.readNBytes(waiting) : new byte[0];
+    }
+}

@@ -1,0 +1,146 @@
+package depot.common.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every request's way: route, method, connection limit, token, handler, answer. Thread-safe; each request comes on a
+ * virtual thread of its own.
+ */
+final class Dispatcher implements HttpHandler {
+    private static final Logger log = LoggerFactory.getLogger("depot.http");
+
+    private final Routes routes;
+    private final Gate gate;
+    private final HttpLimits limits;
+    private final ConnectionTakeover connections;
+    private final ResponseWatch watch;
+    private final HttpMetrics metrics;
+    private final Refusals refusals;
+
+    Dispatcher(Routes routes, Gate gate, HttpLimits limits, ConnectionTakeover connections, ResponseWatch watch, HttpMetrics metrics, Refusals refusals) {
+        this.routes = routes;
+        this.gate = gate;
+        this.limits = limits;
+        this.connections = connections;
+        this.watch = watch;
+        this.metrics = metrics;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        long began = System.nanoTime();
+        String method = exchange.getRequestMethod();
+        String path = Optional.ofNullable(exchange.getRequestURI().getRawPath()).orElse("");
+        Optional<Routes.Match> match = routes.find(path);
+        String route = match.map(m -> m.route().pattern().text()).orElse("none");
+        Response response;
+        try {
+            if (match.isEmpty()) {
+                throw Refused.notFound("there is nothing at this address");
+            }
+            Request request = new Request(method, path, route, match.get().values(), exchange.getRequestURI().getRawQuery(),
+                    exchange.getRequestHeaders(), exchange.getRequestBody(), limits.bodyBytes(),
+                    exchange.getRemoteAddress().getAddress().getHostAddress());
+            response = answer(match.get().route(), request, exchange);
+        } catch (Exception e) {
+            response = Errors.answer(e, method + " " + path);
+        }
+        int status = 101;
+        if (response != null) {
+            status = response.status();
+            if (status == 413) {
+                refusals.count("body", route, "a body of more than " + limits.bodyBytes() + " bytes was refused");
+            }
+            send(exchange, response);
+        }
+        metrics.request(method, route, status);
+        if (log.isDebugEnabled()) {
+            log.debug("{} {} {} {} ms {}", method, path, status, (System.nanoTime() - began) / 10_000 / 100.0, exchange.getRemoteAddress());
+        }
+    }
+
+    /** The answer, or null when the connection was upgraded. */
+    private Response answer(Routes.Route route, Request request, HttpExchange exchange) throws Exception {
+        if (request.method().equals("OPTIONS")) {
+            return preflight(route);
+        }
+        Routes.Action action = route.action(request.method()).orElseThrow(() ->
+                new Refused(405, request.method() + " is not for this address, " + route.allow() + " are").with("Allow", route.allow()));
+        if (action.access() != Access.OPEN && connections.openConnections() > limits.connections()) {
+            String full = "there are more than " + limits.connections() + " connections";
+            refusals.count("connections", "http", full);
+            throw Refused.unavailable(full).with("Connection", "close");
+        }
+        gate.check(action.access(), request);
+        if (action.upgrade() == null) {
+            return action.handler().handle(request);
+        }
+        checkOrigin(request);
+        action.upgrade().upgrade(request, exchange, connections);
+        return null;
+    }
+
+    private void checkOrigin(Request request) {
+        try {
+            gate.checkOrigin(request);
+        } catch (Refused e) {
+            refusals.count("origin", request.route(), "a page of another origin was refused");
+            throw e;
+        }
+    }
+
+    /** What a browser asks before it calls from another origin (Fetch standard, CORS-preflight). It carries no token. */
+    private static Response preflight(Routes.Route route) {
+        return Response.empty(204)
+                .with("Allow", route.allow())
+                .with("Access-Control-Allow-Methods", route.allow())
+                .with("Access-Control-Allow-Headers", "content-type, authorization, idempotency-key")
+                .with("Access-Control-Max-Age", "600");
+    }
+
+    private void send(HttpExchange exchange, Response response) {
+        try (ResponseWatch.Answer answer = watch.begin(exchange)) {
+            try {
+                Headers headers = exchange.getResponseHeaders();
+                for (Map.Entry<String, String> header : response.headers().entrySet()) {
+                    headers.set(header.getKey(), header.getValue());
+                }
+                Optional<String> origin = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Origin"));
+                gate.allowOrigin(origin).ifPresent(allowed -> headers.set("Access-Control-Allow-Origin", allowed));
+                if (gate.originsListed()) {
+                    headers.set("Vary", "Origin");
+                }
+                boolean bodyless = response.length() == 0 || response.status() == 204 || response.status() == 304;
+                if (exchange.getRequestMethod().equals("HEAD")) {
+                    if (!bodyless) {
+                        headers.set("Content-Length", Long.toString(response.length()));
+                    }
+                    exchange.sendResponseHeaders(response.status(), -1);
+                } else {
+                    exchange.sendResponseHeaders(response.status(), bodyless ? -1 : response.length());
+                    if (!bodyless) {
+                        OutputStream body = answer.body();
+                        response.body().writeTo(body);
+                        body.flush();
+                    }
+                }
+                exchange.close();
+            } catch (IOException e) {
+                log.debug("{}: the answer could not be sent whole: {}", exchange.getRemoteAddress(), e.toString());
+            } catch (RuntimeException e) {
+                log.error("{} {}: the answer could not be written", exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), e);
+            } finally {
+                connections.settle(exchange);
+            }
+        }
+    }
+}

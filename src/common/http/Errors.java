@@ -1,0 +1,30 @@
+package depot.common.http;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one table from what a handler throws to what the client is told. */
+final class Errors {
+    private static final Logger log = LoggerFactory.getLogger("depot.http");
+
+    private Errors() {}
+
+    static Response answer(Exception thrown, String what) {
+        return switch (thrown) {
+            case Refused refused -> refused.response();
+            case BadInput bad when bad.kind() == BadInput.Kind.MALFORMED -> Response.json(400, JsonText.pair("error", bad.getMessage()));
+            case BadInput bad -> Response.json(422, JsonText.write(json -> {
+                json.writeStartObject();
+                json.writeStringField("error", bad.getMessage());
+                json.writeStringField("field", bad.field());
+                json.writeEndObject();
+            }));
+            default -> {
+                log.error("{} failed", what, thrown);
+                yield Response.json(500, JsonText.pair("error", "internal error"));
+            }
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package depot.common.http;
+
+import java.util.ResourceBundle;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what the JDK logs to slf4j, and counts what its HTTP server refuses before any handler of ours sees it: too
+ * large a head, or one that did not come in time. The server tells of those only through its logger, at a level that
+ * also carries every request line with its access token: so nothing of that logger is ever written.
+ *
+ * <p>Found by the JDK as a service, once for the process; the counts are the process's. Thread-safe.
+ */
+public final class JdkServerLog extends System.LoggerFinder {
+    private static final AtomicLong LARGE = new AtomicLong();
+    private static final AtomicLong SLOW = new AtomicLong();
+
+    /** Made by the service loader. */
+    public JdkServerLog() {}
+
+    /** Requests whose head (request line and headers) was over the limit; the server just closes those. */
+    public static long largeHeads() {
+        return LARGE.get();
+    }
+
+    /** Requests that were not complete in time; the server just closes those. */
+    public static long slowRequests() {
+        return SLOW.get();
+    }
+
+    @Override
+    public System.Logger getLogger(String name, Module module) {
+        return name.equals("com.sun.net.httpserver") ? new Watch(name) : new Forward(name);
+    }
+
+    private record Watch(String getName) implements System.Logger {
+        private static final Logger log = LoggerFactory.getLogger("depot.http");
+
+        @Override
+        public boolean isLoggable(Level level) {
+            return level.getSeverity() >= Level.WARNING.getSeverity();
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+            String cause = thrown == null ? null : thrown.getMessage();
+            if (cause != null && cause.startsWith("Maximum ")) {
+                count(LARGE, "a request's head was over its limit");
+            } else if (isLoggable(level)) {
+                log.warn("{}", message, thrown);
+            }
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String format, Object... params) {
+            if (format.startsWith("closing: no request")) {
+                count(SLOW, "a request was not complete in time");
+            } else if (isLoggable(level)) {
+                log.warn("{}", format);
+            }
+        }
+
+        private static void count(AtomicLong counter, String what) {
+            // the metric goes on counting; more lines would only fill the disk
+            if (counter.getAndIncrement() == 0) {
+                log.warn("{}: its connection was closed (told once, see depot_refused_total)", what);
+            }
+        }
+    }
+
+    private record Forward(String getName) implements System.Logger {
+        private Logger log() {
+            return LoggerFactory.getLogger(getName);
+        }
+
+        @Override
+        public boolean isLoggable(Level level) {
+            return level != Level.OFF && (level == Level.ALL || log().isEnabledForLevel(toSlf4j(level)));
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+            if (isLoggable(level)) {
+                log().atLevel(toSlf4j(level)).setCause(thrown).log(message);
+            }
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String format, Object... params) {
+            if (isLoggable(level)) {
+                String text = params == null || params.length == 0 ? format : java.text.MessageFormat.format(format, params);
+                log().atLevel(toSlf4j(level)).log(text);
+            }
+        }
+
+        private static org.slf4j.event.Level toSlf4j(Level level) {
+            return switch (level) {
+                case ALL, TRACE -> org.slf4j.event.Level.TRACE;
+                case DEBUG -> org.slf4j.event.Level.DEBUG;
+                case INFO -> org.slf4j.event.Level.INFO;
+                case WARNING -> org.slf4j.event.Level.WARN;
+                case ERROR, OFF -> org.slf4j.event.Level.ERROR;
+            };
+        }
+    }
+}

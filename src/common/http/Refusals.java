@@ -1,0 +1,59 @@
+package depot.common.http;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.CounterMetricFamily;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was refused for going over a limit: {@code depot_refused_total{limit="body"}} counts each, and one log line
+ * tells the first of a kind. {@code head} and {@code time} are refused by the JDK's server, which serves the whole
+ * process. Thread-safe.
+ */
+public final class Refusals {
+    private static final Logger log = LoggerFactory.getLogger("depot.http");
+
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    public Refusals(CollectorRegistry registry) {
+        new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return List.of(family());
+            }
+        }.register(registry);
+    }
+
+    /**
+     * Counts one.
+     *
+     * @param limit which limit: one of a few fixed words
+     * @param where the route, or another of a few fixed words
+     * @param what what happened, for a person
+     */
+    public void count(String limit, String where, String what) {
+        counts.computeIfAbsent(limit, l -> new LongAdder()).increment();
+        if (told.add(limit + ' ' + where)) {
+            log.warn("{}: {} (told once; depot_refused_total{limit=\"{}\"} counts)", where, what, limit);
+        }
+    }
+
+    private CounterMetricFamily family() {
+        Map<String, Double> values = new TreeMap<>();
+        counts.forEach((limit, count) -> values.put(limit, (double) count.sum()));
+        values.put("head", (double) JdkServerLog.largeHeads());
+        values.put("time", (double) JdkServerLog.slowRequests());
+        CounterMetricFamily family = new CounterMetricFamily("depot_refused_total",
+                "Requests, messages and connections refused for going over a limit.", List.of("limit"));
+        values.forEach((limit, value) -> family.addMetric(List.of(limit), value));
+        return family;
+    }
+}

@@ -1,0 +1,126 @@
+package depot.common.http;
+
+import com.sun.net.httpserver.Headers;
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request, once its route is found. Used by the one thread that handles it. Reading methods throw {@link BadInput}
+ * for what is malformed and {@link Refused} for what is too large.
+ */
+public final class Request {
+    private final String method;
+    private final String path;
+    private final String route;
+    private final Map<String, String> pathValues;
+    private final String query;
+    private final Headers headers;
+    private final InputStream in;
+    private final int maxBody;
+    private final String peer;
+    private byte[] body;
+
+    /**
+     * @param path as it came, not decoded
+     * @param pathValues the route's segments in braces, not decoded
+     * @param query as it came, or null
+     */
+    public Request(String method, String path, String route, Map<String, String> pathValues, String query,
+            Headers headers, InputStream in, int maxBody, String peer) {
+        this.method = method;
+        this.path = path;
+        this.route = route;
+        this.pathValues = pathValues;
+        this.query = query;
+        this.headers = headers;
+        this.in = in;
+        this.maxBody = maxBody;
+        this.peer = peer;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /** The path as it came, without the query. */
+    public String path() {
+        return path;
+    }
+
+    /** The route's pattern, such as {@code /rovers/{id}}. */
+    public String route() {
+        return route;
+    }
+
+    /** The client's address, for logs. */
+    public String peer() {
+        return peer;
+    }
+
+    /** A segment of the path, decoded; it may hold any character, a slash included. */
+    public String pathValue(String name) {
+        String value = pathValues.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route " + route + " has no {" + name + "}");
+        }
+        return PathPattern.decode(value, false);
+    }
+
+    /** The first value of a query parameter, decoded; {@code ""} where it has none. */
+    public Optional<String> query(String name) {
+        if (query == null) {
+            return Optional.empty();
+        }
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            String key = equals < 0 ? pair : pair.substring(0, equals);
+            if (PathPattern.decode(key, true).equals(name)) {
+                return Optional.of(equals < 0 ? "" : PathPattern.decode(pair.substring(equals + 1), true));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first header of this name, in any case. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.getFirst(name));
+    }
+
+    /** The whole body, at most {@code MAX_BODY_BYTES}. */
+    public byte[] body() {
+        if (body == null) {
+            body = read();
+        }
+        return body;
+    }
+
+    private byte[] read() {
+        // a length that is told is judged before a byte is read
+        String told = headers.getFirst("Content-Length");
+        if (told != null && Long.parseLong(told.strip()) > maxBody) { // the server has parsed it before us
+            throw tooLarge();
+        }
+        try {
+            byte[] bytes = in.readNBytes(maxBody + 1);
+            if (bytes.length > maxBody) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw BadInput.malformed("the body did not come whole");
+        }
+    }
+
+    private Refused tooLarge() {
+        return new Refused(413, "the body may have at most " + maxBody + " bytes");
+    }
+
+    /** The body as one JSON object. */
+    public JsonObject json() {
+        return JsonObject.parse(body());
+    }
+}

@@ -1,0 +1,82 @@
+package depot.common.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An answer. Made and filled by one thread. */
+public final class Response {
+    private final int status;
+    private final long length;
+    private final BodyWriter body;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    /** What writes a body of the length that was told. */
+    @FunctionalInterface
+    public interface BodyWriter {
+        /** @throws IOException when the body cannot be written whole: the connection is then closed, so that the client sees it */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private Response(int status, String contentType, long length, BodyWriter body) {
+        this.status = status;
+        this.length = length;
+        this.body = body;
+        if (contentType != null) {
+            headers.put("Content-Type", contentType);
+        }
+    }
+
+    public static Response json(int status, byte[] utf8) {
+        return bytes(status, "application/json", utf8);
+    }
+
+    /** {@code {"ok":true}}. */
+    public static Response ok() {
+        return json(200, OK);
+    }
+
+    private static final byte[] OK = "{\"ok\":true}".getBytes(StandardCharsets.US_ASCII);
+
+    public static Response text(int status, String text) {
+        return bytes(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static Response bytes(int status, String contentType, byte[] bytes) {
+        return new Response(status, contentType, bytes.length, out -> out.write(bytes));
+    }
+
+    /** A status without a body. */
+    public static Response empty(int status) {
+        return new Response(status, null, 0, out -> {});
+    }
+
+    /** A body that is written piece by piece; exactly {@code length} bytes. */
+    public static Response stream(int status, String contentType, long length, BodyWriter body) {
+        return new Response(status, contentType, length, body);
+    }
+
+    /** Sets a header; the value is ASCII and has no line breaks. */
+    public Response with(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public long length() {
+        return length;
+    }
+
+    public Map<String, String> headers() {
+        return java.util.Collections.unmodifiableMap(headers);
+    }
+
+    public BodyWriter body() {
+        return body;
+    }
+}

@@ -1,0 +1,109 @@
+package depot.common.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends answers whose client stopped reading: the JDK's server would wait for ever, a thread and a connection for each.
+ * (Its own limit, maxRspTime, is for the whole answer, which would end long downloads.) Thread-safe.
+ */
+final class ResponseWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.http");
+    private static final int PIECE = 64 * 1024;
+
+    private final ConnectionTakeover connections;
+    private final long stuckNanos;
+    private final Set<Answer> answers = ConcurrentHashMap.newKeySet();
+    private final Thread sweeper;
+
+    ResponseWatch(ConnectionTakeover connections, Duration stuck) {
+        this.connections = connections;
+        stuckNanos = stuck.toNanos();
+        sweeper = Thread.ofPlatform().daemon().name("http-sweep").unstarted(this::sweep);
+        sweeper.start();
+    }
+
+    /** Watches an exchange from now until the answer is closed, which must come after the exchange's own end. */
+    Answer begin(HttpExchange exchange) {
+        Answer answer = new Answer(exchange);
+        answers.add(answer);
+        return answer;
+    }
+
+    private void sweep() {
+        try {
+            while (true) {
+                Thread.sleep(Duration.ofNanos(stuckNanos / 10));
+                long now = System.nanoTime();
+                for (Answer answer : answers) {
+                    if (now - answer.headwayAt > stuckNanos) {
+                        log.info("{}: closed, it has read nothing of its answer for {} s",
+                                answer.exchange.getRemoteAddress(), stuckNanos / 1_000_000_000L);
+                        answers.remove(answer);
+                        connections.sever(answer.exchange);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            // the service has ended
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeper.interrupt();
+    }
+
+    /** One answer being written, by one thread. */
+    final class Answer implements AutoCloseable {
+        private final HttpExchange exchange;
+        private volatile long headwayAt = System.nanoTime(); // written by the answering thread
+
+        private Answer(HttpExchange exchange) {
+            this.exchange = exchange;
+        }
+
+        /** The exchange's body in pieces, each of which is headway. */
+        OutputStream body() {
+            return new Pieces(exchange.getResponseBody());
+        }
+
+        @Override
+        public void close() {
+            answers.remove(this);
+        }
+
+        private final class Pieces extends OutputStream {
+            private final OutputStream out;
+
+            Pieces(OutputStream out) {
+                this.out = out;
+            }
+
+            @Override
+            public void write(int b) throws IOException {
+                out.write(b);
+                headwayAt = System.nanoTime();
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                for (int end = from + length; from < end; from += PIECE) {
+                    out.write(bytes, from, Math.min(PIECE, end - from));
+                    headwayAt = System.nanoTime();
+                }
+            }
+
+            @Override
+            public void flush() throws IOException {
+                out.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package depot.common.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import depot.common.json.JsonText;
+import depot.common.lifecycle.Version;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What every service answers: {@code /health}, {@code /ready}, {@code /version}, {@code /metrics}. */
+public final class StandardRoutes {
+    /** How a service is; both methods may be called by any thread. */
+    public interface Health {
+        /** What it needs and does not have, for a person; empty when all is well. */
+        Optional<String> degraded();
+
+        /** Fields of the service's own for {@code /health}, such as counts. */
+        void details(JsonGenerator json) throws IOException;
+    }
+
+    private StandardRoutes() {}
+
+    /** Adds the four routes. Who restarts a service and who balances load asks without a token. */
+    public static Routes add(Routes routes, String service, Health health, CollectorRegistry registry) {
+        AtomicBoolean jvmExported = new AtomicBoolean();
+        return routes
+                .get("/health", Access.OPEN, request -> Response.json(200, health(health)))
+                .get("/ready", Access.OPEN, request -> Response.json(health.degraded().isEmpty() ? 200 : 503, health(health)))
+                .get("/version", Access.CONSOLE, request -> Response.json(200, version(service)))
+                .get("/metrics", Access.CONSOLE, request -> {
+                    if (jvmExported.compareAndSet(false, true)) {
+                        DefaultExports.register(registry); // at the first look: it costs the start tens of milliseconds
+                    }
+                    StringWriter text = new StringWriter();
+                    TextFormat.write004(text, registry.metricFamilySamples());
+                    return Response.bytes(200, TextFormat.CONTENT_TYPE_004, text.toString().getBytes(StandardCharsets.UTF_8));
+                });
+    }
+
+    private static byte[] health(Health health) {
+        Optional<String> degraded = health.degraded();
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("status", degraded.isEmpty() ? "ok" : "degraded");
+            if (degraded.isPresent()) {
+                json.writeStringField("reason", degraded.get());
+            }
+            health.details(json);
+            json.writeEndObject();
+        });
+    }
+
+    private static byte[] version(String service) {
+        Version version = Version.read();
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("service", service);
+            json.writeStringField("version", version.number());
+            json.writeStringField("revision", version.revision());
+            json.writeStringField("java", Runtime.version().toString());
+            json.writeEndObject();
+        });
+    }
+}

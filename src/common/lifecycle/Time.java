@@ -1,0 +1,22 @@
+package depot.common.lifecycle;
+
+/** The two clocks, handed in so that tests can turn them. Thread-safe. */
+public interface Time {
+    /** Counts on steadily, also when the wall clock is set; for durations and deadlines. */
+    long nanos();
+
+    /** Unix time in milliseconds, for what is shown. */
+    long millis();
+
+    Time SYSTEM = new Time() {
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public long millis() {
+            return System.currentTimeMillis();
+        }
+    };
+}

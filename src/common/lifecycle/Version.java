@@ -1,0 +1,20 @@
+package depot.common.lifecycle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+/** What was built, as the build wrote it down; {@code dev} and {@code unknown} where it did not. */
+public record Version(String number, String revision) {
+    public static Version read() {
+        Properties properties = new Properties();
+        try (InputStream in = Version.class.getResourceAsStream("/depot/version.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            // told as unknown
+        }
+        return new Version(properties.getProperty("version", "dev"), properties.getProperty("revision", "unknown"));
+    }
+}

@@ -1,0 +1,88 @@
+package depot.common.websocket;
+
+import java.util.Arrays;
+
+/**
+ * One whole WebSocket frame, ready to be written. A server does not mask, so the same frame serves every client: it is
+ * encoded once, however many read it. Immutable.
+ *
+ * <pre>
+ *  byte 0      byte 1        then                     (RFC 6455, section 5.2, server to client)
+ *  FIN=1 000   0 length      0, 2 or 8 bytes of       payload
+ *  opcode      (7 bits)      length, big-endian
+ * </pre>
+ */
+public final class Frame {
+    static final int TEXT = 0x1;
+    static final int PING = 0x9;
+    static final int PONG = 0xA;
+    private static final int MAX_CONTROL_PAYLOAD = 125;
+
+    private final byte[] bytes;
+
+    private Frame(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** A text message of one frame; {@code utf8} is valid UTF-8. */
+    public static Frame text(byte[] utf8) {
+        return encode(TEXT, utf8);
+    }
+
+    /** @param payload at most 125 bytes; the peer's pong brings them back */
+    public static Frame ping(byte[] payload) {
+        return control(PING, payload);
+    }
+
+    static Frame pong(byte[] payload) {
+        return control(PONG, payload);
+    }
+
+    /** Bytes that were encoded already: the handshake's answer and close frames, which Java-WebSocket makes. */
+    static Frame ready(byte[] bytes) {
+        return new Frame(bytes);
+    }
+
+    private static Frame control(int opcode, byte[] payload) {
+        if (payload.length > MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("a control frame carries at most " + MAX_CONTROL_PAYLOAD + " bytes");
+        }
+        return encode(opcode, payload);
+    }
+
+    private static Frame encode(int opcode, byte[] payload) {
+        int length = payload.length;
+        int head = length <= 125 ? 2 : length <= 0xFFFF ? 4 : 10;
+        byte[] frame = new byte[head + length];
+        frame[0] = (byte) (0x80 | opcode);
+        if (head == 2) {
+            frame[1] = (byte) length;
+        } else if (head == 4) {
+            frame[1] = 126;
+            frame[2] = (byte) (length >>> 8);
+            frame[3] = (byte) length;
+        } else {
+            frame[1] = 127;
+            for (int i = 0; i < 4; i++) { // the upper four bytes stay zero
+                frame[6 + i] = (byte) (length >>> 8 * (3 - i));
+            }
+        }
+        System.arraycopy(payload, 0, frame, head, length);
+        return new Frame(frame);
+    }
+
+    /** Bytes on the wire, head included. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** The frame's own array: not to be changed. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "Frame[" + bytes.length + " bytes " + Arrays.toString(Arrays.copyOf(bytes, Math.min(2, bytes.length))) + "]";
+    }
+}

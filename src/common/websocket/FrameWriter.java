@@ -1,0 +1,143 @@
+package depot.common.websocket;
+
+import depot.common.broadcast.Wakeup;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A connection's writing thread: gathers what waits, its own frames before the shared ones, into one buffer and writes
+ * it. It never waits while there is something to write, and holds no buffer while there is not.
+ *
+ * <p>{@link #run} is the one writer; {@link #signal}, {@link #follow}, {@link #finish} and {@link #blockedNanos} are
+ * anybody's.
+ */
+final class FrameWriter {
+    // a writer that always has more to do lets the others of its carrier thread go on after this many buffers
+    private static final int BUFFERS_BEFORE_YIELD = 4;
+
+    private final SocketChannel channel;
+    private final Outbox outbox;
+    private final OutputBuffers buffers;
+    private final Wakeup wakeup = new Wakeup();
+    private volatile FrameFeed feed; // written by the reader, once
+    private volatile boolean finishing;
+    private volatile boolean stopped;
+    private volatile long blockedSince; // 0 while no write is under way; written by the writer
+    private Frame current;
+    private int written; // bytes of current that were gathered already
+
+    FrameWriter(SocketChannel channel, Outbox outbox, OutputBuffers buffers) {
+        this.channel = channel;
+        this.outbox = outbox;
+        this.buffers = buffers;
+    }
+
+    /** Something may have come into the outbox. */
+    void signal() {
+        wakeup.signal();
+    }
+
+    void follow(FrameFeed shared) {
+        feed = shared;
+        wakeup.signal();
+    }
+
+    /** Takes no more shared frames; ends when what is in the outbox was written. */
+    void finish() {
+        finishing = true;
+        wakeup.signal();
+    }
+
+    /** Ends at once; the channel is closed already. */
+    void stop() {
+        stopped = true;
+        wakeup.signal();
+    }
+
+    /** For how long the write under way has made no headway, or 0. */
+    long blockedNanos(long now) {
+        long since = blockedSince;
+        return since == 0 ? 0 : Math.max(0, now - since);
+    }
+
+    /** Which write is under way: differs from one blocked write to the next. */
+    long blockedSince() {
+        return blockedSince;
+    }
+
+    /** Writes until told to finish and done with it (true), or until the connection fails (IOException) or is stopped (false). */
+    boolean run() throws IOException {
+        try {
+            int busy = 0;
+            while (!stopped) {
+                wakeup.clear();
+                // finishing is read first: the close frame was in the outbox before it was set
+                boolean last = finishing;
+                if (nothing()) {
+                    if (last) {
+                        return true;
+                    }
+                    busy = 0;
+                    rest();
+                } else {
+                    writeGathered();
+                    if (++busy % BUFFERS_BEFORE_YIELD == 0) {
+                        Thread.yield();
+                    }
+                }
+            }
+            return false;
+        } finally {
+            if (feed != null) {
+                feed.leave(wakeup);
+            }
+        }
+    }
+
+    private void rest() {
+        FrameFeed shared = feed;
+        if (shared != null && !finishing) {
+            shared.wake(wakeup);
+            if (!nothing()) {
+                return;
+            }
+        }
+        wakeup.await();
+    }
+
+    /** Whether there is no frame to write; otherwise it is in current. */
+    private boolean nothing() {
+        if (current == null) {
+            written = 0;
+            current = outbox.poll();
+            FrameFeed shared = feed;
+            if (current == null && shared != null && !finishing) {
+                current = shared.next();
+            }
+        }
+        return current == null;
+    }
+
+    private void writeGathered() throws IOException {
+        ByteBuffer buffer = buffers.lend();
+        try {
+            while (buffer.hasRemaining() && !nothing()) {
+                int n = Math.min(buffer.remaining(), current.length() - written);
+                buffer.put(current.bytes(), written, n);
+                written += n;
+                if (written == current.length()) {
+                    current = null;
+                }
+            }
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                blockedSince = System.nanoTime() | 1; // each return from write is headway
+                channel.write(buffer);
+            }
+        } finally {
+            blockedSince = 0;
+            buffers.giveBack(buffer);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package depot.common.websocket;
+
+import com.sun.net.httpserver.HttpExchange;
+import depot.common.http.ConnectionTakeover;
+import depot.common.http.Refusals;
+import depot.common.http.Refused;
+import depot.common.http.Request;
+import depot.common.http.Upgrade;
+import depot.common.json.BadInput;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All WebSocket connections of a service: how a request becomes one, the sweep that pings and ends them, and their
+ * end with the service. Thread-safe; {@link #close} once.
+ */
+public final class WebSockets implements AutoCloseable {
+    private static final int GOING_AWAY = 1001;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
+    private final WebSocketLimits limits;
+    private final WebSocketMetrics metrics;
+    private final OutputBuffers buffers = new OutputBuffers();
+    private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
+    private final Thread sweeper;
+    private volatile boolean closing;
+
+    public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals) {
+        this.limits = limits;
+        metrics = new WebSocketMetrics(registry, refusals);
+        sweeper = Thread.ofPlatform().daemon().name("websocket-sweep").unstarted(this::sweep);
+        sweeper.start();
+    }
+
+    /** How a route's requests are upgraded. */
+    public Upgrade endpoint(WebSocketEndpoint endpoint) {
+        return (request, exchange, takeover) -> upgrade(request, exchange, takeover, endpoint);
+    }
+
+    public int openConnections() {
+        return open.size();
+    }
+
+    private void upgrade(Request request, HttpExchange exchange, ConnectionTakeover takeover, WebSocketEndpoint endpoint)
+            throws IOException {
+        String key = checkedKey(request);
+        if (closing) {
+            throw Refused.unavailable("the service is stopping");
+        }
+        WebSocketHandler handler = endpoint.accept(request);
+        ConnectionTakeover.Taken taken = takeover.take(exchange);
+        if (limits.sendBufferBytes() > 0) {
+            taken.channel().setOption(StandardSocketOptions.SO_SNDBUF, limits.sendBufferBytes());
+        }
+        String route = request.route();
+        WebSocketConnection connection = new WebSocketConnection(taken.channel(), request.peer(), route, handler,
+                limits, buffers, metrics, System.nanoTime());
+        open.add(connection);
+        metrics.connections.labels(route).inc();
+        connection.start(head(key), taken.early(), () -> {
+            open.remove(connection);
+            metrics.connections.labels(route).dec();
+            taken.released().run();
+        });
+        if (closing) {
+            connection.close(GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
+        }
+    }
+
+    /** What RFC 6455, section 4.2.1, asks of the request. */
+    private static String checkedKey(Request request) {
+        if (!tokens(request, "Upgrade").contains("websocket") || !tokens(request, "Connection").contains("upgrade")) {
+            throw new Refused(426, "this address is a WebSocket").with("Upgrade", "websocket").with("Connection", "Upgrade");
+        }
+        if (!request.header("Sec-WebSocket-Version").map(String::strip).orElse("").equals("13")) {
+            throw new Refused(426, "only version 13 of WebSocket is spoken here")
+                    .with("Upgrade", "websocket").with("Connection", "Upgrade").with("Sec-WebSocket-Version", "13");
+        }
+        if (request.header("Content-Length").filter(n -> !n.strip().equals("0")).isPresent()
+                || request.header("Transfer-Encoding").isPresent()) {
+            throw BadInput.malformed("a request for a WebSocket has no body");
+        }
+        String key = request.header("Sec-WebSocket-Key").map(String::strip).orElse("");
+        try {
+            if (Base64.getDecoder().decode(key).length == 16) {
+                return key;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw BadInput.malformed("Sec-WebSocket-Key must be 16 bytes in base64");
+    }
+
+    private static Set<String> tokens(Request request, String header) {
+        return Set.copyOf(request.header(header).stream()
+                .flatMap(value -> java.util.Arrays.stream(value.toLowerCase(java.util.Locale.ROOT).split(",")))
+                .map(String::strip).toList());
+    }
+
+    /** The head as Java-WebSocket wants it: only what it looks at, as the rest was judged already. */
+    private static byte[] head(String key) {
+        return ("GET / HTTP/1.1\r\nHost: depot\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void sweep() {
+        long pause = Math.min(SWEEP.toMillis(), Math.max(1, limits.stuckClose().toMillis() / 4));
+        try {
+            while (!closing || !open.isEmpty()) {
+                Thread.sleep(pause);
+                long now = System.nanoTime();
+                for (WebSocketConnection connection : open) {
+                    connection.tick(now);
+                }
+            }
+        } catch (InterruptedException e) {
+            // the service has ended
+        }
+    }
+
+    /** Sends close 1001 to all, takes no new ones, and waits for their end for as long as a close may linger. */
+    @Override
+    public void close() {
+        closing = true;
+        open.forEach(connection -> connection.close(GOING_AWAY, "the service is stopping"));
+        long deadline = System.nanoTime() + limits.lingering().toNanos();
+        try {
+            while (!open.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        open.forEach(WebSocketConnection::end);
+        sweeper.interrupt();
+    }
+}

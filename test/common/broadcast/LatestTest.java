@@ -1,0 +1,43 @@
+package depot.common.broadcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class LatestTest {
+    @Test
+    void aReaderGetsOnlyTheNewest() {
+        Latest<String> latest = new Latest<>("first");
+        latest.set("second");
+        latest.set("third");
+        assertEquals(new Latest.Version<>(2, "third"), latest.get());
+    }
+
+    @Test
+    void aWaitingReaderAlwaysEndsOnTheLastValue() throws Exception {
+        int last = 100_000;
+        Latest<Integer> latest = new Latest<>(0);
+        CompletableFuture<Integer> seen = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            Wakeup wakeup = new Wakeup();
+            while (true) {
+                wakeup.clear();
+                if (latest.get().value() == last) {
+                    break;
+                }
+                latest.wake(wakeup);
+                if (latest.get().value() == last) {
+                    break;
+                }
+                wakeup.await();
+            }
+            seen.complete(latest.get().value());
+        });
+        for (int i = 1; i <= last; i++) {
+            latest.set(i);
+        }
+        assertEquals(last, seen.get(10, TimeUnit.SECONDS));
+    }
+}
