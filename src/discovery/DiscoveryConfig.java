@@ -1,0 +1,65 @@
+package depot.discovery;
+
+import depot.common.config.BadSetting;
+import depot.common.config.Environment;
+import depot.common.config.Setting;
+import depot.common.http.Gate;
+import depot.common.http.HttpLimits;
+import depot.common.lifecycle.LogSetup;
+import depot.common.websocket.WebSocketLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that discovery is told from outside, read once.
+ *
+ * @param dataDirectory where the registry is kept; empty when there is no place for it and nobody named one
+ * @param sessionsDirectory where recorded sessions are read from; it need not exist
+ */
+record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDirectory, int maxRovers,
+        Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+    private static final Setting PORT = new Setting("PORT", "4860", "port for HTTP and WebSocket; 0 for any free one");
+    private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that the registry of rovers is kept in");
+    private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "/data/sessions", "directory of recorded sessions, only read");
+    private static final Setting MAX_ROVERS = new Setting("MAX_ROVERS", "10000", "rovers that may be registered");
+
+    /** Every value that discovery reads, in the order of {@code --help} and the README. */
+    static final List<Setting> SETTINGS = Stream.of(
+            List.of(PORT, DATA_DIR, SESSIONS_DIR), Gate.SETTINGS, List.of(MAX_ROVERS),
+            HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
+
+    /** @throws BadSetting for a value that cannot be used */
+    static DiscoveryConfig from(Environment environment) {
+        return new DiscoveryConfig(
+                environment.integer(PORT, 0, 65535),
+                dataDirectory(environment),
+                environment.path(SESSIONS_DIR),
+                environment.integer(MAX_ROVERS, 1, 1_000_000),
+                Gate.from(environment),
+                HttpLimits.from(environment),
+                WebSocketLimits.from(environment));
+    }
+
+    private static Optional<Path> dataDirectory(Environment environment) {
+        Path directory = environment.path(DATA_DIR);
+        try {
+            Files.createDirectories(directory);
+            if (Files.isWritable(directory)) {
+                return Optional.of(directory);
+            }
+        } catch (IOException e) {
+            // told below
+        }
+        if (environment.has(DATA_DIR)) {
+            throw new BadSetting(DATA_DIR.name(), "names a directory that cannot be written: " + directory);
+        }
+        LoggerFactory.getLogger("depot.discovery").warn(
+                "{} cannot be written: the registry is not kept, rovers register anew after a restart (set DATA_DIR)", directory);
+        return Optional.empty();
+    }
+}

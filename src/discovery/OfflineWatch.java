@@ -1,0 +1,65 @@
+package depot.discovery;
+
+import depot.common.lifecycle.Time;
+import java.time.Duration;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells when a rover falls silent. Each online rover stands here once, with the deadline that its last word gave it
+ * when it was put in; only when that is due is it looked at, and put back if it was heard since. So a heartbeat costs
+ * nothing here, and a rover is looked at once in ten seconds, not the whole fleet every second.
+ *
+ * <p>{@link #add} is anybody's; {@link #run} is one thread's.
+ */
+final class OfflineWatch {
+    static final Duration OFFLINE_AFTER = Duration.ofSeconds(10);
+
+    private final Time time;
+    private final DelayQueue<Deadline> deadlines = new DelayQueue<>();
+
+    OfflineWatch(Time time) {
+        this.time = time;
+    }
+
+    private record Deadline(Roster.Entry entry, long dueNanos, Time time) implements Delayed {
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(dueNanos - time.nanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.signum(dueNanos - ((Deadline) other).dueNanos);
+        }
+    }
+
+    void add(Roster.Entry entry, long heardNanos) {
+        deadlines.add(new Deadline(entry, heardNanos + OFFLINE_AFTER.toNanos(), time));
+    }
+
+    /** Watches until interrupted. */
+    void run(Roster roster) {
+        try {
+            while (true) {
+                judge(deadlines.take(), roster);
+            }
+        } catch (InterruptedException e) {
+            // the service has ended
+        }
+    }
+
+    /** Judges what is due now, without waiting: for tests that turn the clock. */
+    void runDue(Roster roster) {
+        Deadline due;
+        while ((due = deadlines.poll()) != null) {
+            judge(due, roster);
+        }
+    }
+
+    private void judge(Deadline due, Roster roster) {
+        roster.offlineUnlessHeardSince(due.entry, time.nanos() - OFFLINE_AFTER.toNanos())
+                .ifPresent(heard -> add(due.entry, heard));
+    }
+}

@@ -1,0 +1,36 @@
+package depot.discovery;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** What a rover says of itself when it registers. */
+record Registration(String id, String name, String address, String videoAddress, Heartbeat state) {
+    static final int MAX_NAME = 128;
+    private static final int MAX_ADDRESS = 256;
+
+    static Registration from(JsonObject json) {
+        String address = url("address", json.text("address", MAX_ADDRESS));
+        String video = json.optionalText("video_address", MAX_ADDRESS).map(text -> url("video_address", text))
+                .orElseGet(() -> address.replace(":4850", ":4851"));
+        return new Registration(json.text("id", MAX_NAME), json.text("name", MAX_NAME), address, video, Heartbeat.from(json));
+    }
+
+    private static String url(String field, String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getScheme() != null && uri.getRawAuthority() != null) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            // told below
+        }
+        throw BadInput.notAllowed(field, "must be a URL, such as ws://10.0.0.7:4850");
+    }
+
+    Rover rover(long nowMillis) {
+        return new Rover(id, name, address, videoAddress, true, state.batteryVoltage().orElse(0), state.mode().orElse(0),
+                state.pose().orElse(Pose.ORIGIN), nowMillis);
+    }
+}

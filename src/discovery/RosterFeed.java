@@ -1,0 +1,168 @@
+package depot.discovery;
+
+import depot.common.broadcast.Broadcaster;
+import depot.common.broadcast.Latest;
+import depot.common.broadcast.Wakeup;
+import depot.common.lifecycle.Time;
+import depot.common.websocket.Frame;
+import depot.common.websocket.FrameFeed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Turns the roster's changes into what consoles see. Changes are merged: the first after a quiet time goes out at
+ * once, the next no sooner than the interval; each message is encoded once for all consoles. Whole lists are large, so
+ * only the newest is kept; deltas are small, and stand in a ring that a console may fall behind in.
+ *
+ * <p>{@link #run} is one thread's; following is anybody's.
+ */
+final class RosterFeed {
+    /** 20 messages a second at most. */
+    static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
+    /** Above this a console gets fewer and larger ones. */
+    static final long BYTES_PER_SECOND = 10_000_000;
+    private static final int DELTAS_KEPT = 64;
+
+    private final Roster roster;
+    private final Time time;
+    private final Wakeup wakeup = new Wakeup();
+    private final Latest<Frame> lists = new Latest<>(Frame.text(RoverJson.listMessage(List.of())));
+    private final Broadcaster<Frame> deltas = new Broadcaster<>(DELTAS_KEPT);
+    private final AtomicInteger listConsoles = new AtomicInteger();
+    private final AtomicInteger deltaConsoles = new AtomicInteger();
+    private long listVersion; // of the roster, as the newest list shows it; guarded by lists
+    private long listAt; // guarded by lists
+    private volatile long nextListAt; // written under lists
+    private long nextDeltaAt; // run's
+    private volatile Snapshot snapshot = new Snapshot(-1, null);
+
+    /** The whole fleet as it is after the delta with this number. */
+    record Snapshot(long seq, Frame frame) {}
+
+    RosterFeed(Roster roster, Time time) {
+        this.roster = roster;
+        this.time = time;
+        listAt = time.nanos() - SHORTEST_INTERVAL.toNanos();
+        nextListAt = time.nanos();
+        nextDeltaAt = nextListAt;
+        roster.onChange(wakeup);
+    }
+
+    /** Publishes until interrupted. */
+    void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            wakeup.clear();
+            long wait = publishDue(time.nanos());
+            if (wait < 0) {
+                wakeup.await();
+            } else if (wait > 0) {
+                pause(wait);
+            }
+        }
+    }
+
+    /** A new change need not cut the interval short: it is merged. */
+    private static void pause(long nanos) {
+        try {
+            Thread.sleep(Duration.ofNanos(nanos));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Publishes what is due; nanoseconds until something else will be, or -1 when only a change will make it so. */
+    long publishDue(long now) {
+        if (now - nextDeltaAt >= 0) {
+            publishDelta(now);
+        }
+        boolean listWanted = listConsoles.get() > 0 && listIsStale();
+        if (listWanted && now - nextListAt >= 0) {
+            publishList(now);
+            listWanted = listIsStale();
+        }
+        long wait = -1;
+        if (roster.hasChanges()) {
+            wait = Math.max(1, nextDeltaAt - now);
+        }
+        if (listWanted) {
+            long forList = Math.max(1, nextListAt - now);
+            wait = wait < 0 ? forList : Math.min(wait, forList);
+        }
+        return wait;
+    }
+
+    private void publishDelta(long now) {
+        Set<String> ids = roster.drain();
+        if (ids.isEmpty()) {
+            return;
+        }
+        int bytes = 0;
+        if (deltaConsoles.get() > 0) {
+            Roster.Changes changes = roster.changes(ids);
+            Frame frame = Frame.text(RoverJson.deltaMessage(deltas.end() + 1, changes.changed(), changes.removed()));
+            deltas.publish(frame);
+            bytes = frame.length();
+        }
+        nextDeltaAt = now + interval(bytes);
+    }
+
+    private boolean listIsStale() {
+        synchronized (lists) {
+            return listVersion != roster.version();
+        }
+    }
+
+    private void publishList(long now) {
+        synchronized (lists) {
+            listVersion = roster.version(); // before the rovers are read: what changes meanwhile is published again
+            Frame frame = Frame.text(RoverJson.listMessage(roster.encoded()));
+            listAt = now;
+            nextListAt = now + interval(frame.length());
+            lists.set(frame);
+        }
+    }
+
+    private static long interval(int bytes) {
+        return Math.max(SHORTEST_INTERVAL.toNanos(), bytes * (1_000_000_000L / BYTES_PER_SECOND));
+    }
+
+    /** A console's view in list mode: the newest list at once, then each newer one that it is quick enough for. */
+    FrameFeed followLists() {
+        listConsoles.incrementAndGet();
+        synchronized (lists) {
+            // a list younger than the interval is made new by run, for all; an older one had nobody to be made for
+            long now = time.nanos();
+            if (now - nextListAt >= 0 && listIsStale()) {
+                publishList(now);
+            }
+        }
+        wakeup.signal();
+        return new ListFeed(lists, listConsoles::decrementAndGet);
+    }
+
+    /** A console's view in delta mode. */
+    FrameFeed followDeltas() {
+        deltaConsoles.incrementAndGet();
+        return new DeltaFeed(deltas, this::snapshotAt, deltaConsoles::decrementAndGet);
+    }
+
+    /**
+     * The whole fleet for a console that goes on with the delta after {@code seq}. It may show changes that the next
+     * deltas tell again, and lacks none that earlier ones told. Made once for all who ask at the same number.
+     */
+    private Frame snapshotAt(long seq) {
+        Snapshot known = snapshot;
+        if (known.seq != seq) {
+            synchronized (this) {
+                known = snapshot;
+                if (known.seq != seq) {
+                    known = new Snapshot(seq, Frame.text(RoverJson.snapshotMessage(seq, roster.encoded())));
+                    snapshot = known;
+                }
+            }
+        }
+        return known.frame;
+    }
+}

@@ -1,0 +1,109 @@
+package depot.discovery;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.JsonText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The roster on disk: {@code DATA_DIR/rovers.json}, replaced as a whole, so that a kill or a power cut leaves the old
+ * one or the new. Used by one thread at a time.
+ */
+final class RosterFile {
+    private static final Logger log = LoggerFactory.getLogger("depot.discovery");
+    private static final String NAME = "rovers.json";
+    private static final long MAX_BYTES = 64L * 1024 * 1024;
+
+    private final Path file;
+    private final Path next;
+
+    RosterFile(Path directory) {
+        file = directory.resolve(NAME);
+        next = directory.resolve(NAME + ".next");
+    }
+
+    /** The rovers as last written; none when there is no file. A file that cannot be read is put aside, not overwritten. */
+    List<Rover> read(int maxRovers) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw BadInput.malformed("it is larger than " + MAX_BYTES + " bytes");
+            }
+            List<Rover> rovers = new ArrayList<>();
+            for (JsonObject json : JsonObject.parse(Files.readAllBytes(file)).objects("rovers", Integer.MAX_VALUE).orElse(List.of())) {
+                if (rovers.size() == maxRovers) {
+                    log.warn("{} holds more than MAX_ROVERS={} rovers: the rest is left out", file, maxRovers);
+                    break;
+                }
+                rovers.add(rover(json));
+            }
+            return rovers;
+        } catch (BadInput e) {
+            Path aside = file.resolveSibling(NAME + ".bad");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            log.warn("{} cannot be used ({}): put aside as {}, rovers will register anew", file, e.getMessage(), aside.getFileName());
+            return List.of();
+        }
+    }
+
+    private static Rover rover(JsonObject json) {
+        Rover said = Registration.from(json).rover((long) json.optionalNumber("last_seen").orElse(0));
+        return json.optionalFlag("online").orElse(false) ? said : said.offline();
+    }
+
+    /**
+     * Replaces the file; it is on the disk when this returns.
+     *
+     * @return its size in bytes
+     */
+    int write(List<Rover> rovers) throws IOException {
+        byte[] bytes = JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("rovers");
+            for (Rover rover : rovers) {
+                json.writeStartObject();
+                json.writeStringField("id", rover.id());
+                json.writeStringField("name", rover.name());
+                json.writeStringField("address", rover.address());
+                json.writeStringField("video_address", rover.videoAddress());
+                json.writeNumberField("battery_voltage", rover.batteryVoltage());
+                json.writeNumberField("mode", rover.mode());
+                json.writeObjectFieldStart("pose");
+                json.writeNumberField("x", rover.pose().x());
+                json.writeNumberField("y", rover.pose().y());
+                json.writeNumberField("theta", rover.pose().theta());
+                json.writeEndObject();
+                json.writeBooleanField("online", rover.online());
+                json.writeNumberField("last_seen", rover.lastSeenMillis());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            directory.force(true); // the name, too
+        }
+        return bytes.length;
+    }
+}

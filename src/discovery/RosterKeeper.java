@@ -1,0 +1,170 @@
+package depot.discovery;
+
+import depot.common.lifecycle.Time;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when the roster is written: at once when somebody registered or was forgotten, once a minute for the rest,
+ * and at the end. One write serves all who wait for one, and large files are written less often, as depots run on
+ * flash cards.
+ *
+ * <p>Thread-safe; has one thread of its own from {@link #start} to {@link #close}.
+ */
+final class RosterKeeper {
+    private static final Logger log = LoggerFactory.getLogger("depot.discovery");
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    // a fleet of 20 is written within a millisecond of the last write, one of 10,000 within half a second
+    private static final long BYTES_PER_SECOND = 4_000_000;
+
+    private final Roster roster;
+    private final Optional<RosterFile> file;
+    private final Time time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wanted = lock.newCondition();
+    private final Condition done = lock.newCondition();
+    private long asked; // guarded by lock, as are the next three
+    private long answered;
+    private boolean ending;
+    private Duration retry = Duration.ZERO;
+    private long writtenVersion = -1; // the writing thread's, and the next
+    private long notBefore;
+    private volatile String problem; // written by the writing thread
+    private final Thread writer = Thread.ofPlatform().daemon().name("roster-keeper").unstarted(this::run);
+
+    /** @param file empty where there is nowhere to write: nothing is kept then */
+    RosterKeeper(Roster roster, Optional<RosterFile> file, Time time) {
+        this.roster = roster;
+        this.file = file;
+        this.time = time;
+        notBefore = time.nanos();
+    }
+
+    /** Has the roster written, and waits until it is: two seconds at most, as a rover must not wait for a broken disk. */
+    void writeNow() {
+        if (file.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            long ticket = ++asked;
+            wanted.signal();
+            long left = PATIENCE.toNanos();
+            while (answered < ticket && left > 0 && problem == null && !ending) {
+                left = done.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why the roster is not being kept, for a person. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    void start() {
+        if (file.isPresent()) {
+            writer.start();
+        }
+    }
+
+    private void run() {
+        try {
+            while (awaitNeed()) {
+                TimeUnit.NANOSECONDS.sleep(notBefore - time.nanos());
+                write();
+            }
+            if (roster.version() != writtenVersion) {
+                write();
+            }
+        } catch (InterruptedException e) {
+            // nobody interrupts it: that would close the file under it
+        }
+    }
+
+    /** Waits until something is to be written (true) or the end has come (false). */
+    private boolean awaitNeed() throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                // after a failure nobody's wish shortens the pause
+                boolean failing = !retry.isZero();
+                long left = failing ? retry.toNanos() : EVERY.toNanos();
+                while (!ending && left > 0 && (failing || answered == asked)) {
+                    left = wanted.awaitNanos(left);
+                }
+                if (ending) {
+                    return false;
+                }
+                if (failing || answered != asked || roster.version() != writtenVersion) {
+                    return true;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write() {
+        lock.lock();
+        long upTo = asked;
+        lock.unlock();
+        long version = roster.version();
+        String failure = null;
+        try {
+            int bytes = file.orElseThrow().write(roster.rovers());
+            writtenVersion = version;
+            notBefore = time.nanos() + bytes * (1_000_000_000L / BYTES_PER_SECOND);
+        } catch (IOException e) {
+            failure = e.toString();
+        }
+        tell(failure);
+        lock.lock();
+        try {
+            answered = upTo;
+            retry = failure == null ? Duration.ZERO : retry.isZero() ? FIRST_RETRY : min(retry.multipliedBy(2), LAST_RETRY);
+            done.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell(String failure) {
+        if (failure != null && problem == null) {
+            log.warn("the registry cannot be written, rovers would have to register anew after a restart: {}", failure);
+        } else if (failure == null && problem != null) {
+            log.info("the registry is written again");
+        }
+        problem = failure == null ? null : "the registry cannot be written: " + failure;
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** Writes what is not written yet, and ends. */
+    void close() {
+        lock.lock();
+        ending = true;
+        wanted.signal();
+        done.signalAll();
+        lock.unlock();
+        try {
+            writer.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

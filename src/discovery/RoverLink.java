@@ -1,0 +1,35 @@
+package depot.discovery;
+
+import depot.common.http.Refused;
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.Text;
+import depot.common.websocket.WebSocketConnection;
+import depot.common.websocket.WebSocketHandler;
+import java.util.Optional;
+
+/**
+ * A rover on {@code /ws/rover}: {@code register} and {@code heartbeat} with the fields of the HTTP calls, and no answer
+ * unless something is wrong. A heartbeat is of the rover that registered on this link; one that names its {@code id}
+ * needs no registration here, as after a reconnection.
+ */
+final class RoverLink implements WebSocketHandler {
+    private final RoverDesk desk;
+    private String id; // the reading thread's
+
+    RoverLink(RoverDesk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public void onText(WebSocketConnection connection, String message) {
+        JsonObject json = JsonObject.parse(message);
+        String type = json.anyText("type").orElseThrow(() -> BadInput.malformed("the field type is missing"));
+        switch (type) {
+            case "register" -> id = desk.register(json);
+            case "heartbeat" -> desk.heartbeat(json.optionalText("id", Registration.MAX_NAME).or(() -> Optional.ofNullable(id))
+                    .orElseThrow(() -> new Refused(404, "register first, or name the rover's id")), json);
+            default -> throw BadInput.malformed("unknown message type '" + Text.shown(type) + "'");
+        }
+    }
+}

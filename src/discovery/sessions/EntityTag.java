@@ -1,0 +1,49 @@
+package depot.discovery.sessions;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A strong entity tag (RFC 9110, section 8.8.3). Pure and immutable.
+ *
+ * @param opaque what stands between the quotes
+ */
+record EntityTag(String opaque) {
+    private static final Pattern TAG = Pattern.compile("(?:W/)?\"([^\"]*)\"");
+    private static final int BYTES = 16;
+
+    /** The tag of a file in one state. It is a digest, so that inode numbers stay inside. */
+    static EntityTag of(Stamp stamp) {
+        String state = stamp.bytes() + " " + stamp.modified().toInstant() + " " + stamp.fileKey();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8));
+            return new EntityTag(HexFormat.of().formatHex(Arrays.copyOf(digest, BYTES)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    /** As a header says it, quotes included. */
+    String header() {
+        return '"' + opaque + '"';
+    }
+
+    /** Whether an {@code If-None-Match} value names this tag, weakly or strongly, or says {@code *}. */
+    boolean isIn(String ifNoneMatch) {
+        if (ifNoneMatch.strip().equals("*")) {
+            return true;
+        }
+        Matcher tags = TAG.matcher(ifNoneMatch);
+        while (tags.find()) {
+            if (tags.group(1).equals(opaque)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

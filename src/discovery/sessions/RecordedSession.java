@@ -1,0 +1,39 @@
+package depot.discovery.sessions;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
+
+/**
+ * One session of the list: its place, its rank, and its JSON, which is made once. Immutable; nobody changes the array.
+ *
+ * @param rover the name of the rover's folder
+ * @param folder the name of the session's own
+ * @param started {@link Instant#MIN} where {@code startedAt} is no RFC 3339 time
+ * @param startedAt as it was written
+ */
+record RecordedSession(String rover, String folder, Instant started, String startedAt, byte[] json) {
+    /**
+     * The newest first, whatever its time zone. What has no time that can be read comes last, by its text; the rest of
+     * the order only makes it the same every time, as pages need it.
+     */
+    static final Comparator<RecordedSession> NEWEST_FIRST = Comparator.comparing(RecordedSession::started).reversed()
+            .thenComparing(RecordedSession::startedAt, Comparator.reverseOrder())
+            .thenComparing(RecordedSession::rover)
+            .thenComparing(RecordedSession::folder);
+
+    static RecordedSession of(String rover, String folder, SessionMetadata metadata) {
+        return new RecordedSession(rover, folder, instant(metadata.startedAt()), metadata.startedAt(), metadata.json(folder));
+    }
+
+    private static Instant instant(String text) {
+        // RFC 3339, section 5.6, lets a blank stand for the T
+        boolean blank = text.length() > 10 && text.charAt(10) == ' ';
+        try {
+            return OffsetDateTime.parse(blank ? text.substring(0, 10) + "T" + text.substring(11) : text).toInstant();
+        } catch (DateTimeException e) {
+            return Instant.MIN;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package depot.discovery.sessions;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was read of each metadata.json and when, so that one that did not change is not read again. Holds at most
+ * {@code max}; what does not fit is read every time. Not thread-safe.
+ */
+final class SessionCache {
+    private final int max;
+    private final Map<Place, Known> known = new HashMap<>();
+
+    /** Where a session is: the names of its rover's folder and of its own. */
+    record Place(String rover, String folder) {}
+
+    /**
+     * What a metadata.json was found to hold.
+     *
+     * @param session null when it is broken
+     * @param settled whether the stamp would show a change from now on
+     */
+    record Finding(Stamp stamp, RecordedSession session, boolean settled) {
+        Optional<RecordedSession> usable() {
+            return Optional.ofNullable(session);
+        }
+    }
+
+    private static final class Known {
+        Finding finding;
+        long seenInScan;
+    }
+
+    SessionCache(int max) {
+        this.max = max;
+    }
+
+    /** What is known of a place, or null. @param scan the number of the scan that came by */
+    Finding seen(Place place, long scan) {
+        Known entry = known.get(place);
+        if (entry == null) {
+            return null;
+        }
+        entry.seenInScan = scan;
+        return entry.finding;
+    }
+
+    /** Keeps a finding; false when there is no room for it. */
+    boolean keep(Place place, Finding finding, long scan) {
+        Known entry = known.get(place);
+        if (entry == null) {
+            if (known.size() >= max) {
+                return false;
+            }
+            entry = new Known();
+            known.put(place, entry);
+        }
+        entry.finding = finding;
+        entry.seenInScan = scan;
+        return true;
+    }
+
+    /** Drops what a scan did not see where it looked: everywhere, or in one rover's folder. When full, the rest as well. */
+    void forgetUnseen(long scan, Optional<String> rover) {
+        boolean anywhere = rover.isEmpty() || known.size() >= max;
+        known.entrySet().removeIf(entry -> entry.getValue().seenInScan != scan
+                && (anywhere || entry.getKey().rover().equals(rover.get())));
+    }
+}

@@ -1,0 +1,121 @@
+package depot.discovery.sessions;
+
+import depot.common.http.Refused;
+import depot.common.http.Request;
+import depot.common.http.Response;
+import depot.common.json.JsonText;
+import depot.common.lifecycle.Time;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers {@code GET} (and {@code HEAD}) of {@code /api/sessions} and of
+ * {@code /api/sessions/{rover_id}/{session_dir}/session.rrd}. Any thread.
+ */
+public final class SessionRoutes {
+    private static final byte[] LIST_HEAD = "{\"sessions\":[".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LIST_TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final SessionStore store;
+    private final Time time;
+
+    public SessionRoutes(SessionStore store, Time time) {
+        this.store = store;
+        this.time = time;
+    }
+
+    /** The list; each session's JSON is ready, so however long the list, it is never put together in memory. */
+    public Response list(Request request) {
+        Page page = Page.of(request);
+        // an empty rover_id is what a console sends for "any"; no folder has that name
+        Optional<String> rover = request.query("rover_id").filter(name -> !name.isEmpty());
+        List<RecordedSession> sessions = page.of(store.newestFirst(rover));
+        long length = LIST_HEAD.length + LIST_TAIL.length + Math.max(0, sessions.size() - 1);
+        for (RecordedSession session : sessions) {
+            length += session.json().length;
+        }
+        return Response.stream(200, "application/json", length, out -> write(sessions, out));
+    }
+
+    private static void write(List<RecordedSession> sessions, OutputStream out) throws IOException {
+        @SuppressWarnings("resource") // the one below it is the caller's to close
+        OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+        buffered.write(LIST_HEAD);
+        boolean first = true;
+        for (RecordedSession session : sessions) {
+            if (!first) {
+                buffered.write(',');
+            }
+            first = false;
+            buffered.write(session.json());
+        }
+        buffered.write(LIST_TAIL);
+        buffered.flush();
+    }
+
+    /** A session's recording, or the part of it that is asked for; opened here, and closed when it is sent. */
+    public Response download(Request request) throws IOException {
+        OpenedFile file = store.recording(request.pathValue("rover_id"), request.pathValue("session_dir"))
+                .orElseThrow(() -> Refused.notFound("Recording not found"));
+        boolean sending = false;
+        try {
+            Response answer = answer(request, file);
+            boolean content = answer.status() == 200 || answer.status() == 206;
+            sending = content && answer.length() > 0 && !isHead(request); // else nobody calls the body's writer
+            return answer;
+        } finally {
+            if (!sending) {
+                file.close();
+            }
+        }
+    }
+
+    private Response answer(Request request, OpenedFile file) {
+        Validators validators = Validators.of(file.stamp());
+        if (validators.notModified(request.header("If-None-Match"), request.header("If-Modified-Since"))) {
+            return described(Response.empty(304), validators);
+        }
+        return switch (range(request, file, validators)) {
+            case ByteRange.Whole() -> content(200, file, 0, file.length(), validators);
+            case ByteRange.Part part -> content(206, file, part.first(), part.length(), validators)
+                    .with("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + file.length());
+            case ByteRange.Unsatisfiable() ->
+                    Response.json(416, JsonText.pair("error", "the recording has " + file.length() + " bytes, none of them in that range"))
+                            .with("Content-Range", "bytes */" + file.length());
+        };
+    }
+
+    /** Ranges are for GET alone (RFC 9110, section 14.2), and only where the client's other parts are of the same file. */
+    private ByteRange range(Request request, OpenedFile file, Validators validators) {
+        Optional<String> range = request.header("Range");
+        Instant now = Instant.ofEpochMilli(time.millis());
+        boolean counts = range.isPresent() && !isHead(request) && validators.partFits(request.header("If-Range"), now);
+        return counts ? ByteRange.of(range.get(), file.length()) : new ByteRange.Whole();
+    }
+
+    private static boolean isHead(Request request) {
+        return request.method().equals("HEAD");
+    }
+
+    private static Response content(int status, OpenedFile file, long first, long count, Validators validators) {
+        Response response = Response.stream(status, "application/octet-stream", count, out -> {
+            try (file) {
+                file.copy(first, count, out);
+            }
+        });
+        return described(response, validators).with("Content-Disposition", "attachment; filename=\"session.rrd\"");
+    }
+
+    private static Response described(Response response, Validators validators) {
+        return response.with("ETag", validators.tag().header())
+                .with("Last-Modified", validators.lastModified())
+                .with("Accept-Ranges", "bytes")
+                .with("Cache-Control", "no-cache"); // a copy may be kept, and is asked about: a recording grows
+    }
+}

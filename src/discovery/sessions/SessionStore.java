@@ -1,0 +1,129 @@
+package depot.discovery.sessions;
+
+import depot.common.lifecycle.Time;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The recorded sessions below one folder, which others write to. Every list is the folder's present state; one walk
+ * goes at a time, and who came before it began shares its list. Any thread; blocks on the disk.
+ */
+public final class SessionStore {
+    private static final Logger log = LoggerFactory.getLogger("depot.discovery.sessions");
+    /** Sessions listed and kept in mind, the newest; about half a kilobyte each. */
+    static final int MAX_SESSIONS = 50_000;
+
+    private final Path folder;
+    private final Time time;
+    private final int max;
+    private final Warnings warnings;
+
+    // all below are guarded by the lock, but anyone reads lastBegun
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SessionCache cache;
+    private volatile long lastBegun; // written under the lock: the number of the newest walk
+    private List<RecordedSession> all = List.of();
+    private long allBegun;
+    private boolean fullTold;
+
+    /** @param folder need not exist yet */
+    public SessionStore(Path folder, Time time) {
+        this(folder, time, MAX_SESSIONS, log::warn);
+    }
+
+    /** @param warnings is told what is left out, one line each */
+    SessionStore(Path folder, Time time, int max, Consumer<String> warnings) {
+        this.folder = folder;
+        this.time = time;
+        this.max = max;
+        this.warnings = new Warnings(warnings);
+        this.cache = new SessionCache(max);
+    }
+
+    /**
+     * The sessions in a rover's folder, or all; the newest first. Of more than {@link #MAX_SESSIONS} the newest ones.
+     *
+     * @param rover the name of the rover's folder; may come from anywhere
+     */
+    List<RecordedSession> newestFirst(Optional<String> rover) {
+        long begunBefore = lastBegun;
+        lock.lock();
+        try {
+            if (rover.isEmpty() && allBegun > begunBefore) {
+                return all;
+            }
+            long number = lastBegun + 1;
+            lastBegun = number;
+            List<RecordedSession> found = scan(number, rover);
+            if (rover.isEmpty()) {
+                all = found;
+                allBegun = number;
+            }
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<RecordedSession> scan(long number, Optional<String> rover) {
+        Optional<RealTree> tree = tree();
+        if (tree.isEmpty()) {
+            return List.of();
+        }
+        SessionScan scan = new SessionScan(tree.get(), cache, warnings, max, number, Instant.ofEpochMilli(time.millis()));
+        List<RecordedSession> sessions = List.copyOf(scan.run(rover));
+        if (scan.full() && !fullTold) {
+            fullTold = true;
+            warnings.now(folder, "of more than " + max + " sessions the oldest are not listed");
+        }
+        return sessions;
+    }
+
+    private Optional<RealTree> tree() {
+        try {
+            Optional<RealTree> tree = RealTree.at(folder);
+            warnings.well(folder);
+            return tree;
+        } catch (IOException e) {
+            warnings.once(folder, e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Opens a session's recording; the caller closes it. Empty when there is none, or none that may be read.
+     *
+     * @param rover the name of the rover's folder, and
+     * @param session that of the session's; both may come from anywhere
+     */
+    Optional<OpenedFile> recording(String rover, String session) {
+        Optional<RealTree> tree = tree();
+        if (tree.isEmpty()) {
+            return Optional.empty();
+        }
+        Path told = folder;
+        try {
+            Optional<Path> path = new SessionLayout(tree.get()).recording(rover, session);
+            if (path.isEmpty()) {
+                return Optional.empty();
+            }
+            told = path.get();
+            OpenedFile opened = tree.get().open(told);
+            warnings.well(told);
+            return Optional.of(opened);
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // it was removed this moment
+        } catch (IOException e) {
+            warnings.once(told, e);
+            return Optional.empty();
+        }
+    }
+}

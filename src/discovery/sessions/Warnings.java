@@ -1,0 +1,52 @@
+package depot.discovery.sessions;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Says what is wrong with a file or folder, once for each until it is well again, however often it is looked at. Keeps
+ * a bounded number of them in mind; when so many are wrong, others are not told. Thread-safe.
+ */
+final class Warnings {
+    private static final int MAX_TOLD = 1_000;
+
+    private final Consumer<String> log;
+    private final Set<Path> told = ConcurrentHashMap.newKeySet();
+
+    Warnings(Consumer<String> log) {
+        this.log = log;
+    }
+
+    /** Tells of a path that is left out, if it was not told yet. */
+    void once(Path path, IOException why) {
+        if (told.size() < MAX_TOLD && told.add(path)) {
+            now(path, reason(why));
+        }
+    }
+
+    /** The path can be used (again). */
+    void well(Path path) {
+        if (!told.isEmpty()) {
+            told.remove(path);
+        }
+    }
+
+    /** Tells at once; the caller sees to it that it is not told too often. */
+    void now(Path path, String why) {
+        // names of files may hold line breaks, and a log line is one line
+        log.accept((path + " is left out: " + why).replaceAll("\\p{Cntrl}", "?"));
+    }
+
+    static String reason(IOException thrown) {
+        return switch (thrown) {
+            case AccessDeniedException e -> "it may not be read";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            default -> thrown.toString();
+        };
+    }
+}
