@@ -76,6 +76,16 @@ public final class Frame {
         return bytes.length;
     }
 
+    /** A copy of what the frame carries, without its head. */
+    public byte[] payload() {
+        int head = switch (bytes[1]) {
+            case 126 -> 4;
+            case 127 -> 10;
+            default -> 2;
+        };
+        return Arrays.copyOfRange(bytes, head, bytes.length);
+    }
+
     /** The frame's own array: not to be changed. */
     byte[] bytes() {
         return bytes;

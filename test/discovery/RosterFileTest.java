@@ -1,0 +1,48 @@
+package depot.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RosterFileTest {
+    private static final Rover ONE = new Rover("r1", "Größe \"1\"", "ws://a:4850", "ws://a:4851", true, 24.5, 3, new Pose(1.5, -2, 3), 1_700_000_000_123L);
+    private static final Rover TWO = new Rover("r2", "two", "ws://b:4850", "rtsp://b", false, 0, 0, Pose.ORIGIN, 7);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatIsWrittenIsReadBack() throws Exception {
+        RosterFile file = new RosterFile(directory);
+        assertEquals(List.of(), file.read(10));
+        file.write(List.of(ONE, TWO));
+        assertEquals(List.of(ONE, TWO), new RosterFile(directory).read(10));
+        file.write(List.of(TWO));
+        assertEquals(List.of(TWO), file.read(10));
+    }
+
+    @Test
+    void aBrokenFileIsPutAsideAndTheStartGoesOn() throws Exception {
+        RosterFile file = new RosterFile(directory);
+        file.write(List.of(ONE));
+        Path json = directory.resolve("rovers.json");
+        byte[] whole = Files.readAllBytes(json);
+        Files.write(json, java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertEquals(List.of(), file.read(10));
+        assertTrue(Files.exists(directory.resolve("rovers.json.bad")));
+        assertFalse(Files.exists(json));
+    }
+
+    @Test
+    void moreThanMayBeRegisteredAreLeftOut() throws Exception {
+        RosterFile file = new RosterFile(directory);
+        file.write(List.of(ONE, TWO));
+        assertEquals(List.of(ONE), file.read(1));
+    }
+}

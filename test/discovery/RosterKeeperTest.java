@@ -1,0 +1,60 @@
+package depot.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.common.lifecycle.Time;
+import depot.support.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RosterKeeperTest {
+    @TempDir
+    Path directory;
+
+    private final Roster roster = Rovers.roster(Time.SYSTEM, new OfflineWatch(Time.SYSTEM));
+
+    private RosterKeeper keeper(Path where) {
+        RosterKeeper keeper = new RosterKeeper(roster, Optional.of(new RosterFile(where)), Time.SYSTEM);
+        keeper.start();
+        return keeper;
+    }
+
+    @Test
+    void aRegistrationIsOnDiskWhenItIsAnswered() throws Exception {
+        RosterKeeper keeper = keeper(directory);
+        for (int i = 0; i < 20; i++) {
+            roster.register(Rovers.registration("r" + i));
+            keeper.writeNow();
+            assertEquals(i + 1, new RosterFile(directory).read(100).size());
+        }
+        keeper.close();
+    }
+
+    @Test
+    void theRestIsWrittenAtTheEnd() throws Exception {
+        RosterKeeper keeper = keeper(directory);
+        roster.register(Rovers.registration("a"));
+        keeper.writeNow();
+        roster.heartbeat("a", Rovers.heartbeat(24.5));
+        assertEquals(0, new RosterFile(directory).read(100).getFirst().batteryVoltage(), "a heartbeat alone is not worth a write");
+        keeper.close();
+        assertEquals(24.5, new RosterFile(directory).read(100).getFirst().batteryVoltage());
+    }
+
+    @Test
+    void aDiskThatFailsIsToldAndDoesNotHoldARoverUp() throws Exception {
+        Path gone = directory.resolve("gone");
+        RosterKeeper keeper = keeper(gone);
+        roster.register(Rovers.registration("a"));
+        keeper.writeNow();
+        assertTrue(keeper.problem().orElse("").contains("cannot be written"), keeper.problem().toString());
+        Files.createDirectory(gone);
+        Await.until("it is written again", () -> keeper.problem().isEmpty());
+        assertEquals(1, new RosterFile(gone).read(100).size());
+        keeper.close();
+    }
+}
