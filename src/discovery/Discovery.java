@@ -10,6 +10,7 @@ import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
 import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
 import depot.common.websocket.WebSockets;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
@@ -40,8 +41,8 @@ public final class Discovery implements AutoCloseable {
     private final HttpService http;
     private final WebSockets webSockets;
     private final RosterKeeper keeper;
-    private final Thread watchThread;
-    private final Thread feedThread;
+    private final Worker watching;
+    private final Worker feeding;
 
     private Discovery(DiscoveryConfig config) throws IOException {
         CollectorRegistry registry = new CollectorRegistry();
@@ -58,18 +59,16 @@ public final class Discovery implements AutoCloseable {
         Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(registry);
         RoverDesk desk = new RoverDesk(roster, keeper, refusals, config.maxRovers(), heartbeats);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        feedThread = Thread.ofPlatform().daemon().name("roster-feed").unstarted(feed::run);
-        watchThread = Thread.ofPlatform().daemon().name("offline-watch").unstarted(() -> watch.run(roster));
         Routes routes = routes(desk, roster, feed, new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
         StandardRoutes.add(routes, "discovery", health(roster), registry);
         keeper.start();
-        feedThread.start();
-        watchThread.start();
+        feeding = Worker.start("roster-feed", feed::run);
+        watching = Worker.start("offline-watch", () -> watch.run(roster));
         try {
             http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
         } catch (IOException e) {
             webSockets.close();
-            stopThreads();
+            stopWorkers();
             throw e;
         }
     }
@@ -153,12 +152,12 @@ public final class Discovery implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        stopThreads();
+        stopWorkers();
     }
 
-    private void stopThreads() {
-        feedThread.interrupt();
-        watchThread.interrupt();
+    private void stopWorkers() {
+        feeding.close();
+        watching.close();
         keeper.close();
     }
 }

@@ -40,13 +40,9 @@ final class OfflineWatch {
     }
 
     /** Watches until interrupted. */
-    void run(Roster roster) {
-        try {
-            while (true) {
-                judge(deadlines.take(), roster);
-            }
-        } catch (InterruptedException e) {
-            // the service has ended
+    void run(Roster roster) throws InterruptedException {
+        while (true) {
+            judge(deadlines.take(), roster);
         }
     }
 

@@ -51,24 +51,15 @@ final class RosterFeed {
     }
 
     /** Publishes until interrupted. */
-    void run() {
-        while (!Thread.currentThread().isInterrupted()) {
+    void run() throws InterruptedException {
+        while (true) {
             wakeup.clear();
             long wait = publishDue(time.nanos());
             if (wait < 0) {
                 wakeup.await();
-            } else if (wait > 0) {
-                pause(wait);
+            } else {
+                Thread.sleep(Duration.ofNanos(wait)); // a new change need not cut this short: it is merged
             }
-        }
-    }
-
-    /** A new change need not cut the interval short: it is merged. */
-    private static void pause(long nanos) {
-        try {
-            Thread.sleep(Duration.ofNanos(nanos));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

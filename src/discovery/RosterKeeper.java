@@ -1,6 +1,7 @@
 package depot.discovery;
 
 import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class RosterKeeper {
     private long writtenVersion = -1; // the writing thread's, and the next
     private long notBefore;
     private volatile String problem; // written by the writing thread
-    private final Thread writer = Thread.ofPlatform().daemon().name("roster-keeper").unstarted(this::run);
+    private Worker writer; // null before start, and where there is nowhere to write
 
     /** @param file empty where there is nowhere to write: nothing is kept then */
     RosterKeeper(Roster roster, Optional<RosterFile> file, Time time) {
@@ -76,21 +77,17 @@ final class RosterKeeper {
 
     void start() {
         if (file.isPresent()) {
-            writer.start();
+            writer = Worker.start("roster-keeper", this::run);
         }
     }
 
-    private void run() {
-        try {
-            while (awaitNeed()) {
-                TimeUnit.NANOSECONDS.sleep(notBefore - time.nanos());
-                write();
-            }
-            if (roster.version() != writtenVersion) {
-                write();
-            }
-        } catch (InterruptedException e) {
-            // nobody interrupts it: that would close the file under it
+    private void run() throws InterruptedException {
+        while (awaitNeed()) {
+            TimeUnit.NANOSECONDS.sleep(notBefore - time.nanos());
+            write();
+        }
+        if (roster.version() != writtenVersion) {
+            write();
         }
     }
 
@@ -161,10 +158,8 @@ final class RosterKeeper {
         wanted.signal();
         done.signalAll();
         lock.unlock();
-        try {
-            writer.join(PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (writer != null) {
+            writer.join(); // not interrupted: that would close the file under it
         }
     }
 }

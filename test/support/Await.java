@@ -1,28 +1,41 @@
 package depot.support;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
-/** Waits for a condition, with a deadline. */
+/** Waits for a condition by asking again, until a deadline that is an error. Any thread. */
 public final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** For what takes milliseconds on a quiet machine. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private Await() {}
 
-    /** Fails when {@code condition} has not come true within 20 seconds. */
+    /** @throws AssertionError saying {@code what} did not come to be within {@link #PATIENCE} */
     public static void until(String what, Callable<Boolean> condition) throws Exception {
         until(what, PATIENCE, condition);
     }
 
-    public static void until(String what, Duration patience, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!condition.call()) {
-            if (System.nanoTime() > deadline) {
-                fail("waited " + patience.toSeconds() + " s in vain until: " + what);
+    public static void until(String what, Duration within, Callable<Boolean> condition) throws Exception {
+        value(what, within, () -> condition.call() ? Optional.of(true) : Optional.empty());
+    }
+
+    /** The first value that is there. */
+    public static <T> T value(String what, Duration within, Callable<Optional<T>> source) throws Exception {
+        long deadline = System.nanoTime() + within.toNanos();
+        while (true) {
+            // asked once more after the deadline: a machine that stood still is no failure
+            boolean last = System.nanoTime() - deadline > 0;
+            Optional<T> value = source.call();
+            if (value.isPresent()) {
+                return value.get();
             }
-            Thread.sleep(5);
+            if (last) {
+                throw new AssertionError(what + ": not within " + within.toMillis() + " ms");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

@@ -44,7 +44,7 @@ public final class Subscription<T> implements AutoCloseable {
     }
 
     /** The next thing, waiting up to {@code patience} for it; null when none came. */
-    public Received<T> next(Duration patience) {
+    public Received<T> next(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         if (wakeup == null) {
             wakeup = new Wakeup();

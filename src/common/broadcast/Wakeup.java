@@ -39,27 +39,27 @@ public final class Wakeup {
     }
 
     /** Sleeps until a signal that came after the last {@link #clear}. */
-    public void await() {
+    public void await() throws InterruptedException {
         owner = Thread.currentThread();
         if (STATE.compareAndSet(this, AWAKE, WAITING)) {
             while (state == WAITING) {
                 LockSupport.park(this);
                 if (Thread.interrupted()) {
-                    return; // the owner looks at its sources again and ends if it was told to
+                    throw new InterruptedException();
                 }
             }
         }
     }
 
     /** As {@link #await()}, for {@code nanos} at most. */
-    public void await(long nanos) {
+    public void await(long nanos) throws InterruptedException {
         owner = Thread.currentThread();
         if (STATE.compareAndSet(this, AWAKE, WAITING)) {
             long end = System.nanoTime() + nanos;
             for (long left = nanos; left > 0 && state == WAITING; left = end - System.nanoTime()) {
                 LockSupport.parkNanos(this, left);
                 if (Thread.interrupted()) {
-                    return;
+                    throw new InterruptedException();
                 }
             }
         }

@@ -51,7 +51,7 @@ final class Dispatcher implements HttpHandler {
                     exchange.getRequestHeaders(), exchange.getRequestBody(), limits.bodyBytes(),
                     exchange.getRemoteAddress().getAddress().getHostAddress());
             response = answer(match.get().route(), request, exchange);
-        } catch (Exception e) {
+        } catch (Throwable e) { // an Error, too, is answered: the JDK's server would leave the client waiting
             response = Errors.answer(e, method + " " + path);
         }
         int status = 101;
@@ -139,6 +139,7 @@ final class Dispatcher implements HttpHandler {
             } catch (RuntimeException e) {
                 log.error("{} {}: the answer could not be written", exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), e);
             } finally {
+                response.discard();
                 connections.settle(exchange);
             }
         }

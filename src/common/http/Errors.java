@@ -11,7 +11,7 @@ final class Errors {
 
     private Errors() {}
 
-    static Response answer(Exception thrown, String what) {
+    static Response answer(Throwable thrown, String what) {
         return switch (thrown) {
             case Refused refused -> refused.response();
             case BadInput bad when bad.kind() == BadInput.Kind.MALFORMED -> Response.json(400, JsonText.pair("error", bad.getMessage()));

@@ -1,10 +1,12 @@
 package depot.common.http;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /** An answer. Made and filled by one thread. */
 public final class Response {
@@ -12,6 +14,7 @@ public final class Response {
     private final long length;
     private final BodyWriter body;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private Closeable resource = () -> {};
 
     /** What writes a body of the length that was told. */
     @FunctionalInterface
@@ -62,6 +65,20 @@ public final class Response {
     public Response with(String name, String value) {
         headers.put(name, value);
         return this;
+    }
+
+    /** Has {@code resource} closed when the answer is over, however it ended, and also where the body is left out. */
+    public Response closing(Closeable resource) {
+        this.resource = resource;
+        return this;
+    }
+
+    void discard() {
+        try {
+            resource.close();
+        } catch (IOException e) {
+            LoggerFactory.getLogger("depot.http").warn("what an answer was made from could not be closed: {}", e.toString());
+        }
     }
 
     public int status() {

@@ -1,6 +1,7 @@
 package depot.common.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import depot.common.lifecycle.Worker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -20,13 +21,12 @@ final class ResponseWatch implements AutoCloseable {
     private final ConnectionTakeover connections;
     private final long stuckNanos;
     private final Set<Answer> answers = ConcurrentHashMap.newKeySet();
-    private final Thread sweeper;
+    private final Worker sweeper;
 
     ResponseWatch(ConnectionTakeover connections, Duration stuck) {
         this.connections = connections;
         stuckNanos = stuck.toNanos();
-        sweeper = Thread.ofPlatform().daemon().name("http-sweep").unstarted(this::sweep);
-        sweeper.start();
+        sweeper = Worker.start("http-sweep", this::sweep);
     }
 
     /** Watches an exchange from now until the answer is closed, which must come after the exchange's own end. */
@@ -36,28 +36,24 @@ final class ResponseWatch implements AutoCloseable {
         return answer;
     }
 
-    private void sweep() {
-        try {
-            while (true) {
-                Thread.sleep(Duration.ofNanos(stuckNanos / 10));
-                long now = System.nanoTime();
-                for (Answer answer : answers) {
-                    if (now - answer.headwayAt > stuckNanos) {
-                        log.info("{}: closed, it has read nothing of its answer for {} s",
-                                answer.exchange.getRemoteAddress(), stuckNanos / 1_000_000_000L);
-                        answers.remove(answer);
-                        connections.sever(answer.exchange);
-                    }
+    private void sweep() throws InterruptedException {
+        while (true) {
+            Thread.sleep(Duration.ofNanos(stuckNanos / 10));
+            long now = System.nanoTime();
+            for (Answer answer : answers) {
+                if (now - answer.headwayAt > stuckNanos) {
+                    log.info("{}: closed, it has read nothing of its answer for {} s",
+                            answer.exchange.getRemoteAddress(), stuckNanos / 1_000_000_000L);
+                    answers.remove(answer);
+                    connections.sever(answer.exchange);
                 }
             }
-        } catch (InterruptedException e) {
-            // the service has ended
         }
     }
 
     @Override
     public void close() {
-        sweeper.interrupt();
+        sweeper.close();
     }
 
     /** One answer being written, by one thread. */

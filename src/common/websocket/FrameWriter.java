@@ -4,6 +4,7 @@ import depot.common.broadcast.Wakeup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A connection's writing thread: gathers what waits, its own frames before the shared ones, into one buffer and writes
@@ -23,6 +24,8 @@ final class FrameWriter {
     private volatile FrameFeed feed; // written by the reader, once
     private volatile boolean finishing;
     private volatile boolean stopped;
+    private volatile boolean ended; // written by the writer
+    private final AtomicBoolean left = new AtomicBoolean();
     private volatile long blockedSince; // 0 while no write is under way; written by the writer
     private Frame current;
     private int written; // bytes of current that were gathered already
@@ -41,6 +44,16 @@ final class FrameWriter {
     void follow(FrameFeed shared) {
         feed = shared;
         wakeup.signal();
+        if (ended) {
+            leaveOnce(); // the writer had ended before, and did not see the feed
+        }
+    }
+
+    private void leaveOnce() {
+        FrameFeed shared = feed;
+        if (shared != null && left.compareAndSet(false, true)) {
+            shared.leave(wakeup);
+        }
     }
 
     /** Takes no more shared frames; ends when what is in the outbox was written. */
@@ -67,7 +80,7 @@ final class FrameWriter {
     }
 
     /** Writes until told to finish and done with it (true), or until the connection fails (IOException) or is stopped (false). */
-    boolean run() throws IOException {
+    boolean run() throws IOException, InterruptedException {
         try {
             int busy = 0;
             while (!stopped) {
@@ -89,13 +102,12 @@ final class FrameWriter {
             }
             return false;
         } finally {
-            if (feed != null) {
-                feed.leave(wakeup);
-            }
+            ended = true;
+            leaveOnce();
         }
     }
 
-    private void rest() {
+    private void rest() throws InterruptedException {
         FrameFeed shared = feed;
         if (shared != null && !finishing) {
             shared.wake(wakeup);

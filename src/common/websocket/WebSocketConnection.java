@@ -152,6 +152,9 @@ public final class WebSocketConnection {
             }
         } catch (IOException e) {
             end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end();
         }
     }
 

@@ -7,6 +7,7 @@ import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Upgrade;
 import depot.common.json.BadInput;
+import depot.common.lifecycle.Worker;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -28,14 +29,13 @@ public final class WebSockets implements AutoCloseable {
     private final WebSocketMetrics metrics;
     private final OutputBuffers buffers = new OutputBuffers();
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
-    private final Thread sweeper;
+    private final Worker sweeper;
     private volatile boolean closing;
 
     public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals) {
         this.limits = limits;
         metrics = new WebSocketMetrics(registry, refusals);
-        sweeper = Thread.ofPlatform().daemon().name("websocket-sweep").unstarted(this::sweep);
-        sweeper.start();
+        sweeper = Worker.start("websocket-sweep", this::sweep);
     }
 
     /** How a route's requests are upgraded. */
@@ -55,8 +55,8 @@ public final class WebSockets implements AutoCloseable {
         }
         WebSocketHandler handler = endpoint.accept(request);
         ConnectionTakeover.Taken taken = takeover.take(exchange);
-        if (limits.sendBufferBytes() > 0) {
-            taken.channel().setOption(StandardSocketOptions.SO_SNDBUF, limits.sendBufferBytes());
+        if (!prepared(taken)) {
+            return;
         }
         String route = request.route();
         WebSocketConnection connection = new WebSocketConnection(taken.channel(), request.peer(), route, handler,
@@ -70,6 +70,20 @@ public final class WebSockets implements AutoCloseable {
         });
         if (closing) {
             connection.close(GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
+        }
+    }
+
+    /** Whether the connection is still there; if not, nobody is left to be told, and its place is given back. */
+    private boolean prepared(ConnectionTakeover.Taken taken) throws IOException {
+        try {
+            if (limits.sendBufferBytes() > 0) {
+                taken.channel().setOption(StandardSocketOptions.SO_SNDBUF, limits.sendBufferBytes());
+            }
+            return true;
+        } catch (IOException e) {
+            taken.channel().close();
+            taken.released().run();
+            return false;
         }
     }
 
@@ -109,18 +123,14 @@ public final class WebSockets implements AutoCloseable {
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    private void sweep() {
+    private void sweep() throws InterruptedException {
         long pause = Math.min(SWEEP.toMillis(), Math.max(1, limits.stuckClose().toMillis() / 4));
-        try {
-            while (!closing || !open.isEmpty()) {
-                Thread.sleep(pause);
-                long now = System.nanoTime();
-                for (WebSocketConnection connection : open) {
-                    connection.tick(now);
-                }
+        while (true) {
+            Thread.sleep(pause);
+            long now = System.nanoTime();
+            for (WebSocketConnection connection : open) {
+                connection.tick(now);
             }
-        } catch (InterruptedException e) {
-            // the service has ended
         }
     }
 
@@ -138,6 +148,6 @@ public final class WebSockets implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         open.forEach(WebSocketConnection::end);
-        sweeper.interrupt();
+        sweeper.close();
     }
 }

@@ -138,7 +138,10 @@ final class RealTree {
         }
     }
 
-    /** Java cannot ask an open handle for its attributes: they are the handle's if the name had the same file before and after. */
+    /**
+     * Java cannot ask an open handle whose it is. It is the named file's where that was the same before and after, and
+     * the handle's size between the two sizes: a file may grow.
+     */
     private static OpenedFile openFile(SecureDirectoryStream<Path> folder, Path name) throws IOException {
         BasicFileAttributeView view = folder.getFileAttributeView(name, BasicFileAttributeView.class, NOFOLLOW_LINKS);
         for (int attempt = 1; attempt <= OPEN_ATTEMPTS; attempt++) {
@@ -149,10 +152,11 @@ final class RealTree {
             FileChannel channel = (FileChannel) folder.newByteChannel(name, Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS));
             boolean same = false;
             try {
+                long size = channel.size();
                 BasicFileAttributes after = view.readAttributes();
-                same = Objects.equals(before.fileKey(), after.fileKey());
+                same = Objects.equals(before.fileKey(), after.fileKey()) && before.size() <= size && size <= after.size();
                 if (same) {
-                    return new OpenedFile(channel, Stamp.of(after));
+                    return new OpenedFile(channel, new Stamp(size, after.lastModifiedTime(), after.fileKey()));
                 }
             } finally {
                 if (!same) {
@@ -160,6 +164,6 @@ final class RealTree {
                 }
             }
         }
-        throw new FileSystemException(name.toString(), null, "it is replaced faster than it can be opened");
+        throw new FileSystemException(name.toString(), null, "it changes faster than it can be opened");
     }
 }

@@ -20,18 +20,10 @@ record SessionLayout(RealTree tree) {
                 .orElse(rover);
     }
 
-    /** The real path of a session's recording, if it has one; both names may come from anywhere. */
-    Optional<Path> recording(String rover, String session) throws IOException {
+    /** The real path of a session's folder, if it is there; both names may come from anywhere. */
+    Optional<Path> session(String rover, String session) throws IOException {
         Optional<Path> roverFolder = folder(tree.root(), rover);
-        if (roverFolder.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Path> sessionFolder = folder(sessionsOf(roverFolder.get()), session);
-        if (sessionFolder.isEmpty()) {
-            return Optional.empty();
-        }
-        return tree.entry(sessionFolder.get(), RECORDING).filter(entry -> entry.attributes().isRegularFile())
-                .map(RealTree.Entry::path);
+        return roverFolder.isEmpty() ? Optional.empty() : folder(sessionsOf(roverFolder.get()), session);
     }
 
     private Optional<Path> folder(Path parent, String name) throws IOException {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionStore {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.sessions");
-    /** Sessions listed and kept in mind, the newest; about half a kilobyte each. */
-    static final int MAX_SESSIONS = 50_000;
+    /** Sessions listed and kept in mind, the newest; about a kilobyte each. */
+    static final int MAX_SESSIONS = 20_000;
 
     private final Path folder;
     private final Time time;
@@ -106,23 +106,25 @@ public final class SessionStore {
      */
     Optional<OpenedFile> recording(String rover, String session) {
         Optional<RealTree> tree = tree();
-        if (tree.isEmpty()) {
-            return Optional.empty();
-        }
-        Path told = folder;
         try {
-            Optional<Path> path = new SessionLayout(tree.get()).recording(rover, session);
-            if (path.isEmpty()) {
-                return Optional.empty();
-            }
-            told = path.get();
-            OpenedFile opened = tree.get().open(told);
-            warnings.well(told);
-            return Optional.of(opened);
+            Optional<Path> sessionFolder = tree.isPresent() ? new SessionLayout(tree.get()).session(rover, session) : Optional.empty();
+            return sessionFolder.flatMap(found -> open(tree.get(), found));
+        } catch (IOException e) {
+            return Optional.empty(); // a folder that the list leaves out, and tells of
+        }
+    }
+
+    private Optional<OpenedFile> open(RealTree tree, Path sessionFolder) {
+        Path path = sessionFolder.resolve(SessionLayout.RECORDING);
+        try {
+            Optional<RealTree.Entry> file = tree.entry(path);
+            Optional<OpenedFile> opened = file.isPresent() ? Optional.of(tree.open(file.get().path())) : Optional.empty();
+            warnings.well(path);
+            return opened;
         } catch (NoSuchFileException e) {
             return Optional.empty(); // it was removed this moment
         } catch (IOException e) {
-            warnings.once(told, e);
+            warnings.once(path, e);
             return Optional.empty();
         }
     }

@@ -61,7 +61,7 @@ class BroadcasterStressTest {
         }
     }
 
-    private static Tally read(Subscription<Value> subscription, int publishers, Random random) {
+    private static Tally read(Subscription<Value> subscription, int publishers, Random random) throws InterruptedException {
         long start = subscription.cursor();
         long received = 0;
         long missed = 0;

@@ -53,7 +53,7 @@ class BroadcasterTest {
     }
 
     @Test
-    void closedComesAfterWhatIsKept() {
+    void closedComesAfterWhatIsKept() throws InterruptedException {
         Broadcaster<Integer> ring = new Broadcaster<>(4);
         Subscription<Integer> subscription = ring.subscribe();
         publish(ring, 0, 6);
@@ -90,8 +90,12 @@ class BroadcasterTest {
         CompletableFuture<Received<Integer>> first = new CompletableFuture<>();
         CompletableFuture<Received<Integer>> second = new CompletableFuture<>();
         Thread reader = Thread.ofVirtual().start(() -> {
-            first.complete(subscription.next(PATIENCE));
-            second.complete(subscription.next(PATIENCE));
+            try {
+                first.complete(subscription.next(PATIENCE));
+                second.complete(subscription.next(PATIENCE));
+            } catch (InterruptedException e) {
+                first.completeExceptionally(e);
+            }
         });
         while (reader.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
@@ -103,7 +107,7 @@ class BroadcasterTest {
     }
 
     @Test
-    void nextGivesUpInTime() {
+    void nextGivesUpInTime() throws InterruptedException {
         assertNull(new Broadcaster<Integer>(4).subscribe().next(Duration.ofMillis(1)));
     }
 

@@ -22,18 +22,18 @@ class LatestTest {
         CompletableFuture<Integer> seen = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             Wakeup wakeup = new Wakeup();
-            while (true) {
-                wakeup.clear();
-                if (latest.get().value() == last) {
-                    break;
+            try {
+                while (latest.get().value() != last) {
+                    wakeup.clear();
+                    latest.wake(wakeup);
+                    if (latest.get().value() != last) {
+                        wakeup.await();
+                    }
                 }
-                latest.wake(wakeup);
-                if (latest.get().value() == last) {
-                    break;
-                }
-                wakeup.await();
+                seen.complete(latest.get().value());
+            } catch (InterruptedException e) {
+                seen.completeExceptionally(e);
             }
-            seen.complete(latest.get().value());
         });
         for (int i = 1; i <= last; i++) {
             latest.set(i);

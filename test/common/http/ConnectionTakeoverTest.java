@@ -7,7 +7,7 @@ import depot.common.websocket.Frame;
 import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
 import depot.support.Await;
-import depot.support.TestService;
+import depot.support.BareService;
 import depot.support.WebSocketProbe;
 import java.io.IOException;
 import java.net.Socket;
@@ -31,8 +31,8 @@ class ConnectionTakeoverTest {
         }
     };
 
-    private static TestService service() throws IOException {
-        return new TestService(TestService.LIMITS, (routes, webSockets) -> routes
+    private static BareService service() throws IOException {
+        return new BareService(BareService.LIMITS, (routes, webSockets) -> routes
                 .webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> ECHO))
                 .get("/big", Access.OPEN, request -> Response.bytes(200, "application/octet-stream", BIG))
                 .get("/ok", Access.OPEN, request -> Response.ok()));
@@ -42,7 +42,7 @@ class ConnectionTakeoverTest {
     void theServersCountersAreZeroAfterTenThousandUpgrades() throws Exception {
         int threads = 8;
         int each = 1250;
-        try (TestService service = service(); ExecutorService clients = Executors.newFixedThreadPool(threads)) {
+        try (BareService service = service(); ExecutorService clients = Executors.newFixedThreadPool(threads)) {
             List<Future<Integer>> results = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
                 results.add(clients.submit(() -> {
@@ -71,7 +71,7 @@ class ConnectionTakeoverTest {
 
     @Test
     void anOpenWebSocketIsNotTheServersAnyMore() throws Exception {
-        try (TestService service = service(); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             assertEquals(101, probe.status());
             assertTrue(probe.answer().contains("Sec-WebSocket-Accept: " + WebSocketProbe.ACCEPT), probe.answer());
             Await.until("the server counts nothing", () -> service.counts().equals(NOTHING));
@@ -82,7 +82,7 @@ class ConnectionTakeoverTest {
 
     @Test
     void anAnswerThatNobodyTookIsForgotten() throws Exception {
-        try (TestService service = service()) {
+        try (BareService service = service()) {
             for (int i = 0; i < 20; i++) {
                 try (Socket socket = new Socket("127.0.0.1", service.port())) {
                     socket.getOutputStream().write("GET /big HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -95,7 +95,7 @@ class ConnectionTakeoverTest {
 
     @Test
     void aClientThatDoesNotReadItsAnswerIsEnded() throws Exception {
-        try (TestService service = service(); Socket socket = new Socket()) {
+        try (BareService service = service(); Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(new java.net.InetSocketAddress("127.0.0.1", service.port()));
             socket.getOutputStream().write("GET /big HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -106,7 +106,7 @@ class ConnectionTakeoverTest {
 
     @Test
     void requestsGoOnAfterUpgradesOnTheSamePort() throws Exception {
-        try (TestService service = service(); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws");
+        try (BareService service = service(); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws");
                 WebSocketProbe plain = WebSocketProbe.raw(service.port(), "GET /ok HTTP/1.1\r\nHost: x\r\n\r\n", new byte[0], 0)) {
             assertEquals(101, probe.status());
             assertEquals(200, plain.status());

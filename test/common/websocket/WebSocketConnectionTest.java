@@ -1,6 +1,6 @@
 package depot.common.websocket;
 
-import static depot.support.TestService.LIMITS;
+import static depot.support.BareService.LIMITS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +9,7 @@ import depot.common.broadcast.Wakeup;
 import depot.common.http.Access;
 import depot.common.json.BadInput;
 import depot.support.Await;
-import depot.support.TestService;
+import depot.support.BareService;
 import depot.support.WebSocketProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class WebSocketConnectionTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
-    private static TestService service(WebSocketLimits limits, WebSocketHandler handler) throws IOException {
-        return new TestService(limits, (routes, webSockets) ->
+    private static BareService service(WebSocketLimits limits, WebSocketHandler handler) throws IOException {
+        return new BareService(limits, (routes, webSockets) ->
                 routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> handler)));
     }
 
@@ -54,7 +54,7 @@ class WebSocketConnectionTest {
 
     @Test
     void aMessageInFragmentsIsOneMessage() throws Exception {
-        try (TestService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             byte[] text = "Grüße an alle Rover".getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < text.length; i++) { // every fragment one byte: letters of two bytes are cut apart
                 probe.send(WebSocketProbe.frame(i == text.length - 1, i == 0 ? 1 : 0, new byte[] {text[i]}));
@@ -66,7 +66,7 @@ class WebSocketConnectionTest {
 
     @Test
     void messagesOfEverySizeComeBackWhole() throws Exception {
-        try (TestService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             for (int size : new int[] {0, 1, 125, 126, 127, 1023, 1024, 1025, 16_384, 65_535, 65_536}) {
                 String message = "x".repeat(size);
                 probe.text(message);
@@ -77,7 +77,7 @@ class WebSocketConnectionTest {
 
     @Test
     void aPingIsAnsweredWithItsPayload() throws Exception {
-        try (TestService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             probe.send(WebSocketProbe.frame(true, WebSocketProbe.PING, new byte[] {1, 2, 3}));
             WebSocketProbe.Frame pong = probe.next();
             assertEquals(WebSocketProbe.PONG, pong.opcode());
@@ -102,7 +102,7 @@ class WebSocketConnectionTest {
                 payload.complete(bytes);
             }
         };
-        try (TestService service = service(LIMITS, handler); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, handler); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             WebSocketProbe.Frame ping = probe.next();
             assertEquals(WebSocketProbe.PING, ping.opcode());
             probe.send(WebSocketProbe.frame(true, WebSocketProbe.PONG, ping.payload()));
@@ -112,7 +112,7 @@ class WebSocketConnectionTest {
 
     @Test
     void whatCameBeforeABrokenFrameStillCounts() throws Exception {
-        try (TestService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             byte[] good = WebSocketProbe.frame(true, WebSocketProbe.TEXT, "good".getBytes(StandardCharsets.UTF_8));
             byte[] both = java.util.Arrays.copyOf(good, good.length + 2);
             both[good.length] = (byte) 0x81; // unmasked
@@ -125,7 +125,7 @@ class WebSocketConnectionTest {
 
     @Test
     void textThatIsNotUtf8Is1007() throws Exception {
-        try (TestService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             probe.send(WebSocketProbe.frame(true, WebSocketProbe.TEXT, new byte[] {(byte) 0xC3, 0x28}));
             assertEquals(1007, probe.awaitClose());
         }
@@ -133,7 +133,7 @@ class WebSocketConnectionTest {
 
     @Test
     void aTooLargeMessageIs1009AndItsSenderGetsToReadThat() throws Exception {
-        try (TestService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             probe.send(WebSocketProbe.frame(true, WebSocketProbe.TEXT, new byte[300_000]));
             assertEquals(1009, probe.awaitClose());
             assertEquals(1, service.metric("depot_refused_total", "limit", "message"));
@@ -142,7 +142,7 @@ class WebSocketConnectionTest {
 
     @Test
     void aCloseIsAnsweredWithItsCode() throws Exception {
-        try (TestService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             probe.send(WebSocketProbe.frame(true, WebSocketProbe.CLOSE, new byte[] {3, (byte) 0xE8}));
             assertEquals(1000, probe.awaitClose());
             assertTrue(probe.ended());
@@ -158,7 +158,7 @@ class WebSocketConnectionTest {
             }
             connection.reply(Frame.text(new byte[] {'o', 'k'}));
         };
-        try (TestService service = service(LIMITS, picky); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(LIMITS, picky); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             probe.text("bad");
             assertEquals("{\"type\":\"error\",\"message\":\"that \\\"will\\\" not do\"}", probe.nextText());
             probe.send(WebSocketProbe.frame(true, WebSocketProbe.BINARY, new byte[3]));
@@ -176,7 +176,7 @@ class WebSocketConnectionTest {
             }
             connection.reply(Frame.text(new byte[] {'o', 'k'}));
         };
-        try (TestService service = service(LIMITS, failing); WebSocketProbe one = WebSocketProbe.open(service.port(), "/ws");
+        try (BareService service = service(LIMITS, failing); WebSocketProbe one = WebSocketProbe.open(service.port(), "/ws");
                 WebSocketProbe other = WebSocketProbe.open(service.port(), "/ws")) {
             one.text("bug");
             assertEquals(1011, one.awaitClose());
@@ -188,7 +188,7 @@ class WebSocketConnectionTest {
     @Test
     void pingsGoOutAndASilentPeerIsClosed() throws Exception {
         WebSocketLimits limits = limits(1000, 0, SHORT, SHORT.multipliedBy(4), LIMITS.stuckClose().dividedBy(20));
-        try (TestService service = service(limits, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(limits, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             assertEquals(WebSocketProbe.PING, probe.next().opcode());
             assertEquals(1001, probe.awaitClose());
             assertEquals(1, service.metric("depot_websocket_closed_total", "reason", "idle"));
@@ -198,7 +198,7 @@ class WebSocketConnectionTest {
     @Test
     void aPeerThatAnswersPingsStays() throws Exception {
         WebSocketLimits limits = limits(1000, 0, SHORT.dividedBy(2), SHORT.multipliedBy(2), LIMITS.stuckClose().dividedBy(50));
-        try (TestService service = service(limits, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(limits, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             for (int i = 0; i < 8; i++) { // twice as long as a silent one would be borne
                 assertEquals(WebSocketProbe.PING, probe.next().opcode());
                 probe.send(WebSocketProbe.frame(true, WebSocketProbe.PONG, new byte[0]));
@@ -218,7 +218,7 @@ class WebSocketConnectionTest {
             public void onText(WebSocketConnection connection, String message) {}
         };
         WebSocketLimits limits = limits(1000, 8192, LIMITS.pingEvery(), LIMITS.idleClose(), Duration.ofSeconds(2));
-        try (TestService service = service(limits, pouring);
+        try (BareService service = service(limits, pouring);
                 WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 4096)) {
             assertEquals(101, probe.status());
             Await.until("a write has blocked", () -> service.metric("depot_websocket_blocked_writes_total", null, null) == 1);
@@ -236,7 +236,7 @@ class WebSocketConnectionTest {
             connection.reply(Frame.text(new byte[10_000]));
         };
         WebSocketLimits limits = limits(1_000_000, 8192, LIMITS.pingEvery(), LIMITS.idleClose(), Duration.ofSeconds(2));
-        try (TestService service = service(limits, wordy);
+        try (BareService service = service(limits, wordy);
                 WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 4096)) {
             int sent = 2000;
             for (int i = 0; i < sent; i++) {
@@ -260,7 +260,7 @@ class WebSocketConnectionTest {
             public void onText(WebSocketConnection connection, String message) {}
         };
         WebSocketLimits limits = limits(1000, 8192, LIMITS.pingEvery(), LIMITS.idleClose(), Duration.ofSeconds(2));
-        try (TestService service = service(limits, handler);
+        try (BareService service = service(limits, handler);
                 WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 4096)) {
             assertEquals(101, probe.status());
             WebSocketConnection connection = opened.get(5, TimeUnit.SECONDS);
@@ -278,7 +278,7 @@ class WebSocketConnectionTest {
     @Test
     void aPeerOverItsRateIsReadMoreSlowlyAndNotClosed() throws Exception {
         WebSocketLimits limits = limits(50, 0, LIMITS.pingEvery(), LIMITS.idleClose(), LIMITS.stuckClose());
-        try (TestService service = service(limits, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = service(limits, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             long began = System.nanoTime();
             for (int i = 0; i < 150; i++) {
                 probe.text("m" + i);
@@ -294,7 +294,7 @@ class WebSocketConnectionTest {
 
     @Test
     void theServicesEndIs1001ForAll() throws Exception {
-        TestService service = service(LIMITS, echo());
+        BareService service = service(LIMITS, echo());
         WebSocketProbe[] probes = new WebSocketProbe[20];
         for (int i = 0; i < probes.length; i++) {
             probes[i] = WebSocketProbe.open(service.port(), "/ws");
