@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
 
+    // what a page of another origin may read beyond what the Fetch standard always lets it
+    private static final String EXPOSED = "accept-ranges, allow, content-disposition, content-range, etag, retry-after";
+
     private final Routes routes;
     private final Gate gate;
     private final HttpLimits limits;
@@ -115,7 +118,10 @@ final class Dispatcher implements HttpHandler {
                     headers.set(header.getKey(), header.getValue());
                 }
                 Optional<String> origin = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Origin"));
-                gate.allowOrigin(origin).ifPresent(allowed -> headers.set("Access-Control-Allow-Origin", allowed));
+                gate.allowOrigin(origin).ifPresent(allowed -> {
+                    headers.set("Access-Control-Allow-Origin", allowed);
+                    headers.set("Access-Control-Expose-Headers", EXPOSED);
+                });
                 if (gate.originsListed()) {
                     headers.set("Vary", "Origin");
                 }

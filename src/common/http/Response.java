@@ -73,7 +73,8 @@ public final class Response {
         return this;
     }
 
-    void discard() {
+    /** Closes it; does nothing where there is none. Whoever has a response sent or dropped calls this once. */
+    public void discard() {
         try {
             resource.close();
         } catch (IOException e) {

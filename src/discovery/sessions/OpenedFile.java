@@ -1,5 +1,6 @@
 package depot.discovery.sessions;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +10,7 @@ import java.nio.channels.FileChannel;
 /**
  * A file as it was when it was opened: its length stays that, whatever is appended. Used by one thread at a time.
  */
-final class OpenedFile implements AutoCloseable {
+final class OpenedFile implements Closeable {
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final FileChannel channel;

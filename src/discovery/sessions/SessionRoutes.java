@@ -59,20 +59,15 @@ public final class SessionRoutes {
         buffered.flush();
     }
 
-    /** A session's recording, or the part of it that is asked for; opened here, and closed when it is sent. */
+    /** A session's recording, or the part of it that is asked for; opened here, and closed when the answer is over. */
     public Response download(Request request) throws IOException {
         OpenedFile file = store.recording(request.pathValue("rover_id"), request.pathValue("session_dir"))
                 .orElseThrow(() -> Refused.notFound("Recording not found"));
-        boolean sending = false;
         try {
-            Response answer = answer(request, file);
-            boolean content = answer.status() == 200 || answer.status() == 206;
-            sending = content && answer.length() > 0 && !isHead(request); // else nobody calls the body's writer
-            return answer;
-        } finally {
-            if (!sending) {
-                file.close();
-            }
+            return answer(request, file).closing(file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 
@@ -104,11 +99,7 @@ public final class SessionRoutes {
     }
 
     private static Response content(int status, OpenedFile file, long first, long count, Validators validators) {
-        Response response = Response.stream(status, "application/octet-stream", count, out -> {
-            try (file) {
-                file.copy(first, count, out);
-            }
-        });
+        Response response = Response.stream(status, "application/octet-stream", count, out -> file.copy(first, count, out));
         return described(response, validators).with("Content-Disposition", "attachment; filename=\"session.rrd\"");
     }
 

@@ -82,7 +82,7 @@ public final class SessionStore {
         List<RecordedSession> sessions = List.copyOf(scan.run(rover));
         if (scan.full() && !fullTold) {
             fullTold = true;
-            warnings.now(folder, "of more than " + max + " sessions the oldest are not listed");
+            warnings.say(folder + " holds more than " + max + " sessions: the oldest are not listed");
         }
         return sessions;
     }

@@ -38,8 +38,12 @@ final class Warnings {
 
     /** Tells at once; the caller sees to it that it is not told too often. */
     void now(Path path, String why) {
+        say(path + " is left out: " + why);
+    }
+
+    void say(String line) {
         // names of files may hold line breaks, and a log line is one line
-        log.accept((path + " is left out: " + why).replaceAll("\\p{Cntrl}", "?"));
+        log.accept(line.replaceAll("\\p{Cntrl}", "?"));
     }
 
     static String reason(IOException thrown) {
