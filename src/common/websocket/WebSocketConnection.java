@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.java_websocket.WebSocketImpl;
-import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.drafts.Draft;
 import org.java_websocket.framing.CloseFrame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +53,7 @@ public final class WebSocketConnection {
     private long blockedCounted;
 
     WebSocketConnection(SocketChannel channel, String peer, String route, WebSocketHandler handler,
-            WebSocketLimits limits, OutputBuffers buffers, WebSocketMetrics metrics, long now) {
+            WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, long now) {
         this.channel = channel;
         this.peer = peer;
         this.route = route;
@@ -66,7 +66,7 @@ public final class WebSocketConnection {
         pace = new Pace(limits.messagesPerSecond(), now);
         heardAt = now;
         pingedAt = now;
-        engine = new WebSocketImpl(new EngineEvents(this), List.of(new Draft_6455(List.of(), limits.messageBytes())));
+        engine = new WebSocketImpl(new EngineEvents(this), drafts);
     }
 
     /** The peer's address, for logs. */

@@ -14,8 +14,11 @@ import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.java_websocket.drafts.Draft;
+import org.java_websocket.drafts.Draft_6455;
 
 /**
  * All WebSocket connections of a service: how a request becomes one, the sweep that pings and ends them, and their
@@ -27,6 +30,7 @@ public final class WebSockets implements AutoCloseable {
 
     private final WebSocketLimits limits;
     private final WebSocketMetrics metrics;
+    private final List<Draft> drafts; // each connection makes its own copy of the one in here
     private final OutputBuffers buffers = new OutputBuffers();
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
     private final Worker sweeper;
@@ -35,6 +39,7 @@ public final class WebSockets implements AutoCloseable {
     public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals) {
         this.limits = limits;
         metrics = new WebSocketMetrics(registry, refusals);
+        drafts = List.of(new Draft_6455(List.of(), limits.messageBytes()));
         sweeper = Worker.start("websocket-sweep", this::sweep);
     }
 
@@ -60,7 +65,7 @@ public final class WebSockets implements AutoCloseable {
         }
         String route = request.route();
         WebSocketConnection connection = new WebSocketConnection(taken.channel(), request.peer(), route, handler,
-                limits, buffers, metrics, System.nanoTime());
+                limits, drafts, buffers, metrics, System.nanoTime());
         open.add(connection);
         metrics.connections.labels(route).inc();
         connection.start(head(key), taken.early(), () -> {
