@@ -75,7 +75,11 @@ public final class Environment {
             if (Files.size(path) > MAX_SECRET_BYTES) {
                 throw new BadSetting(fileName, "names a file of more than " + MAX_SECRET_BYTES + " bytes: " + file);
             }
-            return Optional.of(Files.readString(path).strip()).filter(s -> !s.isEmpty());
+            String secret = Files.readString(path).strip();
+            if (secret.isEmpty()) { // somebody wanted a secret: to go on without one would open the door
+                throw new BadSetting(fileName, "names an empty file: " + file);
+            }
+            return Optional.of(secret);
         } catch (IOException | InvalidPathException e) {
             throw new BadSetting(fileName, "names a file that cannot be read: " + file);
         }

@@ -110,7 +110,7 @@ public final class Request {
                 throw tooLarge();
             }
             return bytes;
-        } catch (IOException e) {
+        } catch (IOException | IndexOutOfBoundsException e) { // the latter for a chunk of a length that is none
             throw BadInput.malformed("the body did not come whole");
         }
     }

@@ -48,7 +48,8 @@ public final class WebSocketConnection {
     private volatile long closingSince; // 0 while open
     private volatile boolean peerClosed; // its close frame has come; written by the reader
     private volatile boolean flushed; // our close frame was written, and nothing follows; written by the writer
-    private boolean paced; // told once; the reader's
+    private boolean paced; // told once; the reader's, as is the next
+    private long framesPaced;
     private long pingedAt; // the sweep's, as is the next
     private long blockedCounted;
 
@@ -195,7 +196,6 @@ public final class WebSocketConnection {
 
     /** Hands the bytes on frame by frame, so that what came before a broken frame still counts. */
     private void take(ByteBuffer buffer) throws InterruptedException {
-        long before = guard.frames();
         int limit = buffer.limit();
         while (buffer.position() < limit && guard.violation() == null) {
             int n = guard.admit(buffer);
@@ -211,8 +211,8 @@ public final class WebSocketConnection {
                 buffer.limit(limit);
             }
             buffer.position(end);
+            hold(guard.frames());
         }
-        hold(guard.frames() - before);
     }
 
     private void refuse(FrameGuard.Violation violation) {
@@ -223,7 +223,11 @@ public final class WebSocketConnection {
     }
 
     private void hold(long frames) throws InterruptedException {
-        long wait = pace.take(frames, System.nanoTime());
+        if (frames == framesPaced) {
+            return;
+        }
+        long wait = pace.take(frames - framesPaced, System.nanoTime());
+        framesPaced = frames;
         if (wait > 0) {
             if (!paced) {
                 paced = true;
