@@ -55,8 +55,8 @@ wrong_use() {
 
 # has WORD LIST: is the word in the list?
 has() {
-    case " $2 " in *" $1 "*) return 0 ;; esac
-    return 1
+    [ -n "$1" ] || return 1
+    case " $2 " in *" $1 "*) ;; *) return 1 ;; esac
 }
 
 folder_of() {
@@ -65,12 +65,12 @@ folder_of() {
 
 # ---------------------------------------------------------------- the JDK
 
-# jdk_at HOME: prints "version<TAB>home" if a JDK is there. Its release file says the version, so no JVM
+# jdk_at HOME: prints "version home" if a JDK is there. Its release file says the version, so no JVM
 # has to start; a runtime alone (no javac or jar) is not enough.
 jdk_at() {
     if [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -x "$1/bin/jar" ] && [ -f "$1/release" ]; then
         sed -n 's|^JAVA_VERSION="\([0-9][0-9.]*\).*|\1|p' "$1/release" | while read -r version; do
-            [ "${version%%.*}" -lt 25 ] || printf '%s\t%s\n' "$version" "$1"
+            [ "${version%%.*}" -lt 25 ] || echo "$version $1"
         done
     fi
 }
@@ -94,30 +94,37 @@ find_jdk() {
     [ -n "$found" ] || found=$(jdk_on_path)
     [ -n "$found" ] || found=$(newest_installed_jdk)
     [ -n "$found" ] || fail 'no JDK 25 or newer found: install one (openjdk-25-jdk or temurin-25-jdk), or set JAVA_HOME to one'
-    JDK=${found#*	}
+    JDK=${found#* }
 }
 
 # ---------------------------------------------------------------- the jars of others
 
-# lock_lines SCOPES PART...: of the lock file's lines with one of the scopes, those that one of the parts
-# needs, as "group:artifact:version sha256 jar".
+# Sets LOCK: the lock file's lines as "group:artifact:version sha256 jar scope ,part,part,". One that
+# cannot be read stops the build.
+read_lock() {
+    LOCK=$(awk -v parts=" $PARTS " '
+        /^[ \t]*(#|$)/ { next }
+        {
+            wrong = NF != 4 || split($1, name, ":") != 3 || $2 !~ /^(compile|run)$/
+            count = split($3, needs, ",")
+            for (i = 1; i <= count; i++) if (!index(parts, " " needs[i] " ")) wrong = 1
+            if (wrong) {
+                print FILENAME ":" FNR ": expected group:artifact:version, compile or run, parts, SHA-256" > "/dev/stderr"
+                exit 1
+            }
+            print $1, $4, name[2] "-" name[3] ".jar", $2, "," $3 ","
+        }' "$LOCK_FILE")
+}
+
+# lock_lines SCOPES PART...: of LOCK, the lines with one of the scopes that one of the parts needs.
 lock_lines() {
     scopes=$1
     shift
-    awk -v scopes="$scopes" -v parts=" $* " '
-        /^[ \t]*(#|$)/ { next }
-        NF != 4 || $2 !~ /^(compile|run)$/ || split($1, name, ":") != 3 {
-            print FILENAME ":" FNR ": expected group:artifact:version, compile or run, parts, SHA-256" > "/dev/stderr"
-            exit 1
-        }
-        index(" " scopes " ", " " $2 " ") {
-            count = split($3, needs, ",")
-            for (i = 1; i <= count; i++)
-                if (index(parts, " " needs[i] " ")) {
-                    print $1, $4, name[2] "-" name[3] ".jar"
-                    next
-                }
-        }' "$LOCK_FILE"
+    echo "$LOCK" | awk -v scopes=" $scopes " -v parts="$*" '
+        BEGIN { count = split(parts, part, " ") }
+        index(scopes, " " $4 " ") {
+            for (i = 1; i <= count; i++) if (index($5, "," part[i] ",")) { print; next }
+        }'
 }
 
 # with_seen PART...: the parts and all they see.
@@ -141,7 +148,7 @@ is_verified() {
 unverified() {
     verified=
     [ ! -f build/deps/verified ] || verified=$(cat build/deps/verified)
-    while read -r coordinates sum jar; do
+    while read -r coordinates sum jar _; do
         is_verified "$sum" "$jar" || echo "$coordinates $sum $jar"
     done
 }
@@ -153,7 +160,7 @@ sum_of() {
 
 # A jar that is in build/deps without having been checked is taken if it is right, else removed.
 take_present() {
-    while read -r coordinates sum jar; do
+    while read -r coordinates sum jar _; do
         if [ -f "build/deps/$jar" ]; then
             if [ "$(sum_of "build/deps/$jar")" = "$sum" ]; then
                 echo "$sum  $jar" >>build/deps/verified
@@ -192,7 +199,7 @@ ask_maven() {
         JAVA_HOME=$JDK
         export JAVA_HOME
     fi
-    if ! mvn -ntp -B -q -f build/maven/pom.xml "$MAVEN_COPY" >build/maven/log 2>&1 </dev/null; then
+    if ! mvn -ntp -B -q -Dstyle.color=never -f build/maven/pom.xml "$MAVEN_COPY" >build/maven/log 2>&1 </dev/null; then
         cat build/maven/log >&2
         fail 'Maven could not fetch the jars; above is what it said'
     fi
@@ -200,14 +207,14 @@ ask_maven() {
 
 # Moves the fetched jars of the lock lines in $1 to build/deps, if every one is what the lock file says.
 accept_fetched() {
-    echo "$1" | while read -r coordinates sum jar; do
+    echo "$1" | while read -r coordinates sum jar _; do
         found=$(sum_of "build/maven/incoming/$jar")
         if [ "$found" != "$sum" ]; then
             rm -f "build/maven/incoming/$jar"
             fail "$jar has a wrong checksum: $LOCK_FILE expects $sum, found $found ($coordinates)"
         fi
     done
-    echo "$1" | while read -r coordinates sum jar; do
+    echo "$1" | while read -r coordinates sum jar _; do
         mv "build/maven/incoming/$jar" "build/deps/$jar"
         echo "$sum  $jar" >>build/deps/verified
     done
@@ -233,16 +240,17 @@ fetch_jars() {
 update_lock() {
     needed=$(lock_lines 'compile run' $PARTS)
     ask_maven "$needed"
-    sums=$(echo "$needed" | while read -r coordinates _ jar; do
+    echo "$needed" | while read -r coordinates _ jar _; do
         echo "$coordinates $(sum_of "build/maven/incoming/$jar")"
-    done)
-    awk -v sums="$sums" '
-        BEGIN { count = split(sums, line, "\n"); for (i = 1; i <= count; i++) { split(line[i], f, " "); sum[f[1]] = f[2] } }
+    done >build/maven/sums
+    awk '
+        NR == FNR { sum[$1] = $2; next }
         $1 in sum { $0 = sprintf("%-60s %-8s %-22s %s", $1, $2, $3, sum[$1]) }
-        { print }' "$LOCK_FILE" >build/maven/lock
+        { print }' build/maven/sums "$LOCK_FILE" >build/maven/lock
     cat build/maven/lock >"$LOCK_FILE"
     mkdir -p build/deps
     rm -f build/deps/*.jar build/deps/verified
+    read_lock
     accept_fetched "$(lock_lines 'compile run' $PARTS)"
     say "$LOCK_FILE: sums of $(echo "$needed" | wc -l | tr -d ' ') jars written"
 }
@@ -274,7 +282,8 @@ exists() {
 }
 
 # fingerprint PART: changes when anything does that the part is built from: its files, those of the parts
-# it sees, its lines of the lock file, this script. Empty when there is no such part.
+# it sees, their lines of the lock file, this script. Empty when there is no such part.
+# shellcheck disable=SC2046 # lists
 fingerprint() {
     if exists "$1"; then
         {
@@ -282,7 +291,7 @@ fingerprint() {
             for seen in $(sees "$1") "$1"; do
                 sources_of "$seen"
             done
-            jars_to_run "$1"
+            lock_lines 'compile run' $(with_seen "$1")
         } | sha256sum
     fi
 }
@@ -322,14 +331,14 @@ jars_to_compile() {
     if [ "$1" = test ]; then
         jars_to_run test
     else
-        lock_lines compile "$1" | while read -r _ _ jar; do echo "$jar"; done
+        lock_lines compile "$1" | while read -r _ _ jar _; do echo "$jar"; done
     fi
 }
 
 # jars_to_run PART: the jars of others it has when it runs: its own and those of the parts it sees.
 # shellcheck disable=SC2046 # lists
 jars_to_run() {
-    lock_lines 'compile run' $(with_seen "$1") | while read -r _ _ jar; do echo "$jar"; done
+    lock_lines 'compile run' $(with_seen "$1") | while read -r _ _ jar _; do echo "$jar"; done
 }
 
 # A part is compiled against classes, not jars: a jar's Class-Path would show it more than it may see.
@@ -376,7 +385,8 @@ pack() {
     write_manifest "$1" >build/stamps/manifest
     if [ "$1" = common ]; then
         rm -f build/stamps/version
-        version_text >build/classes/common/depot/version.properties
+        version=$(version_text)
+        echo "$version" >build/classes/common/depot/version.properties
     fi
     (cd "build/classes/$1" && find . -type f) | LC_ALL=C sort |
         sed "s|^\./\(.*\)|-C \"build/classes/$1\" \"\1\"|" >"$list"
@@ -384,24 +394,26 @@ pack() {
     "$JDK/bin/jar" $TOOL_FLAGS --create --file "build/jars/depot-$1.jar.new" --manifest build/stamps/manifest \
         --date=2020-01-01T00:00:00Z "@$list"
     mv "build/jars/depot-$1.jar.new" "build/jars/depot-$1.jar"
-    [ "$1" != common ] || version_text >build/stamps/version
-}
-
-remove_part() {
-    rm -rf "build/classes/$1" "build/jars/depot-$1.jar" "build/stamps/$1"
+    [ "$1" != common ] || echo "$version" >build/stamps/version
 }
 
 # A part whose compiling fails is left without stamp and jar: it counts as not built.
 compile_part() {
-    remove_part "$1"
-    exists "$1" || return 0
+    rm -rf "build/stamps/$1" "build/classes/$1"
+    if ! exists "$1"; then
+        rm -f "build/jars/depot-$1.jar"
+        return 0
+    fi
     say "compiling $1"
     mkdir -p "build/classes/$1/depot"
     built=$(fingerprint "$1")
     sources_of "$1" | sed -n 's/^[^ ]*  \(.*\.java\)$/"\1"/p' >build/stamps/sources
     # shellcheck disable=SC2086 # the flags are lists
-    "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS -d "build/classes/$1" --class-path "$(class_path "$1")" @build/stamps/sources ||
+    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS -d "build/classes/$1" --class-path "$(class_path "$1")" \
+        @build/stamps/sources; then
+        rm -f "build/jars/depot-$1.jar"
         fail "$1 does not compile"
+    fi
     copy_resources "$1"
     pack "$1"
     echo "$built" >"build/stamps/$1"
@@ -430,6 +442,7 @@ locked() {
 build_locked() {
     # shellcheck disable=SC2086 # a list
     fetch_jars $1
+    read_sources # anew: the wait for the lock may have been long
     mkdir -p build/classes build/jars build/stamps
     build_outdated "$1"
 }
@@ -437,6 +450,7 @@ build_locked() {
 # build PART...: brings them and all they see up to date.
 build() {
     find_jdk
+    read_lock
     parts=$(with_seen "$@" | tr '\n' ' ')
     read_sources
     # shellcheck disable=SC2086 # a list
@@ -505,9 +519,11 @@ prefix_of() {
 
 start_service() {
     open_pipe "build/pipe.$$"
-    prefix_lines "$1" "$(prefix_of "$1")" <&6 5>&- 6>&- &
+    # Descriptors are closed by exec: on a function's own redirections a shell keeps copies.
+    prefix=$(prefix_of "$1")
+    (exec <&6 5>&- 6>&- && prefix_lines "$1" "$prefix") &
     readers="$readers $!"
-    (run_service "$1") >&5 2>&1 5>&- 6>&- 8>&- &
+    (exec >&5 2>&1 5>&- 6>&- 8>&- && run_service "$1") &
     running="$running $1:$!"
     exec 5>&- 6>&-
 }
@@ -525,7 +541,7 @@ any_alive() {
 watch_over() {
     trap '' INT HUP
     before=$! # not a child of ours
-    trap '[ "$!" = "$before" ] || kill "$!" 2>/dev/null; exit 0' TERM
+    trap '[ "$!" = "$before" ] || { kill "$!" && wait "$!"; } 2>/dev/null; exit 0' TERM
     read -r _ || :
     for entry in $1; do kill -TERM "${entry#*:}" 2>/dev/null || :; done
     seconds=0
@@ -545,7 +561,7 @@ watch_over() {
 wait_for() {
     while :; do
         status=0
-        wait "$1" || status=$?
+        wait "$1" 2>/dev/null || status=$?
         kill -0 "$1" 2>/dev/null || return 0
     done
 }
@@ -569,14 +585,14 @@ wait_for_end() {
 # Every service in one terminal, each with a process that prefixes its log. What happens (the end of a
 # log, a signal) is written to the pipe 8, the one thing this script waits for.
 run_all() {
-    running='' readers='' result=0
+    running='' readers='' status=0 result=0
     mkfifo "build/pipe.$$"
     exec 8<>"build/pipe.$$"
     rm "build/pipe.$$"
     trap 'echo stop >&8' INT TERM HUP
     for service in "$@"; do start_service "$service"; done
     open_pipe "build/pipe.$$"
-    watch_over "$running" <&6 5>&- 6>&- 8>&- &
+    (exec <&6 5>&- 6>&- 8>&- && watch_over "$running") &
     watcher=$!
     exec 9>&5 5>&- 6>&-
 
@@ -590,16 +606,18 @@ run_all() {
     exec 9>&-
     for entry in $running; do
         [ "$entry" = "$died" ] || wait_for "${entry#*:}"
+        [ "$status" != 137 ] || result=1 # it had to be killed
     done
     kill "$watcher" 2>/dev/null || :
     for process in $readers $watcher; do wait_for "$process"; done
     exit "$result"
 }
 
-# The services that there are: those with a main class.
-existing_services() {
+# Sets services to those that there are: the ones with a main class.
+find_services() {
+    services=
     for service in $SERVICES; do
-        [ ! -f "src/$service/Main.java" ] || echo "$service"
+        [ ! -f "src/$service/Main.java" ] || services="${services:+$services }$service"
     done
 }
 
@@ -607,7 +625,8 @@ existing_services() {
 
 # Becomes a program with the tests' class path. It is told where things are, to start services as processes.
 run_with_tests() {
-    exec "$JDK/bin/java" -ea --add-opens "$OPENED=ALL-UNNAMED" -cp build/jars/depot-test.jar \
+    # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
+    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
 }
 
@@ -624,7 +643,7 @@ run_tests() {
     mkdir -p build/test
     run_with_tests \
         -Ddepot.test.pattern="$1" \
-        -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+        -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
         -Djunit.jupiter.execution.timeout.default=60s \
         -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
         org.junit.platform.console.ConsoleLauncher execute \
@@ -645,7 +664,7 @@ help() {
   compile [PART...]  compile what changed; all of it, or these parts and what they stand on
   test [PATTERN]     run the tests, or those with PATTERN in the name of their class
   run                run all services in this terminal; Ctrl-C ends them
-  run SERVICE [...]  run one of them: discovery, dispatch, gps; what follows is its to read
+  run SERVICE [...]  run one of them, such as discovery; what follows is its to read
   bench [NAME...]    run the benchmarks, or these; results also go to build/bench
   jdk                print where the JDK is that is used
   clean              remove what was built; the services' data and fetched jars stay
@@ -659,6 +678,7 @@ END
 
 command_deps() {
     find_jdk
+    read_lock
     # shellcheck disable=SC2086 # a list
     case $*,$# in
         ,0) locked fetch_jars $PARTS ;;
@@ -685,7 +705,7 @@ command_test() {
 }
 
 command_run() {
-    services=$(existing_services | tr '\n' ' ')
+    find_services
     [ -n "$services" ] || fail 'there are no services yet'
     if [ "$#" -gt 0 ] && ! has "$1" "$services"; then
         wrong_use "no service is called $1; there are: $services"

@@ -74,7 +74,7 @@ public final class TestReport implements TestExecutionListener {
 
     @Override
     public synchronized void executionFinished(TestIdentifier test, TestExecutionResult outcome) {
-        long nanos = System.nanoTime() - startedNanos.getOrDefault(test.getUniqueId(), System.nanoTime());
+        long nanos = nanosSinceStart(test);
         switch (outcome.getStatus()) {
             case SUCCESSFUL -> {
                 if (test.isTest()) {
@@ -116,10 +116,15 @@ public final class TestReport implements TestExecutionListener {
         }
     }
 
+    /** 0 for what was skipped, which never starts. */
+    private long nanosSinceStart(TestIdentifier test) {
+        Long started = startedNanos.get(test.getUniqueId());
+        return started == null ? 0 : System.nanoTime() - started;
+    }
+
     private void printIfClassEnded(TestIdentifier test) {
         if (outermostClass(test).filter(test::equals).isPresent()) {
-            long nanos = System.nanoTime() - startedNanos.getOrDefault(test.getUniqueId(), System.nanoTime());
-            print(shownName(test), nanos);
+            print(shownName(test), nanosSinceStart(test));
         }
     }
 

@@ -1,61 +1,63 @@
 package depot.support;
 
-import depot.common.config.Environment;
-import depot.common.http.ConnectionTakeover;
-import depot.common.http.Gate;
-import depot.common.http.HttpLimits;
-import depot.common.http.HttpService;
-import depot.common.http.Refusals;
-import depot.common.http.Routes;
-import depot.common.websocket.WebSocketLimits;
-import depot.common.websocket.WebSockets;
-import io.prometheus.client.CollectorRegistry;
+import depot.discovery.Discovery;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
 
-/** A service of nothing but the shared parts, with routes and limits of the test's own. */
+/** A discovery service inside the test's process, on a free port, with folders of its own. Any thread. */
 public final class TestService implements AutoCloseable {
-    public static final WebSocketLimits LIMITS = new WebSocketLimits(64 * 1024, 1000, 64 * 1024, 0,
-            Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(3));
-    private static final HttpLimits HTTP = new HttpLimits(64 * 1024, 10, 1024 * 1024, 20_000, Duration.ofSeconds(1));
+    private final Discovery discovery;
+    private final Path folder;
+    private final Api api;
 
-    private final CollectorRegistry registry = new CollectorRegistry();
-    private final WebSockets webSockets;
-    private final HttpService http;
+    private TestService(Discovery discovery, Path folder) {
+        this.discovery = discovery;
+        this.folder = folder;
+        this.api = new Api(discovery.port());
+    }
 
-    /** @param declare declares the routes */
-    public TestService(WebSocketLimits limits, BiConsumer<Routes, WebSockets> declare) throws IOException {
-        Refusals refusals = new Refusals(registry);
-        webSockets = new WebSockets(limits, registry, refusals);
-        Routes routes = new Routes();
-        declare.accept(routes, webSockets);
-        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), HTTP, registry, refusals);
+    /**
+     * @param folder an empty one, kept by the test; the registry and the sessions are below it
+     * @param settings name, value, name, value
+     */
+    public static TestService start(Path folder, String... settings) throws IOException {
+        return new TestService(Discovery.start(environment(folder, settings)), folder);
+    }
+
+    static Map<String, String> environment(Path folder, String... settings) throws IOException {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PORT", "0",
+                "DATA_DIR", Files.createDirectories(folder.resolve("data")).toString(),
+                "SESSIONS_DIR", folder.resolve("sessions").toString()));
+        for (int i = 0; i < settings.length; i += 2) {
+            environment.put(settings[i], settings[i + 1]);
+        }
+        return environment;
     }
 
     public int port() {
-        return http.port();
+        return discovery.port();
     }
 
-    public ConnectionTakeover.Counts counts() {
-        return http.counts();
+    public Api api() {
+        return api;
     }
 
-    public WebSockets webSockets() {
-        return webSockets;
+    /** Where its registry is. */
+    public Path data() {
+        return folder.resolve("data");
     }
 
-    /** A metric's value, 0 when it has none yet. */
-    public double metric(String name, String label, String value) {
-        return Optional.ofNullable(label == null ? registry.getSampleValue(name)
-                : registry.getSampleValue(name, new String[] {label}, new String[] {value})).orElse(0.0);
+    /** Where it looks for sessions; not made by itself. */
+    public Path sessions() {
+        return folder.resolve("sessions");
     }
 
     @Override
     public void close() {
-        webSockets.close();
-        http.close();
+        discovery.close();
     }
 }

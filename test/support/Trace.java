@@ -6,6 +6,7 @@ import java.util.List;
 /** Why a test failed, for a reader: each message whole, of the frames those that lead into our code. Threads: any. */
 final class Trace {
     private static final int MOST_CAUSES = 5;
+    private static final int MOST_FOREIGN_FRAMES = 8;
 
     private Trace() {}
 
@@ -26,14 +27,14 @@ final class Trace {
         return String.join(System.lineSeparator(), lines);
     }
 
-    /** Down to the last frame that is ours: below it are JUnit and reflection. Nothing of ours: all of them. */
+    /** Down to the last frame that is ours: below it are JUnit and reflection. Nothing of ours: the first few. */
     private static void addFrames(Throwable thrown, String ours, List<String> lines) {
         StackTraceElement[] frames = thrown.getStackTrace();
         int end = frames.length;
         while (end > 0 && !frames[end - 1].getClassName().startsWith(ours)) {
             end--;
         }
-        end = end == 0 ? frames.length : end;
+        end = end == 0 ? Math.min(frames.length, MOST_FOREIGN_FRAMES) : end;
         for (int i = 0; i < end; i++) {
             if (!frames[i].getClassName().startsWith("org.junit.")) {
                 lines.add("        at " + frames[i]);

@@ -1,0 +1,246 @@
+package depot.sim.client;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A WebSocket client (RFC 6455): the handshake, masked text frames out, messages in, pings answered by itself.
+ *
+ * <p>Lives on the thread of its {@link SelectorLoop}: every method is to be called there, and the listener is. What is
+ * sent is gathered and written when the loop's turn ends. The masks are not hard to guess: they are there because the
+ * protocol wants them, not to protect a proxy from a hostile script.
+ */
+public final class WebSocketClient {
+
+    /** Told on the loop's thread. */
+    public interface Listener {
+        /** The handshake is done: messages may go out. */
+        default void opened(WebSocketClient client) {}
+
+        /**
+         * Part of a message, as it comes off the wire: whoever only counts need not look at it, and whoever
+         * wants whole messages puts a {@link WholeMessages} in between.
+         *
+         * @param part between position and limit, worthless after the call; may be empty
+         * @param first whether it begins a message
+         * @param last whether the message is complete with it
+         */
+        void message(WebSocketClient client, ByteBuffer part, boolean first, boolean last);
+
+        default void pong(WebSocketClient client, ByteBuffer payload) {}
+
+        /**
+         * The end, told once; not after {@link #abort}. It comes without {@link #opened} when the server could not be
+         * reached or refused.
+         *
+         * @param code from the server's close frame; {@link #NO_CLOSE_FRAME} when there was none
+         */
+        default void closed(WebSocketClient client, int code, String reason) {}
+    }
+
+    /** The code for an end without a close frame (RFC 6455, section 7.1.5). */
+    public static final int NO_CLOSE_FRAME = 1006;
+
+    private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int LONGEST_FRAME_HEAD = 14;
+
+    private enum State { CONNECTING, HANDSHAKE, OPEN, CLOSED }
+
+    private final Listener listener;
+    private final byte[] request;
+    private final String expectedAccept;
+    private final FrameReader frames = new FrameReader(new Frames());
+    private HeadReader heads = new HeadReader();
+    private Link link;
+    private State state = State.CONNECTING;
+
+    private WebSocketClient(Listener listener, byte[] request, String expectedAccept) {
+        this.listener = listener;
+        this.request = request;
+        this.expectedAccept = expectedAccept;
+    }
+
+    /**
+     * Begins to connect. The listener hears of the outcome later, never from within this call.
+     *
+     * @param path with the query, if any
+     * @param fields further fields of the request, as Authorization
+     */
+    public static WebSocketClient connect(
+            SelectorLoop loop, InetSocketAddress address, String path, Map<String, String> fields, Listener listener)
+            throws IOException {
+        byte[] nonce = new byte[16];
+        ThreadLocalRandom.current().nextBytes(nonce);
+        String key = Base64.getEncoder().encodeToString(nonce);
+        WebSocketClient client = new WebSocketClient(listener, handshake(address, path, fields, key), acceptFor(key));
+        client.link = Link.connect(loop, address, client.new Bytes());
+        return client;
+    }
+
+    private static byte[] handshake(InetSocketAddress address, String path, Map<String, String> fields, String key) {
+        StringBuilder head = new StringBuilder("GET ").append(path).append(" HTTP/1.1\r\nHost: ")
+                .append(address.getHostString()).append(':').append(address.getPort())
+                .append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ")
+                .append(key).append("\r\n");
+        fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static String acceptFor(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+
+    /** Sends a text message in one frame. @throws IllegalStateException when it is not open */
+    public void text(byte[] utf8) {
+        send(FrameReader.TEXT, utf8);
+    }
+
+    /** Sends a text message in one frame. @throws IllegalStateException when it is not open */
+    public void text(String message) {
+        text(message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a ping, whose pong says that the server has read all that was sent before. @param payload to 125 bytes */
+    public void ping(byte[] payload) {
+        send(FrameReader.PING, payload);
+    }
+
+    /** Sends a close frame; the server's own, or its end of the connection, is told to the listener. */
+    public void close(int code) {
+        send(FrameReader.CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
+    }
+
+    /** Ends the connection at once, with a reset, telling the listener nothing. */
+    public void abort() {
+        state = State.CLOSED;
+        link.reset();
+    }
+
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** What the system has not taken yet. */
+    public int queuedBytes() {
+        return link.queuedBytes();
+    }
+
+    private void send(int opcode, byte[] payload) {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("the connection is not open");
+        }
+        writeMasked(link.room(LONGEST_FRAME_HEAD + payload.length), opcode, payload, ThreadLocalRandom.current().nextInt());
+    }
+
+    /** Appends one whole frame. */
+    static void writeMasked(ByteBuffer out, int opcode, byte[] payload, int mask) {
+        int length = payload.length;
+        out.put((byte) (0x80 | opcode));
+        if (length < 126) {
+            out.put((byte) (0x80 | length));
+        } else if (length <= 0xffff) {
+            out.put((byte) (0x80 | 126)).putShort((short) length);
+        } else {
+            out.put((byte) (0x80 | 127)).putLong(length);
+        }
+        out.putInt(mask);
+        for (int i = 0; i < length; i++) {
+            out.put((byte) (payload[i] ^ mask >>> (24 - 8 * (i & 3))));
+        }
+    }
+
+    private void finishHandshake(HttpHead head) throws IOException {
+        int status = head.status();
+        if (status != 101) {
+            fail("refused with status " + status);
+        } else if (!head.field("sec-websocket-accept").orElse("").equals(expectedAccept)) {
+            fail("the server's Sec-WebSocket-Accept is wrong");
+        } else {
+            heads = null;
+            state = State.OPEN;
+            listener.opened(this);
+        }
+    }
+
+    private void fail(String reason) {
+        link.drop();
+        ended(NO_CLOSE_FRAME, reason);
+    }
+
+    private void ended(int code, String reason) {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            listener.closed(this, code, reason);
+        }
+    }
+
+    private final class Bytes implements Link.Owner {
+        @Override
+        public void connected() {
+            state = State.HANDSHAKE;
+            link.room(request.length).put(request);
+        }
+
+        @Override
+        public void received(ByteBuffer bytes) throws IOException {
+            if (state == State.HANDSHAKE) {
+                HttpHead head = heads.feed(bytes);
+                if (head == null) {
+                    return;
+                }
+                finishHandshake(head);
+            }
+            if (state == State.OPEN) {
+                frames.feed(bytes);
+            }
+        }
+
+        @Override
+        public void ended(Exception cause) {
+            WebSocketClient.this.ended(NO_CLOSE_FRAME, cause == null ? "the server closed without a word" : cause.toString());
+        }
+    }
+
+    private final class Frames implements FrameReader.Sink {
+        @Override
+        public void message(ByteBuffer part, boolean first, boolean last) {
+            if (state == State.OPEN) {
+                listener.message(WebSocketClient.this, part, first, last);
+            }
+        }
+
+        @Override
+        public void control(int opcode, ByteBuffer payload) {
+            if (state != State.OPEN) {
+                return;
+            }
+            switch (opcode) {
+                case FrameReader.PING -> send(FrameReader.PONG, payload.array());
+                case FrameReader.PONG -> listener.pong(WebSocketClient.this, payload);
+                default -> closeFrame(payload);
+            }
+        }
+
+        /** Answers it, as the protocol wants, and is done: the server ends the connection. */
+        private void closeFrame(ByteBuffer payload) {
+            send(FrameReader.CLOSE, payload.array());
+            link.flush();
+            link.drop();
+            boolean hasCode = payload.remaining() >= 2;
+            int code = hasCode ? payload.getShort() & 0xffff : 1005;
+            ended(code, StandardCharsets.UTF_8.decode(payload).toString());
+        }
+    }
+}

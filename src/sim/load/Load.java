@@ -1,0 +1,88 @@
+package depot.sim.load;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Puts load on a service of this machine and tells how it went, as a process of its own:
+ *
+ * <pre>
+ *   java -cp depot-sim.jar depot.sim.load.Load SCENARIO --target 127.0.0.1:4860 [--name value …]
+ * </pre>
+ *
+ * One JSON object with the results goes to standard output, progress to standard error. It goes to loopback
+ * addresses only, ends by itself when it is done, when its time is up, or when the process that started it is gone.
+ * It exits with 0 when it has results (errors of the service's are among them), with 1 when it failed, with 2 when the command
+ * line is unusable.
+ */
+public final class Load {
+
+    /** By name; each is told what it does in its class. */
+    private static final Map<String, Scenario> SCENARIOS = new TreeMap<>(Map.of(
+            "http-heartbeats", new HttpHeartbeats(),
+            "socket-heartbeats", new SocketHeartbeats(),
+            "fanout", new Fanout(),
+            "fleet", new Fleet(),
+            "idle", new IdleConsoles()));
+
+    private static final int SPARE_FILES = 100;
+
+    /** A kind of load. It fills in the report and leaves no connection open. */
+    interface Scenario {
+        void run(Options options, Report report) throws IOException, InterruptedException;
+    }
+
+    private Load() {}
+
+    static String names() {
+        return String.join(", ", SCENARIOS.keySet());
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) {
+        try {
+            Options options = Options.parse(arguments);
+            Scenario scenario = SCENARIOS.get(options.scenario());
+            if (scenario == null) {
+                throw new Options.Unusable("no load is called " + options.scenario() + "; there are " + names());
+            }
+            checkFiles(options);
+            Lifeline.hold(options.limit());
+            Report report = new Report(options);
+            scenario.run(options, report);
+            System.out.println(report.json());
+            return 0;
+        } catch (Options.Unusable e) {
+            System.err.println("load: " + e.getMessage());
+            return 2;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            System.err.println("load: failed: " + e);
+            return 1;
+        }
+    }
+
+    private static void checkFiles(Options options) throws Options.Unusable {
+        long needed = options.connections() + options.deltas() + options.lists() + SPARE_FILES;
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < needed) {
+            throw new Options.Unusable("the system allows a process " + system.getMaxFileDescriptorCount()
+                    + " open files, this load needs " + needed + ": raise the limit (ulimit -Hn)");
+        }
+    }
+
+    /** What this process has used of the processors so far. */
+    static double cpuSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
+    static void progress(String message) {
+        System.err.println("load: " + message);
+    }
+}

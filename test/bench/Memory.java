@@ -1,0 +1,46 @@
+package depot.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a Java process takes of memory, looked at from the outside. All in bytes. */
+final class Memory {
+
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
+    private Memory() {}
+
+    static long resident(long pid) throws IOException {
+        return status(pid, "VmRSS:");
+    }
+
+    /** The most it was since it started. */
+    static long residentPeak(long pid) throws IOException {
+        return status(pid, "VmHWM:");
+    }
+
+    private static long status(long pid, String field) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+            if (line.startsWith(field)) {
+                return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("/proc/" + pid + "/status has no " + field);
+    }
+
+    /** What its objects take that are in use: collects garbage first, which stops the process for a moment. */
+    static long liveHeap(Path jcmd, long pid) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram").redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        Matcher total = TOTAL.matcher(text);
+        if (!total.find()) {
+            throw new IOException("jcmd gave no histogram but: " + text.lines().limit(5).toList());
+        }
+        return Long.parseLong(total.group(1));
+    }
+}

@@ -1,0 +1,183 @@
+package depot.bench;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Where a benchmark takes place: starts the processes from {@code build/jars}, each with its own data in a
+ * directory that is removed in the end. The system properties are those that build.sh gives its tests: {@code depot.root},
+ * {@code depot.jars}, {@code depot.java}, {@code depot.flags}.
+ */
+final class Stage implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration LONGEST_LOAD = Duration.ofMinutes(6);
+    private static final String OPENED = "jdk.httpserver/sun.net.httpserver=ALL-UNNAMED";
+    private static final String PORT_SAID = "listening on port ";
+
+    /** A process that listens. */
+    record Service(Child child, int port, Usage usage) implements AutoCloseable {
+        long pid() {
+            return child.pid();
+        }
+
+        @Override
+        public void close() {
+            usage.close();
+            child.close();
+        }
+    }
+
+    private final Path root = Path.of(System.getProperty("depot.root", ".")).toAbsolutePath().normalize();
+    private final Path jars = Path.of(System.getProperty("depot.jars", root.resolve("build/jars").toString()));
+    private final Path java = Path.of(System.getProperty("depot.java", System.getProperty("java.home") + "/bin/java"));
+    private final Path scratch;
+    /** For Ctrl-C; against a kill of this JVM nothing helps but that its load ends by itself. */
+    private final Thread untimelyEnd = new Thread(this::endUntimely);
+
+    Stage() throws IOException {
+        scratch = Files.createTempDirectory("depot-bench");
+        Runtime.getRuntime().addShutdownHook(untimelyEnd);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path java() {
+        return java;
+    }
+
+    Path jcmd() {
+        return java.resolveSibling("jcmd");
+    }
+
+    /** As `build.sh run` starts a service. */
+    List<String> serviceFlags() {
+        List<String> flags = words(System.getProperty("depot.flags", ""));
+        flags.addAll(words(System.getenv().getOrDefault("JAVA_OPTS", "")));
+        return flags;
+    }
+
+    private static List<String> words(String text) {
+        return new ArrayList<>(Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).toList());
+    }
+
+    void say(String progress) {
+        System.out.println("  " + progress);
+    }
+
+    /** Discovery, with nothing in its registry. */
+    Service discovery(Map<String, String> environment) throws IOException, InterruptedException {
+        Child child = Child.start("discovery", discoveryProcess(serviceFlags(), environment), this::sayTrouble);
+        return listening(child);
+    }
+
+    ProcessBuilder discoveryProcess(List<String> flags, Map<String, String> environment) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java.toString()));
+        command.addAll(flags);
+        command.addAll(List.of("-jar", jars.resolve("depot-discovery.jar").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Path data = Files.createTempDirectory(scratch, "data");
+        for (String guard : List.of("ROVER_TOKEN", "ROVER_TOKEN_FILE", "CONSOLE_TOKEN", "CONSOLE_TOKEN_FILE", "ALLOWED_ORIGINS")) {
+            builder.environment().remove(guard);
+        }
+        builder.environment().putAll(Map.of(
+                "PORT", "0", "DATA_DIR", data.toString(), "SESSIONS_DIR", data.resolve("sessions").toString(), "LOG_LEVEL", "info"));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** A main class of the benchmarks' own that serves. */
+    Service own(Class<?> main) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(java.toString()));
+        command.addAll(serviceFlags());
+        command.addAll(List.of("--add-opens", OPENED, "-cp", jars.resolve("depot-test.jar").toString(), main.getName()));
+        return listening(Child.start(main.getSimpleName(), new ProcessBuilder(command), this::sayTrouble));
+    }
+
+    private Service listening(Child child) throws IOException, InterruptedException {
+        try {
+            int port = Integer.parseInt(child.awaitLine(PORT_SAID, START).strip());
+            return new Service(child, port, Usage.watch(child.pid()));
+        } catch (IOException | InterruptedException e) {
+            child.close();
+            throw e;
+        }
+    }
+
+    private void sayTrouble(String line) {
+        if (line.contains(" ERROR ") || line.contains("Exception") || line.startsWith("\tat ")) {
+            say("! " + line);
+        }
+    }
+
+    /** Starts the load program against the service. */
+    LoadRun load(Service service, String scenario, String... options) throws IOException {
+        checkFiles(service.pid(), scenario, options);
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:+UseSerialGC", "-Xmx1g",
+                "-cp", jars.resolve("depot-sim.jar").toString(), "depot.sim.load.Load", scenario,
+                "--target", "127.0.0.1:" + service.port()));
+        command.addAll(List.of(options));
+        Consumer<String> progress = line -> say("  " + line);
+        return new LoadRun(Child.start("load", new ProcessBuilder(command), progress), service, LONGEST_LOAD);
+    }
+
+    /** The service needs a file for each connection; the load looks to its own. */
+    private static void checkFiles(long pid, String scenario, String... options) throws IOException {
+        int at = List.of(options).indexOf("--connections");
+        long needed = at < 0 ? 0 : Long.parseLong(options[at + 1]) + 300;
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/limits"))) {
+            String[] words = line.split("\\s{2,}");
+            if (words[0].equals("Max open files") && !words[1].equals("unlimited") && Long.parseLong(words[1]) < needed) {
+                throw new IOException("the system allows the service " + words[1] + " open files, " + scenario + " needs " + needed
+                        + ": raise the limit (ulimit -Hn)");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(untimelyEnd);
+        removeScratch();
+    }
+
+    private void endUntimely() {
+        Child.killAll();
+        try {
+            removeScratch();
+        } catch (IOException e) {
+            System.err.println("bench: left behind: " + scratch + ": " + e);
+        }
+    }
+
+    private void removeScratch() throws IOException {
+        try (Stream<Path> files = Files.walk(scratch)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Stage::delete);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Map<String, Object> parse(String json) throws IOException {
+        return JSON.std.mapFrom(json);
+    }
+}

@@ -1,0 +1,174 @@
+package depot.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Api;
+import depot.support.Await;
+import depot.support.Console;
+import depot.support.Json;
+import depot.support.TestService;
+import depot.support.WebSocketProbe;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** GET /ws: whole lists, at once and after every change, merged. Each test has a service of its own. */
+class ConsoleFeedContractTest {
+    @TempDir
+    Path folder;
+    private TestService service;
+    private Api api;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = TestService.start(folder, "SEND_BUFFER_BYTES", "16384");
+        api = service.api();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void theFirstListComesAtOnceAlsoWhenItIsEmpty() throws Exception {
+        try (Console console = Console.open(service.port(), "/ws")) {
+            Console.Message first = console.next();
+            assertEquals(Set.of("type", "data"), first.json().keySet());
+            assertEquals("rovers", first.json().get("type"));
+            assertEquals(List.of(), first.data());
+        }
+    }
+
+    @Test
+    void aListIsOneTextFrameWithWhatGetRoversSays() throws Exception {
+        api.register("r1");
+        api.heartbeat("r1", 24.5);
+        try (WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+            assertEquals(101, probe.status());
+            WebSocketProbe.Frame frame = probe.next();
+            assertTrue(frame.fin());
+            assertEquals(WebSocketProbe.TEXT, frame.opcode());
+            assertEquals(api.rovers(), Json.objects(Json.object(frame.text()).get("data")));
+        }
+    }
+
+    @Test
+    void everyChangeIsToldAndWithoutOneNothingIs() throws Exception {
+        try (Console console = Console.open(service.port(), "/ws")) {
+            console.next();
+            api.register("r1");
+            assertEquals(0.0, Json.number(console.nextWhere("r1", m -> m.rover("r1").isPresent()).rover("r1").orElseThrow().get("batteryVoltage")));
+            api.heartbeat("r1", 25.5);
+            console.nextWhere("the heartbeat", m -> m.rover("r1").orElseThrow().get("batteryVoltage").equals(25.5));
+            api.register("r1");
+            console.nextWhere("the new record", m -> Json.number(m.rover("r1").orElseThrow().get("batteryVoltage")) == 0);
+            api.send("DELETE", "/rovers/r1", null);
+            console.nextWhere("no rover", m -> m.data().isEmpty());
+            assertTrue(console.poll(Duration.ofMillis(300)).isEmpty());
+        }
+    }
+
+    @Test
+    void changesAreMergedToTwentyListsASecondAndEndOnTheNewest() throws Exception {
+        api.register("r1");
+        try (Console one = Console.open(service.port(), "/ws"); Console two = Console.open(service.port(), "/ws")) {
+            one.next();
+            two.next();
+            long began = System.nanoTime();
+            int sent = 0;
+            while (System.nanoTime() - began < Duration.ofSeconds(2).toNanos()) {
+                api.heartbeat("r1", ++sent);
+            }
+            double newest = sent;
+            for (Console console : List.of(one, two)) {
+                int lists = 1;
+                Console.Message message = console.next();
+                while (Json.number(message.rover("r1").orElseThrow().get("batteryVoltage")) != newest) {
+                    message = console.next();
+                    lists++;
+                }
+                double seconds = (message.atNanos() - began) / 1e9;
+                assertTrue(lists <= seconds * 20 + 2, lists + " lists in " + seconds + " s");
+                assertTrue(lists >= 10, "only " + lists + " lists for " + sent + " changes in " + seconds + " s");
+            }
+        }
+    }
+
+    @Test
+    void aSlowConsoleSkipsListsAndThenHasTheNewest() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            api.register("r" + i);
+        }
+        try (Console quick = Console.open(service.port(), "/ws");
+                WebSocketProbe slow = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 8192)) {
+            for (int n = 1; n <= 30; n++) {
+                double voltage = n;
+                api.heartbeat("r7", voltage);
+                quick.nextWhere("voltage " + voltage, m -> m.text().contains("\"batteryVoltage\":" + voltage));
+            }
+            int lists = 1;
+            while (!slow.nextText().contains("\"batteryVoltage\":30.0")) {
+                lists++;
+            }
+            assertTrue(lists < 20, "it was slow, and got " + lists + " lists of 31");
+        }
+    }
+
+    @Test
+    void manyConsolesGetTheSameList() throws Exception {
+        List<Console> consoles = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 50; i++) {
+                consoles.add(Console.open(service.port(), "/ws"));
+            }
+            api.register("r1");
+            for (Console console : consoles) {
+                assertEquals(api.rovers(), console.nextWhere("r1", m -> m.rover("r1").isPresent()).data());
+            }
+            Await.until("they are counted", () -> api.metric("depot_websocket_connections{route=\"/ws\"") == 50);
+        } finally {
+            consoles.forEach(Console::close);
+        }
+        Await.until("they are gone", () -> api.metric("depot_websocket_connections{route=\"/ws\"") == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "[]", "{}", "{\"type\":\"subscribe\"}", "{\"type\":7}", ""})
+    void whatAConsoleSaysIsAnsweredWithAnErrorAndTheListsGoOn(String message) throws Exception {
+        try (Console console = Console.open(service.port(), "/ws")) {
+            console.next();
+            console.send(message);
+            Console.Message error = console.next();
+            assertEquals("error", error.json().get("type"));
+            assertTrue(error.json().get("message") instanceof String text && !text.isBlank());
+            api.register("r1");
+            console.nextWhere("r1", m -> m.json().get("type").equals("rovers") && m.rover("r1").isPresent());
+        }
+    }
+
+    @Test
+    void pingAndCloseAreAnsweredAsRfc6455Says() throws Exception {
+        try (WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+            assertTrue(probe.answer().contains(WebSocketProbe.ACCEPT));
+            probe.nextText();
+            probe.send(WebSocketProbe.frame(true, WebSocketProbe.PING, new byte[] {1, 2, 3}));
+            WebSocketProbe.Frame pong = probe.next();
+            assertEquals(WebSocketProbe.PONG, pong.opcode());
+            assertEquals(List.of((byte) 1, (byte) 2, (byte) 3), List.of(pong.payload()[0], pong.payload()[1], pong.payload()[2]));
+            probe.send(WebSocketProbe.frame(true, WebSocketProbe.CLOSE, new byte[] {0x03, (byte) 0xE8}));
+            assertEquals(1000, probe.awaitClose());
+            assertTrue(probe.ended());
+        }
+        assertFalse(api.get("/rovers").status() != 200);
+    }
+}

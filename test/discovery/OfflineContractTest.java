@@ -1,0 +1,77 @@
+package depot.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Api;
+import depot.support.Console;
+import depot.support.Json;
+import depot.support.TestService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rover that falls silent. The ten seconds are real, so one test looks at all that happens around them. */
+class OfflineContractTest {
+    private static final Duration QUIET = Duration.ofMillis(400);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aSilentRoverIsOfflineAfterTenSecondsAndThatIsToldOnceWithinASecond() throws Exception {
+        try (TestService service = TestService.start(folder); Console list = Console.open(service.port(), "/ws");
+                Console delta = Console.open(service.port(), "/ws?mode=delta")) {
+            Api api = service.api();
+            api.register("heard");
+            long askedAt = System.nanoTime();
+            api.register("silent");
+            long answeredAt = System.nanoTime();
+            Object lastSeen = api.rover("silent").orElseThrow().get("lastSeen");
+
+            Console.Message told = heartbeatUntilOffline(api, list);
+            double earliest = (told.atNanos() - askedAt) / 1e9;
+            double latest = (told.atNanos() - answeredAt) / 1e9;
+            assertTrue(earliest >= 10 && latest <= 11, "offline was told after " + latest + " s");
+            assertEquals(true, told.rover("heard").orElseThrow().get("online"), "a heartbeat puts the deadline off");
+            assertEquals(false, api.rover("silent").orElseThrow().get("online"));
+            assertEquals(lastSeen, api.rover("silent").orElseThrow().get("lastSeen"), "nobody has seen it since");
+            assertEquals(1, api.metric("depot_rovers{state=\"offline\""));
+            assertTrue(list.poll(QUIET).isEmpty(), "it is a change once, and nothing else changed");
+
+            api.heartbeat("silent", 12);
+            list.nextWhere("silent is back", m -> m.rover("silent").orElseThrow().get("online").equals(true));
+            assertEquals(List.of(true, false, true), onlineAsTold(delta, "silent"));
+        }
+    }
+
+    private static Console.Message heartbeatUntilOffline(Api api, Console list) throws Exception {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < Duration.ofSeconds(13).toNanos()) {
+            Optional<Console.Message> message = list.poll(Duration.ofSeconds(1));
+            if (message.isEmpty()) {
+                api.heartbeat("heard", 24);
+            } else if (message.get().rover("silent").filter(rover -> rover.get("online").equals(false)).isPresent()) {
+                return message.get();
+            }
+        }
+        throw new AssertionError("offline was never told");
+    }
+
+    /** What all messages so far say of a rover, one after the other. */
+    private static List<Object> onlineAsTold(Console delta, String id) throws InterruptedException {
+        List<Object> online = new ArrayList<>();
+        Optional<Console.Message> message;
+        while ((message = delta.poll(QUIET)).isPresent()) {
+            Map<String, Object> json = message.get().json();
+            Json.objects(json.getOrDefault("changed", json.get("data"))).stream()
+                    .filter(rover -> rover.get("id").equals(id)).forEach(rover -> online.add(rover.get("online")));
+        }
+        return online;
+    }
+}
