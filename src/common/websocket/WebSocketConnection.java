@@ -207,11 +207,21 @@ public final class WebSocketConnection {
             int end = buffer.position() + n;
             if (engine.isOpen()) {
                 buffer.limit(end);
-                engine.decode(buffer);
+                decode(buffer);
                 buffer.limit(limit);
             }
             buffer.position(end);
             hold(guard.frames());
+        }
+    }
+
+    private void decode(ByteBuffer frame) {
+        try {
+            engine.decode(frame);
+        } catch (RuntimeException e) {
+            // what handlers throw is caught below: this is Java-WebSocket 1.6.0, which fails on a close frame whose reason is not UTF-8
+            log.debug("{} {}: a frame that Java-WebSocket fails on", route, peer, e);
+            close(guard.closeSeen() ? CloseFrame.NO_UTF8 : CloseFrame.PROTOCOL_ERROR, "a broken frame", "protocol");
         }
     }
 
@@ -241,8 +251,12 @@ public final class WebSocketConnection {
     // ---- from the engine, on the reading thread
 
     void onText(String text) {
+        guarded(() -> handler.onText(this, text));
+    }
+
+    private void guarded(Runnable handling) {
         try {
-            handler.onText(this, text);
+            handling.run();
         } catch (BadInput | Refused e) {
             reply(Frame.text(JsonText.errorMessage(e.getMessage())));
         } catch (RuntimeException e) {
@@ -261,7 +275,7 @@ public final class WebSocketConnection {
     }
 
     void onPong(byte[] payload) {
-        handler.onPong(this, payload);
+        guarded(() -> handler.onPong(this, payload));
     }
 
     /** The engine has a handshake or a close frame to send; on whichever thread closes. */
