@@ -475,6 +475,8 @@ run_service() {
     service=$1
     shift
     cd "$CALLED_FROM"
+    # Without any locale, Java could not open files whose names are not ASCII: sessions' folders may be such.
+    [ -n "${LC_ALL:-}${LC_CTYPE:-}${LANG:-}" ] || export LC_ALL=C.UTF-8
     # shellcheck disable=SC2086 # the flags are lists
     exec "$JDK/bin/java" $JVM_FLAGS ${JAVA_OPTS:-} -jar "$ROOT/build/jars/depot-$service.jar" "$@"
 }
