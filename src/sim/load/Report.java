@@ -1,5 +1,7 @@
 package depot.sim.load;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ final class Report {
         errors.merge(room ? kind : "others", 1L, Long::sum);
     }
 
-    synchronized String json() {
+    synchronized String json() throws IOException {
         Map<String, Object> whole = new LinkedHashMap<>(fields);
         whole.put("rounds", rounds);
         whole.put("errors", errors);
@@ -45,7 +47,7 @@ final class Report {
         whole.put("endedNanos", System.nanoTime());
         whole.put("wallSeconds", (System.nanoTime() - startedNanos) / 1e9);
         whole.put("cpuSeconds", Load.cpuSeconds());
-        return JsonText.of(whole);
+        return JSON.std.asString(whole);
     }
 
     /** In milliseconds. */
