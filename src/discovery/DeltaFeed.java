@@ -1,23 +1,23 @@
 package depot.discovery;
 
-import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Received;
 import depot.common.broadcast.Subscription;
 import depot.common.broadcast.Wakeup;
 import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
-import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** A whole list, then deltas; after a lag a whole list again. A delta's number is its position in the ring plus one. */
 final class DeltaFeed implements FrameFeed {
-    private final Broadcaster<Frame> deltas;
-    private final LongFunction<Frame> snapshotAt;
+    /** What a console begins with, and the deltas that go on from there. */
+    record Start(Frame whole, Subscription<Frame> deltas) {}
+
+    private final Supplier<Start> join;
     private final Runnable onLeave;
     private Subscription<Frame> subscription; // null when a whole list is due
 
-    DeltaFeed(Broadcaster<Frame> deltas, LongFunction<Frame> snapshotAt, Runnable onLeave) {
-        this.deltas = deltas;
-        this.snapshotAt = snapshotAt;
+    DeltaFeed(Supplier<Start> join, Runnable onLeave) {
+        this.join = join;
         this.onLeave = onLeave;
     }
 
@@ -33,8 +33,9 @@ final class DeltaFeed implements FrameFeed {
             }
             // a lag: a state feed goes to the newest state, it does not make up for what was missed
         }
-        subscription = deltas.subscribe();
-        return snapshotAt.apply(subscription.cursor());
+        Start start = join.get();
+        subscription = start.deltas;
+        return start.whole;
     }
 
     @Override

@@ -2,6 +2,7 @@ package depot.discovery;
 
 import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Latest;
+import depot.common.broadcast.Subscription;
 import depot.common.broadcast.Wakeup;
 import depot.common.lifecycle.Time;
 import depot.common.websocket.Frame;
@@ -31,20 +32,18 @@ final class RosterFeed {
     private final Latest<Frame> lists = new Latest<>(Frame.text(RoverJson.listMessage(List.of())));
     private final Broadcaster<Frame> deltas = new Broadcaster<>(DELTAS_KEPT);
     private final AtomicInteger listConsoles = new AtomicInteger();
-    private final AtomicInteger deltaConsoles = new AtomicInteger();
+    private int deltaConsoles; // guarded by deltas
     private long listVersion; // of the roster, as the newest list shows it; guarded by lists
-    private long listAt; // guarded by lists
     private volatile long nextListAt; // written under lists
     private long nextDeltaAt; // run's
-    private volatile Snapshot snapshot = new Snapshot(-1, null);
+    private Snapshot snapshot; // guarded by deltas; null when there is none, or it would lack something
 
-    /** The whole fleet as it is after the delta with this number. */
-    record Snapshot(long seq, Frame frame) {}
+    /** The whole fleet, with nothing lacking that deltas up to this number told. */
+    private record Snapshot(long seq, Frame frame) {}
 
     RosterFeed(Roster roster, Time time) {
         this.roster = roster;
         this.time = time;
-        listAt = time.nanos() - SHORTEST_INTERVAL.toNanos();
         nextListAt = time.nanos();
         nextDeltaAt = nextListAt;
         roster.onChange(wakeup);
@@ -87,16 +86,20 @@ final class RosterFeed {
     }
 
     private void publishDelta(long now) {
-        Set<String> ids = roster.drain();
-        if (ids.isEmpty()) {
-            return;
-        }
         int bytes = 0;
-        if (deltaConsoles.get() > 0) {
-            Roster.Changes changes = roster.changes(ids);
-            Frame frame = Frame.text(RoverJson.deltaMessage(deltas.end() + 1, changes.changed(), changes.removed()));
-            deltas.publish(frame);
-            bytes = frame.length();
+        synchronized (deltas) { // a console that joins gets either the delta or a snapshot made after it
+            Set<String> ids = roster.drain();
+            if (ids.isEmpty()) {
+                return;
+            }
+            if (deltaConsoles > 0) {
+                Roster.Changes changes = roster.changes(ids);
+                Frame frame = Frame.text(RoverJson.deltaMessage(deltas.end() + 1, changes.changed(), changes.removed()));
+                deltas.publish(frame);
+                bytes = frame.length();
+            } else {
+                snapshot = null; // nobody was told of these
+            }
         }
         nextDeltaAt = now + interval(bytes);
     }
@@ -111,7 +114,6 @@ final class RosterFeed {
         synchronized (lists) {
             listVersion = roster.version(); // before the rovers are read: what changes meanwhile is published again
             Frame frame = Frame.text(RoverJson.listMessage(roster.encoded()));
-            listAt = now;
             nextListAt = now + interval(frame.length());
             lists.set(frame);
         }
@@ -137,25 +139,30 @@ final class RosterFeed {
 
     /** A console's view in delta mode. */
     FrameFeed followDeltas() {
-        deltaConsoles.incrementAndGet();
-        return new DeltaFeed(deltas, this::snapshotAt, deltaConsoles::decrementAndGet);
+        synchronized (deltas) {
+            deltaConsoles++;
+        }
+        return new DeltaFeed(this::joinDeltas, this::leaveDeltas);
+    }
+
+    private void leaveDeltas() {
+        synchronized (deltas) {
+            deltaConsoles--;
+        }
     }
 
     /**
-     * The whole fleet for a console that goes on with the delta after {@code seq}. It may show changes that the next
-     * deltas tell again, and lacks none that earlier ones told. Made once for all who ask at the same number.
+     * The whole fleet, and the deltas from there on. The list may show changes that the next deltas tell again. It is
+     * made once for all who join at the same number.
      */
-    private Frame snapshotAt(long seq) {
-        Snapshot known = snapshot;
-        if (known.seq != seq) {
-            synchronized (this) {
-                known = snapshot;
-                if (known.seq != seq) {
-                    known = new Snapshot(seq, Frame.text(RoverJson.snapshotMessage(seq, roster.encoded())));
-                    snapshot = known;
-                }
+    private DeltaFeed.Start joinDeltas() {
+        synchronized (deltas) {
+            Subscription<Frame> subscription = deltas.subscribe();
+            long seq = subscription.cursor();
+            if (snapshot == null || snapshot.seq != seq) {
+                snapshot = new Snapshot(seq, Frame.text(RoverJson.snapshotMessage(seq, roster.encoded())));
             }
+            return new DeltaFeed.Start(snapshot.frame, subscription);
         }
-        return known.frame;
     }
 }

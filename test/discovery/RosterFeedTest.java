@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.common.broadcast.Wakeup;
 import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
 import depot.support.ManualTime;
@@ -94,6 +95,16 @@ class RosterFeedTest {
         assertEquals("{\"type\":\"delta\",\"seq\":1,\"changed\":[],\"removed\":[\"a\"]}", text(console.next()));
         assertNull(console.next());
         assertTrue(text(feed.followDeltas().next()).startsWith("{\"type\":\"rovers\",\"seq\":1,\"data\":[]"));
+    }
+
+    @Test
+    void whatChangedWhileNobodyWatchedIsInTheNextConsolesList() {
+        FrameFeed first = feed.followDeltas();
+        first.next();
+        first.leave(new Wakeup());
+        roster.register(Rovers.registration("a"));
+        publish(); // drained, and told to nobody
+        assertTrue(text(feed.followDeltas().next()).contains("\"id\":\"a\""));
     }
 
     @Test
