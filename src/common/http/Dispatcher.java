@@ -134,20 +134,27 @@ final class Dispatcher implements HttpHandler {
                 } else {
                     exchange.sendResponseHeaders(response.status(), bodyless ? -1 : response.length());
                     if (!bodyless) {
-                        OutputStream body = answer.body();
-                        response.body().writeTo(body);
-                        body.flush();
+                        writeBody(exchange, response, answer.body());
                     }
                 }
                 exchange.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                // the client is gone, or the JDK's server fails on what is left of its body: a chunk of a length that is none
                 log.debug("{}: the answer could not be sent whole: {}", exchange.getRemoteAddress(), e.toString());
-            } catch (RuntimeException e) {
-                log.error("{} {}: the answer could not be written", exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), e);
             } finally {
                 response.discard();
                 connections.settle(exchange);
             }
         }
+    }
+
+    private static void writeBody(HttpExchange exchange, Response response, OutputStream body) throws IOException {
+        try {
+            response.body().writeTo(body);
+        } catch (RuntimeException e) {
+            log.error("{} {}: the answer could not be written", exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), e);
+            throw e;
+        }
+        body.flush();
     }
 }
