@@ -106,9 +106,7 @@ class ConsoleFeedContractTest {
 
     @Test
     void aSlowConsoleSkipsListsAndThenHasTheNewest() throws Exception {
-        for (int i = 0; i < 200; i++) {
-            api.register("r" + i);
-        }
+        api.registerFleet(200);
         try (Console quick = Console.open(service.port(), "/ws");
                 WebSocketProbe slow = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 8192)) {
             for (int n = 1; n <= 30; n++) {

@@ -52,10 +52,13 @@ class DeltaFeedContractTest {
             assertEquals(api.rovers(), model.rovers());
 
             api.heartbeat("r2", 21.5);
-            Console.Message delta = console.next();
-            model.apply(delta);
+            // the registrations may not have been told yet when the list was made: then a delta tells them again
+            Console.Message delta = console.nextWhere("the heartbeat", message -> {
+                model.apply(message);
+                return Json.objects(message.json().get("changed")).stream().anyMatch(rover -> rover.get("batteryVoltage").equals(21.5));
+            });
             List<Map<String, Object>> changed = Json.objects(delta.json().get("changed"));
-            assertEquals(List.of(api.rover("r2").orElseThrow()), changed);
+            assertTrue(changed.contains(api.rover("r2").orElseThrow()), changed.toString());
             assertEquals(List.of(), delta.json().get("removed"));
 
             api.send("DELETE", "/rovers/r1", null);
@@ -113,9 +116,7 @@ class DeltaFeedContractTest {
 
     @Test
     void afterAGapComesAWholeListAgain() throws Exception {
-        for (int i = 0; i < 250; i++) {
-            api.register("r" + i);
-        }
+        api.registerFleet(250);
         FleetModel model = new FleetModel();
         try (Console quick = Console.open(service.port(), "/ws?mode=delta");
                 WebSocketProbe slow = WebSocketProbe.open(service.port(), "/ws?mode=delta", "", new byte[0], 4096)) {
