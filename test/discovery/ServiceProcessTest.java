@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,37 +132,6 @@ class ServiceProcessTest {
             service.terminate();
             service.awaitExit(END);
             assertFalse(String.join("\n", service.log()).matches("(?s).*(s3cret|h1dden).*"), service.log().toString());
-        }
-    }
-
-    @Test
-    void aHeadThatTricklesOrIsTooLargeIsJustClosedAndCounted() throws Exception {
-        try (ServiceProcess service = ServiceProcess.start(folder, "MAX_HEAD_SECONDS", "1", "MAX_HEAD_BYTES", "4096");
-                RawHttp trickle = RawHttp.connect(service.port())) {
-            trickle.send("GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: ");
-            assertEquals(-1, trickle.readStatus(), "closed without an answer, as the JDK's server does");
-            assertEquals(-1, RawHttp.status(service.port(), "GET /health HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(8000) + "\r\n\r\n"));
-            assertEquals(-1, RawHttp.status(service.port(), "GET /" + "y".repeat(8000) + " HTTP/1.1\r\nHost: x\r\n\r\n"));
-            assertEquals(2, service.api().metric("depot_refused_total{limit=\"head\""));
-            assertEquals(1, service.api().metric("depot_refused_total{limit=\"time\""));
-            assertEquals(200, service.api().get("/health").status());
-        }
-    }
-
-    @Test
-    void aFloodOfPingsFromAClientThatNeverReadsCostsNoMemory() throws Exception {
-        List<String> small = List.of("-Xmx32m");
-        try (ServiceProcess service = ServiceProcess.start(folder, small, "MAX_MESSAGES_PER_SECOND", "10000000", "SEND_BUFFER_BYTES", "8192");
-                WebSocketProbe flood = WebSocketProbe.open(service.port(), "/ws/rover", "", new byte[0], 4096)) {
-            byte[] ping = WebSocketProbe.frame(true, WebSocketProbe.PING, new byte[100]);
-            java.io.ByteArrayOutputStream thousand = new java.io.ByteArrayOutputStream();
-            for (int i = 0; i < 1000; i++) {
-                thousand.writeBytes(ping);
-            }
-            for (int i = 0; i < 200; i++) {
-                flood.send(thousand.toByteArray());
-            }
-            assertEquals(Map.of("status", "ok", "rovers", 0), service.api().get("/health").json());
         }
     }
 }

@@ -7,9 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** A well-behaved HTTP client of a service on this machine. Any thread. */
 public final class Api {
@@ -75,6 +80,23 @@ public final class Api {
     /** Registers a rover with the least that is needed, or fails the test. */
     public void register(String id) throws Exception {
         expectOk(post("/register", registration(id)));
+    }
+
+    /** Registers many at once, as the service may take its time for each: {@code r0}, {@code r1} and so on. */
+    public void registerFleet(int rovers) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(100, Thread.ofVirtual().factory())) {
+            List<Callable<Void>> calls = new ArrayList<>();
+            for (int i = 0; i < rovers; i++) {
+                String id = "r" + i;
+                calls.add(() -> {
+                    register(id);
+                    return null;
+                });
+            }
+            for (Future<Void> call : threads.invokeAll(calls)) {
+                call.get();
+            }
+        }
     }
 
     public static String registration(String id) {
