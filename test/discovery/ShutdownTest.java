@@ -94,7 +94,8 @@ class ShutdownTest {
     }
 
     private static boolean refused(int port) {
-        try (RawHttp late = RawHttp.connect(port)) {
+        try {
+            RawHttp.connect(port).close();
             return false;
         } catch (IOException e) {
             return true;
@@ -102,13 +103,13 @@ class ShutdownTest {
     }
 
     @Test
-    void asSecondSigtermChangesNothing() throws Exception {
+    void aSecondSigtermChangesNothing() throws Exception {
         try (ServiceProcess service = ServiceProcess.start(folder); WebSocketProbe slow = WebSocketProbe.open(service.port(), "/ws")) {
             service.terminate();
             Await.until("it stops", () -> service.log().stream().anyMatch(line -> line.contains("stopping")));
             service.terminate();
             assertEquals(1001, slow.awaitClose());
-            slow.close();
+            slow.socket().close();
             assertEquals(0, service.awaitExit(TEN_SECONDS));
             assertThrows(IOException.class, () -> RawHttp.connect(service.port()).close());
         }
