@@ -181,4 +181,36 @@ class RoverLinkContractTest {
             assertTrue(link.poll(Duration.ofMillis(100)).isEmpty());
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "GET /ws/rover HTTP/1.1|Host: x|Upgrade: WebSocket|Connection: keep-alive, Upgrade|Sec-WebSocket-Version: 13",
+        "GET /ws/rover HTTP/1.1|Host: x|Upgrade: websocket|Connection: keep-alive|Connection: upgrade|Sec-WebSocket-Version: 13",
+        "GET /ws/rover HTTP/1.1|Host: x|Upgrade: websocket|Connection: upgrade|Sec-WebSocket-Version: 13|Sec-WebSocket-Protocol: chat"
+                + "|Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits|Content-Type: application/json"})
+    void whatAsksForAWebSocketAsRfc6455SaysGetsOne(String request) throws Exception {
+        try (WebSocketProbe link = WebSocketProbe.raw(service.port(), handshake(request), new byte[0], 0)) {
+            assertEquals(101, link.status(), link.answer());
+            assertTrue(link.answer().contains(WebSocketProbe.ACCEPT), link.answer());
+            assertTrue(!link.answer().toLowerCase(java.util.Locale.ROOT).contains("sec-websocket-extensions"), "none is spoken here");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "GET /ws/rover HTTP/1.1|Host: x", "GET /ws/rover HTTP/1.1|Host: x|Upgrade: h2c|Connection: Upgrade|Sec-WebSocket-Version: 13",
+        "GET /ws/rover HTTP/1.1|Host: x|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 8",
+        "POST /ws/rover HTTP/1.1|Host: x|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 13|Content-Length: 0",
+        "HEAD /ws/rover HTTP/1.1|Host: x|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 13",
+        "GET /ws/rover HTTP/1.1|Host: x|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 13|Content-Length: 3",
+        "GET /rovers HTTP/1.0|Host: x|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 12|Transfer-Encoding: chunked"})
+    void whatDoesNotIsNoWebSocket(String request) throws Exception {
+        try (WebSocketProbe link = WebSocketProbe.raw(service.port(), handshake(request), new byte[0], 0)) {
+            assertTrue(link.status() != 101, link.answer());
+        }
+    }
+
+    private static String handshake(String request) {
+        return request.replace("|", "\r\n") + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    }
 }

@@ -5,6 +5,7 @@ import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,6 +89,11 @@ public final class Request {
     /** The first header of this name, in any case. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.getFirst(name));
+    }
+
+    /** Every header of this name, in any case, in the order in which they came. */
+    public List<String> headers(String name) {
+        return headers.getOrDefault(name, List.of());
     }
 
     /** The whole body, at most {@code MAX_BODY_BYTES}. */

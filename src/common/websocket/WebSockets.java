@@ -94,6 +94,9 @@ public final class WebSockets implements AutoCloseable {
 
     /** What RFC 6455, section 4.2.1, asks of the request. */
     private static String checkedKey(Request request) {
+        if (!request.method().equals("GET")) { // a HEAD comes here too, as to every route that has a GET
+            throw new Refused(405, "a WebSocket is asked for with GET").with("Allow", "GET, OPTIONS");
+        }
         if (!tokens(request, "Upgrade").contains("websocket") || !tokens(request, "Connection").contains("upgrade")) {
             throw new Refused(426, "this address is a WebSocket").with("Upgrade", "websocket").with("Connection", "Upgrade");
         }
@@ -117,7 +120,7 @@ public final class WebSockets implements AutoCloseable {
     }
 
     private static Set<String> tokens(Request request, String header) {
-        return Set.copyOf(request.header(header).stream()
+        return Set.copyOf(request.headers(header).stream()
                 .flatMap(value -> java.util.Arrays.stream(value.toLowerCase(java.util.Locale.ROOT).split(",")))
                 .map(String::strip).toList());
     }
