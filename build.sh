@@ -11,7 +11,7 @@ set -eu
 
 VERSION=0.1.0
 
-PARTS='common gnss discovery dispatch gps sim test'
+PARTS='common gnss discovery dispatch gps sim local test'
 SERVICES='discovery dispatch gps'
 
 # The parts a part sees, itself aside: nothing else is on its class path when it is compiled.
@@ -20,7 +20,8 @@ sees() {
     case $1 in
         discovery | dispatch) echo common ;;
         gps | sim) echo common gnss ;;
-        test) echo common gnss discovery dispatch gps sim ;;
+        local) echo common dispatch ;;
+        test) echo common gnss discovery dispatch gps sim local ;;
     esac
 }
 
@@ -32,7 +33,8 @@ OPENED=jdk.httpserver/sun.net.httpserver
 
 # The JDK's tools are short-lived: no time for the second compiler.
 TOOL_FLAGS='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
-JAVAC_FLAGS='--release 25 -Xlint:all -Werror -proc:none -implicit:none'
+# (-path: a jar of others may name in its manifest what it does not need here)
+JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -proc:none -implicit:none'
 MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 LOCK_FILE=src/jars.lock
 STOP_SECONDS=12 # a service has 10 to end
