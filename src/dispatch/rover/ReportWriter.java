@@ -160,6 +160,9 @@ public final class ReportWriter implements AutoCloseable {
             link.cancelLate(entry.change().id(), now);
         }
         if (task != null) {
+            if (task.status().hasEnded()) {
+                link.ended(task.id());
+            }
             link.ack(task.id(), task.status());
         }
     }
