@@ -1,6 +1,7 @@
 package depot.gps.source;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Where the receiver's bytes come from: a serial line, a socket, a file, another caster, a made-up base. One thread opens
@@ -27,5 +28,10 @@ public interface ReceiverSource {
     /** Whether to open it again when a link ended; a file that was played to its end is over. */
     default boolean comesAgain() {
         return true;
+    }
+
+    /** The pauses between tries grow to this. */
+    default Duration longestPause() {
+        return Duration.ofSeconds(10);
     }
 }
