@@ -63,22 +63,15 @@ final class FixState {
         rmc = new Seen<>(message, now);
     }
 
-    /** The receiver may be another one now: what it says decides anew. What was shown stays, as old. */
-    void reopened(long now) {
-        if (!Seen.fresh(pvt, FRESH, now) && gga != null) {
-            pvt = null;
-        }
-    }
-
     Fix fix(long now) {
         Seen<Gga> sentence = gga;
         if (sentence == null && firstGga != null && !firstGga.within(EPOCH, now)) {
             sentence = firstGga;
         }
-        boolean pvtCounts = pvt != null && (pvt.within(FRESH, now) || sentence == null || sentence.atNanos() <= pvt.atNanos());
         boolean ggaFresh = Seen.fresh(sentence, FRESH, now);
-        if (pvtCounts) {
-            return ofPvt(pvt.within(FRESH, now), ggaFresh ? sentence.value() : null, now);
+        // a GGA takes over when it comes and NAV-PVT has been missing for that long; not when both have ended
+        if (pvt != null && (sentence == null || pvt.within(FRESH, sentence.atNanos()))) {
+            return ofPvt(ggaFresh || pvt.within(FRESH, now), ggaFresh ? sentence.value() : null, now);
         }
         return sentence == null ? Fix.NONE : ofGga(sentence.value(), ggaFresh, now);
     }
