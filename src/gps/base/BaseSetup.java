@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the receiver as planned: sets it up after every (re)connection and when the plan changes, and looks again every
- * minute, as a receiver that lost its power for a moment has forgotten all that was in its RAM. Tells once of what came of
+ * half minute, as a receiver that lost its power for a moment has forgotten all that was in its RAM. Tells once of what came of
  * it. Also asks for what is to be shown and does not come by itself.
  *
  * <p>Any thread may ask and plan; one of its own commands.
@@ -23,7 +23,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
 
     /** @param longestRetry the pauses after a failure grow to this */
     public record Pauses(Duration answerWithin, Duration look, Duration firstRetry, Duration longestRetry) {
-        public static final Pauses USUAL = new Pauses(Duration.ofMillis(1500), Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(30));
+        public static final Pauses USUAL = new Pauses(Duration.ofMillis(1500), Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(30));
     }
 
     private final boolean possible;
@@ -167,11 +167,12 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         SetupResult before;
         synchronized (this) {
             before = result;
-            if (ofPlan == planned && commands.linked()) {
-                result = outcome;
-                resultOfPlan = ofPlan;
-                notifyAll();
+            if (ofPlan != planned || !commands.linked()) {
+                return outcome; // of a link or a plan that is no more
             }
+            result = outcome;
+            resultOfPlan = ofPlan;
+            notifyAll();
         }
         tell(before, outcome);
         return outcome;
