@@ -80,8 +80,7 @@ public final class BaseWatch implements StreamListener {
             case UBX -> {
                 switch (UbxDecoder.decode(frame)) {
                     case Inf inf when inf.severity() == Inf.Severity.WARNING -> warning(inf.text());
-                    case NavSvin svin when svin.valid() && !svin.active() -> survey = svin;
-                    case NavSvin svin when svin.active() -> survey = null; // a new one runs: what the last one found is over
+                    case NavSvin svin -> survey = svin.valid() && !svin.active() ? svin : null; // while one runs, the last is over
                     default -> { }
                 }
             }
