@@ -29,6 +29,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private final boolean possible;
     private final Pauses pauses;
     private final BooleanSupplier versionKnown;
+    private final Runnable onSent;
     private final Commands commands;
     private final BaseConfigurator configurator;
     private final Wakeup wakeup = new Wakeup();
@@ -42,11 +43,13 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     /**
      * @param possible whether the source takes commands at all
      * @param versionKnown whether the receiver has told what it is
+     * @param onSent called when the receiver has got new settings
      */
-    public BaseSetup(BasePlan plan, boolean possible, BooleanSupplier versionKnown, Pauses pauses) {
+    public BaseSetup(BasePlan plan, boolean possible, BooleanSupplier versionKnown, Runnable onSent, Pauses pauses) {
         this.plan = plan;
         this.possible = possible;
         this.versionKnown = versionKnown;
+        this.onSent = onSent;
         this.pauses = pauses;
         commands = new Commands(pauses.answerWithin());
         configurator = new BaseConfigurator(commands);
@@ -160,7 +163,11 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
                 result = new SetupResult.Running();
             }
         }
-        return conclude(ofPlan, configurator.apply(wanted));
+        SetupResult outcome = configurator.apply(wanted);
+        if (outcome instanceof SetupResult.Done done && done.itemsSent() > 0 || news && outcome instanceof SetupResult.Refused) {
+            onSent.run();
+        }
+        return conclude(ofPlan, outcome);
     }
 
     private SetupResult conclude(long ofPlan, SetupResult outcome) {

@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 public final class BaseWatch implements StreamListener {
     /** The receiver repeats its warning; one that has not come for this long is over. */
     static final Duration WARNING = Duration.ofMinutes(10);
+    /** Until then a position may still be the one before. */
+    static final Duration SETTLING = Duration.ofSeconds(3);
     /** Rounding, by degrees and by tenths of a millimetre. */
     private static final double SAME_METRES = 0.01;
     private static final String WARNED_OF = "base station position seems incorrect";
@@ -41,6 +43,8 @@ public final class BaseWatch implements StreamListener {
     private final double movedMetres;
     private final Supplier<Optional<Ecef>> expected;
     private final Supplier<Optional<KeptPosition>> kept;
+    private long begunAt;
+    private boolean begun;
     private long warnedAt;
     private boolean warned;
     private StationPosition sent; // of this link, since it was set up
@@ -64,6 +68,8 @@ public final class BaseWatch implements StreamListener {
 
     /** The receiver was given another task: what was noticed before it says nothing about it. */
     public synchronized void begunAnew() {
+        begun = true;
+        begunAt = time.nanos();
         warned = false;
         sent = null;
         survey = null;
@@ -85,7 +91,8 @@ public final class BaseWatch implements StreamListener {
                 }
             }
             case RTCM3 -> {
-                if (RtcmDecoder.decode(frame) instanceof StationPosition position) {
+                boolean settled = !begun || time.nanos() - begunAt >= SETTLING.toNanos();
+                if (settled && RtcmDecoder.decode(frame) instanceof StationPosition position) {
                     sent = position;
                 }
             }
