@@ -9,6 +9,7 @@ import depot.gnss.ubx.MonVer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,7 +85,7 @@ final class StatusJson {
         optional(json, "horizontalAccuracy", s.fix().horizontalAccuracyMetres(), 4);
         optional(json, "verticalAccuracy", s.fix().verticalAccuracyMetres(), 4);
         if (s.fix().time().isPresent()) {
-            json.writeStringField("time", s.fix().time().get().toString());
+            json.writeStringField("time", s.fix().time().get().truncatedTo(ChronoUnit.MILLIS).toString());
         }
         json.writeNumberField("bytesPerSecond", s.bytesPerSecond());
         json.writeNumberField("checksumFailures", s.checksumFailures());
