@@ -2,6 +2,7 @@
 
 const EARTH_METRES = 6_378_137; // WGS 84, semi-major axis
 const FLATTENING = 1 / 298.257223563;
+const MOST_LANES = 2000;
 
 /** Metres for one degree of latitude and of longitude there. */
 function scale(latitude) {
@@ -70,25 +71,23 @@ export function crossesItself(points) {
 }
 
 /**
- * A route that covers an area in lanes from west to east and back, each parallel to the x axis.
+ * A route that covers an area in lanes, to and fro along the x axis.
  * @param spacing metres between lanes
+ * @returns waypoints; empty where a lane would leave the area, as in one with a notch, or there would be too many
  */
 export function lanes(polygon, spacing) {
   const box = bounds(polygon);
   const route = [];
-  if (!box || !(spacing > 0) || (box.top - box.bottom) / spacing > 2000) return route;
-  let backwards = false;
+  if (!box || !(spacing > 0) || (box.top - box.bottom) / spacing > MOST_LANES) return route;
   for (let y = box.bottom + spacing / 2; y < box.top; y += spacing) {
     const crossings = [];
     polygon.forEach((a, i) => {
       const b = polygon[(i + 1) % polygon.length];
       if ((a.y <= y) !== (b.y <= y)) crossings.push(a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x));
     });
-    crossings.sort((a, b) => a - b);
-    const ends = crossings.map(x => ({x: round(x), y: round(y)}));
-    if (backwards) ends.reverse();
-    route.push(...ends);
-    backwards = !backwards;
+    if (crossings.length > 2) return [];
+    const ends = crossings.sort((a, b) => a - b).map(x => ({x: round(x), y: round(y)}));
+    route.push(...(route.length % 4 ? ends.reverse() : ends));
   }
   return route;
 }
