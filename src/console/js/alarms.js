@@ -1,4 +1,4 @@
-import {span} from './format.js';
+import {byName, span} from './format.js';
 
 const E_STOP = 4;
 const FAULT = 5;
@@ -34,5 +34,5 @@ export function alarms(rovers, tasks, links, lowVolts, clock) {
       found.push({key: `silent ${roverId}`, roverId, name: roverId, text: 'Silent on its task, and unknown to discovery', critical: false});
     }
   }
-  return found.sort((a, b) => b.critical - a.critical || a.name.localeCompare(b.name));
+  return found.sort((a, b) => b.critical - a.critical || byName(a.name, b.name));
 }

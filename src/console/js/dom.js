@@ -26,6 +26,7 @@ function fill(element, classes, attributes, children) {
 function set(element, name, value) {
   if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
   else if (name === 'value') element.value = value;
+  else if (name.startsWith('aria-') && value != null) element.setAttribute(name, value); // false says something there
   else if (value === true) element.setAttribute(name, '');
   else if (value !== false && value != null) element.setAttribute(name, value);
 }
@@ -45,7 +46,7 @@ export function text(element, value) {
 
 /** Sets or removes an attribute, only when it differs. */
 export function attribute(element, name, value) {
-  if (value == null || value === false) {
+  if (value == null || value === false && !name.startsWith('aria-')) {
     if (element.hasAttribute(name)) element.removeAttribute(name);
   } else if (element.getAttribute(name) !== String(value)) {
     element.setAttribute(name, value);

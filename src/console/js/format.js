@@ -1,4 +1,7 @@
-// Numbers and times for people. Pure.
+// Numbers, times and names for people. Pure.
+
+/** Compares names as people do: 2 before 10. (One collator: making one for each comparison is slow.) */
+export const byName = new Intl.Collator('en', {numeric: true}).compare;
 
 /** How long ago, coarse. @param milliseconds from then to now */
 export function ago(milliseconds) {

@@ -11,7 +11,7 @@ export async function stopEverything(depot) {
     body: h('p.muted', {}, depot.plan.loaded ? `${open ? count(open, 'open task') : 'No task that this page knows of'} will be cancelled, and each rover on one is told to stop.`
       : 'All open tasks will be cancelled, and each rover on one is told to stop.', ' A rover that somebody drives by hand is not stopped by this.'),
     actions: [h('button', {type: 'button', onclick: () => close(false)}, 'Go on as it is'),
-      h('button.stop', {type: 'button', autofocus: true, onclick: () => close(true)}, 'Stop everything')],
+      h('button.stop', {type: 'button', 'data-focus': true, onclick: () => close(true)}, 'Stop everything')],
   }));
   if (!sure) return;
   await openDialog(close => {
@@ -29,7 +29,7 @@ export async function stopEverything(depot) {
       }
     };
     stop();
-    return {title: 'Stop everything', body, actions: [again, h('button', {type: 'button', autofocus: true, onclick: () => close()}, 'Close')]};
+    return {title: 'Stop everything', body, actions: [again, h('button', {type: 'button', 'data-focus': true, onclick: () => close()}, 'Close')]};
   });
 }
 

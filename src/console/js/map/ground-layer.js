@@ -1,6 +1,7 @@
 import {metres} from '../format.js';
+import {label} from './zone-layer.js';
 
-/** The ground: a grid in metres, the two axes, the base station at their crossing, and a bar that tells the scale. */
+/** The ground: a grid in metres and its two axes. */
 export function drawGround(context, viewport, colours) {
   const {width, height} = viewport;
   context.fillStyle = colours.map;
@@ -34,6 +35,26 @@ function lines(context, viewport, step, axes) {
   context.stroke();
 }
 
+/** Where the base station's antenna is: at x 0, y 0. */
+export function drawBase(context, viewport, colours) {
+  const [left, top] = viewport.toScreen(0, 0);
+  context.fillStyle = colours.map;
+  context.strokeStyle = colours['map-text'];
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(left, top - 7);
+  context.lineTo(left + 6, top + 5);
+  context.lineTo(left - 6, top + 5);
+  context.closePath();
+  context.fill();
+  context.stroke();
+  context.font = colours.font;
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  label(context, colours, 'Base', left, top + 9, colours['map-text']);
+}
+
+/** A bar that tells the scale. */
 export function drawScale(context, viewport, colours) {
   const step = viewport.gridStep(80);
   const pixels = step * viewport.scale;

@@ -1,9 +1,12 @@
+import {byName} from '../format.js';
 import {h, text} from '../dom.js';
 import {nextFrame} from '../frames.js';
 import {bounds} from '../ground.js';
-import {drawGround, drawScale} from './ground-layer.js';
+import {drawBase, drawGround, drawScale} from './ground-layer.js';
 import {listenToGestures} from './gestures.js';
-import {drawRovers} from './rover-layer.js';
+import {drawRovers, roversInView} from './rover-layer.js';
+import {Sprites} from './sprites.js';
+import {TrailLayer} from './trail-layer.js';
 import {drawZones, shapeOf} from './zone-layer.js';
 import {Viewport} from './viewport.js';
 
@@ -25,6 +28,8 @@ export class FleetMap {
   #follows = true; // everything is kept in view, until the operator moves the map
   #shown = false;
   #seen = [];
+  #sprites = new Sprites();
+  #trails = new TrailLayer();
 
   /** @param depot {fleet, plan, anchor, palette} */
   constructor(depot, name) {
@@ -47,10 +52,13 @@ export class FleetMap {
     const {context, viewport, depot} = this;
     const {fleet, plan, palette} = depot;
     drawGround(context, viewport, palette);
+    if (depot.anchor.ofBase) drawBase(context, viewport, palette);
     const active = new Set([...plan.tasksOfRovers().values()].map(task => plan.zoneOf(task)?.id));
     const zones = this.tool?.zone ? [...plan.zones.values()].filter(zone => zone.id !== this.tool.zone) : plan.zones.values();
     drawZones(context, viewport, palette, zones, depot.anchor.toPlane, this.chosenZone, active);
-    this.#seen = drawRovers(context, viewport, palette, fleet.rovers.values(), this.chosenRover, this.alarmed);
+    this.#seen = roversInView(viewport, fleet.rovers.values());
+    this.#trails.draw(context, viewport, palette, this.#seen, now);
+    drawRovers(context, this.#sprites, palette, this.#seen, this.chosenRover, this.alarmed);
     this.tool?.draw(context, viewport, palette);
     drawScale(context, viewport, palette);
     return gliding;
@@ -151,7 +159,7 @@ export class FleetMap {
 
   /** Chooses the next rover by name, or the one before. */
   step(direction) {
-    const rovers = [...this.depot.fleet.rovers.values()].sort((a, b) => a.name.localeCompare(b.name));
+    const rovers = [...this.depot.fleet.rovers.values()].sort((a, b) => byName(a.name, b.name));
     if (rovers.length === 0) return;
     const at = rovers.findIndex(rover => rover.id === this.chosenRover);
     const next = at < 0 ? (direction > 0 ? 0 : rovers.length - 1) : (at + direction + rovers.length) % rovers.length;

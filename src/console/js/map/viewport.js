@@ -39,11 +39,12 @@ export class Viewport {
 
   /** @param box as ground.bounds gives it */
   fit(box, padding = 48) {
-    this.x = (box.left + box.right) / 2;
-    this.y = (box.bottom + box.top) / 2;
-    const wide = Math.max(1, this.width - 2 * padding) / Math.max(4, box.right - box.left);
+    const names = Math.min(this.width * 0.14, 110); // stand right of what they name
+    const wide = Math.max(1, this.width - 2 * padding - names) / Math.max(4, box.right - box.left);
     const high = Math.max(1, this.height - 2 * padding) / Math.max(4, box.top - box.bottom);
     this.scale = Math.min(60, Math.max(FARTHEST, Math.min(wide, high)));
+    this.x = (box.left + box.right) / 2 + names / 2 / this.scale;
+    this.y = (box.bottom + box.top) / 2;
   }
 
   holds(box) {

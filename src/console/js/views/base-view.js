@@ -63,7 +63,7 @@ export class BaseView {
   }
 
   #noiseCard() {
-    return h('article.card.wide', {}, h('header', {}, h('h2', {}, 'Carrier to noise'), h('span.muted.small', {}, 'dB-Hz; pale is not used')), this.noise.element);
+    return h('article.card.wide.grows', {}, h('header', {}, h('h2', {}, 'Carrier to noise'), h('span.muted.small', {}, 'dB-Hz; pale is not used')), this.noise.element);
   }
 
   #rtcmCard() {

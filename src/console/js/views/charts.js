@@ -4,7 +4,7 @@ import {metres, stopwatch} from '../format.js';
 const KNOWN = ['gps', 'glonass', 'galileo', 'beidou'];
 const LETTERS = {gps: 'G', glonass: 'R', galileo: 'E', beidou: 'C', qzss: 'J', sbas: 'S', imes: 'I', navic: 'N'};
 const SKY = 100; // half the plot's size
-const CHART = {width: 560, height: 210, left: 52, right: 10, top: 10, bottom: 24};
+const CHART = {height: 210, left: 52, right: 10, top: 10, bottom: 24};
 
 /** A satellite's short name, such as G12 (RINEX 3.05, section 3.5). */
 export function satelliteName(satellite) {
@@ -71,12 +71,14 @@ export class Convergence {
     this.rules = s('g');
     this.goal = s('path.goal');
     this.curve = s('path.curve');
-    this.element = s('svg.chart', {viewBox: `0 0 ${CHART.width} ${CHART.height}`, role: 'img'}, this.rules, this.goal, this.curve);
+    this.last = s('circle.last', {r: 3.5});
+    this.element = s('svg.chart', {height: CHART.height, role: 'img'}, this.rules, this.goal, this.curve, this.last);
   }
 
   /** @param points [{seconds, metres}] @param goal {seconds, metres}, or null where nobody knows it */
   show(points, goal) {
-    const {width, height, left, right, top, bottom} = CHART;
+    const {height, left, right, top, bottom} = CHART;
+    const width = this.element.clientWidth || 560; // a unit is a pixel, so that letters keep their size
     const last = points.at(-1);
     attribute(this.element, 'aria-label', last ? `Accuracy of the survey: ${metres(last.metres)} after ${stopwatch(last.seconds)}` : 'No survey');
     const values = points.map(point => point.metres).filter(value => value > 0);
@@ -89,6 +91,11 @@ export class Convergence {
     this.rules.replaceChildren(...decades.map(value => s('g', {}, s('path.rule', {d: `M${left} ${y(value)}H${width - right}`}),
       s('text', {x: left - 8, y: y(value), 'text-anchor': 'end', 'dominant-baseline': 'central'}, value >= 1 ? `${value} m` : metres(value)))),
     ...[0, 0.5, 1].map(part => s('text', {x: x(longest * part), y: height - 6, 'text-anchor': ['start', 'middle', 'end'][part * 2]}, stopwatch(longest * part))));
+    attribute(this.last, 'hidden', last ? null : '');
+    if (last) {
+      attribute(this.last, 'cx', x(last.seconds).toFixed(1));
+      attribute(this.last, 'cy', y(last.metres).toFixed(1));
+    }
     attribute(this.goal, 'd', goal ? `M${left} ${y(goal.metres)}H${width - right}` : null);
     attribute(this.curve, 'd', points.length > 1 ? points.map((point, i) => `${i ? 'L' : 'M'}${x(point.seconds).toFixed(1)} ${y(point.metres).toFixed(1)}`).join('') : null);
   }

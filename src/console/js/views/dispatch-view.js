@@ -83,7 +83,7 @@ export class DispatchView {
     this.body.replaceChildren(panel.element);
     this.body.scrollTop = 0;
     attribute(this.body, 'role', 'region');
-    panel.element.querySelector('[autofocus]')?.focus();
+    panel.element.querySelector('[data-focus]')?.focus();
     this.update();
   }
 

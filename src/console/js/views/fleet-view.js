@@ -110,7 +110,7 @@ export class FleetView {
     text(facts.id, rover.id);
     text(facts.mode, rover.online ? modeName(rover.mode) : `Offline (was ${modeName(rover.mode).toLowerCase()})`);
     text(facts.battery, volts(rover.volts));
-    text(facts.place, `${metres(rover.pose.x)} east, ${metres(rover.pose.y)} north, heading ${bearing(rover.pose.theta)}`);
+    text(facts.place, `${metres(Math.abs(rover.pose.x))} ${rover.pose.x < 0 ? 'west' : 'east'}, ${metres(Math.abs(rover.pose.y))} ${rover.pose.y < 0 ? 'south' : 'north'}, heading ${bearing(rover.pose.theta)}`);
     text(facts.seen, ago(this.depot.fleet.age(rover)));
     text(facts.task, describeTask(tasks.get(rover.id), this.depot.plan) ?? 'none');
     text(facts.dispatch, link?.connected ? 'connected' : 'not connected');

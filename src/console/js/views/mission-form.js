@@ -1,3 +1,4 @@
+import {byName} from '../format.js';
 import {h, text} from '../dom.js';
 import {dayName, daysCron, everyCron, toForm, WEEK, words} from '../schedule.js';
 import {newKey} from '../service.js';
@@ -18,8 +19,8 @@ export class MissionForm {
     this.title = mission ? 'Change the mission' : 'New mission';
     const {plan} = view.depot;
     const schedule = mission?.schedule ?? {trigger: 'manual', loop: false};
-    const zones = [...plan.zones.values()].sort((a, b) => a.name.localeCompare(b.name));
-    this.nameInput = h('input', {name: 'name', required: true, maxlength: 128, autofocus: true, autocomplete: 'off', value: mission?.name ?? ''});
+    const zones = [...plan.zones.values()].sort((a, b) => byName(a.name, b.name));
+    this.nameInput = h('input', {name: 'name', required: true, maxlength: 128, 'data-focus': true, autocomplete: 'off', value: mission?.name ?? ''});
     this.zone = h('select', {name: 'zone', required: true}, zones.map(zone => h('option', {value: zone.id, selected: zone.id === mission?.zoneId}, zone.name)));
     this.rover = this.#roverSelect(mission?.roverId);
     this.loss = select('onLoss', [['fail', 'fails'], ['requeue', 'goes to another rover'], ['wait', 'waits for it']], mission?.onLoss ?? 'fail');
@@ -37,7 +38,7 @@ export class MissionForm {
   }
 
   #roverSelect(chosen) {
-    const rovers = [...this.view.depot.fleet.rovers.values()].sort((a, b) => a.name.localeCompare(b.name)).map(rover => [rover.id, `${rover.name} (${rover.id})`]);
+    const rovers = [...this.view.depot.fleet.rovers.values()].sort((a, b) => byName(a.name, b.name)).map(rover => [rover.id, `${rover.name} (${rover.id})`]);
     if (chosen && !rovers.some(([id]) => id === chosen)) rovers.unshift([chosen, chosen]);
     return select('rover', [['', 'Any that is free'], ...rovers], chosen ?? '');
   }

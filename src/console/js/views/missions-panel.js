@@ -1,6 +1,6 @@
 import {attribute, h, keyed, parts, text} from '../dom.js';
 import {confirm, openDialog, tell} from '../dialogs.js';
-import {moment} from '../format.js';
+import {byName, moment} from '../format.js';
 import {isOnRover} from '../plan.js';
 import {words} from '../schedule.js';
 import {newKey} from '../service.js';
@@ -30,7 +30,7 @@ export class MissionsPanel {
     this.empty.hidden = plan.missions.size > 0 || !plan.loaded;
     const open = new Map();
     for (const task of plan.openTasks()) open.set(task.missionId, [...(open.get(task.missionId) ?? []), task]);
-    const missions = [...plan.missions.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true}));
+    const missions = [...plan.missions.values()].sort((a, b) => byName(a.name, b.name));
     keyed(this.list, missions, mission => mission.id, mission => this.#make(mission.id), (element, mission) => this.#show(element, mission, open.get(mission.id) ?? []));
   }
 
@@ -90,7 +90,7 @@ export class MissionsPanel {
         title: 'It cannot start now',
         body: h('div', {}, h('p', {}, `${error.message.replace(/\.$/, '')}.`), h('p.muted', {}, 'Queue it, and it starts when it can.')),
         actions: [h('button', {type: 'button', onclick: () => close(false)}, 'Leave it'),
-          h('button.primary', {type: 'button', autofocus: true, onclick: () => close(true)}, 'Queue it')],
+          h('button.primary', {type: 'button', 'data-focus': true, onclick: () => close(true)}, 'Queue it')],
       }))) {
         await this.#queue(mission);
       }

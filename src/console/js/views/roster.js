@@ -1,15 +1,16 @@
 import {attribute, h, text} from '../dom.js';
 import {modeName} from '../fleet.js';
-import {ago, volts} from '../format.js';
+import {ago, byName, volts} from '../format.js';
 
 const OVERSCAN = 6;
+const RESORT_MS = 1000; // rows that jump about cannot be read
 
 const COLUMNS = [
-  {name: 'name', title: 'Rover', sort: (a, b) => a.name.localeCompare(b.name, 'en', {numeric: true})},
+  {name: 'name', title: 'Rover', sort: (a, b) => byName(a.name, b.name)},
   {name: 'mode', title: 'Mode', className: 'c-mode', sort: (a, b) => b.online - a.online || a.mode - b.mode},
   {name: 'volts', title: 'Battery', className: 'c-volts number', sort: (a, b) => a.volts - b.volts},
   {name: 'seen', title: 'Last seen', className: 'c-seen number', sort: (a, b) => b.lastSeen - a.lastSeen},
-  {name: 'task', title: 'Task', sort: (a, b) => (b.taskText ? 1 : 0) - (a.taskText ? 1 : 0) || (a.taskText ?? '').localeCompare(b.taskText ?? '')},
+  {name: 'task', title: 'Task', className: 'c-task', sort: (a, b) => (b.taskText ? 1 : 0) - (a.taskText ? 1 : 0) || (a.taskText ?? '').localeCompare(b.taskText ?? '')},
 ];
 
 /**
@@ -19,6 +20,8 @@ const COLUMNS = [
 export class Roster {
   onChoose = () => {};
   #rows = [];
+  #ids = new Set();
+  #sortedAt = -Infinity;
   #elements = [];
   #sort = COLUMNS[0];
   #backwards = false;
@@ -27,8 +30,8 @@ export class Roster {
 
   constructor() {
     this.body = h('tbody');
-    this.above = h('tr.spacer', {'aria-hidden': true}, h('td', {colspan: COLUMNS.length}));
-    this.below = h('tr.spacer', {'aria-hidden': true}, h('td', {colspan: COLUMNS.length}));
+    this.above = h('tr.spacer', {'aria-hidden': true}, h('td'));
+    this.below = h('tr.spacer', {'aria-hidden': true}, h('td'));
     this.headers = COLUMNS.map(column => h(`th${column.className ? '.' + column.className.replaceAll(' ', '.') : ''}`, {scope: 'col'},
       h('button', {type: 'button', onclick: () => this.#sortBy(column)}, column.title, h('span', {'aria-hidden': true}))));
     this.table = h('table', {'aria-label': 'Rovers'}, h('thead', {}, h('tr', {'aria-rowindex': 1}, this.headers)), this.body);
@@ -42,6 +45,7 @@ export class Roster {
     this.#backwards = this.#sort === column && !this.#backwards;
     this.#sort = column;
     this.#markSort();
+    this.#sortedAt = -Infinity;
     if (this.#context) this.show(this.#rows, this.#context);
   }
 
@@ -57,8 +61,13 @@ export class Roster {
   show(rovers, context) {
     this.#context = context;
     for (const rover of rovers) rover.taskText = describeTask(context.tasks.get(rover.id), context.plan);
-    const {sort} = this.#sort;
-    this.#rows = [...rovers].sort((a, b) => (this.#backwards ? sort(b, a) : sort(a, b)) || (a.id < b.id ? -1 : 1));
+    const now = performance.now();
+    if (rovers.length !== this.#rows.length || now - this.#sortedAt > RESORT_MS || !rovers.every(rover => this.#ids.has(rover.id))) {
+      this.#sortedAt = now;
+      this.#ids = new Set(rovers.map(rover => rover.id));
+      const {sort} = this.#sort;
+      this.#rows = [...rovers].sort((a, b) => (this.#backwards ? sort(b, a) : sort(a, b)) || (a.id < b.id ? -1 : 1));
+    }
     attribute(this.table, 'aria-rowcount', this.#rows.length + 1);
     if (context.chosen !== this.#chosen) {
       this.#chosen = context.chosen;
@@ -96,9 +105,10 @@ export class Roster {
   }
 
   #addRow() {
-    const cells = {name: h('button', {type: 'button'}), modeText: h('span'), volts: h('td.number'), seen: h('td.number'), task: h('td')};
+    const cells = {name: h('button', {type: 'button'}), modeText: h('span'), volts: h('td.number'), seen: h('td.number'), task: h('td.c-task')};
     cells.mode = h('span.mode', {}, h('i'), cells.modeText);
-    const row = h('tr', {}, h('td', {}, cells.name), h('td', {}, cells.mode), cells.volts, cells.seen, cells.task);
+    cells.taskLine = h('small.task-under.faint');
+    const row = h('tr', {}, h('td', {}, cells.name, cells.taskLine), h('td', {}, cells.mode), cells.volts, cells.seen, cells.task);
     row.addEventListener('click', () => this.onChoose(row.roverId));
     this.#elements.push({row, cells});
     this.body.insertBefore(row, this.below);
@@ -119,6 +129,7 @@ export class Roster {
     attribute(cells.volts, 'class', rover.online && rover.volts > 0 && rover.volts < lowVolts ? 'number warn' : 'number');
     text(cells.seen, ago(fleet.age(rover)));
     text(cells.task, rover.taskText ?? '');
+    text(cells.taskLine, rover.taskText ?? '');
     attribute(cells.task, 'title', rover.taskText);
   }
 

@@ -31,8 +31,8 @@ export class ServicesView {
     this.page = {};
     const fact = (name, label) => [h('dt', {}, label), this.page[name] = h('dd', {id: `page-${name}`})];
     return h('article.card', {}, h('header', {}, h('h2', {}, 'This page'), h('button.small', {type: 'button', onclick: () => this.depot.meter.reset()}, 'Measure anew')),
-      h('dl.facts', {}, fact('rovers', 'Rovers'), fact('frames', 'Frames measured'), fact('mean', 'Script a frame'), fact('p95', '95 of 100 below'), fact('worst', 'Worst of the newest'), fact('clock', 'Clock')),
-      h('p.hint', {}, 'The time that this page’s own script takes for a frame of the map, the messages before it included. Look at the fleet for a while, then here.'));
+      h('div.cards', {}, h('dl.facts', {}, fact('rovers', 'Rovers'), fact('frames', 'Frames measured'), fact('mean', 'Script a frame'), fact('p95', '95 of 100 below'), fact('worst', 'Worst of the newest'), fact('clock', 'Clock')),
+      h('p.hint', {}, 'The time that this page’s own script takes for a frame of the map, the messages before it included. Look at the fleet for a while, then here.')));
   }
 
   #settingsCard() {

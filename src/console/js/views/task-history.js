@@ -14,7 +14,7 @@ export class TaskHistory {
     this.list = h('ol.history');
     this.problem = h('p.problem', {hidden: true});
     this.element = h('div.fields', {}, h('div', {}, h('p.mono.faint.small', {}, task.id), this.facts), this.problem, this.list,
-      h('div.buttons', {}, h('button', {type: 'button', autofocus: true, onclick: () => this.#load()}, 'Load again')));
+      h('div.buttons', {}, h('button', {type: 'button', 'data-focus': true, onclick: () => this.#load()}, 'Load again')));
     this.#load();
   }
 

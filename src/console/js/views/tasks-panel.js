@@ -49,7 +49,7 @@ export class TasksPanel {
 
   #makeOpen(task) {
     const button = (label, className, action) => h(`button.small${className}`, {type: 'button', onclick: () => action(this.view.depot.plan.tasks.get(task.id) ?? task)}, label);
-    const resend = button('Send again', '', each => this.#resend(each));
+    const resend = button('Send again', '.quiet', each => this.#resend(each));
     resend.dataset.part = 'resend';
     const mission = h('span', {'data-part': 'mission'});
     return h('li.task', {'data-task': task.id}, h('div.head', {}, mission, h('span', {'data-part': 'status'})),

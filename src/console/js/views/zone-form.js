@@ -7,6 +7,10 @@ import {newKey} from '../service.js';
 const LISTED_POINTS = 200;
 const POINTS = {route: 1, polygon: 3, point: 1};
 
+function toMillimetres({x, y}) {
+  return {x: round(x), y: round(y)};
+}
+
 /** Draws a zone or changes one: on the map, or by the numbers of its points. */
 export class ZoneForm {
   #key = newKey();
@@ -17,7 +21,7 @@ export class ZoneForm {
     this.zone = zone;
     this.title = zone ? 'Change the zone' : 'New zone';
     const {anchor} = view.depot;
-    this.nameInput = h('input', {name: 'name', required: true, maxlength: 128, autofocus: true, autocomplete: 'off', value: zone?.name ?? ''});
+    this.nameInput = h('input', {name: 'name', required: true, maxlength: 128, 'data-focus': true, autocomplete: 'off', value: zone?.name ?? ''});
     const types = [['route', 'Route to drive'], ['polygon', 'Area'], ['point', 'Point']];
     if (zone && !types.some(([type]) => type === zone.zoneType)) types.push([zone.zoneType, zone.zoneType]); // an existing client's own word stays
     this.type = h('select', {name: 'type', onchange: () => this.#start()}, types.map(([value, label]) => h('option', {value, selected: value === zone?.zoneType}, label)));
@@ -36,7 +40,7 @@ export class ZoneForm {
       h('div.buttons', {}, this.size, this.undo, this.clear), this.list,
       h('div.buttons', {}, h('button.small', {type: 'button', onclick: () => this.#addPoint()}, 'Add a point by numbers')),
       this.problem, h('div.buttons', {}, this.save, h('button', {type: 'button', onclick: () => view.back()}, 'Leave it')));
-    this.firstPoints = zone?.zoneType === 'polygon' ? (zone.polygon ?? []).map(corner => anchor.toPlane?.(corner)).filter(Boolean) : zone?.waypoints ?? [];
+    this.firstPoints = zone?.zoneType === 'polygon' ? (anchor.toPlane ? zone.polygon ?? [] : []).map(corner => toMillimetres(anchor.toPlane(corner))) : zone?.waypoints ?? [];
     view.chooseZone(zone);
     if (this.firstPoints.length) view.map.fitTo(this.firstPoints);
     this.#start();

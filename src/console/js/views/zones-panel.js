@@ -1,6 +1,6 @@
 import {h, keyed, parts, text} from '../dom.js';
 import {confirm} from '../dialogs.js';
-import {count, metres} from '../format.js';
+import {byName, count, metres} from '../format.js';
 import {area, length} from '../ground.js';
 import {shapeOf} from '../map/zone-layer.js';
 
@@ -23,7 +23,7 @@ export class ZonesPanel {
   update() {
     const {plan} = this.view.depot;
     this.empty.hidden = plan.zones.size > 0 || !plan.loaded;
-    const zones = [...plan.zones.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true}));
+    const zones = [...plan.zones.values()].sort((a, b) => byName(a.name, b.name));
     keyed(this.list, zones, zone => zone.id, zone => this.#make(zone.id), (element, zone) => {
       const part = parts(element);
       text(part.name, zone.name);
