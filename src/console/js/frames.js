@@ -28,13 +28,14 @@ export class FrameMeter {
     this.#count = 0;
   }
 
-  /** {frames, mean, p95, worst}, in milliseconds. */
+  /** In milliseconds. A busy machine takes the processor away in the middle of a frame: the median knows little of that. */
   summary() {
     const frames = Math.min(this.#count, KEPT);
-    if (frames === 0) return {frames: 0, mean: 0, p95: 0, worst: 0};
+    if (frames === 0) return {frames: 0, median: 0, mean: 0, p95: 0, worst: 0};
     const sorted = this.#times.slice(0, frames).sort();
     return {
       frames: this.#count,
+      median: sorted[Math.floor(frames / 2)],
       mean: sorted.reduce((sum, time) => sum + time, 0) / frames,
       p95: sorted[Math.min(frames - 1, Math.floor(frames * 0.95))],
       worst: sorted[frames - 1],

@@ -5,6 +5,7 @@ import {isOnRover} from '../plan.js';
 import {words} from '../schedule.js';
 import {newKey} from '../service.js';
 
+const TASK_ID = / task [0-9a-f-]{36}/;
 const LOCAL = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The missions: what each does and when, and the buttons that start, queue, stop and change it. */
@@ -74,7 +75,7 @@ export class MissionsPanel {
       this.#next.set(mission.id, {of, text: known?.text ?? ''});
       this.view.depot.services.dispatch.call('GET', `missions/${mission.id}/next`).then(answer => {
         const first = answer.next[0];
-        this.#next.set(mission.id, {of, text: (first ? `next ${moment(first)}` : answer.why ?? '') + (answer.last ? ` · last ${moment(answer.last.due)}: ${answer.last.outcome}` : '')});
+        this.#next.set(mission.id, {of, text: (first ? `next ${moment(first)}` : answer.why ?? '') + (answer.last ? ` · last ${moment(answer.last.due)}: ${answer.last.outcome.replace(TASK_ID, '')}` : '')});
       }, () => this.#next.delete(mission.id));
     }
     return this.#next.get(mission.id)?.text ?? '';

@@ -31,7 +31,7 @@ export class ServicesView {
     this.page = {};
     const fact = (name, label) => [h('dt', {}, label), this.page[name] = h('dd', {id: `page-${name}`})];
     return h('article.card', {}, h('header', {}, h('h2', {}, 'This page'), h('button.small', {type: 'button', onclick: () => this.depot.meter.reset()}, 'Measure anew')),
-      h('div.cards', {}, h('dl.facts', {}, fact('rovers', 'Rovers'), fact('frames', 'Frames measured'), fact('mean', 'Script a frame'), fact('p95', '95 of 100 below'), fact('worst', 'Worst of the newest'), fact('clock', 'Clock')),
+      h('div.cards', {}, h('dl.facts', {}, fact('rovers', 'Rovers'), fact('frames', 'Frames measured'), fact('median', 'Script a frame, median'), fact('mean', 'On average'), fact('p95', '95 of 100 below'), fact('worst', 'Worst of the newest'), fact('clock', 'Clock')),
       h('p.hint', {}, 'The time that this page’s own script takes for a frame of the map, the messages before it included. Look at the fleet for a while, then here.')));
   }
 
@@ -56,10 +56,11 @@ export class ServicesView {
 
   update() {
     for (const card of this.services) this.#show(card, this.depot.links[card.service.name], this.depot.pulses[card.service.name]);
-    const {frames, mean, p95, worst} = this.depot.meter.summary();
+    const {frames, median, mean, p95, worst} = this.depot.meter.summary();
     const milliseconds = value => (frames ? `${value.toFixed(2)} ms` : '–');
     text(this.page.rovers, this.depot.fleet.rovers.size.toLocaleString('en'));
     text(this.page.frames, frames.toLocaleString('en'));
+    text(this.page.median, milliseconds(median));
     text(this.page.mean, milliseconds(mean));
     text(this.page.p95, milliseconds(p95));
     text(this.page.worst, milliseconds(worst));
