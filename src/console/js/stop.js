@@ -8,8 +8,8 @@ export async function stopEverything(depot) {
   const sure = await openDialog(close => ({
     title: 'Stop everything?',
     alert: true,
-    body: h('p.muted', {}, depot.plan.loaded ? `${open ? count(open, 'open task') : 'No task that this page knows of'} will be cancelled, and each rover on one is told to stop.`
-      : 'All open tasks will be cancelled, and each rover on one is told to stop.', ' A rover that somebody drives by hand is not stopped by this.'),
+    body: h('p.muted', {}, open ? `${count(open, 'open task')} will be cancelled, and each rover on one is told to stop.`
+      : 'This page knows of no open task. Any that there is will be cancelled all the same, and its rover told to stop.', ' A rover that somebody drives by hand is not stopped by this.'),
     actions: [h('button', {type: 'button', onclick: () => close(false)}, 'Go on as it is'),
       h('button.stop', {type: 'button', 'data-focus': true, onclick: () => close(true)}, 'Stop everything')],
   }));
