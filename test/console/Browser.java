@@ -107,7 +107,7 @@ final class Browser implements AutoCloseable {
     }
 
     void awaitNone(String css) throws Exception {
-        Await.until("no " + css, PATIENCE, () -> driver.findElements(By.cssSelector(css)).stream().noneMatch(WebElement::isDisplayed));
+        awaitTrue("no " + css, () -> driver.findElements(By.cssSelector(css)).stream().noneMatch(WebElement::isDisplayed));
     }
 
     void awaitTrue(String what, Callable<Boolean> condition) throws Exception {

@@ -51,6 +51,10 @@ final class Site implements AutoCloseable {
         return dispatch.port();
     }
 
+    int gpsPort() {
+        return gps.port();
+    }
+
     Api discovery() {
         return new Api(discovery.port());
     }

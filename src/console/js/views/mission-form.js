@@ -28,7 +28,7 @@ export class MissionForm {
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.save = h('button.primary', {type: 'submit'}, mission ? 'Save' : 'Make it');
     this.sentence = h('p.note', {'aria-live': 'polite'});
-    this.element = h('form.fields', {onsubmit: event => this.#submit(event), oninput: () => this.#describe()},
+    this.element = h('form.fields', {onsubmit: event => this.#submit(event), oninput: () => this.#describe(), onchange: () => this.#describe()},
       zones.length === 0 && h('p.note', {}, 'A mission needs a zone to drive. ', h('button.small', {type: 'button', onclick: () => view.openZone(null)}, 'Draw one')),
       field('Name', this.nameInput), field('Zone', this.zone), field('Rover', this.rover),
       h('label.check', {}, this.loop, 'Begin anew at the end of the route, until it is stopped'),
