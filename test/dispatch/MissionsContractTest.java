@@ -235,7 +235,7 @@ class MissionsContractTest {
             rover.expect("cancel", task);
             assertEquals(404, api.get("/missions/" + mission).status());
             assertEquals(404, api.get("/tasks/" + task).status());
-            assertEquals(List.of("null>pending", "pending>assigned", "assigned>active", "active>cancelled"), depot.edges(task));
+            assertEquals(List.of("assigned>active", "active>cancelled"), depot.lastEdges(task, 2));
             depot.assign(rover);
         }
     }

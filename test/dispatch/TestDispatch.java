@@ -189,6 +189,10 @@ final class TestDispatch implements AutoCloseable {
         return task(id);
     }
 
+    void awaitProgress(Object taskId, int progress) throws Exception {
+        Await.until("task " + taskId + " is at " + progress, () -> task(taskId).get("progress").equals(progress));
+    }
+
     Api.Answer cancel(Object taskId) throws Exception {
         return api.send("POST", "/tasks/" + taskId + "/cancel", null);
     }
@@ -204,6 +208,11 @@ final class TestDispatch implements AutoCloseable {
     List<String> edges(Object taskId) throws Exception {
         return events(taskId).stream().filter(e -> !java.util.Objects.equals(e.get("from"), e.get("to")))
                 .map(e -> e.get("from") + ">" + e.get("to")).toList();
+    }
+
+    List<String> lastEdges(Object taskId, int count) throws Exception {
+        List<String> edges = edges(taskId);
+        return edges.subList(Math.max(0, edges.size() - count), edges.size());
     }
 
     /** Deletes every zone, and with them all missions and tasks, so that nothing waits for the next test's rovers. */

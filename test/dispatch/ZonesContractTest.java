@@ -163,7 +163,7 @@ class ZonesContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+    @CsvSource(quoteCharacter = '\'', delimiter = '|', value = {
         "name               | {`name`:``,`waypoints`:[]}",
         "zoneType           | {`name`:`n`,`zoneType`:``,`waypoints`:[]}",
         "waypoints[2].x     | {`name`:`n`,`waypoints`:[{`x`:1,`y`:1},{`x`:1,`y`:1},{`x`:1e999,`y`:1}]}",
