@@ -1,0 +1,182 @@
+package depot.sim.demo;
+
+import depot.common.lifecycle.Worker;
+import depot.sim.client.ServiceUrl;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a depot worth looking at: waits until every service answers and says where the page is, makes zones and missions where
+ * there are none, and starts them; also some recorded sessions. On a thread of its own; ends by itself when it is done.
+ */
+public final class Demo implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.sim");
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration TELL_AFTER = Duration.ofSeconds(20);
+    private static final Duration ROVERS_WITHIN = Duration.ofSeconds(15);
+    private static final List<String> OPEN = List.of("pending", "assigned", "active");
+
+    private final Settings settings;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
+    private final DemoApi discovery;
+    private final DemoApi dispatch;
+    private final DemoApi gps;
+    private final Worker worker;
+
+    /**
+     * What it needs to know.
+     *
+     * @param rovers of the fleet
+     * @param token an operator's; empty for none
+     * @param sessions where recorded sessions are kept; empty to make none
+     */
+    public record Settings(ServiceUrl discovery, ServiceUrl dispatch, ServiceUrl gps, Optional<String> token, int rovers, Optional<Path> sessions) {}
+
+    private Demo(Settings settings) {
+        this.settings = settings;
+        discovery = new DemoApi(client, "discovery", settings.discovery, settings.token);
+        dispatch = new DemoApi(client, "dispatch", settings.dispatch, settings.token);
+        gps = new DemoApi(client, "gps", settings.gps, settings.token);
+        worker = Worker.start("demo", this::run);
+    }
+
+    public static Demo start(Settings settings) {
+        return new Demo(settings);
+    }
+
+    private void run() throws InterruptedException {
+        for (DemoApi each : List.of(discovery, dispatch, gps)) {
+            awaitAnswer(each);
+        }
+        log.info("all services answer: open {}/ in a browser", settings.discovery);
+        try {
+            Map<String, Object> status = gps.object("/status");
+            double latitude = number(status.get("latitude"), 48.1375);
+            double longitude = number(status.get("longitude"), 11.5755);
+            makeSessions(latitude, longitude);
+            List<DemoPlan.Part> plan = DemoPlan.around(latitude, longitude);
+            makePlan(plan);
+            awaitRovers();
+            startMissions(plan);
+        } catch (IOException e) {
+            log.warn("the demo's missions could not be made: {}", e.getMessage());
+        }
+    }
+
+    private static double number(Object value, double otherwise) {
+        return value instanceof Number number ? number.doubleValue() : otherwise;
+    }
+
+    private void awaitAnswer(DemoApi service) throws InterruptedException {
+        long began = System.nanoTime();
+        boolean told = false;
+        for (Duration pause = FIRST_PAUSE; !answers(service); pause = longer(pause)) {
+            if (!told && System.nanoTime() - began > TELL_AFTER.toNanos()) {
+                told = true;
+                log.warn("still waiting for {} at {}", service.name(), service.url());
+            }
+            Thread.sleep(pause);
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration next = pause.multipliedBy(3).dividedBy(2);
+        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+    }
+
+    /** Dispatch answers as soon as it serves; what is made here needs its database too. */
+    private static boolean answers(DemoApi service) throws InterruptedException {
+        try {
+            Object status = service.object("/health").get("status");
+            return !service.name().equals("dispatch") || "ok".equals(status);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void makeSessions(double latitude, double longitude) throws IOException {
+        if (settings.sessions.isPresent()) {
+            int made = DemoSessions.writeTo(settings.sessions.get(), Instant.now(), latitude, longitude);
+            if (made > 0) {
+                log.info("{} made-up sessions written to {}", made, settings.sessions.get());
+            }
+        }
+    }
+
+    /** An operator's own zones and missions are left alone; a plan that an earlier demo did not finish is completed. */
+    private void makePlan(List<DemoPlan.Part> plan) throws IOException, InterruptedException {
+        Map<String, String> zones = idsByName("/zones");
+        Set<String> others = new HashSet<>(zones.keySet());
+        plan.forEach(part -> others.remove(part.zoneName()));
+        Map<String, String> missions = idsByName("/missions");
+        boolean finished = plan.stream().anyMatch(part -> missions.containsKey(part.missionName()))
+                && zones.size() >= plan.size() && missions.size() >= plan.size();
+        if (finished || !others.isEmpty()) {
+            return;
+        }
+        for (DemoPlan.Part part : plan) {
+            String zone = zones.get(part.zoneName());
+            if (zone == null) {
+                zone = (String) dispatch.create("/zones", part.zoneJson()).get("id");
+            }
+            if (!missions.containsKey(part.missionName())) {
+                dispatch.create("/missions", part.missionJson(zone));
+            }
+        }
+        log.info("{} zones and missions made", plan.size());
+    }
+
+    private Map<String, String> idsByName(String path) throws IOException, InterruptedException {
+        return dispatch.objects(path).stream().collect(Collectors.toMap(
+                each -> (String) each.get("name"), each -> (String) each.get("id"), (newer, older) -> newer));
+    }
+
+    private void awaitRovers() throws IOException, InterruptedException {
+        long end = System.nanoTime() + ROVERS_WITHIN.toNanos();
+        while (number(dispatch.object("/health").get("connected_rovers"), 0) < settings.rovers && System.nanoTime() < end) {
+            Thread.sleep(FIRST_PAUSE);
+        }
+    }
+
+    /** Those of the plan that are there and open less often than planned: rovers resume what they had before. */
+    private void startMissions(List<DemoPlan.Part> plan) throws IOException, InterruptedException {
+        Map<String, String> missions = idsByName("/missions");
+        int started = 0;
+        for (DemoPlan.Part part : plan) {
+            String mission = missions.get(part.missionName());
+            if (mission != null) {
+                for (int open = openTasks(mission); open < part.tasks(settings.rovers); open++) {
+                    dispatch.create("/missions/" + mission + "/start?queue=true", "");
+                    started++;
+                }
+            }
+        }
+        log.info("{} tasks started", started);
+    }
+
+    private int openTasks(String mission) throws IOException, InterruptedException {
+        int open = 0;
+        for (String status : OPEN) {
+            open += dispatch.objects("/tasks?mission_id=" + mission + "&status=" + status).size();
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        client.shutdownNow();
+    }
+}
