@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class Service {
     private final ServiceUrl url;
     private final Map<String, String> fields;
     private final Time time;
-    private long workedAt;
+    private OptionalLong failingSince = OptionalLong.empty();
     private boolean away;
     private volatile InetSocketAddress address; // null while the name is unknown; written by whoever resolves
 
@@ -33,7 +34,6 @@ final class Service {
         this.url = url;
         this.time = time;
         fields = token.map(each -> Map.of("Authorization", "Bearer " + each)).orElse(Map.of());
-        workedAt = time.nanos();
     }
 
     ServiceUrl url() {
@@ -61,7 +61,7 @@ final class Service {
 
     /** It did what a rover asked. */
     void worked() {
-        workedAt = time.nanos();
+        failingSince = OptionalLong.empty();
         if (away) {
             away = false;
             log.info("{} is back", name);
@@ -70,7 +70,10 @@ final class Service {
 
     /** It did not. @param reason for a person */
     void failed(String reason) {
-        if (!away && time.nanos() - workedAt > AWAY_AFTER.toNanos()) {
+        if (failingSince.isEmpty()) {
+            failingSince = OptionalLong.of(time.nanos());
+        }
+        if (!away && time.nanos() - failingSince.getAsLong() > AWAY_AFTER.toNanos()) {
             away = true;
             log.warn("{} at {} is away: {} (the rovers go on, and try again)", name, url, reason);
         }

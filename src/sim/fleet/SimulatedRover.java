@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
 final class SimulatedRover {
     private static final double LINK_CUT_EVERY_SECONDS = 10 * 60;
     private static final double OUT_OF_REACH_EVERY_SECONDS = 25 * 60;
+    private static final double AT_LEAST_SECONDS = 45;
     private static final double VOLTS_NOISE = 0.02;
 
     private final SelectorLoop loop;
@@ -97,7 +98,7 @@ final class SimulatedRover {
     }
 
     private long in(double meanSeconds) {
-        return (long) (meanSeconds / often * radio.nextExponential() * 1e9);
+        return (long) ((AT_LEAST_SECONDS + meanSeconds * radio.nextExponential()) / often * 1e9);
     }
 
     /** Neither service hears of it for so long, and it not of them. */
