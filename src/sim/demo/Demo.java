@@ -174,6 +174,11 @@ public final class Demo implements AutoCloseable {
         return open;
     }
 
+    /** For tests: waits until it is done, for half a minute at most. */
+    void awaitEnd() {
+        worker.join(Duration.ofSeconds(30));
+    }
+
     @Override
     public void close() {
         worker.close();

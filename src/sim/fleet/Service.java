@@ -59,6 +59,10 @@ final class Service {
         return Optional.ofNullable(address);
     }
 
+    boolean isAway() {
+        return away;
+    }
+
     /** It did what a rover asked. */
     void worked() {
         failingSince = OptionalLong.empty();
