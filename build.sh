@@ -773,6 +773,20 @@ read_demo_options() {
     done
 }
 
+# port_taken PORT: does something on this machine listen there? (Where that cannot be told, the service finds out.)
+port_taken() {
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v at="$(printf ':%04X' "$1")" '
+        $4 == "0A" && substr($2, length($2) - 4) == at { taken = 1 }
+        END { exit !taken }'
+}
+
+# The page expects the services at their own ports.
+check_ports() {
+    for port in 4860 4880 4890 2101; do
+        ! port_taken "$port" || fail "port $port is taken: something listens there, another depot perhaps; end it first"
+    done
+}
+
 # What the user's environment says of real services is not for the demo, their database least of all.
 set_demo_environment() {
     unset PORT DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
@@ -788,6 +802,7 @@ command_demo() {
     find_services
     set_demo_environment
     build_services sim
+    check_ports
     # shellcheck disable=SC2086 # a list
     run_all $services sim
 }

@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 final class Heartbeats implements HttpConnection.Listener {
     static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final int MOST_FAILED = 3;
+    /** A registration is answered when it is stored, which takes its time when a whole fleet comes. */
+    private static final int BEATS_FOR_REGISTERING = 5;
 
     private final SelectorLoop loop;
     private final Service discovery;
@@ -22,6 +24,7 @@ final class Heartbeats implements HttpConnection.Listener {
     private final Supplier<String> state;
     private HttpConnection connection; // null while there is none
     private boolean waiting;
+    private int beatsWaited;
     private boolean registered;
     private int failed;
     private boolean inReach = true;
@@ -52,9 +55,12 @@ final class Heartbeats implements HttpConnection.Listener {
         }
         long next = Math.max(dueNanos, System.nanoTime() - INTERVAL.toNanos()) + INTERVAL.toNanos();
         loop.at(next, () -> beat(next));
+        if (waiting && ++beatsWaited < (registered ? 1 : BEATS_FOR_REGISTERING)) {
+            return;
+        }
         if (waiting) {
             drop();
-            failed("no answer in " + INTERVAL.toSeconds() + " s");
+            failed("no answer in " + INTERVAL.multipliedBy(beatsWaited).toSeconds() + " s");
         }
         if (inReach) {
             speak();
@@ -63,6 +69,7 @@ final class Heartbeats implements HttpConnection.Listener {
 
     private void speak() {
         waiting = true;
+        beatsWaited = 0;
         if (connection != null) {
             send();
         } else if (discovery.address().isEmpty()) {
