@@ -24,13 +24,14 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
     static final Setting SEED = new Setting("SIM_SEED", "1", "what happens to them follows from this number (--seed)");
     static final Setting SPEED = new Setting("SIM_SPEED", "1", "how much faster than real they drive, from 0.1 to 100 (--speed)");
     static final Setting TROUBLE = new Setting("SIM_TROUBLE", "1", "how often something goes wrong: 0 never, 10 ten times as often (--trouble)");
+    static final Setting HEARTBEATS = new Setting("SIM_HEARTBEATS", "http", "how they talk to discovery: http as in the field, or websocket (--heartbeats)");
     private static final Setting DEMO = new Setting("SIM_DEMO", "false", "true: make zones, missions and sessions where there are none, and start them");
     private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "", "directory that the demo writes some made-up sessions to; unset makes none");
     private static final Setting ROVER_TOKEN = Setting.secret("ROVER_TOKEN", "what the rovers present as a bearer token");
     private static final Setting CONSOLE_TOKEN = Setting.secret("CONSOLE_TOKEN", "what the demo presents as an operator");
 
     /** Every value that it reads, in the order of {@code --help} and the README. */
-    static final List<Setting> SETTINGS = List.of(DISCOVERY_URL, DISPATCH_URL, GPS_URL, ROVERS, SEED, SPEED, TROUBLE,
+    static final List<Setting> SETTINGS = List.of(DISCOVERY_URL, DISPATCH_URL, GPS_URL, ROVERS, SEED, SPEED, TROUBLE, HEARTBEATS,
             ROVER_TOKEN, DEMO, CONSOLE_TOKEN, SESSIONS_DIR, LogSetup.LOG_LEVEL);
 
     private static final int MOST_ROVERS = 5_000;
@@ -38,12 +39,12 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
     /** @throws BadSetting for a value that cannot be used */
     static SimConfig from(Environment environment) {
         Fleet.Plan plan = new Fleet.Plan(environment.integer(ROVERS, 1, MOST_ROVERS), environment.integer(SEED, Integer.MIN_VALUE, Integer.MAX_VALUE),
-                decimal(environment, SPEED, 0.1, 100), decimal(environment, TROUBLE, 0, 1_000));
+                decimal(environment, SPEED, 0.1, 100), decimal(environment, TROUBLE, 0, 1_000), chosen(environment, HEARTBEATS, "websocket", "http"));
         ServiceUrl discovery = url(environment, DISCOVERY_URL);
         ServiceUrl dispatch = url(environment, DISPATCH_URL);
         Demo.Settings demo = new Demo.Settings(discovery, dispatch, url(environment, GPS_URL), environment.secret(CONSOLE_TOKEN), plan.rovers(),
                 environment.has(SESSIONS_DIR) ? Optional.of(environment.path(SESSIONS_DIR)) : Optional.empty());
-        return new SimConfig(plan, discovery, dispatch, environment.secret(ROVER_TOKEN), flag(environment, DEMO) ? Optional.of(demo) : Optional.empty());
+        return new SimConfig(plan, discovery, dispatch, environment.secret(ROVER_TOKEN), chosen(environment, DEMO, "true", "false") ? Optional.of(demo) : Optional.empty());
     }
 
     private static ServiceUrl url(Environment environment, Setting setting) {
@@ -67,11 +68,12 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
         throw new BadSetting(setting.name(), "must be a number from " + min + " to " + max + ", and is '" + text + "'");
     }
 
-    private static boolean flag(Environment environment, Setting setting) {
-        return switch (environment.text(setting)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new BadSetting(setting.name(), "must be true or false, and is '" + environment.text(setting) + "'");
-        };
+    /** Whether it is the one of the two. */
+    private static boolean chosen(Environment environment, Setting setting, String one, String other) {
+        String text = environment.text(setting);
+        if (!text.equals(one) && !text.equals(other)) {
+            throw new BadSetting(setting.name(), "must be " + one + " or " + other + ", and is '" + text + "'");
+        }
+        return text.equals(one);
     }
 }

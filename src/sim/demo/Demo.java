@@ -60,7 +60,6 @@ public final class Demo implements AutoCloseable {
         for (DemoApi each : List.of(discovery, dispatch, gps)) {
             awaitAnswer(each);
         }
-        log.info("all services answer: open {}/ in a browser", settings.discovery);
         try {
             Map<String, Object> status = gps.object("/status");
             double latitude = number(status.get("latitude"), 48.1375);
@@ -73,6 +72,7 @@ public final class Demo implements AutoCloseable {
         } catch (IOException e) {
             log.warn("the demo's missions could not be made: {}", e.getMessage());
         }
+        log.info("all services answer: open {}/ in a browser", settings.discovery);
     }
 
     private static double number(Object value, double otherwise) {
@@ -163,7 +163,9 @@ public final class Demo implements AutoCloseable {
                 }
             }
         }
-        log.info("{} tasks started", started);
+        if (started > 0) {
+            log.info("{} tasks started", started);
+        }
     }
 
     private int openTasks(String mission) throws IOException, InterruptedException {

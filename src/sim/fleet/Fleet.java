@@ -31,14 +31,15 @@ public final class Fleet implements AutoCloseable {
      *
      * @param speed how much faster than real its rovers' time goes; that of their connections never does
      * @param trouble how much more often than usual something goes wrong; 0 for never
+     * @param webSocket whether its heartbeats go over a WebSocket, not HTTP
      */
-    public record Plan(int rovers, long seed, double speed, double trouble) {}
+    public record Plan(int rovers, long seed, double speed, double trouble, boolean webSocket) {}
 
     private Fleet(Plan plan, Service discovery, Service dispatch, SelectorLoop loop) {
         this.loop = loop;
         SplittableRandom random = new SplittableRandom(plan.seed);
         for (int i = 0; i < plan.rovers; i++) {
-            rovers.add(new SimulatedRover(loop, discovery, dispatch, i, random.split(), plan.trouble));
+            rovers.add(new SimulatedRover(loop, discovery, dispatch, plan, i, random.split()));
         }
         steps = new Steps(plan.speed, System.nanoTime());
         discovery.resolve();

@@ -21,11 +21,15 @@ final class Service {
     /** One rover's failure among others' successes says nothing of the service. */
     private static final Duration AWAY_AFTER = Duration.ofSeconds(3);
 
+    /** Services that are started together with the fleet take their time. */
+    private static final Duration NOT_THERE_AFTER = Duration.ofSeconds(15);
+
     private final String name;
     private final ServiceUrl url;
     private final Map<String, String> fields;
     private final Time time;
     private OptionalLong failingSince = OptionalLong.empty();
+    private boolean everWorked;
     private boolean away;
     private volatile InetSocketAddress address; // null while the name is unknown; written by whoever resolves
 
@@ -66,6 +70,7 @@ final class Service {
     /** It did what a rover asked. */
     void worked() {
         failingSince = OptionalLong.empty();
+        everWorked = true;
         if (away) {
             away = false;
             log.info("{} is back", name);
@@ -77,7 +82,8 @@ final class Service {
         if (failingSince.isEmpty()) {
             failingSince = OptionalLong.of(time.nanos());
         }
-        if (!away && time.nanos() - failingSince.getAsLong() > AWAY_AFTER.toNanos()) {
+        Duration patience = everWorked ? AWAY_AFTER : NOT_THERE_AFTER;
+        if (!away && time.nanos() - failingSince.getAsLong() > patience.toNanos()) {
             away = true;
             log.warn("{} at {} is away: {} (the rovers go on, and try again)", name, url, reason);
         }

@@ -34,9 +34,10 @@ final class SimulatedRover {
     private final DispatchLink link;
     private boolean inReach = true;
 
-    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, int number, SplittableRandom random, double often) {
+    /** @param number from 0 */
+    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Fleet.Plan plan, int number, SplittableRandom random) {
         this.loop = loop;
-        this.often = often;
+        often = plan.trouble();
         RandomGenerator start = random.split();
         radio = random.split();
         voltsNoise = random.split();
@@ -49,7 +50,8 @@ final class SimulatedRover {
         firmware = new Firmware(from, charger, battery, Limits.ROVER, report -> link().report(report));
         String identity = RoverFields.identity(id(number), name(number),
                 "ws://198.18." + number / 250 + "." + (1 + number % 250) + ":4850"); // addresses for tests, RFC 2544
-        heartbeats = new Heartbeats(loop, discovery, id(number), identity, this::state);
+        heartbeats = plan.webSocket() ? new SocketHeartbeats(loop, discovery, identity, this::state)
+                : new HttpHeartbeats(loop, discovery, id(number), identity, this::state);
         link = new DispatchLink(loop, dispatch, id(number), firmware);
     }
 

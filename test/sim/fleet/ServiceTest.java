@@ -15,6 +15,7 @@ class ServiceTest {
 
     @Test
     void isAwayWhenNothingWorkedForAWhileAndBackWithTheFirstThatDoes() {
+        service.worked();
         time.advance(Duration.ofHours(1)); // silence alone says nothing
         service.failed("refused");
         assertFalse(service.isAway());
@@ -23,6 +24,17 @@ class ServiceTest {
         assertTrue(service.isAway());
         service.worked();
         assertFalse(service.isAway());
+    }
+
+    @Test
+    void isGivenMoreTimeToStart() {
+        service.failed("refused");
+        time.advance(Duration.ofSeconds(10));
+        service.failed("refused");
+        assertFalse(service.isAway());
+        time.advance(Duration.ofSeconds(10));
+        service.failed("refused");
+        assertTrue(service.isAway());
     }
 
     @Test

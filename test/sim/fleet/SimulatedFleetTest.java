@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Simulated rovers against the real services: they drive twenty times as fast as real, and nothing happens to them by chance. */
 class SimulatedFleetTest {
     private static final String TOKEN = "of-rovers";
-    private static final Duration LINK_COMES_BACK = Duration.ofSeconds(15);
+    private static final Duration LINK_COMES_BACK = Duration.ofSeconds(20);
 
     @TempDir
     static Path folder;
@@ -60,7 +60,11 @@ class SimulatedFleetTest {
     }
 
     private void start(int rovers) throws Exception {
-        fleet = Fleet.start(new Fleet.Plan(rovers, 1, 20, 0), ServiceUrl.parse("http://127.0.0.1:" + discovery.port()),
+        start(rovers, false);
+    }
+
+    private void start(int rovers, boolean webSocket) throws Exception {
+        fleet = Fleet.start(new Fleet.Plan(rovers, 1, 20, 0, webSocket), ServiceUrl.parse("http://127.0.0.1:" + discovery.port()),
                 ServiceUrl.parse("http://127.0.0.1:" + dispatch.port()), Optional.of(TOKEN));
         Await.until("the rovers are connected", () -> connected() == rovers);
     }
@@ -91,7 +95,7 @@ class SimulatedFleetTest {
     }
 
     private static Map<String, Object> rover() throws Exception {
-        return Await.value("the rover is registered", Await.PATIENCE, () -> discovery.api().rover("sim-01"));
+        return Await.value("the rover is registered", LINK_COMES_BACK, () -> discovery.api().rover("sim-01"));
     }
 
     private Mode mode() {
@@ -172,5 +176,15 @@ class SimulatedFleetTest {
         assertEquals(204, discovery.api().send("DELETE", "/rovers/sim-01", null).status());
         assertTrue(discovery.api().rover("sim-01").isEmpty());
         assertEquals("Simulated rover 1", rover().get("name"));
+    }
+
+    @Test
+    void itsHeartbeatsMayGoOverAWebSocket() throws Exception {
+        start(2, true);
+        Await.until("both are seen", () -> discovery.api().rover("sim-02").isPresent());
+        awaitStatus(task(3), "done");
+        Await.until("it is seen where it stopped", () -> x(rover()) > 4 || x(discovery.api().rover("sim-02").orElseThrow()) > 4);
+        assertEquals(204, discovery.api().send("DELETE", "/rovers/sim-01", null).status());
+        assertEquals(true, rover().get("online"));
     }
 }
