@@ -3,6 +3,7 @@ package depot.common.websocket;
 import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
+import depot.common.lifecycle.AwakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -38,6 +39,7 @@ public final class WebSocketConnection {
     private final WebSocketHandler handler;
     private final WebSocketLimits limits;
     private final WebSocketMetrics metrics;
+    private final AwakeClock clock;
     private final WebSocketImpl engine;
     private final FrameGuard guard;
     private final Outbox outbox;
@@ -54,19 +56,20 @@ public final class WebSocketConnection {
     private long blockedCounted;
 
     WebSocketConnection(SocketChannel channel, String peer, String route, WebSocketHandler handler,
-            WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, long now) {
+            WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, AwakeClock clock) {
         this.channel = channel;
         this.peer = peer;
         this.route = route;
         this.handler = handler;
         this.limits = limits;
         this.metrics = metrics;
+        this.clock = clock;
         outbox = new Outbox(limits.outboxBytes());
-        writer = new FrameWriter(channel, outbox, buffers);
+        writer = new FrameWriter(channel, outbox, buffers, clock);
         guard = new FrameGuard(limits.messageBytes());
-        pace = new Pace(limits.messagesPerSecond(), now);
-        heardAt = now;
-        pingedAt = now;
+        pace = new Pace(limits.messagesPerSecond(), System.nanoTime());
+        heardAt = clock.nanos();
+        pingedAt = heardAt;
         engine = new WebSocketImpl(new EngineEvents(this), drafts);
     }
 
@@ -168,7 +171,7 @@ public final class WebSocketConnection {
             }
             ByteBuffer buffer = ByteBuffer.allocate(SMALL_READ);
             while (channel.read(buffer) >= 0) {
-                heardAt = System.nanoTime();
+                heardAt = clock.nanos();
                 boolean full = !buffer.hasRemaining();
                 take(buffer.flip());
                 peerClosed = guard.closeSeen();
@@ -244,7 +247,7 @@ public final class WebSocketConnection {
                 metrics.refused("rate", route, peer, "more than " + limits.messagesPerSecond() + " messages a second: read more slowly");
             }
             Thread.sleep(java.time.Duration.ofNanos(wait));
-            heardAt = System.nanoTime();
+            heardAt = clock.nanos();
         }
     }
 
@@ -291,7 +294,7 @@ public final class WebSocketConnection {
 
     void onEngineClosing() {
         if (closingSince == 0) {
-            closingSince = System.nanoTime() | 1;
+            closingSince = clock.nanos() | 1;
         }
         writer.finish();
     }
@@ -299,7 +302,8 @@ public final class WebSocketConnection {
     // ---- the sweep, every second or so
 
     /** Pings, and closes a peer that is silent, stuck, or slow to say good-bye. Only the one sweeping thread calls this. */
-    void tick(long now) {
+    void tick() {
+        long now = clock.nanos();
         long closing = closingSince;
         countBlockedWrite(now);
         if (closing != 0 && now - closing > limits.lingering().toNanos()) {
