@@ -159,6 +159,10 @@ public final class WebSocketConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end();
+        } catch (RuntimeException | Error e) { // without a writer it would look open, and take frames that nobody writes
+            log.error("{} {}: its writer failed", route, peer, e);
+            metrics.closed("error");
+            end();
         }
     }
 

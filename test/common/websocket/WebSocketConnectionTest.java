@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketConnectionTest {
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -39,17 +41,31 @@ class WebSocketConnectionTest {
     /** Always has one more frame. */
     private static final class Endless implements FrameFeed {
         private final Frame frame = Frame.text(new byte[1000]);
+        volatile Class<? extends Throwable> failure; // once set, next throws one
+        volatile boolean left;
 
         @Override
         public Frame next() {
+            if (failure != null) {
+                fail();
+            }
             return frame;
+        }
+
+        private void fail() {
+            if (failure == NoClassDefFoundError.class) {
+                throw new NoClassDefFoundError("on purpose");
+            }
+            throw new IllegalStateException("on purpose");
         }
 
         @Override
         public void wake(Wakeup writer) {}
 
         @Override
-        public void leave(Wakeup writer) {}
+        public void leave(Wakeup writer) {
+            left = true;
+        }
     }
 
     @Test
@@ -182,6 +198,31 @@ class WebSocketConnectionTest {
             assertEquals(1011, one.awaitClose());
             other.text("fine");
             assertEquals("ok", other.nextText());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class})
+    void aFeedThatFailsEndsItsConnection(Class<? extends Throwable> failure) throws Exception {
+        Endless feed = new Endless();
+        WebSocketHandler following = new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocketConnection connection) {
+                connection.follow(feed);
+            }
+
+            @Override
+            public void onText(WebSocketConnection connection, String message) {
+                feed.failure = failure;
+            }
+        };
+        try (BareService service = service(LIMITS, following); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+            assertEquals(WebSocketProbe.TEXT, probe.next().opcode());
+            probe.text("fail now");
+            assertEquals(-1, probe.awaitClose());
+            Await.until("it is gone", () -> service.webSockets().openConnections() == 0);
+            assertEquals(1, service.metric("depot_websocket_closed_total", "reason", "error"));
+            assertTrue(feed.left);
         }
     }
 
