@@ -169,7 +169,7 @@ public final class WebSocketConnection {
     private void read(byte[] head, byte[] early) {
         try {
             engine.decode(ByteBuffer.wrap(head)); // the handshake; its answer is queued before anything else can be
-            handler.onOpen(this);
+            guarded(() -> handler.onOpen(this));
             if (early.length > 0) {
                 take(ByteBuffer.wrap(early));
             }
@@ -190,12 +190,12 @@ public final class WebSocketConnection {
             // the peer is gone
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            log.error("{} {}: the connection's handler failed", route, peer, e);
+        } catch (RuntimeException | Error e) {
+            log.error("{} {}: its reader failed", route, peer, e);
         } finally {
             try {
                 handler.onClose(this);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("{} {}: the connection's handler failed at the end", route, peer, e);
             }
         }
@@ -266,8 +266,8 @@ public final class WebSocketConnection {
             handling.run();
         } catch (BadInput | Refused e) {
             reply(Frame.text(JsonText.errorMessage(e.getMessage())));
-        } catch (RuntimeException e) {
-            log.error("{} {}: a message could not be handled", route, peer, e);
+        } catch (RuntimeException | Error e) {
+            log.error("{} {}: the connection's handler failed", route, peer, e);
             close(UNEXPECTED, "internal error", "error");
         }
     }

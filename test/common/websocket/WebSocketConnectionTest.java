@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.common.broadcast.Wakeup;
 import depot.common.http.Access;
+import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.support.Await;
 import depot.support.BareService;
@@ -181,6 +182,38 @@ class WebSocketConnectionTest {
             assertTrue(probe.nextText().contains("binary"));
             probe.text("good");
             assertEquals("ok", probe.nextText());
+        }
+    }
+
+    private static WebSocketHandler opening(RuntimeException failure) {
+        return new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocketConnection connection) {
+                throw failure;
+            }
+
+            @Override
+            public void onText(WebSocketConnection connection, String message) {
+                connection.reply(Frame.text(new byte[] {'o', 'k'}));
+            }
+        };
+    }
+
+    @Test
+    void aRefusalWhileItOpensIsAnsweredAndTheConnectionGoesOn() throws Exception {
+        try (BareService service = service(LIMITS, opening(Refused.unavailable("the database is away")));
+                WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+            assertEquals("{\"type\":\"error\",\"message\":\"the database is away\"}", probe.nextText());
+            probe.text("still there?");
+            assertEquals("ok", probe.nextText());
+        }
+    }
+
+    @Test
+    void aFailureWhileItOpensIs1011() throws Exception {
+        try (BareService service = service(LIMITS, opening(new IllegalStateException("on purpose")));
+                WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+            assertEquals(1011, probe.awaitClose());
         }
     }
 
