@@ -132,11 +132,16 @@ public final class WebSocketConnection {
         }
     }
 
-    void start(byte[] head, byte[] early, Runnable onEnd) {
+    /** Queues the answer to the upgrade. Before any other thread knows of this: one that closed it meanwhile would break the engine. */
+    void handshake(byte[] head) {
+        engine.decode(ByteBuffer.wrap(head));
+    }
+
+    void start(byte[] early, Runnable onEnd) {
         Thread.ofVirtual().name("ws-write " + peer).start(this::write);
         Thread.ofVirtual().name("ws-read " + peer).start(() -> {
             try {
-                read(head, early);
+                read(early);
             } finally {
                 end();
                 onEnd.run();
@@ -166,9 +171,8 @@ public final class WebSocketConnection {
         }
     }
 
-    private void read(byte[] head, byte[] early) {
+    private void read(byte[] early) {
         try {
-            engine.decode(ByteBuffer.wrap(head)); // the handshake; its answer is queued before anything else can be
             guarded(() -> handler.onOpen(this));
             if (early.length > 0) {
                 take(ByteBuffer.wrap(early));

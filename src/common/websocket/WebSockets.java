@@ -40,7 +40,8 @@ public final class WebSockets implements AutoCloseable {
     private final Duration pause;
     private final AwakeClock clock;
     private final Worker sweeper;
-    private volatile boolean closing;
+    private volatile boolean closing; // written by close, and the next
+    private volatile boolean closed;
 
     public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals) {
         this(limits, registry, refusals, Time.SYSTEM);
@@ -69,10 +70,9 @@ public final class WebSockets implements AutoCloseable {
     private void upgrade(Request request, HttpExchange exchange, ConnectionTakeover takeover, WebSocketEndpoint endpoint)
             throws IOException {
         String key = checkedKey(request);
-        if (closing) {
-            throw Refused.unavailable("the service is stopping");
-        }
+        refuseWhenClosing();
         WebSocketHandler handler = endpoint.accept(request);
+        refuseWhenClosing(); // again: to decide may have taken its time
         ConnectionTakeover.Taken taken = takeover.take(exchange);
         if (!prepared(taken)) {
             return;
@@ -80,15 +80,25 @@ public final class WebSockets implements AutoCloseable {
         String route = request.route();
         WebSocketConnection connection = new WebSocketConnection(taken.channel(), request.peer(), route, handler,
                 limits, drafts, buffers, metrics, clock);
+        connection.handshake(head(key));
         open.add(connection);
         metrics.connections.labels(route).inc();
-        connection.start(head(key), taken.early(), () -> {
+        connection.start(taken.early(), () -> {
             open.remove(connection);
             metrics.connections.labels(route).dec();
             taken.released().run();
         });
         if (closing) {
             connection.close(GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
+        }
+        if (closed) {
+            connection.end(); // nobody is left who would
+        }
+    }
+
+    private void refuseWhenClosing() {
+        if (closing) {
+            throw Refused.unavailable("the service is stopping");
         }
     }
 
@@ -166,6 +176,7 @@ public final class WebSockets implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        closed = true;
         open.forEach(WebSocketConnection::end);
         sweeper.close();
     }

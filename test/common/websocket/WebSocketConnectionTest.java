@@ -13,6 +13,7 @@ import depot.support.Await;
 import depot.support.BareService;
 import depot.support.WebSocketProbe;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -379,5 +380,28 @@ class WebSocketConnectionTest {
             probe.close();
         }
         closing.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anUpgradeThatRacesTheServicesEndIs503() throws Exception {
+        CompletableFuture<Void> deciding = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        try (BareService service = new BareService(LIMITS, (routes, webSockets) -> routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> {
+                    deciding.complete(null);
+                    closed.join();
+                    return echo();
+                })))) {
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> {
+                try (WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+                    return probe.status();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            deciding.get(5, TimeUnit.SECONDS);
+            service.webSockets().close();
+            closed.complete(null);
+            assertEquals(503, status.get(5, TimeUnit.SECONDS));
+        }
     }
 }
