@@ -46,6 +46,7 @@ public final class WebSocketConnection {
     private final FrameWriter writer;
     private final Pace pace;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean shaken; // written before any other thread knows of this
     private volatile long heardAt; // written by the reader
     private volatile long closingSince; // 0 while open
     private volatile boolean peerClosed; // its close frame has come; written by the reader
@@ -135,6 +136,8 @@ public final class WebSocketConnection {
     /** Queues the answer to the upgrade. Before any other thread knows of this: one that closed it meanwhile would break the engine. */
     void handshake(byte[] head) {
         engine.decode(ByteBuffer.wrap(head));
+        outbox.first(engineOutput());
+        shaken = true;
     }
 
     void start(byte[] early, Runnable onEnd) {
@@ -289,15 +292,25 @@ public final class WebSocketConnection {
         guarded(() -> handler.onPong(this, payload));
     }
 
-    /** The engine has a handshake or a close frame to send; on whichever thread closes. */
+    /** The engine has something to send, on whichever thread closes: a close frame, as {@link #handshake} takes its first. */
     void onEngineOutput() {
-        ByteBuffer bytes;
-        while ((bytes = engine.outQueue.poll()) != null) {
-            byte[] frame = new byte[bytes.remaining()];
-            bytes.get(frame);
-            outbox.force(Frame.ready(frame));
+        if (shaken) {
+            Frame frame = engineOutput();
+            if (frame != null) {
+                outbox.last(frame);
+                writer.signal();
+            }
         }
-        writer.signal();
+    }
+
+    private Frame engineOutput() {
+        ByteBuffer bytes = engine.outQueue.poll();
+        if (bytes == null) {
+            return null;
+        }
+        byte[] frame = new byte[bytes.remaining()];
+        bytes.get(frame);
+        return Frame.ready(frame);
     }
 
     void onEngineClosing() {

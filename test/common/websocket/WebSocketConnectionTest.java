@@ -104,6 +104,19 @@ class WebSocketConnectionTest {
     }
 
     @Test
+    void aPingGluedToTheHeadIsAnsweredAfterTheHandshake() throws Exception {
+        try (BareService service = service(LIMITS, echo())) {
+            for (int i = 0; i < 50; i++) { // which of the two threads is first is chance
+                try (WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "",
+                        WebSocketProbe.frame(true, WebSocketProbe.PING, new byte[] {7}), 0)) {
+                    assertTrue(probe.answer().startsWith("HTTP/1.1 101"), probe.answer());
+                    assertEquals(WebSocketProbe.PONG, probe.next().opcode());
+                }
+            }
+        }
+    }
+
+    @Test
     void aPongReachesTheHandlerWithItsPayload() throws Exception {
         CompletableFuture<byte[]> payload = new CompletableFuture<>();
         WebSocketHandler handler = new WebSocketHandler() {
