@@ -192,7 +192,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         if (!problem.isEmpty() && !problem.equals(told)) {
             log.warn("{}{}", problem, outcome instanceof SetupResult.Failed ? "; trying again" : "");
         } else if (outcome instanceof SetupResult.Done done && (done.itemsSent() > 0 || !(before instanceof SetupResult.Done))) {
-            log.info("the receiver is set up as a base ({}): {} settings sent", plan.mode().text(), done.itemsSent());
+            log.info("the receiver is set up ({}): {} settings sent", plan.mode().text(), done.itemsSent());
         }
         told = problem;
     }

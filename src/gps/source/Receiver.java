@@ -19,11 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class Receiver implements AutoCloseable {
     /** A link that gives no whole frame for this long is opened anew. */
     static final Duration SILENT = Duration.ofSeconds(15);
-    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
 
     private final ReceiverSource source;
+    private final Duration firstPause;
     private final Time time;
     private final List<StreamListener> listeners;
     private final Framer framer = new Framer(this::frame);
@@ -42,7 +43,12 @@ public final class Receiver implements AutoCloseable {
 
     /** @param listeners told of everything in this order */
     public Receiver(ReceiverSource source, Time time, List<StreamListener> listeners) {
+        this(source, FIRST_PAUSE, time, listeners);
+    }
+
+    Receiver(ReceiverSource source, Duration firstPause, Time time, List<StreamListener> listeners) {
         this.source = source;
+        this.firstPause = firstPause;
         this.time = time;
         this.listeners = List.copyOf(listeners);
     }
@@ -72,7 +78,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
+        Duration pause = firstPause;
         while (!closing) {
             framesCame = false;
             String why = readOneLink();
@@ -89,7 +95,7 @@ public final class Receiver implements AutoCloseable {
                 log.warn("nothing from {}: {}; trying again until it is back", source.name(), why);
                 told = true;
             }
-            pause = framesCame ? FIRST_PAUSE : pause;
+            pause = framesCame ? firstPause : pause;
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(source.longestPause()) > 0 ? source.longestPause() : pause.multipliedBy(2);
         }
