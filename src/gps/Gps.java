@@ -7,6 +7,7 @@ import depot.common.config.Environment;
 import depot.common.http.Access;
 import depot.common.http.HttpService;
 import depot.common.http.Refusals;
+import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
 import depot.common.lifecycle.Time;
@@ -23,6 +24,8 @@ import depot.gps.base.KeptPosition;
 import depot.gps.base.KeptPositionFile;
 import depot.gps.base.MovedGuard;
 import depot.gps.base.SetupResult;
+import depot.gps.caster.Caster;
+import depot.gps.caster.CasterConfig;
 import depot.gps.corrections.Corrections;
 import depot.gps.record.Recorder;
 import depot.gps.source.Receiver;
@@ -65,6 +68,7 @@ public final class Gps implements AutoCloseable {
     private final BaseDesk desk;
     private final BaseWatch watch;
     private final Optional<Recorder> recorder;
+    private final Caster caster;
     private final WebSockets webSockets;
     private final HttpService http;
     private final Worker feeding;
@@ -86,7 +90,8 @@ public final class Gps implements AutoCloseable {
         List<StreamListener> listeners = new ArrayList<>(List.of(state, setup, watch, guard, passingTo(corrections)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
-        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, () -> 0, this::degraded);
+        caster = caster(config.caster(), corrections, registry);
+        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, this::degraded);
         new GpsMetrics(state, receiver::opened, () -> degraded().isPresent()).register(registry);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(board);
@@ -107,6 +112,14 @@ public final class Gps implements AutoCloseable {
             webSockets.close();
             stopWorkers();
             throw e;
+        }
+    }
+
+    private Caster caster(CasterConfig config, Corrections corrections, CollectorRegistry registry) {
+        try {
+            return Caster.start(config, corrections, new ReceiversFacts(state, corrections), registry);
+        } catch (IOException e) {
+            throw new BadSetting("NTRIP_PORT", config.port() + " cannot be had: " + e.getMessage());
         }
     }
 
@@ -135,6 +148,7 @@ public final class Gps implements AutoCloseable {
         return new Routes()
                 .get("/status", Access.CONSOLE, request -> board.show())
                 .get("/satellites", Access.CONSOLE, request -> board.satellites())
+                .get("/clients", Access.CONSOLE, request -> Response.json(200, ClientsJson.encode(caster.clientList())))
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> board.console()))
                 .get("/base", Access.CONSOLE, request -> desk.show())
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
@@ -182,7 +196,7 @@ public final class Gps implements AutoCloseable {
             if (config.gate().unset().contains("CONSOLE_TOKEN")) {
                 log.warn("CONSOLE_TOKEN not set: anybody who reaches the port may set the base up anew");
             }
-            log.info("listening on port {}, reading {}", gps.port(), config.source().name());
+            log.info("listening on port {}, casting on port {}, reading {}", gps.port(), gps.casterPort(), config.source().name());
             return gps;
         } catch (BindException e) {
             throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
@@ -206,6 +220,10 @@ public final class Gps implements AutoCloseable {
         return http.port();
     }
 
+    public int casterPort() {
+        return caster.port();
+    }
+
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
     @Override
     public void close() {
@@ -220,6 +238,7 @@ public final class Gps implements AutoCloseable {
     }
 
     private void stopWorkers() {
+        caster.close();
         receiver.close();
         setup.close();
         feeding.close();

@@ -10,6 +10,7 @@ import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketLimits;
 import depot.gps.base.BasePlan;
 import depot.gps.base.BaseSettings;
+import depot.gps.caster.CasterConfig;
 import depot.gps.sim.SimulatedSource;
 import depot.gps.source.ReceiverSource;
 import depot.gps.source.SerialSource;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
         Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes,
-        Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+        CasterConfig caster, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that a kept base position is in");
     private static final Setting SOURCE = Setting.secret("GPS_SOURCE", "the receiver: serial:/dev/ttyACM0, tcp://host:port, "
@@ -57,7 +58,7 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
     /** Every value that gps reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, DATA_DIR, SOURCE, SERIAL_PORT, BAUD_RATE), BaseSettings.SETTINGS,
-            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), Gate.SETTINGS,
+            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), CasterConfig.SETTINGS, Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
@@ -72,7 +73,7 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
                 dataDirectory(environment),
                 environment.has(RECORD_DIR) ? Optional.of(environment.path(RECORD_DIR)) : Optional.empty(),
                 environment.integer(RECORD_FREE_MB, 0, 1_000_000_000) * 1_000_000L,
-                Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
+                CasterConfig.from(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
     }
 
     private static ReceiverSource source(Environment environment) {
