@@ -37,6 +37,10 @@ final class TestGps implements AutoCloseable {
         return gps.port();
     }
 
+    int casterPort() {
+        return gps.casterPort();
+    }
+
     Api api() {
         return api;
     }
