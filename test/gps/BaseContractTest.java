@@ -65,6 +65,9 @@ class BaseContractTest {
                 gps.await("it is set up", () -> "set".equals(gps.api().get("/base").json().get("state")));
                 assertEquals("fixed", gps.api().get("/base").json().get("mode"), "after a restart too");
                 assertEquals(kept, gps.api().get("/base").json().get("kept"));
+                assertEquals(200, gps.api().post("/base", "{\"mode\":\"survey-in\"}").status(), "a look whether it has moved");
+                assertEquals(200, gps.api().post("/base", "{\"mode\":\"fixed\"}").status(), "and back");
+                assertEquals(kept.get("latitude"), Json.object(gps.api().get("/base").json().get("position")).get("latitude"));
                 assertEquals(204, gps.api().send("DELETE", "/base/keep", null).status());
                 assertFalse(gps.api().get("/base").json().containsKey("kept"));
             }

@@ -94,9 +94,20 @@ public final class BaseDesk {
         return switch (mode) {
             case "off" -> new BasePlan.Mode.Off();
             case "survey-in" -> new BasePlan.Mode.SurveyIn(seconds, accuracy);
-            case "fixed" -> BaseSettings.fixed(position(json));
+            case "fixed" -> json.has("position") ? BaseSettings.fixed(position(json)) : knownPosition();
             default -> throw BadInput.notAllowed("mode", "must be off, survey-in or fixed");
         };
+    }
+
+    /** The one that is kept, else the configured one. */
+    private BasePlan.Mode knownPosition() {
+        if (kept.isPresent()) {
+            return fixed(kept.get());
+        }
+        if (configured.mode() instanceof BasePlan.Mode.Fixed fixed) {
+            return fixed;
+        }
+        throw BadInput.malformed("the field position is missing, and none is kept or configured");
     }
 
     private static Geodetic position(JsonObject json) {
