@@ -138,10 +138,10 @@ public final class Gps implements AutoCloseable {
         watch.begunAnew();
     }
 
-    /** Where the base is set to be, once the receiver was told. */
+    /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */
     private Optional<Ecef> positionSet() {
-        boolean told = !(setup.result() instanceof SetupResult.Waiting || setup.result() instanceof SetupResult.Running);
-        return told && setup.possible() && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
+        boolean waits = setup.result() instanceof SetupResult.Waiting || setup.result() instanceof SetupResult.Running;
+        return (!waits || !setup.possible()) && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
     }
 
     private Routes routes(StatusBoard board) {
@@ -174,7 +174,7 @@ public final class Gps implements AutoCloseable {
     /** All that is wrong now, for a person. */
     private Optional<String> degraded() {
         Optional<String> silence = state.isConnected() ? Optional.empty()
-                : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> ": " + why).orElse(""));
+                : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> " (" + why + ")").orElse(""));
         String reasons = Stream.of(silence, Optional.of(setup.result().problem()), watch.problem(), recorder.flatMap(Recorder::problem))
                 .flatMap(Optional::stream).filter(reason -> !reason.isEmpty()).collect(Collectors.joining("; "));
         return Optional.of(reasons).filter(text -> !text.isEmpty());
