@@ -31,6 +31,9 @@ JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryE
 # The class that takes a connection over for WebSocket reaches into the JDK's HTTP server.
 OPENED=jdk.httpserver/sun.net.httpserver
 
+# gps opens serial lines by the C library: the JDK's own way could make one the process's terminal.
+NATIVE=gps
+
 # The JDK's tools are short-lived: no time for the second compiler.
 TOOL_FLAGS='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
 # (-path: a jar of others may name in its manifest what it does not need here)
@@ -370,6 +373,7 @@ write_manifest() {
     if [ -f "$(folder_of "$1")/Main.java" ]; then
         echo "Main-Class: depot.$1.Main"
         echo "Add-Opens: $OPENED"
+        ! has "$1" "$NATIVE" || echo 'Enable-Native-Access: ALL-UNNAMED'
     fi
     entries=$(
         for seen in $(sees "$1"); do
@@ -462,6 +466,15 @@ build() {
 }
 
 # ---------------------------------------------------------------- running
+
+# Without a receiver, gps runs with a made-up one; only here, and not when the user named one.
+set_gps_source() {
+    if [ -z "${GPS_SOURCE:-}${GPS_SOURCE_FILE:-}${GPS_SERIAL_PORT:-}" ] && ! [ -e /dev/ttyACM0 ] && ! [ -e /dev/ttyUSB0 ]; then
+        say 'no receiver is plugged in (/dev/ttyACM0, /dev/ttyUSB0): gps shows a MADE-UP base station (GPS_SOURCE=sim:)'
+        GPS_SOURCE=sim:
+        export GPS_SOURCE
+    fi
+}
 
 # Data goes to the tree, unless the user says where.
 set_data_dir() {
@@ -630,7 +643,7 @@ find_services() {
 # Becomes a program with the tests' class path. It is told where things are, to start services as processes.
 run_with_tests() {
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
-    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" -cp build/jars/depot-test.jar \
+    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
 }
 
@@ -718,6 +731,7 @@ command_run() {
     # shellcheck disable=SC2086 # a list
     if [ "$#" -gt 0 ]; then build "$1"; else build $services; fi
     set_data_dir
+    ! has gps "${1:-$services}" || set_gps_source
     # shellcheck disable=SC2086 # a list
     if [ "$#" -gt 0 ]; then run_service "$@"; else run_all $services; fi
 }
