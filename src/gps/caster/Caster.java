@@ -1,5 +1,6 @@
 package depot.gps.caster;
 
+import depot.common.broadcast.Received;
 import depot.common.broadcast.Subscription;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
@@ -48,7 +49,7 @@ public final class Caster implements AutoCloseable {
     private final CasterLimits limits;
     private final CasterMetrics metrics;
     private final Reception reception;
-    private final Corrections corrections;
+    private final Subscription<Correction> news; // from before the first rover on
     private final ServerSocketChannel listener;
     private final List<ClientLoop> loops = new ArrayList<>();
     private final Map<Long, RoverConnection> clients = new ConcurrentHashMap<>();
@@ -59,7 +60,7 @@ public final class Caster implements AutoCloseable {
     private Worker telling;
 
     private Caster(CasterConfig config, Corrections corrections, StationFacts facts, CasterMetrics metrics, Time time) throws IOException {
-        this.corrections = corrections;
+        news = corrections.stream().subscribe();
         this.metrics = metrics;
         limits = config.limits();
         reception = new Reception(config, corrections, facts, metrics, time);
@@ -106,14 +107,14 @@ public final class Caster implements AutoCloseable {
 
     /** Wakes the loops, which wait for sockets and cannot wait for the ring too. */
     private void tell() throws InterruptedException {
-        try (Subscription<Correction> subscription = corrections.stream().subscribe()) {
-            while (!closing) {
-                if (subscription.next(PATIENCE) != null) {
-                    while (subscription.behind() > 0) {
-                        subscription.poll();
-                    }
-                    loops.forEach(ClientLoop::news);
+        Received<Correction> received = null;
+        while (!closing && !(received instanceof Received.Closed)) {
+            received = news.next(PATIENCE);
+            if (received != null) {
+                while (news.behind() > 0) {
+                    news.poll();
                 }
+                loops.forEach(ClientLoop::news);
             }
         }
     }
@@ -207,6 +208,7 @@ public final class Caster implements AutoCloseable {
         }
         accepting.join();
         telling.close();
+        news.close();
         greeting.dropAll();
         loops.forEach(ClientLoop::close);
     }
