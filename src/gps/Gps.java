@@ -26,7 +26,10 @@ import depot.gps.base.MovedGuard;
 import depot.gps.base.SetupResult;
 import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
+import depot.gps.caster.SourceTable;
 import depot.gps.corrections.Corrections;
+import depot.gps.ntrip.NtripAddress;
+import depot.gps.ntrip.NtripPush;
 import depot.gps.record.Recorder;
 import depot.gps.source.Receiver;
 import depot.gps.source.StreamListener;
@@ -54,7 +57,7 @@ import org.slf4j.LoggerFactory;
  *                      │  ↑   → BaseSetup ←─── BaseDesk ←──── /base
  *                      │  └─────────┘ commands
  *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
- *                      ├──────→ Corrections ←───────────┘ → Caster → rovers
+ *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → an outside caster
  *                      └──────→ Recorder → hourly files
  * </pre>
  */
@@ -69,6 +72,8 @@ public final class Gps implements AutoCloseable {
     private final BaseWatch watch;
     private final Optional<Recorder> recorder;
     private final Caster caster;
+    private final Optional<NtripPush> push;
+    private final String pushedTo;
     private final WebSockets webSockets;
     private final HttpService http;
     private final Worker feeding;
@@ -90,7 +95,12 @@ public final class Gps implements AutoCloseable {
         List<StreamListener> listeners = new ArrayList<>(List.of(state, setup, watch, guard, passingTo(corrections)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
-        caster = caster(config.caster(), corrections, registry);
+        ReceiversFacts facts = new ReceiversFacts(state, corrections);
+        caster = caster(config.caster(), corrections, facts, registry);
+        SourceTable table = new SourceTable(corrections, facts);
+        push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
+        pushedTo = config.push().map(NtripAddress::toString).orElse("");
+        new OutputMetrics(recorder, push).register(registry);
         StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, this::degraded);
         new GpsMetrics(state, receiver::opened, () -> degraded().isPresent()).register(registry);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
@@ -115,9 +125,9 @@ public final class Gps implements AutoCloseable {
         }
     }
 
-    private Caster caster(CasterConfig config, Corrections corrections, CollectorRegistry registry) {
+    private Caster caster(CasterConfig config, Corrections corrections, ReceiversFacts facts, CollectorRegistry registry) {
         try {
-            return Caster.start(config, corrections, new ReceiversFacts(state, corrections), registry);
+            return Caster.start(config, corrections, facts, registry);
         } catch (IOException e) {
             throw new BadSetting("NTRIP_PORT", config.port() + " cannot be had: " + e.getMessage());
         }
@@ -175,7 +185,8 @@ public final class Gps implements AutoCloseable {
     private Optional<String> degraded() {
         Optional<String> silence = state.isConnected() ? Optional.empty()
                 : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> " (" + why + ")").orElse(""));
-        String reasons = Stream.of(silence, Optional.of(setup.result().problem()), watch.problem(), recorder.flatMap(Recorder::problem))
+        String reasons = Stream.of(silence, Optional.of(setup.result().problem()), watch.problem(), recorder.flatMap(Recorder::problem),
+                        push.flatMap(NtripPush::outage).map(why -> "no corrections go to " + pushedTo + " (" + why + ")"))
                 .flatMap(Optional::stream).filter(reason -> !reason.isEmpty()).collect(Collectors.joining("; "));
         return Optional.of(reasons).filter(text -> !text.isEmpty());
     }
@@ -238,6 +249,7 @@ public final class Gps implements AutoCloseable {
     }
 
     private void stopWorkers() {
+        push.ifPresent(NtripPush::close);
         caster.close();
         receiver.close();
         setup.close();
