@@ -1,6 +1,5 @@
 package depot.gps;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.broadcast.Wakeup;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
@@ -28,7 +27,6 @@ import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
 import depot.gps.caster.SourceTable;
 import depot.gps.corrections.Corrections;
-import depot.gps.ntrip.NtripAddress;
 import depot.gps.ntrip.NtripPush;
 import depot.gps.record.Recorder;
 import depot.gps.source.Receiver;
@@ -44,8 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +69,6 @@ public final class Gps implements AutoCloseable {
     private final Optional<Recorder> recorder;
     private final Caster caster;
     private final Optional<NtripPush> push;
-    private final String pushedTo;
     private final WebSockets webSockets;
     private final HttpService http;
     private final Worker feeding;
@@ -99,13 +94,13 @@ public final class Gps implements AutoCloseable {
         caster = caster(config.caster(), corrections, facts, registry);
         SourceTable table = new SourceTable(corrections, facts);
         push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
-        pushedTo = config.push().map(NtripAddress::toString).orElse("");
         new OutputMetrics(recorder, push).register(registry);
-        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, this::degraded);
-        new GpsMetrics(state, receiver::opened, () -> degraded().isPresent()).register(registry);
+        GpsHealth health = new GpsHealth(state, receiver, setup, watch, recorder, push);
+        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, health::degraded);
+        new GpsMetrics(state, receiver::opened, () -> health.degraded().isPresent()).register(registry);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(board);
-        StandardRoutes.add(routes, "gps", health(), registry);
+        StandardRoutes.add(routes, "gps", health, registry);
         feeding = Worker.start("gps-feed", board::run);
         guarding = Worker.start("gps-guard", () -> {
             while (true) {
@@ -164,31 +159,6 @@ public final class Gps implements AutoCloseable {
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
                 .post("/base/keep", Access.CONSOLE, request -> desk.keep())
                 .delete("/base/keep", Access.CONSOLE, request -> desk.forget());
-    }
-
-    private StandardRoutes.Health health() {
-        return new StandardRoutes.Health() {
-            @Override
-            public Optional<String> degraded() {
-                return Gps.this.degraded();
-            }
-
-            @Override
-            public void details(JsonGenerator json) throws IOException {
-                json.writeBooleanField("connected", state.isConnected());
-                json.writeStringField("fix", state.fixName());
-            }
-        };
-    }
-
-    /** All that is wrong now, for a person. */
-    private Optional<String> degraded() {
-        Optional<String> silence = state.isConnected() ? Optional.empty()
-                : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> " (" + why + ")").orElse(""));
-        String reasons = Stream.of(silence, Optional.of(setup.result().problem()), watch.problem(), recorder.flatMap(Recorder::problem),
-                        push.flatMap(NtripPush::outage).map(why -> "no corrections go to " + pushedTo + " (" + why + ")"))
-                .flatMap(Optional::stream).filter(reason -> !reason.isEmpty()).collect(Collectors.joining("; "));
-        return Optional.of(reasons).filter(text -> !text.isEmpty());
     }
 
     /**

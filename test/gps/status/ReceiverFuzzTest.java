@@ -42,7 +42,7 @@ class ReceiverFuzzTest {
                 try {
                     state.counted(framer.counts());
                     StatusJson.encode(state.status("fuzz:", 0, watch.problem()));
-                    StatusJson.satellites(state.satellites());
+                    SatellitesJson.encode(state.satellites());
                 } catch (RuntimeException e) {
                     throw new AssertionError("-Ddepot.test.seed=" + seed, e);
                 }
