@@ -29,6 +29,7 @@ import depot.gps.caster.SourceTable;
 import depot.gps.corrections.Corrections;
 import depot.gps.ntrip.NtripPush;
 import depot.gps.record.Recorder;
+import depot.gps.sim.SimulatedSource;
 import depot.gps.source.Receiver;
 import depot.gps.source.StreamListener;
 import depot.gps.status.GpsMetrics;
@@ -176,6 +177,9 @@ public final class Gps implements AutoCloseable {
             Gps gps = new Gps(config, kept(config));
             if (config.gate().unset().contains("CONSOLE_TOKEN")) {
                 log.warn("CONSOLE_TOKEN not set: anybody who reaches the port may set the base up anew");
+            }
+            if (config.source() instanceof SimulatedSource) {
+                log.warn("the base station is MADE UP (GPS_SOURCE=sim:): its corrections are of no use to a rover");
             }
             log.info("listening on port {}, casting on port {}, reading {}", gps.port(), gps.casterPort(), config.source().name());
             return gps;
