@@ -125,7 +125,7 @@ class BaseContractTest {
     @Test
     void aReceiverThatFallsSilentIsMissedAndComesBack() throws Exception {
         try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged)) {
-            gps.await("connected", true);
+            gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
             plugged.mute(true);
             long began = System.nanoTime();
             gps.await("connected", false);
