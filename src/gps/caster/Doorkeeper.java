@@ -52,7 +52,7 @@ final class Doorkeeper {
     private final Semaphore checks = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     private final byte[] key = new byte[32];
     /** For a name that nobody has: that there is no such user must not show in the time it takes. */
-    private final PasswordHash nobody = PasswordHash.make("", PasswordHash.ITERATIONS);
+    private final Optional<PasswordHash> nobody;
     private final ReentrantLock lock = new ReentrantLock();
     private Users users = new Users(Map.of(), null, -1); // guarded by lock, as are the next
     private long lookedNanos;
@@ -71,6 +71,7 @@ final class Doorkeeper {
         this.time = time;
         lookedNanos = time.nanos() - LOOK_AGAIN.toNanos();
         new SecureRandom().nextBytes(key);
+        nobody = config.usersFile().map(file -> PasswordHash.make("", PasswordHash.ITERATIONS));
     }
 
     Verdict check(Optional<Credentials> presented, String mountpoint) throws InterruptedException {
@@ -85,7 +86,7 @@ final class Doorkeeper {
         if (user == null && config.password().isPresent()) {
             return verdict(MessageDigest.isEqual(digest(config.password().get()), digest(credentials.password())));
         }
-        Verdict verdict = user == null ? checkHash(nobody, credentials, false) : checkHash(user.hash(), credentials, true);
+        Verdict verdict = user == null ? checkHash(nobody.orElseThrow(), credentials, false) : checkHash(user.hash(), credentials, true);
         return verdict == Verdict.WELCOME && !user.may(mountpoint) ? Verdict.WRONG : verdict;
     }
 
