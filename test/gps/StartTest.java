@@ -114,7 +114,8 @@ class StartTest {
     void aPositionThatWasKeptSurvivesAKill() throws Exception {
         Path port = folder.resolve("tty");
         try (PluggedReceiver plugged = new PluggedReceiver(port, Set.of())) {
-            try (ServiceProcess service = launch(List.of(), "GPS_SOURCE", "serial:" + port).started()) {
+            try (ServiceProcess service = launch(List.of(), "GPS_SOURCE", "serial:" + port, "GPS_BASE", "survey-in",
+                    "GPS_SURVEY_SECONDS", "5", "GPS_SURVEY_ACCURACY", "5").started()) {
                 Await.until("the survey has ended", () -> service.api().get("/status").text().contains("\"valid\":true"));
                 assertEquals(200, service.api().post("/base/keep", "").status());
                 service.kill();
