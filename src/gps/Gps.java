@@ -1,6 +1,5 @@
 package depot.gps;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.broadcast.Wakeup;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
@@ -26,8 +25,11 @@ import depot.gps.base.MovedGuard;
 import depot.gps.base.SetupResult;
 import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
+import depot.gps.caster.SourceTable;
 import depot.gps.corrections.Corrections;
+import depot.gps.ntrip.NtripPush;
 import depot.gps.record.Recorder;
+import depot.gps.sim.SimulatedSource;
 import depot.gps.source.Receiver;
 import depot.gps.source.StreamListener;
 import depot.gps.status.GpsMetrics;
@@ -41,8 +43,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  *                      │  ↑   → BaseSetup ←─── BaseDesk ←──── /base
  *                      │  └─────────┘ commands
  *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
- *                      ├──────→ Corrections ←───────────┘ → Caster → rovers
+ *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → an outside caster
  *                      └──────→ Recorder → hourly files
  * </pre>
  */
@@ -69,6 +69,7 @@ public final class Gps implements AutoCloseable {
     private final BaseWatch watch;
     private final Optional<Recorder> recorder;
     private final Caster caster;
+    private final Optional<NtripPush> push;
     private final WebSockets webSockets;
     private final HttpService http;
     private final Worker feeding;
@@ -90,12 +91,17 @@ public final class Gps implements AutoCloseable {
         List<StreamListener> listeners = new ArrayList<>(List.of(state, setup, watch, guard, passingTo(corrections)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
-        caster = caster(config.caster(), corrections, registry);
-        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, this::degraded);
-        new GpsMetrics(state, receiver::opened, () -> degraded().isPresent()).register(registry);
+        ReceiversFacts facts = new ReceiversFacts(state, corrections);
+        caster = caster(config.caster(), corrections, facts, registry);
+        SourceTable table = new SourceTable(corrections, facts);
+        push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
+        new OutputMetrics(recorder, push).register(registry);
+        GpsHealth health = new GpsHealth(state, receiver, setup, watch, recorder, push);
+        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, health::degraded);
+        new GpsMetrics(state, receiver::opened, () -> health.degraded().isPresent()).register(registry);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(board);
-        StandardRoutes.add(routes, "gps", health(), registry);
+        StandardRoutes.add(routes, "gps", health, registry);
         feeding = Worker.start("gps-feed", board::run);
         guarding = Worker.start("gps-guard", () -> {
             while (true) {
@@ -115,9 +121,9 @@ public final class Gps implements AutoCloseable {
         }
     }
 
-    private Caster caster(CasterConfig config, Corrections corrections, CollectorRegistry registry) {
+    private Caster caster(CasterConfig config, Corrections corrections, ReceiversFacts facts, CollectorRegistry registry) {
         try {
-            return Caster.start(config, corrections, new ReceiversFacts(state, corrections), registry);
+            return Caster.start(config, corrections, facts, registry);
         } catch (IOException e) {
             throw new BadSetting("NTRIP_PORT", config.port() + " cannot be had: " + e.getMessage());
         }
@@ -138,10 +144,10 @@ public final class Gps implements AutoCloseable {
         watch.begunAnew();
     }
 
-    /** Where the base is set to be, once the receiver was told. */
+    /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */
     private Optional<Ecef> positionSet() {
-        boolean told = !(setup.result() instanceof SetupResult.Waiting || setup.result() instanceof SetupResult.Running);
-        return told && setup.possible() && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
+        boolean waits = setup.result() instanceof SetupResult.Waiting || setup.result() instanceof SetupResult.Running;
+        return (!waits || !setup.possible()) && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
     }
 
     private Routes routes(StatusBoard board) {
@@ -154,30 +160,6 @@ public final class Gps implements AutoCloseable {
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
                 .post("/base/keep", Access.CONSOLE, request -> desk.keep())
                 .delete("/base/keep", Access.CONSOLE, request -> desk.forget());
-    }
-
-    private StandardRoutes.Health health() {
-        return new StandardRoutes.Health() {
-            @Override
-            public Optional<String> degraded() {
-                return Gps.this.degraded();
-            }
-
-            @Override
-            public void details(JsonGenerator json) throws IOException {
-                json.writeBooleanField("connected", state.isConnected());
-                json.writeStringField("fix", state.fixName());
-            }
-        };
-    }
-
-    /** All that is wrong now, for a person. */
-    private Optional<String> degraded() {
-        Optional<String> silence = state.isConnected() ? Optional.empty()
-                : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> ": " + why).orElse(""));
-        String reasons = Stream.of(silence, Optional.of(setup.result().problem()), watch.problem(), recorder.flatMap(Recorder::problem))
-                .flatMap(Optional::stream).filter(reason -> !reason.isEmpty()).collect(Collectors.joining("; "));
-        return Optional.of(reasons).filter(text -> !text.isEmpty());
     }
 
     /**
@@ -195,6 +177,9 @@ public final class Gps implements AutoCloseable {
             Gps gps = new Gps(config, kept(config));
             if (config.gate().unset().contains("CONSOLE_TOKEN")) {
                 log.warn("CONSOLE_TOKEN not set: anybody who reaches the port may set the base up anew");
+            }
+            if (config.source() instanceof SimulatedSource) {
+                log.warn("the base station is MADE UP (GPS_SOURCE=sim:): its corrections are of no use to a rover");
             }
             log.info("listening on port {}, casting on port {}, reading {}", gps.port(), gps.casterPort(), config.source().name());
             return gps;
@@ -238,6 +223,7 @@ public final class Gps implements AutoCloseable {
     }
 
     private void stopWorkers() {
+        push.ifPresent(NtripPush::close);
         caster.close();
         receiver.close();
         setup.close();

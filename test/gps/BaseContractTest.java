@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.gps.source.PluggedReceiver;
 import depot.support.Api;
+import depot.support.Console;
 import depot.support.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,9 @@ class BaseContractTest {
                 gps.await("it is set up", () -> "set".equals(gps.api().get("/base").json().get("state")));
                 assertEquals("fixed", gps.api().get("/base").json().get("mode"), "after a restart too");
                 assertEquals(kept, gps.api().get("/base").json().get("kept"));
+                assertEquals(200, gps.api().post("/base", "{\"mode\":\"survey-in\"}").status(), "a look whether it has moved");
+                assertEquals(200, gps.api().post("/base", "{\"mode\":\"fixed\"}").status(), "and back");
+                assertEquals(kept.get("latitude"), Json.object(gps.api().get("/base").json().get("position")).get("latitude"));
                 assertEquals(204, gps.api().send("DELETE", "/base/keep", null).status());
                 assertFalse(gps.api().get("/base").json().containsKey("kept"));
             }
@@ -115,6 +119,37 @@ class BaseContractTest {
             plugged.plugIn();
             gps.await("it is set up", () -> "set".equals(gps.api().get("/base").json().get("state")));
             gps.await("connected", true);
+        }
+    }
+
+    @Test
+    void aReceiverThatFallsSilentIsMissedAndComesBack() throws Exception {
+        try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged)) {
+            gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
+            plugged.mute(true);
+            long began = System.nanoTime();
+            gps.await("connected", false);
+            assertTrue(System.nanoTime() - began > 4_500_000_000L, "a pause of some seconds is none");
+            assertEquals(true, gps.status().get("stale"));
+            assertEquals("no_fix", gps.status().get("fixQuality"));
+            assertTrue(gps.status().containsKey("latitude"));
+            plugged.mute(false);
+            gps.await("connected", true);
+            gps.await("it is new again", () -> !gps.status().containsKey("stale"));
+        }
+    }
+
+    @Test
+    void consolesGetFiveStatusesASecondAtMost() throws Exception {
+        try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged); Console console = Console.open(gps.port(), "/ws")) {
+            gps.await("connected", true);
+            console.nextWhere("bytes", m -> m.text().contains("\"connected\":true"));
+            long first = console.next().atNanos();
+            Console.Message last = null;
+            for (int i = 0; i < 10; i++) {
+                last = console.next();
+            }
+            assertTrue(last.atNanos() - first > 1_700_000_000L, (last.atNanos() - first) / 1e9 + " s for ten, of a receiver with twenty epochs a second");
         }
     }
 

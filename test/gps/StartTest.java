@@ -31,7 +31,7 @@ class StartTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"PORT | x", "GPS_SOURCE | usb", "GPS_SOURCE | http://x", "GPS_SOURCE | tcp://host", "GPS_SOURCE | file:",
-        "GPS_SOURCE | file:/a?rate=slow", "GPS_SOURCE | sim:here", "GPS_SOURCE | sim:91,0,0", "GPS_SOURCE | serial:", "GPS_BAUD_RATE | 115201",
+        "GPS_SOURCE | file:/a?rate=slow", "GPS_SOURCE | sim:here", "GPS_SOURCE | sim:91,0,0", "GPS_SOURCE | serial:", "GPS_SOURCE | ntrip://host", "NTRIP_PUSH | http://x/y", "NTRIP_PORT | -1", "NTRIP_MOUNTPOINT | a b", "GPS_BAUD_RATE | 115201",
         "GPS_BAUD_RATE | fast", "GPS_BASE | on", "GPS_BASE | fixed", "GPS_SURVEY_SECONDS | 0", "GPS_SURVEY_ACCURACY | good", "GPS_SURVEY_ACCURACY | NaN",
         "GPS_FIXED_POSITION | 48,11", "GPS_FIXED_POSITION | 91,11,500", "GPS_FIXED_POSITION | 48,11,NaN", "GPS_FIXED_POSITION | 48;11;500",
         "GPS_RTCM_MESSAGES | 1006", "GPS_RTCM_MESSAGES | 1074,1077", "GPS_RTCM_MESSAGES | ,", "GPS_MOVED_METRES | -1", "GPS_MOVED_STOPS | yes",
@@ -44,6 +44,14 @@ class StartTest {
         BadSetting bad = assertThrows(BadSetting.class, () -> Gps.start(environment).close());
         assertTrue(bad.getMessage().contains(name.equals("GPS_BASE") && value.equals("fixed") ? "GPS_FIXED_POSITION" : name), bad.getMessage());
         assertEquals(1, bad.getMessage().lines().count());
+    }
+
+    @Test
+    void aCasterPortThatIsTakenIsNamed() throws Exception {
+        try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
+            BadSetting bad = assertThrows(BadSetting.class, () -> TestGps.start(folder, "NTRIP_PORT", Integer.toString(taken.getLocalPort())).close());
+            assertTrue(bad.getMessage().startsWith("NTRIP_PORT "), bad.getMessage());
+        }
     }
 
     @Test
@@ -99,6 +107,23 @@ class StartTest {
             Await.until("it is back", Duration.ofSeconds(20), () -> connected(service));
             assertTrue(service.isAlive());
             assertEquals(1, service.log().stream().filter(line -> line.contains("WARN") && line.contains("nothing from")).count(), "told once");
+        }
+    }
+
+    @Test
+    void aPositionThatWasKeptSurvivesAKill() throws Exception {
+        Path port = folder.resolve("tty");
+        try (PluggedReceiver plugged = new PluggedReceiver(port, Set.of())) {
+            try (ServiceProcess service = launch(List.of(), "GPS_SOURCE", "serial:" + port).started()) {
+                Await.until("the survey has ended", () -> service.api().get("/status").text().contains("\"valid\":true"));
+                assertEquals(200, service.api().post("/base/keep", "").status());
+                service.kill();
+            }
+            plugged.powerOn();
+            try (ServiceProcess service = launch(List.of(), "GPS_SOURCE", "serial:" + port).started()) {
+                Await.until("it is fixed", () -> service.api().get("/base").text().contains("\"state\":\"set\""));
+                assertEquals("fixed", service.api().get("/base").json().get("mode"));
+            }
         }
     }
 

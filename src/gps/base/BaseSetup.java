@@ -56,7 +56,8 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         if (plan.mode() instanceof BasePlan.Mode.LeftAlone) {
             result = new SetupResult.LeftAlone();
         } else if (!possible) {
-            log.warn("GPS_BASE={} has no effect: this source takes no commands", plan.mode().text());
+            log.warn("this source takes no commands: it is not set up ({}){}", plan.mode().text(),
+                    plan.mode() instanceof BasePlan.Mode.Fixed ? ", only watched whether it has that position" : "");
         }
     }
 

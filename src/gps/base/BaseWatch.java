@@ -124,7 +124,7 @@ public final class BaseWatch implements StreamListener {
         }
         double metres = sent.position().distanceMetres(wanted.get());
         return metres <= SAME_METRES ? Optional.empty()
-                : Optional.of("message " + sent.number() + " has a base position " + shown(metres) + " from the one that was set");
+                : Optional.of("message " + sent.number() + " has a base position " + shown(metres) + " from the one that it is to have");
     }
 
     private Optional<String> farSurvey() {

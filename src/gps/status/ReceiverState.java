@@ -38,6 +38,8 @@ public final class ReceiverState implements StreamListener {
     /** A base says where it is at least this often, and so does its survey. */
     static final Duration BASE = Duration.ofSeconds(60);
 
+    private static final FramerCounts.Of NOTHING = new FramerCounts.Of(0, 0, 0);
+
     private final Time time;
     private final Wakeup changed;
     private final FixState fixes = new FixState();
@@ -53,7 +55,6 @@ public final class ReceiverState implements StreamListener {
     private Seen<MonRf> radio;
     private MonVer version;
     private FramerCounts counts = new FramerCounts(0, 0, 0, NOTHING, NOTHING, NOTHING);
-    private static final FramerCounts.Of NOTHING = new FramerCounts.Of(0, 0, 0);
 
     /** @param changed signalled when something may look different */
     public ReceiverState(Time time, Wakeup changed) {
@@ -161,7 +162,7 @@ public final class ReceiverState implements StreamListener {
         return sky.satellites(time.nanos());
     }
 
-    /** The steady clock's time of the newest whole message. */
+    /** Whether whole messages come. */
     public synchronized boolean isConnected() {
         return connected(time.nanos());
     }

@@ -60,7 +60,7 @@ class SkyViewTest {
     @Test
     void anglesAreRadians() {
         sky.take(gsv("GP", 5, 40, 1), 0);
-        Map<String, Object> json = depot.support.Json.object(new String(StatusJson.satellites(sky.satellites(0)), StandardCharsets.UTF_8));
+        Map<String, Object> json = depot.support.Json.object(new String(SatellitesJson.encode(sky.satellites(0)), StandardCharsets.UTF_8));
         assertEquals(List.of(Map.of("constellation", "gps", "number", 5, "elevation", 0.7854, "azimuth", 1.5708, "carrierToNoise", 40)),
                 json.get("satellites"));
     }
