@@ -37,7 +37,7 @@ public final class SourceTable {
     /** Such as {@code 1005(10)}: the type, and the seconds from one to the next. */
     private static String detail(MessageFlow flow) {
         double seconds = flow.intervalSeconds();
-        return flow.type() + (seconds <= 0 ? "" : String.format(Locale.ROOT, seconds < 0.95 ? "(%.1f)" : "(%.0f)", Math.max(0.1, seconds)));
+        return flow.type() + (seconds <= 0 ? "" : String.format(Locale.ROOT, seconds < 0.75 ? "(%.1f)" : "(%.0f)", Math.max(0.1, seconds)));
     }
 
     private static int carriers(List<MessageFlow> flows) {

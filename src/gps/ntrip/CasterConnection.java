@@ -33,7 +33,7 @@ final class CasterConnection implements AutoCloseable {
             socket.connect(to, (int) WITHIN.toMillis());
         } catch (IOException e) {
             socket.close();
-            throw new IOException(address + " cannot be reached: " + e.getMessage());
+            throw new IOException("the caster cannot be reached: " + e.getMessage());
         }
     }
 
@@ -46,7 +46,7 @@ final class CasterConnection implements AutoCloseable {
         while (length < MOST_HEAD) {
             int count = read(bytes, length, deadline);
             if (count < 0) {
-                throw new IOException(address + " ended the connection without an answer");
+                throw new IOException("the caster ended the connection without an answer");
             }
             length += count;
             int end = NtripAnswer.headLength(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
@@ -56,7 +56,7 @@ final class CasterConnection implements AutoCloseable {
                 return NtripAnswer.parse(new String(bytes, 0, end, StandardCharsets.ISO_8859_1));
             }
         }
-        throw new IOException(address + " answers with something that is not NTRIP");
+        throw new IOException("the caster answers with something that is not NTRIP");
     }
 
     private int read(byte[] bytes, int from, long deadline) throws IOException {
@@ -65,16 +65,16 @@ final class CasterConnection implements AutoCloseable {
             socket.setSoTimeout((int) Math.max(1, millis));
             return socket.getInputStream().read(bytes, from, bytes.length - from);
         } catch (SocketTimeoutException e) {
-            throw new IOException(address + " does not answer");
+            throw new IOException("the caster does not answer");
         }
     }
 
     /** What an answer means that is not what was asked for. */
     IOException refusal(NtripAnswer.Parsed answer) {
         return new IOException(switch (answer) {
-            case NtripAnswer.Parsed.Table _ -> address + " has no such stream: it answers with its source table";
-            case NtripAnswer.Parsed.Refused refused -> address + " refuses: " + withoutSecret(refused.reason());
-            case NtripAnswer.Parsed.Accepted _ -> address + " accepts";
+            case NtripAnswer.Parsed.Table _ -> "the caster has no such stream: it answers with its source table";
+            case NtripAnswer.Parsed.Refused refused -> "the caster refuses: " + withoutSecret(refused.reason());
+            case NtripAnswer.Parsed.Accepted _ -> "the caster accepts";
         });
     }
 

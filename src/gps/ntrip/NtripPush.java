@@ -85,7 +85,7 @@ public final class NtripPush implements AutoCloseable {
                 outage = null;
                 told = false;
                 log.info("corrections go to {}", address);
-                PushStream stream = new PushStream(address, connection, chunked, time, count -> bytes += count);
+                PushStream stream = new PushStream(connection, chunked, time, count -> bytes += count);
                 sending = stream;
                 stream.send(corrections);
                 outage = "the service ends";

@@ -20,7 +20,6 @@ final class PushStream implements AutoCloseable {
     private static final long PAUSE_NANOS = 10_000_000;
     private static final int GATHERED = 8 * 1024;
 
-    private final NtripAddress address;
     private final CasterConnection connection;
     private final boolean chunked;
     private final Time time;
@@ -29,8 +28,7 @@ final class PushStream implements AutoCloseable {
     private volatile boolean ended; // written by the hearing thread
 
     /** @param sent told of bytes of corrections, on the sending thread */
-    PushStream(NtripAddress address, CasterConnection connection, boolean chunked, Time time, IntConsumer sent) {
-        this.address = address;
+    PushStream(CasterConnection connection, boolean chunked, Time time, IntConsumer sent) {
         this.connection = connection;
         this.chunked = chunked;
         this.time = time;
@@ -47,7 +45,7 @@ final class PushStream implements AutoCloseable {
             Received<Correction> received = null;
             while (!(received instanceof Received.Closed)) {
                 if (ended) {
-                    throw new IOException(address + " ended the connection");
+                    throw new IOException("the caster ended the connection");
                 }
                 received = gathered.size() > 0 ? then.poll() : then.next(PATIENCE);
                 if (received instanceof Received.Message<Correction> message) {
