@@ -38,7 +38,9 @@ NATIVE=gps
 # The JDK's tools are short-lived: no time for the second compiler.
 TOOL_FLAGS='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
 # (-path: a jar of others may name in its manifest what it does not need here)
-JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -proc:none -implicit:none'
+JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -implicit:none'
+# (what runs the methods that JMH measures is made when they are compiled)
+JMH_FLAGS='-processor org.openjdk.jmh.generators.BenchmarkProcessor -Xlint:-processing'
 MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 LOCK_FILE=src/jars.lock
 STOP_SECONDS=12 # a service has 10 to end
@@ -415,8 +417,10 @@ compile_part() {
     mkdir -p "build/classes/$1/depot"
     built=$(fingerprint "$1")
     sources_of "$1" | sed -n 's/^[^ ]*  \(.*\.java\)$/"\1"/p' >build/stamps/sources
+    processors=-proc:none
+    [ "$1" != test ] || processors=$JMH_FLAGS
     # shellcheck disable=SC2086 # the flags are lists
-    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS -d "build/classes/$1" --class-path "$(class_path "$1")" \
+    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" --class-path "$(class_path "$1")" \
         @build/stamps/sources; then
         rm -f "build/jars/depot-$1.jar"
         fail "$1 does not compile"
@@ -811,7 +815,8 @@ command_bench() {
     build test
     [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
     mkdir -p build/bench
-    run_with_tests depot.bench.Bench "$@"
+    # JMH 1.37 uses what a JDK 25 warns of
+    run_with_tests --sun-misc-unsafe-memory-access=allow depot.bench.Bench "$@"
 }
 
 remove_built() {
