@@ -7,12 +7,9 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +23,6 @@ public final class Demo implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration TELL_AFTER = Duration.ofSeconds(20);
     private static final Duration ROVERS_WITHIN = Duration.ofSeconds(15);
-    private static final List<String> OPEN = List.of("pending", "assigned", "active");
 
     private final Settings settings;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
@@ -65,10 +61,10 @@ public final class Demo implements AutoCloseable {
             double latitude = number(status.get("latitude"), 48.1375);
             double longitude = number(status.get("longitude"), 11.5755);
             makeSessions(latitude, longitude);
-            List<DemoPlan.Part> plan = DemoPlan.around(latitude, longitude);
-            makePlan(plan);
+            DemoMissions missions = new DemoMissions(dispatch, DemoPlan.around(latitude, longitude));
+            missions.make();
             awaitRovers();
-            startMissions(plan);
+            missions.start(settings.rovers);
         } catch (IOException e) {
             log.warn("the demo's missions could not be made: {}", e.getMessage());
         }
@@ -115,65 +111,11 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** An operator's own zones and missions are left alone; a plan that an earlier demo did not finish is completed. */
-    private void makePlan(List<DemoPlan.Part> plan) throws IOException, InterruptedException {
-        Map<String, String> zones = idsByName("/zones");
-        Set<String> others = new HashSet<>(zones.keySet());
-        plan.forEach(part -> others.remove(part.zoneName()));
-        Map<String, String> missions = idsByName("/missions");
-        boolean finished = plan.stream().anyMatch(part -> missions.containsKey(part.missionName()))
-                && zones.size() >= plan.size() && missions.size() >= plan.size();
-        if (finished || !others.isEmpty()) {
-            return;
-        }
-        for (DemoPlan.Part part : plan) {
-            String zone = zones.get(part.zoneName());
-            if (zone == null) {
-                zone = (String) dispatch.create("/zones", part.zoneJson()).get("id");
-            }
-            if (!missions.containsKey(part.missionName())) {
-                dispatch.create("/missions", part.missionJson(zone));
-            }
-        }
-        log.info("{} zones and missions made", plan.size());
-    }
-
-    private Map<String, String> idsByName(String path) throws IOException, InterruptedException {
-        return dispatch.objects(path).stream().collect(Collectors.toMap(
-                each -> (String) each.get("name"), each -> (String) each.get("id"), (newer, older) -> newer));
-    }
-
     private void awaitRovers() throws IOException, InterruptedException {
         long end = System.nanoTime() + ROVERS_WITHIN.toNanos();
         while (number(dispatch.object("/health").get("connected_rovers"), 0) < settings.rovers && System.nanoTime() < end) {
             Thread.sleep(FIRST_PAUSE);
         }
-    }
-
-    /** Those of the plan that are there and open less often than planned: rovers resume what they had before. */
-    private void startMissions(List<DemoPlan.Part> plan) throws IOException, InterruptedException {
-        Map<String, String> missions = idsByName("/missions");
-        int started = 0;
-        for (DemoPlan.Part part : plan) {
-            String mission = missions.get(part.missionName());
-            if (mission != null) {
-                for (int open = openTasks(mission); open < part.tasks(settings.rovers); open++) {
-                    dispatch.create("/missions/" + mission + "/start?queue=true", "");
-                    started++;
-                }
-            }
-        }
-        if (started > 0) {
-            log.info("{} tasks started", started);
-        }
-    }
-
-    private int openTasks(String mission) throws IOException, InterruptedException {
-        int open = 0;
-        for (String status : OPEN) {
-            open += dispatch.objects("/tasks?mission_id=" + mission + "&status=" + status).size();
-        }
-        return open;
     }
 
     /** For tests: waits until it is done, for half a minute at most. */

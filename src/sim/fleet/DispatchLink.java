@@ -8,13 +8,11 @@ import depot.sim.rover.Report;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Optional;
 
 /**
  * A rover's link with dispatch, as those in the field keep it: it registers with its id, hands tasks and cancels to the
- * firmware, and comes back five seconds after a drop with the reports it kept. A failure is told a hundred times a second
- * until a cancel or another task comes. On the loop's thread.
+ * firmware, and comes back five seconds after a drop with the reports it kept. On the loop's thread.
  *
  * <p>The one thing that it does better: right after power-up it says that it does nothing ({@code "task_id":null}), so that it is
  * given the task again that it had when this program ended.
@@ -22,21 +20,17 @@ import java.util.Deque;
 final class DispatchLink implements WebSocketClient.Listener {
     private static final Duration RECONNECT = Duration.ofSeconds(5);
     private static final Duration OPENING = Duration.ofSeconds(10);
-    private static final Duration FAILED_EVERY = Duration.ofMillis(10);
-    private static final int MOST_KEPT = 1_000;
-    private static final int MOST_UNREAD_BYTES = 64 * 1024;
     private static final int LONGEST_MESSAGE = 2 * 1024 * 1024; // a route of 10,000 waypoints
 
     private final SelectorLoop loop;
     private final Service dispatch;
     private final String id;
     private final Firmware firmware;
-    private final Deque<Report> kept = new ArrayDeque<>();
+    private final ReportQueue reports;
     private WebSocketClient client; // null while there is none
     private WholeMessages messages; // of this client
     private int attempt; // of them, so that what was planned for an earlier one is not done
     private boolean poweredUp = true;
-    private Report.Failed failing; // null when nothing has failed
     private boolean ended;
 
     DispatchLink(SelectorLoop loop, Service dispatch, String id, Firmware firmware) {
@@ -44,6 +38,7 @@ final class DispatchLink implements WebSocketClient.Listener {
         this.dispatch = dispatch;
         this.id = id;
         this.firmware = firmware;
+        reports = new ReportQueue(loop, () -> Optional.ofNullable(client).filter(WebSocketClient::isOpen));
     }
 
     /** Connects, so much later. Drops what link there is. */
@@ -100,9 +95,7 @@ final class DispatchLink implements WebSocketClient.Listener {
         dispatch.worked();
         opened.text(RoverMessages.register(id, poweredUp));
         opened.ping(new byte[0]);
-        while (!kept.isEmpty()) {
-            opened.text(RoverMessages.report(kept.poll()));
-        }
+        reports.burst(opened);
     }
 
     /** What was sent up to the ping has been read. */
@@ -128,13 +121,11 @@ final class DispatchLink implements WebSocketClient.Listener {
         switch (RoverMessages.read(whole)) {
             case RoverMessages.Task(var order) -> {
                 poweredUp = false;
-                failing = null;
+                reports.settle();
                 firmware.take(order);
             }
             case RoverMessages.Cancel(var taskId) -> {
-                if (failing != null && failing.taskId().equals(taskId)) {
-                    failing = null;
-                }
+                reports.settle(taskId);
                 firmware.cancel(taskId);
             }
             case RoverMessages.Other() -> {
@@ -143,38 +134,16 @@ final class DispatchLink implements WebSocketClient.Listener {
         }
     }
 
-    /** Told by the firmware. Without a link it is kept, the newest of it. */
+    /** Told by the firmware. */
     void report(Report report) {
-        if (report instanceof Report.Failed failed) {
-            failing = failed;
-            repeat(failed);
-        } else if (open()) {
-            client.text(RoverMessages.report(report));
-        } else {
-            if (kept.size() == MOST_KEPT) {
-                kept.poll();
-            }
-            kept.add(report);
-        }
-    }
-
-    private void repeat(Report.Failed failed) {
-        if (failing == failed && !ended) {
-            if (open() && client.queuedBytes() < MOST_UNREAD_BYTES) {
-                client.text(RoverMessages.report(failed));
-            }
-            loop.after(FAILED_EVERY.toNanos(), () -> repeat(failed));
-        }
-    }
-
-    private boolean open() {
-        return client != null && client.isOpen();
+        reports.add(report);
     }
 
     /** Says goodbye. */
     void end() {
         ended = true;
-        if (open()) {
+        reports.end();
+        if (client != null && client.isOpen()) {
             client.close(1001);
         }
     }
