@@ -46,7 +46,7 @@ final class SimulatedRover {
         Pose charger = charger(number);
         boolean outside = number % 8 == 2; // out in the yard with a low battery: it goes home at once
         Pose from = outside ? new Pose(start.nextDouble(0, 25), start.nextDouble(-15, 15), start.nextDouble(-3, 3)) : charger;
-        Battery battery = new Battery(outside ? 0.3 : start.nextDouble(0.6, 1), 0);
+        Battery battery = new Battery(outside ? 0.18 : start.nextDouble(0.6, 1), 0);
         firmware = new Firmware(from, charger, battery, Limits.ROVER, report -> link().report(report));
         String identity = RoverFields.identity(id(number), name(number),
                 "ws://198.18." + number / 250 + "." + (1 + number % 250) + ":4850"); // addresses for tests, RFC 2544
