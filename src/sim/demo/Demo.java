@@ -22,6 +22,7 @@ public final class Demo implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration TELL_AFTER = Duration.ofSeconds(20);
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
     private static final Duration ROVERS_WITHIN = Duration.ofSeconds(15);
 
     private final Settings settings;
@@ -56,6 +57,14 @@ public final class Demo implements AutoCloseable {
         for (DemoApi each : List.of(discovery, dispatch, gps)) {
             awaitAnswer(each);
         }
+        for (Duration pause = TRY_AGAIN_AFTER; !fill(); pause = pause.multipliedBy(2)) {
+            Thread.sleep(pause);
+        }
+        log.info("all services answer: open {}/ in a browser", settings.discovery);
+    }
+
+    /** Whether it went well: what is there already is not made again. */
+    private boolean fill() throws InterruptedException {
         try {
             Map<String, Object> status = gps.object("/status");
             double latitude = number(status.get("latitude"), 48.1375);
@@ -65,10 +74,11 @@ public final class Demo implements AutoCloseable {
             missions.make();
             awaitRovers();
             missions.start(settings.rovers);
+            return true;
         } catch (IOException e) {
-            log.warn("the demo's missions could not be made: {}", e.getMessage());
+            log.warn("the demo could not be made whole, and is tried again: {}", e.getMessage());
+            return false;
         }
-        log.info("all services answer: open {}/ in a browser", settings.discovery);
     }
 
     private static double number(Object value, double otherwise) {
