@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * gives it free again a while later. When is decided by the random numbers alone. Not thread-safe.
  */
 public final class Mishaps {
-    private static final double FAILS_EVERY_SECONDS = 40 * 60; // of driving on tasks
+    private static final double FAILS_EVERY_SECONDS = 60 * 60; // of driving on tasks
     private static final double STOPPED_EVERY_SECONDS = 60 * 60;
     private static final double STOPPED_AT_LEAST_SECONDS = 20;
     private static final double STOPPED_AT_MOST_SECONDS = 75;
