@@ -67,8 +67,8 @@ final class DemoPlan {
     }
 
     private static List<Place> round() {
-        return List.of(new Place(-2, -14), new Place(18, -30), new Place(38, -34, -Math.PI / 2), new Place(60, -30), new Place(66, -26),
-                new Place(40, -27), new Place(-4, -10, Math.PI));
+        return List.of(new Place(-6, -16), new Place(18, -32), new Place(38, -36, -Math.PI / 2), new Place(60, -31), new Place(66, -26),
+                new Place(40, -26), new Place(14, -25), new Place(-6, -12, Math.PI));
     }
 
     private static String zone(String name, String type, List<Place> waypoints, List<Place> corners, double latitude, double longitude) {

@@ -60,7 +60,7 @@ final class SimulatedRover {
     }
 
     private static String name(int number) {
-        return "Simulated rover " + (number + 1);
+        return "Sim rover " + (number + 1);
     }
 
     /** In rows west of the origin, looking out. */

@@ -175,7 +175,7 @@ class SimulatedFleetTest {
         rover();
         assertEquals(204, discovery.api().send("DELETE", "/rovers/sim-01", null).status());
         assertTrue(discovery.api().rover("sim-01").isEmpty());
-        assertEquals("Simulated rover 1", rover().get("name"));
+        assertEquals("Sim rover 1", rover().get("name"));
     }
 
     @Test
