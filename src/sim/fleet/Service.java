@@ -85,7 +85,8 @@ final class Service {
         Duration patience = everWorked ? AWAY_AFTER : NOT_THERE_AFTER;
         if (!away && time.nanos() - failingSince.getAsLong() > patience.toNanos()) {
             away = true;
-            log.warn("{} at {} is away: {} (the rovers go on, and try again)", name, url, reason);
+            String plain = reason.replaceFirst("^[\\w.]*Exception: ", "");
+            log.warn("{} at {} is away: {} (the rovers go on, and try again)", name, url, plain);
         }
     }
 }
