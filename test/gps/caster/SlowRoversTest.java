@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.gnss.Streams;
 import depot.gnss.frames.Frame;
 import depot.gps.corrections.Messages;
 import depot.support.Await;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,31 @@ class SlowRoversTest {
             for (SocketChannel channel : channels) {
                 channel.close();
             }
+        }
+    }
+
+    /** It goes on reading after more than the ring was cast: what it gets ends with a whole frame, and it is dropped. */
+    @Test
+    void whoFallsBehindTheRingIsDroppedBetweenTwoFrames() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_SEND_BUFFER_BYTES", "4096", "NTRIP_STUCK_SECONDS", "300");
+                SocketChannel channel = SocketChannel.open()) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 2048);
+            channel.connect(new InetSocketAddress("127.0.0.1", base.port()));
+            channel.write(ByteBuffer.wrap("GET /RTCM3 HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            base.awaitClients(1);
+            for (int i = 0; i < 50; i++) {
+                base.cast(Messages.large(i));
+            }
+            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().behind() > 0);
+            for (int i = 0; i < base.corrections.stream().capacity(); i++) {
+                base.cast(Messages.position(1));
+            }
+            channel.socket().setSoTimeout(10_000);
+            byte[] all = channel.socket().getInputStream().readAllBytes();
+            base.awaitClients(0);
+            assertEquals(1, base.metric("depot_ntrip_dropped_total", "reason", "slow"));
+            Streams.Framed framed = Streams.framed(Arrays.copyOfRange(all, HEAD.length, all.length));
+            assertTrue(framed.counts().rtcm3().frames() > 0 && framed.counts().skippedBytes() == 0, framed.counts().toString());
         }
     }
 
