@@ -22,7 +22,6 @@ import depot.gps.base.BaseWatch;
 import depot.gps.base.KeptPosition;
 import depot.gps.base.KeptPositionFile;
 import depot.gps.base.MovedGuard;
-import depot.gps.base.SetupResult;
 import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
 import depot.gps.caster.SourceTable;
@@ -146,8 +145,8 @@ public final class Gps implements AutoCloseable {
 
     /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */
     private Optional<Ecef> positionSet() {
-        boolean waits = setup.result() instanceof SetupResult.Waiting || setup.result() instanceof SetupResult.Running;
-        return (!waits || !setup.possible()) && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
+        boolean counts = setup.told() || !setup.possible();
+        return counts && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
     }
 
     private Routes routes(StatusBoard board) {

@@ -111,7 +111,7 @@ public final class Receiver implements AutoCloseable {
             opened.incrementAndGet();
             link = open;
             listeners.forEach(listener -> listener.opened(open));
-            for (int count = open.read(buffer); count >= 0 && !closing; count = open.read(buffer)) {
+            for (int count = next(open); count >= 0; count = next(open)) {
                 take(count);
             }
         } catch (IOException e) {
@@ -126,6 +126,11 @@ public final class Receiver implements AutoCloseable {
             }
         }
         return silence != null ? silence : why;
+    }
+
+    /** Whoever closes the receiver sets closing before looking for a link: one of both sees the other. */
+    private int next(ReceiverLink open) throws IOException {
+        return closing ? -1 : open.read(buffer);
     }
 
     private void take(int count) {

@@ -46,7 +46,6 @@ public final class ReceiverState implements StreamListener {
     private final RtcmCounts rtcm = new RtcmCounts();
     private final SkyView sky = new SkyView();
     private final ByteRate rate = new ByteRate();
-    private boolean open;
     private Seen<Boolean> heard; // a whole message
     private long heardMillis;
     private Seen<NavSvin> survey;
@@ -64,7 +63,6 @@ public final class ReceiverState implements StreamListener {
 
     @Override
     public synchronized void opened(ReceiverLink link) {
-        open = true;
         version = null; // it may be another one
     }
 
@@ -76,14 +74,6 @@ public final class ReceiverState implements StreamListener {
     @Override
     public synchronized void counted(FramerCounts now) {
         counts = now;
-    }
-
-    @Override
-    public void lost(String why) {
-        synchronized (this) {
-            open = false;
-        }
-        changed.signal();
     }
 
     @Override
@@ -147,7 +137,7 @@ public final class ReceiverState implements StreamListener {
     }
 
     private boolean connected(long now) {
-        return open && Seen.fresh(heard, CONNECTED, now);
+        return Seen.fresh(heard, CONNECTED, now); // a link that is gone and soon back is no event
     }
 
     private Status.Mode mode(Fix fix, long now) {
