@@ -93,7 +93,7 @@ class StatusContractTest {
                 }
                 case "nmea-rtk-quality4.log" -> gps.await("fixQuality", "rtk_fixed");
                 case "f9p-ubx-pvt-hppos.log" -> {
-                    assertEquals(16, status.get("satellites"));
+                    gps.await("satellites", 16); // 15 in some of its epochs
                     assertEquals("gps", status.get("fixQuality"));
                     gps.await("they are all shown", () -> Json.objects(gps.api().get("/satellites").json().get("satellites")).size() == 45);
                 }

@@ -4,6 +4,8 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The heads of answers, as a caster sends them and a client reads them: NTRIP 1.0, section 4; NTRIP 2.0, section 2.
@@ -20,6 +22,7 @@ import java.util.List;
  */
 public final class NtripAnswer {
     private static final String END = "\r\n";
+    private static final Pattern EMPTY_LINE = Pattern.compile("\n\r?\n");
 
     private NtripAnswer() {}
 
@@ -88,8 +91,8 @@ public final class NtripAnswer {
             return -1;
         }
         if (isHttp(text) || text.startsWith("SOURCETABLE")) {
-            int end = text.indexOf("\r\n\r\n");
-            return end < 0 ? -1 : end + 4;
+            Matcher end = EMPTY_LINE.matcher(text);
+            return end.find() ? end.end() : -1;
         }
         return line;
     }

@@ -4,7 +4,6 @@ import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -13,6 +12,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that serves a share of the rovers: writes what is new to each without ever waiting for one, reads their
@@ -22,8 +23,15 @@ import java.util.function.Consumer;
  * a correction wakes all of them at once.
  */
 final class ClientLoop implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final long LOOK_MILLIS = 500;
     private static final int READ_BYTES = 4 * 1024;
+
+    /** Done with one rover. */
+    @FunctionalInterface
+    private interface Action {
+        void on(RoverConnection client) throws IOException;
+    }
 
     private final Selector selector = Selector.open();
     private final CasterLimits limits;
@@ -76,50 +84,56 @@ final class ClientLoop implements AutoCloseable {
             dropStuck();
         }
         admit();
-        forAll(this::say);
+        forAll(this::end);
     }
 
     private void admit() {
         for (RoverConnection client = joining.poll(); client != null; client = joining.poll()) {
             clients.add(client);
-            try {
-                client.channel.register(selector, SelectionKey.OP_READ, client);
-                send(client);
-            } catch (ClosedChannelException e) {
-                drop(client, "gone");
-            }
+            safely(client, added -> {
+                added.channel.register(selector, SelectionKey.OP_READ, added);
+                send(added);
+            });
         }
     }
 
     /** From the last to the first, as one that is dropped gives its place to the last. */
-    private void forAll(Consumer<RoverConnection> action) {
+    private void forAll(Action action) {
         for (int i = clients.size() - 1; i >= 0; i--) {
-            action.accept(clients.get(i));
+            safely(clients.get(i), action);
         }
     }
 
     private void ready(SelectionKey key) {
         RoverConnection client = (RoverConnection) key.attachment();
         if (key.isValid() && key.isReadable()) {
-            read(client);
+            safely(client, this::read);
         }
         if (key.isValid() && key.isWritable()) {
-            send(client);
+            safely(client, this::send);
         }
     }
 
-    private void send(RoverConnection client) {
-        long before = client.bytes();
+    /** What goes wrong with one rover ends that one alone. */
+    private void safely(RoverConnection client, Action action) {
         try {
-            RoverConnection.Wrote wrote = client.write(gather);
-            switch (wrote) {
-                case ALL -> interest(client, SelectionKey.OP_READ);
-                case BLOCKED -> interest(client, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-                case LAGGED -> drop(client, "slow");
-                case CLOSED -> drop(client, "end");
-            }
+            action.on(client);
         } catch (IOException e) {
             drop(client, "gone");
+        } catch (RuntimeException e) {
+            log.error("serving an NTRIP client failed", e);
+            drop(client, "fault");
+        }
+    }
+
+    private void send(RoverConnection client) throws IOException {
+        long before = client.bytes();
+        RoverConnection.Wrote wrote = client.write(gather);
+        switch (wrote) {
+            case ALL -> interest(client, SelectionKey.OP_READ);
+            case BLOCKED -> interest(client, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            case LAGGED -> drop(client, "slow");
+            case CLOSED -> end(client);
         }
         long sent = client.bytes() - before;
         if (sent > 0) {
@@ -135,15 +149,11 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
-    private void read(RoverConnection client) {
-        try {
-            if (client.channel.read(incoming.clear()) < 0) {
-                drop(client, "gone");
-            } else if (client.takeIn(incoming.flip(), reader, limits.incomingBytesPerSecond())) {
-                drop(client, "flood");
-            }
-        } catch (IOException e) {
+    private void read(RoverConnection client) throws IOException {
+        if (client.channel.read(incoming.clear()) < 0) {
             drop(client, "gone");
+        } else if (client.takeIn(incoming.flip(), reader, limits.incomingBytesPerSecond())) {
+            drop(client, "flood");
         }
     }
 
@@ -159,12 +169,8 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
-    private void say(RoverConnection client) {
-        try {
-            client.end();
-        } catch (IOException e) {
-            // it is gone, and so are we
-        }
+    private void end(RoverConnection client) throws IOException {
+        client.end();
         drop(client, "end");
     }
 

@@ -2,12 +2,7 @@ package depot.gps.caster;
 
 import depot.common.lifecycle.Time;
 import depot.gnss.ntrip.Credentials;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -21,42 +16,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Says who may have which stream. A user of the file needs the password of the file; any other name goes with the one
  * password, where that is set.
  *
  * <p>To check a hash takes tens of milliseconds of a processor: so many at a time as half of the processors, and what
- * came out is remembered, right or wrong, under a keyed digest of name and password, as rovers come back again and again. The
- * file is read anew when it changed; one that cannot be used leaves the users as they were. Any thread; {@link #check} may
- * block for {@link #PATIENCE}.
+ * came out is remembered, right or wrong, under a keyed digest of name and password, as rovers come back again and again. Any
+ * thread; {@link #check} may block for {@link #PATIENCE}.
  */
 final class Doorkeeper {
     static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final int REMEMBERED = 20_000;
-    private static final Logger log = LoggerFactory.getLogger("depot.gps");
 
     /** What came of it. */
     enum Verdict {
         WELCOME, WRONG, BUSY
     }
 
-    /** The file's content and which state of it that is. */
-    private record Users(Map<String, UsersFile.User> byName, FileTime changed, long size) {}
-
     private final CasterConfig config;
-    private final Time time;
+    private final Optional<KnownUsers> users;
     private final Semaphore checks = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     private final byte[] key = new byte[32];
     /** For a name that nobody has: that there is no such user must not show in the time it takes. */
     private final Optional<PasswordHash> nobody;
     private final ReentrantLock lock = new ReentrantLock();
-    private Users users = new Users(Map.of(), null, -1); // guarded by lock, as are the next
-    private long lookedNanos;
-    private boolean told;
+    /** Guarded by lock; the one that was not asked for longest goes first. */
     private final Map<String, Boolean> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -68,8 +53,7 @@ final class Doorkeeper {
 
     Doorkeeper(CasterConfig config, Time time) {
         this.config = config;
-        this.time = time;
-        lookedNanos = time.nanos() - LOOK_AGAIN.toNanos();
+        users = config.usersFile().map(file -> new KnownUsers(file, config.mountpoints(), time));
         new SecureRandom().nextBytes(key);
         nobody = config.usersFile().map(file -> PasswordHash.make("", PasswordHash.ITERATIONS));
     }
@@ -82,7 +66,7 @@ final class Doorkeeper {
             return Verdict.WRONG;
         }
         Credentials credentials = presented.get();
-        UsersFile.User user = users().get(credentials.user());
+        UsersFile.User user = users.flatMap(known -> known.find(credentials.user())).orElse(null);
         if (user == null && config.password().isPresent()) {
             return verdict(MessageDigest.isEqual(digest(config.password().get()), digest(credentials.password())));
         }
@@ -138,42 +122,6 @@ final class Doorkeeper {
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JDK has it
-        }
-    }
-
-    private Map<String, UsersFile.User> users() {
-        if (config.usersFile().isEmpty()) {
-            return Map.of();
-        }
-        lock.lock();
-        try {
-            if (time.nanos() - lookedNanos >= LOOK_AGAIN.toNanos()) {
-                lookedNanos = time.nanos();
-                look(config.usersFile().get());
-            }
-            return users.byName;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void look(Path file) {
-        try {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            if (now.lastModifiedTime().equals(users.changed) && now.size() == users.size) {
-                return;
-            }
-            Map<String, UsersFile.User> read = UsersFile.read(file, config.mountpoints());
-            if (users.changed != null) {
-                log.info("NTRIP users read anew: {}", read.size());
-            }
-            users = new Users(read, now.lastModifiedTime(), now.size());
-            told = false;
-        } catch (IOException | UsersFile.Unusable e) {
-            if (!told) {
-                told = true;
-                log.warn("NTRIP users stay as they were: {}", e instanceof IOException ? file + " cannot be read" : e.getMessage());
-            }
         }
     }
 }

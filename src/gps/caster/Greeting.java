@@ -23,10 +23,11 @@ final class Greeting {
         }
     }
 
-    void remove(SocketChannel channel) {
+    /** @return whether it was still there */
+    boolean remove(SocketChannel channel) {
         lock.lock();
         try {
-            waiting.remove(channel);
+            return waiting.remove(channel);
         } finally {
             lock.unlock();
         }

@@ -18,8 +18,9 @@ public final class UserLine {
     private UserLine() {}
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length < 2 || arguments.length > 3 || !arguments[0].matches("[^\\s:#][^\\s:]*") || arguments[1].matches(".*\\s.*")) {
-            System.err.println("usage: UserLine NAME MOUNTPOINTS [ITERATIONS], the password on standard input; MOUNTPOINTS as RTCM3,ROVER, or * for all");
+        if (!usable(arguments)) {
+            System.err.println("usage: UserLine NAME MOUNTPOINTS [ITERATIONS], the password on standard input");
+            System.err.println("MOUNTPOINTS as RTCM3,ROVER, or * for all; ITERATIONS 1000 or more");
             System.exit(2);
         }
         int iterations = arguments.length == 3 ? Integer.parseInt(arguments[2]) : PasswordHash.ITERATIONS;
@@ -29,6 +30,11 @@ public final class UserLine {
             System.exit(2);
         }
         System.out.println(line(arguments[0], password, arguments[1], iterations));
+    }
+
+    private static boolean usable(String[] arguments) {
+        return (arguments.length == 2 || arguments.length == 3 && arguments[2].matches("[1-9][0-9]{3,6}"))
+                && arguments[0].matches("[^\\s:#][^\\s:]*") && arguments[1].matches("\\S+");
     }
 
     static String line(String user, String password, String mountpoints, int iterations) {

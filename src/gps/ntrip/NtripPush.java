@@ -25,12 +25,14 @@ public final class NtripPush implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** A connection that ends before counts as one more try: who takes us and drops us at once fills no log. */
+    private static final Duration STEADY = Duration.ofSeconds(30);
     /** A write that makes no headway for this long: the caster is gone. */
     private static final Duration STUCK = Duration.ofSeconds(15);
     private static final Credentials NOBODY = new Credentials("", "");
 
-    /** The pauses between tries. */
-    record Pauses(Duration first, Duration longest) {}
+    /** The pauses between tries, from the first to the longest; and how long a write may make no headway. */
+    record Pauses(Duration first, Duration longest, Duration stuck) {}
 
     private final NtripAddress address;
     private final Corrections corrections;
@@ -41,7 +43,9 @@ public final class NtripPush implements AutoCloseable {
     private volatile PushStream sending; // written by the pushing thread; null while nothing is accepted
     private volatile String outage = "it has not been reached yet"; // written by the pushing thread; null while it goes
     private volatile long bytes; // written by the pushing thread
-    private volatile boolean closing;
+    private volatile boolean closing; // written by who closes
+    private boolean told; // of the outage; the pushing thread's, as is the next
+    private boolean announced; // that it goes
     private final Worker pushing;
     private final Worker watching;
 
@@ -57,7 +61,7 @@ public final class NtripPush implements AutoCloseable {
 
     /** @param record what the other caster's source table is to say, asked for at each connection; see {@code SourceTable} */
     public static NtripPush start(NtripAddress address, Corrections corrections, Supplier<StreamRecord> record) {
-        return start(address, corrections, record, new Pauses(FIRST_PAUSE, LONGEST_PAUSE));
+        return start(address, corrections, record, new Pauses(FIRST_PAUSE, LONGEST_PAUSE, STUCK));
     }
 
     static NtripPush start(NtripAddress address, Corrections corrections, Supplier<StreamRecord> record, Pauses pauses) {
@@ -76,34 +80,43 @@ public final class NtripPush implements AutoCloseable {
 
     private void run() throws InterruptedException {
         Duration pause = pauses.first;
-        boolean told = false;
         while (!closing) {
-            long before = bytes;
-            try (CasterConnection connection = new CasterConnection(address)) {
-                open = connection;
-                boolean chunked = begin(connection);
-                outage = null;
-                told = false;
-                log.info("corrections go to {}", address);
-                PushStream stream = new PushStream(connection, chunked, time, count -> bytes += count);
-                sending = stream;
-                stream.send(corrections);
-                outage = "the service ends";
-            } catch (IOException e) {
-                outage = e.getMessage() == null ? e.toString() : e.getMessage();
-            } finally {
-                open = null;
-                sending = null;
-            }
+            long begin = time.nanos();
+            String why = pushOnce();
+            boolean steady = time.nanos() - begin > STEADY.toNanos();
+            outage = why;
             if (!closing) {
-                if (!told) {
+                if (steady || !told) {
+                    log.warn("no corrections to {}: {}; trying again until it takes them", address, why);
                     told = true;
-                    log.warn("no corrections to {}: {}; trying again until it takes them", address, outage);
+                    announced = false;
                 }
-                pause = bytes > before ? pauses.first : pause;
+                pause = steady ? pauses.first : pause;
                 Thread.sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(pauses.longest) > 0 ? pauses.longest : pause.multipliedBy(2);
             }
+        }
+    }
+
+    /** @return why it ended */
+    private String pushOnce() throws InterruptedException {
+        try (CasterConnection connection = new CasterConnection(address)) {
+            open = connection;
+            boolean chunked = begin(connection);
+            outage = null;
+            if (!announced) {
+                log.info("corrections go to {}", address);
+                announced = true;
+            }
+            PushStream stream = new PushStream(connection, chunked, time, count -> bytes += count);
+            sending = stream;
+            stream.send(corrections);
+            return "the service ends";
+        } catch (IOException e) {
+            return e.getMessage() == null ? e.toString() : e.getMessage();
+        } finally {
+            open = null;
+            sending = null;
         }
     }
 
@@ -122,8 +135,8 @@ public final class NtripPush implements AutoCloseable {
         while (!closing) {
             Thread.sleep(PATIENCE);
             PushStream stream = sending;
-            if (stream != null && stream.blockedNanos() > STUCK.toNanos()) {
-                stream.close();
+            if (stream != null && stream.blockedNanos() > pauses.stuck.toNanos()) {
+                stream.giveUp();
             }
         }
     }

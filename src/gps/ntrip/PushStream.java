@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /** One accepted upload. {@link #send} is one thread's; all else is anybody's. */
-final class PushStream implements AutoCloseable {
+final class PushStream {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final long PAUSE_NANOS = 10_000_000;
     private static final int GATHERED = 8 * 1024;
@@ -25,6 +25,7 @@ final class PushStream implements AutoCloseable {
     private final Time time;
     private final IntConsumer sent;
     private volatile long writingSince; // 0 while no write is under way; written by the sending thread
+    private volatile boolean givenUp; // written by who does
     private volatile boolean ended; // written by the hearing thread
 
     /** @param sent told of bytes of corrections, on the sending thread */
@@ -72,7 +73,11 @@ final class PushStream implements AutoCloseable {
             out.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
         }
         writingSince = time.nanos() | 1;
-        connection.write(out.toByteArray(), 0, out.size());
+        try {
+            connection.write(out.toByteArray(), 0, out.size());
+        } catch (IOException e) {
+            throw givenUp ? new IOException("the caster takes nothing any more") : e;
+        }
         writingSince = 0;
         sent.accept(frames.length);
     }
@@ -96,8 +101,9 @@ final class PushStream implements AutoCloseable {
         return since == 0 ? 0 : time.nanos() - since;
     }
 
-    @Override
-    public void close() {
+    /** The write under way will not end: ends it. */
+    void giveUp() {
+        givenUp = true;
         connection.close();
     }
 }

@@ -22,6 +22,7 @@ class NtripAnswerTest {
         assertEquals("Accepted[chunked=false] then 3", read("ICY 200 OK\r\nabc"));
         assertEquals("Accepted[chunked=false] then 5", read("ICY 200 OK\r\n\r\nabc"));
         assertEquals("Accepted[chunked=false] then 0", read("OK\r\n"));
+        assertEquals("Accepted[chunked=true] then 1", read("HTTP/1.0 200 OK\nTransfer-Encoding: chunked\n\na"));
         assertEquals("Accepted[chunked=false] then 3", read("HTTP/1.1 200 OK\r\nContent-Type: gnss/data\r\n\r\nabc"));
         assertEquals("Accepted[chunked=true] then 0", read(NtripAnswer.stream(NtripVersion.V2, "x", NOW)));
         assertEquals("Accepted[chunked=false] then 2", read(NtripAnswer.stream(NtripVersion.V1, "x", NOW)));

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.gnss.Streams;
 import depot.gnss.frames.Frame;
+import depot.gnss.ntrip.Chunks;
 import depot.gps.corrections.Messages;
 import depot.support.Await;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -18,8 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A thousand rovers, ten of which do not read: those are dropped, and all others get every byte, in time. */
 class SlowRoversTest {
@@ -75,6 +82,69 @@ class SlowRoversTest {
             for (SocketChannel channel : channels) {
                 channel.close();
             }
+        }
+    }
+
+    /** Its window closed in the middle of a frame, or a chunk, and opens again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoReadsOnInTimeMissesNothing(boolean second) throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_SEND_BUFFER_BYTES", "4096"); SocketChannel channel = SocketChannel.open()) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 2048);
+            channel.connect(new InetSocketAddress("127.0.0.1", base.port()));
+            String head = second ? "GET /RTCM3 HTTP/1.1\r\n" + CasterUnderTest.V2 : "GET /RTCM3 HTTP/1.0";
+            channel.write(ByteBuffer.wrap((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+            base.awaitClients(1);
+            ByteArrayOutputStream sent = new ByteArrayOutputStream();
+            for (int i = 0; i < 100; i++) {
+                base.cast(Messages.large(i));
+                sent.writeBytes(Messages.large(i).bytes());
+            }
+            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().behind() > 0);
+            InputStream in = channel.socket().getInputStream();
+            channel.socket().setSoTimeout(10_000);
+            skipHead(in);
+            Chunks chunks = second ? new Chunks() : null;
+            ByteArrayOutputStream got = new ByteArrayOutputStream();
+            byte[] buffer = new byte[700];
+            while (got.size() < sent.size()) {
+                int count = in.read(buffer);
+                assertTrue(count > 0, "it goes on after " + got.size() + " bytes");
+                got.write(buffer, 0, second ? chunks.data(buffer, count) : count);
+            }
+            assertArrayEquals(sent.toByteArray(), got.toByteArray());
+        }
+    }
+
+    private static void skipHead(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.read());
+        }
+    }
+
+    /** It goes on reading after more than the ring was cast: what it gets ends with a whole frame, and it is dropped. */
+    @Test
+    void whoFallsBehindTheRingIsDroppedBetweenTwoFrames() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_SEND_BUFFER_BYTES", "4096", "NTRIP_STUCK_SECONDS", "300");
+                SocketChannel channel = SocketChannel.open()) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 2048);
+            channel.connect(new InetSocketAddress("127.0.0.1", base.port()));
+            channel.write(ByteBuffer.wrap("GET /RTCM3 HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            base.awaitClients(1);
+            for (int i = 0; i < 50; i++) {
+                base.cast(Messages.large(i));
+            }
+            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().behind() > 0);
+            for (int i = 0; i < base.corrections.stream().capacity(); i++) {
+                base.cast(Messages.position(1));
+            }
+            channel.socket().setSoTimeout(10_000);
+            byte[] all = channel.socket().getInputStream().readAllBytes();
+            base.awaitClients(0);
+            assertEquals(1, base.metric("depot_ntrip_dropped_total", "reason", "slow"));
+            Streams.Framed framed = Streams.framed(Arrays.copyOfRange(all, HEAD.length, all.length));
+            assertTrue(framed.counts().rtcm3().frames() > 0 && framed.counts().skippedBytes() == 0, framed.counts().toString());
         }
     }
 

@@ -14,11 +14,12 @@ import depot.gps.corrections.Messages;
 import depot.support.Await;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class NtripPushTest {
     private static final StreamRecord RECORD = new StreamRecord("BASE", "Depot", "RTCM 3.2", "", 2, "GPS", 1, 2, "F9P", false, 0, "");
-    private static final NtripPush.Pauses SHORT = new NtripPush.Pauses(Duration.ofMillis(5), Duration.ofMillis(40));
+    private static final NtripPush.Pauses SHORT = new NtripPush.Pauses(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(300));
     private final Corrections corrections = new Corrections(Time.SYSTEM);
 
     private NtripPush push(NtripAddress address) {
@@ -80,6 +81,25 @@ class NtripPushTest {
             }
             Await.until("an outage", () -> push.outage().isPresent());
             assertFalse(push.outage().orElse("").contains("pass word"));
+        }
+    }
+
+    @Test
+    void aCasterThatReadsNothingIsGivenUpAndTriedAgain() throws Exception {
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE"))) {
+            try (StandInCaster.Taken taken = caster.take()) {
+                taken.send("OK\r\n");
+                Await.until("accepted", () -> push.outage().isEmpty());
+                AtomicInteger sent = new AtomicInteger();
+                Await.until("an outage", () -> {
+                    for (int i = 0; i < 500; i++) { // what the kernel takes for the two of them is megabytes
+                        corrections.accept(Messages.large(sent.getAndIncrement() % 16));
+                    }
+                    return push.outage().isPresent();
+                });
+                assertEquals("the caster takes nothing any more", push.outage().orElseThrow());
+            }
+            caster.take().close();
         }
     }
 
