@@ -1,12 +1,12 @@
 package depot.gps;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.broadcast.Wakeup;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.http.Access;
 import depot.common.http.HttpService;
 import depot.common.http.Refusals;
+import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
 import depot.common.lifecycle.Time;
@@ -22,9 +22,13 @@ import depot.gps.base.BaseWatch;
 import depot.gps.base.KeptPosition;
 import depot.gps.base.KeptPositionFile;
 import depot.gps.base.MovedGuard;
-import depot.gps.base.SetupResult;
+import depot.gps.caster.Caster;
+import depot.gps.caster.CasterConfig;
+import depot.gps.caster.SourceTable;
 import depot.gps.corrections.Corrections;
+import depot.gps.ntrip.NtripPush;
 import depot.gps.record.Recorder;
+import depot.gps.sim.SimulatedSource;
 import depot.gps.source.Receiver;
 import depot.gps.source.StreamListener;
 import depot.gps.status.GpsMetrics;
@@ -38,8 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
  *                      │  ↑   → BaseSetup ←─── BaseDesk ←──── /base
  *                      │  └─────────┘ commands
  *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
- *                      ├──────→ Corrections ←───────────┘ → Caster → rovers
+ *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → an outside caster
  *                      └──────→ Recorder → hourly files
  * </pre>
  */
@@ -65,6 +67,8 @@ public final class Gps implements AutoCloseable {
     private final BaseDesk desk;
     private final BaseWatch watch;
     private final Optional<Recorder> recorder;
+    private final Caster caster;
+    private final Optional<NtripPush> push;
     private final WebSockets webSockets;
     private final HttpService http;
     private final Worker feeding;
@@ -86,11 +90,17 @@ public final class Gps implements AutoCloseable {
         List<StreamListener> listeners = new ArrayList<>(List.of(state, setup, watch, guard, passingTo(corrections)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
-        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, () -> 0, this::degraded);
-        new GpsMetrics(state, receiver::opened, () -> degraded().isPresent()).register(registry);
+        ReceiversFacts facts = new ReceiversFacts(state, corrections);
+        caster = caster(config.caster(), corrections, facts, registry);
+        SourceTable table = new SourceTable(corrections, facts);
+        push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
+        new OutputMetrics(recorder, push).register(registry);
+        GpsHealth health = new GpsHealth(state, receiver, setup, watch, recorder, push);
+        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, health::degraded);
+        new GpsMetrics(state, receiver::opened, () -> health.degraded().isPresent()).register(registry);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(board);
-        StandardRoutes.add(routes, "gps", health(), registry);
+        StandardRoutes.add(routes, "gps", health, registry);
         feeding = Worker.start("gps-feed", board::run);
         guarding = Worker.start("gps-guard", () -> {
             while (true) {
@@ -110,6 +120,14 @@ public final class Gps implements AutoCloseable {
         }
     }
 
+    private Caster caster(CasterConfig config, Corrections corrections, ReceiversFacts facts, CollectorRegistry registry) {
+        try {
+            return Caster.start(config, corrections, facts, registry);
+        } catch (IOException e) {
+            throw new BadSetting("NTRIP_PORT", config.port() + " cannot be had: " + e.getMessage());
+        }
+    }
+
     private static StreamListener passingTo(Corrections corrections) {
         return new StreamListener() {
             @Override
@@ -125,45 +143,22 @@ public final class Gps implements AutoCloseable {
         watch.begunAnew();
     }
 
-    /** Where the base is set to be, once the receiver was told. */
+    /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */
     private Optional<Ecef> positionSet() {
-        boolean told = !(setup.result() instanceof SetupResult.Waiting || setup.result() instanceof SetupResult.Running);
-        return told && setup.possible() && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
+        boolean counts = setup.told() || !setup.possible();
+        return counts && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
     }
 
     private Routes routes(StatusBoard board) {
         return new Routes()
                 .get("/status", Access.CONSOLE, request -> board.show())
                 .get("/satellites", Access.CONSOLE, request -> board.satellites())
+                .get("/clients", Access.CONSOLE, request -> Response.json(200, ClientsJson.encode(caster.clientList())))
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> board.console()))
                 .get("/base", Access.CONSOLE, request -> desk.show())
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
                 .post("/base/keep", Access.CONSOLE, request -> desk.keep())
                 .delete("/base/keep", Access.CONSOLE, request -> desk.forget());
-    }
-
-    private StandardRoutes.Health health() {
-        return new StandardRoutes.Health() {
-            @Override
-            public Optional<String> degraded() {
-                return Gps.this.degraded();
-            }
-
-            @Override
-            public void details(JsonGenerator json) throws IOException {
-                json.writeBooleanField("connected", state.isConnected());
-                json.writeStringField("fix", state.fixName());
-            }
-        };
-    }
-
-    /** All that is wrong now, for a person. */
-    private Optional<String> degraded() {
-        Optional<String> silence = state.isConnected() ? Optional.empty()
-                : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> ": " + why).orElse(""));
-        String reasons = Stream.of(silence, Optional.of(setup.result().problem()), watch.problem(), recorder.flatMap(Recorder::problem))
-                .flatMap(Optional::stream).filter(reason -> !reason.isEmpty()).collect(Collectors.joining("; "));
-        return Optional.of(reasons).filter(text -> !text.isEmpty());
     }
 
     /**
@@ -182,7 +177,10 @@ public final class Gps implements AutoCloseable {
             if (config.gate().unset().contains("CONSOLE_TOKEN")) {
                 log.warn("CONSOLE_TOKEN not set: anybody who reaches the port may set the base up anew");
             }
-            log.info("listening on port {}, reading {}", gps.port(), config.source().name());
+            if (config.source() instanceof SimulatedSource) {
+                log.warn("the base station is MADE UP (GPS_SOURCE=sim:): its corrections are of no use to a rover");
+            }
+            log.info("listening on port {}, casting on port {}, reading {}", gps.port(), gps.casterPort(), config.source().name());
             return gps;
         } catch (BindException e) {
             throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
@@ -206,6 +204,10 @@ public final class Gps implements AutoCloseable {
         return http.port();
     }
 
+    public int casterPort() {
+        return caster.port();
+    }
+
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
     @Override
     public void close() {
@@ -220,6 +222,8 @@ public final class Gps implements AutoCloseable {
     }
 
     private void stopWorkers() {
+        push.ifPresent(NtripPush::close);
+        caster.close();
         receiver.close();
         setup.close();
         feeding.close();

@@ -10,6 +10,9 @@ import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketLimits;
 import depot.gps.base.BasePlan;
 import depot.gps.base.BaseSettings;
+import depot.gps.caster.CasterConfig;
+import depot.gps.ntrip.NtripAddress;
+import depot.gps.ntrip.NtripSource;
 import depot.gps.sim.SimulatedSource;
 import depot.gps.source.ReceiverSource;
 import depot.gps.source.SerialSource;
@@ -34,11 +37,12 @@ import org.slf4j.LoggerFactory;
  * @param movedMetres how far a survey may end from the kept position, at least
  * @param movedStops whether a base that has moved gives no more corrections
  * @param dataDirectory where a kept position is; empty when there is no place for it and nobody named one
+ * @param push where the corrections go to as well
  * @param recordDirectory where the raw stream is kept, if it is
  */
 record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
         Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes,
-        Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+        CasterConfig caster, Optional<NtripAddress> push, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that a kept base position is in");
     private static final Setting SOURCE = Setting.secret("GPS_SOURCE", "the receiver: serial:/dev/ttyACM0, tcp://host:port, "
@@ -52,12 +56,14 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
     private static final Setting RECORD_DIR = new Setting("GPS_RECORD_DIR", "", "directory that the raw stream is kept in, in hourly files; unset keeps none");
     private static final Setting RECORD_FREE_MB = new Setting("GPS_RECORD_FREE_MB", "1000",
             "megabytes of that disk that stay free: with less, recording pauses");
+    private static final Setting PUSH = Setting.secret("NTRIP_PUSH",
+            "an outside caster that the corrections go to as well: ntrip://:password@host:port/mountpoint; ?version=2 where it wants that");
     private static final Set<Integer> BAUD_RATES = new TreeSet<>(List.of(4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600));
 
     /** Every value that gps reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, DATA_DIR, SOURCE, SERIAL_PORT, BAUD_RATE), BaseSettings.SETTINGS,
-            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), Gate.SETTINGS,
+            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), CasterConfig.SETTINGS, List.of(PUSH), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
@@ -72,7 +78,7 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
                 dataDirectory(environment),
                 environment.has(RECORD_DIR) ? Optional.of(environment.path(RECORD_DIR)) : Optional.empty(),
                 environment.integer(RECORD_FREE_MB, 0, 1_000_000_000) * 1_000_000L,
-                Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
+                CasterConfig.from(environment), push(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
     }
 
     private static ReceiverSource source(Environment environment) {
@@ -89,12 +95,21 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
             return switch (SourceAddress.kind(address.get())) {
                 case "serial" -> SourceAddress.serial(address.get(), baudRate);
                 case "tcp" -> SourceAddress.tcp(address.get());
+                case "ntrip" -> new NtripSource(NtripAddress.parse(address.get()));
                 case "file" -> SourceAddress.file(address.get());
                 case "sim" -> SimulatedSource.of(address.get(), Time.SYSTEM, new Random());
                 default -> throw new IllegalArgumentException("must begin with serial:, tcp:, ntrip:, file: or sim:");
             };
         } catch (IllegalArgumentException e) {
             throw new BadSetting(SOURCE.name(), e.getMessage());
+        }
+    }
+
+    private static Optional<NtripAddress> push(Environment environment) {
+        try {
+            return environment.secret(PUSH).map(NtripAddress::parse);
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(PUSH.name(), e.getMessage());
         }
     }
 

@@ -32,7 +32,7 @@ public final class Bench {
     }
 
     private static final List<Benchmark> ALL = List.of(
-            new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark());
+            new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new FramerBenchmark(), new CasterBenchmark(), new StartupBenchmark());
 
     private Bench() {}
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The discovery service as a process of its own, which is ended with the test whatever happens. Any thread.
+ * A service, discovery where nothing else is said, as a process of its own, which is ended with the test whatever happens. Any thread.
  */
 public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
@@ -29,12 +29,13 @@ public final class ServiceProcess implements AutoCloseable {
     private final Thread reader;
     private final Thread lastResort = new Thread(this::kill);
 
-    private ServiceProcess(Map<String, String> environment, List<String> jvmFlags) throws IOException {
-        List<String> command = new ArrayList<>();
+    private ServiceProcess(List<String> prefix, String mainClass, Map<String, String> environment, List<String> jvmFlags) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(System.getProperty("depot.java", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(Arrays.stream(System.getProperty("depot.flags", "").split(" ")).filter(flag -> !flag.isBlank()).toList());
         command.addAll(jvmFlags);
-        command.addAll(List.of("--add-opens", "jdk.httpserver/sun.net.httpserver=ALL-UNNAMED", "-cp", classPath(), "depot.discovery.Main"));
+        command.addAll(List.of("--add-opens", "jdk.httpserver/sun.net.httpserver=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), mainClass));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("LANG", "C.UTF-8");
@@ -61,22 +62,35 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** As above, with more flags for its JVM. */
     public static ServiceProcess start(Path folder, List<String> jvmFlags, String... settings) throws Exception {
-        ServiceProcess service = launch(folder, jvmFlags, settings);
-        try {
-            Await.until("the service starts", START, () -> service.listening().isPresent() || !service.isAlive());
-            if (service.listening().isEmpty()) {
-                throw new AssertionError("the service did not start: " + service.log());
-            }
-            return service;
-        } catch (Throwable e) {
-            service.close();
-            throw e;
-        }
+        return launch(folder, jvmFlags, settings).started();
     }
 
     /** Starts it, and does not wait for anything. */
     public static ServiceProcess launch(Path folder, List<String> jvmFlags, String... settings) throws IOException {
-        return new ServiceProcess(TestService.environment(folder, settings), jvmFlags);
+        return new ServiceProcess(List.of(), "depot.discovery.Main", TestService.environment(folder, settings), jvmFlags);
+    }
+
+    /**
+     * Starts another service, and does not wait for anything.
+     *
+     * @param prefix a command that becomes the service's process; empty for none
+     */
+    public static ServiceProcess launch(List<String> prefix, String mainClass, Map<String, String> environment) throws IOException {
+        return new ServiceProcess(prefix, mainClass, environment, List.of());
+    }
+
+    /** Waits until it answers, or closes it and fails. */
+    public ServiceProcess started() throws Exception {
+        try {
+            Await.until("the service starts", START, () -> listening().isPresent() || !isAlive());
+            if (listening().isEmpty()) {
+                throw new AssertionError("the service did not start: " + log());
+            }
+            return this;
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
     }
 
     private void readLog() {

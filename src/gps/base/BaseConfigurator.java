@@ -37,9 +37,8 @@ final class BaseConfigurator {
         refused.clear();
         try {
             List<ConfigItem> different = different(plan.items());
-            List<ConfigItem> timeMode = different.stream().filter(BasePlan::isTimeMode).toList();
             sendAll(different.stream().filter(item -> !BasePlan.isTimeMode(item)).toList());
-            sendAll(timeMode);
+            sendTimeMode(different.stream().filter(BasePlan::isTimeMode).toList());
             if (!different.isEmpty()) {
                 List<ConfigItem> left = new ArrayList<>(different(plan.items()));
                 left.removeIf(item -> refused.contains(item.key()));
@@ -98,16 +97,25 @@ final class BaseConfigurator {
         };
     }
 
-    /** Time mode is not switched on with a value of it missing: the base would be anywhere. */
+    /**
+     * All of time mode or nothing: with one of its values missing the base would be anywhere. So it is switched off before
+     * the value that is refused is searched for.
+     */
+    private void sendTimeMode(List<ConfigItem> items) throws Silent, InterruptedException {
+        if (refused.stream().anyMatch(BasePlan::isTimeMode) || items.isEmpty() || send(items)) {
+            return;
+        }
+        send(List.of(ConfigItem.of(ConfigKeys.TMODE_MODE, 0)));
+        sendEach(items.stream().filter(item -> !item.key().equals(ConfigKeys.TMODE_MODE)).toList());
+        if (refused.stream().noneMatch(BasePlan::isTimeMode)) {
+            refused.add(ConfigKeys.TMODE_MODE);
+        }
+    }
+
     private void sendEach(List<ConfigItem> items) throws Silent, InterruptedException {
-        boolean timeModeLacks = false;
         for (ConfigItem item : items) {
-            if (item.key().equals(ConfigKeys.TMODE_MODE) && timeModeLacks) {
-                continue;
-            }
             if (!send(List.of(item))) {
                 refused.add(item.key());
-                timeModeLacks |= BasePlan.isTimeMode(item);
             }
         }
     }

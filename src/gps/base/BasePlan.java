@@ -124,6 +124,10 @@ public record BasePlan(Mode mode, List<OutputMessage> rtcm) {
 
     /** Whether it is one of the settings of time mode, which count together. */
     static boolean isTimeMode(ConfigItem item) {
-        return item.key().toString().startsWith("CFG-TMODE-");
+        return isTimeMode(item.key());
+    }
+
+    static boolean isTimeMode(ConfigKey key) {
+        return key.toString().startsWith("CFG-TMODE-");
     }
 }

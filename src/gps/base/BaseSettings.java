@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.slf4j.LoggerFactory;
 
 /** How the base's plan is written, in the environment and in {@code POST /base}; the same rules for both. */
 public final class BaseSettings {
@@ -45,7 +46,9 @@ public final class BaseSettings {
                     new BadSetting(FIXED_POSITION.name(), "must be set for GPS_BASE=fixed: latitude,longitude,height")));
             default -> throw new BadSetting(BASE.name(), "must be off, survey-in or fixed, and is '" + environment.text(BASE) + "'");
         };
-        position(environment); // is looked at, also where it is not used
+        if (position(environment).isPresent() && !(mode instanceof BasePlan.Mode.Fixed)) {
+            LoggerFactory.getLogger("depot.gps").warn("{} is not used: it is for GPS_BASE=fixed", FIXED_POSITION.name());
+        }
         try {
             return new BasePlan(mode, messages(environment.text(RTCM_MESSAGES)));
         } catch (IllegalArgumentException e) {

@@ -37,7 +37,8 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private volatile long planned; // counts plans; as above
     private volatile long opened; // counts links; written by the reading thread
     private volatile SetupResult result = new SetupResult.Waiting(); // written under this
-    private long resultOfPlan = -1; // which plan the result is of; as above
+    private volatile long concluded = -1; // the newest plan that there was a result of; as above
+    private String lastProblem = ""; // told in the log; the worker's
     private Worker worker;
 
     /**
@@ -56,7 +57,8 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         if (plan.mode() instanceof BasePlan.Mode.LeftAlone) {
             result = new SetupResult.LeftAlone();
         } else if (!possible) {
-            log.warn("GPS_BASE={} has no effect: this source takes no commands", plan.mode().text());
+            log.warn("this source takes no commands: it is not set up ({}){}", plan.mode().text(),
+                    plan.mode() instanceof BasePlan.Mode.Fixed ? ", only watched whether it has that position" : "");
         }
     }
 
@@ -78,6 +80,11 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return result;
     }
 
+    /** Whether the receiver was told of the plan, whatever came of it, and whether or not it is there now. */
+    public boolean told() {
+        return concluded == planned;
+    }
+
     /** From now on the receiver is to be like this. */
     public synchronized void plan(BasePlan newPlan) {
         plan = newPlan;
@@ -93,7 +100,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
             plan(newPlan);
             long mine = planned;
             long left;
-            while (resultOfPlan < mine && commands.linked() && (left = deadline - System.nanoTime()) > 0) {
+            while (concluded < mine && commands.linked() && (left = deadline - System.nanoTime()) > 0) {
                 wait(Math.max(1, left / 1_000_000));
             }
             return result;
@@ -178,23 +185,21 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
                 return outcome; // of a link or a plan that is no more
             }
             result = outcome;
-            resultOfPlan = ofPlan;
+            concluded = ofPlan;
             notifyAll();
         }
         tell(before, outcome);
         return outcome;
     }
 
-    private String told = ""; // the worker's
-
     private void tell(SetupResult before, SetupResult outcome) {
         String problem = outcome.problem();
-        if (!problem.isEmpty() && !problem.equals(told)) {
+        if (!problem.isEmpty() && !problem.equals(lastProblem)) {
             log.warn("{}{}", problem, outcome instanceof SetupResult.Failed ? "; trying again" : "");
         } else if (outcome instanceof SetupResult.Done done && (done.itemsSent() > 0 || !(before instanceof SetupResult.Done))) {
-            log.info("the receiver is set up as a base ({}): {} settings sent", plan.mode().text(), done.itemsSent());
+            log.info("the receiver is set up ({}): {} settings sent", plan.mode().text(), done.itemsSent());
         }
-        told = problem;
+        lastProblem = problem;
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -10,7 +10,6 @@ import depot.gnss.rtcm.StationPosition;
 import depot.gnss.ubx.Inf;
 import depot.gnss.ubx.NavSvin;
 import depot.gnss.ubx.UbxDecoder;
-import depot.gps.source.ReceiverLink;
 import depot.gps.source.StreamListener;
 import java.time.Duration;
 import java.util.Locale;
@@ -47,8 +46,8 @@ public final class BaseWatch implements StreamListener {
     private boolean begun;
     private long warnedAt;
     private boolean warned;
-    private StationPosition sent; // of this link, since it was set up
-    private NavSvin survey; // the newest that has ended while this link was open
+    private StationPosition sent; // since it was set up; a link that comes and goes does not make it right
+    private NavSvin survey; // the newest, when it has ended
 
     /**
      * @param movedMetres how far a survey may end from the kept position, at least
@@ -59,11 +58,6 @@ public final class BaseWatch implements StreamListener {
         this.movedMetres = movedMetres;
         this.expected = expected;
         this.kept = kept;
-    }
-
-    @Override
-    public synchronized void opened(ReceiverLink link) {
-        sent = null;
     }
 
     /** The receiver was given another task: what was noticed before it says nothing about it. */
@@ -124,7 +118,7 @@ public final class BaseWatch implements StreamListener {
         }
         double metres = sent.position().distanceMetres(wanted.get());
         return metres <= SAME_METRES ? Optional.empty()
-                : Optional.of("message " + sent.number() + " has a base position " + shown(metres) + " from the one that was set");
+                : Optional.of("message " + sent.number() + " has a base position " + shown(metres) + " from the one that it is to have");
     }
 
     private Optional<String> farSurvey() {

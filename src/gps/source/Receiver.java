@@ -19,11 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class Receiver implements AutoCloseable {
     /** A link that gives no whole frame for this long is opened anew. */
     static final Duration SILENT = Duration.ofSeconds(15);
-    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
 
     private final ReceiverSource source;
+    private final Duration firstPause;
     private final Time time;
     private final List<StreamListener> listeners;
     private final Framer framer = new Framer(this::frame);
@@ -42,7 +43,12 @@ public final class Receiver implements AutoCloseable {
 
     /** @param listeners told of everything in this order */
     public Receiver(ReceiverSource source, Time time, List<StreamListener> listeners) {
+        this(source, FIRST_PAUSE, time, listeners);
+    }
+
+    Receiver(ReceiverSource source, Duration firstPause, Time time, List<StreamListener> listeners) {
         this.source = source;
+        this.firstPause = firstPause;
         this.time = time;
         this.listeners = List.copyOf(listeners);
     }
@@ -72,7 +78,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
+        Duration pause = firstPause;
         while (!closing) {
             framesCame = false;
             String why = readOneLink();
@@ -89,7 +95,7 @@ public final class Receiver implements AutoCloseable {
                 log.warn("nothing from {}: {}; trying again until it is back", source.name(), why);
                 told = true;
             }
-            pause = framesCame ? FIRST_PAUSE : pause;
+            pause = framesCame ? firstPause : pause;
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(source.longestPause()) > 0 ? source.longestPause() : pause.multipliedBy(2);
         }
@@ -105,7 +111,7 @@ public final class Receiver implements AutoCloseable {
             opened.incrementAndGet();
             link = open;
             listeners.forEach(listener -> listener.opened(open));
-            for (int count = open.read(buffer); count >= 0 && !closing; count = open.read(buffer)) {
+            for (int count = next(open); count >= 0; count = next(open)) {
                 take(count);
             }
         } catch (IOException e) {
@@ -120,6 +126,11 @@ public final class Receiver implements AutoCloseable {
             }
         }
         return silence != null ? silence : why;
+    }
+
+    /** Whoever closes the receiver sets closing before looking for a link: one of both sees the other. */
+    private int next(ReceiverLink open) throws IOException {
+        return closing ? -1 : open.read(buffer);
     }
 
     private void take(int count) {

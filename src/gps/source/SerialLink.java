@@ -35,7 +35,7 @@ final class SerialLink implements ReceiverLink {
                 if (Posix.await(descriptor, Posix.POLLIN, WAIT_MILLIS)) {
                     int count = Posix.read(descriptor, buffer);
                     if (count == 0) {
-                        return -1; // a line that was hung up
+                        throw new IOException("hung up");
                     }
                     if (count > 0) {
                         return count;
@@ -43,6 +43,8 @@ final class SerialLink implements ReceiverLink {
                 }
             }
             return -1;
+        } catch (IOException e) {
+            throw new IOException(name + " broke, or was unplugged (" + e.getMessage() + ")");
         } finally {
             reading.unlock();
         }

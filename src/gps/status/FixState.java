@@ -101,7 +101,7 @@ final class FixState {
             place = Optional.of(new Fix.Place(g.latitudeDegrees().getAsDouble(), g.longitudeDegrees().getAsDouble(), g.altitudeMetres(), height));
         }
         Gst errors = has && Seen.fresh(gst, FRESH, now) ? gst.value() : null;
-        return new Fix(fresh, fresh ? g.quality() : FixQuality.NO_FIX, g.satellites().orElse(0), place, hdop(g, now),
+        return new Fix(fresh, fresh && has ? g.quality() : FixQuality.NO_FIX, g.satellites().orElse(0), place, hdop(g, now),
                 errors == null || errors.latitudeMetres().isEmpty() || errors.longitudeMetres().isEmpty() ? OptionalDouble.empty()
                         : OptionalDouble.of(Math.hypot(errors.latitudeMetres().getAsDouble(), errors.longitudeMetres().getAsDouble())),
                 errors == null ? OptionalDouble.empty() : errors.altitudeMetres(), timeOfSentences(), false);

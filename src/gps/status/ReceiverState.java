@@ -38,13 +38,14 @@ public final class ReceiverState implements StreamListener {
     /** A base says where it is at least this often, and so does its survey. */
     static final Duration BASE = Duration.ofSeconds(60);
 
+    private static final FramerCounts.Of NOTHING = new FramerCounts.Of(0, 0, 0);
+
     private final Time time;
     private final Wakeup changed;
     private final FixState fixes = new FixState();
     private final RtcmCounts rtcm = new RtcmCounts();
     private final SkyView sky = new SkyView();
     private final ByteRate rate = new ByteRate();
-    private boolean open;
     private Seen<Boolean> heard; // a whole message
     private long heardMillis;
     private Seen<NavSvin> survey;
@@ -53,7 +54,6 @@ public final class ReceiverState implements StreamListener {
     private Seen<MonRf> radio;
     private MonVer version;
     private FramerCounts counts = new FramerCounts(0, 0, 0, NOTHING, NOTHING, NOTHING);
-    private static final FramerCounts.Of NOTHING = new FramerCounts.Of(0, 0, 0);
 
     /** @param changed signalled when something may look different */
     public ReceiverState(Time time, Wakeup changed) {
@@ -63,7 +63,6 @@ public final class ReceiverState implements StreamListener {
 
     @Override
     public synchronized void opened(ReceiverLink link) {
-        open = true;
         version = null; // it may be another one
     }
 
@@ -75,14 +74,6 @@ public final class ReceiverState implements StreamListener {
     @Override
     public synchronized void counted(FramerCounts now) {
         counts = now;
-    }
-
-    @Override
-    public void lost(String why) {
-        synchronized (this) {
-            open = false;
-        }
-        changed.signal();
     }
 
     @Override
@@ -146,7 +137,7 @@ public final class ReceiverState implements StreamListener {
     }
 
     private boolean connected(long now) {
-        return open && Seen.fresh(heard, CONNECTED, now);
+        return Seen.fresh(heard, CONNECTED, now); // a link that is gone and soon back is no event
     }
 
     private Status.Mode mode(Fix fix, long now) {
@@ -161,7 +152,7 @@ public final class ReceiverState implements StreamListener {
         return sky.satellites(time.nanos());
     }
 
-    /** The steady clock's time of the newest whole message. */
+    /** Whether whole messages come. */
     public synchronized boolean isConnected() {
         return connected(time.nanos());
     }

@@ -48,7 +48,7 @@ public final class StatusBoard {
     }
 
     public Response satellites() {
-        return Response.json(200, StatusJson.satellites(state.satellites()));
+        return Response.json(200, SatellitesJson.encode(state.satellites()));
     }
 
     /** A console on {@code /ws}: it watches, and has nothing to say. */

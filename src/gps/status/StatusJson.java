@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
-/** A status and its satellites on the wire. An existing console's fields come first; what it does not know follows. */
+/** A status on the wire. An existing console's fields come first; what it does not know follows. */
 final class StatusJson {
     private StatusJson() {}
 
@@ -141,39 +139,6 @@ final class StatusJson {
         json.writeStringField("jamming", lower(worst));
     }
 
-    /** Angles are radians, as all that are no positions. */
-    static byte[] satellites(List<SkyView.Satellite> satellites) {
-        return JsonText.write(json -> {
-            json.writeStartObject();
-            json.writeArrayFieldStart("satellites");
-            for (SkyView.Satellite s : satellites) {
-                json.writeStartObject();
-                json.writeStringField("constellation", lower(s.constellation()));
-                json.writeNumberField("number", s.number());
-                radians(json, "elevation", s.elevationDegrees());
-                radians(json, "azimuth", s.azimuthDegrees());
-                if (s.carrierToNoiseDbHz().isPresent()) {
-                    json.writeNumberField("carrierToNoise", s.carrierToNoiseDbHz().getAsInt());
-                }
-                if (s.used().isPresent()) {
-                    json.writeBooleanField("used", s.used().get());
-                }
-                if (s.health().isPresent()) {
-                    json.writeStringField("health", lower(s.health().get()));
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
-    }
-
-    private static void radians(JsonGenerator json, String name, OptionalInt degrees) throws IOException {
-        if (degrees.isPresent()) {
-            number(json, name, Math.toRadians(degrees.getAsInt()), 4);
-        }
-    }
-
     private static void optional(JsonGenerator json, String name, OptionalDouble value, int decimals) throws IOException {
         if (value.isPresent()) {
             number(json, name, value.getAsDouble(), decimals);
@@ -184,7 +149,7 @@ final class StatusJson {
         json.writeNumberField(name, BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).doubleValue());
     }
 
-    private static String lower(Enum<?> value) {
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,11 +3,13 @@ package depot.gps.corrections;
 import depot.gnss.Ecef;
 import depot.gnss.Streams;
 import depot.gnss.frames.Frame;
+import depot.gnss.frames.RtcmFraming;
 import depot.gnss.rtcm.GlonassBiases;
 import depot.gnss.rtcm.MsmHeader;
 import depot.gnss.rtcm.StationPosition;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 
 /** A base's messages, for the tests of what passes them on. */
 public final class Messages {
@@ -30,5 +32,14 @@ public final class Messages {
     /** @param number of an MSM, such as 1077 */
     public static Frame measurements(int number, int epoch) {
         return Streams.frame(new MsmHeader(number, 1, epoch, false, 0, 0, 0, false, 0, 0xFL << 60, 0x4080_0000, 0xFF).encode());
+    }
+
+    /** Of 1,006 bytes; what it says beyond its type is noise, of that seed. */
+    public static Frame large(int seed) {
+        byte[] message = new byte[1000];
+        new Random(seed).nextBytes(message);
+        message[0] = (byte) (1077 >> 4);
+        message[1] = (byte) (1077 << 4);
+        return Streams.frame(RtcmFraming.encode(message));
     }
 }

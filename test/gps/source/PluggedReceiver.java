@@ -3,6 +3,7 @@ package depot.gps.source;
 import depot.common.lifecycle.Worker;
 import depot.gnss.Geodetic;
 import depot.gnss.frames.Framer;
+import depot.gnss.frames.Protocol;
 import depot.gnss.ubx.CfgValset;
 import depot.gnss.ubx.ConfigItem;
 import depot.gnss.ubx.ConfigKey;
@@ -83,8 +84,9 @@ public final class PluggedReceiver implements AutoCloseable {
         return settings.stream().map(CfgValset::items).toList();
     }
 
+    // a line that nobody has set up yet echoes what the receiver itself sent
     private void sent(depot.gnss.frames.Frame frame) {
-        if (UbxDecoder.decode(frame) instanceof CfgValset set) {
+        if (frame.protocol() == Protocol.UBX && UbxDecoder.decode(frame) instanceof CfgValset set) {
             settings.add(set);
         }
     }

@@ -9,6 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A serial line that both ends of are ours: what is written to one comes out of the other. Made by the C library, so that no
@@ -27,12 +29,17 @@ public final class PseudoTerminal implements AutoCloseable {
         this.device = device;
     }
 
-    public static PseudoTerminal open() throws IOException {
-        int master = call("posix_openpt", Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_NONBLOCK);
-        if (call("grantpt", master) != 0 || call("unlockpt", master) != 0) {
-            throw new IOException("no pseudo-terminal can be had");
+    /** The test is skipped where there is none to be had, or no stty to set it up. */
+    public static PseudoTerminal open() {
+        Assumptions.assumeTrue(Stream.of("/bin/stty", "/usr/bin/stty").anyMatch(tool -> Files.isExecutable(Path.of(tool))), "there is no stty");
+        try {
+            int master = call("posix_openpt", Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_NONBLOCK);
+            call("grantpt", master);
+            call("unlockpt", master);
+            return new PseudoTerminal(master, Path.of(name(master)));
+        } catch (IOException e) {
+            return Assumptions.abort("no pseudo-terminal can be had here: " + e.getMessage());
         }
-        return new PseudoTerminal(master, Path.of(name(master)));
     }
 
     private static int call(String function, int argument) throws IOException {
