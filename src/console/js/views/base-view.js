@@ -1,9 +1,11 @@
 import {attribute, h, keyed, parts, text} from '../dom.js';
-import {ago, bytes, count, metres, stopwatch} from '../format.js';
+import {ago, bytes, count, metres, moment, stopwatch} from '../format.js';
 import {BaseForm} from './base-form.js';
 import {Convergence, NoiseBars, SkyPlot} from './charts.js';
 
-const SKY_EVERY_MS = 3000;
+const LOAD_EVERY_MS = 3000;
+const NO_HDOP = 99; // what a receiver says where it has none
+const LISTED_CLIENTS = 50;
 const FIXES = {
   no_fix: ['bad', 'No fix'], gps: ['good', 'GNSS fix'], dgps: ['good', 'Differential fix'], pps: ['good', 'PPS fix'], rtk_fixed: ['good', 'RTK fixed'], rtk_float: ['warn', 'RTK float'],
   estimated: ['warn', 'Estimated'], manual: ['good', 'Fixed position'], simulation: ['warn', 'Simulation'],
@@ -76,22 +78,47 @@ export class BaseView {
   #casterCard() {
     this.clients = h('p.figure');
     this.clientsHint = h('p.muted');
-    return h('article.card', {}, h('header', {}, h('h2', {}, 'NTRIP clients')), h('div.cards', {}, this.clients, this.clientsHint));
+    this.clientList = h('ul.list', {'aria-label': 'NTRIP clients'});
+    return h('article.card', {}, h('header', {}, h('h2', {}, 'NTRIP clients')), this.clients, this.clientsHint, this.clientList);
   }
 
   show() {
     this.update();
     this.form.load();
-    this.#loadSky();
-    this.#timer = setInterval(() => this.#loadSky(), SKY_EVERY_MS);
+    this.#load();
+    this.#timer = setInterval(() => this.#load(), LOAD_EVERY_MS);
   }
 
   hide() {
     clearInterval(this.#timer);
   }
 
-  async #loadSky() {
+  /** What the status does not say. */
+  #load() {
     if (this.depot.links.gps.state !== 'live' || document.visibilityState !== 'visible') return;
+    this.#loadSky();
+    this.#loadClients();
+  }
+
+  async #loadClients() {
+    let clients = [];
+    try {
+      if (this.depot.base?.clients) ({clients} = await this.depot.services.gps.call('GET', 'clients'));
+    } catch {
+      // their number stands above; who they are comes with the next try
+    }
+    keyed(this.clientList, clients.slice(0, LISTED_CLIENTS), client => client.id,
+      client => h('li', {}, h('div.head', {}, h('span', {}, client.user || client.address), h('span.badge', {'data-part': 'fix'})),
+        h('div.task-line', {}, h('span', {}, client.address), h('span', {}, client.mountpoint), h('span.clip', {}, client.agent), h('span', {'data-part': 'flow'}))),
+      (element, client) => {
+        const [kind, word] = FIXES[client.position?.fixQuality] ?? ['', 'position not told'];
+        text(parts(element).fix, word);
+        attribute(parts(element).fix, 'class', `badge ${kind}`);
+        text(parts(element).flow, `${bytes(client.bytes)} since ${moment(client.connectedAt)}, ${client.delayMillis.toFixed(1)} ms late${client.behind ? `, ${count(client.behind, 'message')} behind` : ''}`);
+      });
+  }
+
+  async #loadSky() {
     try {
       const {satellites} = await this.depot.services.gps.call('GET', 'satellites');
       const inOrder = satellites.sort((a, b) => a.constellation.localeCompare(b.constellation) || a.number - b.number);
@@ -135,7 +162,7 @@ export class BaseView {
     text(facts.longitude, known(place.longitude) ? `${place.longitude.toFixed(8)}°` : '–');
     text(facts.altitude, known(status.altitude) ? `${status.altitude.toFixed(2)} m` : '–');
     text(facts.accuracy, known(status.horizontalAccuracy) ? `${metres(status.horizontalAccuracy)} flat, ${metres(status.verticalAccuracy)} in height` : '–');
-    text(facts.hdop, known(status.hdop) ? status.hdop.toFixed(2) : '–');
+    text(facts.hdop, known(status.hdop) && status.hdop < NO_HDOP ? status.hdop.toFixed(2) : '–');
     text(facts.time, status.time ? `${status.time.slice(0, 10)} ${status.time.slice(11, 19)} UTC` : '–');
     text(facts.receiver, status.receiver ? [status.receiver.model, status.receiver.firmware].filter(Boolean).join(', ') : 'not told yet');
     text(facts.antenna, [status.antenna && `${status.antenna.status}, power ${status.antenna.power}`, status.jamming && status.jamming !== 'ok' && `jamming: ${status.jamming}`].filter(Boolean).join('; ') || '–');
