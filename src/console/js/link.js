@@ -4,6 +4,7 @@ const OPEN_WITHIN_MS = 8000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 const STEADY_AFTER_MS = 10_000;
+const MOMENT_MS = 3000;
 
 /** The pause before a try: doubled each time, up to a bound, and spread so that many pages do not come at once. */
 export function pauseMs(tries, random = Math.random) {
@@ -42,6 +43,13 @@ export class Link {
 
   start() {
     this.#try();
+  }
+
+  /** Whether it has been lost for more than a moment, or never was there. */
+  isAway() {
+    if (this.state === 'live') return false;
+    if (this.state === 'locked') return true;
+    return this.liveUntil === null ? this.nextTryAt !== null : Date.now() - this.liveUntil > MOMENT_MS;
   }
 
   /** Now, and not at the end of the pause. */

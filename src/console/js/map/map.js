@@ -37,7 +37,7 @@ export class FleetMap {
     this.canvas = h('canvas', {tabindex: 0, role: 'application', 'aria-label': `${name}. Arrow keys move it, plus and minus zoom, 0 shows everything, brackets choose a rover.`});
     this.context = this.canvas.getContext('2d', {alpha: false});
     const tool = (sign, label, action) => h('button', {type: 'button', title: label, 'aria-label': label, onclick: action}, sign);
-    this.old = h('p.map-old', {hidden: true, role: 'status'});
+    this.old = h('p.map-old', {hidden: true}); // counts seconds: the announcer has said it already
     this.element = h('div.map', {}, this.canvas, this.old, h('div.map-tools', {},
       tool('+', 'Zoom in', () => this.#zoom(1.4)), tool('−', 'Zoom out', () => this.#zoom(1 / 1.4)), tool('⤢', 'Show everything', () => this.fitAll())));
     listenToGestures(this.canvas, this);

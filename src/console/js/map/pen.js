@@ -1,5 +1,6 @@
 import {round} from '../ground.js';
 import {Signal} from '../signal.js';
+import {drawPen} from './pen-layer.js';
 
 const HANDLE_PIXELS = 11;
 const SIDE_PIXELS = 7;
@@ -156,52 +157,6 @@ export class Pen {
   }
 
   draw(context, viewport, colours) {
-    const places = this.points.map(point => viewport.toScreen(point.x, point.y));
-    context.strokeStyle = context.fillStyle = colours.accent;
-    context.lineWidth = 2.25;
-    context.beginPath();
-    places.forEach(([left, top], i) => (i ? context.lineTo(left, top) : context.moveTo(left, top)));
-    if (this.closed) context.closePath();
-    context.stroke();
-    if (this.closed) {
-      context.globalAlpha = 0.14;
-      context.fill();
-      context.globalAlpha = 1;
-    }
-    places.forEach(([left, top], i) => this.#drawPoint(context, colours, left, top, i));
-    drawCrosshair(context, viewport, colours);
+    drawPen(context, viewport, colours, this);
   }
-
-  #drawPoint(context, colours, left, top, i) {
-    const radius = i === this.chosen ? 8 : 5.5;
-    context.beginPath();
-    context.arc(left, top, radius, 0, 7);
-    context.fillStyle = i === this.chosen ? colours.accent : colours.surface;
-    context.fill();
-    context.lineWidth = 2;
-    context.strokeStyle = colours.accent;
-    context.stroke();
-    if (i === 0 || i === this.chosen || this.points.length <= 40) {
-      context.font = colours.font;
-      context.textAlign = 'left';
-      context.textBaseline = 'bottom';
-      context.fillStyle = colours.text;
-      context.fillText(i + 1, left + radius + 2, top - radius);
-    }
-  }
-}
-
-/** Where Enter sets a point; for the keyboard, so only while the map has its focus. */
-function drawCrosshair(context, viewport, colours) {
-  if (!context.canvas.matches(':focus-visible')) return;
-  const left = viewport.width / 2;
-  const top = viewport.height / 2;
-  context.strokeStyle = colours.text;
-  context.lineWidth = 1.25;
-  context.beginPath();
-  for (const [x, y] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
-    context.moveTo(left + x * 4, top + y * 4);
-    context.lineTo(left + x * 14, top + y * 14);
-  }
-  context.stroke();
 }

@@ -61,17 +61,34 @@ function ring(context, {left, top}, radius) {
   context.arc(left, top, radius, 0, 7);
 }
 
+/** Names that would lie on others are left out; those that matter most come first. */
 function drawNames(context, colours, rovers, size, chosen, alarmed) {
-  const all = rovers.length <= FEW;
+  const rank = rover => (rover.id === chosen ? 2 : alarmed.has(rover.id) ? 1 : 0);
+  const named = rovers.length <= FEW ? [...rovers] : rovers.filter(rank);
   context.font = colours.font;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  let named = 0;
-  for (const rover of rovers) {
-    const important = rover.id === chosen || alarmed.has(rover.id) && named < FEW;
-    if (!all && !important) continue;
-    named++;
+  const high = colours.fontSize * 1.15;
+  const taken = [];
+  for (const rover of named.sort((a, b) => rank(b) - rank(a)).slice(0, FEW)) {
     const name = rover.name.length > 28 ? `${rover.name.slice(0, 27)}…` : rover.name;
-    label(context, colours, name, rover.left + size + (important ? 13 : 7), rover.top, rover.online ? colours.text : colours['map-text']);
+    const left = rover.left + size + (rank(rover) ? 13 : 7);
+    const right = left + widthOf(context, name);
+    if (taken.some(other => left < other.right && right > other.left && Math.abs(rover.top - other.top) < high)) continue;
+    taken.push({left, right, top: rover.top});
+    label(context, colours, name, left, rover.top, rover.online ? colours.text : colours['map-text']);
   }
+}
+
+const widths = new Map();
+
+/** Measuring a text is dear, and names stay. */
+function widthOf(context, name) {
+  const key = context.font + name;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size > 2000) widths.clear();
+    widths.set(key, width = context.measureText(name).width);
+  }
+  return width;
 }

@@ -1,15 +1,13 @@
 import {attribute, h, keyed, parts, text} from '../dom.js';
-import {ago, bytes, count, metres, moment, stopwatch} from '../format.js';
+import {ago, bytes, count, metres} from '../format.js';
 import {BaseForm} from './base-form.js';
-import {Convergence, NoiseBars, SkyPlot} from './charts.js';
+import {CasterCard} from './caster-card.js';
+import {NoiseBars, SkyPlot} from './charts.js';
+import {FIXES} from './fixes.js';
+import {SurveyCard} from './survey-card.js';
 
 const LOAD_EVERY_MS = 3000;
 const NO_HDOP = 99; // what a receiver says where it has none
-const LISTED_CLIENTS = 50;
-const FIXES = {
-  no_fix: ['bad', 'No fix'], gps: ['good', 'GNSS fix'], dgps: ['good', 'Differential fix'], pps: ['good', 'PPS fix'], rtk_fixed: ['good', 'RTK fixed'], rtk_float: ['warn', 'RTK float'],
-  estimated: ['warn', 'Estimated'], manual: ['good', 'Fixed position'], simulation: ['warn', 'Simulation'],
-};
 const MODES = {base: 'Base station', rover: 'Rover: no base yet', unknown: 'Not known yet'};
 const RTCM = {1005: 'Base position', 1006: 'Base position and antenna height', 1074: 'GPS, MSM4', 1077: 'GPS, MSM7', 1084: 'GLONASS, MSM4', 1087: 'GLONASS, MSM7', 1094: 'Galileo, MSM4',
   1097: 'Galileo, MSM7', 1124: 'BeiDou, MSM4', 1127: 'BeiDou, MSM7', 1230: 'GLONASS biases', 4072: 'u-blox, moving base'};
@@ -28,10 +26,11 @@ export class BaseView {
     this.form = new BaseForm(depot);
     this.sky = new SkyPlot();
     this.noise = new NoiseBars();
-    this.convergence = new Convergence();
+    this.survey = new SurveyCard(this.form);
+    this.caster = new CasterCard(depot);
     this.empty = h('div.empty', {}, h('strong', {}, 'Nothing has come from the base station yet'),
       h('span', {}, 'The gps service reads the receiver and tells this page. Start it on the base station:'), h('code', {}, './build.sh run gps'));
-    this.cards = h('div.cards.base', {hidden: true}, this.#fixCard(), this.#surveyCard(), this.#skyCard(), this.#noiseCard(), this.#rtcmCard(), this.#casterCard(), this.form.element);
+    this.cards = h('div.cards.base', {hidden: true}, this.#fixCard(), this.survey.element, this.#skyCard(), this.#noiseCard(), this.#rtcmCard(), this.caster.element, this.form.element);
     this.element = h('section.page', {'aria-label': 'Base station'}, h('header', {}, h('h1', {}, 'Base station'), this.badge, this.source), this.old, this.empty, this.cards);
   }
 
@@ -42,19 +41,6 @@ export class BaseView {
     return h('article.card', {}, h('header', {}, h('h2', {}, 'Fix')), h('div.cards', {}, this.fix,
       h('dl.facts', {}, fact('satellites', 'Satellites used'), fact('latitude', 'Latitude'), fact('longitude', 'Longitude'), fact('altitude', 'Above sea level'), fact('accuracy', 'Accuracy'),
         fact('hdop', 'HDOP'), fact('time', 'Receiver’s time'), fact('receiver', 'Receiver'), fact('antenna', 'Antenna'), fact('stream', 'Stream'))));
-  }
-
-  #surveyCard() {
-    this.surveyState = h('span.badge');
-    this.steps = h('div.steps');
-    const step = name => h('div', {}, h('div.task-line', {}, h('span', {}, name), h('span', {'data-part': 'value'})), h('div.bar', {role: 'progressbar', 'aria-label': name, 'aria-valuemin': 0, 'aria-valuemax': 100, 'data-part': 'bar'}, h('i')));
-    this.timeStep = step('Time');
-    this.accuracyStep = step('Accuracy');
-    this.steps.append(this.timeStep, this.accuracyStep);
-    this.noSurvey = h('p.empty', {}, 'No survey has run since the receiver was started. A base finds its position by one: start it below.');
-    this.keep = h('button.primary.small', {type: 'button', hidden: true, onclick: () => this.form.keep()}, 'Keep this position');
-    this.chart = h('div', {}, h('p.label', {}, 'Accuracy over the survey’s time'), this.convergence.element);
-    return h('article.card.wide', {}, h('header', {}, h('h2', {}, 'Survey-in'), h('div.buttons', {}, this.keep, this.surveyState)), this.noSurvey, h('div.cards', {}, this.steps, this.chart));
   }
 
   #skyCard() {
@@ -75,13 +61,6 @@ export class BaseView {
     return h('article.card', {}, h('header', {}, h('h2', {}, 'Corrections (RTCM 3)')), this.noRtcm, this.rtcmTable);
   }
 
-  #casterCard() {
-    this.clients = h('p.figure');
-    this.clientsHint = h('p.muted');
-    this.clientList = h('ul.list', {'aria-label': 'NTRIP clients'});
-    return h('article.card', {}, h('header', {}, h('h2', {}, 'NTRIP clients')), this.clients, this.clientsHint, this.clientList);
-  }
-
   show() {
     this.update();
     this.form.load();
@@ -97,25 +76,7 @@ export class BaseView {
   #load() {
     if (this.depot.links.gps.state !== 'live' || document.visibilityState !== 'visible') return;
     this.#loadSky();
-    this.#loadClients();
-  }
-
-  async #loadClients() {
-    let clients = [];
-    try {
-      if (this.depot.base?.clients) ({clients} = await this.depot.services.gps.call('GET', 'clients'));
-    } catch {
-      // their number stands above; who they are comes with the next try
-    }
-    keyed(this.clientList, clients.slice(0, LISTED_CLIENTS), client => client.id,
-      client => h('li', {}, h('div.head', {}, h('span', {}, client.user || client.address), h('span.badge', {'data-part': 'fix'})),
-        h('div.task-line', {}, h('span', {}, client.address), h('span', {}, client.mountpoint), h('span.clip', {}, client.agent), h('span', {'data-part': 'flow'}))),
-      (element, client) => {
-        const [kind, word] = FIXES[client.position?.fixQuality] ?? ['', 'position not told'];
-        text(parts(element).fix, word);
-        attribute(parts(element).fix, 'class', `badge ${kind}`);
-        text(parts(element).flow, `${bytes(client.bytes)} since ${moment(client.connectedAt)}, ${client.delayMillis.toFixed(1)} ms late${client.behind ? `, ${count(client.behind, 'message')} behind` : ''}`);
-      });
+    this.caster.load();
   }
 
   async #loadSky() {
@@ -146,10 +107,9 @@ export class BaseView {
     text(this.fix, word);
     attribute(this.fix, 'class', `figure ${kind}`);
     this.#showFacts(status);
-    this.#showSurvey(status.surveyIn);
+    this.survey.show(status.surveyIn, this.depot.baseHistory);
     this.#showRtcm(status.rtcmMessages);
-    text(this.clients, status.clients ?? 0);
-    text(this.clientsHint, status.clients ? `${count(status.clients, 'client')} of the caster on port 2101 ${status.clients === 1 ? 'gets' : 'get'} corrections.` : 'Nobody is connected to the caster on port 2101.');
+    this.caster.show(status.clients ?? 0);
     this.form.update();
   }
 
@@ -169,20 +129,6 @@ export class BaseView {
     text(facts.stream, `${bytes(status.bytesPerSecond ?? 0)}/s, ${count(status.checksumFailures ?? 0, 'damaged message')}`);
   }
 
-  #showSurvey(survey) {
-    const goal = this.form.goal;
-    this.noSurvey.hidden = Boolean(survey);
-    this.steps.hidden = this.chart.hidden = !survey;
-    this.surveyState.hidden = !survey;
-    this.keep.hidden = !(survey?.valid && !survey.active) || this.form.mode === 'fixed';
-    if (!survey) return;
-    text(this.surveyState, survey.active ? 'Under way' : survey.valid ? 'Ended' : 'Not valid');
-    attribute(this.surveyState, 'class', `badge ${survey.active ? 'accent' : survey.valid ? 'good' : 'bad'}`);
-    progress(this.timeStep, goal ? survey.duration / goal.seconds : survey.valid, stopwatch(survey.duration) + (goal ? ` of at least ${stopwatch(goal.seconds)}` : ''));
-    progress(this.accuracyStep, goal ? goal.metres / survey.accuracy : survey.valid, metres(survey.accuracy) + (goal ? `, goal ${metres(goal.metres)}` : ''));
-    this.convergence.show(this.depot.baseHistory, goal);
-  }
-
   #showRtcm(messages) {
     this.noRtcm.hidden = messages.length > 0;
     this.rtcmTable.hidden = messages.length === 0;
@@ -192,14 +138,4 @@ export class BaseView {
         text(parts(element).last, ago(Date.now() - this.depot.fleet.clockAhead - message.lastSeen));
       });
   }
-}
-
-/** @param part 0 to 1 */
-function progress(element, part, words) {
-  const {bar, value} = parts(element);
-  const percent = Math.round(Math.max(0, Math.min(1, Number(part))) * 100);
-  text(value, words);
-  attribute(bar, 'aria-valuenow', percent);
-  attribute(bar, 'class', percent === 100 ? 'bar good' : 'bar');
-  bar.firstChild.style.width = `${percent}%`;
 }
