@@ -238,6 +238,17 @@ class ConsolePageTest {
     }
 
     @Test
+    void worksFromPlainFilesBehindAProxy() throws Exception {
+        Path files = Path.of(System.getProperty("depot.root"), "src/console");
+        try (PlainProxy proxy = new PlainProxy(files, Map.of("discovery", site.port(), "dispatch", site.dispatchPort(), "gps", site.gpsPort()))) {
+            browser.open(proxy.port(), "services");
+            browser.await("#links-state", "Live");
+            browser.await("[data-service=dispatch] .facts", "http://localhost:" + proxy.port() + "/api/dispatch/");
+        }
+        browser.open(site.port(), "services"); // away from where nobody is any more
+    }
+
+    @Test
     void textContrastIsEnoughInBothSchemes() throws Exception {
         browser.open(site.port(), "fleet");
         assertEquals("", browser.script(resource("contrast.js")));
