@@ -28,7 +28,7 @@ export class Service {
     const token = this.access.token;
     const answer = await this.#send(method, path, options, token);
     if (answer.ok) return answer.status === 204 ? null : answer.json();
-    if (answer.status === 401 && !options.open) {
+    if ((answer.status === 401 || answer.status === 403) && !options.open) { // 403: the token is another kind's
       if (await this.access.renew(token)) return this.call(method, path, options);
       throw new CallError(401, `${this.title} wants an access token.`);
     }

@@ -91,6 +91,7 @@ export function listenToGestures(canvas, map) {
       case '0': map.fitAll(); return true;
       case '[': map.step(-1); return true;
       case ']': map.step(1); return true;
+      case 'Escape': map.onChoose(null); return true;
       default: return false;
     }
     map.moved();

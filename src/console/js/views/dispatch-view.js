@@ -120,7 +120,7 @@ export class DispatchView {
   update() {
     this.map.alarmed = new Set(this.depot.alarms.filter(alarm => alarm.critical).map(alarm => alarm.roverId));
     this.map.setOld(this.depot.oldWords('dispatch') || this.depot.oldWords('discovery'));
-    this.panels.forEach((panel, i) => text(this.tabs[i].lastChild, panel.count() || ''));
+    this.panels.forEach((panel, i) => text(this.tabs[i].lastChild, panel.count().toLocaleString('en').replace(/^0$/, '')));
     (this.#open ?? this.panels[this.#tab]).update?.();
     this.map.redraw();
   }

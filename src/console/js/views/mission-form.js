@@ -73,7 +73,10 @@ export class MissionForm {
     const {fields} = this;
     const kind = fields.kind.value;
     const schedule = {trigger: kind === 'manual' || kind === 'once' ? kind : 'cron', loop: this.loop.checked};
-    if (kind === 'once') schedule.at = new Date(fields.at.value).toISOString();
+    if (kind === 'once') {
+      if (!fields.at.value) throw new Error('Enter a date and a time.');
+      schedule.at = new Date(fields.at.value).toISOString();
+    }
     if (schedule.trigger !== 'cron') return schedule;
     if (kind === 'days') {
       const days = fields.days.filter(box => box.checked).map(box => Number(box.value));
@@ -92,7 +95,7 @@ export class MissionForm {
     try {
       text(this.sentence, `${words(this.#schedule(), LOCAL)}.`);
     } catch (error) {
-      text(this.sentence, error instanceof RangeError ? 'Enter a date and a time.' : error.message);
+      text(this.sentence, error.message);
     }
   }
 

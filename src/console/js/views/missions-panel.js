@@ -13,6 +13,7 @@ export class MissionsPanel {
   name = 'missions';
   title = 'Missions';
   #next = new Map(); // by id: {of: updatedAt, text}
+  #starting = new Set();
 
   constructor(view) {
     this.view = view;
@@ -42,7 +43,8 @@ export class MissionsPanel {
       h('button.switch', {type: 'button', role: 'switch', 'data-part': 'enabled', 'aria-label': 'Enabled', onclick: () => this.#enable(mission())}, h('span'))),
     h('div.task-line', {}, h('span', {'data-part': 'zone'}), h('span', {'data-part': 'rover'}), h('span', {'data-part': 'state'})),
     h('div.task-line', {}, h('span', {'data-part': 'schedule'}), h('span.faint', {'data-part': 'next'})),
-    h('div.buttons', {}, button('Start', '.primary', 'start', each => this.#start(each)), button('Queue', '', 'queue', each => this.#queue(each)),
+    h('div.buttons', {}, button('Start', '.primary', 'start', each => this.#once(each, () => this.#start(each))),
+      button('Queue', '', 'queue', each => this.#once(each, () => this.#queue(each))),
       button('Stop', '.danger', 'stop', each => this.#stop(each)), button('Edit', '.quiet', 'edit', each => this.view.openMission(each)),
       button('Delete', '.quiet', 'delete', each => this.#delete(each))));
   }
@@ -79,6 +81,17 @@ export class MissionsPanel {
       }, () => this.#next.delete(mission.id));
     }
     return this.#next.get(mission.id)?.text ?? '';
+  }
+
+  /** A second click while the first is under way would start a second rover. */
+  async #once(mission, action) {
+    if (this.#starting.has(mission.id)) return;
+    this.#starting.add(mission.id);
+    try {
+      await action();
+    } finally {
+      this.#starting.delete(mission.id);
+    }
   }
 
   async #start(mission) {

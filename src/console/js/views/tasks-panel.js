@@ -4,6 +4,7 @@ import {count, moment, span, stopwatch} from '../format.js';
 import {isOnRover} from '../plan.js';
 
 const SHOWN = 100;
+const MANY = 12; // from which there is something to find one by
 const STATUS = {
   pending: ['warn', 'Waiting'], assigned: ['accent', 'Assigned'], active: ['accent', 'Driving'],
   done: ['good', 'Done'], failed: ['bad', 'Failed'], cancelled: ['', 'Cancelled'],
@@ -22,13 +23,14 @@ export class TasksPanel {
 
   constructor(view) {
     this.view = view;
+    this.search = h('input', {type: 'search', hidden: true, placeholder: 'Find a task by mission, rover or status', 'aria-label': 'Find a task by mission, rover or status', oninput: () => this.update()});
     this.open = h('ul.list', {'aria-label': 'Open tasks'});
     this.ended = h('ul.list', {'aria-label': 'Ended tasks'});
     this.more = h('p.faint', {hidden: true});
     this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'Nothing is under way'), h('span', {}, 'Start a mission from the list of missions.'),
       h('button', {type: 'button', onclick: () => view.openTab(1)}, 'Show missions'));
     this.endedTitle = h('p.section-title', {}, 'Ended');
-    this.element = h('div', {}, this.empty, this.open, this.more, this.endedTitle, this.ended);
+    this.element = h('div', {}, this.search, this.empty, this.open, this.more, this.endedTitle, this.ended);
   }
 
   count() {
@@ -37,14 +39,24 @@ export class TasksPanel {
 
   update() {
     const {plan} = this.view.depot;
-    const open = plan.openTasks();
+    const all = plan.openTasks();
+    this.search.hidden = all.length < MANY && !this.search.value;
+    const open = all.filter(task => this.#isSought(task));
     const ended = plan.endedTasks().slice(0, SHOWN);
-    this.empty.hidden = open.length > 0 || !plan.loaded;
+    this.empty.hidden = all.length > 0 || !plan.loaded;
     this.more.hidden = open.length <= SHOWN;
     text(this.more, `and ${count(open.length - SHOWN, 'more open task')}`);
     this.endedTitle.hidden = ended.length === 0;
     keyed(this.open, open.slice(0, SHOWN), task => task.id, task => this.#makeOpen(task), (element, task) => this.#showOpen(element, task));
     keyed(this.ended, ended, task => task.id, task => this.#makeEnded(task), (element, task) => this.#showEnded(element, task));
+  }
+
+  #isSought(task) {
+    const sought = this.search.value.trim().toLowerCase();
+    if (!sought) return true;
+    const {plan, fleet} = this.view.depot;
+    const rover = task.roverId ?? '';
+    return `${plan.missionName(task)} ${rover} ${fleet.rovers.get(rover)?.name ?? ''} ${statusBadge(task.status).word}${task.silentSince ? ' silent' : ''}`.toLowerCase().includes(sought);
   }
 
   #makeOpen(task) {
