@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
+import depot.support.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -68,7 +69,7 @@ class DueTimesContractTest {
     @Test
     void anOnceThatHasFiredHasNone() throws Exception {
         String mission = depot.mission("not-there", "\"schedule\":{\"trigger\":\"once\",\"loop\":false}");
-        depot.support.Await.until("it has fired", () -> !api.get("/tasks?mission_id=" + mission).text().equals("[]"));
+        Await.until("it has fired", () -> !api.get("/tasks?mission_id=" + mission).text().equals("[]"));
         assertEquals(List.of(), api.get("/missions/" + mission + "/next").json().get("next"));
     }
 
