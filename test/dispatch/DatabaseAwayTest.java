@@ -10,10 +10,14 @@ import depot.support.Await;
 import depot.support.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +34,7 @@ class DatabaseAwayTest {
     static EmbeddedDatabase database;
     static TestDispatch depot;
     static Api api;
+    static Api.Answer firstWhenReady;
 
     @BeforeAll
     static void start() throws Exception {
@@ -57,6 +62,8 @@ class DatabaseAwayTest {
             database = EmbeddedDatabase.start(folder.resolve("postgres"), port);
         }
         Await.until("it is ready again", () -> api.get("/ready").status() == 200);
+        firstWhenReady = api.get("/missions");
+        Await.until("calls are answered again", () -> api.get("/missions").status() == 200);
     }
 
     private static void awaitDegraded() throws Exception {
@@ -90,19 +97,25 @@ class DatabaseAwayTest {
             byte[] name = "{\"name\":\"other\"}".getBytes(StandardCharsets.UTF_8);
             without(() -> {
                 assertUnavailable(timed(() -> api.get("/zones"))); // at once, before it can know
+                List<Callable<Api.Answer>> calls = new ArrayList<>();
                 for (String path : List.of("/zones/" + zone, "/missions", "/missions/" + mission, "/tasks", "/tasks/" + task, "/tasks/" + task + "/events")) {
-                    assertUnavailable(timed(() -> api.get(path)));
+                    calls.add(() -> timed(() -> api.get(path)));
                 }
-                assertUnavailable(timed(() -> api.post("/zones", "{\"name\":\"n\",\"waypoints\":[]}")));
-                assertUnavailable(timed(() -> api.post("/missions", "{\"name\":\"n\",\"zoneId\":\"" + zone + "\"}", "Idempotency-Key", "away")));
                 for (String path : List.of("/missions/" + mission + "/start", "/missions/" + mission + "/start?queue=true",
                         "/missions/" + mission + "/stop", "/tasks/" + task + "/cancel", "/tasks/" + task + "/resend")) {
-                    assertUnavailable(timed(() -> api.send("POST", path, null)));
+                    calls.add(() -> timed(() -> api.send("POST", path, null)));
                 }
-                assertUnavailable(timed(() -> api.send("PUT", "/zones/" + zone, name)));
-                assertUnavailable(timed(() -> api.send("PUT", "/missions/" + mission, name)));
-                assertUnavailable(timed(() -> api.send("DELETE", "/zones/" + zone, null)));
-                assertUnavailable(timed(() -> api.send("DELETE", "/missions/" + mission, null)));
+                for (String path : List.of("/zones/" + zone, "/missions/" + mission)) {
+                    calls.add(() -> timed(() -> api.send("PUT", path, name)));
+                    calls.add(() -> timed(() -> api.send("DELETE", path, null)));
+                }
+                calls.add(() -> timed(() -> api.post("/zones", "{\"name\":\"n\",\"waypoints\":[]}")));
+                calls.add(() -> timed(() -> api.post("/missions", "{\"name\":\"n\",\"zoneId\":\"" + zone + "\"}", "Idempotency-Key", "away")));
+                try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    for (Future<Api.Answer> answer : threads.invokeAll(calls)) {
+                        assertUnavailable(answer.get());
+                    }
+                }
                 awaitDegraded();
                 Api.Answer health = api.get("/health");
                 assertEquals(200, health.status(), "a restart would not help");
@@ -116,6 +129,7 @@ class DatabaseAwayTest {
                 return null;
             });
             assertEquals("ok", api.get("/health").json().get("status"));
+            assertEquals(200, firstWhenReady.status(), () -> "it said that it was ready: " + firstWhenReady);
             assertEquals("yard", api.get("/zones/" + zone).json().get("name"), "what got 503 did not happen");
             assertEquals("active", depot.task(task).get("status"));
             assertTrue(rover.isOpen() && console.isOpen());

@@ -48,7 +48,7 @@ class DeliveryContractTest {
         String task = undelivered(lost);
         depot.lose(lost);
         try (ScriptedRover back = depot.rover(lost.id())) {
-            back.expect("task", task);
+            assertEquals(task, back.nextButCancel().get("task_id")); // it may be told to drop it first, lest it be on it
             assertTrue(back.nextFrame().isPing());
             back.upToHere();
             back.progress(task, 5, 1);

@@ -32,8 +32,8 @@ class ReplicaContractTest {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.create();
-        here = TestDispatch.on(database.url());
-        there = TestDispatch.on(database.url());
+        here = TestDispatch.on(database.url(), "TASK_SILENT_AFTER", "300ms"); // what is due is looked for as often as for the shortest limit
+        there = TestDispatch.on(database.url(), "TASK_SILENT_AFTER", "300ms");
     }
 
     @AfterAll
@@ -132,7 +132,7 @@ class ReplicaContractTest {
             newer.upToHere();
             assertFalse(older.poll(Duration.ZERO).isPresent(), "nothing more comes on the older link");
             older.close();
-            String next = (String) here.start(here.mission(newer.id())).get("id");
+            String next = (String) here.startWhenFree(here.mission(newer.id())).get("id");
             newer.expect("task", next);
             newer.progress(next, 10, 1);
             here.awaitTask(next, "active");

@@ -96,7 +96,7 @@ class RoverWireContractTest {
                 case "complete" -> rover.complete(task);
                 default -> rover.failed(task, "stuck");
             }
-            Map<String, Object> ack = rover.next("ack");
+            Map<String, Object> ack = rover.nextButCancel(); // one that failed is told to cancel as well
             assertEquals(status, depot.ask("SELECT status FROM tasks WHERE id = '" + task + "'"), "stored before it is acknowledged");
             assertEquals(Map.of("type", "ack", "task_id", task, "status", status), ack);
         }
@@ -109,7 +109,7 @@ class RoverWireContractTest {
             rover.complete(task);
             rover.expect("ack", task);
             rover.complete(task);
-            assertTrue(rover.upToHere().contains(Map.of("type", "ack", "task_id", task, "status", "done")) || rover.next("ack").get("status").equals("done"));
+            rover.expect("ack", task);
         }
     }
 
@@ -178,8 +178,12 @@ class RoverWireContractTest {
     void aBinaryMessageDoesNotEndTheLink() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             rover.sendFrame(WebSocketProbe.BINARY, new byte[] {1, 2, 3});
-            rover.upToHere();
-            depot.assign(rover);
+            Object task = depot.start(depot.mission(rover.id())).get("id");
+            Map<String, Object> next = rover.next().json();
+            if (next.get("type").equals("error")) { // an answer is allowed
+                next = rover.next().json();
+            }
+            assertEquals(task, next.get("task_id"));
         }
     }
 

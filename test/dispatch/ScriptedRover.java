@@ -179,7 +179,19 @@ final class ScriptedRover implements AutoCloseable {
         assertEquals(taskId, next.get("task_id"), next::toString);
     }
 
-    /** Goes on when all that was sent before has been taken in; nothing but its own answer may have come by then. */
+    /** Passes over cancels, as a rover does that is not on such a task. */
+    Map<String, Object> nextButCancel() throws InterruptedException {
+        Map<String, Object> next = next().json();
+        while (next.get("type").equals("cancel")) {
+            next = next().json();
+        }
+        return next;
+    }
+
+    /**
+     * Goes on when all that was sent before has been read; nothing but its own answer may have come by then. (What it
+     * leads to in the database may come later.)
+     */
     void expectNothingYet() throws Exception {
         send("{\"type\":\"marker\"}");
         next("error");

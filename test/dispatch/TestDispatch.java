@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -141,6 +142,14 @@ final class TestDispatch implements AutoCloseable {
         return started("/missions/" + missionId + "/start");
     }
 
+    /** As {@link #start}, once the rover is free: what freed it, such as the pong of a cancel, may not be stored yet. */
+    Map<String, Object> startWhenFree(String missionId) throws Exception {
+        Api.Answer answer = Await.value("a rover is free for mission " + missionId, Await.PATIENCE,
+                () -> Optional.of(api.send("POST", "/missions/" + missionId + "/start", null)).filter(a -> a.status() != 409));
+        assertEquals(201, answer.status(), answer::toString);
+        return answer.json();
+    }
+
     /** The same, queued where no rover is free. */
     Map<String, Object> queue(String missionId) throws Exception {
         return started("/missions/" + missionId + "/start?queue=true");
@@ -158,7 +167,7 @@ final class TestDispatch implements AutoCloseable {
     }
 
     String assign(ScriptedRover rover, String missionId) throws Exception {
-        String task = (String) start(missionId).get("id");
+        String task = (String) startWhenFree(missionId).get("id");
         rover.expect("task", task);
         rover.nextFrame(); // its ping
         rover.upToHere(); // its pong has been taken in
