@@ -209,6 +209,19 @@ class DeliveryContractTest {
     }
 
     @Test
+    void soDoesTheCancelOfATaskWhoseZoneWasDeletedMeanwhile() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String zone = depot.zone();
+        Object mission = depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + lost.id() + "\"}").get("id");
+        String task = depot.activate(lost, (String) mission);
+        depot.lose(lost);
+        assertEquals(204, api.send("DELETE", "/zones/" + zone, null).status());
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            back.expect("cancel", task);
+        }
+    }
+
+    @Test
     void ofATaskThatWasCancelledBeforeItWasDeliveredTheRoverHearsNoMoreThanTheCancel() throws Exception {
         ScriptedRover lost = depot.rover();
         String task = undelivered(lost);
@@ -235,6 +248,22 @@ class DeliveryContractTest {
         }
         assertEquals(404, api.send("POST", "/tasks/" + TestDispatch.NO_ONE + "/resend", null).status());
         assertEquals(404, api.send("POST", "/tasks/no-uuid/resend", null).status());
+    }
+
+    @Test
+    void twoRoversThatPullAtOneIdAreNoticedAndConsolesAreTold() throws Exception {
+        double before = api.metric("depot_rover_links_replaced_total");
+        ScriptedRover holder = depot.rover();
+        for (int i = 0; i < 5; i++) {
+            ScriptedRover other = ScriptedRover.connect(depot.port(), holder.id());
+            other.register();
+            holder.awaitClose(); // as it can no longer be reached under its id
+            holder = other;
+        }
+        assertEquals(before + 5, api.metric("depot_rover_links_replaced_total"));
+        String id = holder.id();
+        depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(id) && m.get("connected").equals(true) && m.containsKey("warning"));
+        holder.close();
     }
 
     @Test

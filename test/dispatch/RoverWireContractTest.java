@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,66 @@ class RoverWireContractTest {
             rover.complete(task);
             depot.awaitTask(task, "done");
             assertTrue(rover.isOpen());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "line 1\nline 2\ttabbed", "Käfer 🚜", "a\u0000b"})
+    void whateverAFailedRoverTellsItsTaskFails(String error) throws Exception {
+        try (ScriptedRover rover = depot.rover(); ScriptedRover other = depot.rover()) {
+            String task = depot.activate(rover);
+            String second = depot.activate(other);
+            rover.failed(task, error);
+            other.complete(second);
+            Map<String, Object> failed = depot.awaitTask(task, "failed");
+            if (!error.contains("\u0000")) { // which no text in the database may hold
+                assertEquals(error.replaceAll("\\s", " "), ((String) failed.get("error")).replaceAll("\\s", " "));
+            }
+            depot.awaitTask(second, "done");
+        }
+    }
+
+    @Test
+    void aLongErrorIsTaken() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = depot.activate(rover);
+            rover.failed(task, "trace ".repeat(5_000));
+            assertTrue(((String) depot.awaitTask(task, "failed").get("error")).startsWith("trace trace"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Käfer 7/ü 🚜", "..", "50% + \"1\"", "LONGEST"})
+    void anyPrintableIdMayBeARovers(String name) throws Exception {
+        String id = name.equals("LONGEST") ? "r".repeat(128) : name;
+        try (ScriptedRover rover = depot.rover(id)) {
+            String task = depot.assign(rover);
+            assertEquals(id, depot.task(task).get("roverId"));
+            rover.complete(task);
+            depot.awaitTask(task, "done");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0000b", "TOO LONG"})
+    void anIdThatIsNoneIsAnswered(String name) throws Exception {
+        try (ScriptedRover rover = ScriptedRover.connect(depot.port(), name.equals("TOO LONG") ? "r".repeat(129) : name)) {
+            rover.register();
+            rover.next("error");
+            assertTrue(rover.isOpen());
+        }
+    }
+
+    @Test
+    void aRouteOf10000WaypointsReachesItsRoverWhole() throws Exception {
+        String waypoints = IntStream.range(0, 10_000).mapToObj(i -> "{\"x\":" + i + ".123456789,\"y\":-0.987654321,\"theta\":0.123456789}")
+                .collect(Collectors.joining(",", "[", "]"));
+        try (ScriptedRover rover = depot.rover()) {
+            Object mission = depot.create("/missions", "{\"name\":\"long\",\"zoneId\":\"" + depot.zone(waypoints) + "\",\"roverId\":\"" + rover.id() + "\"}").get("id");
+            depot.start((String) mission);
+            List<Map<String, Object>> route = Json.objects(Json.object(rover.next("task").get("zone")).get("waypoints"));
+            assertEquals(10_000, route.size());
+            assertEquals(9_999.123456789, number(route.getLast(), "x"));
         }
     }
 

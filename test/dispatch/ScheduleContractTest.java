@@ -143,6 +143,8 @@ class ScheduleContractTest {
             afterAllThatIsDue();
             assertEquals(1, tasks(mission).size());
             (taken == rover ? free : rover).expectNothingYet();
+            Map<String, Object> last = Json.object(api.get("/missions/" + mission + "/next").json().get("last"));
+            assertTrue(((String) last.get("outcome")).contains("skipped"), () -> "it says so: " + last);
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A rover that says what the test tells it to, and shows what it gets. By itself it only answers pings, as those in the
- * field do, until {@link #holdPongs}. One thread asks it; a thread of its own reads.
+ * A rover that says what the test tells it to, and shows what it gets. By itself it only answers pings and
+ * close frames, as those in the field do, until {@link #holdPongs}. One thread asks it; a thread of its own reads.
  */
 final class ScriptedRover implements AutoCloseable {
     private final String id;
@@ -60,7 +60,11 @@ final class ScriptedRover implements AutoCloseable {
             while (true) {
                 WebSocketProbe.Frame frame = link.next();
                 switch (frame.opcode()) {
-                    case WebSocketProbe.CLOSE -> closed.complete(frame.closeCode());
+                    case WebSocketProbe.CLOSE -> {
+                        closed.complete(frame.closeCode());
+                        sendFrame(WebSocketProbe.CLOSE, frame.payload());
+                        close();
+                    }
                     case WebSocketProbe.PING -> {
                         received.add(new Received(System.nanoTime(), frame.opcode(), frame.text()));
                         answer(frame.payload());
