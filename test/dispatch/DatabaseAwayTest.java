@@ -137,6 +137,8 @@ class DatabaseAwayTest {
             assertEquals(200, firstWhenReady.status(), () -> "it said that it was ready: " + firstWhenReady);
             assertEquals("yard", api.get("/zones/" + zone).json().get("name"), "what got 503 did not happen");
             assertEquals("active", depot.task(task).get("status"));
+            Api.Answer again = api.post("/missions", "{\"name\":\"n\",\"zoneId\":\"" + zone + "\"}", "Idempotency-Key", "away");
+            assertEquals(201, again.status(), () -> "a 503 is no answer to keep: " + again);
             assertTrue(rover.isOpen() && console.isOpen());
             rover.complete(task);
             console.awaitTask(task, "done");

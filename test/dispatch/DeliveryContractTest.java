@@ -251,6 +251,25 @@ class DeliveryContractTest {
     }
 
     @Test
+    void resendOfATaskWhoseRoverIsAwayIsRefusedOrKeptForIt() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = depot.activate(lost);
+        depot.lose(lost);
+        Api.Answer answer = api.send("POST", "/tasks/" + task + "/resend", null);
+        assertTrue(answer.status() == 200 || answer.status() == 409, answer::toString);
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            if (answer.status() == 200) {
+                back.expect("task", task);
+            }
+            back.upToHere();
+            back.expectSilence(LONGER_THAN_SETTLING);
+        }
+        Object pending = depot.queue(depot.mission(TestDispatch.newRoverId())).get("id");
+        Api.Answer refused = api.send("POST", "/tasks/" + pending + "/resend", null);
+        assertTrue(refused.status() == 404 || refused.status() == 409, refused::toString);
+    }
+
+    @Test
     void twoRoversThatPullAtOneIdAreNoticedAndConsolesAreTold() throws Exception {
         double before = api.metric("depot_rover_links_replaced_total");
         ScriptedRover holder = depot.rover();

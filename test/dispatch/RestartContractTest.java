@@ -83,6 +83,20 @@ class RestartContractTest {
         }
     }
 
+    @Test
+    void aRoverThatDoesNotComeBackAfterARestartIsLostLikeAnyOther() throws Exception {
+        String task;
+        ScriptedRover rover;
+        try (TestDispatch first = TestDispatch.on(database.url())) {
+            rover = first.rover();
+            task = first.activate(rover);
+        }
+        rover.close();
+        try (TestDispatch again = TestDispatch.on(database.url(), "TASK_LOST_AFTER", "400ms")) {
+            assertTrue(((String) again.awaitTask(task, "failed").get("error")).contains(rover.id()));
+        }
+    }
+
     /** Down for an hour, and due half an hour ago: so it is made to look, as no test can wait for that. */
     @Test
     void aTimeThatWasMissedWhileEverythingWasDownIsMadeUpForOnlyWhereTheMissionSaysSo() throws Exception {

@@ -9,6 +9,7 @@ import depot.support.Api;
 import depot.support.Json;
 import depot.support.WebSocketProbe;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -206,6 +207,32 @@ class RoverWireContractTest {
             rover.complete("seven");
             assertTrue(Arrays.<Object>asList("error", "cancel").contains(rover.next().json().get("type")));
             rover.expectNothingYet();
+        }
+    }
+
+    @Test
+    void registeringTwiceOnOneLinkChangesNothing() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = depot.activate(rover);
+            rover.register();
+            rover.progress(task, 60, 3);
+            depot.awaitProgress(task, 60);
+            rover.poll(Duration.ofMillis(150)).ifPresent(answer -> assertEquals("error", answer.json().get("type"), answer.text()));
+            depot.console().awaitRover(rover.id(), task);
+        }
+    }
+
+    @Test
+    void aLinkIsOneRovers() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String other = TestDispatch.newRoverId();
+            rover.send("{\"type\":\"register\",\"rover_id\":\"" + other + "\"}");
+            boolean refused = rover.upToHere().stream().anyMatch(m -> m.get("type").equals("error"))
+                    || rover.poll(Duration.ofMillis(50)).isPresent();
+            depot.console().awaitConnected(refused ? rover.id() : other, true);
+            if (!refused) {
+                depot.console().awaitConnected(rover.id(), false);
+            }
         }
     }
 
