@@ -207,7 +207,7 @@ class DatabaseAwayTest {
             try (ScriptedRover back = depot.rover(away.id())) {
                 back.expect("cancel", lost);
             }
-            Object next = depot.startWhenFree(depot.mission(begun.id())).get("id");
+            Object next = depot.start(depot.mission(begun.id())).get("id");
             assertEquals(next, begun.nextButCancel().get("task_id"));
         }
         depot.clear();

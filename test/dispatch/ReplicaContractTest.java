@@ -132,7 +132,7 @@ class ReplicaContractTest {
             newer.upToHere();
             assertFalse(older.poll(Duration.ZERO).isPresent(), "nothing more comes on the older link");
             older.close();
-            String next = (String) here.startWhenFree(here.mission(newer.id())).get("id");
+            String next = (String) here.start(here.mission(newer.id())).get("id");
             newer.expect("task", next);
             newer.progress(next, 10, 1);
             here.awaitTask(next, "active");

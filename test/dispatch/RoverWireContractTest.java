@@ -28,6 +28,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over a rover's link, message by message. When a task or a cancel counts as delivered: {@link DeliveryContractTest}. */
 class RoverWireContractTest {
+    private static final List<String> UNUSABLE = List.of("", "no JSON", "{\"type\":", "[{\"type\":\"complete\"}]", "7", "{}", "{\"type\":null}", "{\"type\":5}", "{\"type\":\"teleport\"}",
+            "{\"type\":\"register\"}", "{\"type\":\"register\",\"rover_id\":7}", "{\"type\":\"register\",\"rover_id\":\"\"}",
+            "{\"type\":\"register\",\"rover_id\":\"ID\",\"acks\":\"yes\"}", "{\"type\":\"register\",\"rover_id\":\"ID\",\"task_id\":7}",
+            "{\"type\":\"progress\",\"progress\":5,\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":7,\"progress\":5,\"waypoint\":1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":\"5\",\"waypoint\":1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":101,\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":-1,\"waypoint\":1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":-1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":\"1\"}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":1,\"lap\":-1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":1e999,\"waypoint\":1}",
+            "{\"type\":\"complete\"}", "{\"type\":\"complete\",\"task_id\":null}", "{\"type\":\"complete\",\"task_id\":\"TASK\",\"laps\":\"3\"}",
+            "{\"type\":\"failed\",\"error\":\"no task\"}", "{\"type\":\"failed\",\"task_id\":\"TASK\",\"error\":5}");
     static TestDispatch depot;
     static Api api;
 
@@ -116,28 +126,19 @@ class RoverWireContractTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "no JSON", "{\"type\":", "[{\"type\":\"complete\"}]", "7", "{}", "{\"type\":null}", "{\"type\":5}", "{\"type\":\"teleport\"}",
-        "{\"type\":\"register\"}", "{\"type\":\"register\",\"rover_id\":7}", "{\"type\":\"register\",\"rover_id\":\"\"}",
-        "{\"type\":\"register\",\"rover_id\":\"ID\",\"acks\":\"yes\"}", "{\"type\":\"register\",\"rover_id\":\"ID\",\"task_id\":7}",
-        "{\"type\":\"progress\",\"progress\":5,\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":7,\"progress\":5,\"waypoint\":1}",
-        "{\"type\":\"progress\",\"task_id\":\"TASK\",\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":\"5\",\"waypoint\":1}",
-        "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":101,\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":-1,\"waypoint\":1}",
-        "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":-1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":\"1\"}",
-        "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":1,\"lap\":-1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":1e999,\"waypoint\":1}",
-        "{\"type\":\"complete\"}", "{\"type\":\"complete\",\"task_id\":null}", "{\"type\":\"complete\",\"task_id\":\"TASK\",\"laps\":\"3\"}",
-        "{\"type\":\"failed\",\"error\":\"no task\"}", "{\"type\":\"failed\",\"task_id\":\"TASK\",\"error\":5}"})
-    void aMessageThatCannotBeUsedIsAnsweredWithAnErrorAndTheLinkGoesOn(String message) throws Exception {
+    @Test
+    void aMessageThatCannotBeUsedIsAnsweredWithAnErrorAndTheLinkGoesOn() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             String task = depot.assign(rover);
             Map<String, Object> before = depot.task(task);
-            rover.send(message.replace("TASK", task).replace("ID", rover.id()));
-            Map<String, Object> error = rover.next("error");
-            assertTrue(error.get("message") instanceof String text && !text.isBlank(), error::toString);
-            assertEquals(before, depot.task(task));
+            for (String message : UNUSABLE) {
+                rover.send(message.replace("TASK", task).replace("ID", rover.id()));
+                Map<String, Object> error = rover.next("error");
+                assertTrue(error.get("message") instanceof String text && !text.isBlank(), () -> message + ": " + error);
+                assertEquals(before, depot.task(task), message);
+            }
             rover.complete(task);
             depot.awaitTask(task, "done");
-            assertTrue(rover.isOpen());
         }
     }
 

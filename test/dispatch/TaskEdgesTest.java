@@ -123,7 +123,7 @@ class TaskEdgesTest {
             List<Map<String, Object>> events = depot.events(task);
             report(rover, report, task);
             rover.upToHere();
-            Map<String, Object> next = depot.startWhenFree(depot.mission(rover.id())); // so it is free, and the report has been dealt with
+            Map<String, Object> next = depot.start(depot.mission(rover.id())); // so it is free, and the report has been dealt with
             assertEquals(next.get("id"), rover.nextButCancel().get("task_id"));
             assertEquals(before, depot.task(task));
             assertEquals(events, depot.events(task));

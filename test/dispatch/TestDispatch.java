@@ -137,27 +137,21 @@ final class TestDispatch implements AutoCloseable {
                 + (roverId == null ? "null" : Json.quoted(roverId)) + "," + more + "}").get("id");
     }
 
-    /** Starts a mission, which must go well, and gives the task. */
+    /**
+     * Starts a mission, and gives the task. What made its rover free, such as its register message or the pong of a
+     * cancel, may not be stored yet: then it is tried again.
+     */
     Map<String, Object> start(String missionId) throws Exception {
-        return started("/missions/" + missionId + "/start");
-    }
-
-    /** As {@link #start}, once the rover is free: what freed it, such as the pong of a cancel, may not be stored yet. */
-    Map<String, Object> startWhenFree(String missionId) throws Exception {
         Api.Answer answer = Await.value("a rover is free for mission " + missionId, Await.PATIENCE,
                 () -> Optional.of(api.send("POST", "/missions/" + missionId + "/start", null)).filter(a -> a.status() != 409));
         assertEquals(201, answer.status(), answer::toString);
         return answer.json();
     }
 
-    /** The same, queued where no rover is free. */
+    /** Starts a mission, queued where no rover is free. */
     Map<String, Object> queue(String missionId) throws Exception {
-        return started("/missions/" + missionId + "/start?queue=true");
-    }
-
-    private Map<String, Object> started(String path) throws Exception {
-        Api.Answer answer = api.send("POST", path, null);
-        assertEquals(201, answer.status(), () -> path + ": " + answer);
+        Api.Answer answer = api.send("POST", "/missions/" + missionId + "/start?queue=true", null);
+        assertEquals(201, answer.status(), answer::toString);
         return answer.json();
     }
 
@@ -167,7 +161,7 @@ final class TestDispatch implements AutoCloseable {
     }
 
     String assign(ScriptedRover rover, String missionId) throws Exception {
-        String task = (String) startWhenFree(missionId).get("id");
+        String task = (String) start(missionId).get("id");
         rover.expect("task", task);
         rover.nextFrame(); // its ping
         rover.upToHere(); // its pong has been taken in
