@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,6 +131,15 @@ public final class ConnectionTakeover {
             throw new IllegalStateException(e);
         } catch (IOException e) {
             // closing is all that was wanted
+        }
+    }
+
+    /** Bounds what the kernel keeps of what was sent and not taken; by itself it grows to megabytes for one client. */
+    void boundSendBuffer(HttpExchange exchange, int bytes) throws IOException {
+        try {
+            ((SocketChannel) channel.get(connection.get(impl.get(exchange)))).setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 

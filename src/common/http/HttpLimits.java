@@ -29,7 +29,8 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
     // what a client may still send after its request was refused, so that it gets to read the answer
     private static final int DRAIN_BYTES = 8 * 1024 * 1024;
     private static final int IDLE_SECONDS = 60;
-    private static final Duration STUCK_CLOSE = Duration.ofSeconds(10);
+    // longer than a WebSocket's: whoever fetches a file through a gap in the radio cover does not want to begin again
+    private static final Duration STUCK_CLOSE = Duration.ofSeconds(60);
 
     public static HttpLimits from(Environment environment) {
         return new HttpLimits(

@@ -326,6 +326,7 @@ public final class WebSocketConnection {
     void tick() {
         long now = clock.nanos();
         long closing = closingSince;
+        writer.nudge();
         countBlockedWrite(now);
         if (closing != 0 && now - closing > limits.lingering().toNanos()) {
             end();
