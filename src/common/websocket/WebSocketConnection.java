@@ -320,7 +320,7 @@ public final class WebSocketConnection {
         writer.finish();
     }
 
-    // ---- the sweep, every second or so
+    // ---- the sweep, several times a second
 
     /** Pings, and closes a peer that is silent, stuck, or slow to say good-bye. Only the one sweeping thread calls this. */
     void tick() {
