@@ -20,7 +20,8 @@ import java.util.concurrent.TimeoutException;
  * its loop's thread, but for what says otherwise.
  */
 final class CallPool {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long AGAIN_NANOS = 200_000_000;
 
     /** Takes an answer, on the loop's thread; the body's bytes are worthless after the call. */
     interface Taker {
@@ -84,6 +85,15 @@ final class CallPool {
         }
     }
 
+    /** Sends a request that creates something; again, a little later, where the answer was an error, which is counted. */
+    void create(byte[] request) {
+        send(request, (status, body) -> {
+            if (id(status, body) == null && !closed) {
+                loop.after(AGAIN_NANOS, () -> create(request));
+            }
+        });
+    }
+
     /** The id of the object that an answer is; for one that is an error, which is counted, null. */
     String id(int status, ByteBuffer body) {
         String text = StandardCharsets.UTF_8.decode(body).toString();
@@ -123,8 +133,10 @@ final class CallPool {
 
         @Override
         public void opened(HttpConnection opened) {
-            ready = true;
-            ramp.ready();
+            if (!ready) {
+                ready = true;
+                ramp.ready();
+            }
             next();
         }
 
@@ -147,14 +159,24 @@ final class CallPool {
             taking.answered(status, body);
         }
 
+        /** The server closes what is idle for long: then anew. */
         @Override
         public void closed(HttpConnection closing, String reason) {
-            free.remove(this);
-            if (!closed) {
+            boolean idle = free.remove(this);
+            if (closed) {
+                return;
+            }
+            if (!idle) {
                 report.error("a caller's connection " + (ready ? "closed: " : "not opened: ") + reason);
             }
             if (!ready) {
                 ramp.failed();
+                return;
+            }
+            try {
+                connect();
+            } catch (IOException e) {
+                report.error("not reconnected: " + e);
             }
         }
     }

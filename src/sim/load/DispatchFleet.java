@@ -5,11 +5,13 @@ import depot.sim.client.WebSocketClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** {@code --connections} rovers on dispatch's {@code /ws}. They live on their loop's thread; the methods are for the thread that measures. */
 final class DispatchFleet {
     /** A rover that registers is sent nothing for three seconds: it may have kept reports. */
     private static final Duration SETTLE = Duration.ofMillis(3_500);
+    private static final Duration BEGIN = Duration.ofSeconds(90);
 
     private final Options options;
     private final Report report;
@@ -40,6 +42,19 @@ final class DispatchFleet {
     void open() throws IOException, InterruptedException {
         ramp.climb(report, "rovers", Duration.ofSeconds(60));
         Thread.sleep(SETTLE);
+    }
+
+    /** Waits until each has a task. @param given how many tasks were given so far; asked on the loop */
+    void awaitTasks(Callable<Integer> given) throws IOException, InterruptedException {
+        long from = System.nanoTime();
+        while (loop.call(given) < rovers.length) {
+            if (System.nanoTime() - from > BEGIN.toNanos()) {
+                throw new IOException("only " + loop.call(given) + " rovers have a task after " + BEGIN.toSeconds() + " s: " + report.json());
+            }
+            Thread.sleep(100);
+        }
+        report.put("allHaveTasksSeconds", (System.nanoTime() - from) / 1e9);
+        Load.progress("all have tasks after %.1f s".formatted((System.nanoTime() - from) / 1e9));
     }
 
     /** Has one drop its link without a word and come back on a new one; on the loop. */

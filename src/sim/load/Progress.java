@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class Progress implements Load.Scenario {
     private static final int KEPT = 1 << 22;
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 30;
     private static final long GRACE_MILLIS = 2_000;
     private static final String STORED = "depot_dispatch_report_stored_seconds";
 
@@ -42,7 +42,7 @@ final class Progress implements Load.Scenario {
         Tally tally = new Tally();
         int given;
         long next = 1;
-        Stored stored = new Stored(System.nanoTime(), 0, 0);
+        Stored written = new Stored(System.nanoTime(), 0, 0);
 
         Run(Options options, Report report, SelectorLoop loop, SelectorLoop consoleLoop) {
             this.options = options;
@@ -57,23 +57,26 @@ final class Progress implements Load.Scenario {
 
         void measure() throws IOException, InterruptedException {
             calls.open();
-            byte[] start = calls.request("POST", "/missions/" + Yard.makeMission(calls) + "/start", "");
+            byte[] start = calls.request("POST", "/missions/" + Yard.makeMission(calls) + "/start?queue=true", "");
             fleet.open();
             loop.execute(() -> {
                 for (int i = 0; i < fleet.size(); i++) {
-                    calls.send(start, calls::id);
+                    calls.create(start);
                 }
             });
-            for (int i = 0; i < 10 * PATIENCE_SECONDS && loop.call(() -> given) < fleet.size(); i++) {
-                Thread.sleep(100);
-            }
-            report.put("began", loop.call(() -> given));
+            fleet.awaitTasks(() -> given);
             consoles.open();
-            stored = stored();
+            written = stored();
             Tally.rates(options, report, loop, pacer::rate, this::swap, this::tell);
             loop.execute(() -> pacer.rate(0));
-            Thread.sleep(GRACE_MILLIS);
-            report.put("lastStored", lastStored());
+            long from = System.nanoTime();
+            int stored;
+            do {
+                Thread.sleep(GRACE_MILLIS);
+                stored = lastStored();
+            } while (stored < fleet.size() && System.nanoTime() - from < 1e9 * PATIENCE_SECONDS);
+            report.put("lastStored", stored);
+            report.put("drainedSeconds", (System.nanoTime() - from) / 1e9);
             report.put("lastShown", consoles.lastShown(last));
             consoles.close();
             calls.close();
@@ -91,9 +94,9 @@ final class Progress implements Load.Scenario {
             round.put("sentLate", Report.delays(loop.call(pacer::late)));
             round.putAll(consoles.result());
             Stored now = stored();
-            round.put("storedPerSecond", (now.count - stored.count) * 1e9 / (now.atNanos - stored.atNanos));
-            round.put("storedMeanMs", 1e3 * (now.seconds - stored.seconds) / Math.max(1, now.count - stored.count));
-            stored = now;
+            round.put("storedPerSecond", (now.count - written.count) * 1e9 / (now.atNanos - written.atNanos));
+            round.put("storedMeanMs", 1e3 * (now.seconds - written.seconds) / Math.max(1, now.count - written.count));
+            written = now;
         }
 
         /** The service's own word on what it stored: tasks written, of which each stands for one report or more. */
@@ -108,7 +111,7 @@ final class Progress implements Load.Scenario {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return stored;
+            return written;
         }
 
         /** Of how many rovers the last report is what the database holds. */

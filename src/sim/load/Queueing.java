@@ -11,7 +11,6 @@ import java.util.Map;
  */
 final class Queueing implements Load.Scenario {
     private static final int DEPTH = 50;
-    private static final int PATIENCE_SECONDS = 60;
 
     @Override
     public void run(Options options, Report report) throws IOException, InterruptedException {
@@ -54,10 +53,7 @@ final class Queueing implements Load.Scenario {
                     enqueue();
                 }
             });
-            for (int i = 0; i < 10 * PATIENCE_SECONDS && loop.call(() -> given) < fleet.size(); i++) {
-                Thread.sleep(100);
-            }
-            report.put("began", loop.call(() -> given));
+            fleet.awaitTasks(() -> given);
             Tally.rates(options, report, loop, this::pace, this::swap, round -> round.put("sentLate", Report.delays(loop.call(pacer::late))));
             loop.execute(() -> pace(-1));
             Thread.sleep(1_000);
@@ -82,7 +78,7 @@ final class Queueing implements Load.Scenario {
         }
 
         private void enqueue() {
-            calls.send(start, calls::id);
+            calls.create(start);
         }
 
         private void finish() {
