@@ -15,7 +15,7 @@ import java.util.Optional;
  * caller's transaction.
  */
 public final class RoverChoice {
-    private static final String ORDER = "r.settled_at > now(), r.idle_since, r.rover_id";
+    private static final String ORDER = " ORDER BY r.settled_at > now(), r.idle_since, r.rover_id";
     private static final int TRIES = 20;
     private static final String FREE = """
             SELECT r.rover_id FROM rover_links r WHERE r.connected
@@ -24,13 +24,6 @@ public final class RoverChoice {
 
     private RoverChoice() {}
 
-    /** All free rovers, best first. Nothing is locked: they are to be taken with {@link #take}. */
-    static List<String> free(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(FREE + " ORDER BY " + ORDER)) {
-            return ids(query);
-        }
-    }
-
     /**
      * Takes a free rover, locked until the transaction ends; empty when there is none.
      *
@@ -38,21 +31,30 @@ public final class RoverChoice {
      */
     static Optional<String> take(Connection connection, String named) throws SQLException {
         if (named != null) {
-            return lock(connection, named, "") && isFree(connection, named) ? Optional.of(named) : Optional.empty();
+            return lock(connection, named) && isFree(connection, named) ? Optional.of(named) : Optional.empty();
         }
-        // first those that nobody else is about to take, then, where there is no such, whoever can be had
-        for (String how : List.of("SKIP LOCKED", "")) {
-            for (String rover : free(connection).stream().limit(TRIES).toList()) {
-                if (lock(connection, rover, how) && isFree(connection, rover)) {
-                    return Optional.of(rover);
+        // first one that nobody else is about to take, then, where there is no such, whoever can be had
+        for (String how : List.of(" SKIP LOCKED", "")) {
+            Optional<String> rover = best(connection, how);
+            for (int tried = 0; rover.isPresent() && tried < TRIES; tried++) {
+                if (isFree(connection, rover.get())) {
+                    return rover;
                 }
+                rover = best(connection, how); // somebody took it between the look and the lock: it is not seen as free any more
             }
         }
         return Optional.empty();
     }
 
-    private static boolean lock(Connection connection, String rover, String how) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE " + how)) {
+    /** Locks the best one; {@code how} says what becomes of those that others have locked. */
+    private static Optional<String> best(Connection connection, String how) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(FREE + ORDER + " LIMIT 1 FOR UPDATE OF r" + how)) {
+            return ids(query).stream().findFirst();
+        }
+    }
+
+    private static boolean lock(Connection connection, String rover) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE")) {
             lock.setString(1, rover);
             return !ids(lock).isEmpty();
         }
