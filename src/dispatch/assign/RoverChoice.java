@@ -15,7 +15,10 @@ import java.util.Optional;
  * caller's transaction.
  */
 public final class RoverChoice {
-    private static final String ORDER = " ORDER BY r.settled_at > now(), r.idle_since, r.rover_id";
+    private static final String ORDER = " ORDER BY r.idle_since, r.rover_id";
+    /** First a settled one that nobody else is about to take; where there is no such, whoever can be had. */
+    private static final List<String> WAYS = List.of(
+            " AND r.settled_at <= now()" + ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED", ORDER + " LIMIT 1 FOR UPDATE OF r");
     private static final int TRIES = 20;
     private static final String FREE = """
             SELECT r.rover_id FROM rover_links r WHERE r.connected
@@ -33,22 +36,20 @@ public final class RoverChoice {
         if (named != null) {
             return lock(connection, named) && isFree(connection, named) ? Optional.of(named) : Optional.empty();
         }
-        // first one that nobody else is about to take, then, where there is no such, whoever can be had
-        for (String how : List.of(" SKIP LOCKED", "")) {
-            Optional<String> rover = best(connection, how);
+        for (String way : WAYS) {
+            Optional<String> rover = best(connection, way);
             for (int tried = 0; rover.isPresent() && tried < TRIES; tried++) {
                 if (isFree(connection, rover.get())) {
                     return rover;
                 }
-                rover = best(connection, how); // somebody took it between the look and the lock: it is not seen as free any more
+                rover = best(connection, way); // somebody took it between the look and the lock: it is not seen as free any more
             }
         }
         return Optional.empty();
     }
 
-    /** Locks the best one; {@code how} says what becomes of those that others have locked. */
-    private static Optional<String> best(Connection connection, String how) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(FREE + ORDER + " LIMIT 1 FOR UPDATE OF r" + how)) {
+    private static Optional<String> best(Connection connection, String way) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(FREE + way)) {
             return ids(query).stream().findFirst();
         }
     }
