@@ -16,9 +16,9 @@ import java.util.Optional;
  */
 public final class RoverChoice {
     private static final String ORDER = " ORDER BY r.idle_since, r.rover_id";
-    /** First a settled one that nobody else is about to take; where there is no such, whoever can be had. */
-    private static final List<String> WAYS = List.of(
-            " AND r.settled_at <= now()" + ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED", ORDER + " LIMIT 1 FOR UPDATE OF r");
+    private static final String SETTLED = " AND r.settled_at <= now()" + ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
+    private static final String ANY = ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
+    private static final String ANY_WAIT = ORDER + " LIMIT 1 FOR UPDATE OF r";
     private static final int TRIES = 20;
     private static final String FREE = """
             SELECT r.rover_id FROM rover_links r WHERE r.connected
@@ -31,12 +31,14 @@ public final class RoverChoice {
      * Takes a free rover, locked until the transaction ends; empty when there is none.
      *
      * @param named null for the best one
+     * @param patient whether one that somebody else is about to take is waited for, as he may not; whoever comes back when
+     *     that is decided need not wait
      */
-    static Optional<String> take(Connection connection, String named) throws SQLException {
+    static Optional<String> take(Connection connection, String named, boolean patient) throws SQLException {
         if (named != null) {
             return lock(connection, named) && isFree(connection, named) ? Optional.of(named) : Optional.empty();
         }
-        for (String way : WAYS) {
+        for (String way : List.of(SETTLED, patient ? ANY_WAIT : ANY)) {
             Optional<String> rover = best(connection, way);
             for (int tried = 0; rover.isPresent() && tried < TRIES; tried++) {
                 if (isFree(connection, rover.get())) {
