@@ -1,0 +1,51 @@
+package depot.dispatch.faults;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** A task of the toy dispatcher. Guarded by its desk. */
+final class ToyTask {
+    final String id = UUID.randomUUID().toString();
+    final String mission;
+    String rover;
+    String status;
+    int progress;
+    int waypoint;
+    int lap;
+    boolean sent; // on some link
+    boolean delivered;
+
+    ToyTask(String mission) {
+        this.mission = mission;
+    }
+
+    boolean open() {
+        return !TaskView.ended(status);
+    }
+
+    /** Whether a rover has it. */
+    boolean under(String roverId) {
+        return roverId.equals(rover) && (status.equals("assigned") || status.equals("active"));
+    }
+
+    TaskView row() {
+        return new TaskView(id, mission, rover, status, progress, waypoint, lap, null);
+    }
+
+    /** As the contract has it. */
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", id);
+        json.put("missionId", mission);
+        json.put("roverId", rover);
+        json.put("status", status);
+        json.put("progress", progress);
+        json.put("waypoint", waypoint);
+        json.put("lap", lap);
+        if (status.equals("pending")) {
+            json.put("waitingFor", "a rover");
+        }
+        return json;
+    }
+}
