@@ -55,6 +55,10 @@ final class Line implements AutoCloseable {
         cut(Cut.FIN);
     }
 
+    boolean isBlocked() {
+        return blocked;
+    }
+
     void unblock() {
         blocked = false;
     }

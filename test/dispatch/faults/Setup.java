@@ -1,0 +1,30 @@
+package depot.dispatch.faults;
+
+import java.time.Duration;
+
+/**
+ * What a scenario is played on.
+ *
+ * @param processes dispatch processes, on one database
+ * @param ownServer whether it has a PostgreSQL of its own, which can be killed
+ * @param rovers how many
+ * @param leg least time between two waypoints
+ * @param lostAfter how long a rover that is away keeps its task
+ */
+record Setup(int processes, boolean ownServer, int rovers, Duration leg, Duration lostAfter) {
+    /** One process, a dozen rovers that are never away for long enough to lose their tasks. */
+    static final Setup ONE = new Setup(1, false, 12, Duration.ofMillis(20), Duration.ofSeconds(60));
+    static final Setup TWO = new Setup(2, false, 12, Duration.ofMillis(20), Duration.ofSeconds(60));
+
+    Setup withOwnServer() {
+        return new Setup(processes, true, rovers, leg, lostAfter);
+    }
+
+    Setup withRovers(int count, Duration longerLeg) {
+        return new Setup(processes, ownServer, count, longerLeg, lostAfter);
+    }
+
+    Setup losingAfter(Duration time) {
+        return new Setup(processes, ownServer, rovers, leg, time);
+    }
+}
