@@ -472,9 +472,19 @@ set_data_dir() {
     fi
 }
 
+# program_of SERVICE: the part whose program it is. Dispatch needs a database: where none is named, it is run
+# with one of its own. (Asked for help, it is itself.)
+program_of() {
+    if [ "$1" = dispatch ] && [ "$#" = 1 ] && [ -z "${DATABASE_URL:-}${DATABASE_URL_FILE:-}" ]; then
+        echo local
+    else
+        echo "$1"
+    fi
+}
+
 # run_service SERVICE [ARGUMENT...]: this process becomes the service, so signals reach it.
 run_service() {
-    service=$1
+    service=$(program_of "$@")
     shift
     cd "$CALLED_FROM"
     # Without any locale, Java could not open files whose names are not ASCII: sessions' folders may be such.
@@ -709,14 +719,19 @@ command_test() {
     run_tests "${1:-}"
 }
 
+# build_services: builds the programs of all services.
+# shellcheck disable=SC2046,SC2086 # lists
+build_services() {
+    build $(for service in $services; do program_of "$service"; done)
+}
+
 command_run() {
     find_services
     [ -n "$services" ] || fail 'there are no services yet'
     if [ "$#" -gt 0 ] && ! has "$1" "$services"; then
         wrong_use "no service is called $1; there are: $services"
     fi
-    # shellcheck disable=SC2086 # a list
-    if [ "$#" -gt 0 ]; then build "$1"; else build $services; fi
+    if [ "$#" -gt 0 ]; then build "$(program_of "$@")"; else build_services; fi
     set_data_dir
     # shellcheck disable=SC2086 # a list
     if [ "$#" -gt 0 ]; then run_service "$@"; else run_all $services; fi

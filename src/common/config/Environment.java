@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads {@link Setting}s from the process's environment. An empty value is as good as an unset one, as compose files
@@ -15,6 +19,7 @@ import java.util.Optional;
  */
 public final class Environment {
     private static final int MAX_SECRET_BYTES = 4096;
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|)");
     private final Map<String, String> values;
 
     public Environment(Map<String, String> values) {
@@ -44,6 +49,30 @@ public final class Environment {
             // told below, with the bounds
         }
         throw new BadSetting(setting.name(), "must be a whole number from " + min + " to " + max + ", and is '" + text + "'");
+    }
+
+    /** A length of time, such as {@code 500ms}, {@code 3s}, {@code 10m}, {@code 1h}; a bare number is seconds. */
+    public Duration duration(Setting setting, Duration min, Duration max) {
+        String text = text(setting).toLowerCase(Locale.ROOT);
+        Matcher matcher = DURATION.matcher(text);
+        if (matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            Duration value = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "m" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofSeconds(number);
+            };
+            if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
+                return value;
+            }
+        }
+        throw new BadSetting(setting.name(), "must be a time such as 500ms, 3s, 10m or 1h, from " + shown(min) + " to " + shown(max) + ", and is '" + text + "'");
+    }
+
+    private static String shown(Duration duration) {
+        return duration.toMillis() % 1000 != 0 ? duration.toMillis() + "ms"
+                : duration.toSeconds() % 3600 == 0 && !duration.isZero() ? duration.toHours() + "h" : duration.toSeconds() + "s";
     }
 
     /** A path, made absolute. */

@@ -75,6 +75,11 @@ public final class JsonObject {
         return fields.get(name) != null;
     }
 
+    /** Whether the field is there, as a null: for the few fields where that says something. */
+    public boolean isNull(String name) {
+        return fields.containsKey(name) && fields.get(name) == null;
+    }
+
     /** A text that must be there, of 1 to {@code max} characters, none of them a control character. */
     public String text(String name, int max) {
         return optionalText(name, max).orElseThrow(() -> missing(name));
@@ -111,6 +116,25 @@ public final class JsonObject {
             throw BadInput.notAllowed(path + name, "must be a finite number");
         }
         return OptionalDouble.of(d);
+    }
+
+    /** A finite number that must be there. */
+    public double number(String name) {
+        return optionalNumber(name).orElseThrow(() -> missing(name));
+    }
+
+    /** As {@link #number(String)}, within both bounds. */
+    public double number(String name, double min, double max) {
+        double value = number(name);
+        if (value < min || value > max) {
+            throw BadInput.notAllowed(path + name, "must be from " + min + " to " + max);
+        }
+        return value;
+    }
+
+    /** A whole number that must be there, within both bounds. */
+    public int integer(String name, int min, int max) {
+        return optionalInteger(name, min, max).orElseThrow(() -> missing(name));
     }
 
     /** A whole number within both bounds; {@code 3.0} is one, as some clients write it so. */

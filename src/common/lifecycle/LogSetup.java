@@ -29,6 +29,8 @@ public final class LogSetup {
         System.setProperty(PREFIX + "defaultLogLevel", "info");
         // it writes a stack trace for every client that breaks the protocol; such a client is ours to tell of
         System.setProperty(PREFIX + "log.org.java_websocket", "off");
+        // it warns of every connection that a database which is away does not give; that it is away is ours to tell, once
+        System.setProperty(PREFIX + "log.com.zaxxer.hikari", "error");
         for (String part : environment.list(LOG_LEVEL)) {
             int equals = part.indexOf('=');
             if (equals < 0) {

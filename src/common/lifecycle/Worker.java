@@ -57,8 +57,12 @@ public final class Worker implements AutoCloseable {
 
     /** Waits two seconds at most for a task that was told to end in another way. */
     public void join() {
+        join(PATIENCE);
+    }
+
+    public void join(Duration patience) {
         try {
-            thread.join(PATIENCE);
+            thread.join(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

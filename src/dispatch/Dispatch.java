@@ -1,0 +1,215 @@
+package depot.dispatch;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import depot.common.config.BadSetting;
+import depot.common.config.Environment;
+import depot.common.http.Access;
+import depot.common.http.HttpService;
+import depot.common.http.Refusals;
+import depot.common.http.Routes;
+import depot.common.http.StandardRoutes;
+import depot.common.lifecycle.Time;
+import depot.common.websocket.WebSockets;
+import depot.dispatch.assign.PendingQueue;
+import depot.dispatch.assign.StartRoutes;
+import depot.dispatch.calls.Idempotency;
+import depot.dispatch.console.Board;
+import depot.dispatch.console.ConsoleEndpoint;
+import depot.dispatch.console.News;
+import depot.dispatch.console.NewsReader;
+import depot.dispatch.database.Database;
+import depot.dispatch.database.DatabaseState;
+import depot.dispatch.ledger.Ledger;
+import depot.dispatch.ledger.Replica;
+import depot.dispatch.plan.MissionRoutes;
+import depot.dispatch.plan.ZoneRoutes;
+import depot.dispatch.rover.Delivery;
+import depot.dispatch.rover.ReportWriter;
+import depot.dispatch.rover.Reports;
+import depot.dispatch.rover.RoverBook;
+import depot.dispatch.rover.RoverEndpoint;
+import depot.dispatch.rover.RoverLinks;
+import depot.dispatch.rover.TugOfWar;
+import depot.dispatch.task.TaskRoutes;
+import depot.dispatch.watch.DeadProcesses;
+import depot.dispatch.watch.DueMissions;
+import depot.dispatch.watch.LostRovers;
+import depot.dispatch.watch.OldKeys;
+import depot.dispatch.watch.SilentTasks;
+import depot.dispatch.watch.Watch;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The dispatch service: zones, missions and tasks in PostgreSQL; rovers get tasks and report; consoles see everything.
+ * Its parts and the way of the data through them:
+ *
+ * <pre>
+ *   REST calls ────────────────→ Ledger ─→ PostgreSQL ─NOTIFY→ Replica of other processes
+ *   rovers ─→ Reports → ReportWriter ┘ │                                │
+ *      ↑         RoverBook (who is connected)                           │
+ *      │                               ├─→ News → Board → consoles ←────┤
+ *      └── Delivery ←──────────────────┴─→ PendingQueue                 │
+ *              ↑────────────────────────────────────────────────────────┘
+ *   Watch: dead processes, lost rovers, silent tasks, due missions
+ * </pre>
+ */
+public final class Dispatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Replica replica;
+    private final RoverLinks links;
+    private final RoverBook book;
+    private final ReportWriter writer;
+    private final News news;
+    private final PendingQueue queue;
+    private final Watch watch;
+    private final WebSockets webSockets;
+    private final HttpService http;
+
+    private Dispatch(DispatchConfig config) throws IOException {
+        CollectorRegistry registry = new CollectorRegistry();
+        Refusals refusals = new Refusals(registry);
+        DispatchMetrics metrics = new DispatchMetrics(registry);
+        DatabaseState state = new DatabaseState();
+        database = new Database(config.database());
+        Ledger ledger = new Ledger(database, UUID.randomUUID());
+        TugOfWar tugOfWar = new TugOfWar(Time.SYSTEM, registry);
+        links = new RoverLinks(tugOfWar);
+        Reports reports = new Reports(Time.SYSTEM);
+        Delivery delivery = new Delivery(ledger, links, reports, metrics::sentAfter);
+        book = new RoverBook(ledger, links, config.settle(), delivery::claimed);
+        writer = new ReportWriter(reports, ledger, Time.SYSTEM, metrics::storedAfterNanos);
+        Board board = new Board(Time.SYSTEM);
+        news = new News(board, new NewsReader(ledger), links, tugOfWar, Time.SYSTEM);
+        queue = new PendingQueue(ledger);
+        EmergencyStop stop = new EmergencyStop(ledger, board, links);
+        DeadProcesses deadProcesses = new DeadProcesses(ledger);
+        links.listen(news::roverHere);
+        List.<java.util.function.Consumer<depot.dispatch.ledger.Changes>>of(stop::changed, delivery::changed, news::changed, queue::changed, metrics::changed)
+                .forEach(ledger::listen);
+        replica = new Replica(ledger, state, new Replica.Events() {
+            @Override
+            public void present() {
+                deadProcesses.databasePresent();
+                book.anew();
+                news.readEverything();
+                delivery.lookAtAll();
+                queue.wake();
+            }
+
+            @Override
+            public void writtenOff() {
+                book.anew();
+            }
+        });
+        metrics.watch(registry, board, writer, state, replica);
+        webSockets = new WebSockets(config.webSocket(), registry, refusals);
+        Routes routes = routes(ledger, stop, board, () -> new RoverEndpoint(links, book, reports, delivery));
+        StandardRoutes.add(routes, "dispatch", health(board, state), registry);
+        news.start();
+        queue.start();
+        replica.start(PATIENCE);
+        Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
+        watch = new Watch(shortest, List.of(deadProcesses, new LostRovers(ledger, config.lostAfter()),
+                new SilentTasks(ledger, config.silentAfter()), new DueMissions(ledger), new OldKeys(database)));
+        try {
+            http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
+        } catch (IOException e) {
+            webSockets.close();
+            stopParts();
+            throw e;
+        }
+    }
+
+    private Routes routes(Ledger ledger, EmergencyStop stop, Board board, java.util.function.Supplier<RoverEndpoint> rover) {
+        Idempotency idempotency = new Idempotency(ledger);
+        Routes routes = new Routes();
+        new ZoneRoutes(ledger, idempotency).declare(routes);
+        new MissionRoutes(ledger, idempotency, Time.SYSTEM).declare(routes);
+        new StartRoutes(ledger, idempotency, book).declare(routes);
+        new TaskRoutes(ledger).declare(routes);
+        return routes.post("/stop", Access.CONSOLE, request -> stop.stop())
+                .webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> rover.get()))
+                .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(board)));
+    }
+
+    private static StandardRoutes.Health health(Board board, DatabaseState state) {
+        return new StandardRoutes.Health() {
+            @Override
+            public Optional<String> degraded() {
+                return state.away();
+            }
+
+            @Override
+            public void details(JsonGenerator json) throws IOException {
+                json.writeNumberField("connected_rovers", board.connectedRovers());
+            }
+        };
+    }
+
+    /**
+     * Starts the service from its environment values; it answers when this returns. A database that is away is waited
+     * for five seconds, and from then on in the background.
+     *
+     * @throws BadSetting for a value that cannot be used, a port that is taken among them
+     */
+    public static Dispatch start(Map<String, String> environment) {
+        return start(new Environment(environment));
+    }
+
+    /** As above. */
+    public static Dispatch start(Environment environment) {
+        DispatchConfig config = DispatchConfig.from(environment);
+        try {
+            Dispatch dispatch = new Dispatch(config);
+            if (!config.gate().unset().isEmpty()) {
+                log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", config.gate().unset()));
+            }
+            log.info("listening on port {}", dispatch.port());
+            return dispatch;
+        } catch (BindException e) {
+            throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    /** Stops accepting, tells every WebSocket, finishes the requests under way, and stores what is not stored. */
+    @Override
+    public void close() {
+        Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
+        webSockets.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watch.close();
+        stopParts();
+    }
+
+    private void stopParts() {
+        queue.close();
+        writer.close();
+        book.close();
+        replica.close();
+        news.close();
+        replica.leave();
+        database.close();
+    }
+}

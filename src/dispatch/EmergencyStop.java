@@ -1,0 +1,184 @@
+package depot.dispatch;
+
+import depot.common.http.Response;
+import depot.common.json.JsonText;
+import depot.dispatch.console.Board;
+import depot.dispatch.database.DatabaseAway;
+import depot.dispatch.ledger.Changes;
+import depot.dispatch.ledger.Ledger;
+import depot.dispatch.rover.RoverLink;
+import depot.dispatch.rover.RoverLinks;
+import depot.dispatch.task.Task;
+import depot.dispatch.task.TaskChange;
+import depot.dispatch.task.TaskMoves;
+import depot.dispatch.task.TaskStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /stop}: every rover is told first, on every link at once, whether the database is there or not; it is
+ * written down after that. Thread-safe.
+ */
+final class EmergencyStop {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+    private static final String WHY = "everything was stopped";
+    private static final Duration CONFIRM = Duration.ofMillis(1000);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
+    private final Ledger ledger;
+    private final Board board;
+    private final RoverLinks links;
+
+    EmergencyStop(Ledger ledger, Board board, RoverLinks links) {
+        this.ledger = ledger;
+        this.board = board;
+        this.links = links;
+    }
+
+    /** A task that was stopped, and whether its rover confirmed it (or never heard of it). */
+    private record Stopped(UUID task, String rover, boolean told) {}
+
+    /** What another process says. */
+    void changed(Changes changes) {
+        if (changes.stopToo()) {
+            tellHere();
+        }
+    }
+
+    Response stop() throws InterruptedException {
+        log.warn("everything is stopped, as an operator asked");
+        List<Task> known = board.openTasks();
+        tellHere();
+        boolean stored = true;
+        List<Stopped> stopped;
+        try {
+            stopped = store();
+        } catch (DatabaseAway e) {
+            stored = false;
+            storeLater(Instant.now());
+            stopped = awaitHere(known);
+        }
+        return answer(stopped, stored);
+    }
+
+    /** Each link on a thread of its own, so that none waits for a slow one. */
+    private void tellHere() {
+        for (RoverLink link : links.all()) {
+            Set<UUID> tasks = new LinkedHashSet<>();
+            board.taskOf(link.rover()).ifPresent(tasks::add);
+            if (link.lastSent() != null) {
+                tasks.add(link.lastSent()); // sent a moment ago, perhaps; a rover ignores the cancel of another task
+            }
+            if (!tasks.isEmpty()) {
+                Thread.ofVirtual().name("stop " + link.rover()).start(() -> tasks.forEach(link::sendCancel));
+            }
+        }
+    }
+
+    private List<Stopped> store() throws InterruptedException {
+        ledger.work((connection, changes) -> {
+            changes.stop(); // the links of other processes, before anything is locked
+            return null;
+        });
+        List<TaskMoves.Moved> moved = ledger.work((connection, changes) -> cancelAll(connection, changes, Instant.now()));
+        Set<UUID> unconfirmed = new HashSet<>();
+        long deadline = System.nanoTime() + CONFIRM.toNanos();
+        do {
+            unconfirmed.clear();
+            unconfirmed.addAll(ledger.database().work(connection -> unconfirmed(connection, moved)));
+            Thread.sleep(unconfirmed.isEmpty() ? Duration.ZERO : POLL);
+        } while (!unconfirmed.isEmpty() && System.nanoTime() < deadline);
+        return moved.stream().map(each -> new Stopped(each.task().id(), each.had(), !unconfirmed.contains(each.task().id()))).toList();
+    }
+
+    private static List<TaskMoves.Moved> cancelAll(Connection connection, Changes changes, Instant madeBefore) throws SQLException {
+        List<TaskChange> cancels = TaskStore.open(connection).stream().filter(task -> !task.createdAt().isAfter(madeBefore))
+                .sorted(Comparator.comparing(Task::id)).map(task -> TaskChange.cancel(task.id(), TaskChange.OPERATOR, WHY)).toList();
+        return TaskMoves.apply(connection, changes, cancels);
+    }
+
+    private static List<UUID> unconfirmed(Connection connection, List<TaskMoves.Moved> moved) throws SQLException {
+        List<UUID> tasks = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT task_id FROM rover_cancels WHERE task_id = ANY(?)")) {
+            query.setArray(1, connection.createArrayOf("uuid", moved.stream().map(each -> each.task().id()).toArray()));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    tasks.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        return tasks;
+    }
+
+    /** Without the database: what the links here say, of the tasks that were known to be open. */
+    private List<Stopped> awaitHere(List<Task> known) throws InterruptedException {
+        long deadline = System.nanoTime() + CONFIRM.toNanos();
+        while (known.stream().anyMatch(task -> links.find(String.valueOf(task.roverId())).isPresent() && !confirmedHere(task))
+                && System.nanoTime() < deadline) {
+            Thread.sleep(POLL);
+        }
+        return known.stream().map(task -> new Stopped(task.id(), task.roverId(), task.roverId() == null || confirmedHere(task))).toList();
+    }
+
+    private boolean confirmedHere(Task task) {
+        return links.find(task.roverId()).map(link -> link.cancelState(task.id()) == RoverLink.CancelState.CONFIRMED).orElse(false);
+    }
+
+    /** Writes it down when the database is back. Tasks made after the stop are not concerned. */
+    private void storeLater(Instant at) {
+        Thread.ofVirtual().name("stop").start(() -> {
+            try {
+                while (true) {
+                    Thread.sleep(AGAIN);
+                    try {
+                        ledger.work((connection, changes) -> cancelAll(connection, changes, at));
+                        log.info("the stop of {} is written down", at);
+                        return;
+                    } catch (DatabaseAway e) {
+                        // again
+                    } catch (IllegalStateException e) {
+                        return; // the service has ended
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static Response answer(List<Stopped> stopped, boolean stored) {
+        return Response.json(200, JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("stopped");
+            for (Stopped each : stopped) {
+                json.writeStartObject();
+                json.writeStringField("taskId", each.task.toString());
+                json.writeStringField("roverId", each.rover);
+                json.writeBooleanField("told", each.told);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("unreached");
+            for (String rover : stopped.stream().filter(each -> !each.told).map(Stopped::rover).distinct().sorted().toList()) {
+                json.writeString(rover);
+            }
+            json.writeEndArray();
+            json.writeBooleanField("stored", stored);
+            json.writeEndObject();
+        }));
+    }
+}

@@ -1,0 +1,79 @@
+package depot.dispatch.assign;
+
+import static depot.dispatch.calls.DatabaseCall.of;
+
+import depot.common.http.Access;
+import depot.common.http.Refused;
+import depot.common.http.Request;
+import depot.common.http.Response;
+import depot.common.http.Routes;
+import depot.common.json.BadInput;
+import depot.dispatch.calls.Idempotency;
+import depot.dispatch.calls.JsonAnswers;
+import depot.dispatch.ledger.Changes;
+import depot.dispatch.ledger.Ledger;
+import depot.dispatch.plan.Ids;
+import depot.dispatch.plan.MissionStore;
+import depot.dispatch.rover.RoverBook;
+import depot.dispatch.task.Task;
+import depot.dispatch.task.TaskChange;
+import depot.dispatch.task.TaskMoves;
+import depot.dispatch.task.TaskStatus;
+import depot.dispatch.task.TaskStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** The calls that start and stop missions. Thread-safe. */
+public final class StartRoutes {
+    private static final int MOST = 1000;
+
+    private final Ledger ledger;
+    private final Idempotency idempotency;
+    private final RoverBook book;
+
+    public StartRoutes(Ledger ledger, Idempotency idempotency, RoverBook book) {
+        this.ledger = ledger;
+        this.idempotency = idempotency;
+        this.book = book;
+    }
+
+    public void declare(Routes routes) {
+        routes.post("/missions/{id}/start", Access.CONSOLE, of(this::start))
+                .post("/missions/{id}/stop", Access.CONSOLE, of(this::stop));
+    }
+
+    private Response start(Request request) {
+        UUID mission = Ids.path(request.pathValue("id"), "Mission");
+        boolean queue = switch (request.query("queue").orElse("false")) {
+            case "true" -> true;
+            case "false", "" -> false;
+            default -> throw BadInput.notAllowed("queue", "must be true or false");
+        };
+        book.awaitWritten(); // a rover that registered a moment ago counts
+        return idempotency.create(request, (connection, changes) ->
+                JsonAnswers.created(Starter.start(connection, changes, mission, queue, TaskChange.OPERATOR)::writeTo));
+    }
+
+    private Response stop(Request request) {
+        UUID mission = Ids.path(request.pathValue("id"), "Mission");
+        return JsonAnswers.ok(ledger.call((connection, changes) -> stop(connection, changes, mission))::writeTo);
+    }
+
+    /** Cancels what its rovers are on, and answers with the newest of it. What waits in the queue is not on a rover, and stays. */
+    private static Task stop(Connection connection, Changes changes, UUID mission) throws SQLException {
+        if (MissionStore.byIds(connection, List.of(mission)).isEmpty()) {
+            throw Ids.unknown("Mission");
+        }
+        List<Task> newestFirst = TaskStore.list(connection, new TaskStore.Filter(null, null, mission, null, null, MOST));
+        List<TaskChange> cancels = newestFirst.stream().filter(task -> TaskStatus.ON_ROVER.contains(task.status()))
+                .map(task -> new TaskChange(task.id(), TaskStatus.ON_ROVER, TaskStatus.CANCELLED, null, null, depot.dispatch.task.Report.NONE,
+                        null, TaskChange.OPERATOR, "the mission was stopped", true)).toList();
+        List<TaskMoves.Moved> cancelled = TaskMoves.apply(connection, changes, cancels);
+        return cancelled.stream().map(TaskMoves.Moved::task).max(java.util.Comparator.comparing(Task::createdAt)).orElseThrow(() ->
+                Refused.notFound(newestFirst.stream().anyMatch(task -> task.status() == TaskStatus.PENDING)
+                        ? "no task of this mission is assigned or active; one is pending: cancel it with POST /tasks/{id}/cancel"
+                        : "no task of this mission is assigned or active"));
+    }
+}

@@ -1,0 +1,27 @@
+package depot.dispatch.console;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.Text;
+import depot.common.websocket.WebSocketConnection;
+import depot.common.websocket.WebSocketHandler;
+
+/** A console on {@code /ws/console}: it watches, and has nothing to say. */
+public final class ConsoleEndpoint implements WebSocketHandler {
+    private final Board board;
+
+    public ConsoleEndpoint(Board board) {
+        this.board = board;
+    }
+
+    @Override
+    public void onOpen(WebSocketConnection connection) {
+        connection.follow(new ConsoleFeed(board));
+    }
+
+    @Override
+    public void onText(WebSocketConnection connection, String message) {
+        String type = JsonObject.parse(message).anyText("type").orElseThrow(() -> BadInput.malformed("the field type is missing"));
+        throw BadInput.malformed("unknown message type '" + Text.shown(type) + "'");
+    }
+}

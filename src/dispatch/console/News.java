@@ -1,0 +1,211 @@
+package depot.dispatch.console;
+
+import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
+import depot.dispatch.database.DatabaseAway;
+import depot.dispatch.ledger.Changes;
+import depot.dispatch.rover.RoverLinks;
+import depot.dispatch.rover.TugOfWar;
+import depot.dispatch.task.Task;
+import depot.dispatch.task.TaskStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings what changed to the board, in order, on one thread: tasks as their writers hand them over, everything else
+ * read from the database. The progress of one task is shown at most ten times a second, its newest state always. What
+ * could not be read, because the database is away, is made up for when it is back. Any thread may tell.
+ */
+public final class News implements AutoCloseable {
+    private static final int MAX_WAITING = 20_000;
+    private static final long BETWEEN_PROGRESS_NANOS = Duration.ofMillis(100).toNanos();
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final Board board;
+    private final NewsReader reader;
+    private final RoverLinks links;
+    private final TugOfWar tugOfWar;
+    private final Time time;
+    private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private volatile boolean everything; // all is to be read anew; cleared by the thread
+    private final Map<UUID, Long> shownAt = new HashMap<>(); // the thread's, as is all below
+    private final Map<UUID, Task> held = new LinkedHashMap<>();
+    private final Set<String> elsewhere = new LinkedHashSet<>(); // rovers that other processes hold
+    private Worker worker;
+
+    /** A rover came to this process or left it. */
+    private record RoverHere(String rover) {}
+
+    public News(Board board, NewsReader reader, RoverLinks links, TugOfWar tugOfWar, Time time) {
+        this.board = board;
+        this.reader = reader;
+        this.links = links;
+        this.tugOfWar = tugOfWar;
+        this.time = time;
+    }
+
+    public void start() {
+        worker = Worker.start("news", this::run);
+    }
+
+    public void changed(Changes changes) {
+        tell(changes);
+    }
+
+    public void roverHere(String rover) {
+        tell(new RoverHere(rover));
+    }
+
+    /** What is shown may be old: all is read anew. */
+    public void readEverything() {
+        everything = true;
+        waiting.offer(new Changes()); // to wake the thread; when there is no room, it is awake
+    }
+
+    private void tell(Object news) {
+        if (!waiting.offer(news)) {
+            everything = true;
+        }
+    }
+
+    private void run() throws InterruptedException {
+        List<Object> some = new ArrayList<>();
+        while (true) {
+            Object first = waiting.poll(untilNextHeld(), TimeUnit.NANOSECONDS);
+            if (first != null) {
+                some.add(first);
+                waiting.drainTo(some);
+                show(some);
+                some.clear();
+            }
+            showHeld();
+            if (everything) {
+                readAll();
+            }
+        }
+    }
+
+    private void show(List<Object> some) {
+        Set<String> rovers = new LinkedHashSet<>();
+        Set<UUID> taskIds = new LinkedHashSet<>();
+        Set<UUID> zones = new LinkedHashSet<>();
+        Set<UUID> missions = new LinkedHashSet<>();
+        for (Object news : some) {
+            if (news instanceof RoverHere here) {
+                rover(here.rover());
+            } else if (news instanceof Changes changes) {
+                changes.tasks().forEach(this::task);
+                rovers.addAll(changes.rovers());
+                taskIds.addAll(changes.taskIds());
+                zones.addAll(changes.zones());
+                missions.addAll(changes.missions());
+            }
+        }
+        try {
+            reader.tasks(taskIds, board).forEach(this::task);
+            readRovers(rovers);
+            reader.zones(zones).forEach(board::plan);
+            reader.missions(missions).forEach(board::plan);
+        } catch (DatabaseAway e) {
+            everything = true;
+        }
+    }
+
+    private void task(Task task) {
+        Task before = board.openTask(task.id()).orElse(null);
+        boolean onlyProgress = before != null && before.status() == TaskStatus.ACTIVE && task.status() == TaskStatus.ACTIVE
+                && before.silentSince() == null && task.silentSince() == null;
+        long now = time.nanos();
+        Long last = shownAt.get(task.id());
+        if (onlyProgress && last != null && now - last < BETWEEN_PROGRESS_NANOS) {
+            held.put(task.id(), task);
+            return;
+        }
+        held.remove(task.id());
+        board.task(task);
+        if (task.status().hasEnded()) {
+            shownAt.remove(task.id());
+        } else {
+            shownAt.put(task.id(), now);
+        }
+        if (before == null || before.status() != task.status()) {
+            if (before != null && before.roverId() != null) {
+                rover(before.roverId());
+            }
+            if (task.roverId() != null) {
+                rover(task.roverId());
+            }
+        }
+    }
+
+    private long untilNextHeld() {
+        long left = LONGEST_WAIT.toNanos();
+        long now = time.nanos();
+        for (UUID id : held.keySet()) {
+            left = Math.min(left, shownAt.getOrDefault(id, 0L) + BETWEEN_PROGRESS_NANOS - now);
+        }
+        return everything ? LONGEST_WAIT.toNanos() / 4 : Math.max(0, left);
+    }
+
+    private void showHeld() {
+        if (held.isEmpty()) {
+            return;
+        }
+        long now = time.nanos();
+        List<Task> due = held.values().stream().filter(task -> now - shownAt.getOrDefault(task.id(), 0L) >= BETWEEN_PROGRESS_NANOS).toList();
+        due.forEach(this::task);
+    }
+
+    private void rover(String rover) {
+        boolean here = links.holds(rover);
+        board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), here && tugOfWar.pulled(rover)));
+    }
+
+    /** Of rovers that are not here, the database says whether another process holds them. */
+    private void readRovers(Set<String> rovers) {
+        Set<String> away = new LinkedHashSet<>(rovers);
+        away.removeIf(links::holds);
+        if (!away.isEmpty()) {
+            elsewhere.removeAll(away);
+            elsewhere.addAll(reader.connectedElsewhere(away));
+        }
+        rovers.forEach(this::rover);
+    }
+
+    private void readAll() {
+        try {
+            everything = false;
+            NewsReader.Everything all = reader.everything();
+            all.tasks().forEach(this::task);
+            Set<UUID> open = new LinkedHashSet<>();
+            all.tasks().forEach(task -> open.add(task.id()));
+            Set<UUID> gone = new LinkedHashSet<>();
+            board.openTasks().stream().map(Task::id).filter(id -> !open.contains(id)).forEach(gone::add);
+            reader.tasks(gone, board).forEach(this::task);
+            elsewhere.clear();
+            elsewhere.addAll(all.roversElsewhere());
+            Set<String> rovers = new LinkedHashSet<>(board.rovers());
+            rovers.addAll(elsewhere);
+            links.all().forEach(link -> rovers.add(link.rover()));
+            rovers.forEach(this::rover);
+        } catch (DatabaseAway e) {
+            everything = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package depot.dispatch.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * Transactions on PostgreSQL, each with a deadline. There are two pools: calls that somebody waits for end within two
+ * seconds, whatever the database does; the service's own work has more patience, and neither starves the other.
+ * Isolation is READ COMMITTED. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+    private static final int CALLS = 12;
+    private static final int WORK = 8;
+    private static final Duration CONNECT = Duration.ofMillis(900);
+    private static final Duration CALL_READ = Duration.ofSeconds(1);
+    private static final Duration WORK_READ = Duration.ofSeconds(10);
+    private static final int TRIES = 5;
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DEADLOCK = "40P01";
+
+    private final DatabaseUrl url;
+    private final HikariDataSource calls;
+    private final HikariDataSource work;
+
+    /** What is done inside one transaction; may be run again when the transaction was a deadlock's victim. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** Does not connect yet: the service starts without its database, too. */
+    public Database(DatabaseUrl url) {
+        this.url = url;
+        calls = pool("calls", CALLS, CALL_READ);
+        work = pool("work", WORK, WORK_READ);
+    }
+
+    private HikariDataSource pool(String name, int size, Duration read) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url.jdbc());
+        config.setDataSourceProperties(properties(read));
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT.toMillis());
+        config.setValidationTimeout(CONNECT.toMillis() - 100);
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return new HikariDataSource(config);
+    }
+
+    /** The driver's settings: the user's, and how long it waits. {@code read} is rounded up to whole seconds by the driver. */
+    public Properties properties(Duration read) {
+        Properties properties = new Properties();
+        properties.putAll(url.properties());
+        properties.setProperty("ApplicationName", "depot-dispatch");
+        properties.setProperty("connectTimeout", "1");
+        properties.setProperty("loginTimeout", "1");
+        properties.setProperty("socketTimeout", Long.toString(read.toSeconds()));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("reWriteBatchedInserts", "true");
+        return properties;
+    }
+
+    public DatabaseUrl url() {
+        return url;
+    }
+
+    /**
+     * One transaction that a client waits for.
+     *
+     * @throws DatabaseAway within two seconds
+     */
+    public <T> T call(Work<T> task) {
+        return run(calls, task);
+    }
+
+    /**
+     * One transaction of the service's own, or one that may have much to do.
+     *
+     * @throws DatabaseAway at once when there is no connection, after ten seconds when the database stopped answering
+     */
+    public <T> T work(Work<T> task) {
+        return run(work, task);
+    }
+
+    private static <T> T run(HikariDataSource pool, Work<T> task) {
+        for (int tried = 1; ; tried++) {
+            try (Connection connection = pool.getConnection()) {
+                try {
+                    T result = task.run(connection);
+                    connection.commit();
+                    return result;
+                } catch (Throwable e) {
+                    rollBack(connection, e);
+                    throw e;
+                }
+            } catch (SQLException e) {
+                if (isAway(e)) {
+                    throw new DatabaseAway(e);
+                }
+                boolean again = SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
+                if (!again || tried == TRIES) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable because) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** PostgreSQL 16 documentation, appendix A: classes of SQLSTATE. */
+    static boolean isAway(SQLException e) {
+        if (e instanceof SQLTransientConnectionException) {
+            return true; // the pool had no connection in time
+        }
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return state.startsWith("08") // connection exception
+                || state.startsWith("57P") // it is shutting down, starting up, or ended our session
+                || state.startsWith("53") // out of connections, memory or disk
+                || state.startsWith("28") // the password is not (or not yet) what it wants
+                || state.equals("3D000") // no such database (yet)
+                || state.equals("25006"); // a standby: it only reads
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+        work.close();
+    }
+}

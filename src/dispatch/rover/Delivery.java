@@ -1,0 +1,176 @@
+package depot.dispatch.rover;
+
+import depot.dispatch.database.DatabaseAway;
+import depot.dispatch.ledger.Changes;
+import depot.dispatch.ledger.Ledger;
+import depot.dispatch.task.TaskMoves;
+import depot.dispatch.task.TaskStatus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.DoubleConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that a rover gets what the database holds for it: cancels that it has not confirmed, then its task. A look
+ * reads the orders, does the next step and may be repeated at any time, so whoever changes something just asks for a
+ * look. Looks at one link follow each other, on a virtual thread. Thread-safe.
+ */
+public final class Delivery {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+    private static final Duration AFTER_SETTLING = Duration.ofMillis(5);
+    private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final int AT_ONCE = 4; // the rest of a fleet waits its turn here, not in the pool, whose patience is short
+
+    private final Ledger ledger;
+    private final RoverLinks links;
+    private final Reports reports;
+    private final DoubleConsumer sentAfterSeconds;
+    private final Semaphore turns = new Semaphore(AT_ONCE);
+
+    /** @param sentAfterSeconds told how old each task was when it was first written to its rover */
+    public Delivery(Ledger ledger, RoverLinks links, Reports reports, DoubleConsumer sentAfterSeconds) {
+        this.ledger = ledger;
+        this.links = links;
+        this.reports = reports;
+        this.sentAfterSeconds = sentAfterSeconds;
+    }
+
+    /** What changed may concern rovers that are connected here. */
+    public void changed(Changes changes) {
+        changes.rovers().forEach(rover -> links.find(rover).ifPresent(this::look));
+    }
+
+    /** Looks at every rover that is connected here: the database was away, and what it holds may have changed. */
+    public void lookAtAll() {
+        links.all().forEach(this::look);
+    }
+
+    /** A link has become its rover's newest. */
+    public void claimed(RoverLink link) {
+        look(link);
+    }
+
+    /** Has a link looked at; returns at once. */
+    void look(RoverLink link) {
+        if (link.number() != 0 && link.looks().getAndIncrement() == 0) {
+            Thread.ofVirtual().name("look " + link.rover()).start(() -> looks(link));
+        }
+    }
+
+    private void looks(RoverLink link) {
+        int asked;
+        do {
+            asked = link.looks().get();
+            turns.acquireUninterruptibly();
+            try {
+                if (link.isOpen()) {
+                    lookOnce(link);
+                }
+            } catch (DatabaseAway e) {
+                lookAfter(link, AGAIN);
+            } catch (RuntimeException e) {
+                log.error("{}: its orders could not be carried out", link, e);
+            } finally {
+                turns.release();
+            }
+        } while (link.looks().addAndGet(-asked) > 0);
+    }
+
+    private void lookOnce(RoverLink link) {
+        Optional<Orders> found = ledger.database().work(connection -> OrderStore.read(connection, link.rover()));
+        if (found.isEmpty()) {
+            return;
+        }
+        Orders orders = found.get();
+        if (orders.link() > link.number()) {
+            links.replaced(link);
+            return;
+        }
+        for (UUID task : orders.cancels()) {
+            switch (link.cancelState(task)) {
+                case UNSENT -> link.sendCancel(task);
+                case SENT -> { } // its pong has us look again
+                case CONFIRMED -> reports.cancelConfirmed(link, task);
+            }
+        }
+        if (!orders.cancels().isEmpty()) {
+            return; // until they are confirmed nothing new is sent
+        }
+        if (orders.settle().isPositive()) {
+            lookAfter(link, orders.settle().plus(AFTER_SETTLING));
+            return;
+        }
+        carryOut(link, orders);
+    }
+
+    private void carryOut(RoverLink link, Orders orders) {
+        if (link.told() instanceof Told.On other && (orders.task() == null || !orders.task().id().equals(other.task()))) {
+            link.cancelLate(other.task(), System.nanoTime()); // it is on a task that is not its own
+        }
+        switch (orders.step(link.number(), link.told(), link.cleared())) {
+            case NOTHING -> { }
+            case SEND -> send(link, orders.task());
+            case CANCEL_THEN_SEND -> {
+                if (!link.clearing(orders.task().id())) {
+                    link.sendClearing(orders.task().id());
+                }
+            }
+            case NOTE_DELIVERED -> noteDelivered(link, orders.task());
+        }
+    }
+
+    private void send(RoverLink link, Orders.OpenTask task) {
+        Optional<OrderStore.Route> route = ledger.work((connection, changes) -> {
+            Optional<OrderStore.Route> marked = OrderStore.markSent(connection, link.rover(), task, link.number());
+            if (marked.isPresent() && task.delivered()) {
+                TaskStatus status = task.active() ? TaskStatus.ACTIVE : TaskStatus.ASSIGNED;
+                TaskMoves.note(connection, task.id(), task.mission(), status, status, link.rover(), "rover " + link.rover(),
+                        "it says that it is not on it: sent again");
+            }
+            return marked;
+        });
+        route.ifPresent(found -> {
+            link.sendTask(task.id(), task.mission(), found);
+            if (task.sentLink() == null && !task.active()) {
+                sentAfterSeconds.accept(found.ageSeconds());
+            }
+        });
+        if (link.told() instanceof Told.On || link.told() instanceof Told.Idle) {
+            link.tells(new Told.Unsaid()); // what it said is no longer so
+        }
+    }
+
+    private void noteDelivered(RoverLink link, Orders.OpenTask task) {
+        ledger.database().work(connection -> {
+            try (var update = connection.prepareStatement("UPDATE tasks SET delivered_at = now(), sent_link = ? WHERE id = ? AND rover_id = ?")) {
+                update.setLong(1, link.number());
+                update.setObject(2, task.id());
+                update.setString(3, link.rover());
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    private void lookAfter(RoverLink link, Duration pause) {
+        Thread.ofVirtual().name("settle " + link.rover()).start(() -> {
+            try {
+                Thread.sleep(pause);
+                look(link);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** A pong of a rover's came: what it confirms is stored. */
+    void confirmed(RoverLink link, RoverLink.Sent sent) {
+        switch (sent) {
+            case RoverLink.Sent.Task task -> reports.taskConfirmed(link, task.task());
+            case RoverLink.Sent.Cancel cancel -> reports.cancelConfirmed(link, cancel.task());
+            case RoverLink.Sent.Clearing clearing -> look(link);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package depot.dispatch.rover;
+
+import depot.common.websocket.WebSocketConnection;
+import depot.dispatch.task.TaskStatus;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One registered rover's connection: what was sent on it and what of that the rover confirmed. Each task and each
+ * cancel is followed by a ping of its own, whose pong is the confirmation. Thread-safe.
+ */
+public final class RoverLink {
+    private static final long BETWEEN_LATE_CANCELS_NANOS = 1_000_000_000L;
+    private static final int MAX_LATE = 64;
+
+    private final WebSocketConnection connection;
+    private final String rover;
+    private final boolean acks;
+    private final AtomicInteger looks = new AtomicInteger();
+    private final Set<UUID> confirmedCancels = ConcurrentHashMap.newKeySet();
+    // guarded by this, down to told
+    private final Map<Long, Sent> awaited = new HashMap<>();
+    private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
+    private long pings;
+    private UUID cleared;
+    private UUID sent;
+    private Told told;
+    private volatile long number; // 0 until it is claimed; written by the book's thread
+    private volatile boolean closed;
+
+    /** What a pong confirms. */
+    sealed interface Sent {
+        record Task(UUID task) implements Sent {}
+
+        record Cancel(UUID task) implements Sent {}
+
+        /** A cancel of a task that is to be sent anew. */
+        record Clearing(UUID task) implements Sent {}
+    }
+
+    /** How far the cancel of a task has come on this link. */
+    public enum CancelState { UNSENT, SENT, CONFIRMED }
+
+    RoverLink(WebSocketConnection connection, String rover, boolean acks, Told told) {
+        this.connection = connection;
+        this.rover = rover;
+        this.acks = acks;
+        this.told = told;
+    }
+
+    public String rover() {
+        return rover;
+    }
+
+    /** Which of this rover's links it is: the greatest is the rover. 0 until the database said so. */
+    long number() {
+        return number;
+    }
+
+    void claimed(long newNumber) {
+        number = newNumber;
+    }
+
+    String peer() {
+        return connection.peer();
+    }
+
+    boolean isOpen() {
+        return !closed && connection.isOpen();
+    }
+
+    /** The connection has ended. */
+    void closed() {
+        closed = true;
+    }
+
+    void close(int code, String reason) {
+        connection.close(code, reason);
+    }
+
+    /** The number of looks asked for and not yet done; looks at one link follow each other. */
+    AtomicInteger looks() {
+        return looks;
+    }
+
+    synchronized Told told() {
+        return told;
+    }
+
+    synchronized void tells(Told now) {
+        told = now;
+    }
+
+    synchronized UUID cleared() {
+        return cleared;
+    }
+
+    /** The task that was sent last on this link; null for none. */
+    public synchronized UUID lastSent() {
+        return sent;
+    }
+
+    /** Waits for room where the rover reads slowly: a route may be long, and is followed by its ping. */
+    void sendTask(UUID task, UUID mission, OrderStore.Route route) {
+        confirmedCancels.remove(task); // a later cancel is a new one
+        synchronized (this) {
+            awaited.values().remove(new Sent.Cancel(task));
+            cleared = null;
+            sent = task;
+        }
+        connection.reply(RoverMessages.task(task, mission, route));
+        ping(new Sent.Task(task));
+    }
+
+    /** As above. */
+    public void sendCancel(UUID task) {
+        connection.reply(RoverMessages.cancel(task));
+        ping(new Sent.Cancel(task));
+    }
+
+    void sendClearing(UUID task) {
+        connection.reply(RoverMessages.cancel(task));
+        ping(new Sent.Clearing(task));
+    }
+
+    private void ping(Sent sent) {
+        long ping;
+        synchronized (this) {
+            ping = ++pings;
+            awaited.put(ping, sent);
+        }
+        connection.reply(RoverMessages.ping(ping));
+    }
+
+    /** How far a cancel of this task that was sent on this link has come. */
+    public CancelState cancelState(UUID task) {
+        if (confirmedCancels.contains(task)) {
+            return CancelState.CONFIRMED;
+        }
+        synchronized (this) {
+            return awaited.containsValue(new Sent.Cancel(task)) ? CancelState.SENT : CancelState.UNSENT;
+        }
+    }
+
+    synchronized boolean clearing(UUID task) {
+        return awaited.containsValue(new Sent.Clearing(task));
+    }
+
+    /** What a pong with this number confirms; empty for one that was not awaited. */
+    Optional<Sent> confirm(long ping) {
+        Sent sent;
+        synchronized (this) {
+            sent = awaited.remove(ping);
+            if (sent instanceof Sent.Clearing clearing) {
+                cleared = clearing.task();
+            }
+        }
+        if (sent instanceof Sent.Cancel cancel) {
+            confirmedCancels.add(cancel.task());
+        }
+        return Optional.ofNullable(sent);
+    }
+
+    /** The confirmation of a cancel is stored: it is not needed here any more. */
+    void cancelStored(UUID task) {
+        confirmedCancels.remove(task);
+    }
+
+    /** The answer to a report on a task that is not the rover's: a cancel, at most once a second for each task. */
+    void cancelLate(UUID task, long now) {
+        synchronized (this) {
+            Long last = lateCancels.get(task);
+            if (last != null && now - last < BETWEEN_LATE_CANCELS_NANOS) {
+                return;
+            }
+            lateCancels.remove(task);
+            if (lateCancels.size() >= MAX_LATE) {
+                lateCancels.remove(lateCancels.keySet().iterator().next());
+            }
+            lateCancels.put(task, now);
+        }
+        connection.send(RoverMessages.cancel(task));
+    }
+
+    /** For a rover that asked for them: its report is stored. */
+    void ack(UUID task, TaskStatus status) {
+        if (acks) {
+            connection.send(RoverMessages.ack(task, status));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return rover + " at " + peer();
+    }
+}

@@ -1,0 +1,64 @@
+package depot.dispatch.watch;
+
+import depot.dispatch.ledger.Changes;
+import depot.dispatch.ledger.Ledger;
+import depot.dispatch.ledger.Replica;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes off processes that have not said for a while that they live, and the links that they held: their rovers come
+ * back through the one address that all use. A process that was only stopped finds out when it goes on.
+ */
+public final class DeadProcesses implements Watch.Chore {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+
+    private final Ledger ledger;
+    private volatile long presentAt = Long.MIN_VALUE; // written by the replica's thread
+
+    public DeadProcesses(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** The database is back: the others need a moment to say so, too. */
+    public void databasePresent() {
+        presentAt = System.nanoTime();
+    }
+
+    @Override
+    public void look() {
+        if (presentAt == Long.MIN_VALUE || System.nanoTime() - presentAt < Replica.DEAD_AFTER.toNanos()) {
+            return;
+        }
+        int dead = ledger.work(DeadProcesses::writeOff);
+        if (dead > 0) {
+            log.warn("{} dispatch processes have died: what they held passes to the living", dead);
+        }
+    }
+
+    private static int writeOff(Connection connection, Changes changes) throws SQLException {
+        int dead;
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM dispatch_processes WHERE seen_at < now() - make_interval(secs => ?)")) {
+            delete.setLong(1, Replica.DEAD_AFTER.toSeconds());
+            dead = delete.executeUpdate();
+        }
+        // a statement of its own: a process that said at the last moment that it lives was not deleted
+        try (Statement update = connection.createStatement();
+                ResultSet row = update.executeQuery("""
+                        UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now()
+                        WHERE r.connected AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
+                        RETURNING r.rover_id""")) {
+            while (row.next()) {
+                changes.rover(row.getString(1));
+                changes.queue();
+            }
+        }
+        return dead;
+    }
+}
