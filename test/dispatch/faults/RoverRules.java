@@ -41,9 +41,6 @@ final class RoverRules {
             return Optional.empty();
         }
         for (Event.OfTask event : before) {
-            if (event instanceof Event.CancelCame && !account.requeued(task)) {
-                return Optional.of("it had been told at " + Event.time(event.at()) + " to cancel it");
-            }
             if (event instanceof Event.Reported report && heard(report, again)) {
                 return Optional.of("it had said " + report.report() + " at " + Event.time(event.at()) + (report.kept() ? ", right after register" : ""));
             }
