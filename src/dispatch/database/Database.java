@@ -3,6 +3,7 @@ package depot.dispatch.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -88,6 +89,21 @@ public final class Database implements AutoCloseable {
      */
     public <T> T work(Work<T> task) {
         return run(work, task);
+    }
+
+    /** One transaction on a connection of its own, whose statements may each take as long as {@code patience}. */
+    <T> T alone(Duration patience, Work<T> task) {
+        try (Connection connection = DriverManager.getConnection(url.jdbc(), properties(patience))) {
+            connection.setAutoCommit(false);
+            T result = task.run(connection); // closing without a commit rolls back
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            if (isAway(e)) {
+                throw new DatabaseAway(e);
+            }
+            throw new IllegalStateException(e);
+        }
     }
 
     private static <T> T run(HikariDataSource pool, Work<T> task) {

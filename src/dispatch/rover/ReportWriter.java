@@ -80,8 +80,14 @@ public final class ReportWriter implements AutoCloseable {
                 }
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
                 pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
-            } catch (IllegalStateException e) {
-                log.error("{} reports could not be stored, and are dropped", taken.size(), e); // a fault of ours: it would come again for ever
+            } catch (IllegalStateException e) { // a fault of ours, which would come again for ever
+                if (taken.size() == 1) {
+                    log.error("a report could not be stored, and is dropped", e);
+                } else {
+                    for (Reports.Batch one : taken.singly()) {
+                        store(one); // so that the others are not lost with it
+                    }
+                }
                 return;
             }
         }
@@ -160,6 +166,9 @@ public final class ReportWriter implements AutoCloseable {
             link.cancelLate(entry.change().id(), now);
         }
         if (task != null) {
+            if (task.status().hasEnded()) {
+                link.ended(task.id());
+            }
             link.ack(task.id(), task.status());
         }
     }

@@ -50,6 +50,21 @@ public final class Reports {
         int size() {
             return progress.size() + outcomes.size() + tasks.size() + cancels.size();
         }
+
+        /** The same, each in a batch of its own. */
+        List<Batch> singly() {
+            List<Batch> singly = new ArrayList<>(size());
+            tasks.forEach(each -> add(singly).tasks.add(each));
+            cancels.forEach(each -> add(singly).cancels.add(each));
+            progress.forEach((key, entry) -> add(singly).progress.put(key, entry));
+            outcomes.forEach((key, entry) -> add(singly).outcomes.put(key, entry));
+            return singly;
+        }
+
+        private static Batch add(List<Batch> batches) {
+            batches.add(new Batch());
+            return batches.getLast();
+        }
     }
 
     public Reports(Time time) {

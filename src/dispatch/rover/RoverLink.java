@@ -101,7 +101,14 @@ public final class RoverLink {
         return cleared;
     }
 
-    /** The task that was sent last on this link; null for none. */
+    /** The rover has finished a task, or failed. */
+    synchronized void ended(UUID task) {
+        if (task.equals(sent)) {
+            sent = null;
+        }
+    }
+
+    /** The task that was sent last on this link and is not known to have ended; null for none. */
     public synchronized UUID lastSent() {
         return sent;
     }
