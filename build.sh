@@ -658,6 +658,7 @@ run_tests() {
     run_with_tests \
         -Ddepot.test.pattern="$1" \
         -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
+        -Dorg.slf4j.simpleLogger.log.io.zonky=off \
         "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$ClassName" \
         -Djunit.jupiter.execution.timeout.default=60s \
         -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \

@@ -95,7 +95,7 @@ final class Depot implements AutoCloseable {
 
     private void launch(int number) throws Exception {
         String url = database != null ? database.url() : server.url();
-        processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m"),
+        processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                 "DATABASE_URL", url, "TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms", "TASK_SILENT_AFTER", SILENT.toMillis() + "ms",
                 "ROVER_SETTLE", SETTLE.toMillis() + "ms");
     }

@@ -16,7 +16,6 @@ final class Trial {
     static final Duration GRACE = Duration.ofMillis(1_000);
     private static final Duration TO_SETTLE = Duration.ofSeconds(20);
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(300);
-    private static final int OPERATORS = 3;
     private static final int LOG_LINES = 15;
 
     private final Scenario scenario;
@@ -48,7 +47,7 @@ final class Trial {
             try (Load load = new Load(operator, rovers, random.nextLong())) {
                 load.prepare(rovers.size() / 2);
                 Await.until("every rover registers", () -> registered(depot) == depot.fleet().rovers().size());
-                load.start(OPERATORS);
+                load.start(scenario.setup().operators());
                 scenario.play(depot, random);
             }
             depot.lines().heal();
