@@ -682,7 +682,9 @@ help() {
   run                run all services in this terminal; Ctrl-C ends them
   run SERVICE [...]  run one of them, such as discovery; what follows is its to read
   bench [NAME...]    run the benchmarks, or these; results also go to build/bench
-  faults N [SEED]    play every fault scenario against dispatch from N seeds, the first of them SEED
+  faults N [SEED [NAME]]
+                     play the fault scenarios against dispatch from N seeds, the first of them SEED;
+                     all, or those with NAME in theirs
   jdk                print where the JDK is that is used
   clean              remove what was built; the services' data and fetched jars stay
   clean --all        remove them too

@@ -141,19 +141,23 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** SIGSTOP: it keeps its sockets and locks, and does nothing until {@link #resume}. */
     public void pause() throws IOException, InterruptedException {
-        signal("STOP");
+        signal("STOP", List.of(process.toHandle()));
     }
 
     /** SIGCONT. */
     public void resume() throws IOException, InterruptedException {
-        signal("CONT");
+        signal("CONT", List.of(process.toHandle()));
     }
 
-    private void signal(String name) throws IOException, InterruptedException {
-        int status = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start().waitFor();
-        if (status != 0) {
-            throw new IOException("the service could not be sent SIG" + name);
-        }
+    /**
+     * Sends processes of this test a signal that Java has no name for; one that has ended meanwhile is passed over.
+     *
+     * @param name such as {@code STOP}
+     */
+    public static void signal(String name, List<ProcessHandle> processes) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "for pid; do kill -" + name + " \"$pid\" || :; done", "sh"));
+        processes.forEach(each -> command.add(Long.toString(each.pid())));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     /** Its exit status, once all it wrote is in {@link #log}; fails when it goes on for longer. */

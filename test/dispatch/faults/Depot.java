@@ -164,6 +164,18 @@ final class Depot implements AutoCloseable {
         }
     }
 
+    /** PostgreSQL stands still, as on a disk that does not answer, and goes on after a while with what it was at. */
+    void stallServer(Duration stalled) throws Exception {
+        List<ProcessHandle> all = new ArrayList<>(server.process().descendants().toList());
+        all.addFirst(server.process()); // first, so that it starts no more of them
+        try (History.Disturbance _ = history.disturbAll(Event.Scope.DATABASE, "PostgreSQL stalled")) {
+            ServiceProcess.signal("STOP", all);
+            pass(stalled);
+        } finally {
+            ServiceProcess.signal("CONT", all);
+        }
+    }
+
     /** Its children may hold the shared memory for a moment longer. */
     private java.util.Optional<EmbeddedDatabase> again(int port) {
         try {

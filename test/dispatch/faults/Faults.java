@@ -1,8 +1,13 @@
 package depot.dispatch.faults;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
-/** {@code ./build.sh faults N [SEED]}: plays every scenario from N seeds, and ends with status 1 when one fails. */
+/**
+ * {@code ./build.sh faults N [SEED [NAME]]}: plays every scenario, or those with NAME in theirs, from N seeds, and ends with
+ * status 1 when one fails.
+ */
 public final class Faults {
     private static final int MOST_SEEDS = 10_000;
     private static final int USAGE = 2;
@@ -18,24 +23,27 @@ public final class Faults {
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             // told below
         }
-        if (count < 1 || count > MOST_SEEDS || arguments.length > 2) {
-            System.err.println("faults takes the number of seeds, 1 to " + MOST_SEEDS + ", and the first seed or nothing");
+        String name = arguments.length > 2 ? arguments[2] : "";
+        List<Scenario> scenarios = Scenario.ALL.stream().filter(scenario -> scenario.name().contains(name)).toList();
+        if (count < 1 || count > MOST_SEEDS || arguments.length > 3 || scenarios.isEmpty()) {
+            System.err.println("faults takes the number of seeds, 1 to " + MOST_SEEDS + ", then the first seed, and part of a name of "
+                    + Scenario.ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")));
             System.exit(USAGE);
         }
-        System.exit(run(count, seed) == 0 ? 0 : 1);
+        System.exit(run(count, seed, scenarios) == 0 ? 0 : 1);
     }
 
     /** @return how many failed */
-    private static int run(int count, long first) throws Exception {
+    private static int run(int count, long first, List<Scenario> scenarios) throws Exception {
         int failed = 0;
         for (long seed = first; seed < first + count; seed++) {
-            for (Scenario scenario : Scenario.ALL) {
+            for (Scenario scenario : scenarios) {
                 Verdict verdict = Trial.run(scenario, seed);
                 System.out.println(verdict);
                 failed += verdict.passed() ? 0 : 1;
             }
         }
-        System.out.println(failed == 0 ? "all passed" : failed + " of " + count * Scenario.ALL.size() + " failed");
+        System.out.println(failed == 0 ? "all passed" : failed + " of " + count * scenarios.size() + " failed");
         return failed;
     }
 }

@@ -55,10 +55,6 @@ final class Line implements AutoCloseable {
         cut(Cut.FIN);
     }
 
-    boolean isBlocked() {
-        return blocked;
-    }
-
     void unblock() {
         blocked = false;
     }

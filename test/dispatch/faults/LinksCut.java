@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** Links are cut, go half-open and get slow at random, and one rover stays away until its task is lost. */
+/** Links are cut, go half-open and get slow at random, and some rovers stay away until their tasks are lost. */
 final class LinksCut implements Scenario {
     private static final Duration LOST_AFTER = Duration.ofMillis(1_200);
     private static final int FAULTS = 40;
+    private static final int AWAY = 5;
 
     @Override
     public String name() {
@@ -23,11 +24,10 @@ final class LinksCut implements Scenario {
     @Override
     public void play(Depot depot, SplittableRandom random) throws Exception {
         List<Line> lines = lines(depot);
-        Line away = lines.get(random.nextInt(depot.fleet().rovers().size()));
         for (int i = 0; i < FAULTS; i++) {
             depot.pass(Scenario.between(random, 20, 130));
-            if (i == FAULTS / 4) {
-                away.block();
+            if (i % (FAULTS / AWAY) == 0) {
+                lines.get(random.nextInt(depot.fleet().rovers().size())).block();
             }
             spoil(lines.get(random.nextInt(lines.size())), random);
         }
@@ -45,11 +45,7 @@ final class LinksCut implements Scenario {
             case 1 -> line.cut(Line.Cut.FIN);
             case 2 -> line.halfOpen();
             case 3 -> line.delay(Scenario.between(random, 5, 80));
-            default -> {
-                if (!line.isBlocked()) {
-                    line.heal();
-                }
-            }
+            default -> line.heal();
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Load implements AutoCloseable {
     private static final int ZONES = 4;
     private static final int REMEMBERED = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 40;
+    private static final long LONGEST_PAUSE_MILLIS = 30;
     /** A call that nobody answers is tried again for this long. */
     private static final Duration PERSEVERANCE = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -86,6 +86,8 @@ final class Load implements AutoCloseable {
             start(mission, true, key);
         } else if (dice < 62) {
             persist(() -> operator.stop(mission));
+        } else if (dice == 62 && chance.nextInt(10) == 0) {
+            operator.stopAll();
         } else if (dice < 64) {
             persist(() -> operator.delete(mission));
             missions.remove(mission);

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 /** Two hundred rovers of both protocols on two processes, with a few links that break: what is rare in a small fleet. */
 final class ManyRovers implements Scenario {
     private static final int ROVERS = 200;
-    private static final int OPERATORS = 10;
+    private static final int OPERATORS = 12;
     private static final int FAULTS = 60;
 
     @Override

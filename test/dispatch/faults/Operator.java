@@ -62,6 +62,11 @@ final class Operator {
         return call("stop", "POST", "/missions/" + mission + "/stop", mission, null, null);
     }
 
+    /** For an emergency. */
+    Optional<Reply> stopAll() throws InterruptedException {
+        return call("stop all", "POST", "/stop", null, null, null);
+    }
+
     Optional<Reply> delete(String mission) throws InterruptedException {
         return call("delete", "DELETE", "/missions/" + mission, mission, null, null);
     }

@@ -3,7 +3,10 @@ package depot.dispatch.faults;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** Two machines that nobody configured call themselves the same, and take the link from each other all the time. */
+/**
+ * Two machines that nobody configured call themselves the same, and take the link from each other all the time, on two
+ * processes.
+ */
 final class RoverTwice implements Scenario {
     private static final String UNCONFIGURED = "bvr-00";
 
@@ -14,7 +17,7 @@ final class RoverTwice implements Scenario {
 
     @Override
     public Setup setup() {
-        return Setup.ONE.withRovers(6, Setup.ONE.leg());
+        return Setup.TWO.withRovers(6, Setup.TWO.leg());
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.time.Duration;
  */
 record Setup(int processes, boolean ownServer, int rovers, Duration leg, Duration lostAfter, int operators) {
     /** One process, a dozen rovers that are never away for long enough to lose their tasks. */
-    static final Setup ONE = new Setup(1, false, 12, Duration.ofMillis(20), Duration.ofSeconds(60), 3);
-    static final Setup TWO = new Setup(2, false, 12, Duration.ofMillis(20), Duration.ofSeconds(60), 3);
+    static final Setup ONE = new Setup(1, false, 12, Duration.ofMillis(20), Duration.ofSeconds(60), 6);
+    static final Setup TWO = new Setup(2, false, 12, Duration.ofMillis(20), Duration.ofSeconds(60), 6);
 
     Setup withOwnServer() {
         return new Setup(processes, true, rovers, leg, lostAfter, operators);
