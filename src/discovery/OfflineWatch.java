@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class OfflineWatch {
     static final Duration OFFLINE_AFTER = Duration.ofSeconds(10);
+    // a deadline looked at this late passed while the process stood still: what rovers said meanwhile is still to be read
+    private static final Duration STANDSTILL = Duration.ofSeconds(2);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Time time;
     private final DelayQueue<Deadline> deadlines = new DelayQueue<>();
@@ -42,11 +45,16 @@ final class OfflineWatch {
     /** Watches until interrupted. */
     void run(Roster roster) throws InterruptedException {
         while (true) {
-            judge(deadlines.take(), roster);
+            Deadline due = deadlines.take();
+            if (time.nanos() - due.dueNanos > STANDSTILL.toNanos()) {
+                Thread.sleep(GRACE);
+            }
+            judge(due, roster);
+            runDue(roster); // all that is due, so that one standstill is one grace
         }
     }
 
-    /** Judges what is due now, without waiting: for tests that turn the clock. */
+    /** Judges what is due now, without waiting. */
     void runDue(Roster roster) {
         Deadline due;
         while ((due = deadlines.poll()) != null) {

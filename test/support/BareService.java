@@ -7,6 +7,7 @@ import depot.common.http.HttpLimits;
 import depot.common.http.HttpService;
 import depot.common.http.Refusals;
 import depot.common.http.Routes;
+import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketLimits;
 import depot.common.websocket.WebSockets;
 import io.prometheus.client.CollectorRegistry;
@@ -20,7 +21,7 @@ import java.util.function.BiConsumer;
 public final class BareService implements AutoCloseable {
     public static final WebSocketLimits LIMITS = new WebSocketLimits(64 * 1024, 1000, 64 * 1024, 0,
             Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(3));
-    private static final HttpLimits HTTP = new HttpLimits(64 * 1024, 10, 1024 * 1024, 20_000, Duration.ofSeconds(1));
+    public static final HttpLimits HTTP = new HttpLimits(64 * 1024, 10, 1024 * 1024, 20_000, Duration.ofSeconds(1));
 
     private final CollectorRegistry registry = new CollectorRegistry();
     private final WebSockets webSockets;
@@ -28,11 +29,16 @@ public final class BareService implements AutoCloseable {
 
     /** @param declare declares the routes */
     public BareService(WebSocketLimits limits, BiConsumer<Routes, WebSockets> declare) throws IOException {
+        this(limits, HTTP, Time.SYSTEM, declare);
+    }
+
+    /** @param time what silence is measured by */
+    public BareService(WebSocketLimits limits, HttpLimits httpLimits, Time time, BiConsumer<Routes, WebSockets> declare) throws IOException {
         Refusals refusals = new Refusals(registry);
-        webSockets = new WebSockets(limits, registry, refusals);
+        webSockets = new WebSockets(limits, registry, refusals, time);
         Routes routes = new Routes();
         declare.accept(routes, webSockets);
-        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), HTTP, registry, refusals);
+        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), httpLimits, registry, refusals, time);
     }
 
     public int port() {

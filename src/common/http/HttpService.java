@@ -1,6 +1,7 @@
 package depot.common.http;
 
 import com.sun.net.httpserver.HttpServer;
+import depot.common.lifecycle.Time;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,12 +21,12 @@ public final class HttpService implements AutoCloseable {
     private final ResponseWatch watch;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
-    private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
+    private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time)
             throws IOException {
         limits.install();
         server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
         connections = new ConnectionTakeover(server);
-        watch = new ResponseWatch(connections, limits.stuckClose());
+        watch = new ResponseWatch(connections, limits.stuckClose(), time);
         server.setExecutor(threads);
         server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals));
     }
@@ -38,7 +39,13 @@ public final class HttpService implements AutoCloseable {
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
             throws IOException {
-        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals);
+        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM);
+    }
+
+    /** As above. @param time what a client's silence is measured by */
+    public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals,
+            Time time) throws IOException {
+        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time);
         service.server.start();
         return service;
     }

@@ -1,6 +1,8 @@
 package depot.common.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import depot.common.lifecycle.AwakeClock;
+import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,15 +19,21 @@ import org.slf4j.LoggerFactory;
 final class ResponseWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
     private static final int PIECE = 64 * 1024;
+    // a round this many times later than it should be: the process stood still
+    private static final int ROUNDS_MISSED = 3;
 
     private final ConnectionTakeover connections;
     private final long stuckNanos;
+    private final Duration pause;
+    private final AwakeClock clock;
     private final Set<Answer> answers = ConcurrentHashMap.newKeySet();
     private final Worker sweeper;
 
-    ResponseWatch(ConnectionTakeover connections, Duration stuck) {
+    ResponseWatch(ConnectionTakeover connections, Duration stuck, Time time) {
         this.connections = connections;
         stuckNanos = stuck.toNanos();
+        pause = stuck.dividedBy(10);
+        clock = new AwakeClock(time, pause.multipliedBy(ROUNDS_MISSED));
         sweeper = Worker.start("http-sweep", this::sweep);
     }
 
@@ -38,8 +46,9 @@ final class ResponseWatch implements AutoCloseable {
 
     private void sweep() throws InterruptedException {
         while (true) {
-            Thread.sleep(Duration.ofNanos(stuckNanos / 10));
-            long now = System.nanoTime();
+            Thread.sleep(pause);
+            clock.beat();
+            long now = clock.nanos();
             for (Answer answer : answers) {
                 if (now - answer.headwayAt > stuckNanos) {
                     log.info("{}: closed, it has read nothing of its answer for {} s",
@@ -59,7 +68,7 @@ final class ResponseWatch implements AutoCloseable {
     /** One answer being written, by one thread. */
     final class Answer implements AutoCloseable {
         private final HttpExchange exchange;
-        private volatile long headwayAt = System.nanoTime(); // written by the answering thread
+        private volatile long headwayAt = clock.nanos(); // written by the answering thread
 
         private Answer(HttpExchange exchange) {
             this.exchange = exchange;
@@ -85,14 +94,14 @@ final class ResponseWatch implements AutoCloseable {
             @Override
             public void write(int b) throws IOException {
                 out.write(b);
-                headwayAt = System.nanoTime();
+                headwayAt = clock.nanos();
             }
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
                 for (int end = from + length; from < end; from += PIECE) {
                     out.write(bytes, from, Math.min(PIECE, end - from));
-                    headwayAt = System.nanoTime();
+                    headwayAt = clock.nanos();
                 }
             }
 

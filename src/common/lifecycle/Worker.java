@@ -1,17 +1,23 @@
 package depot.common.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread of a service's own that goes on until it is closed: a fault in its task is logged and the task begun anew
- * a second later, as a service that serves but, say, no longer tells consoles of changes would be worse than one that
- * ended. A platform thread, so that busy connections do not keep it from its turn.
+ * A thread of a service's own that goes on until it is closed: a fault in its task, an Error too, is logged and the
+ * task begun anew after a pause that grows, as a service that serves but, say, no longer tells consoles of changes
+ * would be worse than one that ended. (Where memory is out, {@code -XX:+ExitOnOutOfMemoryError} has ended the process
+ * before this sees it.) A platform thread, so that busy connections do not keep it from its turn.
+ *
+ * <p>Any thread may call all methods.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.worker");
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final int LONGEST_PAUSE = 60; // times the first; a task that ran for longer than that had recovered
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Runs until interrupted; may also end by itself when there is no more to do. */
@@ -20,47 +26,85 @@ public final class Worker implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
+    private final String name;
+    private final Task task;
+    private final Duration firstPause;
     private final Thread thread;
+    private final CountDownLatch ending = new CountDownLatch(1); // a pause is cut short by it
+    private volatile boolean closed; // written by who closes
 
-    private Worker(String name, Task task) {
-        thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> repeat(name, task));
+    private Worker(String name, Task task, Duration firstPause) {
+        this.name = name;
+        this.task = task;
+        this.firstPause = firstPause;
+        thread = Thread.ofPlatform().daemon().name(name).unstarted(this::repeat);
     }
 
     public static Worker start(String name, Task task) {
-        Worker worker = new Worker(name, task);
+        return start(name, task, FIRST_PAUSE);
+    }
+
+    static Worker start(String name, Task task, Duration firstPause) {
+        Worker worker = new Worker(name, task, firstPause);
         worker.thread.start();
         return worker;
     }
 
-    private static void repeat(String name, Task task) {
+    private void repeat() {
+        Duration pause = firstPause;
+        boolean told = false;
         try {
-            while (true) {
+            while (!closed) {
+                long began = System.nanoTime();
+                boolean last = ending.getCount() == 0;
                 try {
                     task.run();
                     return;
-                } catch (RuntimeException e) {
-                    log.error("{} failed, and begins anew in {} s", name, PAUSE.toSeconds(), e);
-                    Thread.sleep(PAUSE);
+                } catch (RuntimeException | Error e) {
+                    if (closed || last) {
+                        // many a library makes something else of the interrupt
+                        log.debug("{} failed at its end", name, e);
+                        return;
+                    }
+                    if (System.nanoTime() - began > firstPause.multipliedBy(LONGEST_PAUSE).toNanos()) {
+                        pause = firstPause;
+                        told = false;
+                    }
+                    tell(e, pause, told);
+                    told = true;
                 }
+                ending.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+                pause = pause.compareTo(firstPause.multipliedBy(LONGEST_PAUSE / 2)) < 0 ? pause.multipliedBy(2)
+                        : firstPause.multipliedBy(LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
             // it was closed
         }
     }
 
-    /** Interrupts the task, and waits two seconds at most for its end. */
+    private void tell(Throwable failure, Duration pause, boolean told) {
+        if (told) {
+            log.error("{} failed again, and begins anew in {} s: {}", name, pause.toSeconds(), failure.toString());
+        } else {
+            log.error("{} failed, and begins anew in {} s", name, pause.toSeconds(), failure);
+        }
+    }
+
+    /** Interrupts the task, which is not begun again, and waits two seconds at most for its end. */
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
         join();
     }
 
-    /** Waits two seconds at most for a task that was told to end in another way. */
+    /** Waits two seconds at most for a task that was told to end in another way; one that pauses is begun once more. */
     public void join() {
         join(PATIENCE);
     }
 
     public void join(Duration patience) {
+        ending.countDown();
         try {
             thread.join(patience);
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package depot.common.websocket;
 
 import depot.common.broadcast.Wakeup;
+import depot.common.lifecycle.AwakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -20,6 +21,7 @@ final class FrameWriter {
     private final SocketChannel channel;
     private final Outbox outbox;
     private final OutputBuffers buffers;
+    private final AwakeClock clock;
     private final Wakeup wakeup = new Wakeup();
     private volatile FrameFeed feed; // written by the reader, once
     private volatile boolean finishing;
@@ -30,10 +32,11 @@ final class FrameWriter {
     private Frame current;
     private int written; // bytes of current that were gathered already
 
-    FrameWriter(SocketChannel channel, Outbox outbox, OutputBuffers buffers) {
+    FrameWriter(SocketChannel channel, Outbox outbox, OutputBuffers buffers, AwakeClock clock) {
         this.channel = channel;
         this.outbox = outbox;
         this.buffers = buffers;
+        this.clock = clock;
     }
 
     /** Something may have come into the outbox. */
@@ -144,7 +147,7 @@ final class FrameWriter {
             }
             buffer.flip();
             while (buffer.hasRemaining()) {
-                blockedSince = System.nanoTime() | 1; // each return from write is headway
+                blockedSince = clock.nanos() | 1; // each return from write is headway
                 channel.write(buffer);
             }
         } finally {

@@ -5,13 +5,16 @@ import java.util.ArrayDeque;
 /**
  * Frames for one connection alone, in order, bounded by their bytes. Filled by any thread, emptied by the connection's
  * writer. A pong is held apart: only the newest ping wants an answer (RFC 6455, section 5.5.3), so any number of pings
- * costs one slot.
+ * costs one slot. It goes out before the others, but not before the first, the handshake's answer; nothing goes out
+ * after the close frame.
  */
 final class Outbox {
     private final int maxBytes;
     private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
     private int bytes;
     private Frame pong;
+    private boolean begun; // the first frame is out
+    private boolean last; // the close frame is in
     private boolean closed;
 
     Outbox(int maxBytes) {
@@ -20,7 +23,7 @@ final class Outbox {
 
     /** Adds a frame; false when it would go over the bound, or the connection is gone. One frame always fits an empty box. */
     synchronized boolean offer(Frame frame) {
-        if (closed || !frames.isEmpty() && bytes + frame.length() > maxBytes) {
+        if (closed || last || !frames.isEmpty() && bytes + frame.length() > maxBytes) {
             return false;
         }
         return add(frame);
@@ -28,16 +31,24 @@ final class Outbox {
 
     /** As {@link #offer}, waiting for room; false when the connection ended meanwhile. The writer's own deadline bounds the wait. */
     synchronized boolean put(Frame frame) throws InterruptedException {
-        while (!closed && !frames.isEmpty() && bytes + frame.length() > maxBytes) {
+        while (!closed && !last && !frames.isEmpty() && bytes + frame.length() > maxBytes) {
             wait();
         }
-        return !closed && add(frame);
+        return !closed && !last && add(frame);
     }
 
-    /** Adds a frame whatever the bound says: the handshake's answer and the one close frame. */
-    synchronized void force(Frame frame) {
-        if (!closed) {
+    /** Adds the handshake's answer, before anything else. */
+    synchronized void first(Frame frame) {
+        add(frame);
+    }
+
+    /** Adds the close frame, whatever the bound says: nothing is taken in after it. */
+    synchronized void last(Frame frame) {
+        if (!closed && !last) {
             add(frame);
+            last = true;
+            pong = null;
+            notifyAll();
         }
     }
 
@@ -48,18 +59,21 @@ final class Outbox {
     }
 
     synchronized void pong(Frame frame) {
-        pong = frame;
+        if (!last && !closed) {
+            pong = frame;
+        }
     }
 
     /** The next frame, or null. */
     synchronized Frame poll() {
-        if (pong != null) {
+        if (pong != null && (begun || frames.isEmpty())) {
             Frame frame = pong;
             pong = null;
             return frame;
         }
         Frame frame = frames.poll();
         if (frame != null) {
+            begun = true;
             bytes -= frame.length();
             notifyAll();
         }

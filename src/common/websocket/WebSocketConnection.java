@@ -3,6 +3,7 @@ package depot.common.websocket;
 import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
+import depot.common.lifecycle.AwakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -38,12 +39,14 @@ public final class WebSocketConnection {
     private final WebSocketHandler handler;
     private final WebSocketLimits limits;
     private final WebSocketMetrics metrics;
+    private final AwakeClock clock;
     private final WebSocketImpl engine;
     private final FrameGuard guard;
     private final Outbox outbox;
     private final FrameWriter writer;
     private final Pace pace;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean shaken; // written before any other thread knows of this
     private volatile long heardAt; // written by the reader
     private volatile long closingSince; // 0 while open
     private volatile boolean peerClosed; // its close frame has come; written by the reader
@@ -54,19 +57,20 @@ public final class WebSocketConnection {
     private long blockedCounted;
 
     WebSocketConnection(SocketChannel channel, String peer, String route, WebSocketHandler handler,
-            WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, long now) {
+            WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, AwakeClock clock) {
         this.channel = channel;
         this.peer = peer;
         this.route = route;
         this.handler = handler;
         this.limits = limits;
         this.metrics = metrics;
+        this.clock = clock;
         outbox = new Outbox(limits.outboxBytes());
-        writer = new FrameWriter(channel, outbox, buffers);
+        writer = new FrameWriter(channel, outbox, buffers, clock);
         guard = new FrameGuard(limits.messageBytes());
-        pace = new Pace(limits.messagesPerSecond(), now);
-        heardAt = now;
-        pingedAt = now;
+        pace = new Pace(limits.messagesPerSecond(), System.nanoTime());
+        heardAt = clock.nanos();
+        pingedAt = heardAt;
         engine = new WebSocketImpl(new EngineEvents(this), drafts);
     }
 
@@ -129,11 +133,18 @@ public final class WebSocketConnection {
         }
     }
 
-    void start(byte[] head, byte[] early, Runnable onEnd) {
+    /** Queues the answer to the upgrade. Before any other thread knows of this: one that closed it meanwhile would break the engine. */
+    void handshake(byte[] head) {
+        engine.decode(ByteBuffer.wrap(head));
+        outbox.first(engineOutput());
+        shaken = true;
+    }
+
+    void start(byte[] early, Runnable onEnd) {
         Thread.ofVirtual().name("ws-write " + peer).start(this::write);
         Thread.ofVirtual().name("ws-read " + peer).start(() -> {
             try {
-                read(head, early);
+                read(early);
             } finally {
                 end();
                 onEnd.run();
@@ -156,19 +167,22 @@ public final class WebSocketConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end();
+        } catch (RuntimeException | Error e) { // without a writer it would look open, and take frames that nobody writes
+            log.error("{} {}: its writer failed", route, peer, e);
+            metrics.closed("error");
+            end();
         }
     }
 
-    private void read(byte[] head, byte[] early) {
+    private void read(byte[] early) {
         try {
-            engine.decode(ByteBuffer.wrap(head)); // the handshake; its answer is queued before anything else can be
-            handler.onOpen(this);
+            guarded(() -> handler.onOpen(this));
             if (early.length > 0) {
                 take(ByteBuffer.wrap(early));
             }
             ByteBuffer buffer = ByteBuffer.allocate(SMALL_READ);
             while (channel.read(buffer) >= 0) {
-                heardAt = System.nanoTime();
+                heardAt = clock.nanos();
                 boolean full = !buffer.hasRemaining();
                 take(buffer.flip());
                 peerClosed = guard.closeSeen();
@@ -183,12 +197,12 @@ public final class WebSocketConnection {
             // the peer is gone
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            log.error("{} {}: the connection's handler failed", route, peer, e);
+        } catch (RuntimeException | Error e) {
+            log.error("{} {}: its reader failed", route, peer, e);
         } finally {
             try {
                 handler.onClose(this);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("{} {}: the connection's handler failed at the end", route, peer, e);
             }
         }
@@ -244,7 +258,7 @@ public final class WebSocketConnection {
                 metrics.refused("rate", route, peer, "more than " + limits.messagesPerSecond() + " messages a second: read more slowly");
             }
             Thread.sleep(java.time.Duration.ofNanos(wait));
-            heardAt = System.nanoTime();
+            heardAt = clock.nanos();
         }
     }
 
@@ -259,8 +273,8 @@ public final class WebSocketConnection {
             handling.run();
         } catch (BadInput | Refused e) {
             reply(Frame.text(JsonText.errorMessage(e.getMessage())));
-        } catch (RuntimeException e) {
-            log.error("{} {}: a message could not be handled", route, peer, e);
+        } catch (RuntimeException | Error e) {
+            log.error("{} {}: the connection's handler failed", route, peer, e);
             close(UNEXPECTED, "internal error", "error");
         }
     }
@@ -278,20 +292,30 @@ public final class WebSocketConnection {
         guarded(() -> handler.onPong(this, payload));
     }
 
-    /** The engine has a handshake or a close frame to send; on whichever thread closes. */
+    /** The engine has something to send, on whichever thread closes: a close frame, as {@link #handshake} takes its first. */
     void onEngineOutput() {
-        ByteBuffer bytes;
-        while ((bytes = engine.outQueue.poll()) != null) {
-            byte[] frame = new byte[bytes.remaining()];
-            bytes.get(frame);
-            outbox.force(Frame.ready(frame));
+        if (shaken) {
+            Frame frame = engineOutput();
+            if (frame != null) {
+                outbox.last(frame);
+                writer.signal();
+            }
         }
-        writer.signal();
+    }
+
+    private Frame engineOutput() {
+        ByteBuffer bytes = engine.outQueue.poll();
+        if (bytes == null) {
+            return null;
+        }
+        byte[] frame = new byte[bytes.remaining()];
+        bytes.get(frame);
+        return Frame.ready(frame);
     }
 
     void onEngineClosing() {
         if (closingSince == 0) {
-            closingSince = System.nanoTime() | 1;
+            closingSince = clock.nanos() | 1;
         }
         writer.finish();
     }
@@ -299,7 +323,8 @@ public final class WebSocketConnection {
     // ---- the sweep, every second or so
 
     /** Pings, and closes a peer that is silent, stuck, or slow to say good-bye. Only the one sweeping thread calls this. */
-    void tick(long now) {
+    void tick() {
+        long now = clock.nanos();
         long closing = closingSince;
         countBlockedWrite(now);
         if (closing != 0 && now - closing > limits.lingering().toNanos()) {

@@ -7,6 +7,8 @@ import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Upgrade;
 import depot.common.json.BadInput;
+import depot.common.lifecycle.AwakeClock;
+import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -27,19 +29,32 @@ import org.java_websocket.drafts.Draft_6455;
 public final class WebSockets implements AutoCloseable {
     private static final int GOING_AWAY = 1001;
     private static final Duration SWEEP = Duration.ofSeconds(1);
+    // a round this many times later than it should be: the process stood still
+    private static final int ROUNDS_MISSED = 3;
 
     private final WebSocketLimits limits;
     private final WebSocketMetrics metrics;
     private final List<Draft> drafts; // each connection makes its own copy of the one in here
     private final OutputBuffers buffers = new OutputBuffers();
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
+    private final Duration pause;
+    private final AwakeClock clock;
     private final Worker sweeper;
-    private volatile boolean closing;
+    private volatile boolean closing; // written by close, and the next
+    private volatile boolean closed;
 
     public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals) {
+        this(limits, registry, refusals, Time.SYSTEM);
+    }
+
+    /** @param time what silence is measured by */
+    public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals, Time time) {
         this.limits = limits;
         metrics = new WebSocketMetrics(registry, refusals);
         drafts = List.of(new Draft_6455(List.of(), limits.messageBytes()));
+        Duration quarter = limits.stuckClose().dividedBy(4);
+        pause = quarter.compareTo(SWEEP) < 0 ? quarter : SWEEP;
+        clock = new AwakeClock(time, pause.multipliedBy(ROUNDS_MISSED));
         sweeper = Worker.start("websocket-sweep", this::sweep);
     }
 
@@ -55,26 +70,35 @@ public final class WebSockets implements AutoCloseable {
     private void upgrade(Request request, HttpExchange exchange, ConnectionTakeover takeover, WebSocketEndpoint endpoint)
             throws IOException {
         String key = checkedKey(request);
-        if (closing) {
-            throw Refused.unavailable("the service is stopping");
-        }
+        refuseWhenClosing();
         WebSocketHandler handler = endpoint.accept(request);
+        refuseWhenClosing(); // again: to decide may have taken its time
         ConnectionTakeover.Taken taken = takeover.take(exchange);
         if (!prepared(taken)) {
             return;
         }
         String route = request.route();
         WebSocketConnection connection = new WebSocketConnection(taken.channel(), request.peer(), route, handler,
-                limits, drafts, buffers, metrics, System.nanoTime());
+                limits, drafts, buffers, metrics, clock);
+        connection.handshake(head(key));
         open.add(connection);
         metrics.connections.labels(route).inc();
-        connection.start(head(key), taken.early(), () -> {
+        connection.start(taken.early(), () -> {
             open.remove(connection);
             metrics.connections.labels(route).dec();
             taken.released().run();
         });
         if (closing) {
             connection.close(GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
+        }
+        if (closed) {
+            connection.end(); // nobody is left who would
+        }
+    }
+
+    private void refuseWhenClosing() {
+        if (closing) {
+            throw Refused.unavailable("the service is stopping");
         }
     }
 
@@ -132,13 +156,10 @@ public final class WebSockets implements AutoCloseable {
     }
 
     private void sweep() throws InterruptedException {
-        long pause = Math.min(SWEEP.toMillis(), Math.max(1, limits.stuckClose().toMillis() / 4));
         while (true) {
             Thread.sleep(pause);
-            long now = System.nanoTime();
-            for (WebSocketConnection connection : open) {
-                connection.tick(now);
-            }
+            clock.beat();
+            open.forEach(WebSocketConnection::tick);
         }
     }
 
@@ -155,6 +176,7 @@ public final class WebSockets implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        closed = true;
         open.forEach(WebSocketConnection::end);
         sweeper.close();
     }

@@ -89,7 +89,7 @@ public final class PendingQueue implements AutoCloseable {
             if (reason == null && task.rover == null) {
                 reason = noneFree;
             } else if (reason == null && inFront.containsKey(task.rover)) {
-                reason = "task " + inFront.get(task.rover) + " is before it in the queue for rover " + task.rover;
+                reason = Starter.behind(inFront.get(task.rover), task.rover);
             }
             if (reason == null) {
                 Optional<String> rover = RoverChoice.take(connection, task.rover);

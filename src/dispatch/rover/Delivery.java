@@ -22,6 +22,7 @@ public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration AFTER_SETTLING = Duration.ofMillis(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration STORED = Duration.ofMillis(20); // reports are stored several times in that, or the database is away
     private static final int AT_ONCE = 4; // the rest of a fleet waits its turn here, not in the pool, whose patience is short
 
     private final Ledger ledger;
@@ -80,6 +81,8 @@ public final class Delivery {
     }
 
     private void lookOnce(RoverLink link) {
+        // asked before the orders are read: what is stored in between is in them
+        boolean old = reports.holds(link.rover());
         Optional<Orders> found = ledger.database().work(connection -> OrderStore.read(connection, link.rover()));
         if (found.isEmpty()) {
             return;
@@ -101,6 +104,10 @@ public final class Delivery {
         }
         if (orders.settle().isPositive()) {
             lookAfter(link, orders.settle().plus(AFTER_SETTLING));
+            return;
+        }
+        if (old) {
+            lookAfter(link, STORED);
             return;
         }
         carryOut(link, orders);

@@ -41,7 +41,6 @@ public final class ReportWriter implements AutoCloseable {
     private final LongConsumer storedAfterNanos;
     private final Worker worker;
     private volatile boolean ending;
-    private volatile int inHand; // written by the worker
     private Reports.Batch batch; // the worker's: kept when a fault makes it begin anew
 
     /** @param storedAfterNanos told how long each report took to be stored */
@@ -55,15 +54,14 @@ public final class ReportWriter implements AutoCloseable {
 
     /** Reports that came and are not stored. */
     public int waiting() {
-        return reports.size() + inHand;
+        return reports.size() + reports.inHand();
     }
 
     private void run() throws InterruptedException {
         while (batch != null || (batch = reports.take()) != null) {
-            inHand = batch.size();
             store(batch);
             batch = null;
-            inHand = 0;
+            reports.stored();
         }
     }
 

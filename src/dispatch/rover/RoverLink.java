@@ -127,6 +127,7 @@ public final class RoverLink {
 
     /** As above. */
     public void sendCancel(UUID task) {
+        cancelledAt(task, System.nanoTime());
         connection.reply(RoverMessages.cancel(task));
         ping(new Sent.Cancel(task));
     }
@@ -186,13 +187,17 @@ public final class RoverLink {
             if (last != null && now - last < BETWEEN_LATE_CANCELS_NANOS) {
                 return;
             }
-            lateCancels.remove(task);
-            if (lateCancels.size() >= MAX_LATE) {
-                lateCancels.remove(lateCancels.keySet().iterator().next());
-            }
-            lateCancels.put(task, now);
+            cancelledAt(task, now);
         }
         connection.send(RoverMessages.cancel(task));
+    }
+
+    private synchronized void cancelledAt(UUID task, long now) {
+        lateCancels.remove(task);
+        if (lateCancels.size() >= MAX_LATE) {
+            lateCancels.remove(lateCancels.keySet().iterator().next());
+        }
+        lateCancels.put(task, now);
     }
 
     /** For a rover that asked for them: its report is stored. */

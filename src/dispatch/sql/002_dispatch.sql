@@ -78,6 +78,9 @@ DO $$
 DECLARE
     n bigint;
 BEGIN
+    -- no rover is called so: any rover is meant
+    UPDATE missions SET rover_id = NULL WHERE rover_id = '';
+
     UPDATE tasks SET progress = coalesce(progress, 0), waypoint = coalesce(waypoint, 0), lap = coalesce(lap, 0)
         WHERE progress IS NULL OR waypoint IS NULL OR lap IS NULL;
 

@@ -40,7 +40,7 @@ public final class TaskMoves {
                     ended_at = CASE WHEN b.target IN ('done', 'failed', 'cancelled') THEN now() END,
                     heard_at = now(),
                     silent_since = NULL,
-                    waiting_for = NULL,
+                    waiting_for = CASE b.target WHEN 'pending' THEN b.why END, -- until the queue says what it waits for now
                     sent_link = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL ELSE tasks.sent_link END,
                     delivered_at = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL
                         WHEN b.target IN ('active', 'done') THEN coalesce(tasks.delivered_at, now()) ELSE tasks.delivered_at END,

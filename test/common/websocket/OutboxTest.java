@@ -77,4 +77,33 @@ class OutboxTest {
         assertFalse(outbox.offer(HUNDRED));
         assertNull(outbox.poll());
     }
+
+    @Test
+    void aPongOvertakesAllButTheHandshakesAnswer() {
+        Outbox outbox = new Outbox(1000);
+        Frame handshake = Frame.ready(new byte[] {'H', 'T', 'T', 'P'});
+        Frame pong = Frame.pong(new byte[] {1});
+        outbox.first(handshake);
+        outbox.offer(HUNDRED);
+        outbox.pong(pong);
+        assertSame(handshake, outbox.poll());
+        assertSame(pong, outbox.poll());
+        assertSame(HUNDRED, outbox.poll());
+        assertNull(outbox.poll());
+    }
+
+    @Test
+    void nothingFollowsTheCloseFrame() throws Exception {
+        Outbox outbox = new Outbox(1000);
+        Frame close = Frame.ready(new byte[] {(byte) 0x88, 0});
+        outbox.offer(HUNDRED);
+        outbox.pong(Frame.pong(new byte[] {1}));
+        outbox.last(close);
+        outbox.pong(Frame.pong(new byte[] {2}));
+        assertFalse(outbox.offer(HUNDRED));
+        assertFalse(outbox.put(HUNDRED));
+        assertSame(HUNDRED, outbox.poll());
+        assertSame(close, outbox.poll());
+        assertNull(outbox.poll());
+    }
 }

@@ -7,17 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.common.broadcast.Wakeup;
 import depot.common.http.Access;
+import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.support.Await;
 import depot.support.BareService;
 import depot.support.WebSocketProbe;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketConnectionTest {
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -39,17 +43,31 @@ class WebSocketConnectionTest {
     /** Always has one more frame. */
     private static final class Endless implements FrameFeed {
         private final Frame frame = Frame.text(new byte[1000]);
+        volatile Class<? extends Throwable> failure; // once set, next throws one
+        volatile boolean left;
 
         @Override
         public Frame next() {
+            if (failure != null) {
+                fail();
+            }
             return frame;
+        }
+
+        private void fail() {
+            if (failure == NoClassDefFoundError.class) {
+                throw new NoClassDefFoundError("on purpose");
+            }
+            throw new IllegalStateException("on purpose");
         }
 
         @Override
         public void wake(Wakeup writer) {}
 
         @Override
-        public void leave(Wakeup writer) {}
+        public void leave(Wakeup writer) {
+            left = true;
+        }
     }
 
     @Test
@@ -82,6 +100,19 @@ class WebSocketConnectionTest {
             WebSocketProbe.Frame pong = probe.next();
             assertEquals(WebSocketProbe.PONG, pong.opcode());
             assertArrayEquals(new byte[] {1, 2, 3}, pong.payload());
+        }
+    }
+
+    @Test
+    void aPingGluedToTheHeadIsAnsweredAfterTheHandshake() throws Exception {
+        try (BareService service = service(LIMITS, echo())) {
+            for (int i = 0; i < 50; i++) { // which of the two threads is first is chance
+                try (WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "",
+                        WebSocketProbe.frame(true, WebSocketProbe.PING, new byte[] {7}), 0)) {
+                    assertTrue(probe.answer().startsWith("HTTP/1.1 101"), probe.answer());
+                    assertEquals(WebSocketProbe.PONG, probe.next().opcode());
+                }
+            }
         }
     }
 
@@ -168,6 +199,38 @@ class WebSocketConnectionTest {
         }
     }
 
+    private static WebSocketHandler opening(RuntimeException failure) {
+        return new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocketConnection connection) {
+                throw failure;
+            }
+
+            @Override
+            public void onText(WebSocketConnection connection, String message) {
+                connection.reply(Frame.text(new byte[] {'o', 'k'}));
+            }
+        };
+    }
+
+    @Test
+    void aRefusalWhileItOpensIsAnsweredAndTheConnectionGoesOn() throws Exception {
+        try (BareService service = service(LIMITS, opening(Refused.unavailable("the database is away")));
+                WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+            assertEquals("{\"type\":\"error\",\"message\":\"the database is away\"}", probe.nextText());
+            probe.text("still there?");
+            assertEquals("ok", probe.nextText());
+        }
+    }
+
+    @Test
+    void aFailureWhileItOpensIs1011() throws Exception {
+        try (BareService service = service(LIMITS, opening(new IllegalStateException("on purpose")));
+                WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+            assertEquals(1011, probe.awaitClose());
+        }
+    }
+
     @Test
     void aHandlerThatFailsEndsItsConnectionAlone() throws Exception {
         WebSocketHandler failing = (connection, message) -> {
@@ -182,6 +245,31 @@ class WebSocketConnectionTest {
             assertEquals(1011, one.awaitClose());
             other.text("fine");
             assertEquals("ok", other.nextText());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class})
+    void aFeedThatFailsEndsItsConnection(Class<? extends Throwable> failure) throws Exception {
+        Endless feed = new Endless();
+        WebSocketHandler following = new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocketConnection connection) {
+                connection.follow(feed);
+            }
+
+            @Override
+            public void onText(WebSocketConnection connection, String message) {
+                feed.failure = failure;
+            }
+        };
+        try (BareService service = service(LIMITS, following); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+            assertEquals(WebSocketProbe.TEXT, probe.next().opcode());
+            probe.text("fail now");
+            assertEquals(-1, probe.awaitClose());
+            Await.until("it is gone", () -> service.webSockets().openConnections() == 0);
+            assertEquals(1, service.metric("depot_websocket_closed_total", "reason", "error"));
+            assertTrue(feed.left);
         }
     }
 
@@ -305,5 +393,28 @@ class WebSocketConnectionTest {
             probe.close();
         }
         closing.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anUpgradeThatRacesTheServicesEndIs503() throws Exception {
+        CompletableFuture<Void> deciding = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        try (BareService service = new BareService(LIMITS, (routes, webSockets) -> routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> {
+                    deciding.complete(null);
+                    closed.join();
+                    return echo();
+                })))) {
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> {
+                try (WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+                    return probe.status();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            deciding.get(5, TimeUnit.SECONDS);
+            service.webSockets().close();
+            closed.complete(null);
+            assertEquals(503, status.get(5, TimeUnit.SECONDS));
+        }
     }
 }

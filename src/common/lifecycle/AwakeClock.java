@@ -1,0 +1,42 @@
+package depot.common.lifecycle;
+
+import java.time.Duration;
+
+/**
+ * A clock that stands still while the process does (SIGSTOP, a paused container or virtual machine), for rules that
+ * end others for their silence: nobody could be heard meanwhile. Its owner beats steadily; of a time without beats,
+ * only {@code longestGap} counts. Runs evenly on before and after the late beat, so that stamps taken in between are
+ * right.
+ *
+ * <p>{@link #beat} is one thread's, {@link #nanos} anybody's.
+ */
+public final class AwakeClock {
+    private final Time time;
+    private final long longestGap;
+    private volatile Beat last; // written by the beating thread
+
+    private record Beat(long atNanos, long awakeNanos) {}
+
+    /** @param longestGap several times what normally lies between two beats */
+    public AwakeClock(Time time, Duration longestGap) {
+        this.time = time;
+        this.longestGap = longestGap.toNanos();
+        last = new Beat(time.nanos(), 0);
+    }
+
+    /** Nanoseconds that the process was awake since this was made. */
+    public long nanos() {
+        Beat beat = last;
+        return at(beat, time.nanos());
+    }
+
+    private long at(Beat beat, long now) {
+        return beat.awakeNanos + Math.min(now - beat.atNanos, longestGap);
+    }
+
+    public void beat() {
+        Beat beat = last;
+        long now = time.nanos();
+        last = new Beat(now, at(beat, now));
+    }
+}
