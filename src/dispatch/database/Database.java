@@ -25,8 +25,8 @@ public final class Database implements AutoCloseable {
     private static final String DEADLOCK = "40P01";
 
     private final DatabaseUrl url;
-    private final HikariDataSource calls;
-    private final HikariDataSource work;
+    private volatile Pools pools; // replaced by the thread that watches the database
+    private volatile boolean starved; // a pool had nothing to give in time
 
     /** What is done inside one transaction; may be run again when the transaction was a deadlock's victim. */
     @FunctionalInterface
@@ -37,8 +37,46 @@ public final class Database implements AutoCloseable {
     /** Does not connect yet: the service starts without its database, too. */
     public Database(DatabaseUrl url) {
         this.url = url;
-        calls = pool("calls", CALLS, CALL_READ);
-        work = pool("work", WORK, WORK_READ);
+        pools = newPools();
+    }
+
+    private record Pools(HikariDataSource calls, HikariDataSource work) {
+        boolean busy() {
+            return calls.getHikariPoolMXBean().getActiveConnections() + work.getHikariPoolMXBean().getActiveConnections() > 0;
+        }
+
+        void close() {
+            calls.close();
+            work.close();
+        }
+    }
+
+    private Pools newPools() {
+        return new Pools(pool("calls", CALLS, CALL_READ), pool("work", WORK, WORK_READ));
+    }
+
+    /**
+     * The database is there again: pools that could not connect meanwhile pause for seconds between their tries, and
+     * are replaced. Called by the one thread that watches the database.
+     */
+    public void present() {
+        if (!starved) {
+            return;
+        }
+        starved = false;
+        Pools old = pools;
+        pools = newPools();
+        Thread.ofVirtual().name("old-pools").start(() -> {
+            try {
+                long deadline = System.nanoTime() + WORK_READ.toNanos();
+                do {
+                    Thread.sleep(CONNECT.multipliedBy(2)); // who waits for a connection of theirs gets an answer first
+                } while (old.busy() && System.nanoTime() < deadline);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            old.close();
+        });
     }
 
     private HikariDataSource pool(String name, int size, Duration read) {
@@ -79,7 +117,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseAway within two seconds
      */
     public <T> T call(Work<T> task) {
-        return run(calls, task);
+        return run(pools.calls, task);
     }
 
     /**
@@ -88,7 +126,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseAway at once when there is no connection, after ten seconds when the database stopped answering
      */
     public <T> T work(Work<T> task) {
-        return run(work, task);
+        return run(pools.work, task);
     }
 
     /** One transaction on a connection of its own, whose statements may each take as long as {@code patience}. */
@@ -106,7 +144,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static <T> T run(HikariDataSource pool, Work<T> task) {
+    private <T> T run(HikariDataSource pool, Work<T> task) {
         for (int tried = 1; ; tried++) {
             try (Connection connection = pool.getConnection()) {
                 try {
@@ -119,6 +157,7 @@ public final class Database implements AutoCloseable {
                 }
             } catch (SQLException e) {
                 if (isAway(e)) {
+                    starved |= e instanceof SQLTransientConnectionException;
                     throw new DatabaseAway(e);
                 }
                 boolean again = SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
@@ -153,7 +192,6 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
-        work.close();
+        pools.close();
     }
 }

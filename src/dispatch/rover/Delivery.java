@@ -132,7 +132,7 @@ public final class Delivery {
     private void send(RoverLink link, Orders.OpenTask task) {
         Optional<OrderStore.Route> route = ledger.work((connection, changes) -> {
             Optional<OrderStore.Route> marked = OrderStore.markSent(connection, link.rover(), task, link.number());
-            if (marked.isPresent() && task.delivered()) {
+            if (marked.isPresent() && task.delivered() && !task.resend()) {
                 TaskStatus status = task.active() ? TaskStatus.ACTIVE : TaskStatus.ASSIGNED;
                 TaskMoves.note(connection, task.id(), task.mission(), status, status, link.rover(), "rover " + link.rover(),
                         "it says that it is not on it: sent again");

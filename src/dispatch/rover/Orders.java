@@ -17,11 +17,12 @@ public record Orders(long link, Duration settle, List<UUID> cancels, OpenTask ta
     /**
      * An assigned or active task.
      *
-     * @param sentLink the link that it was written to; null for none, or when it is to be sent anew
+     * @param sentLink the link that it was written to last; null for none yet
+     * @param resend whether an operator wants it sent again, wherever the rover is with it
      * @param delivered whether the rover confirmed that it came
      * @param active whether the rover has reported progress
      */
-    public record OpenTask(UUID id, UUID mission, Long sentLink, boolean delivered, boolean active) {}
+    public record OpenTask(UUID id, UUID mission, Long sentLink, boolean resend, boolean delivered, boolean active) {}
 
     /** What is to be done about the task. */
     public enum Step {
@@ -45,7 +46,7 @@ public record Orders(long link, Duration settle, List<UUID> cancels, OpenTask ta
         if (task == null) {
             return Step.NOTHING;
         }
-        if (task.sentLink() == null) {
+        if (task.sentLink() == null || task.resend()) {
             return Step.SEND;
         }
         if (task.sentLink() == on) {

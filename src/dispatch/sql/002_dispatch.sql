@@ -8,7 +8,8 @@ ALTER TABLE tasks
     ADD COLUMN waiting_for text,                   -- why a pending task waits
     ADD COLUMN heard_at timestamptz,               -- when its rover last said something of it
     ADD COLUMN silent_since timestamptz,           -- set while its rover is there and silent for long
-    ADD COLUMN sent_link bigint,                   -- the link it was written to; null: to be sent
+    ADD COLUMN sent_link bigint,                   -- the link it was written to last; null: none yet
+    ADD COLUMN resend boolean NOT NULL DEFAULT false, -- an operator wants it sent again
     ADD COLUMN delivered_at timestamptz;           -- when the rover's pong, or report, came
 ALTER TABLE tasks SET (fillfactor = 60);           -- progress is an update in place
 

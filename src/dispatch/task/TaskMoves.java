@@ -42,6 +42,7 @@ public final class TaskMoves {
                     silent_since = NULL,
                     waiting_for = CASE b.target WHEN 'pending' THEN b.why END, -- until the queue says what it waits for now
                     sent_link = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL ELSE tasks.sent_link END,
+                    resend = tasks.resend AND b.target NOT IN ('pending', 'assigned'),
                     delivered_at = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL
                         WHEN b.target IN ('active', 'done') THEN coalesce(tasks.delivered_at, now()) ELSE tasks.delivered_at END,
                     version = tasks.version + 1

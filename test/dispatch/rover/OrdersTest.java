@@ -16,7 +16,7 @@ class OrdersTest {
     private static final long LINK = 7;
 
     private static Orders orders(Long sentLink, boolean delivered, boolean active) {
-        return new Orders(LINK, Duration.ZERO, List.of(), new Orders.OpenTask(TASK, UUID.randomUUID(), sentLink, delivered, active));
+        return new Orders(LINK, Duration.ZERO, List.of(), new Orders.OpenTask(TASK, UUID.randomUUID(), sentLink, false, delivered, active));
     }
 
     private static Step step(Orders orders, Told told) {
@@ -54,6 +54,12 @@ class OrdersTest {
         assertEquals(Step.SEND, step(orders(3L, true, false), new Told.On(OTHER)));
         assertEquals(Step.NOTE_DELIVERED, step(orders(3L, false, false), new Told.On(TASK)));
         assertEquals(Step.NOTHING, step(orders(3L, true, false), new Told.On(TASK)));
+    }
+
+    @Test
+    void whatAnOperatorWantsSentAgainIsSentWhateverIsKnown() {
+        Orders again = new Orders(LINK, Duration.ZERO, List.of(), new Orders.OpenTask(TASK, UUID.randomUUID(), LINK, true, true, true));
+        assertEquals(Step.SEND, step(again, UNSAID));
     }
 
     @Test
