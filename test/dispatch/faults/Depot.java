@@ -150,12 +150,18 @@ final class Depot implements AutoCloseable {
 
     // ---- the database
 
-    /** kill -9 of PostgreSQL, and a start anew after a while. */
-    void killServer(Duration down) throws Exception {
+    /**
+     * kill -9 of PostgreSQL, and a start anew after a while.
+     *
+     * @param whole whether its children die at the same moment, as in a loss of power, or find out and end by themselves
+     */
+    void killServer(Duration down, boolean whole) throws Exception {
         try (History.Disturbance _ = history.disturbAll(Event.Scope.DATABASE, "PostgreSQL killed")) {
             int port = server.port();
             ProcessHandle main = server.process();
+            List<ProcessHandle> children = whole ? main.descendants().toList() : List.of();
             main.destroyForcibly();
+            children.forEach(ProcessHandle::destroyForcibly);
             Await.until("PostgreSQL is gone", () -> !main.isAlive());
             server.close();
             server = null;

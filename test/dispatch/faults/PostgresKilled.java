@@ -30,7 +30,7 @@ final class PostgresKilled implements Scenario {
                 depot.stallServer(Scenario.between(random, 300, 4_000));
                 depot.pass(Scenario.between(random, 300, 700));
             }
-            depot.killServer(Scenario.between(random, 100, 1_500));
+            depot.killServer(Scenario.between(random, 100, 1_500), random.nextBoolean());
             depot.pass(Scenario.between(random, 300, 700));
         } finally {
             over.set(true);
