@@ -80,23 +80,23 @@ final class Load implements AutoCloseable {
     private void act(SplittableRandom chance, String key) throws InterruptedException {
         int dice = chance.nextInt(100);
         String mission = missions.get(chance.nextInt(missions.size()));
-        if (dice < 40) {
+        if (dice < 45) {
             start(mission, false, key);
-        } else if (dice < 55) {
-            start(mission, true, key);
         } else if (dice < 62) {
+            start(mission, true, key);
+        } else if (dice < 67) {
             persist(() -> operator.stop(mission));
-        } else if (dice == 62 && chance.nextInt(10) == 0) {
+        } else if (dice == 67 && chance.nextInt(30) == 0) {
             operator.stopAll();
-        } else if (dice < 64) {
+        } else if (dice < 69) {
             persist(() -> operator.delete(mission));
             missions.remove(mission);
             plan(chance, chance.nextBoolean() ? rovers.get(chance.nextInt(rovers.size())) : null, key);
         } else if (!tasks.isEmpty()) {
             String task = tasks.get(Math.max(0, tasks.size() - 1 - chance.nextInt(10)));
-            if (dice < 80) {
+            if (dice < 77) {
                 persist(() -> operator.cancel(task));
-            } else if (dice < 83) {
+            } else if (dice < 80) {
                 operator.resend(task); // never again by itself: it may have been done
             } else {
                 persist(() -> operator.task(task));

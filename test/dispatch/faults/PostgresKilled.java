@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The database's server is killed, and comes back, while everybody works; from some seeds it stalls first, and goes on with
- * what it was at. Where links stay up, nothing that a rover says may get lost; from some seeds they are cut meanwhile.
+ * what it was at. Two processes live on it. Where links stay up, nothing that a rover says may get lost; from some seeds
+ * they are cut meanwhile.
  */
 final class PostgresKilled implements Scenario {
     @Override
@@ -16,7 +17,7 @@ final class PostgresKilled implements Scenario {
 
     @Override
     public Setup setup() {
-        return Setup.ONE.withOwnServer();
+        return Setup.TWO.withOwnServer();
     }
 
     @Override

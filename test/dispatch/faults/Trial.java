@@ -16,6 +16,8 @@ final class Trial {
     static final Duration GRACE = Duration.ofMillis(1_000);
     private static final Duration TO_SETTLE = Duration.ofSeconds(20);
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(300);
+    private static final int ENOUGH_TASKS = 80;
+    private static final Duration LONGEST_EXTRA = Duration.ofSeconds(3);
     private static final int LOG_LINES = 15;
 
     private final Scenario scenario;
@@ -49,6 +51,7 @@ final class Trial {
                 Await.until("every rover registers", () -> registered(depot) == depot.fleet().rovers().size());
                 load.start(scenario.setup().operators());
                 scenario.play(depot, random);
+                enough(depot);
             }
             depot.lines().heal();
             depot.fleet().letGo();
@@ -56,6 +59,18 @@ final class Trial {
             return new Verdict(scenario.name(), seed, violations, summary(depot), (System.nanoTime() - from) / 1e9,
                     violations.isEmpty() ? List.of() : depot.log(LOG_LINES));
         }
+    }
+
+    /** On a slow machine the load goes on until as much happened as on another, but not for long. */
+    private static void enough(Depot depot) {
+        long from = depot.history().now();
+        while (tasks(depot) < ENOUGH_TASKS && depot.history().now() - from < LONGEST_EXTRA.toNanos()) {
+            depot.pass(BETWEEN_CHECKS);
+        }
+    }
+
+    private static long tasks(Depot depot) {
+        return depot.history().events().stream().filter(Event.TaskCame.class::isInstance).count();
     }
 
     private static long registered(Depot depot) {
