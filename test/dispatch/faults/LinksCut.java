@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** Links are cut, go half-open and get slow at random, and some rovers stay away until their tasks are lost. */
 final class LinksCut implements Scenario {
     private static final Duration LOST_AFTER = Duration.ofMillis(1_200);
-    private static final int FAULTS = 40;
+    private static final int FAULTS = 30;
     private static final int AWAY = 5;
 
     @Override

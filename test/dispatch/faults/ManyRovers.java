@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 final class ManyRovers implements Scenario {
     private static final int ROVERS = 200;
     private static final int OPERATORS = 12;
-    private static final int FAULTS = 60;
+    private static final int FAULTS = 40;
 
     @Override
     public String name() {

@@ -17,7 +17,7 @@ final class Trial {
     private static final Duration TO_SETTLE = Duration.ofSeconds(20);
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(300);
     private static final int ENOUGH_TASKS = 80;
-    private static final Duration LONGEST_EXTRA = Duration.ofSeconds(3);
+    private static final Duration LONGEST_EXTRA = Duration.ofMillis(1_500);
     private static final int LOG_LINES = 15;
 
     private final Scenario scenario;
