@@ -106,9 +106,7 @@ public final class Dispatch implements AutoCloseable {
             public void present() {
                 deadProcesses.databasePresent();
                 book.anew();
-                news.readEverything();
-                delivery.lookAtAll();
-                queue.wake();
+                lookAnew(delivery);
             }
 
             @Override
@@ -124,7 +122,11 @@ public final class Dispatch implements AutoCloseable {
         queue.start();
         replica.start(PATIENCE);
         Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
-        watch = new Watch(shortest, List.of(deadProcesses, new LostRovers(ledger, config.lostAfter()),
+        watch = new Watch(shortest, List.of(() -> {
+            if (ledger.takeUncertain()) {
+                lookAnew(delivery);
+            }
+        }, deadProcesses, new LostRovers(ledger, config.lostAfter()),
                 new SilentTasks(ledger, config.silentAfter()), new DueMissions(ledger), new OldKeys(database)));
         try {
             http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
@@ -133,6 +135,13 @@ public final class Dispatch implements AutoCloseable {
             stopParts();
             throw e;
         }
+    }
+
+    /** What is known of the database's content may be old. */
+    private void lookAnew(Delivery delivery) {
+        news.readEverything();
+        delivery.lookAtAll();
+        queue.wake();
     }
 
     private Routes routes(Ledger ledger, EmergencyStop stop, Board board, java.util.function.Supplier<RoverEndpoint> rover) {

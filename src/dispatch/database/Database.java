@@ -26,6 +26,7 @@ public final class Database implements AutoCloseable {
 
     private final DatabaseUrl url;
     private volatile Pools pools; // replaced by the thread that watches the database
+    private volatile boolean upToDate; // its tables are ours; written by the thread that migrates
     private volatile boolean starved; // a pool had nothing to give in time
 
     /** What is done inside one transaction; may be run again when the transaction was a deadlock's victim. */
@@ -129,6 +130,11 @@ public final class Database implements AutoCloseable {
         return run(pools.work, task);
     }
 
+    /** The tables are as this version wants them: from now on transactions are run. */
+    void upToDate() {
+        upToDate = true;
+    }
+
     /** One transaction on a connection of its own, whose statements may each take as long as {@code patience}. */
     <T> T alone(Duration patience, Work<T> task) {
         try (Connection connection = DriverManager.getConnection(url.jdbc(), properties(patience))) {
@@ -145,6 +151,9 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T run(HikariDataSource pool, Work<T> task) {
+        if (!upToDate) {
+            throw new DatabaseAway(new SQLTransientConnectionException("its tables are not brought up to date yet"));
+        }
         for (int tried = 1; ; tried++) {
             try (Connection connection = pool.getConnection()) {
                 try {

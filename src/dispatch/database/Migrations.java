@@ -31,6 +31,7 @@ public final class Migrations {
     /** @throws DatabaseAway when the database is */
     public static void run(Database database) {
         int applied = database.alone(PATIENCE, Migrations::apply);
+        database.upToDate();
         if (applied > 0) {
             log.info("the database was brought up to date: {} of {} migrations applied", applied, FILES.size());
         }

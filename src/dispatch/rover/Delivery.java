@@ -117,7 +117,7 @@ public final class Delivery {
         if (link.told() instanceof Told.On other && (orders.task() == null || !orders.task().id().equals(other.task()))) {
             link.cancelLate(other.task(), System.nanoTime()); // it is on a task that is not its own
         }
-        switch (orders.step(link.number(), link.told(), link.cleared())) {
+        switch (orders.step(link.number(), link.told(), link.cleared(), link.unwritten())) {
             case NOTHING -> { }
             case SEND -> send(link, orders.task());
             case CANCEL_THEN_SEND -> {
@@ -130,7 +130,24 @@ public final class Delivery {
     }
 
     private void send(RoverLink link, Orders.OpenTask task) {
-        Optional<OrderStore.Route> route = ledger.work((connection, changes) -> {
+        try {
+            noteSent(link, task).ifPresent(route -> {
+                link.sendTask(task.id(), task.mission(), route);
+                if (task.sentLink() == null && !task.active()) {
+                    sentAfterSeconds.accept(route.ageSeconds());
+                }
+            });
+        } catch (DatabaseAway e) {
+            link.notWritten(task.id());
+            throw e;
+        }
+        if (link.told() instanceof Told.On || link.told() instanceof Told.Idle) {
+            link.tells(new Told.Unsaid()); // what it said is no longer so
+        }
+    }
+
+    private Optional<OrderStore.Route> noteSent(RoverLink link, Orders.OpenTask task) {
+        return ledger.work((connection, changes) -> {
             Optional<OrderStore.Route> marked = OrderStore.markSent(connection, link.rover(), task, link.number());
             if (marked.isPresent() && task.delivered() && !task.resend()) {
                 TaskStatus status = task.active() ? TaskStatus.ACTIVE : TaskStatus.ASSIGNED;
@@ -139,15 +156,6 @@ public final class Delivery {
             }
             return marked;
         });
-        route.ifPresent(found -> {
-            link.sendTask(task.id(), task.mission(), found);
-            if (task.sentLink() == null && !task.active()) {
-                sentAfterSeconds.accept(found.ageSeconds());
-            }
-        });
-        if (link.told() instanceof Told.On || link.told() instanceof Told.Idle) {
-            link.tells(new Told.Unsaid()); // what it said is no longer so
-        }
     }
 
     private void noteDelivered(RoverLink link, Orders.OpenTask task) {

@@ -41,8 +41,9 @@ public record Orders(long link, Duration settle, List<UUID> cancels, OpenTask ta
      * @param on the link that is looked at
      * @param told what the rover said when it registered on it
      * @param cleared a task that the rover confirmed the cancel of on this link; null for none
+     * @param unwritten a task that was not written to this link, even if the database says so; null for none
      */
-    public Step step(long on, Told told, UUID cleared) {
+    public Step step(long on, Told told, UUID cleared, UUID unwritten) {
         if (task == null) {
             return Step.NOTHING;
         }
@@ -50,7 +51,7 @@ public record Orders(long link, Duration settle, List<UUID> cancels, OpenTask ta
             return Step.SEND;
         }
         if (task.sentLink() == on) {
-            return Step.NOTHING; // its pong is on the way, or came
+            return task.id().equals(unwritten) ? Step.SEND : Step.NOTHING; // its pong is on the way, or came
         }
         return switch (told) {
             case Told.On doing when doing.task().equals(task.id()) -> task.delivered() ? Step.NOTHING : Step.NOTE_DELIVERED;

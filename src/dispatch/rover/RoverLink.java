@@ -30,6 +30,7 @@ public final class RoverLink {
     private long pings;
     private UUID cleared;
     private UUID sent;
+    private UUID unwritten;
     private Told told;
     private volatile long number; // 0 until it is claimed; written by the book's thread
     private volatile boolean closed;
@@ -113,12 +114,23 @@ public final class RoverLink {
         return sent;
     }
 
+    /** A task that the database may say was written to this link, and was not; null for none. */
+    synchronized UUID unwritten() {
+        return unwritten;
+    }
+
+    /** The database broke off when it was to note that the task is written, which it then was not. */
+    synchronized void notWritten(UUID task) {
+        unwritten = task;
+    }
+
     /** Waits for room where the rover reads slowly: a route may be long, and is followed by its ping. */
     void sendTask(UUID task, UUID mission, OrderStore.Route route) {
         confirmedCancels.remove(task); // a later cancel is a new one
         synchronized (this) {
             awaited.values().remove(new Sent.Cancel(task));
             cleared = null;
+            unwritten = null;
             sent = task;
         }
         connection.reply(RoverMessages.task(task, mission, route));

@@ -20,7 +20,7 @@ class OrdersTest {
     }
 
     private static Step step(Orders orders, Told told) {
-        return orders.step(LINK, told, null);
+        return orders.step(LINK, told, null, null);
     }
 
     @Test
@@ -44,8 +44,8 @@ class OrdersTest {
     void oneThatIsInDoubtIsCancelledFirstAndSentWhenThatIsConfirmed() {
         Orders doubtful = orders(3L, false, false);
         assertEquals(Step.CANCEL_THEN_SEND, step(doubtful, UNSAID));
-        assertEquals(Step.SEND, doubtful.step(LINK, UNSAID, TASK));
-        assertEquals(Step.CANCEL_THEN_SEND, doubtful.step(LINK, UNSAID, OTHER), "the cancel of another task says nothing of this one");
+        assertEquals(Step.SEND, doubtful.step(LINK, UNSAID, TASK, null));
+        assertEquals(Step.CANCEL_THEN_SEND, doubtful.step(LINK, UNSAID, OTHER, null), "the cancel of another task says nothing of this one");
     }
 
     @Test
@@ -60,6 +60,12 @@ class OrdersTest {
     void whatAnOperatorWantsSentAgainIsSentWhateverIsKnown() {
         Orders again = new Orders(LINK, Duration.ZERO, List.of(), new Orders.OpenTask(TASK, UUID.randomUUID(), LINK, true, true, true));
         assertEquals(Step.SEND, step(again, UNSAID));
+    }
+
+    @Test
+    void whatTheDatabaseNotedAndWasNotWrittenIsSent() {
+        assertEquals(Step.SEND, orders(LINK, false, false).step(LINK, UNSAID, null, TASK));
+        assertEquals(Step.NOTHING, orders(LINK, false, false).step(LINK, UNSAID, null, OTHER));
     }
 
     @Test
