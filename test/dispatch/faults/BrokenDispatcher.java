@@ -21,15 +21,23 @@ import java.util.Map;
 /**
  * A toy of a dispatcher, in memory, that speaks as much of the contract as rovers, consoles and operators of these tests
  * need, and that can be told to do one thing wrong: what the checker is tried on. This class is its port; what it knows
- * and decides is {@link ToyDesk}.
+ * is {@link ToyBook}, what it does {@link ToyCalls}, {@link ToyDesk} and {@link ToyDelivery}.
  */
 final class BrokenDispatcher implements AutoCloseable {
+    private final ToyBook book;
+    private final ToyBoard board;
+    private final ToyDelivery delivery;
+    private final ToyCalls calls;
     private final ToyDesk desk;
     private final BareService service;
 
     /** @param history whose clock it writes its own by */
     BrokenDispatcher(Fault fault, History history) throws IOException {
-        desk = new ToyDesk(fault, history);
+        board = new ToyBoard();
+        book = new ToyBook(fault, history, board);
+        delivery = new ToyDelivery(book, board);
+        calls = new ToyCalls(book, delivery);
+        desk = new ToyDesk(book, delivery);
         service = new BareService(BareService.LIMITS, this::declare);
     }
 
@@ -38,7 +46,7 @@ final class BrokenDispatcher implements AutoCloseable {
     }
 
     Books books() {
-        return desk.books();
+        return book.books();
     }
 
     @Override
@@ -48,25 +56,24 @@ final class BrokenDispatcher implements AutoCloseable {
     }
 
     private void declare(Routes routes, WebSockets webSockets) {
-        routes.post("/zones", Access.CONSOLE, request -> json(201, desk.addZone(request.json().objects("waypoints", 10_000).orElse(List.of()).size())))
+        routes.post("/zones", Access.CONSOLE, request -> json(201, calls.addZone(request.json().objects("waypoints", 10_000).orElse(List.of()).size())))
                 .post("/missions", Access.CONSOLE, request -> json(201, addMission(request.json())))
                 .delete("/missions/{id}", Access.CONSOLE, request -> {
-                    desk.deleteMission(request.pathValue("id"));
+                    calls.deleteMission(request.pathValue("id"));
                     return Response.empty(204);
                 })
-                .post("/missions/{id}/start", Access.CONSOLE, request -> json(201, desk.start(request.pathValue("id"),
+                .post("/missions/{id}/start", Access.CONSOLE, request -> json(201, calls.start(request.pathValue("id"),
                         request.query("queue").orElse("").equals("true"), request.header("Idempotency-Key").orElse(null))))
-                .post("/missions/{id}/stop", Access.CONSOLE, request -> json(200, desk.stop(request.pathValue("id"))))
-                .post("/tasks/{id}/cancel", Access.CONSOLE, request -> json(200, desk.cancel(request.pathValue("id"))))
-                .post("/tasks/{id}/resend", Access.CONSOLE, request -> json(200, desk.resend(request.pathValue("id"))))
-                .get("/tasks/{id}", Access.CONSOLE, request -> json(200, desk.task(request.pathValue("id"))))
+                .post("/missions/{id}/stop", Access.CONSOLE, request -> json(200, calls.stop(request.pathValue("id"))))
+                .post("/tasks/{id}/cancel", Access.CONSOLE, request -> json(200, calls.cancel(request.pathValue("id"))))
+                .get("/tasks/{id}", Access.CONSOLE, request -> json(200, calls.task(request.pathValue("id"))))
                 .webSocket("/ws", Access.ROVER, webSockets.endpoint(this::rover))
                 .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(this::console));
     }
 
     private Map<String, Object> addMission(JsonObject json) {
         boolean loop = json.object("schedule").flatMap(schedule -> schedule.optionalFlag("loop")).orElse(false);
-        return desk.addMission(json.text("zoneId", 64), json.anyText("roverId").orElse(null), loop);
+        return calls.addMission(json.text("zoneId", 64), json.anyText("roverId").orElse(null), loop);
     }
 
     private WebSocketHandler rover(Request request) {
@@ -109,7 +116,9 @@ final class BrokenDispatcher implements AutoCloseable {
         return new WebSocketHandler() {
             @Override
             public void onOpen(WebSocketConnection connection) {
-                desk.watch(connection);
+                synchronized (book) {
+                    delivery.tellAll(connection);
+                }
             }
 
             @Override
@@ -117,7 +126,9 @@ final class BrokenDispatcher implements AutoCloseable {
 
             @Override
             public void onClose(WebSocketConnection connection) {
-                desk.unwatch(connection);
+                synchronized (book) {
+                    board.remove(connection);
+                }
             }
         };
     }

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What the toy dispatcher knows of a rover. Guarded by its desk. */
+/** What the toy dispatcher knows of a rover. Guarded by the book's monitor. */
 final class ToyRover {
     final String id;
     WebSocketConnection connection; // null while it is away

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A task of the toy dispatcher. Guarded by its desk. */
+/** A task of the toy dispatcher. Guarded by the book's monitor. */
 final class ToyTask {
     final String id = UUID.randomUUID().toString();
     final String mission;
@@ -18,6 +18,14 @@ final class ToyTask {
 
     ToyTask(String mission) {
         this.mission = mission;
+    }
+
+    /** Its rover has come on, and so has the task to it. */
+    void at(int newProgress, int newWaypoint, int newLap) {
+        progress = newProgress;
+        waypoint = newWaypoint;
+        lap = newLap;
+        delivered = true;
     }
 
     boolean open() {
