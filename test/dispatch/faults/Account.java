@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,28 +16,6 @@ import java.util.stream.Stream;
  * that it does not change.
  */
 final class Account {
-    private static final int LONGEST_STORY = 40;
-
-    /**
-     * A body's time with a task: from the message until it is over for it.
-     *
-     * @param until {@link Long#MAX_VALUE} while it goes on
-     * @param worksUntil when its controller failed, or {@code until}
-     */
-    record Stretch(Event.TaskCame came, long until, long worksUntil) {
-        String task() {
-            return came.task();
-        }
-
-        boolean goesOn() {
-            return until == Long.MAX_VALUE;
-        }
-
-        boolean works() {
-            return worksUntil == Long.MAX_VALUE;
-        }
-    }
-
     private final List<Event> events;
     private final Books books;
     private final long end;
@@ -65,36 +42,8 @@ final class Account {
             bodies.computeIfAbsent(event.rover(), rover -> new LinkedHashSet<>()).add(event.body());
         });
         only(Event.OfTask.class).forEach(event -> byTask.computeIfAbsent(event.task(), task -> new ArrayList<>()).add(event));
-        byBody.forEach((body, seen) -> stretches.put(body, stretches(seen)));
+        byBody.forEach((body, seen) -> stretches.put(body, Stretch.of(seen)));
         books.changes().forEach(change -> changes.computeIfAbsent(change.task(), task -> new ArrayList<>()).add(change));
-    }
-
-    private static List<Stretch> stretches(List<Event.OfRover> seen) {
-        List<Stretch> found = new ArrayList<>();
-        Event.TaskCame came = null;
-        long worksUntil = Long.MAX_VALUE;
-        for (Event.OfRover event : seen) {
-            boolean over = switch (event) {
-                case Event.TaskCame next -> came != null;
-                case Event.CancelCame cancel -> cancel.heeded();
-                case Event.Finished finished -> !finished.failed();
-                default -> false;
-            };
-            if (over && came != null) {
-                found.add(new Stretch(came, event.at(), Math.min(event.at(), worksUntil)));
-                came = null;
-            }
-            if (event instanceof Event.Finished finished && finished.failed()) {
-                worksUntil = event.at();
-            } else if (event instanceof Event.TaskCame next) {
-                came = next;
-                worksUntil = Long.MAX_VALUE;
-            }
-        }
-        if (came != null) {
-            found.add(new Stretch(came, Long.MAX_VALUE, worksUntil));
-        }
-        return found;
     }
 
     Books books() {
@@ -198,35 +147,8 @@ final class Account {
         return at + grace <= end && endOf(body, link) > at + grace && calm(body, at, at + grace);
     }
 
-    /** What happened to a task, for a person. */
+    /** What happened to a task, for a person; nothing where it is null. */
     List<String> story(String task) {
-        List<String> story = new ArrayList<>();
-        if (task == null) {
-            return story;
-        }
-        TreeMap<Long, String> lines = new TreeMap<>();
-        events.stream().filter(event -> concerns(event, task)).forEach(event -> tell(lines, event.at(), event.toString()));
-        changes.getOrDefault(task, List.of()).forEach(change -> tell(lines, change.at(), "stored: " + change));
-        lines.values().stream().limit(LONGEST_STORY).forEach(story::add);
-        story.add("row: " + books.tasks().get(task));
-        return story;
-    }
-
-    private static void tell(TreeMap<Long, String> lines, long at, String what) {
-        long free = at;
-        while (lines.containsKey(free)) {
-            free++;
-        }
-        lines.put(free, Event.time(at) + "  " + what);
-    }
-
-    private static boolean concerns(Event event, String task) {
-        return switch (event) {
-            case Event.OfTask of -> of.task().equals(task) || of instanceof Event.TaskCame came && task.equals(came.doing());
-            case Event.Registered registered -> task.equals(registered.told());
-            case Event.Answered answered -> task.equals(answered.about()) || answered.task() != null && answered.task().id().equals(task);
-            case Event.Unanswered unanswered -> task.equals(unanswered.about());
-            default -> false;
-        };
+        return task == null ? List.of() : Story.of(task, events, changes.getOrDefault(task, List.of()), books.tasks().get(task));
     }
 }

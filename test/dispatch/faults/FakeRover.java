@@ -1,9 +1,6 @@
 package depot.dispatch.faults;
 
 import depot.sim.client.SelectorLoop;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -17,11 +14,6 @@ import java.util.SplittableRandom;
  * {@link #start}, {@link #letGo}, {@link #fallIdle}, {@link #claim} and {@link #close} may be called from any thread.
  */
 final class FakeRover implements AutoCloseable {
-    /** What it keeps while offline; the oldest are forgotten first. */
-    private static final int MOST_KEPT = 2_000;
-
-    private record Kept(String task, Event.Report report, String json) {}
-
     private final String id;
     private final String body;
     private final Habits habits;
@@ -29,7 +21,7 @@ final class FakeRover implements AutoCloseable {
     private final SelectorLoop loop;
     private final SplittableRandom random;
     private final ReconnectingLink link;
-    private final Deque<Kept> kept = new ArrayDeque<>();
+    private final KeptReports kept;
     private Habits.Hands hands;
     private Drive drive; // null while it has nothing to do
     private String unponged; // the task message on this link that no ping has followed yet
@@ -48,6 +40,7 @@ final class FakeRover implements AutoCloseable {
         this.loop = loop;
         this.random = new SplittableRandom(seed);
         this.hands = habits.hands();
+        this.kept = new KeptReports(habits.acks());
         this.link = new ReconnectingLink(loop, port, "/ws", habits.pause(), new Wire());
     }
 
@@ -121,25 +114,11 @@ final class FakeRover implements AutoCloseable {
     /** Sends a report, or keeps it until there is a link. */
     void report(String task, Event.Report report, String json) {
         boolean open = link.isOpen();
-        boolean keepsAnyway = habits.acks() && report != Event.Report.PROGRESS;
-        if (!open || keepsAnyway) {
-            keep(new Kept(task, report, json));
-        }
+        kept.add(new KeptReports.Kept(task, report, json), open);
         if (open) {
             link.send(json);
             record(task, report, false);
         }
-    }
-
-    private void keep(Kept report) {
-        if (habits.acks() && report.report != Event.Report.PROGRESS
-                && kept.stream().anyMatch(k -> k.task.equals(report.task) && k.report == report.report)) {
-            return; // one that waits for its ack is kept once, however often it is repeated
-        }
-        if (kept.size() == MOST_KEPT) {
-            kept.removeFirst();
-        }
-        kept.addLast(report);
     }
 
     private void record(String task, Event.Report report, boolean fromBefore) {
@@ -160,15 +139,10 @@ final class FakeRover implements AutoCloseable {
             String doing = drive == null ? null : drive.task();
             history.add(new Event.Registered(history.now(), id, body, number, habits.acks(), habits.acks() ? doing : null));
             link.send(Messages.register(id, habits.acks(), doing));
-            Iterator<Kept> reports = kept.iterator();
-            while (reports.hasNext()) {
-                Kept report = reports.next();
-                link.send(report.json);
-                record(report.task, report.report, true);
-                if (!habits.acks() || report.report == Event.Report.PROGRESS) {
-                    reports.remove();
-                }
-            }
+            kept.take().forEach(report -> {
+                link.send(report.json());
+                record(report.task(), report.report(), true);
+            });
         }
 
         @Override
@@ -203,14 +177,12 @@ final class FakeRover implements AutoCloseable {
             if (heeded) {
                 drive = null;
             }
-            if (habits.acks()) {
-                kept.removeIf(k -> k.task.equals(task)); // the answer to a late report: nobody wants it any more
-            }
+            kept.cancelled(task);
         }
 
         private void ack(String task, String status) {
             history.add(new Event.AckCame(history.now(), id, body, link.link(), task, status));
-            kept.removeIf(k -> k.task.equals(task) && k.report != Event.Report.PROGRESS);
+            kept.acknowledged(task);
         }
 
         @Override

@@ -28,10 +28,10 @@ final class PostgresKilled implements Scenario {
         try {
             depot.pass(Scenario.between(random, 300, 700));
             if (random.nextBoolean()) {
-                depot.stallServer(Scenario.between(random, 300, 4_000));
+                depot.database().stall(Scenario.between(random, 300, 4_000));
                 depot.pass(Scenario.between(random, 300, 700));
             }
-            depot.killServer(Scenario.between(random, 100, 1_500), random.nextBoolean());
+            depot.database().kill(Scenario.between(random, 100, 1_500), random.nextBoolean());
             depot.pass(Scenario.between(random, 300, 700));
         } finally {
             over.set(true);

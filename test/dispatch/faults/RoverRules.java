@@ -76,11 +76,11 @@ final class RoverRules {
     }
 
     private void oneRoverATask() {
-        Map<String, List<Account.Stretch>> byTask = new HashMap<>();
+        Map<String, List<Stretch>> byTask = new HashMap<>();
         account.stretches().values().forEach(all -> all.forEach(stretch -> byTask.computeIfAbsent(stretch.task(), task -> new ArrayList<>()).add(stretch)));
         byTask.forEach((task, stretches) -> {
-            for (Account.Stretch one : stretches) {
-                for (Account.Stretch other : stretches) {
+            for (Stretch one : stretches) {
+                for (Stretch other : stretches) {
                     if (one.came().rover().compareTo(other.came().rover()) < 0 && !account.requeued(task)
                             && Math.max(one.came().at(), other.came().at()) < Math.min(one.worksUntil(), other.worksUntil())) {
                         findings.add(Rule.TWO_ROVERS, task, "task " + task + " was on " + one.came().body() + " and on " + other.came().body() + " at once");

@@ -27,12 +27,12 @@ final class SettledRules {
         account.books().tasks().values().stream().filter(task -> task.status().equals("pending")).forEach(this::judgeWaiting);
     }
 
-    private Optional<Account.Stretch> current(String body) {
-        List<Account.Stretch> stretches = account.stretches().getOrDefault(body, List.of());
-        return stretches.isEmpty() ? Optional.empty() : Optional.of(stretches.getLast()).filter(Account.Stretch::goesOn);
+    private Optional<Stretch> current(String body) {
+        List<Stretch> stretches = account.stretches().getOrDefault(body, List.of());
+        return stretches.isEmpty() ? Optional.empty() : Optional.of(stretches.getLast()).filter(Stretch::goesOn);
     }
 
-    private void judgeBusy(String body, Event.Registered present, Account.Stretch stretch) {
+    private void judgeBusy(String body, Event.Registered present, Stretch stretch) {
         String task = stretch.task();
         String status = account.status(task);
         boolean its = present.rover().equals(account.holder(task)) && status != null && !TaskView.ended(status) && !status.equals("pending");

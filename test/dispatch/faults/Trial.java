@@ -84,7 +84,7 @@ final class Trial {
         depot.pass(GRACE.multipliedBy(2).plus(GRACE.dividedBy(2)));
         while (true) {
             List<Event> seen = depot.history().events();
-            List<Violation> violations = checker.check(seen, depot.history().now(), depot.books());
+            List<Violation> violations = checker.check(seen, depot.history().now(), depot.database().books());
             if (violations.isEmpty() || depot.history().now() - healed > TO_SETTLE.toNanos()) {
                 return violations;
             }
@@ -94,7 +94,7 @@ final class Trial {
 
     private static String summary(Depot depot) throws Exception {
         List<Event> events = depot.history().events();
-        String tasks = depot.books().tasks().values().stream().collect(Collectors.groupingBy(TaskView::status, Collectors.counting())).entrySet().stream()
+        String tasks = depot.database().books().tasks().values().stream().collect(Collectors.groupingBy(TaskView::status, Collectors.counting())).entrySet().stream()
                 .sorted(java.util.Map.Entry.comparingByKey()).map(entry -> entry.getValue() + " " + entry.getKey()).collect(Collectors.joining(", "));
         long broken = events.stream().filter(Event.Disturbed.class::isInstance).count();
         long refused = events.stream().filter(event -> event instanceof Event.Answered answer && answer.status() == 503).count();
