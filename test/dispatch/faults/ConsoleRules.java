@@ -56,6 +56,8 @@ final class ConsoleRules {
             TaskView row = account.books().tasks().get(id);
             if (shown == null || row == null ? row != null || !shown.ended() : !same(shown, row)) {
                 findings.add(Rule.CONSOLE_WRONG, id, console + " shows task " + id + " as " + shown + "; it is " + row);
+            } else if (shown.status().equals("pending") && shown.waitingFor() == null) {
+                findings.add(Rule.UNEXPLAINED, id, console + " shows task " + id + " as pending, and not what it waits for");
             }
         }
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
  */
 final class Course implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(300);
-    private static final Duration STEP = Duration.ofSeconds(3);
+    private static final Duration STEP = Duration.ofSeconds(2);
     private static final String REFUSED = "refused";
     private static final Duration LEG = Duration.ofMillis(10);
 
@@ -75,7 +75,7 @@ final class Course implements AutoCloseable {
     }
 
     private void aLinkThatIsCut() throws Exception {
-        String task = start(mission("b", 60, false), false, key());
+        String task = start(mission("b", 40, false), false, key());
         step(() -> is(task, "active"));
         long from = history.now();
         step(() -> history.now() > from + GRACE.toNanos());
@@ -132,6 +132,7 @@ final class Course implements AutoCloseable {
     private void aTaskThatIsStillOnAtTheEnd() throws Exception {
         String task = start(mission("b", 5, true), false, key());
         step(() -> is(task, "active"));
+        start(mission("b", 3, false), true, key()); // this one waits
     }
 
     private void anOutcomeThatIsAcknowledged() throws Exception {

@@ -23,6 +23,7 @@ enum Rule {
     // what consoles saw
     WENT_BACK("a console that saw a task's end sees nothing else of it later"),
     CONSOLE_WRONG("a console's last word for a task is the database's"),
+    UNEXPLAINED("a task that waits says what for"),
     ROVER_SHOWN_WRONG("a console's last word for a rover is what it is and does"),
     // how it ended, once all could settle
     CANCEL_UNHEARD("a cancel reaches its rover"),

@@ -17,7 +17,7 @@ final class ToyBook {
     record Mission(String id, String rover, int waypoints, boolean loop) {}
 
     /** Most faults show on the one long task only, so that they do not drown in what follows from them. */
-    private static final int LONG = 60;
+    private static final int LONG = 40;
 
     private final Fault fault;
     private final History history; // for its clock

@@ -64,6 +64,7 @@ final class ToyCalls {
             return;
         }
         book.add(task);
+        task.waitingFor = book.does(Fault.SAYS_NOT_WHY_IT_WAITS) ? null : "a rover is not free";
         book.change(task, "pending", null);
         if (rover != null) {
             delivery.give(task, rover);

@@ -15,6 +15,7 @@ final class ToyTask {
     int lap;
     boolean sent; // on some link
     boolean delivered;
+    String waitingFor;
 
     ToyTask(String mission) {
         this.mission = mission;
@@ -51,9 +52,7 @@ final class ToyTask {
         json.put("progress", progress);
         json.put("waypoint", waypoint);
         json.put("lap", lap);
-        if (status.equals("pending")) {
-            json.put("waitingFor", "a rover");
-        }
+        json.put("waitingFor", status.equals("pending") ? waitingFor : null);
         return json;
     }
 }
