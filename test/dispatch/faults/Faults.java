@@ -33,14 +33,24 @@ public final class Faults {
         System.exit(run(count, seed, scenarios) == 0 ? 0 : 1);
     }
 
+    private static boolean passed(Scenario scenario, long seed) {
+        try {
+            Verdict verdict = Trial.run(scenario, seed);
+            System.out.println(verdict);
+            return verdict.passed();
+        } catch (Exception | AssertionError e) {
+            System.out.println("seed " + seed + "  " + scenario.name() + " could not be played to its end:");
+            e.printStackTrace(System.out);
+            return false;
+        }
+    }
+
     /** @return how many failed */
-    private static int run(int count, long first, List<Scenario> scenarios) throws Exception {
+    private static int run(int count, long first, List<Scenario> scenarios) {
         int failed = 0;
         for (long seed = first; seed < first + count; seed++) {
             for (Scenario scenario : scenarios) {
-                Verdict verdict = Trial.run(scenario, seed);
-                System.out.println(verdict);
-                failed += verdict.passed() ? 0 : 1;
+                failed += passed(scenario, seed) ? 0 : 1;
             }
         }
         System.out.println(failed == 0 ? "all passed" : failed + " of " + count * scenarios.size() + " failed");

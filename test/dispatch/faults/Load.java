@@ -15,6 +15,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Load implements AutoCloseable {
     private static final int ZONES = 4;
+    private static final int MOST_NAMED = 16;
+    private static final int FOR_ANY = 8;
     private static final int REMEMBERED = 50;
     private static final long LONGEST_PAUSE_MILLIS = 30;
     /** A call that nobody answers is tried again for this long. */
@@ -40,16 +42,17 @@ final class Load implements AutoCloseable {
         this.keys = "load-" + seed + "-";
     }
 
-    /** Draws zones, and plans a mission for each rover and a few for any. */
-    void prepare(int missionsForAny) throws InterruptedException {
+    /** Draws zones, and plans missions for rovers by name, of a large fleet for some, and for any. */
+    void prepare() throws InterruptedException {
         for (int i = 0; i < ZONES; i++) {
             int waypoints = random.nextInt(2, 12);
             String name = "zone " + i;
             String key = keys + name;
             zones.add(persist(() -> operator.zone(name, waypoints, key)).orElseThrow(() -> new AssertionError("no zone could be made")).id());
         }
-        for (int i = 0; i < rovers.size() + missionsForAny; i++) {
-            plan(random, i < rovers.size() ? rovers.get(i) : null, keys + "mission-" + i);
+        int named = Math.min(rovers.size(), MOST_NAMED);
+        for (int i = 0; i < named + FOR_ANY; i++) {
+            plan(random, i < named ? rovers.get(i) : null, keys + "mission-" + i);
         }
     }
 

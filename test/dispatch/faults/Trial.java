@@ -38,27 +38,35 @@ final class Trial {
     }
 
     private Verdict play(Path folder) throws Exception {
-        long from = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
         try (Depot depot = Depot.start(scenario.setup(), folder, random.nextLong())) {
-            depot.fleet().add(scenario.setup().rovers(), scenario.setup().leg());
-            scenario.prepare(depot, random);
-            depot.fleet().start();
-            Operator operator = new Operator(depot.lines().open("operators").port(), depot.history());
-            List<String> rovers = depot.fleet().rovers().stream().map(FakeRover::id).distinct().toList();
-            try (Load load = new Load(operator, rovers, random.nextLong())) {
-                load.prepare(rovers.size() / 2);
-                Await.until("every rover registers", () -> registered(depot) == depot.fleet().rovers().size());
-                load.start(scenario.setup().operators());
-                scenario.play(depot, random);
-                enough(depot);
+            try {
+                return play(depot, random);
+            } catch (Exception | AssertionError e) {
+                e.addSuppressed(new AssertionError(String.join(System.lineSeparator(), depot.log(LOG_LINES))));
+                throw e;
             }
-            depot.lines().heal();
-            depot.fleet().letGo();
-            List<Violation> violations = judge(depot);
-            return new Verdict(scenario.name(), seed, violations, summary(depot), (System.nanoTime() - from) / 1e9,
-                    violations.isEmpty() ? List.of() : depot.log(LOG_LINES));
         }
+    }
+
+    private Verdict play(Depot depot, SplittableRandom random) throws Exception {
+        depot.fleet().add(scenario.setup().rovers(), scenario.setup().leg());
+        scenario.prepare(depot, random);
+        depot.fleet().start();
+        Operator operator = new Operator(depot.lines().open("operators").port(), depot.history());
+        List<String> rovers = depot.fleet().rovers().stream().map(FakeRover::id).distinct().toList();
+        try (Load load = new Load(operator, rovers, random.nextLong())) {
+            load.prepare();
+            Await.until("every rover registers", () -> registered(depot) == depot.fleet().rovers().size());
+            load.start(scenario.setup().operators());
+            scenario.play(depot, random);
+            enough(depot);
+        }
+        depot.lines().heal();
+        depot.fleet().letGo();
+        List<Violation> violations = judge(depot);
+        return new Verdict(scenario.name(), seed, violations, summary(depot), depot.history().now() / 1e9,
+                violations.isEmpty() ? List.of() : depot.log(LOG_LINES));
     }
 
     /** On a slow machine the load goes on until as much happened as on another, but not for long. */
