@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Depot implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofMillis(300);
+    private static final Duration LONGEST_END = Duration.ofSeconds(12);
     private static final Duration SILENT = Duration.ofSeconds(2);
 
     private final Setup setup;
@@ -100,16 +101,32 @@ final class Depot implements AutoCloseable {
         lines.backends(Arrays.stream(processes).filter(Objects::nonNull).map(ServiceProcess::port).toList());
     }
 
+    /** SIGTERM, as for a new version, and a start anew after a while. */
+    void restartProcess(int number, Duration down) throws Exception {
+        try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " restarted")) {
+            processes[number].terminate();
+            int status = processes[number].awaitExit(LONGEST_END);
+            if (status != 0) {
+                throw new AssertionError("dispatch ended with status " + status + " on SIGTERM: " + processes[number].log());
+            }
+            startAnew(number, down);
+        }
+    }
+
     /** kill -9, and a start anew after a while. */
     void killProcess(int number, Duration down) throws Exception {
         try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " killed")) {
-            processes[number].close();
-            processes[number] = null;
-            balance();
-            pass(down);
-            launch(number);
-            balance();
+            startAnew(number, down);
         }
+    }
+
+    private void startAnew(int number, Duration down) throws Exception {
+        processes[number].close();
+        processes[number] = null;
+        balance();
+        pass(down);
+        launch(number);
+        balance();
     }
 
     /** SIGSTOP, and SIGCONT after a while. @param noticed whether the balancer cuts what goes to it, as to a dead one */
