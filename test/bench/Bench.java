@@ -33,7 +33,7 @@ public final class Bench {
 
     private static final List<Benchmark> ALL = List.of(
             new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark(),
-            new AssignBenchmark(), new ProgressBenchmark(), new RestBenchmark());
+            new AssignBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new FramerBenchmark(), new CasterBenchmark());
 
     private Bench() {}
 
