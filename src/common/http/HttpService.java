@@ -1,6 +1,7 @@
 package depot.common.http;
 
 import com.sun.net.httpserver.HttpServer;
+import depot.common.lifecycle.MemoryBudget;
 import depot.common.lifecycle.Time;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -26,8 +27,8 @@ public final class HttpService implements AutoCloseable {
     private final Runnable pause;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
-    private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time)
-            throws IOException {
+    private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time,
+            MemoryBudget memory) throws IOException {
         limits.install();
         server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
         warmUp();
@@ -35,7 +36,7 @@ public final class HttpService implements AutoCloseable {
         pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
         watch = new ResponseWatch(connections, limits.stuckClose(), time);
         server.setExecutor(threads);
-        server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals));
+        server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals, memory));
     }
 
     /**
@@ -64,13 +65,18 @@ public final class HttpService implements AutoCloseable {
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
             throws IOException {
-        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM);
+        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS);
     }
 
-    /** As above. @param time what a client's silence is measured by */
+    /**
+     * As above.
+     *
+     * @param time what a client's silence is measured by
+     * @param memory what bodies may take together
+     */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals,
-            Time time) throws IOException {
-        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time);
+            Time time, MemoryBudget memory) throws IOException {
+        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time, memory);
         JdkServerLog.onNotAccepted(service.pause);
         service.server.start();
         return service;
