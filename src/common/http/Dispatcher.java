@@ -47,6 +47,7 @@ final class Dispatcher implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        RequestThreads.headRead();
         long began = System.nanoTime();
         String method = exchange.getRequestMethod();
         String path = Optional.ofNullable(exchange.getRequestURI().getRawPath()).orElse("");

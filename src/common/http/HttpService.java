@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 public final class HttpService implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
+    private static final Duration HEAD_GRACE = Duration.ofMillis(250);
     private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration REQUESTS_UNDER_WAY = Duration.ofSeconds(3);
 
@@ -35,7 +36,10 @@ public final class HttpService implements AutoCloseable {
         connections = new ConnectionTakeover(server);
         pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
         watch = new ResponseWatch(connections, limits.stuckClose(), time);
-        server.setExecutor(threads);
+        server.setExecutor(new RequestThreads(Capacity.heads(limits.headBytes(), Runtime.getRuntime().maxMemory()), HEAD_GRACE, threads, task -> {
+            refusals.count("heads", "http", "too many requests are unfinished at their head: the oldest loses its connection");
+            connections.sever(task);
+        }));
         server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals, memory));
     }
 
