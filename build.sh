@@ -31,10 +31,15 @@ JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryE
 # The class that takes a connection over for WebSocket reaches into the JDK's HTTP server.
 OPENED=jdk.httpserver/sun.net.httpserver
 
+# gps opens serial lines by the C library: the JDK's own way could make one the process's terminal.
+NATIVE=gps
+
 # The JDK's tools are short-lived: no time for the second compiler.
 TOOL_FLAGS='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
 # (-path: a jar of others may name in its manifest what it does not need here)
-JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -proc:none -implicit:none'
+JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -implicit:none'
+# (what runs the methods that JMH measures is made when they are compiled)
+JMH_FLAGS='-processor org.openjdk.jmh.generators.BenchmarkProcessor -Xlint:-processing'
 MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 LOCK_FILE=src/jars.lock
 STOP_SECONDS=12 # a service has 10 to end
@@ -370,6 +375,7 @@ write_manifest() {
     if [ -f "$(folder_of "$1")/Main.java" ]; then
         echo "Main-Class: depot.$1.Main"
         echo "Add-Opens: $OPENED"
+        ! has "$1" "$NATIVE" || echo 'Enable-Native-Access: ALL-UNNAMED'
     fi
     entries=$(
         for seen in $(sees "$1"); do
@@ -410,8 +416,10 @@ compile_part() {
     mkdir -p "build/classes/$1/depot"
     built=$(fingerprint "$1")
     sources_of "$1" | sed -n 's/^[^ ]*  \(.*\.java\)$/"\1"/p' >build/stamps/sources
+    processors=-proc:none
+    [ "$1" != test ] || processors=$JMH_FLAGS
     # shellcheck disable=SC2086 # the flags are lists
-    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS -d "build/classes/$1" --class-path "$(class_path "$1")" \
+    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" --class-path "$(class_path "$1")" \
         @build/stamps/sources; then
         rm -f "build/jars/depot-$1.jar"
         fail "$1 does not compile"
@@ -462,6 +470,15 @@ build() {
 }
 
 # ---------------------------------------------------------------- running
+
+# Without a receiver, gps runs with a made-up one; only here, and not when the user named one.
+set_gps_source() {
+    if [ -z "${GPS_SOURCE:-}${GPS_SOURCE_FILE:-}${GPS_SERIAL_PORT:-}" ] && ! [ -e /dev/ttyACM0 ] && ! [ -e /dev/ttyUSB0 ]; then
+        say 'no receiver is plugged in (/dev/ttyACM0, /dev/ttyUSB0): gps shows a MADE-UP base station (GPS_SOURCE=sim:)'
+        GPS_SOURCE=sim:
+        export GPS_SOURCE
+    fi
+}
 
 # Data goes to the tree, unless the user says where.
 set_data_dir() {
@@ -640,7 +657,7 @@ find_services() {
 # Becomes a program with the tests' class path. It is told where things are, to start services as processes.
 run_with_tests() {
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
-    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" -cp build/jars/depot-test.jar \
+    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
 }
 
@@ -658,6 +675,7 @@ run_tests() {
     run_with_tests \
         -Ddepot.test.pattern="$1" \
         -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
+        -Dorg.slf4j.simpleLogger.log.io.zonky=off \
         "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$ClassName" \
         -Djunit.jupiter.execution.timeout.default=60s \
         -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
@@ -681,6 +699,9 @@ help() {
   run                run all services in this terminal; Ctrl-C ends them
   run SERVICE [...]  run one of them, such as discovery; what follows is its to read
   bench [NAME...]    run the benchmarks, or these; results also go to build/bench
+  faults N [SEED [NAME]]
+                     play the fault scenarios against dispatch from N seeds, the first of them SEED;
+                     all, or those with NAME in theirs
   jdk                print where the JDK is that is used
   clean              remove what was built; the services' data and fetched jars stay
   clean --all        remove them too
@@ -733,6 +754,7 @@ command_run() {
     fi
     if [ "$#" -gt 0 ]; then build "$(program_of "$@")"; else build_services; fi
     set_data_dir
+    ! has gps "${1:-$services}" || set_gps_source
     # shellcheck disable=SC2086 # a list
     if [ "$#" -gt 0 ]; then run_service "$@"; else run_all $services; fi
 }
@@ -741,7 +763,8 @@ command_bench() {
     build test
     [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
     mkdir -p build/bench
-    run_with_tests depot.bench.Bench "$@"
+    # JMH 1.37 uses what a JDK 25 warns of
+    run_with_tests --sun-misc-unsafe-memory-access=allow depot.bench.Bench "$@"
 }
 
 remove_built() {
@@ -754,6 +777,12 @@ command_clean() {
         --all,1) rm -rf build ;;
         *) wrong_use 'clean takes --all, or nothing' ;;
     esac
+}
+
+command_faults() {
+    build test
+    run_with_tests -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off -Dorg.slf4j.simpleLogger.log.io.zonky=off \
+        depot.dispatch.faults.Faults "$@"
 }
 
 command_jdk() {
@@ -769,6 +798,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | test | run | bench | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, bench, clean, jdk" ;;
+    deps | compile | test | run | bench | faults | clean | jdk) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, bench, faults, clean, jdk" ;;
 esac

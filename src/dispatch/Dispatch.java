@@ -15,6 +15,7 @@ import depot.dispatch.assign.StartRoutes;
 import depot.dispatch.calls.Idempotency;
 import depot.dispatch.console.Board;
 import depot.dispatch.console.ConsoleEndpoint;
+import depot.dispatch.console.Departures;
 import depot.dispatch.console.News;
 import depot.dispatch.console.NewsReader;
 import depot.dispatch.database.Database;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,7 @@ public final class Dispatch implements AutoCloseable {
     private final Watch watch;
     private final WebSockets webSockets;
     private final HttpService http;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Dispatch(DispatchConfig config) throws IOException {
         CollectorRegistry registry = new CollectorRegistry();
@@ -90,7 +93,7 @@ public final class Dispatch implements AutoCloseable {
         Delivery delivery = new Delivery(ledger, links, reports, metrics::sentAfter);
         book = new RoverBook(ledger, links, config.settle(), delivery::claimed);
         writer = new ReportWriter(reports, ledger, Time.SYSTEM, metrics::storedAfterNanos);
-        Board board = new Board(Time.SYSTEM);
+        Board board = new Board();
         news = new News(board, new NewsReader(ledger), links, tugOfWar, Time.SYSTEM);
         queue = new PendingQueue(ledger);
         EmergencyStop stop = new EmergencyStop(ledger, board, links);
@@ -103,9 +106,7 @@ public final class Dispatch implements AutoCloseable {
             public void present() {
                 deadProcesses.databasePresent();
                 book.anew();
-                news.readEverything();
-                delivery.lookAtAll();
-                queue.wake();
+                lookAnew(delivery);
             }
 
             @Override
@@ -121,7 +122,11 @@ public final class Dispatch implements AutoCloseable {
         queue.start();
         replica.start(PATIENCE);
         Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
-        watch = new Watch(shortest, List.of(deadProcesses, new LostRovers(ledger, config.lostAfter()),
+        watch = new Watch(shortest, List.of(() -> {
+            if (ledger.takeUncertain()) {
+                lookAnew(delivery);
+            }
+        }, deadProcesses, new LostRovers(ledger, config.lostAfter()),
                 new SilentTasks(ledger, config.silentAfter()), new DueMissions(ledger), new OldKeys(database)));
         try {
             http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
@@ -132,8 +137,16 @@ public final class Dispatch implements AutoCloseable {
         }
     }
 
+    /** What is known of the database's content may be old. */
+    private void lookAnew(Delivery delivery) {
+        news.readEverything();
+        delivery.lookAtAll();
+        queue.wake();
+    }
+
     private Routes routes(Ledger ledger, EmergencyStop stop, Board board, java.util.function.Supplier<RoverEndpoint> rover) {
         Idempotency idempotency = new Idempotency(ledger);
+        Departures departures = new Departures(Time.SYSTEM);
         Routes routes = new Routes();
         new ZoneRoutes(ledger, idempotency).declare(routes);
         new MissionRoutes(ledger, idempotency, Time.SYSTEM).declare(routes);
@@ -141,7 +154,7 @@ public final class Dispatch implements AutoCloseable {
         new TaskRoutes(ledger).declare(routes);
         return routes.post("/stop", Access.CONSOLE, request -> stop.stop())
                 .webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> rover.get()))
-                .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(board)));
+                .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(board, departures)));
     }
 
     private static StandardRoutes.Health health(Board board, DatabaseState state) {
@@ -192,6 +205,9 @@ public final class Dispatch implements AutoCloseable {
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and stores what is not stored. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
         webSockets.close();
         try {

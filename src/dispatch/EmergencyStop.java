@@ -54,7 +54,7 @@ final class EmergencyStop {
 
     /** What another process says. */
     void changed(Changes changes) {
-        if (changes.stopToo()) {
+        if (changes.stopToo() && changes.heard()) {
             tellHere();
         }
     }

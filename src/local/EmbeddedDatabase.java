@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * PostgreSQL's own binaries, run as a child of this process with its data in a directory that is kept: what stands in
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeoutException;
  * <p>Not thread-safe. A server that a killed process left behind is ended by the next start.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.local");
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(20);
 
@@ -47,6 +50,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             throw new IOException("another depot's database runs in " + directory + ": end it, or set DATABASE_URL or another DATA_DIR");
         }
         endLeftBehind(directory);
+        log.info("starting PostgreSQL in {}", directory);
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(directory)

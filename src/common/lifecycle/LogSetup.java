@@ -31,6 +31,7 @@ public final class LogSetup {
         System.setProperty(PREFIX + "log.org.java_websocket", "off");
         // it warns of every connection that a database which is away does not give; that it is away is ours to tell, once
         System.setProperty(PREFIX + "log.com.zaxxer.hikari", "error");
+        System.setProperty(PREFIX + "log.io.zonky", "warn"); // it tells every step of PostgreSQL's start
         for (String part : environment.list(LOG_LEVEL)) {
             int equals = part.indexOf('=');
             if (equals < 0) {

@@ -28,7 +28,7 @@ public final class Starter {
         startable.obstacle().ifPresent(why -> {
             throw new Refused(409, why);
         });
-        Optional<String> rover = RoverChoice.take(connection, startable.rover());
+        Optional<String> rover = RoverChoice.take(connection, startable.rover(), !queue);
         if (rover.isEmpty() && !queue) {
             throw new Refused(409, startable.rover() == null ? noRover(connection)
                     : RoverChoice.obstacle(connection, startable.rover()).orElse("rover " + startable.rover() + " is not free"));
@@ -47,8 +47,24 @@ public final class Starter {
     }
 
     private static String waitingFor(Connection connection, Startable startable) throws SQLException {
-        return startable.rover() == null ? noRover(connection)
-                : RoverChoice.obstacle(connection, startable.rover()).orElse("rover " + startable.rover());
+        if (startable.rover() == null) {
+            return noRover(connection);
+        }
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT t.id FROM tasks t JOIN missions m ON m.id = t.mission_id
+                WHERE t.status = 'pending' AND m.rover_id = ? ORDER BY t.created_at, t.id LIMIT 1""")) {
+            query.setString(1, startable.rover());
+            try (ResultSet row = query.executeQuery()) {
+                if (row.next()) {
+                    return behind(row.getObject(1, UUID.class), startable.rover());
+                }
+            }
+        }
+        return RoverChoice.obstacle(connection, startable.rover()).orElse("rover " + startable.rover());
+    }
+
+    static String behind(UUID task, String rover) {
+        return "task " + task + " is before it in the queue for rover " + rover;
     }
 
     /**

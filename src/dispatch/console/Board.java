@@ -3,11 +3,9 @@ package depot.dispatch.console;
 import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Subscription;
 import depot.common.json.JsonText;
-import depot.common.lifecycle.Time;
 import depot.common.websocket.Frame;
 import depot.dispatch.task.Task;
 import depot.dispatch.task.TaskStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,25 +14,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /**
  * What consoles are shown: which rovers are connected, which tasks are open, and what changed last of everything else.
- * Each change is encoded once and goes to a ring that all consoles read. A console that joins gets the state, and then
- * what changed in the last seconds and is not part of it: existing consoles reconnect after three seconds and do not
- * fetch their lists anew. One that fell behind gets the state, and all that changed since it fell behind.
+ * Each change is encoded once and goes to a ring that all consoles read. A console that joins gets the state. One that
+ * fell behind gets the state and the last word on all that changed since, what ended or left included; so does one that
+ * comes back, as existing consoles do not fetch their lists anew after a reconnection.
  *
  * <p>Thread-safe. Only one thread changes it; joining and the getters are anybody's.
  */
 public final class Board {
     private static final int RING = 16_384;
     private static final int MAX_RECENT = 4 * RING;
-    private static final Duration RECENT = Duration.ofSeconds(10);
     private static final Comparator<OpenTask> OLDEST_FIRST =
             Comparator.comparing((OpenTask open) -> open.task().createdAt()).thenComparing(open -> open.task().id());
 
-    private final Time time;
     private final Broadcaster<Frame> ring = new Broadcaster<>(RING);
     // guarded by this, as are the next three
     private final Map<String, Connected> rovers = new TreeMap<>();
@@ -47,14 +44,10 @@ public final class Board {
     private record OpenTask(Task task, Frame frame) {}
 
     /** The last word on something that is not part of the state. */
-    private record Recent(Frame frame, long position, long atNanos, long version) {}
+    private record Recent(Frame frame, long position, long version) {}
 
     /** What a console begins with, and what goes on from there. */
     record Start(List<Frame> frames, Subscription<Frame> news) {}
-
-    public Board(Time time) {
-        this.time = time;
-    }
 
     // ---- changed by the one thread of the news
 
@@ -123,7 +116,7 @@ public final class Board {
 
     private void remember(Object key, Frame frame, long position, long version) {
         recent.remove(key);
-        recent.put(key, new Recent(frame, position, time.nanos(), version));
+        recent.put(key, new Recent(frame, position, version));
         if (recent.size() > MAX_RECENT) {
             Iterator<Object> oldest = recent.keySet().iterator();
             oldest.next();
@@ -133,25 +126,13 @@ public final class Board {
 
     // ---- read by anybody
 
-    synchronized Start join() {
-        List<Frame> frames = state();
-        long now = time.nanos();
-        recent.values().stream().filter(each -> now - each.atNanos < RECENT.toNanos()).forEach(each -> frames.add(each.frame));
-        return new Start(frames, ring.subscribe());
-    }
-
-    /** As {@link #join}, for a console that has read everything before {@code cursor}. */
-    synchronized Start rejoin(long cursor) {
-        List<Frame> frames = state();
-        recent.values().stream().filter(each -> each.position >= cursor).forEach(each -> frames.add(each.frame));
-        return new Start(frames, ring.subscribe());
-    }
-
-    private List<Frame> state() {
+    /** For a console that has read nothing, or, of an earlier connection, everything before {@code cursor}. */
+    synchronized Start join(OptionalLong cursor) {
         List<Frame> frames = new ArrayList<>();
         rovers.values().forEach(each -> frames.add(each.frame));
         tasks.values().stream().sorted(OLDEST_FIRST).forEach(each -> frames.add(each.frame));
-        return frames;
+        cursor.ifPresent(from -> recent.values().stream().filter(each -> each.position >= from).forEach(each -> frames.add(each.frame)));
+        return new Start(frames, ring.subscribe());
     }
 
     public synchronized int connectedRovers() {

@@ -9,14 +9,17 @@ import depot.common.websocket.WebSocketHandler;
 /** A console on {@code /ws/console}: it watches, and has nothing to say. */
 public final class ConsoleEndpoint implements WebSocketHandler {
     private final Board board;
+    private final Departures departures;
 
-    public ConsoleEndpoint(Board board) {
+    public ConsoleEndpoint(Board board, Departures departures) {
         this.board = board;
+        this.departures = departures;
     }
 
     @Override
     public void onOpen(WebSocketConnection connection) {
-        connection.follow(new ConsoleFeed(board));
+        String peer = connection.peer();
+        connection.follow(new ConsoleFeed(board, departures.back(peer), cursor -> departures.left(peer, cursor)));
     }
 
     @Override

@@ -7,21 +7,31 @@ import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 
 /** One console's view of the board: the state, then everything as it happens; after a lag the state again. */
 final class ConsoleFeed implements FrameFeed {
     private final Board board;
     private final Deque<Frame> begin = new ArrayDeque<>();
+    private final OptionalLong readBefore;
+    private final LongConsumer onLeave;
     private Subscription<Frame> news;
 
-    ConsoleFeed(Board board) {
+    /**
+     * @param readBefore up to where this console has read on an earlier connection
+     * @param onLeave told up to where it has read when it leaves
+     */
+    ConsoleFeed(Board board, OptionalLong readBefore, LongConsumer onLeave) {
         this.board = board;
+        this.readBefore = readBefore;
+        this.onLeave = onLeave;
     }
 
     @Override
     public Frame next() {
         if (news == null) {
-            start(board.join());
+            start(board.join(readBefore));
         }
         Frame first = begin.poll();
         if (first != null) {
@@ -30,7 +40,7 @@ final class ConsoleFeed implements FrameFeed {
         long cursor = news.cursor();
         Received<Frame> received = news.poll();
         if (received instanceof Received.Lagged<Frame>) {
-            start(board.rejoin(cursor));
+            start(board.join(OptionalLong.of(cursor)));
             return begin.poll();
         }
         return received instanceof Received.Message<Frame> message ? message.value() : null;
@@ -53,6 +63,7 @@ final class ConsoleFeed implements FrameFeed {
     public void leave(Wakeup writer) {
         if (news != null) {
             news.leave(writer);
+            onLeave.accept(news.cursor());
         }
     }
 }

@@ -3,6 +3,7 @@ package depot.dispatch.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -24,8 +25,9 @@ public final class Database implements AutoCloseable {
     private static final String DEADLOCK = "40P01";
 
     private final DatabaseUrl url;
-    private final HikariDataSource calls;
-    private final HikariDataSource work;
+    private volatile Pools pools; // replaced by the thread that watches the database
+    private volatile boolean upToDate; // its tables are ours; written by the thread that migrates
+    private volatile boolean starved; // a pool had nothing to give in time
 
     /** What is done inside one transaction; may be run again when the transaction was a deadlock's victim. */
     @FunctionalInterface
@@ -36,8 +38,46 @@ public final class Database implements AutoCloseable {
     /** Does not connect yet: the service starts without its database, too. */
     public Database(DatabaseUrl url) {
         this.url = url;
-        calls = pool("calls", CALLS, CALL_READ);
-        work = pool("work", WORK, WORK_READ);
+        pools = newPools();
+    }
+
+    private record Pools(HikariDataSource calls, HikariDataSource work) {
+        boolean busy() {
+            return calls.getHikariPoolMXBean().getActiveConnections() + work.getHikariPoolMXBean().getActiveConnections() > 0;
+        }
+
+        void close() {
+            calls.close();
+            work.close();
+        }
+    }
+
+    private Pools newPools() {
+        return new Pools(pool("calls", CALLS, CALL_READ), pool("work", WORK, WORK_READ));
+    }
+
+    /**
+     * The database is there again: pools that could not connect meanwhile pause for seconds between their tries, and
+     * are replaced. Called by the one thread that watches the database.
+     */
+    public void present() {
+        if (!starved) {
+            return;
+        }
+        starved = false;
+        Pools old = pools;
+        pools = newPools();
+        Thread.ofVirtual().name("old-pools").start(() -> {
+            try {
+                long deadline = System.nanoTime() + WORK_READ.toNanos();
+                do {
+                    Thread.sleep(CONNECT.multipliedBy(2)); // who waits for a connection of theirs gets an answer first
+                } while (old.busy() && System.nanoTime() < deadline);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            old.close();
+        });
     }
 
     private HikariDataSource pool(String name, int size, Duration read) {
@@ -78,7 +118,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseAway within two seconds
      */
     public <T> T call(Work<T> task) {
-        return run(calls, task);
+        return run(pools.calls, task);
     }
 
     /**
@@ -87,15 +127,58 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseAway at once when there is no connection, after ten seconds when the database stopped answering
      */
     public <T> T work(Work<T> task) {
-        return run(work, task);
+        return run(pools.work, task);
     }
 
-    private static <T> T run(HikariDataSource pool, Work<T> task) {
+    /** As {@link #call}, for one statement that only reads: it needs no transaction around it, and saves the way for its end. */
+    public <T> T callQuery(Work<T> task) {
+        return run(pools.calls, query(task));
+    }
+
+    /** As {@link #work}, for one statement that only reads. */
+    public <T> T workQuery(Work<T> task) {
+        return run(pools.work, query(task));
+    }
+
+    /** The pool sets it back when the connection is returned, and the driver commits only what has begun. */
+    private static <T> Work<T> query(Work<T> task) {
+        return connection -> {
+            connection.setAutoCommit(true);
+            return task.run(connection);
+        };
+    }
+
+    /** The tables are as this version wants them: from now on transactions are run. */
+    void upToDate() {
+        upToDate = true;
+    }
+
+    /** One transaction on a connection of its own, whose statements may each take as long as {@code patience}. */
+    <T> T alone(Duration patience, Work<T> task) {
+        try (Connection connection = DriverManager.getConnection(url.jdbc(), properties(patience))) {
+            connection.setAutoCommit(false);
+            T result = task.run(connection); // closing without a commit rolls back
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            if (isAway(e)) {
+                throw new DatabaseAway(e);
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T> T run(HikariDataSource pool, Work<T> task) {
+        if (!upToDate) {
+            throw new DatabaseAway(new SQLTransientConnectionException("its tables are not brought up to date yet"));
+        }
         for (int tried = 1; ; tried++) {
             try (Connection connection = pool.getConnection()) {
                 try {
                     T result = task.run(connection);
-                    connection.commit();
+                    if (!connection.getAutoCommit()) {
+                        connection.commit();
+                    }
                     return result;
                 } catch (Throwable e) {
                     rollBack(connection, e);
@@ -103,6 +186,7 @@ public final class Database implements AutoCloseable {
                 }
             } catch (SQLException e) {
                 if (isAway(e)) {
+                    starved |= e instanceof SQLTransientConnectionException;
                     throw new DatabaseAway(e);
                 }
                 boolean again = SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
@@ -115,7 +199,9 @@ public final class Database implements AutoCloseable {
 
     private static void rollBack(Connection connection, Throwable because) {
         try {
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
         } catch (SQLException e) {
             because.addSuppressed(e);
         }
@@ -137,7 +223,6 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
-        work.close();
+        pools.close();
     }
 }

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +23,15 @@ public final class Migrations {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     /** In order; a file that was ever released is never changed. */
     private static final List<String> FILES = List.of("001_as_found.sql", "002_dispatch.sql");
+    private static final Duration PATIENCE = Duration.ofMinutes(10); // an index on a large table, on a flash card
     private static final long LOCK = 0x6465706f74L; // "depot"
 
     private Migrations() {}
 
     /** @throws DatabaseAway when the database is */
     public static void run(Database database) {
-        int applied = database.work(Migrations::apply);
+        int applied = database.alone(PATIENCE, Migrations::apply);
+        database.upToDate();
         if (applied > 0) {
             log.info("the database was brought up to date: {} of {} migrations applied", applied, FILES.size());
         }

@@ -33,6 +33,7 @@ public final class Changes {
     private final Set<String> rovers = new LinkedHashSet<>();
     private boolean queue;
     private boolean stop;
+    private boolean heard;
 
     /** A task as it is now; a task that changes twice is added twice. */
     public void task(Task task) {
@@ -94,6 +95,11 @@ public final class Changes {
         return stop;
     }
 
+    /** Whether another process made them. */
+    public boolean heard() {
+        return heard;
+    }
+
     /** The payloads that tell another process, each of at most 7,900 bytes; none where nothing changed. */
     List<String> payloads(UUID sender) {
         List<String> payloads = new ArrayList<>();
@@ -132,6 +138,7 @@ public final class Changes {
         if (payload.length() < UUID_LENGTH + 3 || payload.startsWith(self.toString())) {
             return;
         }
+        heard = true;
         String rest = payload.substring(UUID_LENGTH + 3);
         List<String> ids = rest.isEmpty() ? List.of() : List.of(rest.split(","));
         switch (payload.charAt(UUID_LENGTH + 1)) {

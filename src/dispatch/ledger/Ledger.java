@@ -1,12 +1,14 @@
 package depot.dispatch.ledger;
 
 import depot.dispatch.database.Database;
+import depot.dispatch.database.DatabaseAway;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,7 @@ public final class Ledger {
     private final Database database;
     private final UUID process;
     private final List<Consumer<Changes>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean uncertain = new AtomicBoolean();
 
     /** A transaction's content; run anew with new changes when the transaction is repeated. */
     @FunctionalInterface
@@ -48,12 +51,20 @@ public final class Ledger {
 
     /** A write that a client waits for, as {@link Database#call}. */
     public <T> T call(Entry<T> entry) {
-        return told(database.call(connection -> write(connection, entry)));
+        try {
+            return told(database.call(connection -> write(connection, entry)));
+        } catch (DatabaseAway e) {
+            throw noted(e);
+        }
     }
 
     /** A write of the service's own, or one that may have much to do, as {@link Database#work}. */
     public <T> T work(Entry<T> entry) {
-        return told(database.work(connection -> write(connection, entry)));
+        try {
+            return told(database.work(connection -> write(connection, entry)));
+        } catch (DatabaseAway e) {
+            throw noted(e);
+        }
     }
 
     private record Written<T>(T result, Changes changes) {}
@@ -69,6 +80,18 @@ public final class Ledger {
             }
         }
         return new Written<>(result, changes);
+    }
+
+    private DatabaseAway noted(DatabaseAway e) {
+        if (e.uncertain()) {
+            uncertain.set(true);
+        }
+        return e;
+    }
+
+    /** Whether, since this was asked last, a write broke off that may have been committed: nobody was told of it then. */
+    public boolean takeUncertain() {
+        return uncertain.getAndSet(false);
     }
 
     private <T> T told(Written<T> written) {

@@ -80,6 +80,7 @@ public final class Replica implements AutoCloseable {
             try (Connection connection = connect()) {
                 listen(connection);
                 beat(connection);
+                ledger.database().present();
                 state.present();
                 pause = FIRST_PAUSE;
                 events.present();

@@ -22,6 +22,7 @@ public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration AFTER_SETTLING = Duration.ofMillis(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration STORED = Duration.ofMillis(20); // reports are stored several times in that, or the database is away
     private static final int AT_ONCE = 4; // the rest of a fleet waits its turn here, not in the pool, whose patience is short
 
     private final Ledger ledger;
@@ -80,7 +81,9 @@ public final class Delivery {
     }
 
     private void lookOnce(RoverLink link) {
-        Optional<Orders> found = ledger.database().work(connection -> OrderStore.read(connection, link.rover()));
+        // asked before the orders are read: what is stored in between is in them
+        boolean old = reports.holds(link.rover());
+        Optional<Orders> found = ledger.database().workQuery(connection -> OrderStore.read(connection, link.rover()));
         if (found.isEmpty()) {
             return;
         }
@@ -103,6 +106,10 @@ public final class Delivery {
             lookAfter(link, orders.settle().plus(AFTER_SETTLING));
             return;
         }
+        if (old) {
+            lookAfter(link, STORED);
+            return;
+        }
         carryOut(link, orders);
     }
 
@@ -110,7 +117,7 @@ public final class Delivery {
         if (link.told() instanceof Told.On other && (orders.task() == null || !orders.task().id().equals(other.task()))) {
             link.cancelLate(other.task(), System.nanoTime()); // it is on a task that is not its own
         }
-        switch (orders.step(link.number(), link.told(), link.cleared())) {
+        switch (orders.step(link.number(), link.told(), link.cleared(), link.unwritten())) {
             case NOTHING -> { }
             case SEND -> send(link, orders.task());
             case CANCEL_THEN_SEND -> {
@@ -123,24 +130,32 @@ public final class Delivery {
     }
 
     private void send(RoverLink link, Orders.OpenTask task) {
-        Optional<OrderStore.Route> route = ledger.work((connection, changes) -> {
+        try {
+            noteSent(link, task).ifPresent(route -> {
+                link.sendTask(task.id(), task.mission(), route);
+                if (task.sentLink() == null && !task.active()) {
+                    sentAfterSeconds.accept(route.ageSeconds());
+                }
+            });
+        } catch (DatabaseAway e) {
+            link.notWritten(task.id());
+            throw e;
+        }
+        if (link.told() instanceof Told.On || link.told() instanceof Told.Idle) {
+            link.tells(new Told.Unsaid()); // what it said is no longer so
+        }
+    }
+
+    private Optional<OrderStore.Route> noteSent(RoverLink link, Orders.OpenTask task) {
+        return ledger.work((connection, changes) -> {
             Optional<OrderStore.Route> marked = OrderStore.markSent(connection, link.rover(), task, link.number());
-            if (marked.isPresent() && task.delivered()) {
+            if (marked.isPresent() && task.delivered() && !task.resend()) {
                 TaskStatus status = task.active() ? TaskStatus.ACTIVE : TaskStatus.ASSIGNED;
                 TaskMoves.note(connection, task.id(), task.mission(), status, status, link.rover(), "rover " + link.rover(),
                         "it says that it is not on it: sent again");
             }
             return marked;
         });
-        route.ifPresent(found -> {
-            link.sendTask(task.id(), task.mission(), found);
-            if (task.sentLink() == null && !task.active()) {
-                sentAfterSeconds.accept(found.ageSeconds());
-            }
-        });
-        if (link.told() instanceof Told.On || link.told() instanceof Told.Idle) {
-            link.tells(new Told.Unsaid()); // what it said is no longer so
-        }
     }
 
     private void noteDelivered(RoverLink link, Orders.OpenTask task) {

@@ -23,7 +23,7 @@ final class OrderStore {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT r.link, greatest(0, extract(epoch FROM r.settled_at - now()) * 1000)::bigint,
                     (SELECT array_agg(c.task_id ORDER BY c.created_at) FROM rover_cancels c WHERE c.rover_id = r.rover_id),
-                    t.id, t.mission_id, t.sent_link, t.delivered_at IS NOT NULL, t.status = 'active'
+                    t.id, t.mission_id, t.sent_link, t.resend, t.delivered_at IS NOT NULL, t.status = 'active'
                 FROM rover_links r LEFT JOIN tasks t ON t.rover_id = r.rover_id AND t.status IN ('assigned', 'active')
                 WHERE r.rover_id = ?""")) {
             query.setString(1, rover);
@@ -36,7 +36,7 @@ final class OrderStore {
                 return Optional.of(new Orders(row.getLong(1), Duration.ofMillis(row.getLong(2)),
                         cancels == null ? List.of() : List.of((UUID[]) cancels.getArray()),
                         task == null ? null : new Orders.OpenTask(task, row.getObject(5, UUID.class),
-                                row.getObject(6, Long.class), row.getBoolean(7), row.getBoolean(8))));
+                                row.getObject(6, Long.class), row.getBoolean(7), row.getBoolean(8), row.getBoolean(9))));
             }
         }
     }
@@ -47,10 +47,10 @@ final class OrderStore {
      */
     static Optional<Route> markSent(Connection connection, String rover, Orders.OpenTask task, long link) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET sent_link = ?, delivered_at = NULL, heard_at = now()
+                UPDATE tasks t SET sent_link = ?, resend = false, delivered_at = NULL, heard_at = now()
                 FROM missions m JOIN zones z ON z.id = m.zone_id
                 WHERE t.id = ? AND t.mission_id = m.id AND t.rover_id = ? AND t.status IN ('assigned', 'active')
-                    AND t.sent_link IS NOT DISTINCT FROM ?
+                    AND t.sent_link IS NOT DISTINCT FROM ? AND t.resend = ?
                     AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = ? AND r.link = ?)
                     AND NOT EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = ?)
                 RETURNING (\s""" + ZoneStore.WAYPOINTS + ")::text, coalesce(m.schedule->>'loop', '') = 'true', "
@@ -59,9 +59,10 @@ final class OrderStore {
             update.setObject(2, task.id());
             update.setString(3, rover);
             update.setObject(4, task.sentLink(), java.sql.Types.BIGINT);
-            update.setString(5, rover);
-            update.setLong(6, link);
-            update.setString(7, rover);
+            update.setBoolean(5, task.resend());
+            update.setString(6, rover);
+            update.setLong(7, link);
+            update.setString(8, rover);
             try (ResultSet row = update.executeQuery()) {
                 return row.next() ? Optional.of(new Route(row.getString(1), row.getBoolean(2), row.getDouble(3))) : Optional.empty();
             }

@@ -17,11 +17,12 @@ public record Orders(long link, Duration settle, List<UUID> cancels, OpenTask ta
     /**
      * An assigned or active task.
      *
-     * @param sentLink the link that it was written to; null for none, or when it is to be sent anew
+     * @param sentLink the link that it was written to last; null for none yet
+     * @param resend whether an operator wants it sent again, wherever the rover is with it
      * @param delivered whether the rover confirmed that it came
      * @param active whether the rover has reported progress
      */
-    public record OpenTask(UUID id, UUID mission, Long sentLink, boolean delivered, boolean active) {}
+    public record OpenTask(UUID id, UUID mission, Long sentLink, boolean resend, boolean delivered, boolean active) {}
 
     /** What is to be done about the task. */
     public enum Step {
@@ -40,16 +41,17 @@ public record Orders(long link, Duration settle, List<UUID> cancels, OpenTask ta
      * @param on the link that is looked at
      * @param told what the rover said when it registered on it
      * @param cleared a task that the rover confirmed the cancel of on this link; null for none
+     * @param unwritten a task that was not written to this link, even if the database says so; null for none
      */
-    public Step step(long on, Told told, UUID cleared) {
+    public Step step(long on, Told told, UUID cleared, UUID unwritten) {
         if (task == null) {
             return Step.NOTHING;
         }
-        if (task.sentLink() == null) {
+        if (task.sentLink() == null || task.resend()) {
             return Step.SEND;
         }
         if (task.sentLink() == on) {
-            return Step.NOTHING; // its pong is on the way, or came
+            return task.id().equals(unwritten) ? Step.SEND : Step.NOTHING; // its pong is on the way, or came
         }
         return switch (told) {
             case Told.On doing when doing.task().equals(task.id()) -> task.delivered() ? Step.NOTHING : Step.NOTE_DELIVERED;

@@ -41,7 +41,6 @@ public final class ReportWriter implements AutoCloseable {
     private final LongConsumer storedAfterNanos;
     private final Worker worker;
     private volatile boolean ending;
-    private volatile int inHand; // written by the worker
     private Reports.Batch batch; // the worker's: kept when a fault makes it begin anew
 
     /** @param storedAfterNanos told how long each report took to be stored */
@@ -55,15 +54,14 @@ public final class ReportWriter implements AutoCloseable {
 
     /** Reports that came and are not stored. */
     public int waiting() {
-        return reports.size() + inHand;
+        return reports.size() + reports.inHand();
     }
 
     private void run() throws InterruptedException {
         while (batch != null || (batch = reports.take()) != null) {
-            inHand = batch.size();
             store(batch);
             batch = null;
-            inHand = 0;
+            reports.stored();
         }
     }
 
@@ -80,8 +78,14 @@ public final class ReportWriter implements AutoCloseable {
                 }
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
                 pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
-            } catch (IllegalStateException e) {
-                log.error("{} reports could not be stored, and are dropped", taken.size(), e); // a fault of ours: it would come again for ever
+            } catch (IllegalStateException e) { // a fault of ours, which would come again for ever
+                if (taken.size() == 1) {
+                    log.error("a report could not be stored, and is dropped", e);
+                } else {
+                    for (Reports.Batch one : taken.singly()) {
+                        store(one); // so that the others are not lost with it
+                    }
+                }
                 return;
             }
         }
@@ -160,6 +164,9 @@ public final class ReportWriter implements AutoCloseable {
             link.cancelLate(entry.change().id(), now);
         }
         if (task != null) {
+            if (task.status().hasEnded()) {
+                link.ended(task.id());
+            }
             link.ack(task.id(), task.status());
         }
     }

@@ -5,6 +5,7 @@ import depot.dispatch.task.Report;
 import depot.dispatch.task.TaskChange;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Reports {
     private final Condition came = lock.newCondition();
     private final Condition taken = lock.newCondition();
     private Batch waiting = new Batch(); // guarded by lock, as is all below
+    private Batch inHand = new Batch(); // taken, and not said to be stored
     private boolean urgent;
     private boolean ending;
     private long firstAt;
@@ -46,9 +48,25 @@ public final class Reports {
         final Map<Key, Entry> outcomes = new LinkedHashMap<>();
         final Set<Confirmed> tasks = new LinkedHashSet<>();
         final Set<Confirmed> cancels = new LinkedHashSet<>();
+        private final Set<String> rovers = new HashSet<>(); // whose task is not yet in the database as it is
 
         int size() {
             return progress.size() + outcomes.size() + tasks.size() + cancels.size();
+        }
+
+        /** The same, each in a batch of its own. */
+        List<Batch> singly() {
+            List<Batch> singly = new ArrayList<>(size());
+            tasks.forEach(each -> add(singly).tasks.add(each));
+            cancels.forEach(each -> add(singly).cancels.add(each));
+            progress.forEach((key, entry) -> add(singly).progress.put(key, entry));
+            outcomes.forEach((key, entry) -> add(singly).outcomes.put(key, entry));
+            return singly;
+        }
+
+        private static Batch add(List<Batch> batches) {
+            batches.add(new Batch());
+            return batches.getLast();
         }
     }
 
@@ -66,6 +84,7 @@ public final class Reports {
                 return; // a complete may overtake the last progress
             }
             Entry before = waiting.progress.get(key);
+            waiting.rovers.add(link.rover());
             waiting.progress.put(key, new Entry(link, TaskChange.progress(task, link.rover(), report), before == null ? time.nanos() : before.atNanos));
             announce(false);
         } finally {
@@ -80,6 +99,7 @@ public final class Reports {
             awaitRoom();
             Key key = new Key(link.rover(), change.id());
             Entry before = waiting.outcomes.get(key);
+            waiting.rovers.add(link.rover());
             // said again on a newer link, that one gets the answer
             waiting.outcomes.put(key, before == null ? new Entry(link, change, time.nanos()) : new Entry(link, before.change, before.atNanos));
             announce(true);
@@ -89,19 +109,38 @@ public final class Reports {
     }
 
     void taskConfirmed(RoverLink link, UUID task) {
-        confirmed(new Confirmed(link, task), true);
+        lock.lock();
+        try {
+            waiting.rovers.add(link.rover());
+            confirmed(waiting.tasks, new Confirmed(link, task));
+        } finally {
+            lock.unlock();
+        }
     }
 
     void cancelConfirmed(RoverLink link, UUID task) {
-        confirmed(new Confirmed(link, task), false);
-    }
-
-    private void confirmed(Confirmed confirmed, boolean task) {
         lock.lock();
         try {
-            // no bound: each stands for a message of ours, of which there are few on a link
-            (task ? waiting.tasks : waiting.cancels).add(confirmed);
-            announce(true);
+            confirmed(waiting.cancels, new Confirmed(link, task));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void confirmed(Set<Confirmed> to, Confirmed confirmed) {
+        // no bound: each stands for a message of ours, of which there are few on a link
+        to.add(confirmed);
+        announce(true);
+    }
+
+    /**
+     * Whether something that this rover said, or confirmed, is not stored yet: until it is, what the database holds for
+     * the rover is old, and nothing may be decided by it.
+     */
+    boolean holds(String rover) {
+        lock.lock();
+        try {
+            return waiting.rovers.contains(rover) || inHand.rovers.contains(rover);
         } finally {
             lock.unlock();
         }
@@ -146,10 +185,28 @@ public final class Reports {
                 left = came.awaitNanos(left);
             }
             Batch batch = waiting;
+            inHand = batch;
             waiting = new Batch();
             urgent = false;
             taken.signalAll();
             return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was taken last is stored, or given up. */
+    void stored() {
+        lock.lock();
+        inHand = new Batch();
+        lock.unlock();
+    }
+
+    /** How many were taken and are not stored. */
+    int inHand() {
+        lock.lock();
+        try {
+            return inHand.size();
         } finally {
             lock.unlock();
         }

@@ -30,6 +30,7 @@ public final class RoverLink {
     private long pings;
     private UUID cleared;
     private UUID sent;
+    private UUID unwritten;
     private Told told;
     private volatile long number; // 0 until it is claimed; written by the book's thread
     private volatile boolean closed;
@@ -101,9 +102,26 @@ public final class RoverLink {
         return cleared;
     }
 
-    /** The task that was sent last on this link; null for none. */
+    /** The rover has finished a task, or failed. */
+    synchronized void ended(UUID task) {
+        if (task.equals(sent)) {
+            sent = null;
+        }
+    }
+
+    /** The task that was sent last on this link and is not known to have ended; null for none. */
     public synchronized UUID lastSent() {
         return sent;
+    }
+
+    /** A task that the database may say was written to this link, and was not; null for none. */
+    synchronized UUID unwritten() {
+        return unwritten;
+    }
+
+    /** The database broke off when it was to note that the task is written, which it then was not. */
+    synchronized void notWritten(UUID task) {
+        unwritten = task;
     }
 
     /** Waits for room where the rover reads slowly: a route may be long, and is followed by its ping. */
@@ -112,6 +130,7 @@ public final class RoverLink {
         synchronized (this) {
             awaited.values().remove(new Sent.Cancel(task));
             cleared = null;
+            unwritten = null;
             sent = task;
         }
         connection.reply(RoverMessages.task(task, mission, route));
@@ -120,6 +139,7 @@ public final class RoverLink {
 
     /** As above. */
     public void sendCancel(UUID task) {
+        cancelledAt(task, System.nanoTime());
         connection.reply(RoverMessages.cancel(task));
         ping(new Sent.Cancel(task));
     }
@@ -179,13 +199,17 @@ public final class RoverLink {
             if (last != null && now - last < BETWEEN_LATE_CANCELS_NANOS) {
                 return;
             }
-            lateCancels.remove(task);
-            if (lateCancels.size() >= MAX_LATE) {
-                lateCancels.remove(lateCancels.keySet().iterator().next());
-            }
-            lateCancels.put(task, now);
+            cancelledAt(task, now);
         }
         connection.send(RoverMessages.cancel(task));
+    }
+
+    private synchronized void cancelledAt(UUID task, long now) {
+        lateCancels.remove(task);
+        if (lateCancels.size() >= MAX_LATE) {
+            lateCancels.remove(lateCancels.keySet().iterator().next());
+        }
+        lateCancels.put(task, now);
     }
 
     /** For a rover that asked for them: its report is stored. */

@@ -8,7 +8,8 @@ ALTER TABLE tasks
     ADD COLUMN waiting_for text,                   -- why a pending task waits
     ADD COLUMN heard_at timestamptz,               -- when its rover last said something of it
     ADD COLUMN silent_since timestamptz,           -- set while its rover is there and silent for long
-    ADD COLUMN sent_link bigint,                   -- the link it was written to; null: to be sent
+    ADD COLUMN sent_link bigint,                   -- the link it was written to last; null: none yet
+    ADD COLUMN resend boolean NOT NULL DEFAULT false, -- an operator wants it sent again
     ADD COLUMN delivered_at timestamptz;           -- when the rover's pong, or report, came
 ALTER TABLE tasks SET (fillfactor = 60);           -- progress is an update in place
 
@@ -78,6 +79,9 @@ DO $$
 DECLARE
     n bigint;
 BEGIN
+    -- no rover is called so: any rover is meant
+    UPDATE missions SET rover_id = NULL WHERE rover_id = '';
+
     UPDATE tasks SET progress = coalesce(progress, 0), waypoint = coalesce(waypoint, 0), lap = coalesce(lap, 0)
         WHERE progress IS NULL OR waypoint IS NULL OR lap IS NULL;
 
@@ -134,5 +138,6 @@ CREATE INDEX tasks_open ON tasks(created_at, id) WHERE status IN ('pending', 'as
 CREATE INDEX tasks_newest ON tasks(created_at DESC, id DESC);
 CREATE INDEX tasks_of_mission ON tasks(mission_id, created_at DESC);
 CREATE INDEX tasks_of_rover ON tasks(rover_id, created_at DESC);
+CREATE INDEX rover_links_idle ON rover_links(idle_since, rover_id) WHERE connected; -- the free rover that is idle longest
 CREATE INDEX missions_of_zone ON missions(zone_id);
 CREATE INDEX missions_due ON missions(next_due) WHERE next_due IS NOT NULL;

@@ -52,7 +52,7 @@ public final class TaskRoutes {
 
     private Response list(Request request) {
         TaskStore.Filter filter = filter(request);
-        return JsonAnswers.list(ledger.database().call(connection -> TaskStore.list(connection, filter)).stream()
+        return JsonAnswers.list(ledger.database().callQuery(connection -> TaskStore.list(connection, filter)).stream()
                 .map(task -> (JsonText.Body) task::writeTo).toList());
     }
 
@@ -95,7 +95,7 @@ public final class TaskRoutes {
 
     private Response get(Request request) {
         UUID id = id(request);
-        Task task = ledger.database().call(connection -> TaskStore.find(connection, id)).orElseThrow(() -> Ids.unknown("Task"));
+        Task task = ledger.database().callQuery(connection -> TaskStore.find(connection, id)).orElseThrow(() -> Ids.unknown("Task"));
         return JsonAnswers.ok(task::writeTo);
     }
 
@@ -154,7 +154,7 @@ public final class TaskRoutes {
     private static Task resend(Connection connection, Changes changes, UUID id) throws SQLException {
         Task task = TaskStore.find(connection, id).orElseThrow(() -> Ids.unknown("Task"));
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET sent_link = NULL, delivered_at = NULL, heard_at = now(), silent_since = NULL, version = t.version + 1
+                UPDATE tasks t SET resend = true, heard_at = now(), silent_since = NULL, version = t.version + 1
                 WHERE t.id = ? AND t.status IN ('assigned', 'active')
                     AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + Task.COLUMNS)) {
             update.setObject(1, id);

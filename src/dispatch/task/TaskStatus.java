@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Where a task stands, and the one table of how it may move. */
 public enum TaskStatus {
@@ -36,11 +35,6 @@ public enum TaskStatus {
     /** Whether a task may move from this to {@code next}; staying is no move. */
     public boolean mayBecome(TaskStatus next) {
         return EDGES.get(this).contains(next);
-    }
-
-    /** The states from which a task may move to this one. */
-    public Set<TaskStatus> sources() {
-        return Arrays.stream(values()).filter(from -> from.mayBecome(this)).collect(Collectors.toUnmodifiableSet());
     }
 
     public boolean hasEnded() {

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,28 +34,33 @@ public final class DeadProcesses implements Watch.Chore {
         if (presentAt == Long.MIN_VALUE || System.nanoTime() - presentAt < Replica.DEAD_AFTER.toNanos()) {
             return;
         }
-        int dead = ledger.work(DeadProcesses::writeOff);
+        int dead = ledger.work(this::writeOff);
         if (dead > 0) {
             log.warn("{} dispatch processes have died: what they held passes to the living", dead);
         }
     }
 
-    private static int writeOff(Connection connection, Changes changes) throws SQLException {
+    private int writeOff(Connection connection, Changes changes) throws SQLException {
         int dead;
+        // not this one, which lives, even if it was stopped for a while and has not said so yet
         try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM dispatch_processes WHERE seen_at < now() - make_interval(secs => ?)")) {
-            delete.setLong(1, Replica.DEAD_AFTER.toSeconds());
+                "DELETE FROM dispatch_processes WHERE process <> ? AND seen_at < now() - make_interval(secs => ?)")) {
+            delete.setObject(1, ledger.process());
+            delete.setLong(2, Replica.DEAD_AFTER.toSeconds());
             dead = delete.executeUpdate();
         }
         // a statement of its own: a process that said at the last moment that it lives was not deleted
-        try (Statement update = connection.createStatement();
-                ResultSet row = update.executeQuery("""
-                        UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now()
-                        WHERE r.connected AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
-                        RETURNING r.rover_id""")) {
-            while (row.next()) {
-                changes.rover(row.getString(1));
-                changes.queue();
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now()
+                WHERE r.connected AND r.process IS DISTINCT FROM ?
+                    AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
+                RETURNING r.rover_id""")) {
+            update.setObject(1, ledger.process());
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    changes.rover(row.getString(1));
+                    changes.queue();
+                }
             }
         }
         return dead;
