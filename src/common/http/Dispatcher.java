@@ -20,6 +20,9 @@ final class Dispatcher implements HttpHandler {
     // what a page of another origin may read beyond what the Fetch standard always lets it
     private static final String EXPOSED = "accept-ranges, allow, content-disposition, content-range, etag, retry-after";
 
+    // of the kernel, for larger bodies; enough for 10 MB/s at 50 ms
+    private static final int SEND_BUFFER_BYTES = 512 * 1024;
+
     private final Routes routes;
     private final Gate gate;
     private final HttpLimits limits;
@@ -60,6 +63,9 @@ final class Dispatcher implements HttpHandler {
         int status = 101;
         if (response != null) {
             status = response.status();
+            if (full()) {
+                response.with("Connection", "close"); // whatever it was, an open route among it: the next one needs the place
+            }
             if (status == 413) {
                 refusals.count("body", route, "a body of more than " + limits.bodyBytes() + " bytes was refused");
             }
@@ -78,10 +84,10 @@ final class Dispatcher implements HttpHandler {
         }
         Routes.Action action = route.action(request.method()).orElseThrow(() ->
                 new Refused(405, request.method() + " is not for this address, " + route.allow() + " are").with("Allow", route.allow()));
-        if (action.access() != Access.OPEN && connections.openConnections() > limits.connections()) {
+        if (action.access() != Access.OPEN && full()) {
             String full = "there are more than " + limits.connections() + " connections";
             refusals.count("connections", "http", full);
-            throw Refused.unavailable(full).with("Connection", "close");
+            throw Refused.unavailable(full);
         }
         gate.check(action.access(), request);
         if (action.upgrade() == null) {
@@ -90,6 +96,10 @@ final class Dispatcher implements HttpHandler {
         checkOrigin(request);
         action.upgrade().upgrade(request, exchange, connections);
         return null;
+    }
+
+    private boolean full() {
+        return connections.openConnections() > limits.connections();
     }
 
     private void checkOrigin(Request request) {
@@ -132,6 +142,9 @@ final class Dispatcher implements HttpHandler {
                     }
                     exchange.sendResponseHeaders(response.status(), -1);
                 } else {
+                    if (response.length() > SEND_BUFFER_BYTES) {
+                        connections.boundSendBuffer(exchange, SEND_BUFFER_BYTES);
+                    }
                     exchange.sendResponseHeaders(response.status(), bodyless ? -1 : response.length());
                     if (!bodyless) {
                         writeBody(exchange, response, answer.body());

@@ -4,7 +4,9 @@ import com.sun.net.httpserver.HttpServer;
 import depot.common.lifecycle.Time;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,21 +16,44 @@ import java.util.concurrent.Executors;
  */
 public final class HttpService implements AutoCloseable {
     private static final int BACKLOG = 4096;
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration REQUESTS_UNDER_WAY = Duration.ofSeconds(3);
 
     private final HttpServer server;
     private final ConnectionTakeover connections;
     private final ResponseWatch watch;
+    private final Runnable pause;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
     private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time)
             throws IOException {
         limits.install();
         server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
+        warmUp();
         connections = new ConnectionTakeover(server);
+        pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
         watch = new ResponseWatch(connections, limits.stuckClose(), time);
         server.setExecutor(threads);
         server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals));
+    }
+
+    /**
+     * Has the JDK make what virtual threads wait for sockets with. It does so at the first wait, and if no file
+     * descriptor is to be had then, every wait fails for good.
+     */
+    private static void warmUp() throws IOException {
+        try (Selector selector = Selector.open()) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    selector.select(1);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }).join(WARM_UP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -46,6 +71,7 @@ public final class HttpService implements AutoCloseable {
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals,
             Time time) throws IOException {
         HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time);
+        JdkServerLog.onNotAccepted(service.pause);
         service.server.start();
         return service;
     }
@@ -62,6 +88,7 @@ public final class HttpService implements AutoCloseable {
     /** WebSockets are to be closed before. */
     @Override
     public void close() {
+        JdkServerLog.forget(pause);
         server.stop((int) REQUESTS_UNDER_WAY.toSeconds());
         watch.close();
         threads.shutdownNow();

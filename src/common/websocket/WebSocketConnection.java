@@ -320,12 +320,13 @@ public final class WebSocketConnection {
         writer.finish();
     }
 
-    // ---- the sweep, every second or so
+    // ---- the sweep, several times a second
 
     /** Pings, and closes a peer that is silent, stuck, or slow to say good-bye. Only the one sweeping thread calls this. */
     void tick() {
         long now = clock.nanos();
         long closing = closingSince;
+        writer.nudge();
         countBlockedWrite(now);
         if (closing != 0 && now - closing > limits.lingering().toNanos()) {
             end();

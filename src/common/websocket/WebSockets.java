@@ -28,7 +28,7 @@ import org.java_websocket.drafts.Draft_6455;
  */
 public final class WebSockets implements AutoCloseable {
     private static final int GOING_AWAY = 1001;
-    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration SWEEP = Duration.ofMillis(250);
     // a round this many times later than it should be: the process stood still
     private static final int ROUNDS_MISSED = 3;
 

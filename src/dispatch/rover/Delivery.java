@@ -83,7 +83,7 @@ public final class Delivery {
     private void lookOnce(RoverLink link) {
         // asked before the orders are read: what is stored in between is in them
         boolean old = reports.holds(link.rover());
-        Optional<Orders> found = ledger.database().work(connection -> OrderStore.read(connection, link.rover()));
+        Optional<Orders> found = ledger.database().workQuery(connection -> OrderStore.read(connection, link.rover()));
         if (found.isEmpty()) {
             return;
         }

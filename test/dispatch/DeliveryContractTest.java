@@ -1,0 +1,307 @@
+package depot.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Api;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * When a task or a cancel counts as delivered (its ping was answered), what is sent when a rover comes back, and what
+ * must never be sent again: any task message makes a rover begin anew.
+ */
+class DeliveryContractTest {
+    private static final Duration LONGER_THAN_SETTLING = Duration.ofMillis(250);
+    static TestDispatch depot;
+    static Api api;
+
+    @BeforeAll
+    static void start() throws Exception {
+        depot = TestDispatch.start();
+        api = depot.api();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        depot.close();
+    }
+
+    /** A task that was written to the rover's link, and of which nobody knows whether it arrived. */
+    private static String undelivered(ScriptedRover rover) throws Exception {
+        rover.holdPongs();
+        String task = (String) depot.start(depot.mission(rover.id())).get("id");
+        rover.expect("task", task);
+        return task;
+    }
+
+    @Test
+    void anUndeliveredTaskIsSentWhenTheRoverIsNextThere() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = undelivered(lost);
+        depot.lose(lost);
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            assertEquals(task, back.nextButCancel().get("task_id")); // it may be told to drop it first, lest it be on it
+            assertTrue(back.nextFrame().isPing());
+            back.upToHere();
+            back.progress(task, 5, 1);
+            depot.awaitTask(task, "active");
+            back.expectNothingYet();
+        }
+    }
+
+    @Test
+    void onALinkThatGoesOnItIsNotSentTwice() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = undelivered(rover);
+            rover.expectSilence(LONGER_THAN_SETTLING);
+            rover.releasePongs();
+            rover.upToHere();
+            rover.expectSilence(LONGER_THAN_SETTLING);
+            assertEquals("assigned", depot.task(task).get("status"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDeliveredTaskIsNeverSentAgainByItself(boolean begun) throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = begun ? depot.activate(lost) : depot.assign(lost);
+        depot.lose(lost);
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            back.expectSilence(LONGER_THAN_SETTLING);
+            back.complete(task);
+            depot.awaitTask(task, "done");
+            back.expectNothingYet();
+        }
+    }
+
+    @Test
+    void aReportIsAsGoodAsAPong() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = undelivered(lost);
+        lost.progress(task, 5, 1);
+        depot.awaitTask(task, "active");
+        depot.lose(lost);
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            back.expectSilence(LONGER_THAN_SETTLING);
+            assertEquals("active", depot.task(task).get("status"));
+        }
+    }
+
+    @Test
+    void soIsAReportThatWasKeptAndComesInTheBurstAfterRegister() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = undelivered(lost);
+        depot.lose(lost);
+        try (ScriptedRover back = ScriptedRover.connect(depot.port(), lost.id())) {
+            back.register();
+            back.progress(task, 40, 2);
+            depot.awaitTask(task, "active");
+            back.expectSilence(LONGER_THAN_SETTLING);
+        }
+    }
+
+    @Test
+    void aRoverThatSaysItDoesNothingGetsItsDeliveredTaskAgain() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = depot.activate(lost);
+        depot.lose(lost);
+        try (ScriptedRover rebooted = depot.rover(lost.id(), "\"task_id\":null")) {
+            rebooted.expect("task", task);
+            rebooted.upToHere();
+            rebooted.expectSilence(LONGER_THAN_SETTLING);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRoverThatSaysItIsOnItsTaskDoesNotGetItAgain(boolean delivered) throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = delivered ? depot.assign(lost) : undelivered(lost);
+        depot.lose(lost);
+        try (ScriptedRover back = depot.rover(lost.id(), "\"task_id\":\"" + task + "\"")) {
+            back.expectSilence(LONGER_THAN_SETTLING);
+            back.progress(task, 50, 1);
+            depot.awaitTask(task, "active");
+        }
+    }
+
+    @Test
+    void aRoverThatSaysItIsOnATaskThatEndedIsToldToCancel() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = depot.activate(lost);
+        depot.lose(lost);
+        assertEquals(200, depot.cancel(task).status());
+        try (ScriptedRover back = depot.rover(lost.id(), "\"task_id\":\"" + task + "\"")) {
+            back.expect("cancel", task);
+        }
+    }
+
+    @Test
+    void aRoverThatSaysItIsOnAnothersTaskIsToldToCancel() throws Exception {
+        try (ScriptedRover holder = depot.rover()) {
+            String task = depot.activate(holder);
+            try (ScriptedRover liar = depot.rover(TestDispatch.newRoverId(), "\"task_id\":\"" + task + "\"")) {
+                liar.expect("cancel", task);
+            }
+            assertEquals(holder.id(), depot.task(task).get("roverId"));
+            holder.expectNothingYet();
+        }
+    }
+
+    @Test
+    void anUndeliveredCancelIsRepeatedAtRegisterAndTheRoverIsNotFreeUntilItIsDelivered() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = depot.activate(lost);
+        lost.holdPongs();
+        depot.cancel(task);
+        lost.expect("cancel", task);
+        String other = depot.mission(lost.id());
+        assertEquals(409, api.send("POST", "/missions/" + other + "/start", null).status(), "it may still drive");
+        depot.lose(lost);
+
+        try (ScriptedRover back = ScriptedRover.connect(depot.port(), lost.id())) {
+            back.holdPongs();
+            back.register();
+            depot.console().awaitConnected(back.id(), true);
+            back.expect("cancel", task);
+            assertEquals(409, api.send("POST", "/missions/" + other + "/start", null).status());
+            back.releasePongs();
+            back.upToHere();
+            depot.assign(back, other);
+            back.expectNothingYet();
+        }
+    }
+
+    @Test
+    void aDeliveredCancelIsNotRepeated() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = depot.activate(lost);
+        depot.cancel(task);
+        lost.expect("cancel", task);
+        lost.nextFrame();
+        lost.upToHere();
+        depot.lose(lost);
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            back.expectSilence(LONGER_THAN_SETTLING);
+        }
+    }
+
+    @Test
+    void aCancelForARoverThatIsAwayReachesItWhenItRegisters() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = depot.activate(lost);
+        depot.lose(lost);
+        assertEquals("cancelled", depot.cancel(task).json().get("status"));
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            back.expect("cancel", task);
+            back.upToHere();
+            depot.assign(back);
+        }
+    }
+
+    @Test
+    void soDoesTheCancelOfATaskWhoseZoneWasDeletedMeanwhile() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String zone = depot.zone();
+        Object mission = depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + lost.id() + "\"}").get("id");
+        String task = depot.activate(lost, (String) mission);
+        depot.lose(lost);
+        assertEquals(204, api.send("DELETE", "/zones/" + zone, null).status());
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            back.expect("cancel", task);
+        }
+    }
+
+    @Test
+    void ofATaskThatWasCancelledBeforeItWasDeliveredTheRoverHearsNoMoreThanTheCancel() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = undelivered(lost);
+        depot.lose(lost);
+        depot.cancel(task);
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            List<Map<String, Object>> heard = back.poll(LONGER_THAN_SETTLING).map(m -> List.of(m.json())).orElse(List.of());
+            assertTrue(heard.stream().allMatch(m -> m.equals(Map.of("type", "cancel", "task_id", task))), heard::toString);
+            back.upToHere();
+            depot.assign(back);
+        }
+    }
+
+    @Test
+    void resendSendsADeliveredTaskAgain() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = depot.activate(rover);
+            Api.Answer answer = api.send("POST", "/tasks/" + task + "/resend", null, "Content-Type", "application/json");
+            assertEquals(200, answer.status(), answer::toString);
+            assertEquals(task, answer.json().get("id"));
+            rover.expect("task", task);
+            assertTrue(rover.nextFrame().isPing());
+            assertFalse(depot.task(task).get("status").equals("done"));
+        }
+        assertEquals(404, api.send("POST", "/tasks/" + TestDispatch.NO_ONE + "/resend", null).status());
+        assertEquals(404, api.send("POST", "/tasks/no-uuid/resend", null).status());
+    }
+
+    @Test
+    void resendOfATaskWhoseRoverIsAwayIsRefusedOrKeptForIt() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = depot.activate(lost);
+        depot.lose(lost);
+        Api.Answer answer = api.send("POST", "/tasks/" + task + "/resend", null);
+        assertTrue(answer.status() == 200 || answer.status() == 409, answer::toString);
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            if (answer.status() == 200) {
+                back.expect("task", task);
+            }
+            back.upToHere();
+            back.expectSilence(LONGER_THAN_SETTLING);
+        }
+        Object pending = depot.queue(depot.mission(TestDispatch.newRoverId())).get("id");
+        Api.Answer refused = api.send("POST", "/tasks/" + pending + "/resend", null);
+        assertTrue(refused.status() == 404 || refused.status() == 409, refused::toString);
+    }
+
+    @Test
+    void twoRoversThatPullAtOneIdAreNoticedAndConsolesAreTold() throws Exception {
+        double before = api.metric("depot_rover_links_replaced_total");
+        ScriptedRover holder = depot.rover();
+        for (int i = 0; i < 5; i++) {
+            ScriptedRover other = ScriptedRover.connect(depot.port(), holder.id());
+            other.register();
+            holder.awaitClose(); // as it can no longer be reached under its id
+            holder = other;
+        }
+        assertEquals(before + 5, api.metric("depot_rover_links_replaced_total"));
+        String id = holder.id();
+        depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(id) && m.get("connected").equals(true) && m.containsKey("warning"));
+        holder.close();
+    }
+
+    @Test
+    void theNewerOfTwoConnectionsIsTheRover() throws Exception {
+        ScriptedRover older = depot.rover();
+        String task = depot.activate(older);
+        try (ScriptedRover newer = ScriptedRover.connect(depot.port(), older.id())) {
+            newer.register();
+            newer.upToHere();
+            depot.cancel(task);
+            newer.expect("cancel", task);
+            newer.upToHere();
+            String next = depot.assign(newer);
+            assertTrue(older.poll(Duration.ZERO).isEmpty(), "nothing more comes on the older link");
+            older.close();
+            newer.progress(next, 30, 1);
+            depot.awaitTask(next, "active");
+            assertEquals(true, depot.console().rover(newer.id()).orElseThrow().get("connected"), "the end of the older link is not the rover's");
+            depot.console().awaitRover(newer.id(), next);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package depot.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Await;
+import depot.support.Json;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A task whose rover is connected and says nothing for TASK_SILENT_AFTER is shown as such, and nothing else is done. */
+class SilenceContractTest {
+    static TestDispatch depot;
+
+    @BeforeAll
+    static void start() throws Exception {
+        depot = TestDispatch.start("TASK_SILENT_AFTER", "400ms");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        depot.close();
+    }
+
+    private static void awaitSilent(String task, boolean silent) throws Exception {
+        Await.until("task " + task + (silent ? " is shown as silent" : " is no longer shown as silent"),
+                () -> depot.task(task).containsKey("silentSince") == silent);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itIsShownOnTheTaskAndToldToConsoles(boolean begun) throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            Instant before = Instant.now().minusMillis(100);
+            String task = begun ? depot.activate(rover) : depot.assign(rover);
+            assertFalse(depot.task(task).containsKey("silentSince"));
+            Map<String, Object> told = Json.object(depot.console().awaitType("task_update", m -> {
+                Map<String, Object> t = Json.object(m.get("task"));
+                return t.get("id").equals(task) && t.containsKey("silentSince");
+            }).get("task"));
+            assertEquals(told, depot.task(task));
+            Instant since = Instant.parse((String) told.get("silentSince"));
+            assertTrue(!since.isBefore(before) && since.isBefore(Instant.now()), () -> "since " + since);
+            assertEquals(begun ? "active" : "assigned", told.get("status"));
+            Map<String, Object> event = depot.events(task).getLast();
+            assertEquals(told.get("status"), event.get("to"), event::toString);
+            assertTrue(event.get("why") instanceof String why && why.contains(rover.id()), event::toString);
+            rover.expectNothingYet();
+        }
+    }
+
+    @Test
+    void aReportEndsIt() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = depot.activate(rover);
+            awaitSilent(task, true);
+            rover.progress(task, 20, 2);
+            awaitSilent(task, false);
+            awaitSilent(task, true);
+            rover.complete(task);
+            assertFalse(depot.awaitTask(task, "done").containsKey("silentSince"));
+        }
+    }
+
+    @Test
+    void theOperatorMayResendIt() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = depot.assign(rover);
+            awaitSilent(task, true);
+            assertEquals(200, depot.api().send("POST", "/tasks/" + task + "/resend", null).status());
+            rover.expect("task", task);
+            rover.progress(task, 20, 2);
+            awaitSilent(task, false);
+        }
+    }
+
+    @Test
+    void silentTasksAreCounted() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            awaitSilent(depot.assign(rover), true);
+            Await.until("a metric tells of it", () -> depot.api().get("/metrics").text().lines()
+                    .anyMatch(line -> line.startsWith("depot_") && line.contains("silent") && !line.endsWith(" 0.0")));
+        }
+    }
+}
