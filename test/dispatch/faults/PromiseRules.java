@@ -39,7 +39,8 @@ final class PromiseRules {
     private void judgeAnswer(Event.Answered answer) {
         if (answer.status() >= 500 && answer.status() != 503) {
             findings.add(Rule.BAD_ANSWER, null, answer.call() + " of " + answer.about() + " was answered " + answer.status() + ": " + answer.error());
-        } else if (answer.status() == 503 && answer.tookMillis() > LONGEST_REFUSAL_MILLIS) {
+        } else if (answer.status() == 503 && answer.tookMillis() > LONGEST_REFUSAL_MILLIS
+                && account.calm("", answer.at() - answer.tookMillis() * 1_000_000, answer.at())) { // a process that is stopped answers late
             findings.add(Rule.BAD_ANSWER, null, answer.call() + " of " + answer.about() + " was refused with 503 after " + answer.tookMillis() + " ms");
         }
         TaskView task = answer.task();
