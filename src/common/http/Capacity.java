@@ -31,7 +31,7 @@ record Capacity(long files, long heapBytes, Consumer<String> warning, Consumer<S
     private static final int BYTES_EACH = 20 * 1024;
 
     static Capacity ofThisProcess() {
-        return new Capacity(openFiles(), Runtime.getRuntime().maxMemory(), log::warn, log::info);
+        return new Capacity(openFiles(), Runtime.getRuntime().maxMemory(), log::warn, log::debug); // HttpService tells what it is in the end
     }
 
     private static long openFiles() {

@@ -11,11 +11,14 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One port that speaks HTTP, and WebSocket where a route upgrades. {@link #close} stops accepting, waits for the requests under way, and frees the port. Thread-safe.
  */
 public final class HttpService implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.http");
     private static final int BACKLOG = 4096;
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
     private static final Duration HEAD_GRACE = Duration.ofMillis(250);
@@ -83,6 +86,7 @@ public final class HttpService implements AutoCloseable {
         HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time, memory);
         JdkServerLog.onNotAccepted(service.pause);
         service.server.start();
+        log.info("{} connections may be open at a time", limits.connections()); // what is left of MAX_CONNECTIONS
         return service;
     }
 
