@@ -681,6 +681,7 @@ run_tests() {
     run_with_tests \
         -Ddepot.test.pattern="$1" \
         -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
+        -Dorg.slf4j.simpleLogger.log.io.zonky=off \
         "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$ClassName" \
         -Djunit.jupiter.execution.timeout.default=60s \
         -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
@@ -707,6 +708,9 @@ help() {
   demo [...]         run all, with a simulated fleet and things for it to do: the page to open is told;
                      --rovers N (5), --seed S (1), --speed F (1, how much faster than real they drive)
   bench [NAME...]    run the benchmarks, or these; results also go to build/bench
+  faults N [SEED [NAME]]
+                     play the fault scenarios against dispatch from N seeds, the first of them SEED;
+                     all, or those with NAME in theirs
   jdk                print where the JDK is that is used
   clean              remove what was built; the services' data and fetched jars stay
   clean --all        remove them too
@@ -835,6 +839,12 @@ command_clean() {
     esac
 }
 
+command_faults() {
+    build test
+    run_with_tests -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off -Dorg.slf4j.simpleLogger.log.io.zonky=off \
+        depot.dispatch.faults.Faults "$@"
+}
+
 command_jdk() {
     find_jdk
     echo "$JDK"
@@ -848,6 +858,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | test | run | demo | bench | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, demo, bench, clean, jdk" ;;
+    deps | compile | test | run | demo | bench | faults | jdk | clean) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, demo, bench, faults, jdk, clean" ;;
 esac

@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 final class RosterFile {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery");
     private static final String NAME = "rovers.json";
-    private static final long MAX_BYTES = 64L * 1024 * 1024;
+    private static final long ALWAYS_READ_BYTES = 64L * 1024 * 1024; // MAX_ROVERS may have been larger before
+    /** The longest texts that a registration takes, of characters of three bytes. */
+    static final int LARGEST_ROVER_BYTES = 3 * 1024;
 
     private final Path file;
     private final Path next;
@@ -38,8 +40,8 @@ final class RosterFile {
             return List.of();
         }
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw BadInput.malformed("it is larger than " + MAX_BYTES + " bytes");
+            if (Files.size(file) > maxBytes(maxRovers)) {
+                throw BadInput.malformed("it is larger than " + maxBytes(maxRovers) + " bytes");
             }
             List<Rover> rovers = new ArrayList<>();
             for (JsonObject json : JsonObject.parse(Files.readAllBytes(file)).objects("rovers", Integer.MAX_VALUE).orElse(List.of())) {
@@ -56,6 +58,11 @@ final class RosterFile {
             log.warn("{} cannot be used ({}): put aside as {}, rovers will register anew", file, e.getMessage(), aside.getFileName());
             return List.of();
         }
+    }
+
+    /** What a file of so many rovers may have. */
+    static long maxBytes(int maxRovers) {
+        return Math.clamp((long) maxRovers * LARGEST_ROVER_BYTES, ALWAYS_READ_BYTES, Integer.MAX_VALUE - 8); // an array's largest
     }
 
     private static Rover rover(JsonObject json) {

@@ -5,7 +5,6 @@ import depot.common.lifecycle.Worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -23,6 +22,7 @@ final class RosterKeeper {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5); // the one under way, and one more
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
     // a fleet of 20 is written within a millisecond of the last write, one of 10,000 within half a second
     private static final long BYTES_PER_SECOND = 4_000_000;
@@ -83,7 +83,7 @@ final class RosterKeeper {
 
     private void run() throws InterruptedException {
         while (awaitNeed()) {
-            TimeUnit.NANOSECONDS.sleep(notBefore - time.nanos());
+            awaitTurn();
             write();
         }
         if (roster.version() != writtenVersion) {
@@ -108,6 +108,19 @@ final class RosterKeeper {
                 if (failing || answered != asked || roster.version() != writtenVersion) {
                     return true;
                 }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until enough time has gone by since the last write, or the end has come. */
+    private void awaitTurn() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = notBefore - time.nanos();
+            while (!ending && left > 0) {
+                left = wanted.awaitNanos(left);
             }
         } finally {
             lock.unlock();
@@ -159,7 +172,7 @@ final class RosterKeeper {
         done.signalAll();
         lock.unlock();
         if (writer != null) {
-            writer.join(); // not interrupted: that would close the file under it
+            writer.join(LAST_WRITES); // not interrupted: that would close the file under it
         }
     }
 }

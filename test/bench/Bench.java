@@ -32,11 +32,13 @@ public final class Bench {
     }
 
     private static final List<Benchmark> ALL = List.of(
-            new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new FramerBenchmark(), new CasterBenchmark(), new StartupBenchmark());
+            new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark(),
+            new AssignBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new FramerBenchmark(), new CasterBenchmark());
 
     private Bench() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error"); // of what starts the database in this process
         List<String> names = List.of(arguments);
         List<String> known = ALL.stream().map(Benchmark::name).toList();
         if (!known.containsAll(names)) {

@@ -19,12 +19,29 @@ final class Columns {
         return columns;
     }
 
+    /** As above, with the database's cost and the memory. */
+    static List<Column> withDatabase(Column... first) {
+        List<Column> columns = withCost(first);
+        int others = columns.size() - 3;
+        columns.add(others, new Column("PostgreSQL CPU %", "databaseProcessors", "%.0f", 0.01));
+        int errors = columns.size() - 1;
+        columns.addAll(errors, List.of(
+                Column.bytes("heap MB", "liveHeapBytes", 1e6), Column.bytes("resident peak MB", "residentPeakBytes", 1e6),
+                Column.bytes("PostgreSQL MB", "databaseBytes", 1e6)));
+        return columns;
+    }
+
     static List<Column> delay() {
         return List.of(
                 Column.number("p50 ms", "delayP50Ms", 2),
                 Column.number("p99 ms", "delayP99Ms", 2),
                 Column.number("max ms", "delayMaxMs", 1));
     }
+
+    static final String MEMORY_NOTE = """
+            heap: the service's live objects after a collection, at the end with all connected; resident peak: the most of its process.
+            PostgreSQL: all of its processes, what they share counted once; fsync and synchronous_commit are on.
+            """;
 
     static final String COST_NOTE = """
             CPU: 100 % is one core; others: all that is neither service nor load, in a fair run next to nothing.

@@ -70,8 +70,8 @@ final class LoadRun implements AutoCloseable {
     }
 
     /**
-     * Flattens the delays into the round, and adds the processors (1.0 is one) that service, load, and all others had in
-     * use over it, and who was the limit.
+     * Flattens the delays into the round, and adds the processors (1.0 is one) that service, load, all others, and the service's database
+     * had in use over it, and who was the limit.
      */
     private Map<String, Object> withCost(Map<?, ?> round) {
         Map<String, Object> row = new LinkedHashMap<>();
@@ -86,8 +86,12 @@ final class LoadRun implements AutoCloseable {
         double ofLoad = usage.processors(from, to);
         row.put("serviceProcessors", ofService);
         row.put("loadProcessors", ofLoad);
+        double ofDatabase = service.database() == null ? 0 : service.database().usage().processors(from, to);
+        if (service.database() != null) {
+            row.put("databaseProcessors", ofDatabase);
+        }
         double ofMachine = service.usage().machineProcessors(from, to);
-        row.put("otherProcessors", Math.max(0, ofMachine - ofService - ofLoad));
+        row.put("otherProcessors", Math.max(0, ofMachine - ofService - ofDatabase - ofLoad));
         row.put("limit", limit(ofMachine, ofLoad));
         return row;
     }

@@ -32,6 +32,28 @@ final class Memory {
         throw new IOException("/proc/" + pid + "/status has no " + field);
     }
 
+    /** What a process and its children have resident, with what they share counted once (proc(5), Pss). */
+    static long familyResident(long pid) throws IOException {
+        long bytes = proportional(pid);
+        for (long child : Usage.children(pid)) {
+            bytes += proportional(child);
+        }
+        return bytes;
+    }
+
+    private static long proportional(long pid) {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
+                if (line.startsWith("Pss:")) {
+                    return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+                }
+            }
+        } catch (IOException e) {
+            // it has ended
+        }
+        return 0;
+    }
+
     /** What its objects take that are in use: collects garbage first, which stops the process for a moment. */
     static long liveHeap(Path jcmd, long pid) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram").redirectErrorStream(true).start();

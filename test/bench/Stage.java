@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,8 +26,8 @@ final class Stage implements AutoCloseable {
     private static final String OPENED = "jdk.httpserver/sun.net.httpserver=ALL-UNNAMED";
     private static final String PORT_SAID = "listening on port ";
 
-    /** A process that listens. */
-    record Service(Child child, int port, Usage usage) implements AutoCloseable {
+    /** A process that listens. @param database what it stands on; null for none */
+    record Service(Child child, int port, Usage usage, BenchDatabase database) implements AutoCloseable {
         long pid() {
             return child.pid();
         }
@@ -35,6 +36,9 @@ final class Stage implements AutoCloseable {
         public void close() {
             usage.close();
             child.close();
+            if (database != null) {
+                database.close();
+            }
         }
     }
 
@@ -80,16 +84,34 @@ final class Stage implements AutoCloseable {
     /** Discovery, with nothing in its registry. */
     Service discovery(Map<String, String> environment) throws IOException, InterruptedException {
         Child child = Child.start("discovery", discoveryProcess(serviceFlags(), environment), this::sayTrouble);
-        return listening(child);
+        return listening(child, null);
     }
 
     ProcessBuilder discoveryProcess(List<String> flags, Map<String, String> environment) throws IOException {
+        return process("discovery", flags, environment);
+    }
+
+    /** Dispatch, on an empty database of its own. */
+    Service dispatch(Map<String, String> environment) throws IOException, InterruptedException {
+        BenchDatabase database = BenchDatabase.start(Files.createTempDirectory(scratch, "postgres"));
+        try {
+            Map<String, String> values = new HashMap<>(environment);
+            values.put("DATABASE_URL", database.url());
+            return listening(Child.start("dispatch", process("dispatch", serviceFlags(), values), this::sayTrouble), database);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private ProcessBuilder process(String service, List<String> flags, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>(List.of(java.toString()));
         command.addAll(flags);
-        command.addAll(List.of("-jar", jars.resolve("depot-discovery.jar").toString()));
+        command.addAll(List.of("-jar", jars.resolve("depot-" + service + ".jar").toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         Path data = Files.createTempDirectory(scratch, "data");
-        for (String guard : List.of("ROVER_TOKEN", "ROVER_TOKEN_FILE", "CONSOLE_TOKEN", "CONSOLE_TOKEN_FILE", "ALLOWED_ORIGINS")) {
+        for (String guard : List.of("ROVER_TOKEN", "ROVER_TOKEN_FILE", "CONSOLE_TOKEN", "CONSOLE_TOKEN_FILE", "ALLOWED_ORIGINS",
+                "DATABASE_URL_FILE")) {
             builder.environment().remove(guard);
         }
         builder.environment().putAll(Map.of(
@@ -103,13 +125,13 @@ final class Stage implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(java.toString()));
         command.addAll(serviceFlags());
         command.addAll(List.of("--add-opens", OPENED, "-cp", jars.resolve("depot-test.jar").toString(), main.getName()));
-        return listening(Child.start(main.getSimpleName(), new ProcessBuilder(command), this::sayTrouble));
+        return listening(Child.start(main.getSimpleName(), new ProcessBuilder(command), this::sayTrouble), null);
     }
 
-    private Service listening(Child child) throws IOException, InterruptedException {
+    private Service listening(Child child, BenchDatabase database) throws IOException, InterruptedException {
         try {
             int port = Integer.parseInt(child.awaitLine(PORT_SAID, START).strip());
-            return new Service(child, port, Usage.watch(child.pid()));
+            return new Service(child, port, Usage.watch(child.pid()), database);
         } catch (IOException | InterruptedException e) {
             child.close();
             throw e;
@@ -124,13 +146,18 @@ final class Stage implements AutoCloseable {
 
     /** Starts the load program against the service. */
     LoadRun load(Service service, String scenario, String... options) throws IOException {
+        return load(service, LONGEST_LOAD, scenario, options);
+    }
+
+    /** As above, for one that takes longer. */
+    LoadRun load(Service service, Duration longest, String scenario, String... options) throws IOException {
         checkFiles(service.pid(), scenario, options);
         List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:+UseSerialGC", "-Xmx1g",
                 "-cp", jars.resolve("depot-sim.jar").toString(), "depot.sim.load.Load", scenario,
                 "--target", "127.0.0.1:" + service.port()));
         command.addAll(List.of(options));
         Consumer<String> progress = line -> say("  " + line);
-        return new LoadRun(Child.start("load", new ProcessBuilder(command), progress), service, LONGEST_LOAD);
+        return new LoadRun(Child.start("load", new ProcessBuilder(command), progress), service, longest);
     }
 
     /** The service needs a file for each connection; the load looks to its own. */
@@ -154,6 +181,7 @@ final class Stage implements AutoCloseable {
 
     private void endUntimely() {
         Child.killAll();
+        BenchDatabase.closeAll();
         try {
             removeScratch();
         } catch (IOException e) {

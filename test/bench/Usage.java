@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What a process, and the whole machine, uses of the processors, looked at ten times a second from the outside
@@ -25,17 +26,38 @@ final class Usage implements AutoCloseable {
 
     private record Sample(long nanos, double cpuSeconds, double machineSeconds) {}
 
-    private final long pid;
+    private static final int CTIME_AFTER_NAME = 13;
+
+    private final CpuTime cpu;
     private final List<Sample> samples = new ArrayList<>();
     private final Thread thread;
 
-    private Usage(long pid) {
-        this.pid = pid;
+    private interface CpuTime {
+        double seconds() throws IOException;
+    }
+
+    private Usage(CpuTime cpu) {
+        this.cpu = cpu;
         thread = Thread.ofVirtual().unstarted(this::watch);
     }
 
     static Usage watch(long pid) {
-        Usage usage = new Usage(pid);
+        return watch(() -> cpuSeconds(pid));
+    }
+
+    /** Of a process and its children together, those that have ended included. */
+    static Usage watchFamily(long pid) {
+        return watch(() -> {
+            double seconds = cpuSeconds(pid) + endedChildrenSeconds(pid);
+            for (long child : children(pid)) {
+                seconds += cpuSecondsIfThere(child);
+            }
+            return seconds;
+        });
+    }
+
+    private static Usage watch(CpuTime cpu) {
+        Usage usage = new Usage(cpu);
         usage.thread.start();
         return usage;
     }
@@ -71,7 +93,7 @@ final class Usage implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
-                Sample sample = new Sample(System.nanoTime(), cpuSeconds(pid), machineSeconds());
+                Sample sample = new Sample(System.nanoTime(), cpu.seconds(), machineSeconds());
                 synchronized (this) {
                     samples.add(sample);
                 }
@@ -84,9 +106,30 @@ final class Usage implements AutoCloseable {
 
     /** User and system time so far. The name in brackets, which may hold blanks, is skipped. */
     static double cpuSeconds(long pid) throws IOException {
+        return seconds(pid, UTIME_AFTER_NAME);
+    }
+
+    private static double endedChildrenSeconds(long pid) throws IOException {
+        return seconds(pid, CTIME_AFTER_NAME);
+    }
+
+    private static double cpuSecondsIfThere(long pid) {
+        try {
+            return cpuSeconds(pid);
+        } catch (IOException e) {
+            return 0; // it has ended meanwhile: its parent has its time in a moment
+        }
+    }
+
+    private static double seconds(long pid, int firstOfTwo) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[UTIME_AFTER_NAME]) + Long.parseLong(fields[UTIME_AFTER_NAME + 1])) / TICKS_PER_SECOND;
+        return (Long.parseLong(fields[firstOfTwo]) + Long.parseLong(fields[firstOfTwo + 1])) / TICKS_PER_SECOND;
+    }
+
+    static List<Long> children(long pid) throws IOException {
+        String line = Files.readString(Path.of("/proc/" + pid + "/task/" + pid + "/children")).strip();
+        return line.isEmpty() ? List.of() : Stream.of(line.split(" ")).map(Long::valueOf).toList();
     }
 
     /** All that was not idle, what the host of a virtual machine took away included. */

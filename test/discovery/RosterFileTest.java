@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.common.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,5 +45,17 @@ class RosterFileTest {
         RosterFile file = new RosterFile(directory);
         file.write(List.of(ONE, TWO));
         assertEquals(List.of(ONE), file.read(1));
+    }
+
+    @Test
+    void aFleetOfTheLargestRoversIsNotTooLargeAFile() throws Exception {
+        String text = "\u20ac".repeat(Registration.MAX_NAME);
+        String address = "ws://" + "\u20ac".repeat(251);
+        Registration largest = Registration.from(JsonObject.parse("{\"id\":\"" + text + "\",\"name\":\"" + text + "\",\"address\":\""
+                + address + "\",\"video_address\":\"" + address + "\",\"battery_voltage\":-1.2345678901234567e-300,"
+                + "\"pose\":{\"x\":-1.2345678901234567e-300,\"y\":-1.2345678901234567e-300,\"theta\":-1.2345678901234567e-300}}"));
+        int bytes = new RosterFile(directory).write(List.of(largest.rover(Long.MAX_VALUE)));
+        assertTrue(bytes <= RosterFile.LARGEST_ROVER_BYTES, bytes + " bytes");
+        assertEquals(300_000L * RosterFile.LARGEST_ROVER_BYTES, RosterFile.maxBytes(300_000));
     }
 }

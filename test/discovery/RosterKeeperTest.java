@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.common.lifecycle.Time;
 import depot.support.Await;
+import depot.support.ManualTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,5 +58,20 @@ class RosterKeeperTest {
         Await.until("it is written again", () -> keeper.problem().isEmpty());
         assertEquals(1, new RosterFile(gone).read(100).size());
         keeper.close();
+    }
+
+    @Test
+    void theEndDoesNotWaitForTheNextTurn() throws Exception {
+        ManualTime time = new ManualTime();
+        RosterKeeper keeper = new RosterKeeper(roster, Optional.of(new RosterFile(directory)), time);
+        keeper.start();
+        roster.register(Rovers.registration("a"));
+        keeper.writeNow();
+        time.advance(Duration.ofSeconds(-10)); // as if a large file had just been written
+        roster.register(Rovers.registration("b"));
+        Thread rover = Thread.ofVirtual().start(keeper::writeNow);
+        Await.until("it is waited for", () -> rover.getState() == Thread.State.TIMED_WAITING);
+        keeper.close();
+        assertEquals(2, new RosterFile(directory).read(100).size());
     }
 }

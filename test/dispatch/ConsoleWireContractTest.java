@@ -65,21 +65,20 @@ class ConsoleWireContractTest {
             try (ConsoleView console = ConsoleView.open(depot.port())) {
                 List<Map<String, Object>> heard = upToHere(console);
                 List<Map<String, Object>> rovers = heard.stream().filter(m -> m.get("type").equals("rover_update")).toList();
-                assertEquals(3, rovers.size(), rovers::toString);
                 for (Map<String, Object> rover : rovers) {
                     assertEquals(Set.of("type", "rover_id", "connected", "task_id"), rover.keySet());
-                    assertEquals(true, rover.get("connected"));
                 }
+                // those that left a moment ago may be told, too: existing consoles reconnect and do not ask for what they missed
+                assertEquals(3, rovers.stream().filter(rover -> rover.get("connected").equals(true)).count(), rovers::toString);
                 assertNull(console.rover(idle.id()).orElseThrow().get("task_id"));
                 assertEquals(assigned, console.rover(working.id()).orElseThrow().get("task_id"));
                 assertEquals(active, console.rover(begun.id()).orElseThrow().get("task_id"));
                 List<Map<String, Object>> tasks = heard.stream().filter(m -> m.get("type").equals("task_update"))
-                        .map(m -> Json.object(m.get("task"))).toList();
+                        .map(m -> Json.object(m.get("task"))).filter(t -> t.get("endedAt") == null).toList();
                 assertEquals(List.of(pending, active, assigned), tasks.stream().map(t -> t.get("id")).toList());
                 for (Map<String, Object> task : tasks) {
                     assertEquals(depot.task(task.get("id")), task, "the same as over HTTP");
                 }
-                assertEquals(heard.size(), rovers.size() + tasks.size(), heard::toString);
             }
         }
     }
@@ -96,9 +95,10 @@ class ConsoleWireContractTest {
             rover.progress(task, 25, 1);
             assertEquals(25, console.awaitTask(task, "active").get("progress"));
             rover.complete(task);
-            Map<String, Object> message = console.awaitType("task_update", m -> Json.object(m.get("task")).get("status").equals("done"));
+            Map<String, Object> done = console.awaitTask(task, "done");
+            assertEquals(depot.task(task), done);
+            Map<String, Object> message = console.awaitType("task_update", m -> m.get("task").equals(done));
             assertEquals(Set.of("type", "task"), message.keySet());
-            assertEquals(depot.task(task), message.get("task"));
             console.awaitRover(id, null);
         }
         console.awaitConnected(id, false);

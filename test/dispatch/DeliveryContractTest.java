@@ -25,7 +25,7 @@ class DeliveryContractTest {
 
     @BeforeAll
     static void start() throws Exception {
-        depot = TestDispatch.start();
+        depot = TestDispatch.start("ROVER_SETTLE", "50ms");
         api = depot.api();
     }
 
@@ -48,7 +48,7 @@ class DeliveryContractTest {
         String task = undelivered(lost);
         depot.lose(lost);
         try (ScriptedRover back = depot.rover(lost.id())) {
-            back.expect("task", task);
+            assertEquals(task, back.nextButCancel().get("task_id")); // it may be told to drop it first, lest it be on it
             assertTrue(back.nextFrame().isPing());
             back.upToHere();
             back.progress(task, 5, 1);
@@ -209,6 +209,19 @@ class DeliveryContractTest {
     }
 
     @Test
+    void soDoesTheCancelOfATaskWhoseZoneWasDeletedMeanwhile() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String zone = depot.zone();
+        Object mission = depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + lost.id() + "\"}").get("id");
+        String task = depot.activate(lost, (String) mission);
+        depot.lose(lost);
+        assertEquals(204, api.send("DELETE", "/zones/" + zone, null).status());
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            back.expect("cancel", task);
+        }
+    }
+
+    @Test
     void ofATaskThatWasCancelledBeforeItWasDeliveredTheRoverHearsNoMoreThanTheCancel() throws Exception {
         ScriptedRover lost = depot.rover();
         String task = undelivered(lost);
@@ -235,6 +248,41 @@ class DeliveryContractTest {
         }
         assertEquals(404, api.send("POST", "/tasks/" + TestDispatch.NO_ONE + "/resend", null).status());
         assertEquals(404, api.send("POST", "/tasks/no-uuid/resend", null).status());
+    }
+
+    @Test
+    void resendOfATaskWhoseRoverIsAwayIsRefusedOrKeptForIt() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = depot.activate(lost);
+        depot.lose(lost);
+        Api.Answer answer = api.send("POST", "/tasks/" + task + "/resend", null);
+        assertTrue(answer.status() == 200 || answer.status() == 409, answer::toString);
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            if (answer.status() == 200) {
+                back.expect("task", task);
+            }
+            back.upToHere();
+            back.expectSilence(LONGER_THAN_SETTLING);
+        }
+        Object pending = depot.queue(depot.mission(TestDispatch.newRoverId())).get("id");
+        Api.Answer refused = api.send("POST", "/tasks/" + pending + "/resend", null);
+        assertTrue(refused.status() == 404 || refused.status() == 409, refused::toString);
+    }
+
+    @Test
+    void twoRoversThatPullAtOneIdAreNoticedAndConsolesAreTold() throws Exception {
+        double before = api.metric("depot_rover_links_replaced_total");
+        ScriptedRover holder = depot.rover();
+        for (int i = 0; i < 5; i++) {
+            ScriptedRover other = ScriptedRover.connect(depot.port(), holder.id());
+            other.register();
+            holder.awaitClose(); // as it can no longer be reached under its id
+            holder = other;
+        }
+        assertEquals(before + 5, api.metric("depot_rover_links_replaced_total"));
+        String id = holder.id();
+        depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(id) && m.get("connected").equals(true) && m.containsKey("warning"));
+        holder.close();
     }
 
     @Test

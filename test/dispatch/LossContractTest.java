@@ -94,8 +94,9 @@ class LossContractTest {
             }
             back.expect("cancel", task);
             back.upToHere();
+            Object next = depot.queue(depot.mission(back.id())).get("id");
+            assertEquals(next, back.nextButCancel().get("task_id"), "it is free for another");
             assertEquals(failed, depot.task(task), "it stays as it ended");
-            depot.assign(back);
         }
     }
 
@@ -108,7 +109,7 @@ class LossContractTest {
         Map<String, Object> pending = depot.awaitTask(task, "pending");
         assertNull(pending.get("roverId"));
         assertNull(pending.get("endedAt"));
-        assertNotNull(pending.get("waitingFor"));
+        Await.until("it says what it waits for", () -> depot.task(task).get("waitingFor") != null);
         assertEquals((begun ? "active" : "assigned") + ">pending", depot.edges(task).getLast());
         try (ScriptedRover second = depot.rover()) {
             second.expect("task", task);
@@ -130,7 +131,8 @@ class LossContractTest {
         ScriptedRover rover = depot.rover();
         String task = taskOf(rover, "requeue", true, true);
         depot.lose(rover);
-        assertEquals("rover " + rover.id() + " is not connected", depot.awaitTask(task, "pending").get("waitingFor"));
+        depot.awaitTask(task, "pending");
+        Await.until("it says what it waits for", () -> ("rover " + rover.id() + " is not connected").equals(depot.task(task).get("waitingFor")));
         try (ScriptedRover back = depot.rover(rover.id())) {
             Map<String, Object> message = back.next().json();
             if (message.get("type").equals("cancel")) { // of what it may still be on, before it begins anew

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.Await;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -65,9 +66,11 @@ class QueueContractTest {
     @Test
     void whereARoverIsFreeAQueuedStartIsAStart() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
+            depot.cancel(depot.assign(rover)); // so it is known as free, or about to be
+            rover.next("cancel");
+            rover.upToHere();
             Map<String, Object> task = depot.queue(depot.mission(null));
-            assertEquals("assigned", task.get("status"));
-            assertEquals(rover.id(), task.get("roverId"));
+            assertEquals(rover.id(), depot.awaitTask(task.get("id"), "assigned").get("roverId"));
             rover.expect("task", task.get("id"));
         }
     }
@@ -145,6 +148,29 @@ class QueueContractTest {
             depot.cancel(running);
             rover.expect("cancel", running);
             rover.expect("task", next);
+        }
+    }
+
+    /** An empty route, or one that nobody wants any more, is not to be driven when its rover comes at last. */
+    @Test
+    void aTaskIsNotSentWhoseZoneWasEmptiedOrMissionDisabledWhileItWaited() throws Exception {
+        String id = TestDispatch.newRoverId();
+        String zone = depot.zone();
+        String emptied = (String) depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + id + "\"}").get("id");
+        String disabled = depot.mission(id);
+        Object first = depot.queue(emptied).get("id");
+        Object second = depot.queue(disabled).get("id");
+        Object third = depot.queue(depot.mission(id)).get("id");
+        api.send("PUT", "/zones/" + zone, "{\"waypoints\":[]}".getBytes(StandardCharsets.UTF_8));
+        api.send("PUT", "/missions/" + disabled, "{\"enabled\":false}".getBytes(StandardCharsets.UTF_8));
+        try (ScriptedRover rover = depot.rover(id)) {
+            rover.expect("task", third);
+            rover.expectNothingYet();
+            for (Object task : List.of(first, second)) {
+                Map<String, Object> shown = depot.task(task);
+                assertTrue(!shown.get("status").equals("assigned"), shown::toString);
+                assertTrue(shown.get("waitingFor") != null || shown.get("error") != null, () -> "it says why: " + shown);
+            }
         }
     }
 

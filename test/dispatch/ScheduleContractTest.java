@@ -24,7 +24,7 @@ class ScheduleContractTest {
 
     @BeforeAll
     static void start() throws Exception {
-        depot = TestDispatch.start();
+        depot = TestDispatch.start("TASK_SILENT_AFTER", "300ms"); // what is due is looked for as often as for the shortest limit
         api = depot.api();
     }
 
@@ -143,6 +143,44 @@ class ScheduleContractTest {
             afterAllThatIsDue();
             assertEquals(1, tasks(mission).size());
             (taken == rover ? free : rover).expectNothingYet();
+            Map<String, Object> last = Json.object(api.get("/missions/" + mission + "/next").json().get("last"));
+            assertTrue(((String) last.get("outcome")).contains("skipped"), () -> "it says so: " + last);
         }
+    }
+
+    /** That its time has come is written, as no test waits for the next full minute. */
+    private static void makeDue(String mission) throws Exception {
+        depot.sql("UPDATE missions SET next_due = date_trunc('minute', now()) WHERE id = '" + mission + "'");
+    }
+
+    @Test
+    void aCronMissionFiresEachTimeThatItIsDue() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String mission = depot.mission(rover.id(), "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 4 * * *\",\"loop\":true}");
+            Object next = ((List<?>) api.get("/missions/" + mission + "/next").json().get("next")).getFirst();
+            for (int i = 1; i <= 2; i++) {
+                makeDue(mission);
+                Map<String, Object> message = rover.next("task");
+                assertEquals(mission, message.get("mission_id"));
+                assertEquals(true, Json.object(message.get("zone")).get("loop"));
+                rover.complete((String) message.get("task_id"));
+                depot.awaitTask(message.get("task_id"), "done");
+                assertEquals(next, ((List<?>) api.get("/missions/" + mission + "/next").json().get("next")).getFirst());
+                assertEquals(i, tasks(mission).size());
+            }
+        }
+    }
+
+    @Test
+    void aCronMissionWhosePreviousTaskStillRunsOrWaitsIsSkippedAndGoesOnAfterwards() throws Exception {
+        String mission = depot.mission("not-there", "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 4 * * *\",\"loop\":false}");
+        makeDue(mission);
+        Object first = awaitTask(mission).get("id");
+        makeDue(mission);
+        afterAllThatIsDue();
+        assertEquals(1, tasks(mission).size());
+        depot.cancel(first);
+        makeDue(mission);
+        Await.until("it fires again", () -> tasks(mission).size() == 2);
     }
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A rover that says what the test tells it to, and shows what it gets. By itself it only answers pings, as those in the
- * field do, until {@link #holdPongs}. One thread asks it; a thread of its own reads.
+ * A rover that says what the test tells it to, and shows what it gets. By itself it only answers pings and
+ * close frames, as those in the field do, until {@link #holdPongs}. One thread asks it; a thread of its own reads.
  */
 final class ScriptedRover implements AutoCloseable {
     private final String id;
@@ -60,7 +60,11 @@ final class ScriptedRover implements AutoCloseable {
             while (true) {
                 WebSocketProbe.Frame frame = link.next();
                 switch (frame.opcode()) {
-                    case WebSocketProbe.CLOSE -> closed.complete(frame.closeCode());
+                    case WebSocketProbe.CLOSE -> {
+                        closed.complete(frame.closeCode());
+                        sendFrame(WebSocketProbe.CLOSE, frame.payload());
+                        close();
+                    }
                     case WebSocketProbe.PING -> {
                         received.add(new Received(System.nanoTime(), frame.opcode(), frame.text()));
                         answer(frame.payload());
@@ -179,7 +183,19 @@ final class ScriptedRover implements AutoCloseable {
         assertEquals(taskId, next.get("task_id"), next::toString);
     }
 
-    /** Goes on when all that was sent before has been taken in; nothing but its own answer may have come by then. */
+    /** Passes over cancels, as a rover does that is not on such a task. */
+    Map<String, Object> nextButCancel() throws InterruptedException {
+        Map<String, Object> next = next().json();
+        while (next.get("type").equals("cancel")) {
+            next = next().json();
+        }
+        return next;
+    }
+
+    /**
+     * Goes on when all that was sent before has been read; nothing but its own answer may have come by then. (What it
+     * leads to in the database may come later.)
+     */
     void expectNothingYet() throws Exception {
         send("{\"type\":\"marker\"}");
         next("error");

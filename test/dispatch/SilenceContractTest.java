@@ -48,7 +48,9 @@ class SilenceContractTest {
             Instant since = Instant.parse((String) told.get("silentSince"));
             assertTrue(!since.isBefore(before) && since.isBefore(Instant.now()), () -> "since " + since);
             assertEquals(begun ? "active" : "assigned", told.get("status"));
-            assertTrue(depot.events(task).toString().contains("silent"), "an event");
+            Map<String, Object> event = depot.events(task).getLast();
+            assertEquals(told.get("status"), event.get("to"), event::toString);
+            assertTrue(event.get("why") instanceof String why && why.contains(rover.id()), event::toString);
             rover.expectNothingYet();
         }
     }

@@ -173,6 +173,22 @@ class StartContractTest {
     }
 
     @Test
+    void stopEndsAllThatRunsOfTheMission() throws Exception {
+        try (ScriptedRover one = depot.rover(); ScriptedRover two = depot.rover(); ScriptedRover other = depot.rover()) {
+            String elsewhere = depot.assign(other);
+            String mission = depot.mission(null);
+            Object first = depot.start(mission).get("id");
+            Object second = depot.start(mission).get("id");
+            one.expect("task", first);
+            two.expect("task", second);
+            assertEquals(200, api.send("POST", "/missions/" + mission + "/stop", null).status());
+            one.expect("cancel", first);
+            two.expect("cancel", second);
+            assertEquals("assigned", depot.task(elsewhere).get("status"));
+        }
+    }
+
+    @Test
     void thereIsNothingToStopWhereNoTaskIsAssignedOrActive() throws Exception {
         String mission = depot.mission("nobody-here");
         assertEquals(404, api.send("POST", "/missions/" + mission + "/stop", null).status());

@@ -106,6 +106,13 @@ class TasksContractTest {
         assertTrue(((String) answer.json().get("error")).contains(name), answer::toString);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rover_id=%00", "status=%00", "mission_id=%00", "rover_id=%ff", "rover_id=a%27%20OR%20%271%27=%271", "limit=%00"})
+    void whatNoDatabaseTakesIsNoFaultOfOurs(String filter) throws Exception {
+        Api.Answer answer = api.get("/tasks?" + filter);
+        assertTrue(answer.status() == 400 || answer.status() == 422 || answer.text().equals("[]"), answer::toString);
+    }
+
     @Test
     void anOldTaskIsShownAsAll() throws Exception {
         Map<String, Object> newest = Json.objects(api.get("/tasks?limit=1").text()).getFirst();

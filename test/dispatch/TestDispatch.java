@@ -18,12 +18,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
  * A dispatch service inside the test's process with a database of its own, and what tests ask it for again and again.
- * Unless a test says otherwise, a rover that registers is given 50 ms for the reports it kept. One thread.
+ * Unless a test says otherwise, a rover that registers is given 10 ms for the reports it kept. One thread.
  */
 final class TestDispatch implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -39,7 +40,7 @@ final class TestDispatch implements AutoCloseable {
         this.own = own;
         folder = Files.createTempDirectory("depot-test-dispatch");
         Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "DATABASE_URL", url, "DATA_DIR", folder.toString(),
-                "ROVER_SETTLE", "50ms"));
+                "ROVER_SETTLE", "10ms"));
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
@@ -136,19 +137,21 @@ final class TestDispatch implements AutoCloseable {
                 + (roverId == null ? "null" : Json.quoted(roverId)) + "," + more + "}").get("id");
     }
 
-    /** Starts a mission, which must go well, and gives the task. */
+    /**
+     * Starts a mission, and gives the task. What made its rover free, such as its register message or the pong of a
+     * cancel, may not be stored yet: then it is tried again.
+     */
     Map<String, Object> start(String missionId) throws Exception {
-        return started("/missions/" + missionId + "/start");
+        Api.Answer answer = Await.value("a rover is free for mission " + missionId, Await.PATIENCE,
+                () -> Optional.of(api.send("POST", "/missions/" + missionId + "/start", null)).filter(a -> a.status() != 409));
+        assertEquals(201, answer.status(), answer::toString);
+        return answer.json();
     }
 
-    /** The same, queued where no rover is free. */
+    /** Starts a mission, queued where no rover is free. */
     Map<String, Object> queue(String missionId) throws Exception {
-        return started("/missions/" + missionId + "/start?queue=true");
-    }
-
-    private Map<String, Object> started(String path) throws Exception {
-        Api.Answer answer = api.send("POST", path, null);
-        assertEquals(201, answer.status(), () -> path + ": " + answer);
+        Api.Answer answer = api.send("POST", "/missions/" + missionId + "/start?queue=true", null);
+        assertEquals(201, answer.status(), answer::toString);
         return answer.json();
     }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A service, discovery where nothing else is said, as a process of its own, which is ended with the test whatever happens. Any thread.
+ * A service as a process of its own, which is ended with the test whatever happens. Any thread.
  */
 public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
@@ -29,13 +29,13 @@ public final class ServiceProcess implements AutoCloseable {
     private final Thread reader;
     private final Thread lastResort = new Thread(this::kill);
 
-    private ServiceProcess(List<String> prefix, String mainClass, Map<String, String> environment, List<String> jvmFlags) throws IOException {
+    private ServiceProcess(List<String> prefix, String service, Map<String, String> environment, List<String> jvmFlags) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(System.getProperty("depot.java", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(Arrays.stream(System.getProperty("depot.flags", "").split(" ")).filter(flag -> !flag.isBlank()).toList());
         command.addAll(jvmFlags);
         command.addAll(List.of("--add-opens", "jdk.httpserver/sun.net.httpserver=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), mainClass));
+                "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "depot." + service + ".Main"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("LANG", "C.UTF-8");
@@ -50,24 +50,30 @@ public final class ServiceProcess implements AutoCloseable {
                 .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(java.io.File.pathSeparator));
     }
 
-    /**
-     * Starts it and waits until it answers.
-     *
-     * @param folder kept by the test; the registry and the sessions are below it
-     * @param settings name, value, name, value
-     */
+    /** Starts the discovery service, and waits until it answers; see below. */
     public static ServiceProcess start(Path folder, String... settings) throws Exception {
-        return start(folder, List.of(), settings);
+        return start("discovery", folder, List.of(), settings);
     }
 
     /** As above, with more flags for its JVM. */
     public static ServiceProcess start(Path folder, List<String> jvmFlags, String... settings) throws Exception {
-        return launch(folder, jvmFlags, settings).started();
+        return start("discovery", folder, jvmFlags, settings);
     }
 
-    /** Starts it, and does not wait for anything. */
+    /**
+     * Starts a service and waits until it answers.
+     *
+     * @param service such as {@code dispatch}
+     * @param folder kept by the test; what the service keeps is below it
+     * @param settings name, value, name, value
+     */
+    public static ServiceProcess start(String service, Path folder, List<String> jvmFlags, String... settings) throws Exception {
+        return new ServiceProcess(List.of(), service, TestService.environment(folder, settings), jvmFlags).started();
+    }
+
+    /** Starts the discovery service, and does not wait for anything. */
     public static ServiceProcess launch(Path folder, List<String> jvmFlags, String... settings) throws IOException {
-        return new ServiceProcess(List.of(), "depot.discovery.Main", TestService.environment(folder, settings), jvmFlags);
+        return new ServiceProcess(List.of(), "discovery", TestService.environment(folder, settings), jvmFlags);
     }
 
     /**
@@ -75,8 +81,8 @@ public final class ServiceProcess implements AutoCloseable {
      *
      * @param prefix a command that becomes the service's process; empty for none
      */
-    public static ServiceProcess launch(List<String> prefix, String mainClass, Map<String, String> environment) throws IOException {
-        return new ServiceProcess(prefix, mainClass, environment, List.of());
+    public static ServiceProcess launch(List<String> prefix, String service, Map<String, String> environment) throws IOException {
+        return new ServiceProcess(prefix, service, environment, List.of());
     }
 
     /** Waits until it answers, or closes it and fails. */
@@ -125,6 +131,15 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The processor time that it has used so far. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -137,6 +152,27 @@ public final class ServiceProcess implements AutoCloseable {
     /** SIGKILL. */
     public void kill() {
         process.toHandle().destroyForcibly();
+    }
+
+    /** SIGSTOP: it keeps its sockets and locks, and does nothing until {@link #resume}. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP", List.of(process.toHandle()));
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT", List.of(process.toHandle()));
+    }
+
+    /**
+     * Sends processes of this test a signal that Java has no name for; one that has ended meanwhile is passed over.
+     *
+     * @param name such as {@code STOP}
+     */
+    public static void signal(String name, List<ProcessHandle> processes) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "for pid; do kill -" + name + " \"$pid\" || :; done", "sh"));
+        processes.forEach(each -> command.add(Long.toString(each.pid())));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     /** Its exit status, once all it wrote is in {@link #log}; fails when it goes on for longer. */

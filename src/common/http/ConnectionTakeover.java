@@ -5,11 +5,17 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.net.StandardSocketOptions;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes a connection away from the JDK's HTTP server, which has no way of its own to upgrade one. This is the only
@@ -17,8 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>The server's picture of a connection whose request was read whole: it stands in {@code allConnections} and
  * {@code rspConnections}, and one exchange is counted. All three are undone here, so that afterwards the server
- * neither waits for the connection when it stops, nor counts it against its limits, nor closes it. The caller then
- * returns from its handler without closing the exchange.
+ * neither waits for the connection when it stops, nor closes it. What stays in {@code allConnections} is an empty
+ * stand-in, so that the server's own limit, which holds before any request came, counts the taken ones as well. The
+ * caller then returns from its handler without closing the exchange.
  *
  * <p>Thread-safe; {@link #take} is called once an exchange, by the thread that handles it. Needs
  * {@code --add-opens jdk.httpserver/sun.net.httpserver=ALL-UNNAMED} (or {@code Add-Opens} in the jar's manifest).
@@ -26,7 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ConnectionTakeover {
     private static final String OPEN = "--add-opens jdk.httpserver/sun.net.httpserver=ALL-UNNAMED";
 
-    private final Set<?> all;
+    private final Set<Object> all;
     private final Set<?> reading;
     private final Set<?> answering;
     private final Set<?> idle;
@@ -39,6 +46,10 @@ public final class ConnectionTakeover {
     private final Field channel;
     private final Field raw;
     private final Field writeFinished;
+    private final Constructor<?> connectionMaker;
+    private final Field closed;
+    private final Field taskChannel;
+    private final SelectionKey listener;
     private final AtomicInteger taken = new AtomicInteger();
 
     /**
@@ -65,7 +76,12 @@ public final class ConnectionTakeover {
             raw = open(connectionClass, "raw");
             writeFinished = open(exchangeImpl, "writefinished");
             books = open(server.getClass(), "server").get(server);
-            all = (Set<?>) open(books.getClass(), "allConnections").get(books);
+            all = cast(open(books.getClass(), "allConnections").get(books));
+            connectionMaker = connectionClass.getDeclaredConstructor();
+            connectionMaker.setAccessible(true);
+            closed = open(connectionClass, "closed");
+            taskChannel = open(Class.forName("sun.net.httpserver.ServerImpl$Exchange"), "chan");
+            listener = (SelectionKey) open(books.getClass(), "listenerKey").get(books);
             reading = (Set<?>) open(books.getClass(), "reqConnections").get(books);
             answering = (Set<?>) open(books.getClass(), "rspConnections").get(books);
             idle = (Set<?>) open(books.getClass(), "idleConnections").get(books);
@@ -86,14 +102,19 @@ public final class ConnectionTakeover {
         return field;
     }
 
+    @SuppressWarnings("unchecked") // its connections, of a class that has no name here
+    private static Set<Object> cast(Object connections) {
+        return (Set<Object>) connections;
+    }
+
     /** How many connections are open, the server's and the taken ones. */
     public int openConnections() {
-        return all.size() + taken.get();
+        return all.size();
     }
 
     public Counts counts() {
         try {
-            return new Counts(all.size(), reading.size(), answering.size(), idle.size(), fresh.size(),
+            return new Counts(all.size() - taken.get(), reading.size(), answering.size(), idle.size(), fresh.size(),
                     (Integer) exchangeCount.invoke(books));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
@@ -109,13 +130,40 @@ public final class ConnectionTakeover {
             Object held = connection.get(impl.get(exchange));
             SocketChannel socket = (SocketChannel) channel.get(held);
             byte[] early = buffered((InputStream) raw.get(held));
+            Object standIn = connectionMaker.newInstance();
+            closed.setBoolean(standIn, true); // the server, when it stops, leaves it alone
+            taken.incrementAndGet();
+            all.add(standIn);
             all.remove(held);
             answering.remove(held);
             endExchange.invoke(books);
-            taken.incrementAndGet();
-            return new Taken(socket, early, taken::decrementAndGet);
+            return new Taken(socket, early, () -> {
+                all.remove(standIn);
+                taken.decrementAndGet();
+            });
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Has the server accept nobody for a moment. When it cannot, for want of file descriptors, it would otherwise try
+     * without end, and never come to the requests on connections that it has.
+     */
+    void pauseAccepting(Duration pause) {
+        try {
+            listener.interestOps(0);
+            Thread.ofVirtual().name("http-accept").start(() -> {
+                LockSupport.parkNanos(pause.toNanos());
+                try {
+                    listener.interestOps(SelectionKey.OP_ACCEPT);
+                    listener.selector().wakeup();
+                } catch (CancelledKeyException e) {
+                    // it has stopped
+                }
+            });
+        } catch (CancelledKeyException e) {
+            // it has stopped
         }
     }
 
@@ -130,6 +178,26 @@ public final class ConnectionTakeover {
             throw new IllegalStateException(e);
         } catch (IOException e) {
             // closing is all that was wanted
+        }
+    }
+
+    /** Closes the socket below a task that the server gave its executor: whatever it reads or writes then fails. */
+    void sever(Runnable task) {
+        try {
+            ((SocketChannel) taskChannel.get(task)).close();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            // closing is all that was wanted
+        }
+    }
+
+    /** Bounds what the kernel keeps of what was sent and not taken; by itself it grows to megabytes for one client. */
+    void boundSendBuffer(HttpExchange exchange, int bytes) throws IOException {
+        try {
+            ((SocketChannel) channel.get(connection.get(impl.get(exchange)))).setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 

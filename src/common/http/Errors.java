@@ -2,6 +2,7 @@ package depot.common.http;
 
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
+import depot.common.lifecycle.DiskThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ final class Errors {
     static Response answer(Throwable thrown, String what) {
         return switch (thrown) {
             case Refused refused -> refused.response();
+            case DiskThreads.Busy busy -> Refused.unavailable(busy.getMessage()).response();
             case BadInput bad when bad.kind() == BadInput.Kind.MALFORMED -> Response.json(400, JsonText.pair("error", bad.getMessage()));
             case BadInput bad -> Response.json(422, JsonText.write(json -> {
                 json.writeStartObject();

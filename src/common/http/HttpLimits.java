@@ -16,27 +16,26 @@ import java.util.List;
  */
 public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int connections, Duration stuckClose) {
     private static final Setting MAX_HEAD_BYTES =
-            new Setting("MAX_HEAD_BYTES", "65536", "largest request head (request line and headers) taken in, in bytes");
+            new Setting("MAX_HEAD_BYTES", "16384", "largest request head (request line and headers) taken in, in bytes");
     private static final Setting MAX_HEAD_SECONDS =
             new Setting("MAX_HEAD_SECONDS", "10", "seconds within which a request must have come whole");
     private static final Setting MAX_BODY_BYTES = new Setting("MAX_BODY_BYTES", "1048576", "largest request body taken in, in bytes");
     private static final Setting MAX_CONNECTIONS =
-            new Setting("MAX_CONNECTIONS", "20000", "connections open at a time, WebSockets included");
+            new Setting("MAX_CONNECTIONS", "20000", "connections open at a time, WebSockets included; lowered where the process may open fewer files, or its heap is small");
     public static final List<Setting> SETTINGS = List.of(MAX_HEAD_BYTES, MAX_HEAD_SECONDS, MAX_BODY_BYTES, MAX_CONNECTIONS);
 
-    // beyond our own limit, whose clients get an answer, before the JDK's, whose clients are just closed
-    private static final int HEADROOM = 256;
     // what a client may still send after its request was refused, so that it gets to read the answer
     private static final int DRAIN_BYTES = 8 * 1024 * 1024;
     private static final int IDLE_SECONDS = 60;
-    private static final Duration STUCK_CLOSE = Duration.ofSeconds(10);
+    // longer than a WebSocket's: whoever fetches a file through a gap in the radio cover does not want to begin again
+    private static final Duration STUCK_CLOSE = Duration.ofSeconds(60);
 
     public static HttpLimits from(Environment environment) {
         return new HttpLimits(
                 environment.integer(MAX_HEAD_BYTES, 1024, 16 * 1024 * 1024),
                 environment.integer(MAX_HEAD_SECONDS, 1, 3600),
                 environment.integer(MAX_BODY_BYTES, 1024, 1024 * 1024 * 1024),
-                environment.integer(MAX_CONNECTIONS, 1, 1_000_000),
+                Capacity.ofThisProcess().connections(environment.integer(MAX_CONNECTIONS, 1, 1_000_000), environment.has(MAX_CONNECTIONS)),
                 STUCK_CLOSE);
     }
 
@@ -47,8 +46,8 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
     void install() {
         set("sun.net.httpserver.maxReqHeaderSize", headBytes);
         set("sun.net.httpserver.maxReqTime", headSeconds); // seconds, whatever its page says
-        set("jdk.httpserver.maxConnections", connections + HEADROOM);
-        set("sun.net.httpserver.maxIdleConnections", connections + HEADROOM);
+        set("jdk.httpserver.maxConnections", connections + Capacity.headroom(connections));
+        set("sun.net.httpserver.maxIdleConnections", connections + Capacity.headroom(connections));
         set("sun.net.httpserver.idleInterval", IDLE_SECONDS);
         set("sun.net.httpserver.drainAmount", DRAIN_BYTES);
         System.setProperty("sun.net.httpserver.nodelay", "true");

@@ -1,13 +1,17 @@
 package depot.common.http;
 
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.ResourceBundle;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends what the JDK logs to slf4j, and counts what its HTTP server refuses before any handler of ours sees it: too
- * large a head, or one that did not come in time. The server tells of those only through its logger, at a level that
+ * large a head, one that did not come in time, a connection that it has no file descriptor for. The server tells of those only through its logger, at a level that
  * also carries every request line with its access token: so nothing of that logger is ever written.
  *
  * <p>Found by the JDK as a service, once for the process; the counts are the process's. Thread-safe.
@@ -15,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class JdkServerLog extends System.LoggerFinder {
     private static final AtomicLong LARGE = new AtomicLong();
     private static final AtomicLong SLOW = new AtomicLong();
+    private static final AtomicLong NOT_ACCEPTED = new AtomicLong();
+    private static final List<Runnable> ON_NOT_ACCEPTED = new CopyOnWriteArrayList<>();
 
     /** Made by the service loader. */
     public JdkServerLog() {}
@@ -27,6 +33,20 @@ public final class JdkServerLog extends System.LoggerFinder {
     /** Requests that were not complete in time; the server just closes those. */
     public static long slowRequests() {
         return SLOW.get();
+    }
+
+    /** How often no connection could be accepted, as the process had no file descriptor left. */
+    public static long notAccepted() {
+        return NOT_ACCEPTED.get();
+    }
+
+    /** Has {@code reaction} called, on the server's own thread, whenever accepting failed; until {@link #forget}. */
+    static void onNotAccepted(Runnable reaction) {
+        ON_NOT_ACCEPTED.add(reaction);
+    }
+
+    static void forget(Runnable reaction) {
+        ON_NOT_ACCEPTED.remove(reaction);
     }
 
     @Override
@@ -46,7 +66,10 @@ public final class JdkServerLog extends System.LoggerFinder {
         public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
             String cause = thrown == null ? null : thrown.getMessage();
             if (cause != null && cause.startsWith("Maximum ")) {
-                count(LARGE, "a request's head was over its limit");
+                count(LARGE, "a request's head was over its limit: its connection was closed");
+            } else if (ofAccept(thrown)) {
+                count(NOT_ACCEPTED, "connections cannot be accepted, those that there are go on: " + cause);
+                ON_NOT_ACCEPTED.forEach(Runnable::run);
             } else if (isLoggable(level)) {
                 log.warn("{}", message, thrown);
             }
@@ -55,16 +78,21 @@ public final class JdkServerLog extends System.LoggerFinder {
         @Override
         public void log(Level level, ResourceBundle bundle, String format, Object... params) {
             if (format.startsWith("closing: no request")) {
-                count(SLOW, "a request was not complete in time");
+                count(SLOW, "a request was not complete in time: its connection was closed");
             } else if (isLoggable(level)) {
                 log.warn("{}", format);
             }
         }
 
+        private static boolean ofAccept(Throwable thrown) {
+            return thrown instanceof IOException
+                    && Arrays.stream(thrown.getStackTrace()).limit(4).anyMatch(frame -> frame.getMethodName().equals("accept"));
+        }
+
         private static void count(AtomicLong counter, String what) {
             // the metric goes on counting; more lines would only fill the disk
             if (counter.getAndIncrement() == 0) {
-                log.warn("{}: its connection was closed (told once, see depot_refused_total)", what);
+                log.warn("{} (told once, see depot_refused_total)", what);
             }
         }
     }

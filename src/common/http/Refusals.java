@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was refused for going over a limit: {@code depot_refused_total{limit="body"}} counts each, and one log line
- * tells the first of a kind. {@code head} and {@code time} are refused by the JDK's server, which serves the whole
+ * tells the first of a kind. {@code head}, {@code time} and {@code files} are refused by the JDK's server, which serves the whole
  * process. Thread-safe.
  */
 public final class Refusals {
@@ -51,6 +51,7 @@ public final class Refusals {
         counts.forEach((limit, count) -> values.put(limit, (double) count.sum()));
         values.put("head", (double) JdkServerLog.largeHeads());
         values.put("time", (double) JdkServerLog.slowRequests());
+        values.put("files", (double) JdkServerLog.notAccepted());
         CounterMetricFamily family = new CounterMetricFamily("depot_refused_total",
                 "Requests, messages and connections refused for going over a limit.", List.of("limit"));
         values.forEach((limit, value) -> family.addMetric(List.of(limit), value));

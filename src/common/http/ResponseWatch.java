@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ResponseWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
-    private static final int PIECE = 64 * 1024;
+    private static final int PIECE = 16 * 1024;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     // a round this many times later than it should be: the process stood still
     private static final int ROUNDS_MISSED = 3;
 
@@ -32,7 +34,8 @@ final class ResponseWatch implements AutoCloseable {
     ResponseWatch(ConnectionTakeover connections, Duration stuck, Time time) {
         this.connections = connections;
         stuckNanos = stuck.toNanos();
-        pause = stuck.dividedBy(10);
+        Duration tenth = stuck.dividedBy(10);
+        pause = tenth.compareTo(LONGEST_PAUSE) < 0 ? tenth : LONGEST_PAUSE;
         clock = new AwakeClock(time, pause.multipliedBy(ROUNDS_MISSED));
         sweeper = Worker.start("http-sweep", this::sweep);
     }
@@ -50,6 +53,7 @@ final class ResponseWatch implements AutoCloseable {
             clock.beat();
             long now = clock.nanos();
             for (Answer answer : answers) {
+                answer.nudge();
                 if (now - answer.headwayAt > stuckNanos) {
                     log.info("{}: closed, it has read nothing of its answer for {} s",
                             answer.exchange.getRemoteAddress(), stuckNanos / 1_000_000_000L);
@@ -68,7 +72,9 @@ final class ResponseWatch implements AutoCloseable {
     /** One answer being written, by one thread. */
     final class Answer implements AutoCloseable {
         private final HttpExchange exchange;
+        private final Thread thread = Thread.currentThread();
         private volatile long headwayAt = clock.nanos(); // written by the answering thread
+        private long nudgedFor; // the sweep's
 
         private Answer(HttpExchange exchange) {
             this.exchange = exchange;
@@ -77,6 +83,18 @@ final class ResponseWatch implements AutoCloseable {
         /** The exchange's body in pieces, each of which is headway. */
         OutputStream body() {
             return new Pieces(exchange.getResponseBody());
+        }
+
+        /**
+         * Has a write that is blocked try again: the kernel wakes it only when a third of the send buffer is free, which
+         * a slow reader may take minutes for.
+         */
+        private void nudge() {
+            long since = headwayAt;
+            if (since == nudgedFor) {
+                LockSupport.unpark(thread);
+            }
+            nudgedFor = since;
         }
 
         @Override

@@ -6,13 +6,16 @@ import depot.common.config.Setting;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A service's process from start to end: {@code --help} and {@code --version}, the environment, the log, the start
- * with one line where a value cannot be used, and SIGTERM or Ctrl-C to a clean end with status 0 in time.
+ * with one line where a value cannot be used, and SIGTERM or Ctrl-C, also during the start, to a clean end with status 0
+ * in time.
  */
 public final class Launcher {
     /** A started service: closing it ends it in order, and must take less than ten seconds. */
@@ -22,8 +25,10 @@ public final class Launcher {
         void close();
     }
 
+    private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final Duration LONGEST_END = Duration.ofSeconds(9);
+    private static final Duration LONGEST_START = Duration.ofSeconds(2); // once it is told to end
 
     private Launcher() {}
 
@@ -39,21 +44,42 @@ public final class Launcher {
             System.exit(answer(service, purpose, settings, arguments[0]));
         }
         Environment environment = new Environment(System.getenv());
+        CompletableFuture<Stage> stage = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service, stage), "shutdown"));
+        int failure;
         try {
             LogSetup.install(environment);
-            Running running = start.apply(environment);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                boundTheEnd(service);
-                stop(service, running);
-                // a JVM that ends on a signal would say 143; the contract says 0
-                Runtime.getRuntime().halt(0);
-            }, "shutdown"));
+            stage.complete(new Stage.Started(start.apply(environment)));
+            return;
         } catch (BadSetting e) {
             System.err.println(service + ": " + e.getMessage());
-            System.exit(USAGE);
-        } catch (RuntimeException e) {
+            failure = USAGE;
+        } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger("depot." + service).error("could not start", e);
-            System.exit(1);
+            failure = FAILED;
+        }
+        stage.complete(new Stage.Failed());
+        System.exit(failure);
+    }
+
+    /** What became of the start; the shutdown hook, which is there from the beginning, acts by it. */
+    private sealed interface Stage {
+        /** The start takes too long to be waited for: all it does bears being killed. */
+        record Starting() implements Stage {}
+
+        record Started(Running running) implements Stage {}
+
+        record Failed() implements Stage {}
+    }
+
+    /** A JVM that ends on a signal would say 143; the contract says 0. */
+    private static void end(String service, CompletableFuture<Stage> stage) {
+        boundTheEnd(service);
+        // what a start has begun (a database of its own, a migration) is best ended in order
+        switch (stage.completeOnTimeout(new Stage.Starting(), LONGEST_START.toMillis(), TimeUnit.MILLISECONDS).join()) {
+            case Stage.Starting() -> Runtime.getRuntime().halt(0);
+            case Stage.Started(Running running) -> Runtime.getRuntime().halt(stop(service, running) ? 0 : FAILED);
+            case Stage.Failed() -> { } // it ends with the status that says so
         }
     }
 
@@ -62,21 +88,23 @@ public final class Launcher {
             try {
                 Thread.sleep(LONGEST_END);
                 System.err.println(service + ": did not stop in " + LONGEST_END.toSeconds() + " s, ending anyway");
-                Runtime.getRuntime().halt(1);
+                Runtime.getRuntime().halt(FAILED);
             } catch (InterruptedException e) {
                 // nothing interrupts it
             }
         });
     }
 
-    private static void stop(String service, Running running) {
+    private static boolean stop(String service, Running running) {
         Logger log = LoggerFactory.getLogger("depot." + service);
         try {
             log.info("stopping");
             running.close();
             log.info("stopped");
-        } catch (RuntimeException e) {
+            return true;
+        } catch (RuntimeException | Error e) {
             log.error("did not stop in order", e);
+            return false;
         }
     }
 

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection's writing thread: gathers what waits, its own frames before the shared ones, into one buffer and writes
  * it. It never waits while there is something to write, and holds no buffer while there is not.
  *
- * <p>{@link #run} is the one writer; {@link #signal}, {@link #follow}, {@link #finish} and {@link #blockedNanos} are
- * anybody's.
+ * <p>{@link #run} is the one writer, {@link #nudge} the sweep's; {@link #signal}, {@link #follow}, {@link #finish} and
+ * {@link #blockedNanos} are anybody's.
  */
 final class FrameWriter {
     // a writer that always has more to do lets the others of its carrier thread go on after this many buffers
@@ -29,6 +30,8 @@ final class FrameWriter {
     private volatile boolean ended; // written by the writer
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile long blockedSince; // 0 while no write is under way; written by the writer
+    private volatile Thread thread; // written by the writer, first of all
+    private long nudgedFor; // the sweep's
     private Frame current;
     private int written; // bytes of current that were gathered already
 
@@ -82,8 +85,22 @@ final class FrameWriter {
         return blockedSince;
     }
 
+    /**
+     * Has a write that is blocked try again; called from the sweep. The kernel wakes a blocked writer only when a third
+     * of the send buffer is free, which a slow reader may take minutes for; a new try succeeds, and is headway, as soon
+     * as anything is free.
+     */
+    void nudge() {
+        long since = blockedSince;
+        if (since != 0 && since == nudgedFor) {
+            LockSupport.unpark(thread);
+        }
+        nudgedFor = since;
+    }
+
     /** Writes until told to finish and done with it (true), or until the connection fails (IOException) or is stopped (false). */
     boolean run() throws IOException, InterruptedException {
+        thread = Thread.currentThread();
         try {
             int busy = 0;
             while (!stopped) {

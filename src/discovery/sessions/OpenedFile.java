@@ -1,5 +1,6 @@
 package depot.discovery.sessions;
 
+import depot.common.lifecycle.DiskThreads;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,23 +32,37 @@ final class OpenedFile implements Closeable {
     }
 
     /**
-     * Copies {@code count} bytes from {@code first} on, a piece at a time.
+     * Copies {@code count} bytes from {@code first} on, a piece at a time; for virtual threads, which have the reading done.
      *
      * @throws EOFException when the file was cut short meanwhile; what was there is written by then
      */
-    void copy(long first, long count, OutputStream out) throws IOException {
+    void copy(long first, long count, OutputStream out, DiskThreads disk) throws IOException {
         byte[] bytes = new byte[(int) Math.min(PIECE_BYTES, count)];
-        ByteBuffer piece = ByteBuffer.wrap(bytes);
         long end = first + count;
         for (long at = first; at < end; ) {
-            piece.clear().limit((int) Math.min(bytes.length, end - at));
-            int read = channel.read(piece, at);
-            if (read < 0) {
-                throw new EOFException("the file was cut short to " + at + " bytes or less while it was sent");
-            }
+            int length = (int) Math.min(bytes.length, end - at);
+            long from = at;
+            int read = disk.call(() -> read(bytes, 0, length, from));
             out.write(bytes, 0, read);
             at += read;
         }
+    }
+
+    /** The first bytes; for threads that may wait for the disk. */
+    byte[] start(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        for (int at = 0; at < count; ) {
+            at += read(bytes, at, count - at, at);
+        }
+        return bytes;
+    }
+
+    private int read(byte[] into, int offset, int length, long at) throws IOException {
+        int read = channel.read(ByteBuffer.wrap(into, offset, length), at);
+        if (read < 0) {
+            throw new EOFException("the file was cut short to " + at + " bytes or less while it was read");
+        }
+        return read;
     }
 
     @Override

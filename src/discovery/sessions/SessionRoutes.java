@@ -31,7 +31,7 @@ public final class SessionRoutes {
     }
 
     /** The list; each session's JSON is ready, so however long the list, it is never put together in memory. */
-    public Response list(Request request) {
+    public Response list(Request request) throws IOException {
         Page page = Page.of(request);
         // an empty rover_id is what a console sends for "any"; no folder has that name
         Optional<String> rover = request.query("rover_id").filter(name -> !name.isEmpty());
@@ -98,8 +98,8 @@ public final class SessionRoutes {
         return request.method().equals("HEAD");
     }
 
-    private static Response content(int status, OpenedFile file, long first, long count, Validators validators) {
-        Response response = Response.stream(status, "application/octet-stream", count, out -> file.copy(first, count, out));
+    private Response content(int status, OpenedFile file, long first, long count, Validators validators) {
+        Response response = Response.stream(status, "application/octet-stream", count, out -> file.copy(first, count, out, store.disk()));
         return described(response, validators).with("Content-Disposition", "attachment; filename=\"session.rrd\"");
     }
 

@@ -3,7 +3,6 @@ package depot.discovery.sessions;
 import depot.common.json.BadInput;
 import depot.discovery.sessions.SessionCache.Finding;
 import depot.discovery.sessions.SessionCache.Place;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -173,10 +172,7 @@ final class SessionScan {
             throw BadInput.malformed("it has more than " + SessionMetadata.MAX_BYTES + " bytes");
         }
         try (OpenedFile file = layout.tree().open(path)) {
-            long length = Math.min(file.length(), SessionMetadata.MAX_BYTES); // it may have grown since
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) length);
-            file.copy(0, length, bytes);
-            return bytes.toByteArray();
+            return file.start((int) Math.min(file.length(), SessionMetadata.MAX_BYTES)); // it may have grown since
         }
     }
 }

@@ -1,5 +1,6 @@
 package depot.discovery.sessions;
 
+import depot.common.lifecycle.DiskThreads;
 import depot.common.lifecycle.Time;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -14,14 +15,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The recorded sessions below one folder, which others write to. Every list is the folder's present state; one walk
- * goes at a time, and who came before it began shares its list. Any thread; blocks on the disk.
+ * goes at a time, and who came before it began shares its list. Any thread but those of {@link #disk}, which do the work.
  */
 public final class SessionStore {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.sessions");
     /** Sessions listed and kept in mind, the newest; about a kilobyte each. */
     static final int MAX_SESSIONS = 20_000;
 
+    // one may walk the folders while others read
+    private static final int DISK_THREADS = 4;
+    private static final int MAX_WAITING = 256;
+
     private final Path folder;
+    private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, MAX_WAITING);
     private final Time time;
     private final int max;
     private final Warnings warnings;
@@ -53,7 +59,7 @@ public final class SessionStore {
      *
      * @param rover the name of the rover's folder; may come from anywhere
      */
-    List<RecordedSession> newestFirst(Optional<String> rover) {
+    List<RecordedSession> newestFirst(Optional<String> rover) throws IOException {
         long begunBefore = lastBegun;
         lock.lock();
         try {
@@ -62,7 +68,7 @@ public final class SessionStore {
             }
             long number = lastBegun + 1;
             lastBegun = number;
-            List<RecordedSession> found = scan(number, rover);
+            List<RecordedSession> found = disk.call(() -> scan(number, rover));
             if (rover.isEmpty()) {
                 all = found;
                 allBegun = number;
@@ -104,7 +110,16 @@ public final class SessionStore {
      * @param rover the name of the rover's folder, and
      * @param session that of the session's; both may come from anywhere
      */
-    Optional<OpenedFile> recording(String rover, String session) {
+    Optional<OpenedFile> recording(String rover, String session) throws IOException {
+        return disk.call(() -> find(rover, session));
+    }
+
+    /** What reads the files. */
+    DiskThreads disk() {
+        return disk;
+    }
+
+    private Optional<OpenedFile> find(String rover, String session) {
         Optional<RealTree> tree = tree();
         try {
             Optional<Path> sessionFolder = tree.isPresent() ? new SessionLayout(tree.get()).session(rover, session) : Optional.empty();

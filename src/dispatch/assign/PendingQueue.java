@@ -75,11 +75,8 @@ public final class PendingQueue implements AutoCloseable {
     }
 
     private static Void match(Connection connection, Changes changes) throws SQLException {
-        if (pending(connection).isEmpty()) {
+        if (!lockIfAny(connection)) {
             return null;
-        }
-        try (Statement lock = connection.createStatement()) {
-            lock.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
         }
         Map<UUID, String> reasons = new LinkedHashMap<>();
         Map<String, UUID> inFront = new HashMap<>(); // by named rover: the task that has waited longest for it
@@ -92,7 +89,7 @@ public final class PendingQueue implements AutoCloseable {
                 reason = Starter.behind(inFront.get(task.rover), task.rover);
             }
             if (reason == null) {
-                Optional<String> rover = RoverChoice.take(connection, task.rover);
+                Optional<String> rover = RoverChoice.take(connection, task.rover, false);
                 if (rover.isPresent()) {
                     TaskMoves.apply(connection, changes, List.of(TaskChange.assign(task.id, rover.get())));
                     continue;
@@ -110,6 +107,14 @@ public final class PendingQueue implements AutoCloseable {
         }
         tell(connection, changes, reasons);
         return null;
+    }
+
+    /** Held until the transaction ends; false, and not locked, when nothing is pending. */
+    private static boolean lockIfAny(Connection connection) throws SQLException {
+        try (Statement lock = connection.createStatement();
+                ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK + ") FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
+            return row.next();
+        }
     }
 
     /** Oldest first. */

@@ -15,7 +15,10 @@ import java.util.Optional;
  * caller's transaction.
  */
 public final class RoverChoice {
-    private static final String ORDER = "r.settled_at > now(), r.idle_since, r.rover_id";
+    private static final String ORDER = " ORDER BY r.idle_since, r.rover_id";
+    private static final String SETTLED = " AND r.settled_at <= now()" + ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
+    private static final String ANY = ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
+    private static final String ANY_WAIT = ORDER + " LIMIT 1 FOR UPDATE OF r";
     private static final int TRIES = 20;
     private static final String FREE = """
             SELECT r.rover_id FROM rover_links r WHERE r.connected
@@ -24,35 +27,37 @@ public final class RoverChoice {
 
     private RoverChoice() {}
 
-    /** All free rovers, best first. Nothing is locked: they are to be taken with {@link #take}. */
-    static List<String> free(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(FREE + " ORDER BY " + ORDER)) {
-            return ids(query);
-        }
-    }
-
     /**
      * Takes a free rover, locked until the transaction ends; empty when there is none.
      *
      * @param named null for the best one
+     * @param patient whether one that somebody else is about to take is waited for, as he may not; whoever comes back when
+     *     that is decided need not wait
      */
-    static Optional<String> take(Connection connection, String named) throws SQLException {
+    static Optional<String> take(Connection connection, String named, boolean patient) throws SQLException {
         if (named != null) {
-            return lock(connection, named, "") && isFree(connection, named) ? Optional.of(named) : Optional.empty();
+            return lock(connection, named) && isFree(connection, named) ? Optional.of(named) : Optional.empty();
         }
-        // first those that nobody else is about to take, then, where there is no such, whoever can be had
-        for (String how : List.of("SKIP LOCKED", "")) {
-            for (String rover : free(connection).stream().limit(TRIES).toList()) {
-                if (lock(connection, rover, how) && isFree(connection, rover)) {
-                    return Optional.of(rover);
+        for (String way : List.of(SETTLED, patient ? ANY_WAIT : ANY)) {
+            Optional<String> rover = best(connection, way);
+            for (int tried = 0; rover.isPresent() && tried < TRIES; tried++) {
+                if (isFree(connection, rover.get())) {
+                    return rover;
                 }
+                rover = best(connection, way); // somebody took it between the look and the lock: it is not seen as free any more
             }
         }
         return Optional.empty();
     }
 
-    private static boolean lock(Connection connection, String rover, String how) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE " + how)) {
+    private static Optional<String> best(Connection connection, String way) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(FREE + way)) {
+            return ids(query).stream().findFirst();
+        }
+    }
+
+    private static boolean lock(Connection connection, String rover) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE")) {
             lock.setString(1, rover);
             return !ids(lock).isEmpty();
         }

@@ -28,7 +28,7 @@ public final class Starter {
         startable.obstacle().ifPresent(why -> {
             throw new Refused(409, why);
         });
-        Optional<String> rover = RoverChoice.take(connection, startable.rover());
+        Optional<String> rover = RoverChoice.take(connection, startable.rover(), !queue);
         if (rover.isEmpty() && !queue) {
             throw new Refused(409, startable.rover() == null ? noRover(connection)
                     : RoverChoice.obstacle(connection, startable.rover()).orElse("rover " + startable.rover() + " is not free"));

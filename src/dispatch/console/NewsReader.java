@@ -45,7 +45,7 @@ public final class NewsReader {
     }
 
     Set<String> connectedElsewhere(Collection<String> rovers) {
-        return Set.copyOf(ledger.database().work(connection -> elsewhere(connection, rovers)));
+        return Set.copyOf(ledger.database().workQuery(connection -> elsewhere(connection, rovers)));
     }
 
     private List<String> elsewhere(Connection connection, Collection<String> among) throws SQLException {
@@ -69,7 +69,7 @@ public final class NewsReader {
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<Task> found = new ArrayList<>(ledger.database().work(connection -> TaskStore.byIds(connection, ids)));
+        List<Task> found = new ArrayList<>(ledger.database().workQuery(connection -> TaskStore.byIds(connection, ids)));
         Set<UUID> there = new java.util.HashSet<>(found.stream().map(Task::id).toList());
         ids.stream().filter(id -> !there.contains(id)).forEach(id -> board.openTask(id).map(NewsReader::deleted).ifPresent(found::add));
         return found;
@@ -84,7 +84,7 @@ public final class NewsReader {
         Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
         if (!ids.isEmpty()) {
             ids.forEach(id -> messages.put(id, deletion("zone_delete", id)));
-            for (Zone zone : ledger.database().work(connection -> ZoneStore.byIds(connection, ids))) {
+            for (Zone zone : ledger.database().workQuery(connection -> ZoneStore.byIds(connection, ids))) {
                 messages.put(zone.id(), update("zone_update", "zone", zone::writeTo));
             }
         }
@@ -95,7 +95,7 @@ public final class NewsReader {
         Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
         if (!ids.isEmpty()) {
             ids.forEach(id -> messages.put(id, deletion("mission_delete", id)));
-            for (Mission mission : ledger.database().work(connection -> MissionStore.byIds(connection, ids))) {
+            for (Mission mission : ledger.database().workQuery(connection -> MissionStore.byIds(connection, ids))) {
                 messages.put(mission.id(), update("mission_update", "mission", mission::writeTo));
             }
         }

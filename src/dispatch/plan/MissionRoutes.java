@@ -38,7 +38,7 @@ public final class MissionRoutes {
     public void declare(Routes routes) {
         routes.post("/missions", Access.CONSOLE, of(this::create))
                 .get("/missions", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        ledger.database().call(MissionStore::all).stream().map(mission -> (JsonText.Body) mission::writeTo).toList())))
+                        ledger.database().callQuery(MissionStore::all).stream().map(mission -> (JsonText.Body) mission::writeTo).toList())))
                 .get("/missions/{id}", Access.CONSOLE, of(request -> JsonAnswers.ok(find(request)::writeTo)))
                 .put("/missions/{id}", Access.CONSOLE, of(this::update))
                 .delete("/missions/{id}", Access.CONSOLE, of(this::delete))
@@ -55,7 +55,7 @@ public final class MissionRoutes {
 
     private Mission find(Request request) {
         UUID id = id(request);
-        return ledger.database().call(connection -> MissionStore.byIds(connection, List.of(id))).stream().findFirst()
+        return ledger.database().callQuery(connection -> MissionStore.byIds(connection, List.of(id))).stream().findFirst()
                 .orElseThrow(() -> Ids.unknown("Mission"));
     }
 

@@ -27,7 +27,7 @@ public final class ZoneRoutes {
     public void declare(Routes routes) {
         routes.post("/zones", Access.CONSOLE, of(this::create))
                 .get("/zones", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        ledger.database().call(ZoneStore::all).stream().map(zone -> (JsonText.Body) zone::writeTo).toList())))
+                        ledger.database().callQuery(ZoneStore::all).stream().map(zone -> (JsonText.Body) zone::writeTo).toList())))
                 .get("/zones/{id}", Access.CONSOLE, of(this::get))
                 .put("/zones/{id}", Access.CONSOLE, of(this::update))
                 .delete("/zones/{id}", Access.CONSOLE, of(this::delete));
@@ -51,7 +51,7 @@ public final class ZoneRoutes {
 
     private Response get(Request request) {
         UUID id = id(request);
-        Zone zone = ledger.database().call(connection -> ZoneStore.byIds(connection, List.of(id))).stream().findFirst()
+        Zone zone = ledger.database().callQuery(connection -> ZoneStore.byIds(connection, List.of(id))).stream().findFirst()
                 .orElseThrow(() -> Ids.unknown("Zone"));
         return JsonAnswers.ok(zone::writeTo);
     }

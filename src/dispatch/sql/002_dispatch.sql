@@ -138,5 +138,6 @@ CREATE INDEX tasks_open ON tasks(created_at, id) WHERE status IN ('pending', 'as
 CREATE INDEX tasks_newest ON tasks(created_at DESC, id DESC);
 CREATE INDEX tasks_of_mission ON tasks(mission_id, created_at DESC);
 CREATE INDEX tasks_of_rover ON tasks(rover_id, created_at DESC);
+CREATE INDEX rover_links_idle ON rover_links(idle_since, rover_id) WHERE connected; -- the free rover that is idle longest
 CREATE INDEX missions_of_zone ON missions(zone_id);
 CREATE INDEX missions_due ON missions(next_due) WHERE next_due IS NOT NULL;

@@ -58,7 +58,7 @@ public final class TaskMoves {
                 UPDATE rover_links r SET idle_since = now() FROM t
                 WHERE r.rover_id = t.had AND t.was IN ('assigned', 'active') AND t.status NOT IN ('assigned', 'active')
             )
-            SELECT %s, t.was, t.had FROM t""".formatted(Task.COLUMNS);
+            SELECT %s, t.was, t.had, t.recall FROM t""".formatted(Task.COLUMNS);
 
     private TaskMoves() {}
 
@@ -95,18 +95,19 @@ public final class TaskMoves {
             arrays.set("bool", TaskChange::recall);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    moved.add(new Moved(Task.read(row), TaskStatus.of(row.getString(FIRST_EXTRA)).orElseThrow(), row.getString(FIRST_EXTRA + 1)));
+                    Moved move = new Moved(Task.read(row), TaskStatus.of(row.getString(FIRST_EXTRA)).orElseThrow(), row.getString(FIRST_EXTRA + 1));
+                    moved.add(move);
+                    tell(told, move, row.getBoolean(FIRST_EXTRA + 2));
                 }
             }
         }
-        moved.forEach(move -> tell(told, move));
         return moved;
     }
 
-    private static void tell(Changes told, Moved move) {
+    private static void tell(Changes told, Moved move, boolean recall) {
         told.task(move.task());
         if (move.task().status() != move.was()) {
-            if (move.task().status() != TaskStatus.ACTIVE) { // whose rover has nothing to be sent
+            if (recall || move.task().status() == TaskStatus.ASSIGNED) { // else the rover itself said so, and has nothing to be sent
                 told.rover(move.had());
                 told.rover(move.task().roverId());
             }
@@ -132,11 +133,6 @@ public final class TaskMoves {
         void set(String type, Function<TaskChange, Object> value) throws SQLException {
             statement.setArray(++at, connection.createArrayOf(type, changes.stream().map(value).toArray()));
         }
-    }
-
-    /** A task that begins, for its history. */
-    public static void begin(Connection connection, Task task, String who, String why) throws SQLException {
-        note(connection, task.id(), task.missionId(), null, task.status(), task.roverId(), who, why);
     }
 
     /** Something in a task's history that does not change its state. */

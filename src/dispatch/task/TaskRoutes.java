@@ -52,7 +52,7 @@ public final class TaskRoutes {
 
     private Response list(Request request) {
         TaskStore.Filter filter = filter(request);
-        return JsonAnswers.list(ledger.database().call(connection -> TaskStore.list(connection, filter)).stream()
+        return JsonAnswers.list(ledger.database().callQuery(connection -> TaskStore.list(connection, filter)).stream()
                 .map(task -> (JsonText.Body) task::writeTo).toList());
     }
 
@@ -95,7 +95,7 @@ public final class TaskRoutes {
 
     private Response get(Request request) {
         UUID id = id(request);
-        Task task = ledger.database().call(connection -> TaskStore.find(connection, id)).orElseThrow(() -> Ids.unknown("Task"));
+        Task task = ledger.database().callQuery(connection -> TaskStore.find(connection, id)).orElseThrow(() -> Ids.unknown("Task"));
         return JsonAnswers.ok(task::writeTo);
     }
 

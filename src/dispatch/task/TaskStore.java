@@ -29,7 +29,10 @@ public final class TaskStore {
     public record Event(Instant at, String from, String to, String roverId, String who, String why) {}
 
     public static Optional<Task> find(Connection connection, UUID id) throws SQLException {
-        return byIds(connection, List.of(id)).stream().findFirst();
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + Task.COLUMNS + " FROM tasks t WHERE t.id = ?")) {
+            query.setObject(1, id);
+            return tasks(query).stream().findFirst();
+        }
     }
 
     public static List<Task> byIds(Connection connection, Collection<UUID> ids) throws SQLException {
@@ -117,15 +120,19 @@ public final class TaskStore {
      */
     public static Task insert(Connection connection, UUID mission, String rover, String waitingFor, String who) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO tasks AS t (mission_id, rover_id, status, progress, waypoint, lap, waiting_for, heard_at)
-                VALUES (?, ?, ?, 0, 0, 0, ?, now()) RETURNING\s""" + Task.COLUMNS)) {
+                WITH t AS (
+                    INSERT INTO tasks (mission_id, rover_id, status, progress, waypoint, lap, waiting_for, heard_at)
+                    VALUES (?, ?, ?, 0, 0, 0, ?, now()) RETURNING *
+                ), history AS (
+                    INSERT INTO task_events(task_id, mission_id, to_status, rover_id, who) SELECT id, mission_id, status, rover_id, ? FROM t
+                )
+                SELECT\s""" + Task.COLUMNS + " FROM t")) {
             insert.setObject(1, mission);
             insert.setString(2, rover);
             insert.setString(3, (rover == null ? TaskStatus.PENDING : TaskStatus.ASSIGNED).text());
             insert.setString(4, waitingFor);
-            Task task = tasks(insert).getFirst();
-            TaskMoves.begin(connection, task, who, null);
-            return task;
+            insert.setString(5, who);
+            return tasks(insert).getFirst();
         }
     }
 }

@@ -36,6 +36,9 @@ public final class WebSocketClient {
 
         default void pong(WebSocketClient client, ByteBuffer payload) {}
 
+        /** A ping came; its pong is queued. */
+        default void ping(WebSocketClient client, ByteBuffer payload) {}
+
         /**
          * The end, told once; not after {@link #abort}. It comes without {@link #opened} when the server could not be
          * reached or refused.
@@ -227,7 +230,10 @@ public final class WebSocketClient {
                 return;
             }
             switch (opcode) {
-                case FrameReader.PING -> send(FrameReader.PONG, payload.array());
+                case FrameReader.PING -> {
+                    send(FrameReader.PONG, payload.array());
+                    listener.ping(WebSocketClient.this, payload);
+                }
                 case FrameReader.PONG -> listener.pong(WebSocketClient.this, payload);
                 default -> closeFrame(payload);
             }

@@ -28,7 +28,11 @@ public final class Load {
             "fanout", new Fanout(),
             "caster", new Casting(),
             "fleet", new Fleet(),
-            "idle", new IdleConsoles()));
+            "idle", new IdleConsoles(),
+            "assign", new Assign(),
+            "queue", new Queueing(),
+            "progress", new Progress(),
+            "rest", new Rest()));
 
     private static final int SPARE_FILES = 100;
 
@@ -70,7 +74,7 @@ public final class Load {
     }
 
     private static void checkFiles(Options options) throws Options.Unusable {
-        long needed = options.connections() + options.deltas() + options.lists() + SPARE_FILES;
+        long needed = options.connections() + options.deltas() + options.lists() + options.callers() + options.consoles() + SPARE_FILES;
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean system
                 && system.getMaxFileDescriptorCount() < needed) {
             throw new Options.Unusable("the system allows a process " + system.getMaxFileDescriptorCount()

@@ -13,10 +13,13 @@ import java.util.List;
  * @param round how long each is
  * @param warmUp unmeasured, before the first round
  * @param window messages sent at once and confirmed together (socket-heartbeats)
- * @param rates messages published a second, one step after the other; 0 is as fast as the slowest console reads (fanout)
+ * @param rates messages published a second, one step after the other; 0 is as fast as the slowest console reads (fanout); what is done a
+ *     second, one step after the other (dispatch's loads)
  * @param interval from one heartbeat of a rover to its next (fleet)
  * @param deltas consoles in delta mode (fleet)
  * @param lists consoles in list mode (fleet)
+ * @param callers HTTP connections that make calls (dispatch's loads)
+ * @param consoles that watch (dispatch's loads)
  */
 record Options(
         String scenario,
@@ -29,7 +32,9 @@ record Options(
         List<Integer> rates,
         Duration interval,
         int deltas,
-        int lists) {
+        int lists,
+        int callers,
+        int consoles) {
 
     /** A command line that cannot be used, for the person who typed it. */
     static final class Unusable extends Exception {
@@ -63,7 +68,9 @@ record Options(
                 reader.rates(),
                 Duration.ofMillis(reader.number("interval-ms", 2_000, 100, 60_000)),
                 reader.number("deltas", 50, 0, 5_000),
-                reader.number("lists", 5, 0, 5_000));
+                reader.number("lists", 5, 0, 5_000),
+                reader.number("callers", 16, 1, 1_000),
+                reader.number("consoles", 0, 0, 5_000));
         reader.checkAllKnown();
         return options;
     }

@@ -1,0 +1,90 @@
+package depot.common.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many connections this process can hold: each is an open file, and costs memory before it has said a word. Without
+ * files nothing can be accepted or opened any more, without memory the process ends; so the bound is taken from what
+ * there is.
+ *
+ * @param files how many files the process may have open; {@link Long#MAX_VALUE} where that is not known
+ * @param heapBytes largest heap
+ * @param warning is told of what somebody set and cannot have
+ * @param note is told of a default that is lowered
+ */
+record Capacity(long files, long heapBytes, Consumer<String> warning, Consumer<String> note) {
+    private static final Logger log = LoggerFactory.getLogger("depot.http");
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final String FILES = "Max open files";
+    // beyond our own limit, whose clients get an answer, before the JDK's, whose clients are just closed
+    private static final int MOST_HEADROOM = 256;
+    private static final int LEAST_HEADROOM = 16;
+    // jars, the database, recordings that are sent
+    private static final int OTHER_FILES = 256;
+    // the JDK's server keeps two buffers of 8 KB for one that made a request and is idle; a WebSocket has less
+    private static final int HEAD_COPIES = 6;
+    private static final int BYTES_EACH = 20 * 1024;
+
+    static Capacity ofThisProcess() {
+        return new Capacity(openFiles(), Runtime.getRuntime().maxMemory(), log::warn, log::debug); // HttpService tells what it is in the end
+    }
+
+    private static long openFiles() {
+        try {
+            // asking the JVM's management for it would cost the start a tenth of a second
+            return Files.readAllLines(LIMITS).stream().filter(line -> line.startsWith(FILES))
+                    .map(line -> line.substring(FILES.length()).strip().split(" +")[0])
+                    .filter(soft -> soft.matches("[0-9]{1,18}")).map(Long::valueOf).findFirst().orElse(Long.MAX_VALUE);
+        } catch (IOException e) {
+            return Long.MAX_VALUE; // not Linux
+        }
+    }
+
+    /** How many more than {@code connections} the JDK's server takes. */
+    static int headroom(int connections) {
+        return Math.clamp(connections / 4, LEAST_HEADROOM, MOST_HEADROOM);
+    }
+
+    /**
+     * What is let in of {@code wanted}.
+     *
+     * @param asked whether somebody set it: a heap that is small for it is then only warned of
+     */
+    int connections(int wanted, boolean asked) {
+        int connections = wanted;
+        long most = mostByFiles();
+        if (connections > most) {
+            connections = (int) most;
+            (asked ? warning : note).accept("this process may have " + files + " files open (ulimit -n), too few for MAX_CONNECTIONS="
+                    + wanted + ": it is " + connections);
+        }
+        long mostByHeap = Math.max(LEAST_HEADROOM, heapBytes / 2 / BYTES_EACH);
+        if (connections > mostByHeap) {
+            if (asked) {
+                warning.accept("MAX_CONNECTIONS=" + connections + " may need more memory than a heap of " + (heapBytes >> 20)
+                        + " MB has: " + mostByHeap + " are sure");
+            } else {
+                connections = (int) mostByHeap;
+                note.accept("with a heap of " + (heapBytes >> 20) + " MB, MAX_CONNECTIONS is " + connections);
+            }
+        }
+        return connections;
+    }
+
+    /** How many heads may be read at a time: an eighth of the heap holds them all. */
+    static int heads(int headBytes, long heapBytes) {
+        // the JDK's server keeps text in arrays that it doubles, two bytes a character, beside its buffers
+        return Math.clamp(heapBytes / 8 / (HEAD_COPIES * (long) headBytes + BYTES_EACH), LEAST_HEADROOM, Integer.MAX_VALUE);
+    }
+
+    private long mostByFiles() {
+        long left = files - Math.min(OTHER_FILES, files / 4);
+        long most = left - MOST_HEADROOM;
+        return Math.max(1, most / 4 >= MOST_HEADROOM ? most : (left - LEAST_HEADROOM) * 4 / 5);
+    }
+}

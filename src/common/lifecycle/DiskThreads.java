@@ -1,0 +1,79 @@
+package depot.common.lifecycle;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Platform threads that virtual threads have their file I/O done by. A virtual thread that reads a file holds its
+ * carrier meanwhile, and there are as many carriers as cores: two reads from a disk that takes its time (spinning up,
+ * dying, hung NFS) would stop every connection of the service. Here they stop only those who want files.
+ *
+ * <p>Any thread may call; one of these threads itself may not, as it might wait for itself. They are started when they
+ * are needed and end when they are idle.
+ */
+public final class DiskThreads {
+    private static final long IDLE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30; // longer than a disk takes to spin up
+
+    private final ThreadPoolExecutor threads;
+
+    /** What is done with files. */
+    @FunctionalInterface
+    public interface Task<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * @param count how many tasks go on at a time
+     * @param waiting how many may wait beyond those
+     */
+    public DiskThreads(String name, int count, int waiting) {
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(count, count, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting),
+                task -> Thread.ofPlatform().daemon().name(name + "-" + number.getAndIncrement()).unstarted(task));
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Has a task done and waits for it.
+     *
+     * @throws Busy when too many wait already, or it took too long; then, too, the task goes on
+     * @throws InterruptedIOException when the waiting thread was interrupted; the task goes on
+     */
+    public <T> T call(Task<T> task) throws IOException {
+        FutureTask<T> future = new FutureTask<>(task::run);
+        try {
+            threads.execute(future);
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException | TimeoutException e) {
+            throw new Busy(); // what a task that goes on uses must not be used again
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a file was waited for");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /** The disk does not keep up: try again later. */
+    public static final class Busy extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Busy() {
+            super("the disk does not keep up");
+        }
+    }
+}

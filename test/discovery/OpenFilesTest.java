@@ -1,0 +1,85 @@
+package depot.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import depot.support.Api;
+import depot.support.Await;
+import depot.support.RawHttp;
+import depot.support.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process has no file descriptor left. */
+class OpenFilesTest {
+    private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+    private static final String HEARTBEAT = "POST /heartbeat/r1 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+    private static final String ANSWER = "{\"ok\":true}";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void connectionsThatThereAreGoOnAndNewOnesComeLater() throws Exception {
+        assumeTrue(Files.isExecutable(PRLIMIT), "needs prlimit");
+        try (ServiceProcess service = ServiceProcess.start(folder)) {
+            service.api().register("r1");
+            List<RawHttp> rovers = new ArrayList<>();
+            List<RawHttp> waiting = new ArrayList<>();
+            try {
+                for (int i = 0; i < 20; i++) { // one of them would always be lucky
+                    rovers.add(RawHttp.connect(service.port()));
+                    beat(rovers.getLast());
+                }
+                limitFiles(service, openFiles(service));
+                for (int i = 0; i < 5; i++) {
+                    waiting.add(RawHttp.connect(service.port())); // the kernel takes them in, the service cannot
+                }
+                Await.until("it is told", () -> service.log().stream().anyMatch(line -> line.contains("cannot be accepted")));
+                Duration before = service.cpu();
+                long began = System.nanoTime();
+                for (int i = 0; i < 10; i++) {
+                    for (RawHttp rover : rovers) {
+                        beat(rover);
+                    }
+                }
+                Await.until("a second is over", () -> System.nanoTime() - began > 1_000_000_000L);
+                assertTrue(service.cpu().minus(before).toMillis() < 600, "it spins: " + service.cpu().minus(before));
+                assertEquals(1, service.log().stream().filter(line -> line.contains("cannot be accepted")).count());
+                limitFiles(service, 4096);
+                for (RawHttp late : waiting) {
+                    beat(late);
+                }
+                assertTrue(service.api().metric("depot_refused_total{limit=\"files\"") >= 1);
+            } finally {
+                for (RawHttp connection : Stream.concat(rovers.stream(), waiting.stream()).toList()) {
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    private static void beat(RawHttp connection) throws IOException {
+        connection.send(HEARTBEAT);
+        assertEquals(200, connection.readStatus());
+        assertEquals(ANSWER.length(), connection.readBody(ANSWER.length()).length);
+    }
+
+    private static long openFiles(ServiceProcess service) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(service.pid()), "fd"))) {
+            return files.mapToInt(file -> Integer.parseInt(file.getFileName().toString())).max().orElseThrow() + 1;
+        }
+    }
+
+    private static void limitFiles(ServiceProcess service, long files) throws Exception {
+        assertEquals(0, new ProcessBuilder(PRLIMIT.toString(), "--pid", Long.toString(service.pid()), "--nofile=" + files + ":").inheritIO().start().waitFor());
+    }
+}

@@ -1,0 +1,66 @@
+package depot.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Json;
+import depot.support.WebSocketProbe;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A console that falls behind is sent the full state again, rovers that left included, and holds up nobody. */
+class ConsoleLagTest {
+    /** Twice as many is more than the feed keeps for a console that does not read. */
+    private static final int HALF = 8_500;
+
+    @Test
+    void whatHappenedWhileItDidNotReadIsAllThereAfterwards() throws Exception {
+        try (TestDispatch depot = TestDispatch.start("SEND_BUFFER_BYTES", "8192");
+                ScriptedRover working = depot.rover();
+                WebSocketProbe slow = WebSocketProbe.open(depot.port(), "/ws/console", "", new byte[0], 8192)) {
+            ScriptedRover leaving = depot.rover();
+            String ended = depot.activate(working);
+            for (int i = 0; i < 3; i++) { // more than the sockets hold: it stands still
+                depot.zone(IntStream.range(0, 8_000).mapToObj(n -> "{\"x\":" + n + ".123456789,\"y\":0.987654321}").collect(Collectors.joining(",", "[", "]")));
+            }
+            depot.lose(leaving);
+            working.complete(ended);
+            depot.awaitTask(ended, "done");
+            String open = depot.activate(working);
+            try (ScriptedRover coming = depot.rover()) {
+                flood(depot, HALF);
+                String zone = flood(depot, HALF); // the same again: of which only the last is worth telling
+                depot.console().awaitType("zone_delete", m -> m.get("id").equals(zone)); // another console is not held up
+
+                Map<Object, Object> connected = new HashMap<>();
+                Map<Object, Object> tasks = new HashMap<>();
+                int messages = 0;
+                String last = depot.zone();
+                for (boolean all = false; !all; messages++) {
+                    Map<String, Object> message = Json.object(slow.nextText());
+                    switch ((String) message.get("type")) {
+                        case "rover_update" -> connected.put(message.get("rover_id"), message.get("connected"));
+                        case "task_update" -> tasks.put(Json.object(message.get("task")).get("id"), Json.object(message.get("task")).get("status"));
+                        case "zone_update" -> all = Json.object(message.get("zone")).get("id").equals(last);
+                        default -> { }
+                    }
+                }
+                assertEquals(Map.of(working.id(), true, leaving.id(), false, coming.id(), true), connected);
+                assertEquals(Map.of(ended, "done", open, "active"), tasks);
+                int heard = messages;
+                assertTrue(heard < 2 * HALF, () -> "it was sent all of " + heard + ": that is no lag");
+            }
+        }
+    }
+
+    /** As many messages as that: a zone goes, and its missions with it. Gives the zone's id. */
+    private static String flood(TestDispatch depot, int missions) throws Exception {
+        String zone = depot.zone();
+        depot.sql("INSERT INTO missions (id, name, zone_id) SELECT md5(n::text)::uuid, 'm', '" + zone + "' FROM generate_series(1, " + missions + ") n");
+        assertEquals(204, depot.api().send("DELETE", "/zones/" + zone, null).status());
+        return zone;
+    }
+}

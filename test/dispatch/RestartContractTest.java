@@ -1,0 +1,143 @@
+package depot.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Api;
+import depot.support.Await;
+import depot.support.Json;
+import depot.support.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a dispatch that is stopped and started again still knows. Each test starts its own, all on one database. */
+class RestartContractTest {
+    static TestDatabase database;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        database.close();
+    }
+
+    @Test
+    void everyTaskIsWhereItWasAndEveryWebSocketIsToldToComeBack() throws Exception {
+        ScriptedRover working;
+        ScriptedRover undelivered;
+        String active;
+        String assigned;
+        String cancelled;
+        ScriptedRover deaf;
+        Object queued;
+        Api.Answer keyed;
+        String late = TestDispatch.newRoverId();
+        TestDispatch first = TestDispatch.on(database.url());
+        try (ConsoleView console = ConsoleView.open(first.port())) {
+            working = first.rover();
+            active = first.activate(working);
+            working.progress(active, 44, 4);
+            undelivered = first.rover();
+            undelivered.holdPongs();
+            assigned = (String) first.start(first.mission(undelivered.id())).get("id");
+            undelivered.expect("task", assigned);
+            deaf = first.rover();
+            cancelled = first.activate(deaf);
+            deaf.holdPongs();
+            first.cancel(cancelled);
+            deaf.expect("cancel", cancelled);
+            queued = first.queue(first.mission(late)).get("id");
+            keyed = first.api().post("/zones", "{\"name\":\"n\",\"waypoints\":[]}", "Idempotency-Key", "before");
+            first.close();
+            assertEquals(1001, working.awaitClose());
+            assertEquals(1001, console.awaitClose());
+        }
+        try (TestDispatch again = TestDispatch.on(database.url());
+                ScriptedRover one = ScriptedRover.connect(again.port(), working.id());
+                ScriptedRover two = ScriptedRover.connect(again.port(), undelivered.id());
+                ScriptedRover three = ScriptedRover.connect(again.port(), deaf.id())) {
+            assertEquals(44, again.task(active).get("progress"), "the last report before the stop was stored");
+            three.register();
+            three.expect("cancel", cancelled);
+            two.register();
+            assertEquals(assigned, two.nextButCancel().get("task_id"));
+            one.register();
+            one.expectSilence(Duration.ofMillis(200));
+            one.complete(active);
+            again.awaitTask(active, "done");
+            try (ScriptedRover four = again.rover(late)) {
+                four.expect("task", queued);
+            }
+            assertEquals(keyed.text(), again.api().post("/zones", "{\"name\":\"n\",\"waypoints\":[]}", "Idempotency-Key", "before").text());
+            again.api().send("POST", "/stop", null);
+        }
+    }
+
+    @Test
+    void aRoverThatDoesNotComeBackAfterARestartIsLostLikeAnyOther() throws Exception {
+        String task;
+        ScriptedRover rover;
+        try (TestDispatch first = TestDispatch.on(database.url())) {
+            rover = first.rover();
+            task = first.activate(rover);
+        }
+        rover.close();
+        try (TestDispatch again = TestDispatch.on(database.url(), "TASK_LOST_AFTER", "400ms")) {
+            assertTrue(((String) again.awaitTask(task, "failed").get("error")).contains(rover.id()));
+        }
+    }
+
+    /** Down for an hour, and due half an hour ago: so it is made to look, as no test can wait for that. */
+    @Test
+    void aTimeThatWasMissedWhileEverythingWasDownIsMadeUpForOnlyWhereTheMissionSaysSo() throws Exception {
+        String[] caughtUp = new String[2];
+        String[] missed = new String[2];
+        try (TestDispatch first = TestDispatch.on(database.url())) {
+            caughtUp[0] = first.mission("not-there", once(true));
+            missed[0] = first.mission("not-there", once(false));
+            caughtUp[1] = first.mission("not-there", hourly(true));
+            missed[1] = first.mission("not-there", hourly(false));
+        }
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE dispatch_clock SET looked_at = now() - interval '5 hours'");
+            statement.execute("UPDATE missions SET next_due = now() - interval '4 hours' WHERE next_due IS NOT NULL");
+        }
+        for (int start = 0; start < 2; start++) {
+            try (TestDispatch again = TestDispatch.on(database.url(), "TASK_SILENT_AFTER", "300ms")) {
+                String later = again.mission("not-there", "\"schedule\":{\"trigger\":\"once\",\"loop\":false}");
+                Await.until("a later one has fired", () -> tasks(again, later).size() == 1);
+                for (String mission : missed) {
+                    assertEquals(List.of(), tasks(again, mission));
+                }
+                for (String mission : caughtUp) {
+                    assertEquals(1, tasks(again, mission).size(), "once, not for each time missed, nor at each start");
+                }
+                assertEquals(List.of(), again.api().get("/missions/" + missed[0] + "/next").json().get("next"));
+                String next = (String) ((List<?>) again.api().get("/missions/" + missed[1] + "/next").json().get("next")).getFirst();
+                assertTrue(Instant.parse(next).isAfter(Instant.now()), next);
+            }
+        }
+    }
+
+    private static String once(boolean catchUp) {
+        return "\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2999-01-01T00:00:00Z\",\"catchUp\":" + catchUp + "}";
+    }
+
+    private static String hourly(boolean catchUp) {
+        return "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 * * * *\",\"loop\":false,\"catchUp\":" + catchUp + "}";
+    }
+
+    private static List<Map<String, Object>> tasks(TestDispatch depot, String mission) throws Exception {
+        return Json.objects(depot.api().get("/tasks?mission_id=" + mission).text());
+    }
+}

@@ -1,0 +1,47 @@
+package depot.dispatch.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The checker rejects each broken dispatcher for what is broken and nothing else, and has nothing against a right one. */
+class CheckerTest {
+    static ExecutorService threads;
+    static Map<Fault, Future<List<Violation>>> runs;
+
+    /** All at once: each waits most of the time. */
+    @BeforeAll
+    static void runAll() {
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        runs = new EnumMap<>(Fault.class);
+        for (Fault fault : Fault.values()) {
+            Callable<List<Violation>> run = () -> Course.run(fault);
+            runs.put(fault, threads.submit(run));
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        threads.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void findsExactlyWhatIsWrong(Fault fault) throws Exception {
+        List<Violation> found = runs.get(fault).get();
+        Set<Rule> rules = found.stream().map(Violation::rule).collect(Collectors.toSet());
+        assertEquals(fault.shown(), rules, () -> found.stream().map(Violation::toString).collect(Collectors.joining(System.lineSeparator())));
+    }
+}

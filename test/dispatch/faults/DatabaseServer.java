@@ -1,0 +1,104 @@
+package depot.dispatch.faults;
+
+import depot.local.EmbeddedDatabase;
+import depot.support.Await;
+import depot.support.ServiceProcess;
+import depot.support.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** A scenario's database: on the tests' shared server, or on one of its own that can be killed and stalled. One thread. */
+final class DatabaseServer implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private final History history;
+    private final Path folder;
+    private final TestDatabase shared; // null with a server of its own
+    private EmbeddedDatabase own; // null without one, and while it is down
+
+    private DatabaseServer(History history, Path folder, TestDatabase shared, EmbeddedDatabase own) {
+        this.history = history;
+        this.folder = folder;
+        this.shared = shared;
+        this.own = own;
+    }
+
+    static DatabaseServer shared(History history) throws SQLException {
+        return new DatabaseServer(history, null, TestDatabase.create(), null);
+    }
+
+    /** @param folder of its data; made */
+    static DatabaseServer own(History history, Path folder) throws IOException {
+        return new DatabaseServer(history, folder, null, EmbeddedDatabase.start(folder, 0));
+    }
+
+    String url() {
+        return shared != null ? shared.url() : own.url();
+    }
+
+    Books books() throws SQLException {
+        try (Connection connection = shared != null ? shared.connect()
+                : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + own.port() + "/postgres?user=postgres")) {
+            return Books.read(connection, history);
+        }
+    }
+
+    /**
+     * kill -9, and a start anew after a while.
+     *
+     * @param whole whether its children die at the same moment, as in a loss of power, or find out and end by themselves
+     */
+    void kill(Duration down, boolean whole) throws Exception {
+        try (History.Disturbance _ = history.disturbAll(Event.Scope.DATABASE, "PostgreSQL killed")) {
+            int port = own.port();
+            ProcessHandle main = own.process();
+            List<ProcessHandle> children = whole ? main.descendants().toList() : List.of();
+            main.destroyForcibly();
+            children.forEach(ProcessHandle::destroyForcibly);
+            Await.until("PostgreSQL is gone", () -> !main.isAlive());
+            own.close();
+            own = null;
+            LockSupport.parkNanos(down.toNanos());
+            own = Await.value("PostgreSQL starts again", START, () -> again(port));
+        }
+    }
+
+    /** Its children may hold the shared memory for a moment longer. */
+    private Optional<EmbeddedDatabase> again(int port) {
+        try {
+            return Optional.of(EmbeddedDatabase.start(folder, port));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** It stands still, as on a disk that does not answer, and goes on after a while with what it was at. */
+    void stall(Duration stalled) throws Exception {
+        List<ProcessHandle> all = new ArrayList<>(List.of(own.process())); // first, so that it starts no more of them
+        all.addAll(own.process().descendants().toList());
+        try (History.Disturbance _ = history.disturbAll(Event.Scope.DATABASE, "PostgreSQL stalled")) {
+            ServiceProcess.signal("STOP", all);
+            LockSupport.parkNanos(stalled.toNanos());
+        } finally {
+            ServiceProcess.signal("CONT", all);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (own != null) {
+            own.close();
+        }
+        if (shared != null) {
+            shared.close();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package depot.dispatch.faults;
+
+import depot.support.ServiceProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The real dispatch as a scenario plays on it: a database, one or more processes, the balancer before them, and the fleet.
+ * What is broken through here is written into the history. One thread.
+ */
+final class Depot implements AutoCloseable {
+    private static final Duration SETTLE = Duration.ofMillis(300);
+    private static final Duration LONGEST_END = Duration.ofSeconds(12);
+    private static final Duration SILENT = Duration.ofSeconds(2);
+
+    private final Setup setup;
+    private final Path folder;
+    private final History history = new History();
+    private final CutLine lines = new CutLine(history);
+    private final DatabaseServer database;
+    private final ServiceProcess[] processes; // null where one is down
+    private final Fleet fleet;
+
+    private Depot(Setup setup, Path folder, long seed) throws Exception {
+        this.setup = setup;
+        this.folder = folder;
+        this.processes = new ServiceProcess[setup.processes()];
+        this.fleet = new Fleet(lines, history, seed);
+        this.database = setup.ownServer() ? DatabaseServer.own(history, folder.resolve("postgres")) : DatabaseServer.shared(history);
+    }
+
+    /** Starts the processes, all at once: they find an empty database. */
+    static Depot start(Setup setup, Path folder, long seed) throws Exception {
+        Depot depot = new Depot(setup, folder, seed);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Void>> starts = new ArrayList<>();
+            for (int i = 0; i < setup.processes(); i++) {
+                int number = i;
+                starts.add(() -> {
+                    depot.launch(number);
+                    return null;
+                });
+            }
+            for (Future<Void> start : threads.invokeAll(starts)) {
+                start.get();
+            }
+            depot.balance();
+            return depot;
+        } catch (Throwable e) {
+            depot.close();
+            throw e;
+        }
+    }
+
+    History history() {
+        return history;
+    }
+
+    CutLine lines() {
+        return lines;
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
+    DatabaseServer database() {
+        return database;
+    }
+
+    /** Time goes by. */
+    void pass(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+
+    // ---- processes
+
+    private void launch(int number) throws Exception {
+        processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                "DATABASE_URL", database.url(), "TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms", "TASK_SILENT_AFTER", SILENT.toMillis() + "ms",
+                "ROVER_SETTLE", SETTLE.toMillis() + "ms");
+    }
+
+    /** New connections go to all processes that are up. */
+    private void balance() {
+        lines.backends(Arrays.stream(processes).filter(Objects::nonNull).map(ServiceProcess::port).toList());
+    }
+
+    /** SIGTERM, as for a new version, and a start anew after a while. */
+    void restartProcess(int number, Duration down) throws Exception {
+        try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " restarted")) {
+            processes[number].terminate();
+            int status = processes[number].awaitExit(LONGEST_END);
+            if (status != 0) {
+                throw new AssertionError("dispatch ended with status " + status + " on SIGTERM: " + processes[number].log());
+            }
+            startAnew(number, down);
+        }
+    }
+
+    /** kill -9, and a start anew after a while. */
+    void killProcess(int number, Duration down) throws Exception {
+        try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " killed")) {
+            startAnew(number, down);
+        }
+    }
+
+    private void startAnew(int number, Duration down) throws Exception {
+        processes[number].close();
+        processes[number] = null;
+        balance();
+        pass(down);
+        launch(number);
+        balance();
+    }
+
+    /** SIGSTOP, and SIGCONT after a while. @param noticed whether the balancer cuts what goes to it, as to a dead one */
+    void stopProcess(int number, Duration stopped, boolean noticed) throws Exception {
+        ServiceProcess process = processes[number];
+        try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " stopped")) {
+            process.pause();
+            processes[number] = null;
+            balance();
+            if (noticed) {
+                lines.cutBackend(process.port());
+            }
+            pass(stopped);
+        } finally {
+            process.resume();
+            processes[number] = process;
+            balance();
+        }
+    }
+
+    /** What each process wrote, the last lines of it. */
+    List<String> log(int lines) {
+        List<String> log = new ArrayList<>();
+        for (int i = 0; i < processes.length; i++) {
+            if (processes[i] != null) {
+                List<String> all = processes[i].log();
+                String lead = "dispatch " + i + ": ";
+                all.subList(Math.max(0, all.size() - lines), all.size()).forEach(line -> log.add(lead + line));
+            }
+        }
+        return log;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        fleet.close();
+        lines.close();
+        for (ServiceProcess process : processes) {
+            if (process != null) {
+                process.close();
+            }
+        }
+        database.close();
+    }
+}

@@ -1,0 +1,108 @@
+package depot.dispatch.faults;
+
+import java.util.Locale;
+
+/**
+ * One thing that somebody outside of dispatch saw or did. A rover's events name its {@code body} too: two machines may
+ * call themselves by one rover id. {@code link} counts the connections of a body or a console, from 1. Immutable.
+ */
+sealed interface Event {
+    /** Nanoseconds since the history began. */
+    long at();
+
+    /** Of a rover. */
+    sealed interface OfRover extends Event {
+        String rover();
+
+        String body();
+
+        int link();
+    }
+
+    /** A rover's event that is about one task. */
+    sealed interface OfTask extends OfRover {
+        String task();
+    }
+
+    enum Report { PROGRESS, COMPLETE, FAILED }
+
+    /** @param told the task that it said it was on; null for none, and for a rover in the field, which says nothing */
+    record Registered(long at, String rover, String body, int link, boolean acks, String told) implements OfRover {}
+
+    record Dropped(long at, String rover, String body, int link) implements OfRover {}
+
+    /**
+     * A task message came.
+     *
+     * @param doing the task that it was on until then, or null
+     * @param working whether {@code doing} had not ended for the rover
+     */
+    record TaskCame(long at, String rover, String body, int link, String task, String doing, boolean working) implements OfTask {}
+
+    /** The first ping after a task message was answered. */
+    record Ponged(long at, String rover, String body, int link, String task) implements OfTask {}
+
+    /** @param heeded whether it was for the task that the rover was on */
+    record CancelCame(long at, String rover, String body, int link, String task, boolean heeded) implements OfTask {}
+
+    /**
+     * A report was sent. Of a task's progress on one link, and of a repeated failure, only the first is recorded.
+     *
+     * @param kept whether it had been kept while offline, and went out together with {@code register}
+     */
+    record Reported(long at, String rover, String body, int link, String task, Report report, boolean kept) implements OfTask {}
+
+    /**
+     * The task is over for the rover, whether or not it could say so yet.
+     *
+     * @param failed whether its controller failed: it goes on saying so until it hears of it
+     */
+    record Finished(long at, String rover, String body, int link, String task, boolean failed) implements OfTask {}
+
+    record AckCame(long at, String rover, String body, int link, String task, String status) implements OfTask {}
+
+    record ConsoleOpened(long at, String console, int link) implements Event {}
+
+    record ConsoleDropped(long at, String console, int link) implements Event {}
+
+    record SawTask(long at, String console, int link, TaskView task) implements Event {}
+
+    /** @param task the task that the rover is said to have, or null */
+    record SawRover(long at, String console, int link, String rover, boolean connected, String task) implements Event {}
+
+    /**
+     * A REST call that got an answer.
+     *
+     * @param call such as {@code start}
+     * @param about the id in the path, or null
+     * @param key the Idempotency-Key, or null
+     * @param task the task in the answer, or null
+     */
+    record Answered(long at, String call, String about, String key, int status, TaskView task, long tookMillis, String error)
+            implements Event {}
+
+    /** A REST call for which nobody knows whether it was carried out. */
+    record Unanswered(long at, String call, String about, String key) implements Event {}
+
+    /** What a disturbance concerns. */
+    enum Scope {
+        /** One body's link: what was under way may not have arrived. */
+        LINK,
+        /** A process of dispatch: it may have died with what it had not stored. */
+        PROCESS,
+        /** The database alone: dispatch has to remember until it returns. */
+        DATABASE
+    }
+
+    /**
+     * Something was broken on purpose.
+     *
+     * @param body whose link it was; null when it concerns all
+     */
+    record Disturbed(long at, long until, Scope scope, String what, String body) implements Event {}
+
+    /** For a person: {@code 3.214 s}. */
+    static String time(long at) {
+        return String.format(Locale.ROOT, "%.3f s", at / 1e9);
+    }
+}

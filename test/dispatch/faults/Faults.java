@@ -1,0 +1,59 @@
+package depot.dispatch.faults;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * {@code ./build.sh faults N [SEED [NAME]]}: plays every scenario, or those with NAME in theirs, from N seeds, and ends with
+ * status 1 when one fails.
+ */
+public final class Faults {
+    private static final int MOST_SEEDS = 10_000;
+    private static final int USAGE = 2;
+
+    private Faults() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int count = 0;
+        long seed = 0;
+        try {
+            count = Integer.parseInt(arguments[0]);
+            seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : new SplittableRandom().nextInt(1, Integer.MAX_VALUE);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            // told below
+        }
+        String name = arguments.length > 2 ? arguments[2] : "";
+        List<Scenario> scenarios = Scenario.ALL.stream().filter(scenario -> scenario.name().contains(name)).toList();
+        if (count < 1 || count > MOST_SEEDS || arguments.length > 3 || scenarios.isEmpty()) {
+            System.err.println("faults takes the number of seeds, 1 to " + MOST_SEEDS + ", then the first seed, and part of a name of "
+                    + Scenario.ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")));
+            System.exit(USAGE);
+        }
+        System.exit(run(count, seed, scenarios) == 0 ? 0 : 1);
+    }
+
+    private static boolean passed(Scenario scenario, long seed) {
+        try {
+            Verdict verdict = Trial.run(scenario, seed);
+            System.out.println(verdict);
+            return verdict.passed();
+        } catch (Exception | AssertionError e) {
+            System.out.println("seed " + seed + "  " + scenario.name() + " could not be played to its end:");
+            e.printStackTrace(System.out);
+            return false;
+        }
+    }
+
+    /** @return how many failed */
+    private static int run(int count, long first, List<Scenario> scenarios) {
+        int failed = 0;
+        for (long seed = first; seed < first + count; seed++) {
+            for (Scenario scenario : scenarios) {
+                failed += passed(scenario, seed) ? 0 : 1;
+            }
+        }
+        System.out.println(failed == 0 ? "all passed" : failed + " of " + count * scenarios.size() + " failed");
+        return failed;
+    }
+}

@@ -1,0 +1,28 @@
+package depot.dispatch.faults;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Something that goes wrong under load. */
+interface Scenario {
+    /** All there are. */
+    List<Scenario> ALL = List.of(new LinksCut(), new RoverTwice(), new ManyRovers(), new PostgresKilled(), new DispatchKilled(),
+            new ReplicaKilled(), new ReplicaStopped());
+
+    /** For a person, in a few words. */
+    String name();
+
+    Setup setup();
+
+    /** What is there besides, before the load begins. */
+    default void prepare(Depot depot, SplittableRandom random) throws Exception {}
+
+    /** Breaks things, and mends those that do not mend by {@link CutLine#heal}. The load goes on meanwhile. */
+    void play(Depot depot, SplittableRandom random) throws Exception;
+
+    /** A time by chance. */
+    static Duration between(SplittableRandom random, long fromMillis, long toMillis) {
+        return Duration.ofMillis(random.nextLong(fromMillis, toMillis));
+    }
+}

@@ -1,0 +1,29 @@
+package depot.dispatch.faults;
+
+import depot.support.Json;
+import java.util.Map;
+import java.util.Set;
+
+/** A task as somebody was told of it; {@code rover}, {@code error} and {@code waitingFor} may be null. Immutable. */
+record TaskView(String id, String mission, String rover, String status, int progress, int waypoint, int lap, String waitingFor) {
+    private static final Set<String> ENDED = Set.of("done", "failed", "cancelled");
+
+    static TaskView of(Map<String, Object> json) {
+        return new TaskView((String) json.get("id"), (String) json.get("missionId"), (String) json.get("roverId"),
+                (String) json.get("status"), (int) Json.number(json.get("progress")), (int) Json.number(json.get("waypoint")),
+                (int) Json.number(json.get("lap")), (String) json.get("waitingFor"));
+    }
+
+    boolean ended() {
+        return ended(status);
+    }
+
+    static boolean ended(String status) {
+        return ENDED.contains(status);
+    }
+
+    @Override
+    public String toString() {
+        return status + (rover == null ? "" : " on " + rover) + ", " + progress + " %, waypoint " + waypoint + ", lap " + lap;
+    }
+}

@@ -1,0 +1,148 @@
+package depot.dispatch.faults;
+
+import depot.common.websocket.WebSocketConnection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** What rovers say to the toy dispatcher, and what follows. Thread-safe: all under the book's monitor. */
+final class ToyDesk implements AutoCloseable {
+    /** The time for the reports that a rover kept. */
+    private static final Duration SETTLE = Duration.ofMillis(100);
+    private static final Duration CORRECT_EVERY = Duration.ofSeconds(1);
+
+    private final ToyBook book;
+    private final ToyDelivery delivery;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+
+    ToyDesk(ToyBook book, ToyDelivery delivery) {
+        this.book = book;
+        this.delivery = delivery;
+    }
+
+    /** @param doing the task that a rover on the new protocol says it is on, or null */
+    ToyRover register(String id, WebSocketConnection connection, boolean acks, String doing) {
+        synchronized (book) {
+            ToyRover rover = delivery.rover(id);
+            if (rover.connection != null) {
+                rover.connection.close(1008, "a newer connection took over");
+            }
+            rover.connection = connection;
+            rover.acks = acks;
+            rover.settled = false;
+            lookAtTask(rover, doing);
+            delivery.show(rover);
+            if (book.does(Fault.FREES_BEFORE_CANCEL_IS_HEARD)) {
+                settle(rover, connection);
+            }
+            rover.owed.forEach(task -> delivery.sendCancel(rover, task));
+            timer.schedule(() -> settle(rover, connection), SETTLE.toMillis(), TimeUnit.MILLISECONDS);
+            return rover;
+        }
+    }
+
+    private void lookAtTask(ToyRover rover, String doing) {
+        ToyTask has = book.open(rover);
+        if (has != null && book.does(Fault.SENDS_AGAIN_AT_REGISTER)) {
+            delivery.send(has, rover);
+        } else if (has != null && rover.acks) {
+            has.delivered = has.id.equals(doing);
+        }
+    }
+
+    private void settle(ToyRover rover, WebSocketConnection connection) {
+        synchronized (book) {
+            if (rover.connection == connection) {
+                rover.settled = true;
+                delivery.advance(rover);
+            }
+        }
+    }
+
+    void left(ToyRover rover, WebSocketConnection connection) {
+        synchronized (book) {
+            if (rover.connection == connection) {
+                rover.connection = null;
+                delivery.show(rover);
+            }
+        }
+    }
+
+    void ponged(ToyRover rover, WebSocketConnection connection, String what) {
+        synchronized (book) {
+            delivery.ponged(rover, connection, what);
+        }
+    }
+
+    void progress(ToyRover rover, String id, int progress, int waypoint, int lap) {
+        synchronized (book) {
+            ToyTask task = book.task(id);
+            if (task == null || !task.under(rover.id)) {
+                if (task == null || !task.status.equals("done")) {
+                    correct(rover, id);
+                }
+                return;
+            }
+            task.at(progress, waypoint, lap);
+            boolean first = task.status.equals("assigned");
+            book.change(task, first && book.does(Fault.ENDS_UNASKED) && book.isLong(task) ? "done" : "active", rover);
+            if (first) {
+                delivery.advance(rover);
+            }
+        }
+    }
+
+    void outcome(ToyRover rover, String id, String status) {
+        synchronized (book) {
+            ToyTask task = book.task(id);
+            if (task == null || !accepts(rover, task)) {
+                answerLate(rover, id, task, status);
+                return;
+            }
+            if (book.does(Fault.IGNORES_OUTCOME) && book.isLong(task)) {
+                return;
+            }
+            if (!book.does(Fault.LOSES_ACKED_OUTCOME) || !rover.acks) {
+                book.change(task, status, rover);
+            }
+            ack(rover, id, status);
+            delivery.advance(rover);
+        }
+    }
+
+    private boolean accepts(ToyRover rover, ToyTask task) {
+        return task.under(rover.id) || book.does(Fault.TAKES_ANOTHERS_REPORT) && task.open()
+                || book.does(Fault.LATE_COMPLETE_WINS) && task.status.equals("cancelled");
+    }
+
+    private void answerLate(ToyRover rover, String id, ToyTask task, String status) {
+        if (rover.acks && task != null && task.status.equals(status)) {
+            ack(rover, id, status); // said again
+        } else {
+            correct(rover, id);
+        }
+    }
+
+    private static void ack(ToyRover rover, String task, String status) {
+        if (rover.acks) {
+            rover.connection.send(BrokenDispatcher.frame(Map.of("type", "ack", "task_id", task, "status", status)));
+        }
+    }
+
+    /** It reports on what is not its own; told once a second at most. */
+    private void correct(ToyRover rover, String task) {
+        long now = System.nanoTime();
+        Long last = rover.corrected.get(task);
+        if (!delivery.forgets(rover) && (last == null || now - last > CORRECT_EVERY.toNanos())) {
+            rover.corrected.put(task, now);
+            delivery.sendCancel(rover, task);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

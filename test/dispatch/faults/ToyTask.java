@@ -1,0 +1,58 @@
+package depot.dispatch.faults;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** A task of the toy dispatcher. Guarded by the book's monitor. */
+final class ToyTask {
+    final String id = UUID.randomUUID().toString();
+    final String mission;
+    String rover;
+    String status;
+    int progress;
+    int waypoint;
+    int lap;
+    boolean sent; // on some link
+    boolean delivered;
+    String waitingFor;
+
+    ToyTask(String mission) {
+        this.mission = mission;
+    }
+
+    /** Its rover has come on, and so has the task to it. */
+    void at(int newProgress, int newWaypoint, int newLap) {
+        progress = newProgress;
+        waypoint = newWaypoint;
+        lap = newLap;
+        delivered = true;
+    }
+
+    boolean open() {
+        return !TaskView.ended(status);
+    }
+
+    /** Whether a rover has it. */
+    boolean under(String roverId) {
+        return roverId.equals(rover) && (status.equals("assigned") || status.equals("active"));
+    }
+
+    TaskView row() {
+        return new TaskView(id, mission, rover, status, progress, waypoint, lap, null);
+    }
+
+    /** As the contract has it. */
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", id);
+        json.put("missionId", mission);
+        json.put("roverId", rover);
+        json.put("status", status);
+        json.put("progress", progress);
+        json.put("waypoint", waypoint);
+        json.put("lap", lap);
+        json.put("waitingFor", status.equals("pending") ? waitingFor : null);
+        return json;
+    }
+}

@@ -1,0 +1,120 @@
+package depot.dispatch.faults;
+
+import depot.support.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One scenario played once from a seed, under load, and judged when all had time to settle. */
+final class Trial {
+    static final Duration GRACE = Duration.ofMillis(1_000);
+    private static final Duration TO_SETTLE = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(300);
+    private static final int ENOUGH_TASKS = 80;
+    private static final Duration LONGEST_EXTRA = Duration.ofMillis(1_500);
+    private static final int LOG_LINES = 15;
+
+    private final Scenario scenario;
+    private final long seed;
+
+    private Trial(Scenario scenario, long seed) {
+        this.scenario = scenario;
+        this.seed = seed;
+    }
+
+    static Verdict run(Scenario scenario, long seed) throws Exception {
+        Path folder = Files.createTempDirectory("depot-faults");
+        try {
+            return new Trial(scenario, seed).play(folder);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private Verdict play(Path folder) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        try (Depot depot = Depot.start(scenario.setup(), folder, random.nextLong())) {
+            try {
+                return play(depot, random);
+            } catch (Exception | AssertionError e) {
+                e.addSuppressed(new AssertionError(String.join(System.lineSeparator(), depot.log(LOG_LINES))));
+                throw e;
+            }
+        }
+    }
+
+    private Verdict play(Depot depot, SplittableRandom random) throws Exception {
+        depot.fleet().add(scenario.setup().rovers(), scenario.setup().leg());
+        scenario.prepare(depot, random);
+        depot.fleet().start();
+        Operator operator = new Operator(depot.lines().open("operators").port(), depot.history());
+        List<String> rovers = depot.fleet().rovers().stream().map(FakeRover::id).distinct().toList();
+        try (Load load = new Load(operator, rovers, random.nextLong())) {
+            load.prepare();
+            Await.until("every rover registers", () -> registered(depot) == depot.fleet().rovers().size());
+            load.start(scenario.setup().operators());
+            scenario.play(depot, random);
+            enough(depot);
+        }
+        depot.lines().heal();
+        depot.fleet().letGo();
+        List<Violation> violations = judge(depot);
+        return new Verdict(scenario.name(), seed, violations, summary(depot), depot.history().now() / 1e9,
+                violations.isEmpty() ? List.of() : depot.log(LOG_LINES));
+    }
+
+    /** On a slow machine the load goes on until as much happened as on another, but not for long. */
+    private static void enough(Depot depot) {
+        long from = depot.history().now();
+        while (tasks(depot) < ENOUGH_TASKS && depot.history().now() - from < LONGEST_EXTRA.toNanos()) {
+            depot.pass(BETWEEN_CHECKS);
+        }
+    }
+
+    private static long tasks(Depot depot) {
+        return depot.history().events().stream().filter(Event.TaskCame.class::isInstance).count();
+    }
+
+    private static long registered(Depot depot) {
+        return depot.history().events().stream().filter(Event.Registered.class::isInstance).map(event -> ((Event.Registered) event).body()).distinct().count();
+    }
+
+    /** What is wrong for good: some of it needs its time, such as a rover's way back. */
+    private static List<Violation> judge(Depot depot) throws Exception {
+        Checker checker = new Checker(GRACE);
+        long healed = depot.history().now();
+        depot.pass(GRACE.multipliedBy(2).plus(GRACE.dividedBy(2)));
+        while (true) {
+            List<Event> seen = depot.history().events();
+            List<Violation> violations = checker.check(seen, depot.history().now(), depot.database().books());
+            if (violations.isEmpty() || depot.history().now() - healed > TO_SETTLE.toNanos()) {
+                return violations;
+            }
+            depot.pass(BETWEEN_CHECKS);
+        }
+    }
+
+    private static String summary(Depot depot) throws Exception {
+        List<Event> events = depot.history().events();
+        String tasks = depot.database().books().tasks().values().stream().collect(Collectors.groupingBy(TaskView::status, Collectors.counting())).entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey()).map(entry -> entry.getValue() + " " + entry.getKey()).collect(Collectors.joining(", "));
+        long broken = events.stream().filter(Event.Disturbed.class::isInstance).count();
+        long refused = events.stream().filter(event -> event instanceof Event.Answered answer && answer.status() == 503).count();
+        long answered = events.stream().filter(Event.Answered.class::isInstance).count();
+        return tasks + "; " + answered + " answers, " + refused + " of them 503; " + broken + " things broken";
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            // a temporary folder stays
+        }
+    }
+}
