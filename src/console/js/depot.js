@@ -74,8 +74,9 @@ export class Depot {
   }
 
   #loadPlan() {
-    this.plan.load().catch(() => {
-      // the database is away, perhaps: the lists come with it
+    this.plan.load().catch(error => { // the database is away, perhaps: the lists come with it
+      this.plan.problem = error.message;
+      this.changed.emit();
       setTimeout(() => this.links.dispatch.state === 'live' && this.#loadPlan(), LOAD_AGAIN_MS);
     });
   }

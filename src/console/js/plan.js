@@ -23,6 +23,8 @@ export class Plan {
   /** By rover id: {connected, taskId, warning}. */
   links = new Map();
   loaded = false;
+  /** Why the lists could not be read, for a person; '' when they were. */
+  problem = '';
   changed = new Signal();
   #service;
   #heard = new Set();
@@ -43,6 +45,7 @@ export class Plan {
     this.#merge(this.missions, missions);
     this.#mergeTasks(tasks);
     this.loaded = true;
+    this.problem = '';
     this.changed.emit();
   }
 

@@ -48,19 +48,27 @@ function announce(names) {
   text(byId('announcer'), words);
 }
 
-/** A service that is away for more than a moment is told of, with what to do. */
+/** A service that is away for more than a moment, or lacks something, is told of, with what to do. */
 export function showBanners(depot) {
-  const away = Object.entries(depot.links).filter(([, link]) => link.isAway());
-  announce(away.map(([name]) => depot.services[name].title));
-  keyed(byId('banners'), away, ([name]) => name,
-    ([, link]) => h('div.banner', {}, h('p'), h('button.small', {type: 'button', onclick: () => link.retryNow()})),
-    (element, [name, link]) => {
-      const {title} = depot.services[name];
-      const locked = link.state === 'locked';
-      const since = link.liveUntil ? ` What is shown is from ${moment(link.liveUntil)}.` : '';
-      const next = link.state === 'connecting' ? ' Trying now…' : ` Next try in ${Math.max(1, Math.ceil((link.nextTryAt - Date.now()) / 1000))} s.`;
-      text(element.firstChild, locked ? `${title} wants an access token.` : `${title} cannot be reached.${since}${next}`);
-      text(element.lastChild, locked ? 'Enter it' : 'Try now');
-      element.lastChild.disabled = link.state === 'connecting';
+  const away = Object.keys(depot.links).filter(name => depot.links[name].isAway());
+  const degraded = Object.keys(depot.links).filter(name => !away.includes(name) && depot.pulses[name].health?.reason);
+  announce(away.map(name => depot.services[name].title));
+  keyed(byId('banners'), [...away, ...degraded], name => name,
+    name => h('div.banner', {}, h('p'), h('button.small', {type: 'button', onclick: () => depot.links[name].retryNow()})),
+    (element, name) => {
+      const [words, button] = away.includes(name) ? awayWords(depot.services[name].title, depot.links[name])
+        : [`${depot.services[name].title} is degraded: ${depot.pulses[name].health.reason}.`, ''];
+      text(element.firstChild, words);
+      text(element.lastChild, button);
+      element.lastChild.hidden = !button;
+      element.lastChild.disabled = depot.links[name].state === 'connecting';
     });
+}
+
+/** @returns the words and those on the button */
+function awayWords(title, link) {
+  if (link.state === 'locked') return [`${title} wants an access token.`, 'Enter it'];
+  const since = link.liveUntil ? ` What is shown is from ${moment(link.liveUntil)}.` : '';
+  const next = link.state === 'connecting' ? ' Trying now…' : ` Next try in ${Math.max(1, Math.ceil((link.nextTryAt - Date.now()) / 1000))} s.`;
+  return [`${title} cannot be reached.${since}${next}`, 'Try now'];
 }

@@ -1,5 +1,5 @@
 import {attribute, h, keyed, parts, text} from '../dom.js';
-import {ago, bytes, count, metres} from '../format.js';
+import {ago, bytes, count, metres, moment} from '../format.js';
 import {BaseForm} from './base-form.js';
 import {CasterCard} from './caster-card.js';
 import {NoiseBars, SkyPlot} from './charts.js';
@@ -97,9 +97,9 @@ export class BaseView {
     this.cards.hidden = !status;
     this.badge.hidden = !status;
     if (!status) return;
-    const old = this.depot.oldWords('gps') || (status.stale || !status.connected ? `Nothing comes from the receiver${status.lastUpdate ? ` since ${ago(Date.now() - status.lastUpdate)}` : ''}: what is shown is old. Check its cable and power.` : '');
-    this.old.hidden = !old && !status.degraded;
-    text(this.old, [old, status.degraded].filter(Boolean).join(' '));
+    const old = this.#oldWords(status);
+    this.old.hidden = !old;
+    text(this.old, old);
     const [kind, word] = FIXES[status.fixQuality] ?? ['', status.fixQuality];
     text(this.badge, MODES[status.mode] ?? status.mode);
     attribute(this.badge, 'class', `badge ${status.mode === 'base' ? 'good' : 'warn'}`);
@@ -111,6 +111,13 @@ export class BaseView {
     this.#showRtcm(status.rtcmMessages);
     this.caster.show(status.clients ?? 0);
     this.form.update();
+  }
+
+  #oldWords(status) {
+    const away = this.depot.oldWords('gps');
+    if (away || status.connected && !status.stale) return away;
+    return status.lastUpdate ? `The receiver was last heard at ${moment(status.lastUpdate)}: what is shown is of then. Check its cable and power.`
+      : 'Nothing has come from the receiver yet. Check its cable and power.';
   }
 
   #showFacts(status) {

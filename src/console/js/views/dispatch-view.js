@@ -27,7 +27,8 @@ export class DispatchView {
     this.tabs = this.panels.map((panel, i) => h('button', {type: 'button', role: 'tab', id: `tab-${panel.name}`, 'aria-controls': 'dispatch-list',
       onclick: () => this.openTab(i)}, h('span', {}, panel.title), h('span.faint')));
     this.tabList = h('div.segments', {role: 'tablist', 'aria-label': 'Lists', onkeydown: event => this.#tabKey(event)}, this.tabs);
-    this.head = h('div.side-head', {}, this.tabList);
+    this.problem = h('p.problem', {hidden: true});
+    this.head = h('div.side-head', {}, this.tabList, this.problem);
     this.body = h('div.side-body', {id: 'dispatch-list', role: 'tabpanel'});
     this.hint = h('p.map-hint', {hidden: true});
     this.map.element.append(this.hint);
@@ -91,7 +92,7 @@ export class DispatchView {
   back(tab = this.#tab) {
     this.#open?.closed?.();
     this.#open = null;
-    this.head.replaceChildren(this.tabList);
+    this.head.replaceChildren(this.tabList, this.problem);
     attribute(this.body, 'role', 'tabpanel');
     this.openTab(tab);
     this.tabs[tab].focus({preventScroll: true});
@@ -119,6 +120,9 @@ export class DispatchView {
 
   update() {
     this.map.alarmed = new Set(this.depot.alarms.filter(alarm => alarm.critical).map(alarm => alarm.roverId));
+    const {problem} = this.depot.plan;
+    this.problem.hidden = !problem;
+    text(this.problem, `The lists cannot be read; this page tries again. ${problem}`);
     this.map.setOld(this.depot.oldWords('dispatch') || this.depot.oldWords('discovery'));
     this.panels.forEach((panel, i) => text(this.tabs[i].lastChild, panel.count().toLocaleString('en').replace(/^0$/, '')));
     (this.#open ?? this.panels[this.#tab]).update?.();
