@@ -6,22 +6,26 @@
 #   deps/     the jars of others, checked      jars/    our parts, one jar each
 #   classes/  a part's classes and resources   stamps/  what a part was last built from
 #   data/     the services' data               test/, bench/   reports
+#   demo-data/  that of the demo
 # POSIX sh only: it runs under dash and busybox ash.
 set -eu
 
 VERSION=0.1.0
 
-PARTS='common gnss discovery dispatch gps sim local test'
+PARTS='common gnss console discovery dispatch gps sim local test'
+# A part without Java: its files are resources of the parts that see it.
+FILES_ONLY='console'
 SERVICES='discovery dispatch gps'
 
 # The parts a part sees, itself aside: nothing else is on its class path when it is compiled.
 # (Which of the jars of others it sees, src/jars.lock says.)
 sees() {
     case $1 in
-        discovery | dispatch) echo common ;;
+        discovery) echo common console ;;
+        dispatch) echo common ;;
         gps | sim) echo common gnss ;;
         local) echo common dispatch ;;
-        test) echo common gnss discovery dispatch gps sim local ;;
+        test) echo common gnss console discovery dispatch gps sim local ;;
     esac
 }
 
@@ -264,18 +268,19 @@ update_lock() {
 
 # ---------------------------------------------------------------- what has changed
 
-# Sets SOURCES: every file of every part with its SHA-256; SCRIPT: the same of this file; EXISTING: the
-# parts that have a Java file. Contents are compared, not times: a checkout or a copy changes those.
+# Sets SOURCES: every file of every part with its SHA-256 (pictures are the README's, and no part's); SCRIPT: the
+# same of this file; EXISTING: the parts that have a Java file, or a file where they need none. Contents are compared, not times: a checkout or a copy changes those.
 read_sources() {
     SOURCES=$(
         for part in $PARTS; do
             folder=$(folder_of "$part")
-            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' -exec sha256sum {} +
+            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -path '*/pictures/*' -exec sha256sum {} +
         done | LC_ALL=C sort -k 2
     )
     SCRIPT=$(sum_of build.sh)
-    EXISTING=$(echo "$SOURCES" | awk -F / '
-        /\.java$/ { part = $1 ~ /test$/ ? "test" : $2; if (!seen[part]++) printf "%s ", part }')
+    EXISTING=$(echo "$SOURCES" | awk -F / -v files_only=" $FILES_ONLY " '
+        { part = $1 ~ /test$/ ? "test" : $2 }
+        /\.java$/ || index(files_only, " " part " ") { if (!seen[part]++) printf "%s ", part }')
 }
 
 # sources_of PART: its lines of SOURCES.
@@ -419,7 +424,7 @@ compile_part() {
     processors=-proc:none
     [ "$1" != test ] || processors=$JMH_FLAGS
     # shellcheck disable=SC2086 # the flags are lists
-    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" --class-path "$(class_path "$1")" \
+    if [ -s build/stamps/sources ] && ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" --class-path "$(class_path "$1")" \
         @build/stamps/sources; then
         rm -f "build/jars/depot-$1.jar"
         fail "$1 does not compile"
@@ -480,10 +485,10 @@ set_gps_source() {
     fi
 }
 
-# Data goes to the tree, unless the user says where.
+# set_data_dir FOLDER: data goes to the tree, unless the user says where.
 set_data_dir() {
     if [ -z "${DATA_DIR:-}" ]; then
-        DATA_DIR=$ROOT/build/data
+        DATA_DIR=$ROOT/build/$1
         mkdir -p "$DATA_DIR"
         export DATA_DIR
     fi
@@ -540,6 +545,7 @@ prefix_of() {
         case $1 in
             discovery) colour=36 ;;
             dispatch) colour=33 ;;
+            sim) colour=35 ;;
             *) colour=32 ;;
         esac
         printf '\033[%sm%-9s |\033[0m ' "$colour" "$1"
@@ -698,6 +704,9 @@ help() {
   test [PATTERN]     run the tests, or those with PATTERN in the name of their class
   run                run all services in this terminal; Ctrl-C ends them
   run SERVICE [...]  run one of them, such as discovery; what follows is its to read
+  run sim [...]      run a simulated fleet against services that run: `run sim --help`
+  demo [...]         run all, with a simulated fleet and things for it to do: the page to open is told;
+                     --rovers N (5), --seed S (1), --speed F (1, how much faster than real they drive)
   bench [NAME...]    run the benchmarks, or these; results also go to build/bench
   faults N [SEED [NAME]]
                      play the fault scenarios against dispatch from N seeds, the first of them SEED;
@@ -707,7 +716,7 @@ help() {
   clean --all        remove them too
 
 A JDK 25 or newer is taken from JAVA_HOME, PATH or /usr/lib/jvm. Maven is needed once, to fetch jars.
-DATA_DIR is where services keep data (build/data), JAVA_OPTS are flags for their JVM. REVISION is what
+DATA_DIR is where services keep data (build/data, the demo build/demo-data), JAVA_OPTS are flags for their JVM. REVISION is what
 /version tells where there is no git.
 END
 }
@@ -740,23 +749,74 @@ command_test() {
     run_tests "${1:-}"
 }
 
-# build_services: builds the programs of all services.
+# build_services [PART...]: builds the programs of all services, and these.
 # shellcheck disable=SC2046,SC2086 # lists
 build_services() {
-    build $(for service in $services; do program_of "$service"; done)
+    build $(for service in $services; do program_of "$service"; done) "$@"
 }
 
 command_run() {
     find_services
     [ -n "$services" ] || fail 'there are no services yet'
-    if [ "$#" -gt 0 ] && ! has "$1" "$services"; then
-        wrong_use "no service is called $1; there are: $services"
+    if [ "$#" -gt 0 ] && ! has "$1" "$services sim"; then
+        wrong_use "no service is called $1; there are: $services, and sim"
     fi
     if [ "$#" -gt 0 ]; then build "$(program_of "$@")"; else build_services; fi
-    set_data_dir
+    set_data_dir data
     ! has gps "${1:-$services}" || set_gps_source
     # shellcheck disable=SC2086 # a list
     if [ "$#" -gt 0 ]; then run_service "$@"; else run_all $services; fi
+}
+
+# Sets what the options of demo say. What they may be, the simulated fleet says.
+read_demo_options() {
+    while [ "$#" -gt 0 ]; do
+        case $1 in
+            --rovers | --seed | --speed) ;;
+            *) wrong_use "demo takes --rovers N, --seed S and --speed F, and not $1" ;;
+        esac
+        [ "$#" -gt 1 ] || wrong_use "demo: $1 wants a value behind it"
+        case $1 in
+            --rovers) SIM_ROVERS=$2 ;;
+            --seed) SIM_SEED=$2 ;;
+            --speed) SIM_SPEED=$2 ;;
+        esac
+        shift 2
+    done
+}
+
+# port_taken PORT: does something on this machine listen there? (Where that cannot be told, the service finds out.)
+port_taken() {
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v at="$(printf ':%04X' "$1")" '
+        $4 == "0A" && substr($2, length($2) - 4) == at { taken = 1 }
+        END { exit !taken }'
+}
+
+# The page expects the services at their own ports.
+check_ports() {
+    for port in 4860 4880 4890 2101; do
+        ! port_taken "$port" || fail "port $port is taken: something listens there, another depot perhaps; end it first"
+    done
+}
+
+# What the user's environment says of real services is not for the demo, their database least of all.
+set_demo_environment() {
+    unset PORT DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
+    set_data_dir demo-data
+    SESSIONS_DIR=$DATA_DIR/sessions
+    GPS_SOURCE=sim:
+    SIM_DEMO=true
+    export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
+}
+
+command_demo() {
+    read_demo_options "$@"
+    find_services
+    set_demo_environment
+    build_services sim
+    check_ports
+    # shellcheck disable=SC2086 # a list
+    run_all $services sim
 }
 
 command_bench() {
@@ -768,7 +828,7 @@ command_bench() {
 }
 
 remove_built() {
-    find build -mindepth 1 -maxdepth 1 ! -name data ! -name deps ! -name lock -exec rm -rf {} +
+    find build -mindepth 1 -maxdepth 1 ! -name data ! -name demo-data ! -name deps ! -name lock -exec rm -rf {} +
 }
 
 command_clean() {
@@ -798,6 +858,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | test | run | bench | faults | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, bench, faults, clean, jdk" ;;
+    deps | compile | test | run | demo | bench | faults | jdk | clean) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, demo, bench, faults, jdk, clean" ;;
 esac

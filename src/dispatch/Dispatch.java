@@ -96,7 +96,7 @@ public final class Dispatch implements AutoCloseable {
         Board board = new Board();
         news = new News(board, new NewsReader(ledger), links, tugOfWar, Time.SYSTEM);
         queue = new PendingQueue(ledger);
-        EmergencyStop stop = new EmergencyStop(ledger, board, links);
+        EmergencyStop stop = new EmergencyStop(ledger, board, links, delivery);
         DeadProcesses deadProcesses = new DeadProcesses(ledger);
         links.listen(news::roverHere);
         List.<java.util.function.Consumer<depot.dispatch.ledger.Changes>>of(stop::changed, delivery::changed, news::changed, queue::changed, metrics::changed)

@@ -6,6 +6,7 @@ import depot.dispatch.console.Board;
 import depot.dispatch.database.DatabaseAway;
 import depot.dispatch.ledger.Changes;
 import depot.dispatch.ledger.Ledger;
+import depot.dispatch.rover.Delivery;
 import depot.dispatch.rover.RoverLink;
 import depot.dispatch.rover.RoverLinks;
 import depot.dispatch.task.Task;
@@ -37,16 +38,19 @@ final class EmergencyStop {
     private static final String WHY = "everything was stopped";
     private static final Duration CONFIRM = Duration.ofMillis(1000);
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration OTHERS_STORE = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final Ledger ledger;
     private final Board board;
     private final RoverLinks links;
+    private final Delivery delivery;
 
-    EmergencyStop(Ledger ledger, Board board, RoverLinks links) {
+    EmergencyStop(Ledger ledger, Board board, RoverLinks links, Delivery delivery) {
         this.ledger = ledger;
         this.board = board;
         this.links = links;
+        this.delivery = delivery;
     }
 
     /** A task that was stopped, and whether its rover confirmed it (or never heard of it). */
@@ -55,24 +59,36 @@ final class EmergencyStop {
     /** What another process says. */
     void changed(Changes changes) {
         if (changes.stopToo() && changes.heard()) {
+            delivery.hold();
             tellHere();
+            Thread.ofVirtual().name("stop").start(() -> {
+                try {
+                    Thread.sleep(OTHERS_STORE); // the other process writes it down, or has died over it
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                delivery.release();
+            });
         }
     }
 
     Response stop() throws InterruptedException {
         log.warn("everything is stopped, as an operator asked");
         List<Task> known = board.openTasks();
+        delivery.hold(); // a rover that says now that it does nothing was stopped
         tellHere();
-        boolean stored = true;
-        List<Stopped> stopped;
+        List<TaskMoves.Moved> moved;
         try {
-            stopped = store();
+            moved = store();
         } catch (DatabaseAway e) {
-            stored = false;
-            storeLater(Instant.now());
-            stopped = awaitHere(known);
+            storeLater(Instant.now()); // which ends the hold
+            return answer(awaitHere(known), false);
+        } catch (RuntimeException e) {
+            delivery.release();
+            throw e;
         }
-        return answer(stopped, stored);
+        delivery.release();
+        return answer(awaitConfirmed(moved), true);
     }
 
     /** Each link on a thread of its own, so that none waits for a slow one. */
@@ -89,17 +105,25 @@ final class EmergencyStop {
         }
     }
 
-    private List<Stopped> store() throws InterruptedException {
+    private List<TaskMoves.Moved> store() {
         ledger.work((connection, changes) -> {
             changes.stop(); // the links of other processes, before anything is locked
             return null;
         });
-        List<TaskMoves.Moved> moved = ledger.work((connection, changes) -> cancelAll(connection, changes, Instant.now()));
+        return ledger.work((connection, changes) -> cancelAll(connection, changes, Instant.now()));
+    }
+
+    private List<Stopped> awaitConfirmed(List<TaskMoves.Moved> moved) throws InterruptedException {
         Set<UUID> unconfirmed = new HashSet<>();
         long deadline = System.nanoTime() + CONFIRM.toNanos();
+        moved.forEach(each -> unconfirmed.add(each.task().id()));
         do {
-            unconfirmed.clear();
-            unconfirmed.addAll(ledger.database().work(connection -> unconfirmed(connection, moved)));
+            try {
+                List<UUID> left = ledger.database().workQuery(connection -> unconfirmed(connection, moved));
+                unconfirmed.retainAll(left);
+            } catch (DatabaseAway e) {
+                // what is not known to be confirmed is told as not reached
+            }
             Thread.sleep(unconfirmed.isEmpty() ? Duration.ZERO : POLL);
         } while (!unconfirmed.isEmpty() && System.nanoTime() < deadline);
         return moved.stream().map(each -> new Stopped(each.task().id(), each.had(), !unconfirmed.contains(each.task().id()))).toList();
@@ -147,11 +171,14 @@ final class EmergencyStop {
                     try {
                         ledger.work((connection, changes) -> cancelAll(connection, changes, at));
                         log.info("the stop of {} is written down", at);
+                        delivery.release();
                         return;
                     } catch (DatabaseAway e) {
                         // again
                     } catch (IllegalStateException e) {
-                        return; // the service has ended
+                        log.error("the stop of {} cannot be written down", at, e); // or the service has ended
+                        delivery.release();
+                        return;
                     }
                 }
             } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ class DeliveryContractTest {
 
     @BeforeAll
     static void start() throws Exception {
-        depot = TestDispatch.start();
+        depot = TestDispatch.start("ROVER_SETTLE", "50ms");
         api = depot.api();
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * A dispatch service inside the test's process with a database of its own, and what tests ask it for again and again.
- * Unless a test says otherwise, a rover that registers is given 50 ms for the reports it kept. One thread.
+ * Unless a test says otherwise, a rover that registers is given 10 ms for the reports it kept. One thread.
  */
 final class TestDispatch implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -40,7 +40,7 @@ final class TestDispatch implements AutoCloseable {
         this.own = own;
         folder = Files.createTempDirectory("depot-test-dispatch");
         Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "DATABASE_URL", url, "DATA_DIR", folder.toString(),
-                "ROVER_SETTLE", "50ms"));
+                "ROVER_SETTLE", "10ms"));
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }

@@ -20,6 +20,7 @@ public final class Database implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofMillis(900);
     private static final Duration CALL_READ = Duration.ofSeconds(1);
     private static final Duration WORK_READ = Duration.ofSeconds(10);
+    private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(2);
     private static final int TRIES = 5;
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
@@ -90,6 +91,8 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(CONNECT.toMillis() - 100);
         config.setInitializationFailTimeout(-1);
+        // a process that stands still within a transaction would hold up all others with its locks
+        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis());
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(config);
@@ -212,12 +215,14 @@ public final class Database implements AutoCloseable {
         if (e instanceof SQLTransientConnectionException) {
             return true; // the pool had no connection in time
         }
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.startsWith("08") // connection exception
+        String state = e.getSQLState();
+        return state == null // not the database's: the pool or the driver has closed the connection
+                || state.startsWith("08") // connection exception
                 || state.startsWith("57P") // it is shutting down, starting up, or ended our session
                 || state.startsWith("53") // out of connections, memory or disk
                 || state.startsWith("28") // the password is not (or not yet) what it wants
                 || state.equals("3D000") // no such database (yet)
+                || state.equals("25P03") // we stood still within a transaction, and it ended our session
                 || state.equals("25006"); // a standby: it only reads
     }
 

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration AFTER_SETTLING = Duration.ofMillis(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
     private static final Duration STORED = Duration.ofMillis(20); // reports are stored several times in that, or the database is away
     private static final int AT_ONCE = 4; // the rest of a fleet waits its turn here, not in the pool, whose patience is short
 
@@ -30,6 +33,7 @@ public final class Delivery {
     private final Reports reports;
     private final DoubleConsumer sentAfterSeconds;
     private final Semaphore turns = new Semaphore(AT_ONCE);
+    private final AtomicInteger holds = new AtomicInteger();
 
     /** @param sentAfterSeconds told how old each task was when it was first written to its rover */
     public Delivery(Ledger ledger, RoverLinks links, Reports reports, DoubleConsumer sentAfterSeconds) {
@@ -65,7 +69,6 @@ public final class Delivery {
         int asked;
         do {
             asked = link.looks().get();
-            turns.acquireUninterruptibly();
             try {
                 if (link.isOpen()) {
                     lookOnce(link);
@@ -74,8 +77,7 @@ public final class Delivery {
                 lookAfter(link, AGAIN);
             } catch (RuntimeException e) {
                 log.error("{}: its orders could not be carried out", link, e);
-            } finally {
-                turns.release();
+                lookAfter(link, AFTER_FAULT);
             }
         } while (link.looks().addAndGet(-asked) > 0);
     }
@@ -83,7 +85,7 @@ public final class Delivery {
     private void lookOnce(RoverLink link) {
         // asked before the orders are read: what is stored in between is in them
         boolean old = reports.holds(link.rover());
-        Optional<Orders> found = ledger.database().workQuery(connection -> OrderStore.read(connection, link.rover()));
+        Optional<Orders> found = inTurn(() -> ledger.database().workQuery(connection -> OrderStore.read(connection, link.rover())));
         if (found.isEmpty()) {
             return;
         }
@@ -113,6 +115,30 @@ public final class Delivery {
         carryOut(link, orders);
     }
 
+    /** What asks the database; writing to a rover, which may be slow, is not done here. */
+    private <T> T inTurn(Supplier<T> asking) {
+        turns.acquireUninterruptibly();
+        try {
+            return asking.get();
+        } finally {
+            turns.release();
+        }
+    }
+
+    /**
+     * Has nothing sent that would start a rover, until {@link #release} is called as often: everything is being stopped,
+     * and what the database holds does not say so yet.
+     */
+    public void hold() {
+        holds.incrementAndGet();
+    }
+
+    public void release() {
+        if (holds.decrementAndGet() == 0) {
+            lookAtAll();
+        }
+    }
+
     private void carryOut(RoverLink link, Orders orders) {
         if (link.told() instanceof Told.On other && (orders.task() == null || !orders.task().id().equals(other.task()))) {
             link.cancelLate(other.task(), System.nanoTime()); // it is on a task that is not its own
@@ -130,9 +156,12 @@ public final class Delivery {
     }
 
     private void send(RoverLink link, Orders.OpenTask task) {
+        if (holds.get() > 0) {
+            return; // all are looked at when it is over
+        }
         try {
             noteSent(link, task).ifPresent(route -> {
-                link.sendTask(task.id(), task.mission(), route);
+                link.sendTask(task.id(), task.mission(), route, task.resend());
                 if (task.sentLink() == null && !task.active()) {
                     sentAfterSeconds.accept(route.ageSeconds());
                 }
@@ -147,26 +176,26 @@ public final class Delivery {
     }
 
     private Optional<OrderStore.Route> noteSent(RoverLink link, Orders.OpenTask task) {
-        return ledger.work((connection, changes) -> {
+        return inTurn(() -> ledger.work((connection, changes) -> {
             Optional<OrderStore.Route> marked = OrderStore.markSent(connection, link.rover(), task, link.number());
             if (marked.isPresent() && task.delivered() && !task.resend()) {
-                TaskStatus status = task.active() ? TaskStatus.ACTIVE : TaskStatus.ASSIGNED;
+                TaskStatus status = marked.get().status();
                 TaskMoves.note(connection, task.id(), task.mission(), status, status, link.rover(), "rover " + link.rover(),
                         "it says that it is not on it: sent again");
             }
             return marked;
-        });
+        }));
     }
 
     private void noteDelivered(RoverLink link, Orders.OpenTask task) {
-        ledger.database().work(connection -> {
+        inTurn(() -> ledger.database().work(connection -> {
             try (var update = connection.prepareStatement("UPDATE tasks SET delivered_at = now(), sent_link = ? WHERE id = ? AND rover_id = ?")) {
                 update.setLong(1, link.number());
                 update.setObject(2, task.id());
                 update.setString(3, link.rover());
                 return update.executeUpdate();
             }
-        });
+        }));
     }
 
     private void lookAfter(RoverLink link, Duration pause) {
@@ -183,6 +212,7 @@ public final class Delivery {
     /** A pong of a rover's came: what it confirms is stored. */
     void confirmed(RoverLink link, RoverLink.Sent sent) {
         switch (sent) {
+            case RoverLink.Sent.Task task when task.overtaken() -> link.sendCancel(task.task());
             case RoverLink.Sent.Task task -> reports.taskConfirmed(link, task.task());
             case RoverLink.Sent.Cancel cancel -> reports.cancelConfirmed(link, cancel.task());
             case RoverLink.Sent.Clearing clearing -> look(link);

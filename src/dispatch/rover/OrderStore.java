@@ -1,6 +1,7 @@
 package depot.dispatch.rover;
 
 import depot.dispatch.plan.ZoneStore;
+import depot.dispatch.task.TaskStatus;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,8 +16,8 @@ import java.util.UUID;
 final class OrderStore {
     private OrderStore() {}
 
-    /** What a task message needs, and how old the task is. */
-    record Route(String waypoints, boolean loop, double ageSeconds) {}
+    /** What a task message needs; how old the task is, and its state. */
+    record Route(String waypoints, boolean loop, double ageSeconds, TaskStatus status) {}
 
     /** Empty for a rover that never had a link. */
     static Optional<Orders> read(Connection connection, String rover) throws SQLException {
@@ -54,7 +55,7 @@ final class OrderStore {
                     AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = ? AND r.link = ?)
                     AND NOT EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = ?)
                 RETURNING (\s""" + ZoneStore.WAYPOINTS + ")::text, coalesce(m.schedule->>'loop', '') = 'true', "
-                + "extract(epoch FROM clock_timestamp() - t.created_at)")) {
+                + "extract(epoch FROM clock_timestamp() - t.created_at), t.status")) {
             update.setLong(1, link);
             update.setObject(2, task.id());
             update.setString(3, rover);
@@ -64,7 +65,7 @@ final class OrderStore {
             update.setLong(7, link);
             update.setString(8, rover);
             try (ResultSet row = update.executeQuery()) {
-                return row.next() ? Optional.of(new Route(row.getString(1), row.getBoolean(2), row.getDouble(3))) : Optional.empty();
+                return row.next() ? Optional.of(new Route(row.getString(1), row.getBoolean(2), row.getDouble(3), TaskStatus.of(row.getString(4)).orElseThrow())) : Optional.empty();
             }
         }
     }

@@ -41,8 +41,8 @@ public final class RoverEndpoint implements WebSocketHandler {
                 case "register" -> register(connection, json);
                 case "progress" -> reports.progress(registered(), task(json), new Report(json.integer("progress", 0, 100),
                         json.integer("waypoint", 0, MAX_COUNT), boxed(json, "lap")));
-                case "complete" -> reports.outcome(registered(), TaskChange.complete(task(json), registered().rover(), boxed(json, "laps")));
-                case "failed" -> reports.outcome(registered(), TaskChange.failed(task(json), registered().rover(),
+                case "complete" -> outcome(TaskChange.complete(task(json), registered().rover(), boxed(json, "laps")));
+                case "failed" -> outcome(TaskChange.failed(task(json), registered().rover(),
                         plain(json.anyText("error").orElse("the rover gave no reason"))));
                 default -> throw BadInput.malformed("unknown message type '" + Text.shown(type) + "'");
             }
@@ -61,6 +61,11 @@ public final class RoverEndpoint implements WebSocketHandler {
         link = new RoverLink(connection, rover, json.optionalFlag("acks").orElse(false), told);
         links.add(link);
         book.came(link);
+    }
+
+    private void outcome(TaskChange change) throws InterruptedException {
+        registered().outcome(change.id());
+        reports.outcome(link, change);
     }
 
     private RoverLink registered() {

@@ -37,7 +37,11 @@ public final class RoverLink {
 
     /** What a pong confirms. */
     sealed interface Sent {
-        record Task(UUID task) implements Sent {}
+        /**
+         * @param again sent because an operator wanted it sent again
+         * @param overtaken the rover's outcome of the run before came before this was confirmed: it is on it for nothing
+         */
+        record Task(UUID task, boolean again, boolean overtaken) implements Sent {}
 
         record Cancel(UUID task) implements Sent {}
 
@@ -102,7 +106,13 @@ public final class RoverLink {
         return cleared;
     }
 
-    /** The rover has finished a task, or failed. */
+    /** The rover says that it has finished a task, or failed. What was sent again, and not confirmed yet, it then does once more. */
+    synchronized void outcome(UUID task) {
+        awaited.replaceAll((ping, what) -> what instanceof Sent.Task waiting && waiting.again() && waiting.task().equals(task)
+                ? new Sent.Task(task, true, true) : what);
+    }
+
+    /** The task has ended. */
     synchronized void ended(UUID task) {
         if (task.equals(sent)) {
             sent = null;
@@ -125,7 +135,7 @@ public final class RoverLink {
     }
 
     /** Waits for room where the rover reads slowly: a route may be long, and is followed by its ping. */
-    void sendTask(UUID task, UUID mission, OrderStore.Route route) {
+    void sendTask(UUID task, UUID mission, OrderStore.Route route, boolean again) {
         confirmedCancels.remove(task); // a later cancel is a new one
         synchronized (this) {
             awaited.values().remove(new Sent.Cancel(task));
@@ -134,7 +144,7 @@ public final class RoverLink {
             sent = task;
         }
         connection.reply(RoverMessages.task(task, mission, route));
-        ping(new Sent.Task(task));
+        ping(new Sent.Task(task, again, false));
     }
 
     /** As above. */
