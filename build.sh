@@ -674,21 +674,48 @@ check_pattern() {
     esac
 }
 
-# The last line is the count. depot.support.TestReport, which JUnit finds by itself, prints all of it.
-run_tests() {
-    rm -rf build/test
-    mkdir -p build/test
+# test_jvm NAME CLASSES PATTERN: runs the tests of the classes that the regular expression CLASSES fits. The last line
+# is the count. depot.support.TestReport, which JUnit finds by itself, prints all of it.
+test_jvm() {
     run_with_tests \
-        -Ddepot.test.pattern="$1" \
+        -Ddepot.test.pattern="$3" \
         -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
         -Dorg.slf4j.simpleLogger.log.io.zonky=off \
         "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$ClassName" \
         -Djunit.jupiter.execution.timeout.default=60s \
         -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
         org.junit.platform.console.ConsoleLauncher execute \
-        --disable-banner --details=none --fail-if-no-tests --reports-dir=build/test \
+        --disable-banner --details=none --fail-if-no-tests --reports-dir="build/test/$1" \
         --scan-class-path=build/jars/depot-test.jar \
-        --include-classname="^(?=.*\\Q$1\\E).*Test\$"
+        --include-classname="$2"
+}
+
+# test_half NAME CLASSES: as test_jvm, but its count and status go to build/test.
+test_half() {
+    {
+        status=0
+        (test_jvm "$1" "$2" '') || status=$?
+        echo "$status" >"build/test/$1.status"
+    } | awk -v count="build/test/$1.count" '
+        /^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { print >count; next }
+        { print; fflush() }'
+}
+
+# All tests run in two JVMs, half in each, as most of their time is waiting. With a pattern, in one.
+HALF='depot[.](dispatch|gps|gnss|local)[.].*Test'
+run_tests() {
+    rm -rf build/test
+    mkdir -p build/test
+    if [ -n "$1" ]; then
+        test_jvm some "^(?=.*\\Q$1\\E).*Test\$" "$1"
+    fi
+    test_half one "^$HALF\$" &
+    test_half two "^(?!$HALF).*Test\$"
+    wait
+    cat build/test/one.count build/test/two.count 2>/dev/null | awk '
+        { passed += $1; failed += $3; skipped += $5 }
+        END { print passed + 0 " passed, " failed + 0 " failed, " skipped + 0 " skipped" }'
+    [ "$(cat build/test/one.status build/test/two.status | tr '\n' ' ')" = '0 0 ' ] || exit 1
 }
 
 # ---------------------------------------------------------------- commands

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what runs from {@code build/jars}: {@code ./build.sh bench [NAME…]}, all without a name. The measured and the load are
- * processes of their own; this one starts them, watches what they cost, ends them, and tells.
+ * Measures what runs from {@code build/jars}: {@code ./build.sh bench [NAME…]}, without a name all but those that take
+ * long. The measured and the load are processes of their own; this one starts them, watches what they cost, ends them, and tells.
  *
  * <p>Each benchmark prints a table and writes {@code build/bench/NAME.json}, which holds the same rows, unrounded, and the
  * machine. Nothing is asserted on times: whoever compares, compares runs on one machine with nothing else to do.
@@ -26,6 +26,11 @@ public final class Bench {
         /** What the columns mean that do not say it themselves, and how it was measured. */
         String note();
 
+        /** Whether it takes so long that it is run only by those who name it. */
+        default boolean onlyByName() {
+            return false;
+        }
+
         List<Column> columns();
 
         List<Map<String, Object>> run(Stage stage) throws IOException, InterruptedException;
@@ -33,7 +38,7 @@ public final class Bench {
 
     private static final List<Benchmark> ALL = List.of(
             new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark(),
-            new AssignBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new FramerBenchmark(), new CasterBenchmark());
+            new AssignBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new MemoryBenchmark(), new FramerBenchmark(), new CasterBenchmark());
 
     private Bench() {}
 
@@ -49,7 +54,7 @@ public final class Bench {
         System.out.println(machine.oneLine());
         int failed = 0;
         for (Benchmark benchmark : ALL) {
-            if (names.isEmpty() || names.contains(benchmark.name())) {
+            if (names.isEmpty() ? !benchmark.onlyByName() : names.contains(benchmark.name())) {
                 failed += runOne(benchmark, machine) ? 0 : 1;
             }
         }

@@ -17,8 +17,8 @@ import java.util.Optional;
 public final class RoverChoice {
     private static final String ORDER = " ORDER BY r.idle_since, r.rover_id";
     private static final String SETTLED = " AND r.settled_at <= now()" + ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
-    private static final String ANY = ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
-    private static final String ANY_WAIT = ORDER + " LIMIT 1 FOR UPDATE OF r";
+    private static final String UNSETTLED = " AND r.settled_at > now()" + ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
+    private static final String ANY = ORDER + " LIMIT 1 FOR UPDATE OF r";
     private static final int TRIES = 20;
     private static final String FREE = """
             SELECT r.rover_id FROM rover_links r WHERE r.connected
@@ -38,7 +38,7 @@ public final class RoverChoice {
         if (named != null) {
             return lock(connection, named) && isFree(connection, named) ? Optional.of(named) : Optional.empty();
         }
-        for (String way : List.of(SETTLED, patient ? ANY_WAIT : ANY)) {
+        for (String way : List.of(SETTLED, patient ? ANY : UNSETTLED)) {
             Optional<String> rover = best(connection, way);
             for (int tried = 0; rover.isPresent() && tried < TRIES; tried++) {
                 if (isFree(connection, rover.get())) {

@@ -112,6 +112,7 @@ final class DispatchConsoles {
         private final long[] last = new long[options.connections()]; // by rover
         private WebSocketClient client;
         private boolean ready;
+        private long openedAt;
         private long now;
 
         Console(boolean looks) {
@@ -121,6 +122,7 @@ final class DispatchConsoles {
         @Override
         public void opened(WebSocketClient opened) {
             ready = true;
+            openedAt = System.nanoTime();
             ramp.ready();
         }
 
@@ -138,7 +140,10 @@ final class DispatchConsoles {
             int rover = (int) (number % last.length);
             if (number > last[rover]) { // else it is told again, to a console that fell behind
                 last[rover] = number;
-                seen.delays.record(now - sentAt.applyAsLong(number));
+                long sent = sentAt.applyAsLong(number);
+                if (sent - openedAt > 0) { // else it is the state that a console begins with
+                    seen.delays.record(now - sent);
+                }
             }
         }
 

@@ -22,17 +22,18 @@ import java.util.TreeMap;
 public final class Load {
 
     /** By name; each is told what it does in its class. */
-    private static final Map<String, Scenario> SCENARIOS = new TreeMap<>(Map.of(
-            "http-heartbeats", new HttpHeartbeats(),
-            "socket-heartbeats", new SocketHeartbeats(),
-            "fanout", new Fanout(),
-            "caster", new Casting(),
-            "fleet", new Fleet(),
-            "idle", new IdleConsoles(),
-            "assign", new Assign(),
-            "queue", new Queueing(),
-            "progress", new Progress(),
-            "rest", new Rest()));
+    private static final Map<String, Scenario> SCENARIOS = new TreeMap<>(Map.ofEntries(
+            Map.entry("http-heartbeats", new HttpHeartbeats()),
+            Map.entry("socket-heartbeats", new SocketHeartbeats()),
+            Map.entry("fanout", new Fanout()),
+            Map.entry("caster", new Casting()),
+            Map.entry("fleet", new Fleet()),
+            Map.entry("idle", new IdleConsoles()),
+            Map.entry("assign", new Assign()),
+            Map.entry("queue", new Queueing()),
+            Map.entry("progress", new Progress()),
+            Map.entry("rest", new Rest()),
+            Map.entry("soak", new Soak())));
 
     private static final int SPARE_FILES = 100;
 
