@@ -70,6 +70,13 @@ class ConsolePageTest {
             browser.await(".roster td", "Autonomous");
             browser.await(".alarms", "Battery is low: 20.1 V");
             assertNotEquals(before, picture());
+            browser.script("document.querySelector('canvas').focus()");
+            browser.press(Keys.ESCAPE);
+            browser.awaitNone(".map-card");
+            browser.tabTo(".roster tbody button");
+            browser.press(Keys.ARROW_DOWN, Keys.ENTER);
+            browser.await(".map-card", "12.50 m east");
+            browser.await(".roster tr[aria-current=true]", "Wanderer");
             rover.isAt(12.5, -3, 24, 4);
             browser.await(".alarms .critical", "Emergency stop is pressed");
             browser.await("nav.views .count", "1");

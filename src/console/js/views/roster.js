@@ -118,7 +118,7 @@ export class Roster {
     const {fleet, alarmed, chosen, lowVolts} = this.#context;
     row.roverId = rover.id;
     attribute(row, 'aria-rowindex', index + 2);
-    attribute(row, 'aria-selected', rover.id === chosen);
+    attribute(row, 'aria-current', rover.id === chosen);
     row.className = rover.online ? '' : 'gone';
     text(cells.name, rover.name || rover.id);
     attribute(cells.name, 'title', rover.name === rover.id ? rover.id : `${rover.name} (${rover.id})`);
