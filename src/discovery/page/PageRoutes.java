@@ -50,10 +50,11 @@ public final class PageRoutes {
         });
     }
 
-    private Response answer(Request request, PageFile file) {
-        boolean known = request.header("If-None-Match").map(tags -> tags.contains(file.tag())).orElse(false);
-        Response response = known ? Response.empty(304) : Response.bytes(200, file.contentType(), file.bytes());
-        return response.with("ETag", file.tag())
+    private Response answer(Request request, PageFile file) throws IOException {
+        PageFile.Content content = file.content();
+        boolean known = request.header("If-None-Match").map(tags -> tags.contains(content.tag())).orElse(false);
+        Response response = known ? Response.empty(304) : Response.bytes(200, file.contentType(), content.bytes());
+        return response.with("ETag", content.tag())
                 .with("Cache-Control", "no-cache") // kept, and asked about: an update shows at the next reload
                 .with("Content-Security-Policy", policy(request))
                 .with("X-Content-Type-Options", "nosniff")
