@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
+import depot.support.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +94,8 @@ class StartContractTest {
             assertEquals(201, started.status(), started::toString);
             Api.Answer stopped = api.send("POST", "/missions/" + mission + "/stop", null, "Content-Type", "application/json");
             assertEquals(200, stopped.status(), stopped::toString);
+            Await.until("the rover confirmed the cancel, if it was sent the task", () ->
+                    depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + rover.id() + "'").equals("0"));
             Api.Answer again = api.post("/missions/" + mission + "/start", "{}", "Content-Type", "application/json");
             assertTrue(again.status() == 201, again::toString);
             assertEquals(200, api.send("POST", "/tasks/" + again.json().get("id") + "/cancel", null, "Content-Type", "application/json").status());
@@ -241,6 +249,36 @@ class StartContractTest {
             first.expectNothingYet();
             second.next("task");
             second.expectNothingYet();
+        }
+    }
+
+    /** As many as there are rovers: the last ones find only rovers that others are about to take. */
+    @Test
+    void startsAtTheSameTimeAllFindARoverOfTheirOwn() throws Exception {
+        int atOnce = 8;
+        int each = 3;
+        List<ScriptedRover> rovers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < atOnce * each; i++) {
+                rovers.add(depot.rover());
+            }
+            String mission = depot.mission(null);
+            List<Future<List<Api.Answer>>> callers = new ArrayList<>();
+            for (int i = 0; i < atOnce; i++) {
+                callers.add(threads.submit(() -> List.of(startCall(mission), startCall(mission), startCall(mission))));
+            }
+            Set<Object> taken = new HashSet<>();
+            for (Future<List<Api.Answer>> caller : callers) {
+                for (Api.Answer answer : caller.get(30, TimeUnit.SECONDS)) {
+                    assertEquals(201, answer.status(), answer::toString);
+                    taken.add(answer.json().get("roverId"));
+                }
+            }
+            assertEquals(rovers.size(), taken.size());
+        } finally {
+            for (ScriptedRover rover : rovers) {
+                rover.close();
+            }
         }
     }
 }

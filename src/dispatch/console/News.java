@@ -100,8 +100,10 @@ public final class News implements AutoCloseable {
         Set<UUID> zones = new LinkedHashSet<>();
         Set<UUID> missions = new LinkedHashSet<>();
         for (Object news : some) {
-            if (news instanceof RoverHere here) {
+            if (news instanceof RoverHere here && links.holds(here.rover())) {
                 rover(here.rover());
+            } else if (news instanceof RoverHere left) {
+                rovers.add(left.rover()); // perhaps to another process, and that was heard before it left here
             } else if (news instanceof Changes changes) {
                 changes.tasks().forEach(this::task);
                 rovers.addAll(changes.rovers());
@@ -117,6 +119,7 @@ public final class News implements AutoCloseable {
             reader.missions(missions).forEach(board::plan);
         } catch (DatabaseAway e) {
             everything = true;
+            rovers.forEach(this::rover); // by what is known
         }
     }
 
@@ -167,6 +170,9 @@ public final class News implements AutoCloseable {
 
     private void rover(String rover) {
         boolean here = links.holds(rover);
+        if (here) {
+            elsewhere.remove(rover);
+        }
         board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), here && tugOfWar.pulled(rover)));
     }
 

@@ -161,7 +161,7 @@ public final class Delivery {
         }
         try {
             noteSent(link, task).ifPresent(route -> {
-                link.sendTask(task.id(), task.mission(), route, task.resend());
+                link.sendTask(task.id(), task.mission(), route, task.sentLink() != null);
                 if (task.sentLink() == null && !task.active()) {
                     sentAfterSeconds.accept(route.ageSeconds());
                 }

@@ -31,6 +31,7 @@ public final class RoverLink {
     private UUID cleared;
     private UUID sent;
     private UUID unwritten;
+    private UUID lastOutcome;
     private Told told;
     private volatile long number; // 0 until it is claimed; written by the book's thread
     private volatile boolean closed;
@@ -38,7 +39,7 @@ public final class RoverLink {
     /** What a pong confirms. */
     sealed interface Sent {
         /**
-         * @param again sent because an operator wanted it sent again
+         * @param again it was sent before
          * @param overtaken the rover's outcome of the run before came before this was confirmed: it is on it for nothing
          */
         record Task(UUID task, boolean again, boolean overtaken) implements Sent {}
@@ -106,8 +107,9 @@ public final class RoverLink {
         return cleared;
     }
 
-    /** The rover says that it has finished a task, or failed. What was sent again, and not confirmed yet, it then does once more. */
+    /** The rover says that it has finished a task, or failed. What was sent again, and is not confirmed yet, it then does once more. */
     synchronized void outcome(UUID task) {
+        lastOutcome = task;
         awaited.replaceAll((ping, what) -> what instanceof Sent.Task waiting && waiting.again() && waiting.task().equals(task)
                 ? new Sent.Task(task, true, true) : what);
     }
@@ -134,17 +136,28 @@ public final class RoverLink {
         unwritten = task;
     }
 
-    /** Waits for room where the rover reads slowly: a route may be long, and is followed by its ping. */
+    /**
+     * Waits for room where the rover reads slowly: a route may be long, and is followed by its ping. Nothing is sent
+     * again to a rover whose outcome has come meanwhile.
+     *
+     * @param again whether it was sent before
+     */
     void sendTask(UUID task, UUID mission, OrderStore.Route route, boolean again) {
         confirmedCancels.remove(task); // a later cancel is a new one
+        long ping;
         synchronized (this) {
-            awaited.values().remove(new Sent.Cancel(task));
-            cleared = null;
             unwritten = null;
+            cleared = null;
+            if (again && task.equals(lastOutcome)) {
+                return;
+            }
+            awaited.values().remove(new Sent.Cancel(task));
             sent = task;
+            ping = ++pings;
+            awaited.put(ping, new Sent.Task(task, again, false));
         }
         connection.reply(RoverMessages.task(task, mission, route));
-        ping(new Sent.Task(task, again, false));
+        connection.reply(RoverMessages.ping(ping));
     }
 
     /** As above. */

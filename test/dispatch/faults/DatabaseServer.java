@@ -22,13 +22,15 @@ final class DatabaseServer implements AutoCloseable {
     private final History history;
     private final Path folder;
     private final TestDatabase shared; // null with a server of its own
-    private EmbeddedDatabase own; // null without one, and while it is down
+    private final Thread lastResort = new Thread(this::endServer); // Ctrl-C leaves no server behind
+    private volatile EmbeddedDatabase own; // null without one, and while it is down; written by the one thread
 
     private DatabaseServer(History history, Path folder, TestDatabase shared, EmbeddedDatabase own) {
         this.history = history;
         this.folder = folder;
         this.shared = shared;
         this.own = own;
+        Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
     static DatabaseServer shared(History history) throws SQLException {
@@ -94,11 +96,21 @@ final class DatabaseServer implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (own != null) {
-            own.close();
-        }
+        endServer();
         if (shared != null) {
             shared.close();
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastResort);
+        } catch (IllegalStateException e) {
+            // this process is ending
+        }
+    }
+
+    private void endServer() {
+        EmbeddedDatabase there = own;
+        if (there != null) {
+            there.close();
         }
     }
 }

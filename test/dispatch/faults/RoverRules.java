@@ -64,6 +64,9 @@ final class RoverRules {
 
     private void givenWhileWorking(Event.TaskCame came) {
         String doing = came.doing();
+        if (account.of(doing, Event.Finished.class).anyMatch(finished -> finished.body().equals(came.body()) && finished.at() < came.at())) {
+            return; // an operator had it sent again at the moment when it ended: it is over, and dispatch may not know that it runs
+        }
         boolean couldKnow = !account.lost(doing) || account.of(doing, Event.Reported.class)
                 .anyMatch(report -> report.body().equals(came.body()) && report.link() == came.link() && report.at() < came.at() && heard(report, came));
         if (couldKnow) {

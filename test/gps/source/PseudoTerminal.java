@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -22,7 +23,9 @@ public final class PseudoTerminal implements AutoCloseable {
 
     private final int descriptor;
     private final Path device;
-    private boolean closed;
+    // fair: one that reads again and again would keep the others out
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private boolean closed; // guarded by lock
 
     private PseudoTerminal(int descriptor, Path device) {
         this.descriptor = descriptor;
@@ -89,32 +92,45 @@ public final class PseudoTerminal implements AutoCloseable {
     }
 
     /** What came from the other end; 0 when nothing came within a few milliseconds, or nobody has it open. */
-    public synchronized int read(byte[] buffer) throws IOException {
-        if (closed) {
-            return 0;
-        }
+    public int read(byte[] buffer) throws IOException {
+        lock.lock();
         try {
+            if (closed) {
+                return 0;
+            }
             return Posix.await(descriptor, Posix.POLLIN, 5) ? Math.max(0, Posix.read(descriptor, buffer)) : 0;
         } catch (IOException e) {
             return 0; // EIO: nobody has the other end open
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Writes what there is room for, as a receiver does that nobody listens to. */
-    public synchronized void write(byte[] bytes) throws IOException {
-        for (int at = 0; !closed && at < bytes.length; ) {
-            if (!Posix.await(descriptor, Posix.POLLOUT, 20)) {
-                return;
+    public void write(byte[] bytes) throws IOException {
+        lock.lock();
+        try {
+            for (int at = 0; !closed && at < bytes.length; ) {
+                if (!Posix.await(descriptor, Posix.POLLOUT, 20)) {
+                    return;
+                }
+                at += Math.max(0, Posix.write(descriptor, bytes, at));
             }
-            at += Math.max(0, Posix.write(descriptor, bytes, at));
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        if (!closed) {
-            closed = true;
-            Posix.close(descriptor);
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                Posix.close(descriptor);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }
