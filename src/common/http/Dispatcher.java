@@ -110,7 +110,11 @@ final class Dispatcher implements HttpHandler {
             return action.handler().handle(request);
         }
         checkOrigin(request);
-        action.upgrade().upgrade(request, exchange, connections);
+        try {
+            action.upgrade().upgrade(request, exchange, connections);
+        } catch (IOException e) { // the server, whose patience with the head had ended, or the client has closed it meanwhile
+            throw new Refused(408, "the connection ended before it could be upgraded");
+        }
         return null;
     }
 
