@@ -19,11 +19,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -114,19 +114,24 @@ final class EmergencyStop {
     }
 
     private List<Stopped> awaitConfirmed(List<TaskMoves.Moved> moved) throws InterruptedException {
-        Set<UUID> unconfirmed = new HashSet<>();
+        // what is not known to be confirmed is told as not reached
+        Map<UUID, String> unconfirmed = new HashMap<>();
+        moved.stream().filter(each -> each.had() != null).forEach(each -> unconfirmed.put(each.task().id(), each.had()));
         long deadline = System.nanoTime() + CONFIRM.toNanos();
-        moved.forEach(each -> unconfirmed.add(each.task().id()));
         do {
             try {
-                List<UUID> left = ledger.database().workQuery(connection -> unconfirmed(connection, moved));
-                unconfirmed.retainAll(left);
+                Map<UUID, String> left = ledger.database().workQuery(connection -> unconfirmed(connection, moved));
+                unconfirmed.clear();
+                unconfirmed.putAll(left);
             } catch (DatabaseAway e) {
-                // what is not known to be confirmed is told as not reached
+                // asked again
             }
             Thread.sleep(unconfirmed.isEmpty() ? Duration.ZERO : POLL);
         } while (!unconfirmed.isEmpty() && System.nanoTime() < deadline);
-        return moved.stream().map(each -> new Stopped(each.task().id(), each.had(), !unconfirmed.contains(each.task().id()))).toList();
+        return moved.stream().map(each -> {
+            String rover = unconfirmed.get(each.task().id()); // of a task that waits again, the one that had it before
+            return new Stopped(each.task().id(), rover == null ? each.had() : rover, rover == null);
+        }).toList();
     }
 
     private static List<TaskMoves.Moved> cancelAll(Connection connection, Changes changes, Instant madeBefore) throws SQLException {
@@ -135,17 +140,18 @@ final class EmergencyStop {
         return TaskMoves.apply(connection, changes, cancels);
     }
 
-    private static List<UUID> unconfirmed(Connection connection, List<TaskMoves.Moved> moved) throws SQLException {
-        List<UUID> tasks = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT task_id FROM rover_cancels WHERE task_id = ANY(?)")) {
+    /** Of the tasks, those whose cancel a rover has not confirmed, and that rover. */
+    private static Map<UUID, String> unconfirmed(Connection connection, List<TaskMoves.Moved> moved) throws SQLException {
+        Map<UUID, String> rovers = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT task_id, rover_id FROM rover_cancels WHERE task_id = ANY(?)")) {
             query.setArray(1, connection.createArrayOf("uuid", moved.stream().map(each -> each.task().id()).toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    tasks.add(row.getObject(1, UUID.class));
+                    rovers.put(row.getObject(1, UUID.class), row.getString(2));
                 }
             }
         }
-        return tasks;
+        return rovers;
     }
 
     /** Without the database: what the links here say, of the tasks that were known to be open. */

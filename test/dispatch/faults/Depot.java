@@ -147,12 +147,13 @@ final class Depot implements AutoCloseable {
         }
     }
 
-    /** What each process wrote, the last lines of it. */
+    /** What each process wrote, the last lines of it; of stack traces only what is dispatch's. */
     List<String> log(int lines) {
         List<String> log = new ArrayList<>();
         for (int i = 0; i < processes.length; i++) {
             if (processes[i] != null) {
-                List<String> all = processes[i].log();
+                List<String> all = processes[i].log().stream()
+                        .filter(line -> !line.startsWith("\tat ") || line.contains("depot.dispatch")).toList();
                 String lead = "dispatch " + i + ": ";
                 all.subList(Math.max(0, all.size() - lines), all.size()).forEach(line -> log.add(lead + line));
             }

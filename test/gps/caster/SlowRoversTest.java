@@ -100,7 +100,7 @@ class SlowRoversTest {
                 base.cast(Messages.large(i));
                 sent.writeBytes(Messages.large(i).bytes());
             }
-            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().behind() > 0);
+            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().bytes() > 0 && base.caster.clientList().getFirst().behind() > 0);
             InputStream in = channel.socket().getInputStream();
             channel.socket().setSoTimeout(10_000);
             skipHead(in);
@@ -135,7 +135,7 @@ class SlowRoversTest {
             for (int i = 0; i < 50; i++) {
                 base.cast(Messages.large(i));
             }
-            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().behind() > 0);
+            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().bytes() > 0 && base.caster.clientList().getFirst().behind() > 0);
             for (int i = 0; i < base.corrections.stream().capacity(); i++) {
                 base.cast(Messages.position(1));
             }
