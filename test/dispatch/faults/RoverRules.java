@@ -54,12 +54,18 @@ final class RoverRules {
                 && task.equals(registered.told())).findFirst().map(event -> "it had said so in register");
     }
 
-    /** Whether dispatch had read the report when it sent the task. */
+    /**
+     * Whether dispatch had read the report when it sent the task, and had to heed it: what is said of a task that went back to
+     * the queue meanwhile changes nothing, and the rover may be given it anew.
+     */
     private boolean heard(Event.Reported report, Event.TaskCame later) {
+        if (account.requeued(report.task())) {
+            return false;
+        }
         if (report.link() == later.link()) {
             return report.kept() || report.at() + account.grace() < later.at();
         }
-        return !account.requeued(report.task()) && account.arrived(report.body(), report.link(), report.at());
+        return account.arrived(report.body(), report.link(), report.at());
     }
 
     private void givenWhileWorking(Event.TaskCame came) {
