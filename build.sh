@@ -6,6 +6,7 @@
 #   deps/     the jars of others, checked      jars/    our parts, one jar each
 #   classes/  a part's classes and resources   stamps/  what a part was last built from
 #   data/     the services' data               test/, bench/   reports
+#   demo-data/  that of the demo
 # POSIX sh only: it runs under dash and busybox ash.
 set -eu
 
@@ -31,10 +32,15 @@ JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryE
 # The class that takes a connection over for WebSocket reaches into the JDK's HTTP server.
 OPENED=jdk.httpserver/sun.net.httpserver
 
+# gps opens serial lines by the C library: the JDK's own way could make one the process's terminal.
+NATIVE=gps
+
 # The JDK's tools are short-lived: no time for the second compiler.
 TOOL_FLAGS='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
 # (-path: a jar of others may name in its manifest what it does not need here)
-JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -proc:none -implicit:none'
+JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -implicit:none'
+# (what runs the methods that JMH measures is made when they are compiled)
+JMH_FLAGS='-processor org.openjdk.jmh.generators.BenchmarkProcessor -Xlint:-processing'
 MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 LOCK_FILE=src/jars.lock
 STOP_SECONDS=12 # a service has 10 to end
@@ -370,6 +376,7 @@ write_manifest() {
     if [ -f "$(folder_of "$1")/Main.java" ]; then
         echo "Main-Class: depot.$1.Main"
         echo "Add-Opens: $OPENED"
+        ! has "$1" "$NATIVE" || echo 'Enable-Native-Access: ALL-UNNAMED'
     fi
     entries=$(
         for seen in $(sees "$1"); do
@@ -410,8 +417,10 @@ compile_part() {
     mkdir -p "build/classes/$1/depot"
     built=$(fingerprint "$1")
     sources_of "$1" | sed -n 's/^[^ ]*  \(.*\.java\)$/"\1"/p' >build/stamps/sources
+    processors=-proc:none
+    [ "$1" != test ] || processors=$JMH_FLAGS
     # shellcheck disable=SC2086 # the flags are lists
-    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS -d "build/classes/$1" --class-path "$(class_path "$1")" \
+    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" --class-path "$(class_path "$1")" \
         @build/stamps/sources; then
         rm -f "build/jars/depot-$1.jar"
         fail "$1 does not compile"
@@ -463,10 +472,19 @@ build() {
 
 # ---------------------------------------------------------------- running
 
-# Data goes to the tree, unless the user says where.
+# Without a receiver, gps runs with a made-up one; only here, and not when the user named one.
+set_gps_source() {
+    if [ -z "${GPS_SOURCE:-}${GPS_SOURCE_FILE:-}${GPS_SERIAL_PORT:-}" ] && ! [ -e /dev/ttyACM0 ] && ! [ -e /dev/ttyUSB0 ]; then
+        say 'no receiver is plugged in (/dev/ttyACM0, /dev/ttyUSB0): gps shows a MADE-UP base station (GPS_SOURCE=sim:)'
+        GPS_SOURCE=sim:
+        export GPS_SOURCE
+    fi
+}
+
+# set_data_dir FOLDER: data goes to the tree, unless the user says where.
 set_data_dir() {
     if [ -z "${DATA_DIR:-}" ]; then
-        DATA_DIR=$ROOT/build/data
+        DATA_DIR=$ROOT/build/$1
         mkdir -p "$DATA_DIR"
         export DATA_DIR
     fi
@@ -523,6 +541,7 @@ prefix_of() {
         case $1 in
             discovery) colour=36 ;;
             dispatch) colour=33 ;;
+            sim) colour=35 ;;
             *) colour=32 ;;
         esac
         printf '\033[%sm%-9s |\033[0m ' "$colour" "$1"
@@ -640,7 +659,7 @@ find_services() {
 # Becomes a program with the tests' class path. It is told where things are, to start services as processes.
 run_with_tests() {
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
-    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" -cp build/jars/depot-test.jar \
+    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
 }
 
@@ -681,6 +700,9 @@ help() {
   test [PATTERN]     run the tests, or those with PATTERN in the name of their class
   run                run all services in this terminal; Ctrl-C ends them
   run SERVICE [...]  run one of them, such as discovery; what follows is its to read
+  run sim [...]      run a simulated fleet against services that run: `run sim --help`
+  demo [...]         run all, with a simulated fleet and things for it to do: the page to open is told;
+                     --rovers N (5), --seed S (1), --speed F (1, how much faster than real they drive)
   bench [NAME...]    run the benchmarks, or these; results also go to build/bench
   faults N [SEED [NAME]]
                      play the fault scenarios against dispatch from N seeds, the first of them SEED;
@@ -690,7 +712,7 @@ help() {
   clean --all        remove them too
 
 A JDK 25 or newer is taken from JAVA_HOME, PATH or /usr/lib/jvm. Maven is needed once, to fetch jars.
-DATA_DIR is where services keep data (build/data), JAVA_OPTS are flags for their JVM. REVISION is what
+DATA_DIR is where services keep data (build/data, the demo build/demo-data), JAVA_OPTS are flags for their JVM. REVISION is what
 /version tells where there is no git.
 END
 }
@@ -723,33 +745,86 @@ command_test() {
     run_tests "${1:-}"
 }
 
-# build_services: builds the programs of all services.
+# build_services [PART...]: builds the programs of all services, and these.
 # shellcheck disable=SC2046,SC2086 # lists
 build_services() {
-    build $(for service in $services; do program_of "$service"; done)
+    build $(for service in $services; do program_of "$service"; done) "$@"
 }
 
 command_run() {
     find_services
     [ -n "$services" ] || fail 'there are no services yet'
-    if [ "$#" -gt 0 ] && ! has "$1" "$services"; then
-        wrong_use "no service is called $1; there are: $services"
+    if [ "$#" -gt 0 ] && ! has "$1" "$services sim"; then
+        wrong_use "no service is called $1; there are: $services, and sim"
     fi
     if [ "$#" -gt 0 ]; then build "$(program_of "$@")"; else build_services; fi
-    set_data_dir
+    set_data_dir data
+    ! has gps "${1:-$services}" || set_gps_source
     # shellcheck disable=SC2086 # a list
     if [ "$#" -gt 0 ]; then run_service "$@"; else run_all $services; fi
+}
+
+# Sets what the options of demo say. What they may be, the simulated fleet says.
+read_demo_options() {
+    while [ "$#" -gt 0 ]; do
+        case $1 in
+            --rovers | --seed | --speed) ;;
+            *) wrong_use "demo takes --rovers N, --seed S and --speed F, and not $1" ;;
+        esac
+        [ "$#" -gt 1 ] || wrong_use "demo: $1 wants a value behind it"
+        case $1 in
+            --rovers) SIM_ROVERS=$2 ;;
+            --seed) SIM_SEED=$2 ;;
+            --speed) SIM_SPEED=$2 ;;
+        esac
+        shift 2
+    done
+}
+
+# port_taken PORT: does something on this machine listen there? (Where that cannot be told, the service finds out.)
+port_taken() {
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v at="$(printf ':%04X' "$1")" '
+        $4 == "0A" && substr($2, length($2) - 4) == at { taken = 1 }
+        END { exit !taken }'
+}
+
+# The page expects the services at their own ports.
+check_ports() {
+    for port in 4860 4880 4890 2101; do
+        ! port_taken "$port" || fail "port $port is taken: something listens there, another depot perhaps; end it first"
+    done
+}
+
+# What the user's environment says of real services is not for the demo, their database least of all.
+set_demo_environment() {
+    unset PORT DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
+    set_data_dir demo-data
+    SESSIONS_DIR=$DATA_DIR/sessions
+    GPS_SOURCE=sim:
+    SIM_DEMO=true
+    export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
+}
+
+command_demo() {
+    read_demo_options "$@"
+    find_services
+    set_demo_environment
+    build_services sim
+    check_ports
+    # shellcheck disable=SC2086 # a list
+    run_all $services sim
 }
 
 command_bench() {
     build test
     [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
     mkdir -p build/bench
-    run_with_tests depot.bench.Bench "$@"
+    # JMH 1.37 uses what a JDK 25 warns of
+    run_with_tests --sun-misc-unsafe-memory-access=allow depot.bench.Bench "$@"
 }
 
 remove_built() {
-    find build -mindepth 1 -maxdepth 1 ! -name data ! -name deps ! -name lock -exec rm -rf {} +
+    find build -mindepth 1 -maxdepth 1 ! -name data ! -name demo-data ! -name deps ! -name lock -exec rm -rf {} +
 }
 
 command_clean() {
@@ -779,6 +854,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | test | run | bench | faults | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, bench, faults, clean, jdk" ;;
+    deps | compile | test | run | demo | bench | faults | clean | jdk) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, demo, bench, faults, clean, jdk" ;;
 esac

@@ -29,12 +29,13 @@ public final class ServiceProcess implements AutoCloseable {
     private final Thread reader;
     private final Thread lastResort = new Thread(this::kill);
 
-    private ServiceProcess(String service, Map<String, String> environment, List<String> jvmFlags) throws IOException {
-        List<String> command = new ArrayList<>();
+    private ServiceProcess(List<String> prefix, String mainClass, Map<String, String> environment, List<String> jvmFlags) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(System.getProperty("depot.java", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(Arrays.stream(System.getProperty("depot.flags", "").split(" ")).filter(flag -> !flag.isBlank()).toList());
         command.addAll(jvmFlags);
-        command.addAll(List.of("--add-opens", "jdk.httpserver/sun.net.httpserver=ALL-UNNAMED", "-cp", classPath(), "depot." + service + ".Main"));
+        command.addAll(List.of("--add-opens", "jdk.httpserver/sun.net.httpserver=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), mainClass));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("LANG", "C.UTF-8");
@@ -67,11 +68,11 @@ public final class ServiceProcess implements AutoCloseable {
      * @param settings name, value, name, value
      */
     public static ServiceProcess start(String service, Path folder, List<String> jvmFlags, String... settings) throws Exception {
-        return launch(service, folder, jvmFlags, settings).awaitStart();
+        return launch(service, folder, jvmFlags, settings).started();
     }
 
     /** Waits until it answers; ends it when it does not. */
-    private ServiceProcess awaitStart() throws Exception {
+    public ServiceProcess started() throws Exception {
         try {
             Await.until("the service starts", START, () -> listening().isPresent() || !isAlive());
             if (listening().isEmpty()) {
@@ -90,7 +91,16 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private static ServiceProcess launch(String service, Path folder, List<String> jvmFlags, String... settings) throws IOException {
-        return new ServiceProcess(service, TestService.environment(folder, settings), jvmFlags);
+        return new ServiceProcess(List.of(), "depot." + service + ".Main", TestService.environment(folder, settings), jvmFlags);
+    }
+
+    /**
+     * Starts another service, and does not wait for anything.
+     *
+     * @param prefix a command that becomes the service's process; empty for none
+     */
+    public static ServiceProcess launch(List<String> prefix, String mainClass, Map<String, String> environment) throws IOException {
+        return new ServiceProcess(prefix, mainClass, environment, List.of());
     }
 
     private void readLog() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * An HTTP/1.1 connection kept open: one request after the other, each answered before the next is sent.
@@ -53,10 +54,16 @@ public final class HttpConnection {
      * @param body empty for none
      */
     public static byte[] request(String method, String path, String host, String body) {
+        return request(method, path, host, Map.of(), body);
+    }
+
+    /** As above. @param fields further fields of the request, as Authorization */
+    public static byte[] request(String method, String path, String host, Map<String, String> fields, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String head = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/json\r\n"
-                + "Content-Length: " + bytes.length + "\r\n\r\n";
-        byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
+        StringBuilder head = new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: ").append(host)
+                .append("\r\nContent-Type: application/json\r\nContent-Length: ").append(bytes.length).append("\r\n");
+        fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        byte[] headBytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         return ByteBuffer.allocate(headBytes.length + bytes.length).put(headBytes).put(bytes).array();
     }
 

@@ -26,6 +26,7 @@ public final class Load {
             "http-heartbeats", new HttpHeartbeats(),
             "socket-heartbeats", new SocketHeartbeats(),
             "fanout", new Fanout(),
+            "caster", new Casting(),
             "fleet", new Fleet(),
             "idle", new IdleConsoles(),
             "assign", new Assign(),

@@ -1,5 +1,6 @@
 package depot.sim.load;
 
+import depot.sim.client.RoverFields;
 import java.util.Locale;
 
 /** How the load's rovers look on the wire. */
@@ -15,13 +16,11 @@ final class Rovers {
     static String registration(int number) {
         int net = 1 + number / 250;
         int host = 1 + number % 250;
-        return String.format(Locale.ROOT, "\"id\":\"%s\",\"name\":\"Bench rover %d\",\"address\":\"ws://10.0.%d.%d:4850\",%s",
-                id(number), number, net, host, state(number, "0"));
+        return RoverFields.identity(id(number), "Bench rover " + number, "ws://10.0." + net + "." + host + ":4850") + "," + state(number, "0");
     }
 
     /** The fields of a heartbeat, all of them. @param battery a JSON number */
     static String state(int number, String battery) {
-        return String.format(Locale.ROOT, "\"battery_voltage\":%s,\"mode\":3,\"pose\":{\"x\":%.3f,\"y\":%.3f,\"theta\":%.4f}",
-                battery, number * 0.731 % 400, number * 1.377 % 250, number * 0.0137 % 3.1416);
+        return RoverFields.state(battery, 3, number * 0.731 % 400, number * 1.377 % 250, number * 0.0137 % 3.1416);
     }
 }

@@ -1,0 +1,233 @@
+package depot.gps;
+
+import depot.common.broadcast.Wakeup;
+import depot.common.config.BadSetting;
+import depot.common.config.Environment;
+import depot.common.http.Access;
+import depot.common.http.HttpService;
+import depot.common.http.Refusals;
+import depot.common.http.Response;
+import depot.common.http.Routes;
+import depot.common.http.StandardRoutes;
+import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
+import depot.common.websocket.WebSockets;
+import depot.gnss.Ecef;
+import depot.gnss.frames.Frame;
+import depot.gnss.frames.Protocol;
+import depot.gps.base.BaseDesk;
+import depot.gps.base.BasePlan;
+import depot.gps.base.BaseSetup;
+import depot.gps.base.BaseWatch;
+import depot.gps.base.KeptPosition;
+import depot.gps.base.KeptPositionFile;
+import depot.gps.base.MovedGuard;
+import depot.gps.caster.Caster;
+import depot.gps.caster.CasterConfig;
+import depot.gps.caster.SourceTable;
+import depot.gps.corrections.Corrections;
+import depot.gps.ntrip.NtripPush;
+import depot.gps.record.Recorder;
+import depot.gps.sim.SimulatedSource;
+import depot.gps.source.Receiver;
+import depot.gps.source.StreamListener;
+import depot.gps.status.GpsMetrics;
+import depot.gps.status.ReceiverState;
+import depot.gps.status.StatusBoard;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gps service: one receiver's stream, read once, and all that is made of it.
+ *
+ * <pre>
+ *   ReceiverSource → Receiver → ReceiverState → StatusBoard → /status, /ws, /satellites
+ *                      │  ↑   → BaseSetup ←─── BaseDesk ←──── /base
+ *                      │  └─────────┘ commands
+ *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
+ *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → an outside caster
+ *                      └──────→ Recorder → hourly files
+ * </pre>
+ */
+public final class Gps implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Receiver receiver;
+    private final ReceiverState state;
+    private final BaseSetup setup;
+    private final BaseDesk desk;
+    private final BaseWatch watch;
+    private final Optional<Recorder> recorder;
+    private final Caster caster;
+    private final Optional<NtripPush> push;
+    private final WebSockets webSockets;
+    private final HttpService http;
+    private final Worker feeding;
+    private final Worker guarding;
+
+    private Gps(GpsConfig config, Optional<KeptPosition> kept) throws IOException {
+        CollectorRegistry registry = new CollectorRegistry();
+        Refusals refusals = new Refusals(registry);
+        Wakeup changed = new Wakeup();
+        Corrections corrections = new Corrections(Time.SYSTEM);
+        state = new ReceiverState(Time.SYSTEM, changed);
+        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), config.source().takesCommands(),
+                () -> state.version().isPresent(), this::settingsSent, BaseSetup.Pauses.USUAL);
+        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM);
+        watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, desk::kept);
+        MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
+        recorder = config.recordDirectory().map(folder ->
+                new Recorder(folder, config.recordFreeBytes(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
+        List<StreamListener> listeners = new ArrayList<>(List.of(state, setup, watch, guard, passingTo(corrections)));
+        recorder.ifPresent(listeners::addFirst);
+        receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
+        ReceiversFacts facts = new ReceiversFacts(state, corrections);
+        caster = caster(config.caster(), corrections, facts, registry);
+        SourceTable table = new SourceTable(corrections, facts);
+        push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
+        new OutputMetrics(recorder, push).register(registry);
+        GpsHealth health = new GpsHealth(state, receiver, setup, watch, recorder, push);
+        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, health::degraded);
+        new GpsMetrics(state, receiver::opened, () -> health.degraded().isPresent()).register(registry);
+        webSockets = new WebSockets(config.webSocket(), registry, refusals);
+        Routes routes = routes(board);
+        StandardRoutes.add(routes, "gps", health, registry);
+        feeding = Worker.start("gps-feed", board::run);
+        guarding = Worker.start("gps-guard", () -> {
+            while (true) {
+                Thread.sleep(LOOK);
+                guard.look();
+            }
+        });
+        recorder.ifPresent(Recorder::start);
+        setup.start();
+        receiver.start();
+        try {
+            http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
+        } catch (IOException e) {
+            webSockets.close();
+            stopWorkers();
+            throw e;
+        }
+    }
+
+    private Caster caster(CasterConfig config, Corrections corrections, ReceiversFacts facts, CollectorRegistry registry) {
+        try {
+            return Caster.start(config, corrections, facts, registry);
+        } catch (IOException e) {
+            throw new BadSetting("NTRIP_PORT", config.port() + " cannot be had: " + e.getMessage());
+        }
+    }
+
+    private static StreamListener passingTo(Corrections corrections) {
+        return new StreamListener() {
+            @Override
+            public void frame(Frame frame) {
+                if (frame.protocol() == Protocol.RTCM3) {
+                    corrections.accept(frame);
+                }
+            }
+        };
+    }
+
+    private void settingsSent() {
+        watch.begunAnew();
+    }
+
+    /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */
+    private Optional<Ecef> positionSet() {
+        boolean counts = setup.told() || !setup.possible();
+        return counts && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
+    }
+
+    private Routes routes(StatusBoard board) {
+        return new Routes()
+                .get("/status", Access.CONSOLE, request -> board.show())
+                .get("/satellites", Access.CONSOLE, request -> board.satellites())
+                .get("/clients", Access.CONSOLE, request -> Response.json(200, ClientsJson.encode(caster.clientList())))
+                .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> board.console()))
+                .get("/base", Access.CONSOLE, request -> desk.show())
+                .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
+                .post("/base/keep", Access.CONSOLE, request -> desk.keep())
+                .delete("/base/keep", Access.CONSOLE, request -> desk.forget());
+    }
+
+    /**
+     * Starts the service from its environment values; it answers when this returns.
+     *
+     * @throws BadSetting for a value that cannot be used, a port that is taken among them
+     */
+    public static Gps start(Map<String, String> environment) {
+        return start(new Environment(environment));
+    }
+
+    static Gps start(Environment environment) {
+        GpsConfig config = GpsConfig.from(environment);
+        try {
+            Gps gps = new Gps(config, kept(config));
+            if (config.gate().unset().contains("CONSOLE_TOKEN")) {
+                log.warn("CONSOLE_TOKEN not set: anybody who reaches the port may set the base up anew");
+            }
+            if (config.source() instanceof SimulatedSource) {
+                log.warn("the base station is MADE UP (GPS_SOURCE=sim:): its corrections are of no use to a rover");
+            }
+            log.info("listening on port {}, casting on port {}, reading {}", gps.port(), gps.casterPort(), config.source().name());
+            return gps;
+        } catch (BindException e) {
+            throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
+        } catch (IOException e) {
+            throw new BadSetting("PORT", "cannot be opened: " + e);
+        }
+    }
+
+    private static Optional<KeptPosition> kept(GpsConfig config) {
+        if (config.dataDirectory().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return new KeptPositionFile(config.dataDirectory().get()).read();
+        } catch (IOException e) { // to go on without it could move the base
+            throw new BadSetting("DATA_DIR", "holds a kept base position that cannot be read, mend or remove it: " + e.getMessage());
+        }
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    public int casterPort() {
+        return caster.port();
+    }
+
+    /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
+    @Override
+    public void close() {
+        Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
+        webSockets.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stopWorkers();
+    }
+
+    private void stopWorkers() {
+        push.ifPresent(NtripPush::close);
+        caster.close();
+        receiver.close();
+        setup.close();
+        feeding.close();
+        guarding.close();
+        recorder.ifPresent(Recorder::close);
+    }
+}

@@ -1,0 +1,140 @@
+package depot.gps;
+
+import depot.common.config.BadSetting;
+import depot.common.config.Environment;
+import depot.common.config.Setting;
+import depot.common.http.Gate;
+import depot.common.http.HttpLimits;
+import depot.common.lifecycle.LogSetup;
+import depot.common.lifecycle.Time;
+import depot.common.websocket.WebSocketLimits;
+import depot.gps.base.BasePlan;
+import depot.gps.base.BaseSettings;
+import depot.gps.caster.CasterConfig;
+import depot.gps.ntrip.NtripAddress;
+import depot.gps.ntrip.NtripSource;
+import depot.gps.sim.SimulatedSource;
+import depot.gps.source.ReceiverSource;
+import depot.gps.source.SerialSource;
+import depot.gps.source.SourceAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that gps is told from outside, read once.
+ *
+ * @param source where the receiver's bytes come from
+ * @param plan what the receiver is to be, unless a kept position says otherwise
+ * @param survey how a survey is made when a call asks for one and does not say
+ * @param movedMetres how far a survey may end from the kept position, at least
+ * @param movedStops whether a base that has moved gives no more corrections
+ * @param dataDirectory where a kept position is; empty when there is no place for it and nobody named one
+ * @param push where the corrections go to as well
+ * @param recordDirectory where the raw stream is kept, if it is
+ */
+record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
+        Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes,
+        CasterConfig caster, Optional<NtripAddress> push, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+    private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
+    private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that a kept base position is in");
+    private static final Setting SOURCE = Setting.secret("GPS_SOURCE", "the receiver: serial:/dev/ttyACM0, tcp://host:port, "
+            + "ntrip://user:password@host:port/mountpoint, file:path (?rate=max or bytes a second, ?loop=true), sim:; unset is the serial port");
+    private static final Setting SERIAL_PORT = new Setting("GPS_SERIAL_PORT", "/dev/ttyACM0",
+            "serial port of the receiver; when it is not set, /dev/ttyUSB0 where the other is not there");
+    private static final Setting BAUD_RATE = new Setting("GPS_BAUD_RATE", "115200", "speed of the serial port in bits a second; USB ignores it");
+    private static final Setting MOVED_METRES = new Setting("GPS_MOVED_METRES", "5",
+            "metres that a new survey may end from the kept position before the base counts as moved");
+    private static final Setting MOVED_STOPS = new Setting("GPS_MOVED_STOPS", "false", "true: no more corrections from a base that has moved");
+    private static final Setting RECORD_DIR = new Setting("GPS_RECORD_DIR", "", "directory that the raw stream is kept in, in hourly files; unset keeps none");
+    private static final Setting RECORD_FREE_MB = new Setting("GPS_RECORD_FREE_MB", "1000",
+            "megabytes of that disk that stay free: with less, recording pauses");
+    private static final Setting PUSH = Setting.secret("NTRIP_PUSH",
+            "an outside caster that the corrections go to as well: ntrip://:password@host:port/mountpoint; ?version=2 where it wants that");
+    private static final Set<Integer> BAUD_RATES = new TreeSet<>(List.of(4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600));
+
+    /** Every value that gps reads, in the order of {@code --help} and the README. */
+    static final List<Setting> SETTINGS = Stream.of(
+            List.of(PORT, DATA_DIR, SOURCE, SERIAL_PORT, BAUD_RATE), BaseSettings.SETTINGS,
+            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), CasterConfig.SETTINGS, List.of(PUSH), Gate.SETTINGS,
+            HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
+
+    /** @throws BadSetting for a value that cannot be used */
+    static GpsConfig from(Environment environment) {
+        return new GpsConfig(
+                environment.integer(PORT, 0, 65535),
+                source(environment),
+                BaseSettings.plan(environment),
+                BaseSettings.survey(environment),
+                BaseSettings.decimal(environment, MOVED_METRES, 0.01, 100_000),
+                flag(environment, MOVED_STOPS),
+                dataDirectory(environment),
+                environment.has(RECORD_DIR) ? Optional.of(environment.path(RECORD_DIR)) : Optional.empty(),
+                environment.integer(RECORD_FREE_MB, 0, 1_000_000_000) * 1_000_000L,
+                CasterConfig.from(environment), push(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
+    }
+
+    private static ReceiverSource source(Environment environment) {
+        int baudRate = environment.integer(BAUD_RATE, 0, Integer.MAX_VALUE);
+        if (!BAUD_RATES.contains(baudRate)) {
+            throw new BadSetting(BAUD_RATE.name(), "must be one of " + BAUD_RATES + ", and is " + baudRate);
+        }
+        Optional<String> address = environment.secret(SOURCE);
+        if (address.isEmpty()) {
+            Path first = environment.path(SERIAL_PORT);
+            return new SerialSource(environment.has(SERIAL_PORT) ? List.of(first) : List.of(first, Path.of("/dev/ttyUSB0")), baudRate);
+        }
+        try {
+            return switch (SourceAddress.kind(address.get())) {
+                case "serial" -> SourceAddress.serial(address.get(), baudRate);
+                case "tcp" -> SourceAddress.tcp(address.get());
+                case "ntrip" -> new NtripSource(NtripAddress.parse(address.get()));
+                case "file" -> SourceAddress.file(address.get());
+                case "sim" -> SimulatedSource.of(address.get(), Time.SYSTEM, new Random());
+                default -> throw new IllegalArgumentException("must begin with serial:, tcp:, ntrip:, file: or sim:");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(SOURCE.name(), e.getMessage());
+        }
+    }
+
+    private static Optional<NtripAddress> push(Environment environment) {
+        try {
+            return environment.secret(PUSH).map(NtripAddress::parse);
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(PUSH.name(), e.getMessage());
+        }
+    }
+
+    private static boolean flag(Environment environment, Setting setting) {
+        return switch (environment.text(setting)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new BadSetting(setting.name(), "must be true or false, and is '" + environment.text(setting) + "'");
+        };
+    }
+
+    private static Optional<Path> dataDirectory(Environment environment) {
+        Path directory = environment.path(DATA_DIR);
+        try {
+            Files.createDirectories(directory);
+            if (Files.isWritable(directory)) {
+                return Optional.of(directory);
+            }
+        } catch (IOException e) {
+            // told below
+        }
+        if (environment.has(DATA_DIR)) {
+            throw new BadSetting(DATA_DIR.name(), "names a directory that cannot be written: " + directory);
+        }
+        LoggerFactory.getLogger("depot.gps").warn("{} cannot be written: a base position cannot be kept (set DATA_DIR)", directory);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,30 @@
+package depot.gps;
+
+import depot.gnss.Geodetic;
+import depot.gnss.ubx.MonVer;
+import depot.gps.caster.StationFacts;
+import depot.gps.corrections.Corrections;
+import depot.gps.status.ReceiverState;
+import java.util.Optional;
+
+/** What the source table tells, from what the receiver says. Any thread. */
+record ReceiversFacts(ReceiverState state, Corrections corrections) implements StationFacts {
+    @Override
+    public Optional<Geodetic> position() {
+        return state.place();
+    }
+
+    @Override
+    public String receiver() {
+        return state.version().map(ReceiversFacts::name).orElse("");
+    }
+
+    private static String name(MonVer version) {
+        return (version.extension("MOD").orElse("") + " " + version.extension("FWVER").orElse(version.software())).strip();
+    }
+
+    @Override
+    public boolean correctionsFlow() {
+        return corrections.flowing();
+    }
+}

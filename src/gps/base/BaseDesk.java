@@ -1,0 +1,112 @@
+package depot.gps.base;
+
+import depot.common.http.Refused;
+import depot.common.http.Response;
+import depot.common.json.JsonObject;
+import depot.common.lifecycle.Time;
+import depot.gnss.ubx.NavSvin;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What operators ask of the base: to see its set-up, to change it, to keep the position that a survey found. Thread-safe. */
+public final class BaseDesk {
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
+
+    private final BaseSetup setup;
+    private final BaseRequest requests;
+    private final Optional<KeptPositionFile> file;
+    private final Supplier<Optional<NavSvin>> survey;
+    private final Time time;
+    private volatile Optional<KeptPosition> kept; // written under this
+
+    /**
+     * @param configured what the environment says: where a call leaves out a value, its is taken
+     * @param usualSurvey as {@code configured}
+     * @param file empty when there is no place to keep a position in
+     * @param survey what the receiver tells of it now
+     */
+    public BaseDesk(BaseSetup setup, BasePlan configured, BasePlan.Mode.SurveyIn usualSurvey, Optional<KeptPosition> kept,
+            Optional<KeptPositionFile> file, Supplier<Optional<NavSvin>> survey, Time time) {
+        this.setup = setup;
+        requests = new BaseRequest(configured, usualSurvey);
+        this.kept = kept;
+        this.file = file;
+        this.survey = survey;
+        this.time = time;
+    }
+
+    /** What the receiver is to be at the start: a kept position counts more than a survey, and less than a configured position. */
+    public static BasePlan atStart(BasePlan configured, Optional<KeptPosition> kept) {
+        if (kept.isEmpty()) {
+            return configured;
+        }
+        if (configured.mode() instanceof BasePlan.Mode.Fixed fixed) {
+            double metres = fixed.position().distanceMetres(kept.get().position());
+            log.warn("GPS_FIXED_POSITION counts, and not the kept position, which is {} m from it", Math.round(metres * 100) / 100.0);
+            return configured;
+        }
+        return new BasePlan(BaseRequest.fixed(kept.get()), configured.rtcm());
+    }
+
+    public Optional<KeptPosition> kept() {
+        return kept;
+    }
+
+    public Response show() {
+        return Response.json(200, BaseJson.encode(setup, kept));
+    }
+
+    /** {@code POST /base}: answered when the receiver has taken it, or has not. */
+    public synchronized Response change(JsonObject json) throws InterruptedException {
+        return apply(requests.plan(json, kept));
+    }
+
+    /** {@code POST /base/keep}: the survey's position, from now on and after every restart. */
+    public synchronized Response keep() throws InterruptedException {
+        KeptPositionFile place = file.orElseThrow(() -> new Refused(409, "there is no place to keep it in: set DATA_DIR"));
+        NavSvin ended = survey.get().filter(s -> s.valid() && !s.active())
+                .orElseThrow(() -> new Refused(409, "there is no survey that has ended"));
+        KeptPosition found = new KeptPosition(ended.mean(), ended.accuracyMetres(), time.millis());
+        try {
+            place.write(found);
+        } catch (IOException e) {
+            log.warn("the base position cannot be kept: {}", e.toString());
+            throw Refused.unavailable("the position cannot be written to DATA_DIR");
+        }
+        kept = Optional.of(found);
+        log.info("the position that the survey found is kept: {}", found.position().toGeodetic());
+        return apply(new BasePlan(BaseRequest.fixed(found), setup.plan().rtcm()));
+    }
+
+    /** {@code DELETE /base/keep}: the receiver stays as it is; the next start goes by the environment. */
+    public synchronized Response forget() {
+        if (kept.isEmpty()) {
+            throw Refused.notFound("no position is kept");
+        }
+        try {
+            file.orElseThrow().delete();
+        } catch (IOException e) {
+            log.warn("the kept base position cannot be forgotten: {}", e.toString());
+            throw Refused.unavailable("the file in DATA_DIR cannot be removed");
+        }
+        kept = Optional.empty();
+        return Response.empty(204);
+    }
+
+    private Response apply(BasePlan plan) throws InterruptedException {
+        if (!setup.possible()) {
+            throw new Refused(409, "this source takes no commands");
+        }
+        SetupResult result = setup.plan(plan, ANSWER_WITHIN);
+        if (result instanceof SetupResult.Refused) {
+            throw new Refused(409, result.problem());
+        }
+        boolean done = result instanceof SetupResult.Done || result instanceof SetupResult.LeftAlone;
+        return Response.json(done ? 200 : 202, BaseJson.encode(setup, kept)); // 202: it will be when the receiver is there
+    }
+}

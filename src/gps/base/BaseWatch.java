@@ -1,0 +1,139 @@
+package depot.gps.base;
+
+import depot.common.lifecycle.Time;
+import depot.gnss.Ecef;
+import depot.gnss.frames.Frame;
+import depot.gnss.nmea.NmeaDecoder;
+import depot.gnss.nmea.Txt;
+import depot.gnss.rtcm.RtcmDecoder;
+import depot.gnss.rtcm.StationPosition;
+import depot.gnss.ubx.Inf;
+import depot.gnss.ubx.NavSvin;
+import depot.gnss.ubx.UbxDecoder;
+import depot.gps.source.StreamListener;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Notices a base that was moved or set up wrong, which shifts every rover. In time mode the receiver reports the position
+ * that it was given, so what it reports is not compared with itself; three things tell:
+ *
+ * <ul>
+ * <li>its warning that the base position seems incorrect, by INF or TXT (it comes for tens of metres only);
+ * <li>a 1005 or 1006 with another position than the one that it was set to;
+ * <li>a new survey that ends further from the kept position than both accuracies explain, and than a limit.
+ * </ul>
+ *
+ * The reading thread tells it; anybody asks.
+ */
+public final class BaseWatch implements StreamListener {
+    /** The receiver repeats its warning; one that has not come for this long is over. */
+    static final Duration WARNING = Duration.ofMinutes(10);
+    /** Until then a position may still be the one before. */
+    static final Duration SETTLING = Duration.ofSeconds(3);
+    /** Rounding, by degrees and by tenths of a millimetre. */
+    private static final double SAME_METRES = 0.01;
+    private static final String WARNED_OF = "base station position seems incorrect";
+
+    private final Time time;
+    private final double movedMetres;
+    private final Supplier<Optional<Ecef>> expected;
+    private final Supplier<Optional<KeptPosition>> kept;
+    private long begunAt;
+    private boolean begun;
+    private long warnedAt;
+    private boolean warned;
+    private StationPosition sent; // since it was set up; a link that comes and goes does not make it right
+    private NavSvin survey; // the newest, when it has ended
+
+    /**
+     * @param movedMetres how far a survey may end from the kept position, at least
+     * @param expected the fixed position that the receiver was set to; empty while it is not yet, or is to find one itself
+     */
+    public BaseWatch(Time time, double movedMetres, Supplier<Optional<Ecef>> expected, Supplier<Optional<KeptPosition>> kept) {
+        this.time = time;
+        this.movedMetres = movedMetres;
+        this.expected = expected;
+        this.kept = kept;
+    }
+
+    /** The receiver was given another task: what was noticed before it says nothing about it. */
+    public synchronized void begunAnew() {
+        begun = true;
+        begunAt = time.nanos();
+        warned = false;
+        sent = null;
+        survey = null;
+    }
+
+    @Override
+    public synchronized void frame(Frame frame) {
+        switch (frame.protocol()) {
+            case NMEA -> {
+                if (NmeaDecoder.decode(frame) instanceof Txt txt && txt.severity() == Txt.Severity.WARNING) {
+                    warning(txt.text());
+                }
+            }
+            case UBX -> {
+                switch (UbxDecoder.decode(frame)) {
+                    case Inf inf when inf.severity() == Inf.Severity.WARNING -> warning(inf.text());
+                    case NavSvin svin -> survey = svin.valid() && !svin.active() ? svin : null; // while one runs, the last is over
+                    default -> { }
+                }
+            }
+            case RTCM3 -> {
+                boolean settled = !begun || time.nanos() - begunAt >= SETTLING.toNanos();
+                if (settled && RtcmDecoder.decode(frame) instanceof StationPosition position) {
+                    sent = position;
+                }
+            }
+        }
+    }
+
+    private void warning(String text) {
+        if (text.toLowerCase(Locale.ROOT).contains(WARNED_OF)) {
+            warned = true;
+            warnedAt = time.nanos();
+        }
+    }
+
+    /** What is wrong with the base, for a person; empty when nothing is known to be. */
+    public synchronized Optional<String> problem() {
+        return Stream.of(receiversWarning(), anotherPosition(), farSurvey()).flatMap(Optional::stream).findFirst();
+    }
+
+    private Optional<String> receiversWarning() {
+        return warned && time.nanos() - warnedAt < WARNING.toNanos()
+                ? Optional.of("the receiver warns that the base position seems incorrect: was the antenna moved, or the position mistyped?")
+                : Optional.empty();
+    }
+
+    private Optional<String> anotherPosition() {
+        Optional<Ecef> wanted = expected.get();
+        if (wanted.isEmpty() || sent == null) {
+            return Optional.empty();
+        }
+        double metres = sent.position().distanceMetres(wanted.get());
+        return metres <= SAME_METRES ? Optional.empty()
+                : Optional.of("message " + sent.number() + " has a base position " + shown(metres) + " from the one that it is to have");
+    }
+
+    private Optional<String> farSurvey() {
+        Optional<KeptPosition> before = kept.get();
+        if (before.isEmpty() || survey == null) {
+            return Optional.empty();
+        }
+        double metres = survey.mean().distanceMetres(before.get().position());
+        double explained = survey.accuracyMetres() + before.get().accuracyMetres();
+        return metres <= Math.max(explained, movedMetres) ? Optional.empty()
+                : Optional.of("the survey ended " + shown(metres) + " from the kept position, and the accuracies explain "
+                        + shown(explained) + ": was the antenna moved?");
+    }
+
+    private static String shown(double metres) {
+        return String.format(Locale.ROOT, metres < 10 ? "%.2f m" : "%.0f m", metres);
+    }
+}

@@ -1,0 +1,85 @@
+package depot.gps.base;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.JsonText;
+import depot.gnss.Ecef;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** The kept position on disk: {@code DATA_DIR/base.json}, replaced as a whole. One thread at a time. */
+public final class KeptPositionFile {
+    private static final String NAME = "base.json";
+    private static final long MAX_BYTES = 64 * 1024;
+    private final Path file;
+
+    public KeptPositionFile(Path directory) {
+        file = directory.resolve(NAME);
+    }
+
+    /**
+     * The position as last kept; empty when there is none.
+     *
+     * @throws IOException also when the file does not hold one: to go on without it could move the base
+     */
+    public Optional<KeptPosition> read() throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException(file + " is no kept position: it is too large");
+        }
+        try {
+            JsonObject json = JsonObject.parse(Files.readAllBytes(file));
+            return Optional.of(new KeptPosition(new Ecef(number(json, "x"), number(json, "y"), number(json, "z")),
+                    number(json, "accuracy"), (long) number(json, "kept_at")));
+        } catch (BadInput e) {
+            throw new IOException(file + " is no kept position: " + e.getMessage());
+        }
+    }
+
+    private static double number(JsonObject json, String name) {
+        return json.optionalNumber(name).orElseThrow(() -> BadInput.malformed("the field " + name + " is missing"));
+    }
+
+    /** It is on the disk when this returns. */
+    public void write(KeptPosition kept) throws IOException {
+        Path next = file.resolveSibling(NAME + ".next");
+        byte[] bytes = JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeNumberField("x", kept.position().xMetres());
+            json.writeNumberField("y", kept.position().yMetres());
+            json.writeNumberField("z", kept.position().zMetres());
+            json.writeNumberField("accuracy", kept.accuracyMetres());
+            json.writeNumberField("kept_at", kept.keptAtMillis());
+            json.writeEndObject();
+        });
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder();
+    }
+
+    public void delete() throws IOException {
+        Files.deleteIfExists(file);
+        syncFolder();
+    }
+
+    private void syncFolder() throws IOException {
+        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+}

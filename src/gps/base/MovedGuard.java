@@ -1,0 +1,51 @@
+package depot.gps.base;
+
+import depot.gnss.frames.Frame;
+import depot.gps.source.StreamListener;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acts on what {@link BaseWatch} notices: says so once, and, where that is wanted, stops the corrections until it is over. It
+ * looks before each message is passed on, so that none of a base that is known to be wrong gets out. Any thread.
+ */
+public final class MovedGuard implements StreamListener {
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
+    private final BaseWatch watch;
+    private final boolean stops;
+    private final Consumer<String> stop;
+    private final Runnable resume;
+    private String told; // guarded by this
+
+    /** @param stops whether corrections are stopped, by {@code stop} and {@code resume} */
+    public MovedGuard(BaseWatch watch, boolean stops, Consumer<String> stop, Runnable resume) {
+        this.watch = watch;
+        this.stops = stops;
+        this.stop = stop;
+        this.resume = resume;
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        look();
+    }
+
+    /** Also to be called now and then, as a warning ends by not being repeated. */
+    public synchronized void look() {
+        Optional<String> problem = watch.problem();
+        if (problem.isPresent() && told == null) {
+            log.warn("{}{}", problem.get(), stops ? "; corrections stop" : "; rovers get wrong positions from it");
+            if (stops) {
+                stop.accept(problem.get());
+            }
+        } else if (problem.isEmpty() && told != null) {
+            log.info("the base position is as it should be again");
+            if (stops) {
+                resume.run();
+            }
+        }
+        told = problem.orElse(null);
+    }
+}

@@ -1,0 +1,167 @@
+package depot.gps.caster;
+
+import depot.common.lifecycle.Worker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The caster's port: takes connections while there is room, and gives each a virtual thread of its own until it is known
+ * what it wants. Any thread may ask; {@link #close} ends the port, and the connections that have not been answered.
+ */
+final class Acceptor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
+    private static final int BACKLOG = 1024;
+    private static final Duration TROUBLE_PAUSE = Duration.ofMillis(200);
+    private static final byte[] FULL = """
+            HTTP/1.1 503 Service Unavailable\r
+            Retry-After: 10\r
+            Connection: close\r
+            Content-Length: 0\r
+            \r
+            """.getBytes(StandardCharsets.US_ASCII);
+
+    /** Finds out what a connection wants, on a thread of its own. */
+    @FunctionalInterface
+    interface Greeter {
+        /** @return the rover that is to be served from now on; empty when the connection is to be closed */
+        Optional<RoverConnection> receive(SocketChannel channel) throws IOException, InterruptedException;
+    }
+
+    private final CasterLimits limits;
+    private final CasterMetrics metrics;
+    private final IntSupplier served;
+    private final Greeter greeter;
+    private final Consumer<RoverConnection> serving;
+    private final ServerSocketChannel listener = ServerSocketChannel.open();
+    private final Greeting greeting = new Greeting();
+    private volatile boolean closing; // written by who closes
+    private Worker accepting;
+
+    /**
+     * Opens the port.
+     *
+     * @param served how many rovers there are
+     * @param serving takes the next one
+     */
+    Acceptor(int port, CasterLimits limits, CasterMetrics metrics, IntSupplier served, Greeter greeter, Consumer<RoverConnection> serving)
+            throws IOException {
+        this.limits = limits;
+        this.metrics = metrics;
+        this.served = served;
+        this.greeter = greeter;
+        this.serving = serving;
+        try {
+            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            listener.bind(new InetSocketAddress(port), BACKLOG);
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    void start() {
+        accepting = Worker.start("ntrip-accept", this::accept);
+    }
+
+    int port() {
+        return listener.socket().getLocalPort();
+    }
+
+    private void accept() throws InterruptedException {
+        boolean told = false;
+        while (!closing) {
+            try {
+                take(listener.accept());
+                told = false;
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) { // too many open files, mostly
+                if (!told) {
+                    told = true;
+                    log.warn("NTRIP connections cannot be taken: {}", e.getMessage());
+                }
+                Thread.sleep(TROUBLE_PAUSE);
+            }
+        }
+    }
+
+    private void take(SocketChannel channel) throws IOException {
+        if (served.getAsInt() + greeting.size() >= limits.clients() && !greeting.dropOldest()) {
+            metrics.refused.labels("full").inc();
+            try (channel) {
+                channel.configureBlocking(false);
+                channel.write(ByteBuffer.wrap(FULL));
+            }
+            return;
+        }
+        greeting.add(channel);
+        Thread.ofVirtual().name("ntrip-greeting").start(() -> greet(channel));
+    }
+
+    private void greet(SocketChannel channel) {
+        Optional<RoverConnection> rover = Optional.empty();
+        try {
+            setUp(channel);
+            rover = greeter.receive(channel);
+        } catch (IOException | InterruptedException e) {
+            // it went away, or was sent away
+        } catch (RuntimeException e) {
+            log.error("an NTRIP request failed", e);
+        }
+        boolean kept = greeting.remove(channel); // else it made room for another
+        if (rover.isPresent() && kept && !closing) {
+            serving.accept(rover.get());
+        } else {
+            closeQuietly(channel);
+        }
+    }
+
+    private void setUp(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            // or a rover that vanished stays while no corrections flow
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 30);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+        }
+        if (limits.sendBufferBytes() > 0) {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, limits.sendBufferBytes());
+        }
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            listener.close();
+        } catch (IOException e) {
+            log.debug("closing the port", e);
+        }
+        if (accepting != null) {
+            accepting.join();
+        }
+        greeting.dropAll();
+    }
+}

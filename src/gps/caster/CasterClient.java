@@ -1,0 +1,25 @@
+package depot.gps.caster;
+
+import depot.gnss.ntrip.NtripVersion;
+import java.util.Optional;
+
+/**
+ * A connected rover, as of the moment it was asked about. Immutable.
+ *
+ * @param user empty where no password is asked for
+ * @param agent as the client calls itself, shortened, printable
+ * @param position that it told in a GGA
+ * @param delayMillis from the receiver's giving the newest frame sent to its going out; 0 before the first
+ * @param behind frames that wait for it
+ */
+public record CasterClient(long id, String address, String user, String agent, String mountpoint, NtripVersion version,
+        Optional<RoverPosition> position, long connectedMillis, long bytes, double delayMillis, long behind) {
+
+    /**
+     * Where a rover says that it is.
+     *
+     * @param altitudeMetres above mean sea level; 0 when it did not say
+     * @param quality GGA's fix quality, such as {@code rtk_fixed}
+     */
+    public record RoverPosition(double latitudeDegrees, double longitudeDegrees, double altitudeMetres, String quality, long atMillis) {}
+}

@@ -1,0 +1,127 @@
+package depot.gps.caster;
+
+import depot.common.lifecycle.Time;
+import depot.gnss.ntrip.Credentials;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Says who may have which stream. A user of the file needs the password of the file; any other name goes with the one
+ * password, where that is set.
+ *
+ * <p>To check a hash takes tens of milliseconds of a processor: so many at a time as half of the processors, and what
+ * came out is remembered, right or wrong, under a keyed digest of name and password, as rovers come back again and again. Any
+ * thread; {@link #check} may block for {@link #PATIENCE}.
+ */
+final class Doorkeeper {
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int REMEMBERED = 20_000;
+
+    /** What came of it. */
+    enum Verdict {
+        WELCOME, WRONG, BUSY
+    }
+
+    private final CasterConfig config;
+    private final Optional<KnownUsers> users;
+    private final Semaphore checks = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    private final byte[] key = new byte[32];
+    /** For a name that nobody has: that there is no such user must not show in the time it takes. */
+    private final Optional<PasswordHash> nobody;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by lock; the one that was not asked for longest goes first. */
+    private final Map<String, Boolean> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    Doorkeeper(CasterConfig config, Time time) {
+        this.config = config;
+        users = config.usersFile().map(file -> new KnownUsers(file, config.mountpoints(), time));
+        new SecureRandom().nextBytes(key);
+        nobody = config.usersFile().map(file -> PasswordHash.make("", PasswordHash.ITERATIONS));
+    }
+
+    Verdict check(Optional<Credentials> presented, String mountpoint) throws InterruptedException {
+        if (!config.guarded()) {
+            return Verdict.WELCOME;
+        }
+        if (presented.isEmpty()) {
+            return Verdict.WRONG;
+        }
+        Credentials credentials = presented.get();
+        UsersFile.User user = users.flatMap(known -> known.find(credentials.user())).orElse(null);
+        if (user == null && config.password().isPresent()) {
+            return verdict(MessageDigest.isEqual(digest(config.password().get()), digest(credentials.password())));
+        }
+        Verdict verdict = user == null ? checkHash(nobody.orElseThrow(), credentials, false) : checkHash(user.hash(), credentials, true);
+        return verdict == Verdict.WELCOME && !user.may(mountpoint) ? Verdict.WRONG : verdict;
+    }
+
+    private Verdict checkHash(PasswordHash hash, Credentials credentials, boolean known) throws InterruptedException {
+        String who = HexFormat.of().formatHex(digest(hash.encode() + "\n" + credentials.user() + "\n" + credentials.password()));
+        Boolean before = recall(who);
+        if (before != null) {
+            return verdict(before);
+        }
+        if (!checks.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return Verdict.BUSY;
+        }
+        try {
+            before = recall(who); // the same rover may have come several times meanwhile
+            boolean right = before != null ? before : hash.matches(credentials.password()) && known;
+            remember(who, right);
+            return verdict(right);
+        } finally {
+            checks.release();
+        }
+    }
+
+    private static Verdict verdict(boolean right) {
+        return right ? Verdict.WELCOME : Verdict.WRONG;
+    }
+
+    private Boolean recall(String who) {
+        lock.lock();
+        try {
+            return remembered.get(who);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remember(String who, boolean right) {
+        lock.lock();
+        try {
+            remembered.put(who, right);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private byte[] digest(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package depot.gps.caster;
+
+import depot.common.lifecycle.Time;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The users file as it is now: looked at once a second, read anew when it changed. One that cannot be used leaves the users as they
+ * were, and is told once. Any thread.
+ */
+final class KnownUsers {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
+
+    private final Path file;
+    private final List<String> mountpoints;
+    private final Time time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Map<String, UsersFile.User> byName = Map.of(); // guarded by lock, as are the next
+    private FileTime changed; // of what was read; null before
+    private long size;
+    private long lookedNanos;
+    private boolean told;
+
+    KnownUsers(Path file, List<String> mountpoints, Time time) {
+        this.file = file;
+        this.mountpoints = mountpoints;
+        this.time = time;
+        lookedNanos = time.nanos() - LOOK_AGAIN.toNanos();
+    }
+
+    Optional<UsersFile.User> find(String name) {
+        lock.lock();
+        try {
+            if (time.nanos() - lookedNanos >= LOOK_AGAIN.toNanos()) {
+                lookedNanos = time.nanos();
+                look();
+            }
+            return Optional.ofNullable(byName.get(name));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look() {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            if (now.lastModifiedTime().equals(changed) && now.size() == size) {
+                return;
+            }
+            byName = UsersFile.read(file, mountpoints);
+            if (changed != null) {
+                log.info("NTRIP users read anew: {}", byName.size());
+            }
+            changed = now.lastModifiedTime();
+            size = now.size();
+            told = false;
+        } catch (IOException | UsersFile.Unusable e) {
+            if (!told) {
+                told = true;
+                log.warn("NTRIP users stay as they were: {}", e instanceof IOException ? file + " cannot be read" : e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package depot.gps.caster;
+
+import depot.common.broadcast.Received;
+import depot.common.broadcast.Subscription;
+import depot.common.lifecycle.Time;
+import depot.gnss.frames.RtcmFraming;
+import depot.gnss.ntrip.Chunks;
+import depot.gnss.ntrip.NtripVersion;
+import depot.gps.corrections.Correction;
+import depot.gps.corrections.Corrections;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A rover that gets the stream. What waits for it stays in the ring; its own is only what the kernel did not take of the last
+ * write, so that no frame is ever cut.
+ *
+ * <p>Belongs to the thread of its {@link ClientLoop}; {@link #view} is anybody's.
+ */
+final class RoverConnection {
+    /** What the loops gather in: a chunk's head, several frames, the chunk's end. */
+    static final int GATHER_BYTES = 8 * 1024;
+    private static final int CHUNK_HEAD = 6; // four digits, CR LF
+    private static final byte[] CHUNK_END = {'\r', '\n'};
+    private static final int MOST_FOR_A_FRAME = RtcmFraming.MAX_MESSAGE + RtcmFraming.OVERHEAD + CHUNK_END.length;
+    private static final long SECOND = 1_000_000_000L;
+
+    /** What a rover said of itself. */
+    record Identity(long id, String address, String user, String agent, String mountpoint, NtripVersion version) {}
+
+    /** How a write ended. */
+    enum Wrote {
+        ALL, BLOCKED, LAGGED, CLOSED
+    }
+
+    final SocketChannel channel;
+    private final Identity identity;
+    private final Time time;
+    private final long connectedMillis;
+    private final boolean chunked;
+    private final Subscription<Correction> subscription;
+    private final IncomingLines lines = new IncomingLines();
+    private List<Correction> first;
+    private byte[] rest; // what is left of a write; null when nothing is
+    private int restAt;
+    private long headwayNanos; // since when a write is blocked
+    private long incomingSince;
+    private int incoming;
+    private volatile long bytes; // written by the loop, as are the next
+    private volatile long delayNanos;
+    private volatile CasterClient.RoverPosition position;
+
+    RoverConnection(SocketChannel channel, Identity identity, Corrections.Joined joined, Time time) {
+        this.channel = channel;
+        this.identity = identity;
+        this.time = time;
+        connectedMillis = time.millis();
+        chunked = identity.version == NtripVersion.V2;
+        first = joined.first();
+        subscription = joined.then();
+    }
+
+    long id() {
+        return identity.id;
+    }
+
+    /** Sends all that waits, as far as the kernel takes it without waiting. */
+    Wrote write(ByteBuffer gather) throws IOException {
+        while (true) {
+            if (rest != null && !writeRest()) {
+                return Wrote.BLOCKED;
+            }
+            gather.clear().position(CHUNK_HEAD);
+            Received<Correction> last = gather(gather);
+            if (last instanceof Received.Lagged) {
+                return Wrote.LAGGED;
+            }
+            if (gather.position() == CHUNK_HEAD) {
+                return last instanceof Received.Closed ? Wrote.CLOSED : Wrote.ALL;
+            }
+            frame(gather);
+            bytes += channel.write(gather);
+            if (gather.hasRemaining()) {
+                rest = new byte[gather.remaining()];
+                gather.get(rest);
+                restAt = 0;
+                headwayNanos = time.nanos();
+                return Wrote.BLOCKED;
+            }
+        }
+    }
+
+    /** @return what ended it: null when nothing more waits, a message when there was no more room */
+    private Received<Correction> gather(ByteBuffer gather) {
+        first.forEach(correction -> gather.put(correction.bytes()));
+        first = List.of();
+        Received<Correction> received = null;
+        while (gather.remaining() >= MOST_FOR_A_FRAME && (received = subscription.poll()) instanceof Received.Message<Correction> message) {
+            gather.put(message.value().bytes());
+            delayNanos = time.nanos() - message.value().arrivedNanos();
+        }
+        return received;
+    }
+
+    /** Makes the gathered frames a chunk, where the version wants that, and sets the buffer to be written. */
+    private void frame(ByteBuffer gather) {
+        int from = CHUNK_HEAD;
+        if (chunked) {
+            byte[] head = Chunks.head(gather.position() - CHUNK_HEAD);
+            from -= head.length;
+            gather.put(CHUNK_END);
+            gather.put(from, head);
+        }
+        gather.flip().position(from);
+    }
+
+    /** @return whether nothing is left of it */
+    private boolean writeRest() throws IOException {
+        int written = channel.write(ByteBuffer.wrap(rest, restAt, rest.length - restAt));
+        bytes += written;
+        restAt += written;
+        headwayNanos = written > 0 ? time.nanos() : headwayNanos;
+        rest = restAt == rest.length ? null : rest;
+        return rest == null;
+    }
+
+    /** For how long a write has made no headway; 0 when none is under way. */
+    long blockedNanos(long now) {
+        return rest == null ? 0 : now - headwayNanos;
+    }
+
+    /** The last chunk, if it can be sent without waiting and a frame was not cut. */
+    void end() throws IOException {
+        if (chunked && rest == null) {
+            channel.write(ByteBuffer.wrap(new byte[] {'0', '\r', '\n', '\r', '\n'}));
+        }
+    }
+
+    /** @return whether it sends more than {@code mostPerSecond} */
+    boolean takeIn(ByteBuffer received, GgaReader reader, int mostPerSecond) {
+        long now = time.nanos();
+        if (now - incomingSince >= SECOND) {
+            incomingSince = now;
+            incoming = 0;
+        }
+        incoming += received.remaining();
+        lines.add(received, line -> tell(reader.read(line, time.millis())));
+        return incoming > mostPerSecond;
+    }
+
+    void tell(Optional<CasterClient.RoverPosition> told) {
+        told.ifPresent(p -> position = p);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long delayNanos() {
+        return delayNanos;
+    }
+
+    CasterClient view() {
+        return new CasterClient(identity.id, identity.address, identity.user, identity.agent, identity.mountpoint, identity.version,
+                Optional.ofNullable(position), connectedMillis, bytes, delayNanos / 1e6, subscription.behind());
+    }
+}

@@ -1,0 +1,16 @@
+package depot.gps.caster;
+
+import depot.gnss.Geodetic;
+import java.util.Optional;
+
+/** What the source table tells of the base, asked for each time. Any thread. */
+public interface StationFacts {
+    /** Of the base, as its 1005 or 1006 says, else as its receiver does; empty when nobody knows. */
+    Optional<Geodetic> position();
+
+    /** Of the receiver, such as {@code ZED-F9P HPG 1.32}; empty when it did not say. */
+    String receiver();
+
+    /** Whether corrections come and are passed on. */
+    boolean correctionsFlow();
+}

@@ -1,0 +1,11 @@
+package depot.gps.corrections;
+
+import depot.gnss.rtcm.RtcmType;
+
+/**
+ * One RTCM 3 frame on its way to the rovers. Immutable and shared by all of them: nobody writes to its array.
+ *
+ * @param bytes the whole frame
+ * @param arrivedNanos when it came from the receiver, by the steady clock
+ */
+public record Correction(byte[] bytes, RtcmType type, long arrivedNanos) {}

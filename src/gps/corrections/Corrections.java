@@ -1,0 +1,175 @@
+package depot.gps.corrections;
+
+import depot.common.broadcast.Broadcaster;
+import depot.common.broadcast.Subscription;
+import depot.common.lifecycle.Time;
+import depot.gnss.frames.Frame;
+import depot.gnss.rtcm.MsmHeader;
+import depot.gnss.rtcm.RtcmDecoder;
+import depot.gnss.rtcm.RtcmType;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * The receiver's corrections on their way to whoever wants them: the caster's rovers, an outside caster.
+ *
+ * <pre>
+ *   receiver ─→ accept ─→ ring ─→ each subscriber, at its own pace
+ *                  └────→ the newest 1005/1006 and 1230, which a new subscriber gets at once: they come seldom
+ * </pre>
+ *
+ * <p>{@link #accept} is the one reading thread's; all else is anybody's. While stopped, nothing passes and what was kept
+ * is forgotten: a base that has moved must not tell anybody where it was.
+ */
+public final class Corrections {
+    /** About two minutes of a base's messages; a subscriber further behind has lost some. */
+    static final int RING = 1024;
+    /** Of a position or biases older than this nobody knows whether they still hold. */
+    static final Duration KEPT_FOR = Duration.ofSeconds(60);
+    /** Without a message for this long, corrections do not flow. */
+    static final Duration FLOWING_WITHIN = Duration.ofSeconds(10);
+    /** The stream may be anybody's, who could number messages as he likes. */
+    static final int MOST_TYPES = 100;
+    private static final List<Integer> POSITION = List.of(1005, 1006);
+    private static final int BIASES = 1230;
+
+    private final Time time;
+    private final Broadcaster<Correction> ring = new Broadcaster<>(RING);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<RtcmType, MessageTally> tallies = new LinkedHashMap<>(); // guarded by lock, as are the next
+    private Correction position;
+    private Correction biases;
+    private Correction newest;
+    private String stopped;
+
+    public Corrections(Time time) {
+        this.time = time;
+    }
+
+    /** Where a new subscriber begins: the newest position and biases, as far as they came, and all that comes after. */
+    public record Joined(List<Correction> first, Subscription<Correction> then) {}
+
+    /** @param rtcmFrame an RTCM 3 frame, valid until this returns: it is copied */
+    public void accept(Frame rtcmFrame) {
+        long now = time.nanos();
+        Correction correction = new Correction(rtcmFrame.bytes(), RtcmType.of(rtcmFrame), now);
+        int signals = RtcmDecoder.decode(rtcmFrame) instanceof MsmHeader msm ? msm.signalCount() : 0;
+        lock.lock();
+        try {
+            if (stopped != null) {
+                return;
+            }
+            count(correction, signals);
+            remember(correction);
+            ring.publish(correction);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count(Correction correction, int signals) {
+        MessageTally tally = tallies.get(correction.type());
+        if (tally == null) {
+            if (tallies.size() == MOST_TYPES) {
+                tallies.values().removeIf(old -> old.gone(correction.arrivedNanos()));
+            }
+            if (tallies.size() == MOST_TYPES) {
+                return;
+            }
+            tally = new MessageTally(correction.type());
+            tallies.put(correction.type(), tally);
+        }
+        tally.add(correction, signals);
+    }
+
+    private void remember(Correction correction) {
+        newest = correction;
+        if (POSITION.contains(correction.type().number())) {
+            position = correction;
+        } else if (correction.type().number() == BIASES) {
+            biases = correction;
+        }
+    }
+
+    /** Lets nothing pass from now on, for this reason. */
+    public void stop(String why) {
+        Objects.requireNonNull(why);
+        lock.lock();
+        try {
+            stopped = why;
+            position = null;
+            biases = null;
+            newest = null;
+            tallies.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void resume() {
+        lock.lock();
+        try {
+            stopped = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why nothing passes; empty while it does. */
+    public Optional<String> stopped() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(stopped);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether they come and pass. */
+    public boolean flowing() {
+        lock.lock();
+        try {
+            return newest != null && time.nanos() - newest.arrivedNanos() < FLOWING_WITHIN.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that passes; closing it is the owner's, who ends the service. */
+    public Broadcaster<Correction> stream() {
+        return ring;
+    }
+
+    /** A subscription, and what came before it that is needed: nothing is missing between the two, nothing comes twice. */
+    public Joined join() {
+        lock.lock();
+        try {
+            long now = time.nanos();
+            List<Correction> first = Stream.of(position, biases)
+                    .filter(c -> c != null && now - c.arrivedNanos() < KEPT_FOR.toNanos()).toList();
+            return new Joined(first, ring.subscribe());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The types of messages that come, by number. */
+    public List<MessageFlow> flows() {
+        lock.lock();
+        try {
+            long now = time.nanos();
+            return tallies.values().stream().filter(tally -> !tally.gone(now)).map(tally -> tally.flow(now))
+                    .sorted(Comparator.comparingInt((MessageFlow f) -> f.type().number()).thenComparingInt(f -> f.type().subType().orElse(-1)))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package depot.gps.status;
+
+import depot.common.broadcast.Wakeup;
+import depot.common.lifecycle.Time;
+import depot.gnss.Geodetic;
+import depot.gnss.frames.Frame;
+import depot.gnss.frames.FramerCounts;
+import depot.gnss.nmea.FixQuality;
+import depot.gnss.nmea.Gga;
+import depot.gnss.nmea.Gsa;
+import depot.gnss.nmea.Gst;
+import depot.gnss.nmea.Gsv;
+import depot.gnss.nmea.NmeaDecoder;
+import depot.gnss.nmea.Rmc;
+import depot.gnss.rtcm.RtcmDecoder;
+import depot.gnss.rtcm.RtcmType;
+import depot.gnss.rtcm.StationPosition;
+import depot.gnss.ubx.MonRf;
+import depot.gnss.ubx.MonVer;
+import depot.gnss.ubx.NavDop;
+import depot.gnss.ubx.NavPvt;
+import depot.gnss.ubx.NavSat;
+import depot.gnss.ubx.NavSvin;
+import depot.gnss.ubx.UbxDecoder;
+import depot.gps.source.ReceiverLink;
+import depot.gps.source.StreamListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of the receiver, from all that it says. The reading thread tells it; anybody asks. Whether something is too
+ * old is judged when it is asked for.
+ */
+public final class ReceiverState implements StreamListener {
+    /** Without a whole message for this long nobody is connected. */
+    static final Duration CONNECTED = Duration.ofSeconds(5);
+    /** A base says where it is at least this often, and so does its survey. */
+    static final Duration BASE = Duration.ofSeconds(60);
+
+    private static final FramerCounts.Of NOTHING = new FramerCounts.Of(0, 0, 0);
+
+    private final Time time;
+    private final Wakeup changed;
+    private final FixState fixes = new FixState();
+    private final RtcmCounts rtcm = new RtcmCounts();
+    private final SkyView sky = new SkyView();
+    private final ByteRate rate = new ByteRate();
+    private Seen<Boolean> heard; // a whole message
+    private long heardMillis;
+    private Seen<NavSvin> survey;
+    private Seen<StationPosition> station;
+    private long stationMillis;
+    private Seen<MonRf> radio;
+    private MonVer version;
+    private FramerCounts counts = new FramerCounts(0, 0, 0, NOTHING, NOTHING, NOTHING);
+
+    /** @param changed signalled when something may look different */
+    public ReceiverState(Time time, Wakeup changed) {
+        this.time = time;
+        this.changed = changed;
+    }
+
+    @Override
+    public synchronized void opened(ReceiverLink link) {
+        version = null; // it may be another one
+    }
+
+    @Override
+    public synchronized void bytes(byte[] buffer, int count) {
+        rate.take(count, time.nanos());
+    }
+
+    @Override
+    public synchronized void counted(FramerCounts now) {
+        counts = now;
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        long now = time.nanos();
+        synchronized (this) {
+            heard = new Seen<>(true, now);
+            heardMillis = time.millis();
+            switch (frame.protocol()) {
+                case NMEA -> sentence(frame, now);
+                case UBX -> ubx(frame, now);
+                case RTCM3 -> rtcm(frame, now);
+            }
+        }
+        changed.signal();
+    }
+
+    private void sentence(Frame frame, long now) {
+        switch (NmeaDecoder.decode(frame)) {
+            case Gga gga -> fixes.take(gga, now);
+            case Gst gst -> fixes.take(gst, now);
+            case Rmc rmc -> fixes.take(rmc, now);
+            case Gsv gsv -> sky.take(gsv, now);
+            case Gsa gsa -> sky.take(gsa, now);
+            default -> { }
+        }
+    }
+
+    private void ubx(Frame frame, long now) {
+        switch (UbxDecoder.decode(frame)) {
+            case NavPvt pvt -> fixes.take(pvt, now);
+            case NavDop dop -> fixes.take(dop, now);
+            case NavSat sat -> sky.take(sat, now);
+            case NavSvin svin -> survey = new Seen<>(svin, now);
+            case MonRf rf -> radio = new Seen<>(rf, now);
+            case MonVer ver -> version = ver;
+            default -> { }
+        }
+    }
+
+    private void rtcm(Frame frame, long now) {
+        RtcmType type = RtcmType.of(frame);
+        if (type.number() >= 0) {
+            rtcm.take(type.number(), heardMillis);
+        }
+        if (RtcmDecoder.decode(frame) instanceof StationPosition position) {
+            station = new Seen<>(position, now);
+            stationMillis = heardMillis;
+        }
+    }
+
+    synchronized Status status(String source, int clients, Optional<String> degraded) {
+        long now = time.nanos();
+        Fix fix = fixes.fix(now);
+        boolean connected = connected(now);
+        return new Status(source, connected, heard != null && (!connected || !fix.fresh() && fix != Fix.NONE), mode(fix, now), fix,
+                Seen.fresh(survey, BASE, now) && survey.value().ran() ? Optional.of(survey.value()) : Optional.empty(), rtcm.all(),
+                Optional.ofNullable(station).map(seen -> new Status.BaseSeen(seen.value(), stationMillis)),
+                Seen.fresh(radio, BASE, now) ? Optional.of(radio.value()) : Optional.empty(), Optional.ofNullable(version),
+                rate.perSecond(now), counts.checksumFailures(), heardMillis, clients, degraded);
+    }
+
+    private boolean connected(long now) {
+        return Seen.fresh(heard, CONNECTED, now); // a link that is gone and soon back is no event
+    }
+
+    private Status.Mode mode(Fix fix, long now) {
+        boolean timeMode = fix.timeMode() || Seen.fresh(survey, BASE, now) && (survey.value().active() || survey.value().valid());
+        if (timeMode || Seen.fresh(station, BASE, now)) {
+            return Status.Mode.BASE;
+        }
+        return fix.quality() == FixQuality.NO_FIX ? Status.Mode.UNKNOWN : Status.Mode.ROVER;
+    }
+
+    synchronized List<SkyView.Satellite> satellites() {
+        return sky.satellites(time.nanos());
+    }
+
+    /** Whether whole messages come. */
+    public synchronized boolean isConnected() {
+        return connected(time.nanos());
+    }
+
+    /** As on the wire, such as {@code rtk_fixed}. */
+    public synchronized String fixName() {
+        return FixQualities.name(fixes.fix(time.nanos()).quality());
+    }
+
+    public synchronized int satellitesUsed() {
+        return fixes.fix(time.nanos()).satellites();
+    }
+
+    public synchronized FramerCounts counts() {
+        return counts;
+    }
+
+    synchronized List<RtcmCounts.Count> rtcmCounts() {
+        return rtcm.all();
+    }
+
+    /** The newest survey's, while it is told. */
+    public synchronized Optional<NavSvin> survey() {
+        return Seen.fresh(survey, BASE, time.nanos()) ? Optional.of(survey.value()) : Optional.empty();
+    }
+
+    /** Model and firmware, once it told. */
+    public synchronized Optional<MonVer> version() {
+        return Optional.ofNullable(version);
+    }
+
+    /** Where the base is: the newest 1005 or 1006, else the newest fix that is not old. */
+    public synchronized Optional<Geodetic> place() {
+        if (station != null) {
+            return Optional.of(station.value().position().toGeodetic());
+        }
+        Fix fix = fixes.fix(time.nanos());
+        return fix.place().filter(p -> fix.fresh()).map(p -> new Geodetic(p.latitudeDegrees(), p.longitudeDegrees(), p.heightMetres().orElse(0)));
+    }
+}

@@ -1,0 +1,69 @@
+package depot.gps.status;
+
+import depot.common.broadcast.Wakeup;
+import depot.common.http.Response;
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.Text;
+import depot.common.lifecycle.Time;
+import depot.common.websocket.WebSocketConnection;
+import depot.common.websocket.WebSocketHandler;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** Shows the base station's status, over HTTP and WebSocket. Any thread; {@link #run} is one's. */
+public final class StatusBoard {
+    private final ReceiverState state;
+    private final Supplier<String> source;
+    private final IntSupplier clients;
+    private final Supplier<Optional<String>> degraded;
+    private final StatusFeed feed;
+
+    /**
+     * @param changed what the state signals
+     * @param clients of the caster
+     * @param degraded what is wrong, for a person
+     */
+    public StatusBoard(ReceiverState state, Time time, Wakeup changed, Supplier<String> source, IntSupplier clients,
+            Supplier<Optional<String>> degraded) {
+        this.state = state;
+        this.source = source;
+        this.clients = clients;
+        this.degraded = degraded;
+        feed = new StatusFeed(this::status, time, changed);
+    }
+
+    private Status status() {
+        return state.status(source.get(), clients.getAsInt(), degraded.get());
+    }
+
+    /** Feeds the consoles until interrupted. */
+    public void run() throws InterruptedException {
+        feed.run();
+    }
+
+    public Response show() {
+        return Response.json(200, StatusJson.encode(status()));
+    }
+
+    public Response satellites() {
+        return Response.json(200, SatellitesJson.encode(state.satellites()));
+    }
+
+    /** A console on {@code /ws}: it watches, and has nothing to say. */
+    public WebSocketHandler console() {
+        return new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocketConnection connection) {
+                connection.follow(feed.follow());
+            }
+
+            @Override
+            public void onText(WebSocketConnection connection, String message) {
+                String type = JsonObject.parse(message).anyText("type").orElseThrow(() -> BadInput.malformed("the field type is missing"));
+                throw BadInput.malformed("unknown message type '" + Text.shown(type) + "'");
+            }
+        };
+    }
+}

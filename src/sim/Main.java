@@ -1,0 +1,73 @@
+package depot.sim;
+
+import depot.common.config.Environment;
+import depot.common.config.Setting;
+import depot.common.lifecycle.Launcher;
+import depot.sim.demo.Demo;
+import depot.sim.fleet.Fleet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The simulated fleet's process. What its environment says can be said on the command line as well, for use by hand. */
+public final class Main {
+    private static final Map<String, Setting> OPTIONS = Map.of("--rovers", SimConfig.ROVERS, "--seed", SimConfig.SEED, "--speed", SimConfig.SPEED,
+            "--trouble", SimConfig.TROUBLE, "--heartbeats", SimConfig.HEARTBEATS, "--discovery", SimConfig.DISCOVERY_URL, "--dispatch", SimConfig.DISPATCH_URL);
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Map<String, String> values = new HashMap<>(System.getenv());
+        int taken = take(arguments, values);
+        if (taken > arguments.length) {
+            System.err.println("sim: " + arguments[taken - 2] + " wants a value behind it");
+            System.exit(2);
+        }
+        Launcher.run("sim", "a simulated fleet: rovers that register, drive and report as those in the field do",
+                SimConfig.SETTINGS, Arrays.copyOfRange(arguments, taken, arguments.length), ignored -> start(new Environment(values)));
+        stay();
+    }
+
+    /** Puts options and their values in place. @return up to where the arguments are such; the rest is for the launcher to answer */
+    private static int take(String[] arguments, Map<String, String> values) {
+        int taken = 0;
+        while (taken < arguments.length && OPTIONS.containsKey(arguments[taken])) {
+            if (taken + 1 < arguments.length) {
+                values.put(OPTIONS.get(arguments[taken]).name(), arguments[taken + 1]);
+            }
+            taken += 2;
+        }
+        return taken;
+    }
+
+    /** The fleet's own threads keep no process alive; a signal ends it. */
+    private static void stay() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    private static Launcher.Running start(Environment environment) {
+        SimConfig config = SimConfig.from(environment);
+        try {
+            Fleet fleet = Fleet.start(config.plan(), config.discovery(), config.dispatch(), config.roverToken());
+            Logger log = LoggerFactory.getLogger("depot.sim"); // made once it is told how to log
+            log.info("{} simulated rovers, seed {}, {} times real speed, for discovery at {} and dispatch at {}", config.plan().rovers(),
+                    config.plan().seed(), config.plan().speed(), config.discovery(), config.dispatch());
+            Optional<Demo> demo = config.demo().map(Demo::start);
+            return () -> {
+                demo.ifPresent(Demo::close);
+                fleet.close();
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

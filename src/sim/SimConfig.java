@@ -1,0 +1,79 @@
+package depot.sim;
+
+import depot.common.config.BadSetting;
+import depot.common.config.Environment;
+import depot.common.config.Setting;
+import depot.common.lifecycle.LogSetup;
+import depot.sim.client.ServiceUrl;
+import depot.sim.demo.Demo;
+import depot.sim.fleet.Fleet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the simulated fleet is told from outside, read once.
+ *
+ * @param roverToken what its rovers present
+ * @param demo what the demo needs, where one is wanted
+ */
+record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Optional<String> roverToken, Optional<Demo.Settings> demo) {
+    static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "http://localhost:4860", "where discovery is (--discovery)");
+    static final Setting DISPATCH_URL = new Setting("DISPATCH_URL", "http://localhost:4890", "where dispatch is (--dispatch)");
+    private static final Setting GPS_URL = new Setting("GPS_URL", "http://localhost:4880", "where gps is; only the demo asks it");
+    static final Setting ROVERS = new Setting("SIM_ROVERS", "5", "how many rovers (--rovers)");
+    static final Setting SEED = new Setting("SIM_SEED", "1", "what happens to them follows from this number (--seed)");
+    static final Setting SPEED = new Setting("SIM_SPEED", "1", "how much faster than real they drive, from 0.1 to 100 (--speed)");
+    static final Setting TROUBLE = new Setting("SIM_TROUBLE", "1", "how often something goes wrong: 0 never, 10 ten times as often (--trouble)");
+    static final Setting HEARTBEATS = new Setting("SIM_HEARTBEATS", "http", "how they talk to discovery: http as in the field, or websocket (--heartbeats)");
+    private static final Setting DEMO = new Setting("SIM_DEMO", "false", "true: make zones, missions and sessions where there are none, and start them");
+    private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "", "directory that the demo writes some made-up sessions to; unset makes none");
+    private static final Setting ROVER_TOKEN = Setting.secret("ROVER_TOKEN", "what the rovers present as a bearer token");
+    private static final Setting CONSOLE_TOKEN = Setting.secret("CONSOLE_TOKEN", "what the demo presents as an operator");
+
+    /** Every value that it reads, in the order of {@code --help} and the README. */
+    static final List<Setting> SETTINGS = List.of(DISCOVERY_URL, DISPATCH_URL, GPS_URL, ROVERS, SEED, SPEED, TROUBLE, HEARTBEATS,
+            ROVER_TOKEN, DEMO, CONSOLE_TOKEN, SESSIONS_DIR, LogSetup.LOG_LEVEL);
+
+    private static final int MOST_ROVERS = 5_000;
+
+    /** @throws BadSetting for a value that cannot be used */
+    static SimConfig from(Environment environment) {
+        Fleet.Plan plan = new Fleet.Plan(environment.integer(ROVERS, 1, MOST_ROVERS), environment.integer(SEED, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                decimal(environment, SPEED, 0.1, 100), decimal(environment, TROUBLE, 0, 1_000), chosen(environment, HEARTBEATS, "websocket", "http"));
+        ServiceUrl discovery = url(environment, DISCOVERY_URL);
+        ServiceUrl dispatch = url(environment, DISPATCH_URL);
+        Demo.Settings demo = new Demo.Settings(discovery, dispatch, url(environment, GPS_URL), environment.secret(CONSOLE_TOKEN), plan.rovers(),
+                environment.has(SESSIONS_DIR) ? Optional.of(environment.path(SESSIONS_DIR)) : Optional.empty());
+        return new SimConfig(plan, discovery, dispatch, environment.secret(ROVER_TOKEN), chosen(environment, DEMO, "true", "false") ? Optional.of(demo) : Optional.empty());
+    }
+
+    private static ServiceUrl url(Environment environment, Setting setting) {
+        try {
+            return ServiceUrl.parse(environment.text(setting));
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(setting.name(), e.getMessage());
+        }
+    }
+
+    private static double decimal(Environment environment, Setting setting, double min, double max) {
+        String text = environment.text(setting);
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the bounds
+        }
+        throw new BadSetting(setting.name(), "must be a number from " + min + " to " + max + ", and is '" + text + "'");
+    }
+
+    /** Whether it is the one of the two. */
+    private static boolean chosen(Environment environment, Setting setting, String one, String other) {
+        String text = environment.text(setting);
+        if (!text.equals(one) && !text.equals(other)) {
+            throw new BadSetting(setting.name(), "must be " + one + " or " + other + ", and is '" + text + "'");
+        }
+        return text.equals(one);
+    }
+}

@@ -1,0 +1,98 @@
+package depot.sim.fleet;
+
+import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
+import depot.sim.client.SelectorLoop;
+import depot.sim.client.ServiceUrl;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * Simulated rovers, any number of them on one thread, as honest clients of discovery and dispatch. They begin when
+ * it is started and end with {@link #close}. Any thread.
+ */
+public final class Fleet implements AutoCloseable {
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration RESOLVE_EVERY = Duration.ofSeconds(10);
+    private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
+
+    private final SelectorLoop loop;
+    private final Worker resolving;
+    private final List<SimulatedRover> rovers = new ArrayList<>();
+    private final Steps steps;
+
+    /**
+     * Which fleet.
+     *
+     * @param speed how much faster than real its rovers' time goes; that of their connections never does
+     * @param trouble how much more often than usual something goes wrong; 0 for never
+     * @param webSocket whether its heartbeats go over a WebSocket, not HTTP
+     */
+    public record Plan(int rovers, long seed, double speed, double trouble, boolean webSocket) {}
+
+    private Fleet(Plan plan, Service discovery, Service dispatch, SelectorLoop loop) {
+        this.loop = loop;
+        SplittableRandom random = new SplittableRandom(plan.seed);
+        for (int i = 0; i < plan.rovers; i++) {
+            rovers.add(new SimulatedRover(loop, discovery, dispatch, plan, i, random.split()));
+        }
+        steps = new Steps(plan.speed, System.nanoTime());
+        discovery.resolve();
+        dispatch.resolve();
+        resolving = Worker.start("resolve", () -> {
+            while (true) {
+                Thread.sleep(RESOLVE_EVERY);
+                discovery.resolve();
+                dispatch.resolve();
+            }
+        });
+    }
+
+    /** @param token that rovers present; empty for none */
+    public static Fleet start(Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Optional<String> token) throws IOException {
+        SelectorLoop loop = SelectorLoop.start("fleet");
+        Fleet fleet = new Fleet(plan, new Service("discovery", discovery, token, Time.SYSTEM),
+                new Service("dispatch", dispatch, token, Time.SYSTEM), loop);
+        loop.execute(fleet::begin);
+        return fleet;
+    }
+
+    private void begin() {
+        for (int i = 0; i < rovers.size(); i++) {
+            rovers.get(i).begin(BEGIN_WITHIN.multipliedBy(i).dividedBy(rovers.size()));
+        }
+        tick();
+    }
+
+    private void tick() {
+        loop.after(TICK.toNanos(), this::tick);
+        int due = steps.due(System.nanoTime());
+        if (due > 0) {
+            rovers.forEach(rover -> rover.advance(due));
+        }
+    }
+
+    /** For tests: has a rover do something, on its thread. @param number from 0 */
+    void with(int number, Consumer<SimulatedRover> action) {
+        loop.call(() -> {
+            action.accept(rovers.get(number));
+            return null;
+        });
+    }
+
+    /** Says goodbye to the services, and ends. */
+    @Override
+    public void close() {
+        resolving.close();
+        loop.call(() -> {
+            rovers.forEach(SimulatedRover::end);
+            return null;
+        });
+        loop.close();
+    }
+}

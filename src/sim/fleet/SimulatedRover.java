@@ -1,0 +1,142 @@
+package depot.sim.fleet;
+
+import depot.sim.client.RoverFields;
+import depot.sim.client.SelectorLoop;
+import depot.sim.motion.Limits;
+import depot.sim.motion.Pose;
+import depot.sim.motion.PoseNoise;
+import depot.sim.rover.Battery;
+import depot.sim.rover.Firmware;
+import depot.sim.rover.Mishaps;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * One rover: its firmware, what befalls it, and its two connections, which drop now and then. Everything about it follows
+ * from the seed, but when the network lets messages through. On the loop's thread.
+ */
+final class SimulatedRover {
+    private static final double LINK_CUT_EVERY_SECONDS = 10 * 60;
+    private static final double OUT_OF_REACH_EVERY_SECONDS = 25 * 60;
+    private static final double AT_LEAST_SECONDS = 45;
+    private static final double VOLTS_NOISE = 0.02;
+
+    private final SelectorLoop loop;
+    private final RandomGenerator radio;
+    private final double often;
+    private final Firmware firmware;
+    private final Mishaps mishaps;
+    private final PoseNoise poseNoise;
+    private final RandomGenerator voltsNoise;
+    private final Heartbeats heartbeats;
+    private final DispatchLink link;
+    private boolean inReach = true;
+
+    /** @param number from 0 */
+    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Fleet.Plan plan, int number, SplittableRandom random) {
+        this.loop = loop;
+        often = plan.trouble();
+        RandomGenerator start = random.split();
+        radio = random.split();
+        voltsNoise = random.split();
+        mishaps = new Mishaps(random.split(), often);
+        poseNoise = new PoseNoise(random.split());
+        Pose charger = charger(number);
+        boolean outside = number % 8 == 2; // out in the yard with a low battery: it goes home at once
+        Pose from = outside ? new Pose(start.nextDouble(0, 25), start.nextDouble(-15, 15), start.nextDouble(-3, 3)) : charger;
+        Battery battery = new Battery(outside ? 0.18 : start.nextDouble(0.6, 1), 0);
+        firmware = new Firmware(from, charger, battery, Limits.ROVER, report -> link().report(report));
+        String identity = RoverFields.identity(id(number), name(number),
+                "ws://198.18." + number / 250 + "." + (1 + number % 250) + ":4850"); // addresses for tests, RFC 2544
+        heartbeats = plan.webSocket() ? new SocketHeartbeats(loop, discovery, identity, this::state)
+                : new HttpHeartbeats(loop, discovery, id(number), identity, this::state);
+        link = new DispatchLink(loop, dispatch, id(number), firmware);
+    }
+
+    static String id(int number) {
+        return String.format(Locale.ROOT, "sim-%02d", number + 1);
+    }
+
+    private static String name(int number) {
+        return "Sim rover " + (number + 1);
+    }
+
+    /** In rows west of the origin, looking out. */
+    private static Pose charger(int number) {
+        return new Pose(-12 - 3.0 * (number / 25), 2.5 * (number % 25) - 5, 0);
+    }
+
+    private DispatchLink link() {
+        return link;
+    }
+
+    void begin(Duration delay) {
+        heartbeats.begin(delay);
+        link.connectIn(delay);
+        planCut();
+        planOutage();
+    }
+
+    private void planCut() {
+        if (often > 0) {
+            loop.after(in(LINK_CUT_EVERY_SECONDS), () -> {
+                if (inReach) {
+                    link.cut();
+                }
+                planCut();
+            });
+        }
+    }
+
+    private void planOutage() {
+        if (often > 0) {
+            loop.after(in(OUT_OF_REACH_EVERY_SECONDS), () -> {
+                outOfReach(Duration.ofSeconds(radio.nextLong(15, 45)));
+                planOutage();
+            });
+        }
+    }
+
+    private long in(double meanSeconds) {
+        return (long) ((AT_LEAST_SECONDS + meanSeconds * radio.nextExponential()) / often * 1e9);
+    }
+
+    /** Neither service hears of it for so long, and it not of them. */
+    void outOfReach(Duration outage) {
+        if (!inReach) {
+            return;
+        }
+        inReach = false;
+        heartbeats.reach(false);
+        link.cut(outage);
+        loop.after(outage.toNanos(), () -> {
+            inReach = true;
+            heartbeats.reach(true);
+        });
+    }
+
+    void advance(int steps) {
+        for (int i = 0; i < steps; i++) {
+            firmware.advance(Steps.SECONDS);
+            mishaps.advance(Steps.SECONDS, firmware);
+        }
+    }
+
+    /** The fields of a heartbeat. */
+    private String state() {
+        Pose told = poseNoise.of(firmware.pose());
+        double volts = firmware.battery().volts() + VOLTS_NOISE * Math.clamp(voltsNoise.nextGaussian(), -3, 3);
+        return RoverFields.state(String.format(Locale.ROOT, "%.2f", volts), firmware.mode().number(), told.x(), told.y(), told.theta());
+    }
+
+    Firmware firmware() {
+        return firmware;
+    }
+
+    void end() {
+        heartbeats.end();
+        link.end();
+    }
+}

@@ -1,0 +1,45 @@
+package depot.sim.rover;
+
+/**
+ * A rover's battery of six lithium-ion cells in a row: pure steps. Immutable; any thread.
+ *
+ * @param charge 0 empty, 1 full
+ * @param watts what is drawn from it; negative while it is charged
+ */
+public record Battery(double charge, double watts) {
+    private static final double CAPACITY_JOULES = 480 * 3600;
+    private static final double OHMS = 0.06;
+    private static final double IDLE_WATTS = 14;
+    private static final double ROLLING_WATTS = 95; // at a metre a second
+    private static final double CHARGER_WATTS = 700;
+    private static final double TAPERS_ABOVE = 0.85;
+    /** Volts at rest: at a charge of 0, 0.1, 0.2 and so on. */
+    private static final double[] VOLTS = {18.6, 20.9, 21.6, 22.0, 22.3, 22.6, 23.0, 23.5, 24.0, 24.5, 25.1};
+
+    public Battery {
+        charge = Math.clamp(charge, 0, 1);
+    }
+
+    /** The battery so many seconds on. @param speed of the rover, in metres a second */
+    public Battery drained(double speed, double seconds) {
+        return after(IDLE_WATTS + ROLLING_WATTS * speed, seconds);
+    }
+
+    /** The battery so many seconds on, at a charger, which gives less and less to one that is nearly full. */
+    public Battery charged(double seconds) {
+        double share = charge <= TAPERS_ABOVE ? 1 : (1 - charge) / (1 - TAPERS_ABOVE);
+        return after(-CHARGER_WATTS * share, seconds);
+    }
+
+    private Battery after(double drawnWatts, double seconds) {
+        return new Battery(charge - drawnWatts * seconds / CAPACITY_JOULES, drawnWatts);
+    }
+
+    /** At its poles, under the load that it has. */
+    public double volts() {
+        double tenths = charge * (VOLTS.length - 1);
+        int below = Math.min((int) tenths, VOLTS.length - 2);
+        double atRest = VOLTS[below] + (tenths - below) * (VOLTS[below + 1] - VOLTS[below]);
+        return atRest - OHMS * watts / atRest;
+    }
+}

@@ -1,0 +1,165 @@
+package depot.sim.rover;
+
+import depot.sim.motion.Goal;
+import depot.sim.motion.Limits;
+import depot.sim.motion.Motion;
+import depot.sim.motion.Pose;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * What a rover's own computer does, as those in the field do it: takes tasks and cancels, drives, reports, looks after its
+ * battery. Time comes in steps, and nothing else moves it: the same steps and calls give the same drive. Not thread-safe.
+ */
+public final class Firmware {
+    /** Below this it goes to its charger when it has nothing to do. */
+    private static final double LOW = 0.35;
+    /** Below this it gives up a task. */
+    private static final double EMPTY = 0.1;
+    private static final int MOST_REPORTS_A_STEP = 5; // a hundred a second, when waypoints lie that close
+
+    private final Pose charger;
+    private final Limits limits;
+    private final Consumer<Report> reports;
+    private Motion motion;
+    private Battery battery;
+    private Mode mode = Mode.IDLE;
+    private RouteRun run; // null without a task
+    private Goal goal; // null when it drives nowhere
+    private boolean failing;
+
+    /**
+     * @param start where it stands at first
+     * @param reports is told of the task's course, from within {@link #advance} and {@link #failTask}
+     */
+    public Firmware(Pose start, Pose charger, Battery battery, Limits limits, Consumer<Report> reports) {
+        this.charger = charger;
+        this.battery = battery;
+        this.limits = limits;
+        this.reports = reports;
+        motion = Motion.standing(start);
+    }
+
+    /** Any task, the same once more included, takes the place of what runs and begins at its first waypoint. */
+    public void take(Order order) {
+        run = new RouteRun(order);
+        failing = false;
+        goal = null;
+        if (mode == Mode.IDLE || mode == Mode.DISABLED) {
+            mode = Mode.AUTONOMOUS;
+        }
+        // else it is kept, and begun when the operator gives the rover free
+    }
+
+    /** Drops the task, if it is this one. */
+    public void cancel(String taskId) {
+        if (run != null && run.order().taskId().equals(taskId)) {
+            rest();
+        }
+    }
+
+    /** Someone pressed its stop: it stands, whatever it has to do. */
+    public void emergencyStop() {
+        mode = Mode.EMERGENCY_STOP;
+        goal = null;
+    }
+
+    /** The operator gives it free again: it goes on with its task. */
+    public void release() {
+        if (mode == Mode.EMERGENCY_STOP) {
+            mode = run == null ? Mode.IDLE : Mode.AUTONOMOUS;
+        }
+    }
+
+    /** Its controller gives up the task: it stands until a cancel or another task comes. */
+    public void failTask(String why) {
+        if (drivesTask()) {
+            failing = true;
+            goal = null;
+            reports.accept(new Report.Failed(run.order().taskId(), why));
+        }
+    }
+
+    /** So many seconds pass. */
+    public void advance(double seconds) {
+        if (goal == null && mode != Mode.EMERGENCY_STOP) {
+            findGoal();
+        }
+        motion = goal == null ? motion.braking(limits, seconds) : motion.towards(goal, limits, seconds);
+        battery = charging() ? battery.charged(seconds) : battery.drained(motion.speed(), seconds);
+        for (int told = 0; goal != null && motion.reached(goal) && told < MOST_REPORTS_A_STEP; told++) {
+            arrived();
+        }
+        if (battery.charge() < EMPTY) {
+            failTask(String.format(Locale.ROOT, "battery at %.1f V: too low to go on", battery.volts()));
+        }
+    }
+
+    private void findGoal() {
+        if (drivesTask()) {
+            goal = run.goal(motion.pose(), limits);
+        } else if (run == null && battery.charge() < LOW && !atCharger()) {
+            mode = Mode.AUTONOMOUS;
+            goal = Goal.stop(charger.x(), charger.y(), OptionalDouble.of(charger.theta()));
+        }
+    }
+
+    private void arrived() {
+        if (run == null) {
+            rest();
+            return;
+        }
+        reports.accept(run.reached());
+        if (run.advance()) {
+            goal = run.goal(motion.pose(), limits);
+        } else {
+            Report complete = new Report.Complete(run.order().taskId(), run.lap());
+            rest();
+            reports.accept(complete);
+        }
+    }
+
+    private void rest() {
+        run = null;
+        goal = null;
+        failing = false;
+        if (mode == Mode.AUTONOMOUS) {
+            mode = Mode.IDLE;
+        }
+    }
+
+    private boolean drivesTask() {
+        return run != null && !failing && mode == Mode.AUTONOMOUS;
+    }
+
+    private boolean atCharger() {
+        return motion.pose().distanceTo(charger.x(), charger.y()) <= Goal.NEAR;
+    }
+
+    private boolean charging() {
+        return mode == Mode.IDLE && motion.stands() && atCharger();
+    }
+
+    public Mode mode() {
+        return mode;
+    }
+
+    /** Where it truly is. */
+    public Pose pose() {
+        return motion.pose();
+    }
+
+    public Battery battery() {
+        return battery;
+    }
+
+    /** Whether it is under way on a task. */
+    public boolean onTask() {
+        return drivesTask();
+    }
+
+    public boolean stopped() {
+        return mode == Mode.EMERGENCY_STOP;
+    }
+}

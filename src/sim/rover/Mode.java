@@ -1,0 +1,11 @@
+package depot.sim.rover;
+
+/** What a rover says it does, with the contract's numbers. */
+public enum Mode {
+    DISABLED, IDLE, TELEOP, AUTONOMOUS, EMERGENCY_STOP, FAULT;
+
+    /** As it stands in a heartbeat. */
+    public int number() {
+        return ordinal();
+    }
+}

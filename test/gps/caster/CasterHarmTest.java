@@ -1,0 +1,145 @@
+package depot.gps.caster;
+
+import static depot.gps.caster.CasterUnderTest.V2;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.gps.corrections.Messages;
+import depot.support.Await;
+import depot.support.RawHttp;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Clients that harm, by mistake or not: the caster goes on serving the others. */
+class CasterHarmTest {
+    private static void assertServes(CasterUnderTest base) throws IOException {
+        try (RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+            assertEquals("ICY 200 OK\r\n\r\n", rover.readHead());
+        }
+    }
+
+    @Test
+    void aHeadThatDoesNotEndIsRefusedByItsSize() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_MAX_HEAD_BYTES", "300"); RawHttp client = RawHttp.connect(base.port())) {
+            client.send("GET /RTCM3 HTTP/1.0\r\nUser-Agent: " + "x".repeat(1000));
+            assertTrue(client.readHead().startsWith("HTTP/1.1 431 "));
+            assertEquals(1, base.metric("depot_ntrip_refused_total", "reason", "head_size"));
+            assertServes(base);
+        }
+    }
+
+    @Test
+    void aHeadThatTricklesIsRefusedByItsTime() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_MAX_HEAD_SECONDS", "1"); RawHttp client = RawHttp.connect(base.port())) {
+            long begin = System.nanoTime();
+            Thread trickling = Thread.ofVirtual().start(() -> {
+                try {
+                    for (int i = 0; i < 1000; i++) {
+                        client.send("G");
+                        Thread.sleep(50);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    // it was closed, as it should be
+                }
+            });
+            assertTrue(client.readHead().startsWith("HTTP/1.1 408 "));
+            assertTrue(System.nanoTime() - begin < 8_000_000_000L);
+            trickling.interrupt();
+            trickling.join();
+        }
+    }
+
+    @Test
+    void whoOpensConnectionsAndSaysNothingKeepsNoRoverOut() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_MAX_CLIENTS", "5")) {
+            List<RawHttp> silent = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                silent.add(RawHttp.connect(base.port()));
+            }
+            try (RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+                assertEquals("ICY 200 OK\r\n\r\n", rover.readHead());
+                base.awaitClients(1);
+                assertEquals("", silent.getFirst().readAll(), "the one that waited longest made room");
+            } finally {
+                for (RawHttp connection : silent) {
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whenAllAreRoversTheNextOneIsTold() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_MAX_CLIENTS", "2"); RawHttp one = base.ask("GET /RTCM3 HTTP/1.0");
+                RawHttp two = base.ask("GET /RTCM3 HTTP/1.0")) {
+            one.readHead();
+            two.readHead();
+            Await.until("both served", () -> base.caster.clients() == 2);
+            try (RawHttp three = RawHttp.connect(base.port())) {
+                assertTrue(three.readHead().startsWith("HTTP/1.1 503 "));
+            }
+            assertEquals(1, base.metric("depot_ntrip_refused_total", "reason", "full"));
+        }
+    }
+
+    @Test
+    void aRoverThatSendsTooMuchIsDropped() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest(); RawHttp flood = base.ask("GET /RTCM3 HTTP/1.0");
+                RawHttp rover = base.ask("GET /RTCM3 HTTP/1.1", V2)) {
+            flood.readHead();
+            rover.readHead();
+            base.awaitClients(2);
+            byte[] noise = new byte[64 * 1024];
+            try {
+                for (int i = 0; i < 100; i++) {
+                    flood.send(noise);
+                }
+            } catch (IOException e) {
+                // it was closed, as it should be
+            }
+            base.awaitClients(1);
+            assertEquals(1, base.metric("depot_ntrip_dropped_total", "reason", "flood"));
+        }
+    }
+
+    @Test
+    void linesOfARoverAreBoundedAndOfNoConsequence() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest(); RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+            rover.readHead();
+            base.awaitClients(1);
+            rover.send("x".repeat(3000) + "\r\n\n\r\n$GNGGA,,,,*00\r\n$$$$\r\n");
+            byte[] sent = Messages.measurements(1077, 1).bytes();
+            base.cast(Messages.measurements(1077, 1));
+            assertArrayEquals(sent, rover.readBody(sent.length));
+            assertTrue(base.caster.clientList().getFirst().position().isEmpty());
+        }
+    }
+
+    @Test
+    void aRoverThatEndsItsSideIsGone() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest(); RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+            rover.readHead();
+            base.awaitClients(1);
+            rover.socket().close();
+            base.awaitClients(0);
+            assertEquals(0.0, base.registry.getSampleValue("depot_ntrip_clients"));
+        }
+    }
+
+    @Test
+    void closingEndsRoversAndThoseThatHaveNotAskedYet() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest(); RawHttp silent = RawHttp.connect(base.port()); RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+            rover.readHead();
+            base.awaitClients(1);
+            long begin = System.nanoTime();
+            base.caster.close();
+            assertEquals("", rover.readAll());
+            assertEquals("", silent.readAll());
+            assertTrue(System.nanoTime() - begin < 5_000_000_000L, "it ends in time");
+            assertEquals(0, base.caster.clients());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package depot.gps.ntrip;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.common.lifecycle.Time;
+import depot.gnss.Streams;
+import depot.gnss.ntrip.Chunks;
+import depot.gnss.ntrip.StreamRecord;
+import depot.gps.corrections.Corrections;
+import depot.gps.corrections.Messages;
+import depot.support.Await;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class NtripPushTest {
+    private static final StreamRecord RECORD = new StreamRecord("BASE", "Depot", "RTCM 3.2", "", 2, "GPS", 1, 2, "F9P", false, 0, "");
+    private static final NtripPush.Pauses SHORT = new NtripPush.Pauses(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(300));
+    private final Corrections corrections = new Corrections(Time.SYSTEM);
+
+    private NtripPush push(NtripAddress address) {
+        return NtripPush.start(address, corrections, () -> RECORD, SHORT);
+    }
+
+    @Test
+    void versionOneSendsThePositionFirstAndThenWhatComes() throws Exception {
+        corrections.accept(Messages.position(1));
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE")); StandInCaster.Taken taken = caster.take()) {
+            assertTrue(taken.head.startsWith("SOURCE pass word BASE\r\nSource-Agent: NTRIP depot/"), taken.head);
+            taken.send("ICY 200 OK\r\n");
+            byte[] first = Messages.position(1).bytes();
+            assertArrayEquals(first, taken.read(first.length));
+            byte[] sent = Streams.joined(Messages.measurements(1077, 1).bytes(), Messages.large(2).bytes());
+            corrections.accept(Messages.measurements(1077, 1));
+            corrections.accept(Messages.large(2));
+            assertArrayEquals(sent, taken.read(sent.length));
+            Await.until("all counted", () -> push.bytes() == first.length + sent.length);
+            assertEquals(Optional.empty(), push.outage());
+        }
+    }
+
+    @Test
+    void versionTwoSendsChunks() throws Exception {
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE?version=2")); StandInCaster.Taken taken = caster.take()) {
+            assertTrue(taken.head.startsWith("POST /BASE HTTP/1.1\r\n"), taken.head);
+            taken.send("HTTP/1.1 200 OK\r\nNtrip-Version: Ntrip/2.0\r\n\r\n");
+            Await.until("accepted", () -> push.outage().isEmpty());
+            byte[] frame = Messages.large(3).bytes();
+            // it may join after the first one: sent until one comes
+            corrections.accept(Messages.position(1));
+            byte[] position = Messages.position(1).bytes();
+            byte[] chunk = Streams.joined(Chunks.head(position.length), position, new byte[] {'\r', '\n'});
+            assertArrayEquals(chunk, taken.read(chunk.length));
+            corrections.accept(Messages.large(3));
+            byte[] next = Streams.joined(Chunks.head(frame.length), frame, new byte[] {'\r', '\n'});
+            assertArrayEquals(next, taken.read(next.length));
+        }
+    }
+
+    @Test
+    void itComesAgainAfterRefusalsAndDrops() throws Exception {
+        corrections.accept(Messages.position(1));
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE"))) {
+            try (StandInCaster.Taken taken = caster.take()) {
+                taken.send("ERROR - Bad Password: pass word\r\n");
+                Await.until("a refusal", () -> push.outage().orElse("").endsWith(" refuses: ERROR - Bad Password: ***"));
+            }
+            for (int i = 0; i < 8; i++) {
+                caster.take().close();
+            }
+            for (int i = 0; i < 2; i++) {
+                try (StandInCaster.Taken taken = caster.take()) {
+                    taken.send("OK\r\n");
+                    byte[] first = Messages.position(1).bytes();
+                    assertArrayEquals(first, taken.read(first.length));
+                }
+            }
+            Await.until("an outage", () -> push.outage().isPresent());
+            assertFalse(push.outage().orElse("").contains("pass word"));
+        }
+    }
+
+    @Test
+    void aCasterThatReadsNothingIsGivenUpAndTriedAgain() throws Exception {
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE"))) {
+            try (StandInCaster.Taken taken = caster.take()) {
+                taken.send("OK\r\n");
+                Await.until("accepted", () -> push.outage().isEmpty());
+                AtomicInteger sent = new AtomicInteger();
+                Await.until("an outage", () -> {
+                    for (int i = 0; i < 500; i++) { // what the kernel takes for the two of them is megabytes
+                        corrections.accept(Messages.large(sent.getAndIncrement() % 16));
+                    }
+                    return push.outage().isPresent();
+                });
+                assertEquals("the caster takes nothing any more", push.outage().orElseThrow());
+            }
+            caster.take().close();
+        }
+    }
+
+    @Test
+    void closingEndsAConnectionThatIsNotAnswered() throws Exception {
+        try (StandInCaster caster = new StandInCaster()) {
+            NtripPush push = push(caster.address("/BASE"));
+            try (StandInCaster.Taken taken = caster.take()) {
+                long begin = System.nanoTime();
+                push.close();
+                assertEquals(0, taken.read(1).length);
+                assertTrue(System.nanoTime() - begin < 4_000_000_000L);
+            }
+        }
+    }
+}
