@@ -12,17 +12,20 @@ set -eu
 
 VERSION=0.1.0
 
-PARTS='common gnss discovery dispatch gps sim local test'
+PARTS='common gnss console discovery dispatch gps sim local test'
+# A part without Java: its files are resources of the parts that see it.
+FILES_ONLY='console'
 SERVICES='discovery dispatch gps'
 
 # The parts a part sees, itself aside: nothing else is on its class path when it is compiled.
 # (Which of the jars of others it sees, src/jars.lock says.)
 sees() {
     case $1 in
-        discovery | dispatch) echo common ;;
+        discovery) echo common console ;;
+        dispatch) echo common ;;
         gps | sim) echo common gnss ;;
         local) echo common dispatch ;;
-        test) echo common gnss discovery dispatch gps sim local ;;
+        test) echo common gnss console discovery dispatch gps sim local ;;
     esac
 }
 
@@ -265,18 +268,19 @@ update_lock() {
 
 # ---------------------------------------------------------------- what has changed
 
-# Sets SOURCES: every file of every part with its SHA-256; SCRIPT: the same of this file; EXISTING: the
-# parts that have a Java file. Contents are compared, not times: a checkout or a copy changes those.
+# Sets SOURCES: every file of every part with its SHA-256 (pictures are the README's, and no part's); SCRIPT: the
+# same of this file; EXISTING: the parts that have a Java file, or a file where they need none. Contents are compared, not times: a checkout or a copy changes those.
 read_sources() {
     SOURCES=$(
         for part in $PARTS; do
             folder=$(folder_of "$part")
-            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' -exec sha256sum {} +
+            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -path '*/pictures/*' -exec sha256sum {} +
         done | LC_ALL=C sort -k 2
     )
     SCRIPT=$(sum_of build.sh)
-    EXISTING=$(echo "$SOURCES" | awk -F / '
-        /\.java$/ { part = $1 ~ /test$/ ? "test" : $2; if (!seen[part]++) printf "%s ", part }')
+    EXISTING=$(echo "$SOURCES" | awk -F / -v files_only=" $FILES_ONLY " '
+        { part = $1 ~ /test$/ ? "test" : $2 }
+        /\.java$/ || index(files_only, " " part " ") { if (!seen[part]++) printf "%s ", part }')
 }
 
 # sources_of PART: its lines of SOURCES.
@@ -420,7 +424,7 @@ compile_part() {
     processors=-proc:none
     [ "$1" != test ] || processors=$JMH_FLAGS
     # shellcheck disable=SC2086 # the flags are lists
-    if ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" --class-path "$(class_path "$1")" \
+    if [ -s build/stamps/sources ] && ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" --class-path "$(class_path "$1")" \
         @build/stamps/sources; then
         rm -f "build/jars/depot-$1.jar"
         fail "$1 does not compile"

@@ -12,6 +12,7 @@ import depot.common.http.StandardRoutes;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.common.websocket.WebSockets;
+import depot.discovery.page.PageRoutes;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
 import io.prometheus.client.CollectorRegistry;
@@ -61,6 +62,7 @@ public final class Discovery implements AutoCloseable {
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(desk, roster, feed, new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
         StandardRoutes.add(routes, "discovery", health(roster), registry);
+        new PageRoutes(config.dispatchPort(), config.gpsPort()).declare(routes);
         keeper.start();
         feeding = Worker.start("roster-feed", feed::run);
         watching = Worker.start("offline-watch", () -> watch.run(roster));

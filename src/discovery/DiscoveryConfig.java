@@ -20,17 +20,20 @@ import org.slf4j.LoggerFactory;
  *
  * @param dataDirectory where the registry is kept; empty when there is no place for it and nobody named one
  * @param sessionsDirectory where recorded sessions are read from; it need not exist
+ * @param dispatchPort where the web page finds dispatch; {@code gpsPort} alike
  */
-record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDirectory, int maxRovers,
+record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDirectory, int dispatchPort, int gpsPort, int maxRovers,
         Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4860", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that the registry of rovers is kept in");
     private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "/data/sessions", "directory of recorded sessions, only read");
+    private static final Setting DISPATCH_PORT = new Setting("DISPATCH_PORT", "4890", "port of this host that the web page finds dispatch at");
+    private static final Setting GPS_PORT = new Setting("GPS_PORT", "4880", "port of this host that the web page finds gps at");
     private static final Setting MAX_ROVERS = new Setting("MAX_ROVERS", "10000", "rovers that may be registered");
 
     /** Every value that discovery reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATA_DIR, SESSIONS_DIR), Gate.SETTINGS, List.of(MAX_ROVERS),
+            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT), Gate.SETTINGS, List.of(MAX_ROVERS),
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
@@ -39,6 +42,8 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
                 environment.integer(PORT, 0, 65535),
                 dataDirectory(environment),
                 environment.path(SESSIONS_DIR),
+                environment.integer(DISPATCH_PORT, 1, 65535),
+                environment.integer(GPS_PORT, 1, 65535),
                 environment.integer(MAX_ROVERS, 1, 1_000_000),
                 Gate.from(environment),
                 HttpLimits.from(environment),

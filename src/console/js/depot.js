@@ -1,0 +1,107 @@
+import {Access} from './access.js';
+import {alarms} from './alarms.js';
+import {Anchor} from './anchor.js';
+import {askForToken} from './dialogs.js';
+import {Fleet} from './fleet.js';
+import {moment, span} from './format.js';
+import {meter} from './frames.js';
+import {Link} from './link.js';
+import {Palette} from './map/palette.js';
+import {Plan} from './plan.js';
+import {Pulse} from './pulse.js';
+import {Service} from './service.js';
+import {Settings} from './settings.js';
+import {Signal} from './signal.js';
+
+const LOAD_AGAIN_MS = 3000;
+const KEPT_SURVEY = 1200;
+
+/** What the views stand on. */
+export class Depot {
+  settings = new Settings();
+  palette = new Palette().read();
+  anchor = new Anchor();
+  fleet = new Fleet(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+  meter = meter;
+  alarms = [];
+  /** The base station's status as it last came; null before. */
+  base = null;
+  baseHistory = [];
+  links = {};
+  pulses = {};
+  /** Something changed that a view may show. */
+  changed = new Signal();
+  /** Something on the map did. */
+  moved = new Signal();
+
+  constructor(places) {
+    const access = new Access(sessionStorage, askForToken);
+    this.services = Object.fromEntries(places.map(place => [place.name, new Service(place, access)]));
+    this.plan = new Plan(this.services.dispatch);
+    this.#link('discovery', 'ws?mode=delta', {onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
+    this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadPlan(), onMessage: message => meter.measure(() => this.plan.take(message))});
+    this.#link('gps', 'ws', {onMessage: message => message.type === 'gps_status' && this.#takeStatus(message.data)});
+    this.fleet.changed.on(() => this.#mapChanged());
+    this.plan.changed.on(() => {
+      this.anchor.takeZones(this.plan.zones.values());
+      this.#mapChanged();
+    });
+    this.anchor.changed.on(() => this.#mapChanged());
+  }
+
+  #link(name, path, handlers) {
+    this.links[name] = new Link(this.services[name], path, handlers);
+    this.pulses[name] = new Pulse(this.services[name], this.links[name]);
+    this.links[name].changed.on(() => this.changed.emit());
+    this.pulses[name].changed.on(() => this.changed.emit());
+  }
+
+  start() {
+    Object.values(this.links).forEach(link => link.start());
+    Object.values(this.pulses).forEach(pulse => pulse.start());
+  }
+
+  /** The network may be back. */
+  wake() {
+    for (const link of Object.values(this.links)) {
+      if (link.state === 'waiting') link.retryNow();
+    }
+  }
+
+  #mapChanged() {
+    this.moved.emit();
+    this.changed.emit();
+  }
+
+  #loadPlan() {
+    this.plan.load().catch(() => {
+      // the database is away, perhaps: the lists come with it
+      setTimeout(() => this.links.dispatch.state === 'live' && this.#loadPlan(), LOAD_AGAIN_MS);
+    });
+  }
+
+  #takeStatus(status) {
+    this.base = status;
+    this.anchor.take(status);
+    const survey = status.surveyIn;
+    const last = this.baseHistory.at(-1);
+    if (survey && last && survey.duration < last.seconds) this.baseHistory = []; // another survey
+    if (survey && survey.duration !== last?.seconds) this.baseHistory.push({seconds: survey.duration, metres: survey.accuracy});
+    if (this.baseHistory.length > KEPT_SURVEY) this.baseHistory = this.baseHistory.filter((_, i) => i % 2 === 0);
+    this.changed.emit();
+  }
+
+  /** Looks for alarms anew. @returns those that were not there before and are critical */
+  lookForAlarms() {
+    const before = new Set(this.alarms.map(alarm => alarm.key));
+    this.alarms = alarms(this.fleet.rovers.values(), this.plan.tasksOfRovers(), this.plan.links, this.settings.lowVolts, Date.now());
+    return this.alarms.filter(alarm => alarm.critical && !before.has(alarm.key));
+  }
+
+  /** Why what a service told is old, for a person; '' while it is not. */
+  oldWords(name) {
+    const link = this.links[name];
+    if (!link.isAway() || link.liveUntil === null) return '';
+    return `As it was at ${moment(link.liveUntil)}, ${span((Date.now() - link.liveUntil) / 1000)} ago`;
+  }
+}

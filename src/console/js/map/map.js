@@ -1,0 +1,168 @@
+import {byName} from '../format.js';
+import {h, text} from '../dom.js';
+import {nextFrame} from '../frames.js';
+import {bounds} from '../ground.js';
+import {drawBase, drawGround, drawScale} from './ground-layer.js';
+import {listenToGestures} from './gestures.js';
+import {drawRovers, roversInView} from './rover-layer.js';
+import {Sprites} from './sprites.js';
+import {TrailLayer} from './trail-layer.js';
+import {drawZones, shapeOf} from './zone-layer.js';
+import {Viewport} from './viewport.js';
+
+const HIT_PIXELS = 18;
+
+/**
+ * A map on a canvas: the fleet, the zones and, with a tool, what is being drawn. It is drawn only while it is shown and
+ * something on it changes.
+ */
+export class FleetMap {
+  viewport = new Viewport();
+  /** What gets the gestures first and draws last; null for none. */
+  tool = null;
+  /** Ids that stand out. */
+  chosenRover = null;
+  chosenZone = null;
+  alarmed = new Set();
+  onChoose = () => {};
+  #follows = true; // everything is kept in view, until the operator moves the map
+  #shown = false;
+  #seen = [];
+  #sprites = new Sprites();
+  #trails = new TrailLayer();
+
+  /** @param depot {fleet, plan, anchor, palette} */
+  constructor(depot, name) {
+    this.depot = depot;
+    this.canvas = h('canvas', {tabindex: 0, role: 'application', 'aria-label': `${name}. Arrow keys move it, plus and minus zoom, 0 shows everything, brackets choose a rover.`});
+    this.context = this.canvas.getContext('2d', {alpha: false});
+    const tool = (sign, label, action) => h('button', {type: 'button', title: label, 'aria-label': label, onclick: action}, sign);
+    this.old = h('p.map-old', {hidden: true}); // counts seconds: the announcer has said it already
+    this.element = h('div.map', {}, this.canvas, this.old, h('div.map-tools', {},
+      tool('+', 'Zoom in', () => this.#zoom(1.4)), tool('−', 'Zoom out', () => this.#zoom(1 / 1.4)), tool('⤢', 'Show everything', () => this.fitAll())));
+    listenToGestures(this.canvas, this);
+    new ResizeObserver(() => this.#resize()).observe(this.element);
+  }
+
+  /** Its place in the frame loop; the same function each time, as the loop knows it by that. */
+  #draw = now => {
+    if (!this.#shown || this.viewport.width < 2) return false;
+    const gliding = this.depot.fleet.advance(now);
+    if (this.#follows) this.#keepInView();
+    const {context, viewport, depot} = this;
+    const {fleet, plan, palette} = depot;
+    drawGround(context, viewport, palette);
+    if (depot.anchor.ofBase) drawBase(context, viewport, palette);
+    const active = new Set([...plan.tasksOfRovers().values()].map(task => plan.zoneOf(task)?.id));
+    const zones = this.tool?.zone ? [...plan.zones.values()].filter(zone => zone.id !== this.tool.zone) : plan.zones.values();
+    drawZones(context, viewport, palette, zones, depot.anchor.toPlane, this.chosenZone, active);
+    this.#seen = roversInView(viewport, fleet.rovers.values());
+    this.#trails.draw(context, viewport, palette, this.#seen, now);
+    drawRovers(context, this.#sprites, palette, this.#seen, this.chosenRover, this.alarmed);
+    this.tool?.draw(context, viewport, palette);
+    drawScale(context, viewport, palette);
+    return gliding;
+  };
+
+  redraw() {
+    if (this.#shown) nextFrame(this.#draw);
+  }
+
+  show() {
+    this.#shown = true;
+    this.#resize();
+  }
+
+  hide() {
+    this.#shown = false;
+  }
+
+  /** @param words why what is seen is old, or '' */
+  setOld(words) {
+    this.old.hidden = !words;
+    text(this.old, words);
+  }
+
+  #resize() {
+    const box = this.element.getBoundingClientRect();
+    if (!this.#shown || box.width < 2) return;
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    this.viewport.resize(box.width, box.height);
+    this.canvas.width = Math.round(box.width * ratio);
+    this.canvas.height = Math.round(box.height * ratio);
+    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (this.#follows) this.#fit();
+    this.#draw(performance.now()); // a resized canvas is blank until it is drawn
+    this.redraw();
+  }
+
+  /** The operator moved it. */
+  moved() {
+    this.#follows = false;
+    this.redraw();
+  }
+
+  #zoom(factor) {
+    this.viewport.zoom(factor);
+    this.moved();
+  }
+
+  fitAll() {
+    this.#follows = true;
+    this.#fit();
+    this.redraw();
+  }
+
+  /** Shows these points and stays there. */
+  fitTo(points) {
+    const box = bounds(points);
+    if (!box) return;
+    this.#follows = false;
+    this.viewport.fit(box, 90);
+    this.redraw();
+  }
+
+  #everything() {
+    const {fleet, plan, anchor} = this.depot;
+    const corners = [];
+    for (const zone of plan.zones.values()) {
+      const {box} = shapeOf(zone, anchor.toPlane);
+      if (box) corners.push({x: box.left, y: box.bottom}, {x: box.right, y: box.top});
+    }
+    for (const rover of fleet.rovers.values()) corners.push(rover);
+    return bounds(corners);
+  }
+
+  #fit() {
+    const box = this.#everything();
+    if (box) this.viewport.fit(box);
+  }
+
+  #keepInView() {
+    const box = this.#everything();
+    if (box && !this.viewport.holds(box)) this.viewport.fit(box);
+  }
+
+  /** The rover nearest to a place on the screen, if it is near. */
+  click(left, top) {
+    let nearest = null;
+    let least = HIT_PIXELS;
+    for (const rover of this.#seen) {
+      const distance = Math.hypot(rover.left - left, rover.top - top);
+      if (distance < least) {
+        least = distance;
+        nearest = rover;
+      }
+    }
+    this.onChoose(nearest?.id ?? null);
+  }
+
+  /** Chooses the next rover by name, or the one before. */
+  step(direction) {
+    const rovers = [...this.depot.fleet.rovers.values()].sort((a, b) => byName(a.name, b.name));
+    if (rovers.length === 0) return;
+    const at = rovers.findIndex(rover => rover.id === this.chosenRover);
+    const next = at < 0 ? (direction > 0 ? 0 : rovers.length - 1) : (at + direction + rovers.length) % rovers.length;
+    this.onChoose(rovers[next].id);
+  }
+}

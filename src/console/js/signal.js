@@ -1,0 +1,14 @@
+/** Something that happens; who cares is told, in the order of coming. */
+export class Signal {
+  #listeners = new Set();
+
+  /** @returns a function that ends it */
+  on(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit(value) {
+    for (const listener of this.#listeners) listener(value);
+  }
+}

@@ -1,0 +1,142 @@
+import {attribute, h, keyed, text} from '../dom.js';
+import {confirm, tell} from '../dialogs.js';
+import {modeName} from '../fleet.js';
+import {ago, bearing, metres, volts} from '../format.js';
+import {FleetMap} from '../map/map.js';
+import {describeTask, Roster} from './roster.js';
+
+const SHOWN_ALARMS = 50;
+
+/** The fleet: a map, what needs an eye, and the table of rovers. */
+export class FleetView {
+  name = 'fleet';
+  title = 'Fleet';
+  fixed = true;
+  #filter = '';
+  #kind = 'all';
+
+  constructor(depot) {
+    this.depot = depot;
+    this.map = new FleetMap(depot, 'Map of the fleet');
+    this.roster = new Roster();
+    this.map.onChoose = this.roster.onChoose = id => this.choose(id);
+    this.counts = h('p.fleet-head', {'aria-live': 'off'});
+    this.alarmList = h('ul.alarms', {'aria-label': 'Alarms'});
+    const search = h('input', {type: 'search', placeholder: 'Find a rover', 'aria-label': 'Find a rover by name or id', oninput: () => {
+      this.#filter = search.value.trim().toLowerCase();
+      this.update();
+    }});
+    this.kinds = [['all', 'All'], ['online', 'Online'], ['offline', 'Offline'], ['alarm', 'Alarms']].map(([kind, label]) =>
+      h('button', {type: 'button', 'aria-pressed': kind === 'all', 'data-kind': kind, onclick: () => this.#show(kind)}, label));
+    this.none = h('p.empty', {hidden: true}, 'No rover fits.');
+    this.card = h('section.card.map-card', {hidden: true, 'aria-label': 'The chosen rover'});
+    this.empty = h('div.map-empty', {hidden: true}, h('div', {}, h('div.empty', {}, h('strong', {}, 'No rover has registered yet'),
+      h('span', {}, 'Rovers appear by themselves when they call this base station. To see how it looks, register one by hand:'),
+      h('code', {}, `curl ${depot.services.discovery.base}register -d '{"id":"bvr-01","name":"Rover 1","address":"ws://10.0.0.7:4850"}'`))));
+    this.map.element.append(this.card, this.empty);
+    this.element = h('section.split', {'aria-label': 'Fleet'}, this.map.element, h('div.side', {},
+      h('div.side-head', {}, this.counts, this.alarmList, h('div.fleet-filter', {}, search, h('div.segments', {role: 'group', 'aria-label': 'Which rovers'}, this.kinds))),
+      this.none, this.roster.element));
+  }
+
+  show() {
+    this.map.show();
+    this.update();
+  }
+
+  hide() {
+    this.map.hide();
+  }
+
+  #show(kind) {
+    this.#kind = kind;
+    for (const button of this.kinds) attribute(button, 'aria-pressed', button.dataset.kind === kind);
+    this.update();
+  }
+
+  choose(id) {
+    this.map.chosenRover = id;
+    this.update();
+    this.map.redraw();
+  }
+
+  update() {
+    const {depot, map} = this;
+    const {fleet, plan} = depot;
+    const rovers = [...fleet.rovers.values()];
+    const tasks = plan.tasksOfRovers();
+    map.alarmed = new Set(depot.alarms.filter(alarm => alarm.critical).map(alarm => alarm.roverId));
+    if (map.chosenRover && !fleet.rovers.has(map.chosenRover)) map.chosenRover = null;
+    this.#updateHead(rovers);
+    this.empty.hidden = rovers.length > 0 || depot.links.discovery.liveUntil === null;
+    const alarmed = new Set(depot.alarms.map(alarm => alarm.roverId));
+    const fitting = rovers.filter(rover => this.#fits(rover, alarmed));
+    this.none.hidden = fitting.length > 0 || rovers.length === 0;
+    this.roster.show(fitting, {fleet, plan, tasks, alarmed, chosen: map.chosenRover, lowVolts: depot.settings.lowVolts});
+    this.#updateCard(tasks);
+    map.setOld(depot.oldWords('discovery'));
+    map.redraw();
+  }
+
+  #fits(rover, alarmed) {
+    const kind = this.#kind === 'all' || (this.#kind === 'alarm' ? alarmed.has(rover.id) : rover.online === (this.#kind === 'online'));
+    return kind && (!this.#filter || rover.name.toLowerCase().includes(this.#filter) || rover.id.toLowerCase().includes(this.#filter));
+  }
+
+  #updateHead(rovers) {
+    const online = rovers.filter(rover => rover.online).length;
+    const driving = rovers.filter(rover => rover.online && rover.mode === 3).length;
+    keyed(this.counts, [['rovers', rovers.length, 'rovers'], ['online', online, 'online'], ['driving', driving, 'driving']], each => each[0],
+      each => h('span', {}, h('b'), ' ', h('span.muted', {}, each[2])), (element, each) => text(element.firstChild, each[1].toLocaleString('en')));
+    const {alarms} = this.depot;
+    keyed(this.alarmList, alarms.slice(0, SHOWN_ALARMS), alarm => alarm.key,
+      alarm => h('li', {}, h('button', {type: 'button', onclick: () => this.choose(alarm.roverId)}, h('b'), h('span'))),
+      (element, alarm) => {
+        attribute(element.firstChild, 'class', alarm.critical ? 'critical' : null);
+        text(element.querySelector('b'), alarm.name);
+        text(element.querySelector('span'), alarm.text);
+      });
+    this.alarmList.hidden = alarms.length === 0;
+  }
+
+  #updateCard(tasks) {
+    const rover = this.depot.fleet.rovers.get(this.map.chosenRover);
+    this.card.hidden = !rover;
+    if (!rover) return;
+    if (this.card.roverId !== rover.id) this.#buildCard(rover);
+    const {facts} = this;
+    const link = this.depot.plan.links.get(rover.id);
+    text(this.cardTitle, rover.name || rover.id);
+    text(facts.id, rover.id);
+    text(facts.mode, rover.online ? modeName(rover.mode) : `Offline (was ${modeName(rover.mode).toLowerCase()})`);
+    text(facts.battery, volts(rover.volts));
+    text(facts.place, `${metres(Math.abs(rover.pose.x))} ${rover.pose.x < 0 ? 'west' : 'east'}, ${metres(Math.abs(rover.pose.y))} ${rover.pose.y < 0 ? 'south' : 'north'}, heading ${bearing(rover.pose.theta)}`);
+    text(facts.seen, ago(this.depot.fleet.age(rover)));
+    text(facts.task, describeTask(tasks.get(rover.id), this.depot.plan) ?? 'none');
+    text(facts.dispatch, link?.connected ? 'connected' : 'not connected');
+    text(facts.address, rover.address);
+  }
+
+  #buildCard(rover) {
+    const {id} = rover;
+    this.facts = {};
+    const fact = (name, label) => [h('dt', {}, label), this.facts[name] = h('dd')];
+    this.cardTitle = h('h2');
+    this.card.roverId = id;
+    this.card.replaceChildren(h('header', {}, this.cardTitle, h('button.quiet.icon', {type: 'button', 'aria-label': 'Close', title: 'Close', onclick: () => this.choose(null)}, '×')),
+      h('dl.facts', {}, fact('id', 'Id'), fact('mode', 'Mode'), fact('battery', 'Battery'), fact('place', 'Place'), fact('seen', 'Last seen'),
+        fact('task', 'Task'), fact('dispatch', 'Dispatch'), fact('address', 'Teleop')),
+      h('div.buttons', {}, h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
+        h('button.small.danger', {type: 'button', onclick: () => this.#forget(id)}, 'Forget')));
+  }
+
+  async #forget(id) {
+    const rover = this.depot.fleet.rovers.get(id);
+    if (!await confirm(`Forget ${rover?.name ?? id}?`, 'It goes from the list. It comes back by itself if it registers again.', 'Forget it')) return;
+    try {
+      await this.depot.services.discovery.call('DELETE', `rovers/${encodeURIComponent(id)}`);
+    } catch (error) {
+      await tell('The rover is still there', error.message);
+    }
+  }
+}

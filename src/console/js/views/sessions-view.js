@@ -1,0 +1,79 @@
+import {h, text} from '../dom.js';
+import {count, moment, span} from '../format.js';
+
+const PAGE = 100;
+
+/** The recorded sessions: a list, and each to download. */
+export class SessionsView {
+  name = 'sessions';
+  title = 'Sessions';
+  #sessions = [];
+  #loading = 0;
+
+  constructor(depot) {
+    this.depot = depot;
+    this.rover = h('select', {'aria-label': 'Of which rover', onchange: () => this.#load()}, h('option', {value: ''}, 'All rovers'));
+    this.body = h('tbody');
+    this.table = h('table', {hidden: true}, h('thead', {}, h('tr', {}, ['Begun', 'Rover', 'Took', 'Poses', 'Lidar', 'Camera', 'Where', ''].map((title, i) =>
+      h(i >= 2 && i <= 5 ? 'th.number' : 'th', {scope: 'col'}, title || h('span.visually-hidden', {}, 'Download'))))), this.body);
+    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No recorded session'), h('span', {}, 'Sessions are read from the directory that SESSIONS_DIR names. Each rover has a folder of its own there.'));
+    this.problem = h('p.problem', {hidden: true, role: 'alert'});
+    this.status = h('p.muted', {role: 'status'});
+    this.more = h('button', {type: 'button', hidden: true, onclick: () => this.#load(this.#sessions.length)}, 'Show more');
+    this.element = h('section.page', {'aria-label': 'Sessions'}, h('header', {}, h('h1', {}, 'Sessions'), this.status),
+      h('div.cards', {}, h('div.buttons', {}, h('div', {}, this.rover), h('button', {type: 'button', onclick: () => this.#load()}, 'Load again')), this.problem, this.empty,
+        h('div.card.scroll', {}, this.table, this.more)));
+  }
+
+  show() {
+    this.#load();
+  }
+
+  hide() {}
+
+  update() {}
+
+  async #load(offset = 0) {
+    const load = ++this.#loading;
+    text(this.status, 'Loading…');
+    try {
+      const query = `limit=${PAGE}&offset=${offset}${this.rover.value ? `&rover_id=${encodeURIComponent(this.rover.value)}` : ''}`;
+      const {sessions} = await this.depot.services.discovery.call('GET', `api/sessions?${query}`);
+      if (load !== this.#loading) return;
+      this.#sessions = offset ? [...this.#sessions, ...sessions] : sessions;
+      this.more.hidden = sessions.length < PAGE;
+      this.problem.hidden = true;
+      this.#show();
+    } catch (error) {
+      if (load !== this.#loading) return;
+      this.problem.hidden = false;
+      text(this.problem, `The sessions cannot be listed. ${error.message}`);
+      text(this.status, '');
+    }
+  }
+
+  #show() {
+    const known = new Set([...this.rover.options].map(option => option.value));
+    for (const id of new Set(this.#sessions.map(session => session.rover_id))) {
+      if (!known.has(id)) this.rover.append(h('option', {value: id}, id));
+    }
+    this.empty.hidden = this.#sessions.length > 0;
+    this.table.hidden = this.#sessions.length === 0;
+    this.table.parentElement.hidden = this.table.hidden;
+    text(this.status, this.#sessions.length ? count(this.#sessions.length, 'session') : '');
+    this.body.replaceChildren(...this.#sessions.map(session => this.#row(session)));
+  }
+
+  #row(session) {
+    const box = session.gps_bounds;
+    const where = box ? `${((box.min_lat + box.max_lat) / 2).toFixed(5)}, ${((box.min_lon + box.max_lon) / 2).toFixed(5)}` : '–';
+    const number = value => h('td.number', {}, Number(value ?? 0).toLocaleString('en'));
+    const path = `api/sessions/${encodeURIComponent(session.rover_id)}/${encodeURIComponent(session.session_dir)}/session.rrd`;
+    // the token goes into the address only when it is needed
+    const link = h('a.button.small', {href: this.depot.services.discovery.base + path, download: `${session.rover_id}-${session.session_dir}.rrd`,
+      'aria-label': `Download ${session.session_dir} of ${session.rover_id}`, onclick: () => { link.href = this.depot.services.discovery.address(path); }}, 'Download');
+    return h('tr', {}, h('td.nowrap', {}, moment(session.started_at)), h('td', {}, session.rover_id, ' ', h('span.faint.small', {}, session.session_dir)),
+      h('td.number.nowrap', {}, session.ended_at || session.duration_secs ? span(session.duration_secs) : 'not ended'), number(session.pose_samples), number(session.lidar_frames), number(session.camera_frames),
+      h('td.nowrap', {}, where), h('td', {}, link));
+  }
+}

@@ -1,0 +1,177 @@
+package depot.console;
+
+import depot.support.Await;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.MutableCapabilities;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.remote.RemoteWebDriver;
+
+/** A Chromium without a window, with a profile of its own that is thrown away. One thread. */
+final class Browser implements AutoCloseable {
+    private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
+    static final Duration PATIENCE = Duration.ofSeconds(20); // it shares its machine
+    private static final int WIDTH = 1400;
+    private static final int HEIGHT = 900;
+
+    private final Process chromedriver;
+    private final Path profile;
+    private final RemoteWebDriver driver;
+
+    Browser() throws IOException {
+        profile = Files.createTempDirectory("depot-test-chromium");
+        chromedriver = new ProcessBuilder(program("chromedriver").orElseThrow().toString(), "--port=0").redirectErrorStream(true).start();
+        try {
+            driver = new RemoteWebDriver(URI.create("http://127.0.0.1:" + port()).toURL(), capabilities(), false);
+            driver.manage().timeouts().scriptTimeout(PATIENCE);
+        } catch (IOException | RuntimeException e) {
+            chromedriver.destroy();
+            throw e;
+        }
+    }
+
+    /** Why there can be no browser here; empty when there can. */
+    static Optional<String> missing() {
+        return Stream.of("chromium", "chromedriver").filter(name -> program(name).isEmpty())
+                .map(name -> "there is no " + name + " on this machine (Debian: chromium, chromium-driver)").findFirst();
+    }
+
+    private static Optional<Path> program(String name) {
+        return Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
+    }
+
+    private int port() throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(chromedriver.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Matcher started = STARTED.matcher(line);
+            if (started.find()) {
+                return Integer.parseInt(started.group(1));
+            }
+        }
+        throw new IOException("chromedriver did not start");
+    }
+
+    private MutableCapabilities capabilities() {
+        MutableCapabilities capabilities = new MutableCapabilities();
+        capabilities.setCapability("browserName", "chrome");
+        capabilities.setCapability("goog:chromeOptions", Map.of("binary", program("chromium").orElseThrow().toString(), "args", List.of(
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + profile, "--window-size=" + WIDTH + "," + HEIGHT)));
+        capabilities.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
+        return capabilities;
+    }
+
+    /** @param view the part of the address after the hash */
+    void open(int port, String view) {
+        driver.get("http://localhost:" + port + "/#" + view);
+        driver.navigate().refresh(); // another hash alone is no new page
+    }
+
+    Object script(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** @param script calls its last argument when it is done */
+    Object scriptToEnd(String script) {
+        return driver.executeAsyncScript(script);
+    }
+
+    WebElement find(String css) {
+        return driver.findElement(By.cssSelector(css));
+    }
+
+    /** The visible element with that text, once it is there. */
+    WebElement await(String css, String text) throws Exception {
+        return Await.value(css + " with “" + text + "”", PATIENCE, () -> quietly(() -> driver.findElements(By.cssSelector(css)).stream()
+                .filter(element -> element.isDisplayed() && element.getText().contains(text)).findFirst()).orElse(Optional.empty()));
+    }
+
+    void awaitNone(String css) throws Exception {
+        awaitTrue("no " + css, () -> driver.findElements(By.cssSelector(css)).stream().noneMatch(WebElement::isDisplayed));
+    }
+
+    void awaitTrue(String what, Callable<Boolean> condition) throws Exception {
+        Await.until(what, PATIENCE, () -> quietly(condition).orElse(false));
+    }
+
+    /** An element that goes while it is looked at was not what was waited for. */
+    private static <T> Optional<T> quietly(Callable<T> look) throws Exception {
+        try {
+            return Optional.ofNullable(look.call());
+        } catch (WebDriverException e) {
+            return Optional.empty();
+        }
+    }
+
+    void click(String css, String text) throws Exception {
+        await(css, text).click();
+    }
+
+    /** @param right from the element's middle, in pixels; {@code down} alike */
+    void clickAt(WebElement element, int right, int down) {
+        new Actions(driver).moveToElement(element, right, down).click().perform();
+    }
+
+    /** In a list to choose from, as a person does, by what the option stands for. */
+    void choose(String css, String value) {
+        find(css + " option[value='" + value + "']").click();
+    }
+
+    /** To whatever has the focus. */
+    void press(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Tabs on until the focused element fits; fails after many. */
+    void tabTo(String css) {
+        for (int i = 0; i < 80; i++) {
+            if (Boolean.TRUE.equals(script("return document.activeElement.matches(arguments[0])", css))) {
+                return;
+            }
+            press(Keys.TAB);
+        }
+        throw new AssertionError("the Tab key does not come to " + css);
+    }
+
+    /** What the page complained of since this was last asked. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(Object::toString).toList();
+    }
+
+    void forgetEverything() {
+        script("localStorage.clear(); sessionStorage.clear()");
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            driver.quit();
+        } finally {
+            chromedriver.destroy();
+            try (Stream<Path> files = Files.walk(profile)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package depot.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import depot.support.Await;
+import depot.support.Json;
+import depot.support.TestService;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The page in a real browser, with real services and rovers that speak the contract. */
+class ConsolePageTest {
+    @TempDir
+    static Path folder;
+    private static Site site;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Browser.missing().ifPresent(why -> assumeTrue(false, why));
+        site = new Site(folder);
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    @AfterEach
+    void thePageComplainsOfNothing() {
+        assertEquals(List.of(), browser.complaints());
+        browser.forgetEverything();
+    }
+
+    private static String picture() {
+        return (String) browser.script("return document.querySelector('canvas').toDataURL()");
+    }
+
+    @Test
+    void roversAppearAndMove() throws Exception {
+        browser.open(site.port(), "fleet");
+        try (ScriptedRover rover = new ScriptedRover(site, "moves-1", "Wanderer")) {
+            browser.await(".roster td", "Wanderer").click();
+            browser.await(".map-card", "0 mm east");
+            browser.await(".map-card dd", "connected");
+            String before = picture();
+            rover.isAt(12.5, -3, 20.1, 3);
+            browser.await(".map-card", "12.50 m east, 3.00 m south");
+            browser.await(".roster td", "Autonomous");
+            browser.await(".alarms", "Battery is low: 20.1 V");
+            assertNotEquals(before, picture());
+            rover.isAt(12.5, -3, 24, 4);
+            browser.await(".alarms .critical", "Emergency stop is pressed");
+            browser.await("nav.views .count", "1");
+        }
+        site.discovery().send("DELETE", "/rovers/moves-1", null);
+        browser.awaitNone(".map-card");
+    }
+
+    @Test
+    void aNameIsTextWhateverItSays() throws Exception {
+        String name = "<img src=x onerror=\"document.title='owned'\">";
+        browser.open(site.port(), "fleet");
+        try (ScriptedRover rover = new ScriptedRover(site, "<b>evil</b>", name)) {
+            rover.isAt(1, 1, 24, 4);
+            browser.await(".roster td", name).click();
+            browser.await(".map-card h2", name);
+            browser.await(".map-card dd", "<b>evil</b>");
+            browser.await(".alarms", name);
+            assertEquals(0L, browser.script("return document.querySelectorAll('img, .roster b').length"));
+            assertTrue(((String) browser.script("return document.title")).contains("Depot"));
+        }
+        site.discovery().send("DELETE", "/rovers/%3Cb%3Eevil%3C%2Fb%3E", null);
+    }
+
+    @Test
+    void aZoneIsDrawnAndAMissionDrivenToItsEnd() throws Exception {
+        try (ScriptedRover rover = new ScriptedRover(site, "works-1", "Worker")) {
+            browser.open(site.port(), "dispatch");
+            browser.click("#tab-zones", "Zones");
+            browser.click("button", "New zone");
+            browser.find("input[name=name]").sendKeys("Drawn <i>loop</i>");
+            WebElement map = browser.find("canvas");
+            browser.clickAt(map, -150, 100);
+            browser.clickAt(map, 150, 100);
+            browser.clickAt(map, 120, -120);
+            browser.await("form", "3 waypoints");
+            browser.click("form button", "Save");
+            browser.await("[data-zone]", "Drawn <i>loop</i>");
+            List<Map<String, Object>> waypoints = Json.objects(Json.objects(site.dispatch().get("/zones").text()).getFirst().get("waypoints"));
+            assertEquals(3, waypoints.size());
+            assertTrue(((Number) waypoints.get(0).get("x")).doubleValue() < ((Number) waypoints.get(1).get("x")).doubleValue(), "x goes to the right: " + waypoints);
+            assertTrue(((Number) waypoints.get(2).get("y")).doubleValue() > ((Number) waypoints.get(1).get("y")).doubleValue(), "y goes up: " + waypoints);
+
+            browser.click("#tab-missions", "Missions");
+            browser.click("button", "New mission");
+            browser.find("input[name=name]").sendKeys("First round");
+            browser.choose("select[name=kind]", "days");
+            browser.await("form .note", "Every day at 08:00");
+            browser.click("form button", "Make it");
+            browser.await("[data-mission]", "Every day at 08:00");
+            browser.click("[data-mission] button", "Start");
+
+            String task = rover.awaitTask();
+            browser.await("[data-task]", "the rover has not reached a waypoint yet");
+            rover.reports(task, 33, 1);
+            browser.await("[data-task]", "33 % · waypoint 1 of 3");
+            rover.completes(task);
+            browser.await("[data-task='" + task + "']", "Done");
+            browser.click("[data-task='" + task + "'] button", "History");
+            browser.await(".history", "Driving → Done");
+            browser.await(".history", "by operator");
+        }
+    }
+
+    @Test
+    void whatWaitsSaysWhyAndEverythingIsStopped() throws Exception {
+        String zone = (String) site.dispatch().post("/zones", "{\"name\":\"Short\",\"waypoints\":[{\"x\":1,\"y\":2}]}").json().get("id");
+        String mission = (String) site.dispatch().post("/missions", "{\"name\":\"Waiting\",\"roverId\":\"late-1\",\"zoneId\":\"" + zone + "\"}").json().get("id");
+        browser.open(site.port(), "dispatch");
+        browser.click("#tab-missions", "Missions");
+        browser.click("[data-mission='" + mission + "'] button", "Queue");
+        browser.await("[data-task] .note", "Waits: ");
+        try (ScriptedRover rover = new ScriptedRover(site, "late-1", "Latecomer")) {
+            String task = rover.awaitTask();
+            browser.await("[data-task='" + task + "']", "Assigned");
+            browser.find("#stop").click();
+            browser.await("dialog", "1 open task will be cancelled");
+            browser.click("dialog button", "Stop everything");
+            assertEquals(task, rover.awaitCancel());
+            browser.await("dialog", "1 task stopped:");
+            browser.await("dialog", "Waiting · Latecomer");
+            browser.press(Keys.ESCAPE);
+            browser.await("[data-task='" + task + "']", "Cancelled");
+        }
+    }
+
+    @Test
+    void aServiceThatIsAwayIsToldOfAndComesBack() throws Exception {
+        browser.open(site.port(), "dispatch");
+        browser.await("#links-state", "Live");
+        int port = site.dispatchPort();
+        site.stopDispatch();
+        browser.await(".banner", "Dispatch cannot be reached. What is shown is from ");
+        browser.await("#links-state", "2 of 3 live");
+        browser.await(".map-old", "As it was at ");
+        browser.find("#stop").click();
+        browser.click("dialog button", "Stop everything");
+        browser.await("dialog", "It is not known that anything has stopped");
+        browser.press(Keys.ESCAPE);
+        site.startDispatch(port);
+        browser.awaitNone(".banner");
+        browser.await("#links-state", "Live");
+        browser.awaitNone(".map-old");
+        browser.complaints().forEach(each -> assertTrue(each.contains("net::ERR_") || each.contains("WebSocket"), each));
+    }
+
+    @Test
+    void everythingGoesByKeyboard() throws Exception {
+        browser.open(site.port(), "fleet");
+        browser.await("#links-state", "Live");
+        browser.press(Keys.TAB);
+        assertEquals("Skip to the view", browser.script("return document.activeElement.textContent"));
+        browser.tabTo("nav a[href='#dispatch']");
+        assertNotEquals("none", browser.script("return getComputedStyle(document.activeElement).outlineStyle"), "the focus is seen");
+        browser.press(Keys.ENTER);
+        browser.tabTo("#tab-tasks");
+        browser.press(Keys.ARROW_LEFT);
+        browser.tabTo("#dispatch-list button");
+        browser.press(Keys.ENTER);
+        browser.press("By keys");
+        browser.script("document.querySelector('canvas').focus()");
+        browser.press(Keys.ENTER, "[", Keys.ESCAPE, Keys.ARROW_RIGHT, Keys.ENTER, Keys.ARROW_UP, Keys.ENTER, "u");
+        browser.await("form", "2 waypoints");
+        browser.tabTo("form button[type=submit]");
+        browser.press(Keys.ENTER);
+        browser.await("[data-zone]", "By keys");
+        browser.tabTo("#tab-zones");
+        browser.script("document.querySelector('#stop').focus()");
+        browser.press(Keys.SPACE);
+        browser.await("dialog", "Stop everything?");
+        browser.press(Keys.ESCAPE);
+        browser.awaitNone("dialog");
+        assertEquals("stop", browser.script("return document.activeElement.id"), "the focus comes back");
+    }
+
+    @Test
+    void theBaseStationIsShownAndSetUp() throws Exception {
+        browser.open(site.port(), "base");
+        browser.await(".badge", "Base station");
+        browser.awaitTrue("satellites in the sky", () -> (Long) browser.script("return document.querySelectorAll('.sky .sat').length") > 5);
+        browser.awaitTrue("bars", () -> (Long) browser.script("return document.querySelectorAll('.noise i').length") > 5);
+        browser.await(".page td", "1074");
+        browser.choose("select[name=mode]", "survey-in");
+        browser.find("input[name=surveySeconds]").clear();
+        browser.find("input[name=surveySeconds]").sendKeys("3600");
+        browser.click("form button", "Set it up");
+        browser.click("dialog button", "Set it up anew");
+        browser.await(".page", "of at least 1:00:00");
+    }
+
+    @Test
+    void sessionsAndServicesAreListed() throws Exception {
+        Path session = folder.resolve("sessions/bvr-09/sessions/2026-03-01_08");
+        Files.createDirectories(session);
+        Files.writeString(session.resolve("metadata.json"),
+                "{\"session_id\":\"s1\",\"rover_id\":\"bvr-09\",\"started_at\":\"2026-03-01T08:00:00Z\",\"ended_at\":\"2026-03-01T08:10:00Z\",\"duration_secs\":600,\"pose_samples\":1234}");
+        browser.open(site.port(), "sessions");
+        browser.await("td", "1,234");
+        assertEquals(site.discovery().port() + "/api/sessions/bvr-09/2026-03-01_08/session.rrd", browser.script("return document.querySelector('td a').href.split('localhost:')[1]"));
+        browser.open(site.port(), "services");
+        for (String service : List.of("discovery", "dispatch", "gps")) {
+            browser.await("[data-service=" + service + "] .badge", "Live");
+            browser.await("[data-service=" + service + "] .facts", "0.1.0");
+            browser.await("[data-service=" + service + "] .facts", "yes");
+        }
+    }
+
+    @Test
+    void worksFromPlainFilesBehindAProxy() throws Exception {
+        Path files = Path.of(System.getProperty("depot.root"), "src/console");
+        try (PlainProxy proxy = new PlainProxy(files, Map.of("discovery", site.port(), "dispatch", site.dispatchPort(), "gps", site.gpsPort()))) {
+            browser.open(proxy.port(), "services");
+            browser.await("#links-state", "Live");
+            browser.await("[data-service=dispatch] .facts", "http://localhost:" + proxy.port() + "/api/dispatch/");
+        }
+        browser.open(site.port(), "services"); // away from where nobody is any more
+    }
+
+    @Test
+    void textContrastIsEnoughInBothSchemes() throws Exception {
+        browser.open(site.port(), "fleet");
+        assertEquals("", browser.script(resource("contrast.js")));
+    }
+
+    @Test
+    void theLogicIsRight() throws Exception {
+        browser.open(site.port(), "services");
+        assertEquals("", browser.scriptToEnd(resource("logic.js")));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = ConsolePageTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aThousandRoversStayWithinEightMillisecondsAFrame() throws Exception {
+        try (TestService crowded = TestService.start(folder.resolve("crowded"), "DISPATCH_PORT", "" + site.dispatchPort(), "GPS_PORT", "" + site.gpsPort());
+                Heartbeats _ = new Heartbeats(crowded.api(), 1000)) {
+            crowded.api().registerFleet(1000);
+            browser.open(crowded.port(), "fleet");
+            browser.await(".fleet-head", "1,000 rovers");
+            browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => { meter.reset(); setTimeout(done, 3000); })");
+            Await.until("frames", Browser.PATIENCE, () -> frames("frames") >= 30);
+        }
+        double median = frames("median");
+        System.out.printf("a frame of 1,000 rovers: %.1f ms of script at the median of %.0f frames%n", median, frames("frames"));
+        assertTrue(median < 8, "script a frame: " + median + " ms");
+    }
+
+    private static double frames(String what) {
+        return ((Number) browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => done(meter.summary()." + what + "))")).doubleValue();
+    }
+}

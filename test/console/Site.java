@@ -1,0 +1,82 @@
+package depot.console;
+
+import depot.discovery.Discovery;
+import depot.dispatch.Dispatch;
+import depot.gps.Gps;
+import depot.support.Api;
+import depot.support.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A base station: the three services on free ports, the page from discovery, and a made-up receiver. One thread. */
+final class Site implements AutoCloseable {
+    private final TestDatabase database;
+    private Dispatch dispatch;
+    private final Gps gps;
+    private final Discovery discovery;
+
+    /** @param settings name, value, name, value: for all three */
+    Site(Path folder, String... settings) throws Exception {
+        Map<String, String> shared = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            shared.put(settings[i], settings[i + 1]);
+        }
+        database = TestDatabase.create();
+        dispatch = dispatch(0);
+        gps = Gps.start(with(shared, "PORT", "0", "NTRIP_PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("gps")).toString(), "GPS_SOURCE", "sim:"));
+        discovery = Discovery.start(with(shared, "PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
+                "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT", String.valueOf(gps.port())));
+    }
+
+    private Dispatch dispatch(int port) {
+        return Dispatch.start(Map.of("PORT", String.valueOf(port), "DATABASE_URL", database.url()));
+    }
+
+    private static Map<String, String> with(Map<String, String> shared, String... settings) {
+        Map<String, String> all = new HashMap<>(shared);
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        return all;
+    }
+
+    int port() {
+        return discovery.port();
+    }
+
+    int dispatchPort() {
+        return dispatch.port();
+    }
+
+    int gpsPort() {
+        return gps.port();
+    }
+
+    Api discovery() {
+        return new Api(discovery.port());
+    }
+
+    Api dispatch() {
+        return new Api(dispatch.port());
+    }
+
+    void stopDispatch() {
+        dispatch.close();
+    }
+
+    /** Where it was before. */
+    void startDispatch(int port) {
+        dispatch = dispatch(port);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        discovery.close();
+        gps.close();
+        dispatch.close();
+        database.close();
+    }
+}

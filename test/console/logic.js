@@ -1,0 +1,90 @@
+// The page's pure parts, in the browser that runs them. Calls back with what is wrong; '' when nothing is.
+const done = arguments[0];
+const wrong = [];
+const same = (what, actual, expected) => {
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) wrong.push(`${what}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
+};
+const near = (what, actual, expected, most) => {
+  if (!(Math.abs(actual - expected) <= most)) wrong.push(`${what}: ${actual}, expected ${expected}`);
+};
+const load = name => import(`/js/${name}.js`);
+
+async function schedules() {
+  const {words, toForm, daysCron, everyCron} = await load('schedule');
+  const cron = (text, zone = 'UTC') => words({trigger: 'cron', cron: text, loop: false, timezone: zone}, 'UTC');
+  same('weekdays', cron('30 7 * * 1-5'), 'Monday to Friday at 07:30');
+  same('zone', cron('30 7 * * 1-5', 'Europe/Berlin'), 'Monday to Friday at 07:30 (Europe/Berlin)');
+  same('weekend', cron('0 9 * * 6,7'), 'At weekends at 09:00');
+  same('days', cron('5 22 * * 1,3'), 'Mon, Wed at 22:05');
+  same('hours', cron('0 6,18 * * *'), 'Every day at 06:00, 18:00');
+  same('interval', cron('*/15 * * * *'), 'Every 15 minutes');
+  same('hourly', cron('0 * * * *'), 'Every hour');
+  same('uneven', cron('*/7 * * * *'), 'By cron: */7 * * * *');
+  same('monthly', cron('5 4 1 * *'), 'By cron: 5 4 1 * *');
+  same('manual', words({trigger: 'manual', loop: true}, 'UTC'), 'Started by hand, looping');
+  same('form', toForm('30 7 * * 1-5'), {kind: 'days', times: ['07:30'], days: [1, 2, 3, 4, 5]});
+  for (const text of ['30 7 * * 1,2', '0 6,18 * * *', '*/20 * * * *', '0 */4 * * *', '* * * * *', '0 * * * *']) {
+    const form = toForm(text);
+    same(`there and back: ${text}`, form.kind === 'days' ? daysCron(form.times, form.days) : everyCron(form.minutes), text);
+  }
+}
+
+async function ground() {
+  const {toPlane, toDegrees, lanes, crossesItself, area, length} = await load('ground');
+  const munich = {lat: 48.1375, lon: 11.5755};
+  const place = toPlane(munich, toDegrees(munich, {x: 120, y: -45}));
+  near('x there and back', place.x, 120, 1e-6);
+  near('y there and back', place.y, -45, 1e-6);
+  near('a minute of latitude is a nautical mile', toPlane({lat: 45, lon: 0}, {lat: 45 + 1 / 60, lon: 0}).y, 1852.2, 1);
+  const square = [{x: 0, y: 0}, {x: 10, y: 0}, {x: 10, y: 4}, {x: 0, y: 4}];
+  same('area', area(square), 40);
+  same('length', length(square, true), 28);
+  same('lanes', lanes(square, 2), [{x: 0, y: 1}, {x: 10, y: 1}, {x: 10, y: 3}, {x: 0, y: 3}]);
+  same('no lanes over a notch', lanes([{x: 0, y: 0}, {x: 9, y: 0}, {x: 9, y: 9}, {x: 5, y: 1}, {x: 0, y: 9}], 1), []);
+  same('a bow crosses itself', crossesItself([square[0], square[2], square[1], square[3]]), true);
+  same('a square does not', crossesItself(square), false);
+}
+
+async function fleets() {
+  const {Fleet} = await load('fleet');
+  const {alarms} = await load('alarms');
+  const fleet = new Fleet();
+  const rover = (id, x, extra) => ({id, name: id, address: '', videoAddress: '', online: true, batteryVoltage: 24, mode: 1, lastSeen: 900_000, lastPose: {x, y: 0, theta: 3}, ...extra});
+  fleet.take({type: 'rovers', data: [rover('a', 0), rover('b', 5)]}, 0, 1_000_000);
+  fleet.take({type: 'delta', changed: [rover('a', 10, {lastPose: {x: 10, y: 0, theta: -3}})], removed: ['b']}, 2000, 1_000_000);
+  same('removed', [...fleet.rovers.keys()], ['a']);
+  same('glides', fleet.advance(3000), true);
+  const a = fleet.rovers.get('a');
+  near('half way', a.x, 5, 1e-9);
+  near('turns the short way', Math.cos(a.theta), -1, 0.01);
+  same('arrives', fleet.advance(4001), false);
+  same('at its pose', a.x, 10);
+  near('a clock that is ahead makes nobody old', fleet.age(a, 1_000_000), 0, 1);
+  const found = alarms([a, {...a, id: 'c', name: 'c', volts: 20}, {...a, id: 'd', name: 'd', online: false}, {...a, id: 'e', name: 'e', mode: 4}, {...a, id: 'f', name: 'f', volts: 0}],
+    new Map([['d', {roverId: 'd'}]]), new Map(), 21, 0);
+  same('alarms', found.map(each => `${each.name} ${each.text}`), ['d Offline while on a task', 'e Emergency stop is pressed', 'c Battery is low: 20.0 V']);
+}
+
+async function connections() {
+  const {findServices} = await load('places');
+  const answers = (status, body) => async () => new Response(body, {status});
+  const bases = async (page, ask) => (await findServices(page, ask)).map(service => service.base);
+  same('from discovery', await bases('http://depot:80/', answers(200, '{"status":"ok","ports":{"dispatch":1,"gps":2}}')), ['http://depot/', 'http://depot:1/', 'http://depot:2/']);
+  const proxied = ['discovery', 'dispatch', 'gps'].map(name => `https://depot/yard/api/${name}/`);
+  same('behind a proxy', await bases('https://depot/yard/index.html#fleet', answers(200, '{"status":"ok","rovers":3}')), proxied);
+  same('behind a proxy without discovery', await bases('https://depot/yard/', answers(502, '')), proxied);
+  same('from another server', await bases('http://depot:8000/', answers(404, '')), ['http://depot:4860/', 'http://depot:4890/', 'http://depot:4880/']);
+  const {pauseMs} = await load('link');
+  same('pauses grow', [0, 1, 2, 9].map(tries => pauseMs(tries, () => 0.5)), [500, 1000, 2000, 15_000]);
+  const {Plan} = await load('plan');
+  const lists = {zones: [{id: 'z1', name: 'old'}, {id: 'z2', name: 'of the list'}], missions: [{id: 'm1', zoneId: 'z2'}], tasks: []};
+  const plan = new Plan({call: async (method, list) => lists[list]});
+  const loading = plan.load();
+  plan.take({type: 'zone_update', zone: {id: 'z1', name: 'new'}});
+  await loading;
+  same('the socket is newer than the list', plan.zones.get('z1').name, 'new');
+  plan.take({type: 'zone_delete', id: 'z2'});
+  same('a zone’s missions go with it', plan.missions.size, 0);
+}
+
+Promise.all([schedules(), ground(), fleets(), connections()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));
