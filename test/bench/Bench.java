@@ -32,8 +32,8 @@ public final class Bench {
     }
 
     private static final List<Benchmark> ALL = List.of(
-            new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new FramerBenchmark(),
-            new CasterBenchmark(), new StartupBenchmark(), new AssignBenchmark(), new ProgressBenchmark(), new RestBenchmark());
+            new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark(),
+            new AssignBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new FramerBenchmark(), new CasterBenchmark());
 
     private Bench() {}
 

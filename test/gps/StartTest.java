@@ -65,7 +65,7 @@ class StartTest {
     }
 
     private ServiceProcess launch(List<String> prefix, String... settings) throws Exception {
-        return ServiceProcess.launch(prefix, "depot.gps.Main", TestGps.environment(folder, settings));
+        return ServiceProcess.launch(prefix, "gps", TestGps.environment(folder, settings));
     }
 
     @Test

@@ -7,6 +7,7 @@ import depot.common.http.HttpLimits;
 import depot.common.http.HttpService;
 import depot.common.http.Refusals;
 import depot.common.http.Routes;
+import depot.common.lifecycle.MemoryBudget;
 import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketLimits;
 import depot.common.websocket.WebSockets;
@@ -34,11 +35,17 @@ public final class BareService implements AutoCloseable {
 
     /** @param time what silence is measured by */
     public BareService(WebSocketLimits limits, HttpLimits httpLimits, Time time, BiConsumer<Routes, WebSockets> declare) throws IOException {
+        this(limits, httpLimits, time, MemoryBudget.UNLIMITED, declare);
+    }
+
+    /** @param memory what clients may have in memory together */
+    public BareService(WebSocketLimits limits, HttpLimits httpLimits, Time time, MemoryBudget memory, BiConsumer<Routes, WebSockets> declare)
+            throws IOException {
         Refusals refusals = new Refusals(registry);
-        webSockets = new WebSockets(limits, registry, refusals, time);
+        webSockets = new WebSockets(limits, registry, refusals, time, memory);
         Routes routes = new Routes();
         declare.accept(routes, webSockets);
-        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), httpLimits, registry, refusals, time);
+        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), httpLimits, registry, refusals, time, memory);
     }
 
     public int port() {

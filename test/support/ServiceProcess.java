@@ -29,13 +29,13 @@ public final class ServiceProcess implements AutoCloseable {
     private final Thread reader;
     private final Thread lastResort = new Thread(this::kill);
 
-    private ServiceProcess(List<String> prefix, String mainClass, Map<String, String> environment, List<String> jvmFlags) throws IOException {
+    private ServiceProcess(List<String> prefix, String service, Map<String, String> environment, List<String> jvmFlags) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(System.getProperty("depot.java", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(Arrays.stream(System.getProperty("depot.flags", "").split(" ")).filter(flag -> !flag.isBlank()).toList());
         command.addAll(jvmFlags);
         command.addAll(List.of("--add-opens", "jdk.httpserver/sun.net.httpserver=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), mainClass));
+                "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "depot." + service + ".Main"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("LANG", "C.UTF-8");
@@ -50,7 +50,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(java.io.File.pathSeparator));
     }
 
-    /** Starts the discovery service; see below. */
+    /** Starts the discovery service, and waits until it answers; see below. */
     public static ServiceProcess start(Path folder, String... settings) throws Exception {
         return start("discovery", folder, List.of(), settings);
     }
@@ -68,10 +68,24 @@ public final class ServiceProcess implements AutoCloseable {
      * @param settings name, value, name, value
      */
     public static ServiceProcess start(String service, Path folder, List<String> jvmFlags, String... settings) throws Exception {
-        return launch(service, folder, jvmFlags, settings).started();
+        return new ServiceProcess(List.of(), service, TestService.environment(folder, settings), jvmFlags).started();
     }
 
-    /** Waits until it answers; ends it when it does not. */
+    /** Starts the discovery service, and does not wait for anything. */
+    public static ServiceProcess launch(Path folder, List<String> jvmFlags, String... settings) throws IOException {
+        return new ServiceProcess(List.of(), "discovery", TestService.environment(folder, settings), jvmFlags);
+    }
+
+    /**
+     * Starts another service, and does not wait for anything.
+     *
+     * @param prefix a command that becomes the service's process; empty for none
+     */
+    public static ServiceProcess launch(List<String> prefix, String service, Map<String, String> environment) throws IOException {
+        return new ServiceProcess(prefix, service, environment, List.of());
+    }
+
+    /** Waits until it answers, or closes it and fails. */
     public ServiceProcess started() throws Exception {
         try {
             Await.until("the service starts", START, () -> listening().isPresent() || !isAlive());
@@ -83,24 +97,6 @@ public final class ServiceProcess implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    /** Starts the discovery service, and does not wait for anything. */
-    public static ServiceProcess launch(Path folder, List<String> jvmFlags, String... settings) throws IOException {
-        return launch("discovery", folder, jvmFlags, settings);
-    }
-
-    private static ServiceProcess launch(String service, Path folder, List<String> jvmFlags, String... settings) throws IOException {
-        return new ServiceProcess(List.of(), "depot." + service + ".Main", TestService.environment(folder, settings), jvmFlags);
-    }
-
-    /**
-     * Starts another service, and does not wait for anything.
-     *
-     * @param prefix a command that becomes the service's process; empty for none
-     */
-    public static ServiceProcess launch(List<String> prefix, String mainClass, Map<String, String> environment) throws IOException {
-        return new ServiceProcess(prefix, mainClass, environment, List.of());
     }
 
     private void readLog() {

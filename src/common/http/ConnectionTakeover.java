@@ -48,6 +48,7 @@ public final class ConnectionTakeover {
     private final Field writeFinished;
     private final Constructor<?> connectionMaker;
     private final Field closed;
+    private final Field taskChannel;
     private final SelectionKey listener;
     private final AtomicInteger taken = new AtomicInteger();
 
@@ -79,6 +80,7 @@ public final class ConnectionTakeover {
             connectionMaker = connectionClass.getDeclaredConstructor();
             connectionMaker.setAccessible(true);
             closed = open(connectionClass, "closed");
+            taskChannel = open(Class.forName("sun.net.httpserver.ServerImpl$Exchange"), "chan");
             listener = (SelectionKey) open(books.getClass(), "listenerKey").get(books);
             reading = (Set<?>) open(books.getClass(), "reqConnections").get(books);
             answering = (Set<?>) open(books.getClass(), "rspConnections").get(books);
@@ -172,6 +174,17 @@ public final class ConnectionTakeover {
     public void sever(HttpExchange exchange) {
         try {
             ((SocketChannel) channel.get(connection.get(impl.get(exchange)))).close();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            // closing is all that was wanted
+        }
+    }
+
+    /** Closes the socket below a task that the server gave its executor: whatever it reads or writes then fails. */
+    void sever(Runnable task) {
+        try {
+            ((SocketChannel) taskChannel.get(task)).close();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package depot.common.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import depot.common.lifecycle.MemoryBudget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -30,8 +31,10 @@ final class Dispatcher implements HttpHandler {
     private final ResponseWatch watch;
     private final HttpMetrics metrics;
     private final Refusals refusals;
+    private final MemoryBudget memory;
 
-    Dispatcher(Routes routes, Gate gate, HttpLimits limits, ConnectionTakeover connections, ResponseWatch watch, HttpMetrics metrics, Refusals refusals) {
+    Dispatcher(Routes routes, Gate gate, HttpLimits limits, ConnectionTakeover connections, ResponseWatch watch, HttpMetrics metrics, Refusals refusals,
+            MemoryBudget memory) {
         this.routes = routes;
         this.gate = gate;
         this.limits = limits;
@@ -39,15 +42,32 @@ final class Dispatcher implements HttpHandler {
         this.watch = watch;
         this.metrics = metrics;
         this.refusals = refusals;
+        this.memory = memory;
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        RequestThreads.headRead();
         long began = System.nanoTime();
         String method = exchange.getRequestMethod();
         String path = Optional.ofNullable(exchange.getRequestURI().getRawPath()).orElse("");
         Optional<Routes.Match> match = routes.find(path);
         String route = match.map(m -> m.route().pattern().text()).orElse("none");
+        MemoryBudget.Share share = memory.share(() -> refusals.count("memory", route, "bodies that are being read hold all the memory that they may"));
+        try {
+            int status = answerAndSend(exchange, method, path, route, match, share);
+            metrics.request(method, route, status);
+            if (log.isDebugEnabled()) {
+                log.debug("{} {} {} {} ms {}", method, path, status, (System.nanoTime() - began) / 10_000 / 100.0, exchange.getRemoteAddress());
+            }
+        } finally {
+            share.release();
+        }
+    }
+
+    /** The status; 101 when the connection was upgraded. */
+    private int answerAndSend(HttpExchange exchange, String method, String path, String route, Optional<Routes.Match> match,
+            MemoryBudget.Share share) {
         Response response;
         try {
             if (match.isEmpty()) {
@@ -55,26 +75,22 @@ final class Dispatcher implements HttpHandler {
             }
             Request request = new Request(method, path, route, match.get().values(), exchange.getRequestURI().getRawQuery(),
                     exchange.getRequestHeaders(), exchange.getRequestBody(), limits.bodyBytes(),
-                    exchange.getRemoteAddress().getAddress().getHostAddress());
+                    exchange.getRemoteAddress().getAddress().getHostAddress(), share);
             response = answer(match.get().route(), request, exchange);
         } catch (Throwable e) { // an Error, too, is answered: the JDK's server would leave the client waiting
             response = Errors.answer(e, method + " " + path);
         }
-        int status = 101;
-        if (response != null) {
-            status = response.status();
-            if (full()) {
-                response.with("Connection", "close"); // whatever it was, an open route among it: the next one needs the place
-            }
-            if (status == 413) {
-                refusals.count("body", route, "a body of more than " + limits.bodyBytes() + " bytes was refused");
-            }
-            send(exchange, response);
+        if (response == null) {
+            return 101;
         }
-        metrics.request(method, route, status);
-        if (log.isDebugEnabled()) {
-            log.debug("{} {} {} {} ms {}", method, path, status, (System.nanoTime() - began) / 10_000 / 100.0, exchange.getRemoteAddress());
+        if (full()) {
+            response.with("Connection", "close"); // whatever it was, an open route among it: the next one needs the place
         }
+        if (response.status() == 413) {
+            refusals.count("body", route, "a body of more than " + limits.bodyBytes() + " bytes was refused");
+        }
+        send(exchange, response);
+        return response.status();
     }
 
     /** The answer, or null when the connection was upgraded. */

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int connections, Duration stuckClose) {
     private static final Setting MAX_HEAD_BYTES =
-            new Setting("MAX_HEAD_BYTES", "65536", "largest request head (request line and headers) taken in, in bytes");
+            new Setting("MAX_HEAD_BYTES", "16384", "largest request head (request line and headers) taken in, in bytes");
     private static final Setting MAX_HEAD_SECONDS =
             new Setting("MAX_HEAD_SECONDS", "10", "seconds within which a request must have come whole");
     private static final Setting MAX_BODY_BYTES = new Setting("MAX_BODY_BYTES", "1048576", "largest request body taken in, in bytes");

@@ -1,6 +1,7 @@
 package depot.common.http;
 
 import com.sun.net.httpserver.HttpServer;
+import depot.common.lifecycle.MemoryBudget;
 import depot.common.lifecycle.Time;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 public final class HttpService implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
+    private static final Duration HEAD_GRACE = Duration.ofMillis(250);
     private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration REQUESTS_UNDER_WAY = Duration.ofSeconds(3);
 
@@ -26,16 +28,19 @@ public final class HttpService implements AutoCloseable {
     private final Runnable pause;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
-    private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time)
-            throws IOException {
+    private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time,
+            MemoryBudget memory) throws IOException {
         limits.install();
         server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
         warmUp();
         connections = new ConnectionTakeover(server);
         pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
         watch = new ResponseWatch(connections, limits.stuckClose(), time);
-        server.setExecutor(threads);
-        server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals));
+        server.setExecutor(new RequestThreads(Capacity.heads(limits.headBytes(), Runtime.getRuntime().maxMemory()), HEAD_GRACE, threads, task -> {
+            refusals.count("heads", "http", "too many requests are unfinished at their head: the oldest loses its connection");
+            connections.sever(task);
+        }));
+        server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals, memory));
     }
 
     /**
@@ -64,13 +69,18 @@ public final class HttpService implements AutoCloseable {
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
             throws IOException {
-        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM);
+        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS);
     }
 
-    /** As above. @param time what a client's silence is measured by */
+    /**
+     * As above.
+     *
+     * @param time what a client's silence is measured by
+     * @param memory what bodies may take together
+     */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals,
-            Time time) throws IOException {
-        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time);
+            Time time, MemoryBudget memory) throws IOException {
+        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time, memory);
         JdkServerLog.onNotAccepted(service.pause);
         service.server.start();
         return service;

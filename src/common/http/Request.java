@@ -3,8 +3,11 @@ package depot.common.http;
 import com.sun.net.httpserver.Headers;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
+import depot.common.lifecycle.MemoryBudget;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,9 @@ import java.util.Optional;
  * for what is malformed and {@link Refused} for what is too large.
  */
 public final class Request {
+    private static final int PIECE_BYTES = 8 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(2); // for others to be done with theirs
+
     private final String method;
     private final String path;
     private final String route;
@@ -23,15 +29,23 @@ public final class Request {
     private final InputStream in;
     private final int maxBody;
     private final String peer;
+    private final MemoryBudget.Share memory;
     private byte[] body;
+
+    /** As below, with memory without end. */
+    public Request(String method, String path, String route, Map<String, String> pathValues, String query,
+            Headers headers, InputStream in, int maxBody, String peer) {
+        this(method, path, route, pathValues, query, headers, in, maxBody, peer, MemoryBudget.UNLIMITED.share(() -> { }));
+    }
 
     /**
      * @param path as it came, not decoded
      * @param pathValues the route's segments in braces, not decoded
      * @param query as it came, or null
+     * @param memory what the body takes; released by who made it
      */
-    public Request(String method, String path, String route, Map<String, String> pathValues, String query,
-            Headers headers, InputStream in, int maxBody, String peer) {
+    Request(String method, String path, String route, Map<String, String> pathValues, String query,
+            Headers headers, InputStream in, int maxBody, String peer, MemoryBudget.Share memory) {
         this.method = method;
         this.path = path;
         this.route = route;
@@ -41,6 +55,7 @@ public final class Request {
         this.in = in;
         this.maxBody = maxBody;
         this.peer = peer;
+        this.memory = memory;
     }
 
     public String method() {
@@ -107,17 +122,38 @@ public final class Request {
     private byte[] read() {
         // a length that is told is judged before a byte is read
         String told = headers.getFirst("Content-Length");
-        if (told != null && Long.parseLong(told.strip()) > maxBody) { // the server has parsed it before us
+        long length = told == null ? -1 : Long.parseLong(told.strip()); // the server has parsed it before us
+        if (length > maxBody) {
             throw tooLarge();
         }
         try {
-            byte[] bytes = in.readNBytes(maxBody + 1);
-            if (bytes.length > maxBody) {
-                throw tooLarge();
+            if (length >= 0) {
+                hold(length * MemoryBudget.WHILE_READ);
+                return in.readNBytes((int) length + 1);
             }
-            return bytes;
+            return readPieces();
         } catch (IOException | IndexOutOfBoundsException e) { // the latter for a chunk of a length that is none
             throw BadInput.malformed("the body did not come whole");
+        }
+    }
+
+    private byte[] readPieces() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] piece;
+        do {
+            piece = in.readNBytes(PIECE_BYTES);
+            if (bytes.size() + piece.length > maxBody) {
+                throw tooLarge();
+            }
+            hold((bytes.size() + 2L * piece.length) * MemoryBudget.WHILE_READ);
+            bytes.writeBytes(piece);
+        } while (piece.length == PIECE_BYTES);
+        return bytes.toByteArray();
+    }
+
+    private void hold(long bytes) {
+        if (bytes > MemoryBudget.SMALL_BYTES && !memory.grow(bytes, PATIENCE)) {
+            throw Refused.unavailable("too much is being taken in at the moment");
         }
     }
 
@@ -127,6 +163,9 @@ public final class Request {
 
     /** The body as one JSON object. */
     public JsonObject json() {
+        if (body().length > MemoryBudget.SMALL_BYTES) {
+            hold((long) body().length * MemoryBudget.WHILE_HANDLED);
+        }
         return JsonObject.parse(body());
     }
 }

@@ -41,6 +41,7 @@ final class FrameGuard {
     private long payloadLeft; // bytes of the current frame's payload that are still to come
     private boolean inMessage; // a fragmented message has begun
     private long messageBytes;
+    private long announced; // bytes of the newest message, the current frame whole
     private int fragments;
     private Violation violation;
     private boolean closeSeen;
@@ -134,11 +135,27 @@ final class FrameGuard {
             violation = new Violation(TOO_BIG, "a message may come in at most " + MAX_FRAGMENTS + " fragments", "fragments");
         }
         messageBytes += length;
+        announced = messageBytes;
         inMessage = (head[0] & 0x80) == 0;
         if (!inMessage) {
             messageBytes = 0;
             fragments = 0;
         }
+    }
+
+    /** Bytes of the message under way, as far as its frames' heads tell; 0 while there is none. */
+    long announced() {
+        return announced;
+    }
+
+    /** Whether all of that message has passed. */
+    boolean messageWhole() {
+        return announced > 0 && !inMessage && payloadLeft == 0;
+    }
+
+    /** The message was dealt with. */
+    void forgetMessage() {
+        announced = 0;
     }
 
     Violation violation() {

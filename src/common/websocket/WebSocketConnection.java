@@ -4,6 +4,7 @@ import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
 import depot.common.lifecycle.AwakeClock;
+import depot.common.lifecycle.MemoryBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -32,6 +33,7 @@ public final class WebSocketConnection {
     /** What a peer that broke a rule, or was too slow, is told; RFC 6455, section 7.4.1. */
     private static final int POLICY = 1008;
     private static final int UNEXPECTED = 1011;
+    private static final int TRY_AGAIN_LATER = 1013; // of IANA's registry of close codes
 
     private final SocketChannel channel;
     private final String peer;
@@ -40,6 +42,7 @@ public final class WebSocketConnection {
     private final WebSocketLimits limits;
     private final WebSocketMetrics metrics;
     private final AwakeClock clock;
+    private final MemoryBudget.Share memory; // the reader's
     private final WebSocketImpl engine;
     private final FrameGuard guard;
     private final Outbox outbox;
@@ -57,7 +60,8 @@ public final class WebSocketConnection {
     private long blockedCounted;
 
     WebSocketConnection(SocketChannel channel, String peer, String route, WebSocketHandler handler,
-            WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, AwakeClock clock) {
+            WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, AwakeClock clock,
+            MemoryBudget budget) {
         this.channel = channel;
         this.peer = peer;
         this.route = route;
@@ -65,6 +69,7 @@ public final class WebSocketConnection {
         this.limits = limits;
         this.metrics = metrics;
         this.clock = clock;
+        memory = budget.share(() -> metrics.refused("memory", route, peer, "messages hold all the memory that they may"));
         outbox = new Outbox(limits.outboxBytes());
         writer = new FrameWriter(channel, outbox, buffers, clock);
         guard = new FrameGuard(limits.messageBytes());
@@ -189,8 +194,7 @@ public final class WebSocketConnection {
                 if (peerClosed && flushed) {
                     return;
                 }
-                buffer = full ? ByteBuffer.allocate(LARGE_READ) : buffer.capacity() > SMALL_READ && buffer.limit() < SMALL_READ
-                        ? ByteBuffer.allocate(SMALL_READ) : buffer;
+                buffer = next(buffer, full);
                 buffer.clear();
             }
         } catch (IOException e) {
@@ -200,12 +204,22 @@ public final class WebSocketConnection {
         } catch (RuntimeException | Error e) {
             log.error("{} {}: its reader failed", route, peer, e);
         } finally {
+            memory.release();
             try {
                 handler.onClose(this);
             } catch (RuntimeException | Error e) {
                 log.error("{} {}: the connection's handler failed at the end", route, peer, e);
             }
         }
+    }
+
+    /** A large buffer only where there is something to fill it: one that waits for more holds a small one. */
+    private ByteBuffer next(ByteBuffer buffer, boolean full) throws IOException {
+        boolean large = full && channel.socket().getInputStream().available() > SMALL_READ;
+        if (large == buffer.capacity() > SMALL_READ) {
+            return buffer;
+        }
+        return ByteBuffer.allocate(large ? LARGE_READ : SMALL_READ);
     }
 
     /** Hands the bytes on frame by frame, so that what came before a broken frame still counts. */
@@ -219,14 +233,29 @@ public final class WebSocketConnection {
                 return;
             }
             int end = buffer.position() + n;
-            if (engine.isOpen()) {
+            if (engine.isOpen() && hasRoom()) {
                 buffer.limit(end);
                 decode(buffer);
                 buffer.limit(limit);
             }
             buffer.position(end);
+            if (guard.messageWhole()) {
+                guard.forgetMessage();
+                memory.release();
+            }
             hold(guard.frames());
         }
+    }
+
+    /** Whether there is memory for the message under way, which the engine makes room for at its head; waits for it. */
+    private boolean hasRoom() {
+        long bytes = guard.announced();
+        if (bytes <= MemoryBudget.SMALL_BYTES
+                || memory.grow(bytes * (guard.messageWhole() ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ), limits.stuckClose())) {
+            return true;
+        }
+        close(TRY_AGAIN_LATER, "too much is being taken in at the moment", "memory");
+        return false;
     }
 
     private void decode(ByteBuffer frame) {

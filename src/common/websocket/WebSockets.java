@@ -8,6 +8,7 @@ import depot.common.http.Request;
 import depot.common.http.Upgrade;
 import depot.common.json.BadInput;
 import depot.common.lifecycle.AwakeClock;
+import depot.common.lifecycle.MemoryBudget;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import io.prometheus.client.CollectorRegistry;
@@ -37,6 +38,7 @@ public final class WebSockets implements AutoCloseable {
     private final List<Draft> drafts; // each connection makes its own copy of the one in here
     private final OutputBuffers buffers = new OutputBuffers();
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
+    private final MemoryBudget memory;
     private final Duration pause;
     private final AwakeClock clock;
     private final Worker sweeper;
@@ -44,11 +46,15 @@ public final class WebSockets implements AutoCloseable {
     private volatile boolean closed;
 
     public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals) {
-        this(limits, registry, refusals, Time.SYSTEM);
+        this(limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS);
     }
 
-    /** @param time what silence is measured by */
-    public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals, Time time) {
+    /**
+     * @param time what silence is measured by
+     * @param memory what messages may take together
+     */
+    public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals, Time time, MemoryBudget memory) {
+        this.memory = memory;
         this.limits = limits;
         metrics = new WebSocketMetrics(registry, refusals);
         drafts = List.of(new Draft_6455(List.of(), limits.messageBytes()));
@@ -79,7 +85,7 @@ public final class WebSockets implements AutoCloseable {
         }
         String route = request.route();
         WebSocketConnection connection = new WebSocketConnection(taken.channel(), request.peer(), route, handler,
-                limits, drafts, buffers, metrics, clock);
+                limits, drafts, buffers, metrics, clock, memory);
         connection.handshake(head(key));
         open.add(connection);
         metrics.connections.labels(route).inc();

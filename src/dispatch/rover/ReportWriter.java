@@ -6,21 +6,26 @@ import depot.dispatch.database.DatabaseAway;
 import depot.dispatch.ledger.Changes;
 import depot.dispatch.ledger.Ledger;
 import depot.dispatch.task.Task;
+import depot.dispatch.task.TaskChange;
 import depot.dispatch.task.TaskMoves;
+import depot.dispatch.task.TaskProgress;
 import depot.dispatch.task.TaskStatus;
 import depot.dispatch.task.TaskStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,9 +103,9 @@ public final class ReportWriter implements AutoCloseable {
         confirmTasks(connection, batch.tasks);
         confirmCancels(connection, changes, batch.cancels);
         Stored stored = new Stored(new HashMap<>(), new java.util.HashSet<>(), new java.util.HashSet<>());
-        for (TaskMoves.Moved moved : TaskMoves.apply(connection, changes, Reports.changes(batch.progress))) {
-            stored.tasks.put(moved.task().id(), moved.task());
-            stored.progressed.add(moved.task().id());
+        for (Task task : progress(connection, changes, Reports.changes(batch.progress))) {
+            stored.tasks.put(task.id(), task);
+            stored.progressed.add(task.id());
         }
         for (TaskMoves.Moved moved : TaskMoves.apply(connection, changes, Reports.changes(batch.outcomes))) {
             stored.tasks.put(moved.task().id(), moved.task());
@@ -113,6 +118,15 @@ public final class ReportWriter implements AutoCloseable {
             TaskStore.byIds(connection, refused).forEach(task -> stored.tasks.putIfAbsent(task.id(), task));
         }
         return stored;
+    }
+
+    /** Most of it is of tasks that are active already; what is left is a task's first, or not its rover's. */
+    private static List<Task> progress(Connection connection, Changes changes, List<TaskChange> progress) throws SQLException {
+        List<Task> tasks = new ArrayList<>(TaskProgress.apply(connection, changes, progress));
+        Set<UUID> stored = tasks.stream().map(Task::id).collect(Collectors.toSet());
+        List<TaskChange> left = progress.stream().filter(change -> !stored.contains(change.id())).toList();
+        TaskMoves.apply(connection, changes, left).forEach(moved -> tasks.add(moved.task()));
+        return tasks;
     }
 
     private static void confirmTasks(Connection connection, Collection<Reports.Confirmed> confirmed) throws SQLException {

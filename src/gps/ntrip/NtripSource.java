@@ -8,6 +8,7 @@ import depot.gnss.ntrip.NtripVersion;
 import depot.gps.source.ReceiverLink;
 import depot.gps.source.ReceiverSource;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Another caster's stream in place of a receiver. Asks in version 2, which casters of version 1 answer in their own way; for one
@@ -41,6 +42,12 @@ public final class NtripSource implements ReceiverSource {
     @Override
     public String name() {
         return address.toString();
+    }
+
+    /** Public casters shut out who knocks too often. */
+    @Override
+    public Duration longestPause() {
+        return Duration.ofMinutes(1);
     }
 
     /** The open stream, taken out of its chunks. */

@@ -90,7 +90,7 @@ final class Load implements AutoCloseable {
         } else if (dice < 67) {
             persist(() -> operator.stop(mission));
         } else if (dice == 67 && chance.nextInt(30) == 0) {
-            operator.stopAll();
+            persist(operator::stopAll);
         } else if (dice < 69) {
             persist(() -> operator.delete(mission));
             missions.remove(mission);

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** An operator's calls, each with its answer written into the history. Any thread. */
 final class Operator {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
     private final int port;

@@ -58,13 +58,18 @@ final class SettledRules {
         boolean asked = present.acks() && present.told() == null
                 && account.of(task, Event.TaskCame.class).noneMatch(event -> event.body().equals(body) && event.link() == present.link())
                 && account.of(task, Event.Finished.class).noneMatch(event -> event.body().equals(body));
-        boolean recalled = account.of(task, Event.OfTask.class).filter(event -> event.body().equals(body)
+        boolean recalled = !stopUnanswered() && account.of(task, Event.OfTask.class).filter(event -> event.body().equals(body)
                 && (event instanceof Event.TaskCame || event instanceof Event.CancelCame)).reduce((first, last) -> last)
                 .filter(last -> last instanceof Event.CancelCame && last.at() + settling < account.end()).isPresent();
         if (!came || asked || recalled) {
             findings.add(Rule.NEVER_SENT, task, body + " is connected, and was not sent its task " + task
                     + (asked ? ", though it said it had none" : recalled ? " again after it had been told to cancel it" : ""));
         }
+    }
+
+    /** An emergency stop tells the links first: of one that was broken off before it was stored nothing is known. */
+    private boolean stopUnanswered() {
+        return account.only(Event.Unanswered.class).anyMatch(call -> call.call().equals("stop all"));
     }
 
     /** A mission whose other task is under way may make this one wait. */

@@ -1,0 +1,18 @@
+package depot.dispatch;
+
+import depot.common.config.Setting;
+import depot.support.ReadmeTable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReadmeTest {
+    static Iterable<Setting> settings() {
+        return DispatchConfig.SETTINGS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void theReadmeTellsOf(Setting setting) throws Exception {
+        ReadmeTable.assertTellsOf(setting);
+    }
+}

@@ -1,0 +1,20 @@
+package depot.support;
+
+import depot.common.config.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The README's tables of settings, which are to say word for word what the services read. Any thread. */
+public final class ReadmeTable {
+    private ReadmeTable() {}
+
+    /** @throws AssertionError naming the row that is missing */
+    public static void assertTellsOf(Setting setting) throws IOException {
+        String fallback = setting.fallback().isEmpty() ? "" : " `" + setting.fallback() + "`";
+        String row = "| `" + setting.name() + "` |" + fallback + " | " + setting.meaning() + " |";
+        if (!Files.readString(Path.of(System.getProperty("depot.root"), "README.md")).contains(row)) {
+            throw new AssertionError("README.md has no row: " + row);
+        }
+    }
+}
