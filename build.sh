@@ -721,7 +721,7 @@ bundle() {
     copy_jars "$1" "$2"
     # (--strip-debug would want objcopy, which images of a JDK for musl do not have)
     "$JDK/bin/jlink" --add-modules "$(modules_of "$1")" --output "$2/java" --strip-java-debug-attributes --no-header-files --no-man-pages \
-        --compress zip-6
+        --compress zip-9
     {
         printf '%s\n' $JVM_FLAGS $IMAGE_FLAGS
         [ "$1" = sim ] || echo "-XX:AOTCache=$2/start.aot"
