@@ -716,12 +716,36 @@ train() {
     rm -rf "$log" "$home"
 }
 
+# number FILE OFFSET BYTES: a number of an ELF file (of 64 bits, little end first, as all that we build for are).
+number() {
+    od -An "-tu$3" -j "$2" -N "$3" "$1" | tr -d ' '
+}
+
+# Cuts the symbol table, five megabytes for debuggers, off the JVM's library: it comes behind all that is loaded. (JDK images have no strip.)
+cut_symbols() {
+    table=$(number "$1" 40 8)
+    section=0
+    while [ "$section" -lt "$(number "$1" 60 2)" ]; do
+        entry=$((table + section * 64))
+        if [ "$(number "$1" $((entry + 4)) 4)" = 2 ]; then # SHT_SYMTAB
+            dd if=/dev/null of="$1" bs=1 seek="$(number "$1" $((entry + 24)) 8)" 2>/dev/null
+            # the header must not point to a table of sections that is gone: e_shoff, e_shnum and e_shstrndx
+            dd if=/dev/zero of="$1" bs=1 seek=40 count=8 conv=notrunc 2>/dev/null
+            dd if=/dev/zero of="$1" bs=1 seek=60 count=4 conv=notrunc 2>/dev/null
+            return
+        fi
+        section=$((section + 1))
+    done
+}
+
 # bundle SERVICE FOLDER: all that an image needs, in a folder that must have the same path there.
 bundle() {
     copy_jars "$1" "$2"
     # (--strip-debug would want objcopy, which images of a JDK for musl do not have)
     "$JDK/bin/jlink" --add-modules "$(modules_of "$1")" --output "$2/java" --strip-java-debug-attributes --no-header-files --no-man-pages \
         --compress zip-9
+    cut_symbols "$2/java/lib/server/libjvm.so"
+    rm -f "$2/java/lib/classlist" "$2/java/lib/jrt-fs.jar" # for making archives, and for other JDKs to read this one
     {
         printf '%s\n' $JVM_FLAGS $IMAGE_FLAGS
         [ "$1" = sim ] || echo "-XX:AOTCache=$2/start.aot"
