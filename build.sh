@@ -781,7 +781,7 @@ one_image() {
         *buildx*,,*,*) fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well' ;;
         *) how=$ENGINE ;;
     esac
-    $how ${PLATFORM:+--platform "$PLATFORM"} ${IMAGE_BUILD_OPTIONS:-} $(image_of "$1") \
+    $how ${PLATFORM:+--platform "$PLATFORM"} $(echo "${IMAGE_BUILD_OPTIONS:-}" | sed "s/@IMAGE@/$1/g") $(image_of "$1") \
         --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" -t "$name:latest" .
     case $how in
         *--push) ;;
@@ -793,6 +793,8 @@ one_image() {
 
 # Becomes a program with the tests' class path. It is told where things are, to start services as processes.
 run_with_tests() {
+    # Tests with containers: no helper images of Testcontainers, which would be fetched; each test ends what it starts.
+    export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
     exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
@@ -844,7 +846,8 @@ help() {
                      all, or those with NAME in theirs
   images [--push REGISTRY] [--tag TAG] [--platform linux/amd64,linux/arm64]
                      build the container images with docker, buildx or podman, tagged TAG (the version) and latest, and push
-                     them where you say so; what is in IMAGE_BUILD_OPTIONS goes to the engine's build
+                     them where you say so; what is in IMAGE_BUILD_OPTIONS goes to the engine's build, @IMAGE@ in it
+                     is discovery, dispatch, gps or sim
   bundle SERVICE FOLDER
                      what the Dockerfiles call: a service with a runtime of its own, in a folder
   jdk                print where the JDK is that is used

@@ -25,7 +25,11 @@ case $token in *[!A-Za-z0-9._~+/=-]*) stop 'CONSOLE_TOKEN may have letters, digi
 case ${CONSOLE_USER:-depot} in *[!A-Za-z0-9._@-]*) stop 'CONSOLE_USER may have letters, digits and . _ @ - only' ;; esac
 
 if [ -n "$password" ]; then
-    printf '%s:{PLAIN}%s\n' "${CONSOLE_USER:-depot}" "$password" >/tmp/users
+    # RFC 2307's salted SHA-1 is what nginx reads by itself; the file is in memory, and dies with the container
+    salt=$(od -An -v -tx1 -N 8 /dev/urandom | tr -d ' \n')
+    hash=$(printf %s%s "$password" "$salt" | sha1sum)
+    bytes=$(printf %s "${hash%% *}" | sed 's/../\\x&/g')
+    printf '%s:{SSHA}%s\n' "${CONSOLE_USER:-depot}" "$({ printf "$bytes"; printf %s "$salt"; } | base64 | tr -d '\n')" >/tmp/users
     printf 'auth_basic "Depot";\nauth_basic_user_file /tmp/users;\n' >/tmp/door.conf
 else
     case ${BIND_ADDRESS:-127.0.0.1} in
