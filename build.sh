@@ -793,8 +793,9 @@ one_image() {
 
 # Becomes a program with the tests' class path. It is told where things are, to start services as processes.
 run_with_tests() {
-    # Tests with containers: no helper images of Testcontainers, which would be fetched; each test ends what it starts.
+    # Tests with containers: no helper images of Testcontainers, which would be fetched (to find this host, too); each test ends what it starts.
     export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
+    [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
     exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
