@@ -32,6 +32,9 @@ sees() {
 # For the services, on machines that may be small. What the user sets in JAVA_OPTS comes after, and wins.
 JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError'
 
+# In an image besides: the heap by the container's limit, and nothing written beside the data.
+IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr'
+
 # The class that takes a connection over for WebSocket reaches into the JDK's HTTP server.
 OPENED=jdk.httpserver/sun.net.httpserver
 
@@ -658,10 +661,141 @@ find_services() {
     done
 }
 
+# ---------------------------------------------------------------- images
+
+# What jdeps finds and a service does not use: it is only for drawing classes of JTS and for bean editors of the driver.
+NOT_LINKED=java.desktop
+
+# modules_of PART: the JDK's modules that its jars and those it stands on refer to.
+# shellcheck disable=SC2046,SC2086 # lists
+modules_of() {
+    "$JDK/bin/jdeps" $TOOL_FLAGS --multi-release 25 --ignore-missing-deps --print-module-deps \
+        $(for seen in $(with_seen "$1"); do echo "build/jars/depot-$seen.jar"; done) \
+        $(jars_to_run "$1" | sed 's|^|build/deps/|') | tr , '\n' | grep -vx "$NOT_LINKED" | tr '\n' , | sed 's/,$//'
+}
+
+# Copies exactly the jars that the part runs from, laid out as the manifests expect.
+copy_jars() {
+    mkdir -p "$2/jars" "$2/deps"
+    for seen in $(with_seen "$1"); do cp -p "build/jars/depot-$seen.jar" "$2/jars/"; done
+    for jar in $(jars_to_run "$1"); do cp -p "build/deps/$jar" "$2/deps/"; done
+}
+
+# asked PORT PATH...: each answers. (These options are known to busybox's wget, however it is built, and to GNU's.)
+asked() {
+    port=$1
+    shift
+    for path in "$@"; do
+        wget -q -O /dev/null "http://127.0.0.1:$port$path" || return 1
+    done
+}
+
+# A service that is used for a moment, so that the JVM notes which classes and methods a start and a call need. Its end writes
+# the cache. It needs the very runtime, paths and flags that will use the cache.
+# shellcheck disable=SC2046 # lists
+train() {
+    log=$2/training.log
+    home=$(mktemp -d)
+    PORT=4999 NTRIP_PORT=0 DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
+        "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
+    trained=$!
+    tries=0
+    until asked 4999 /health 2>/dev/null; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 300 ] && kill -0 "$trained" 2>/dev/null || fail "$1 did not start for its training: $(cat "$log")"
+        sleep 0.1
+    done
+    wget -q -O /dev/null --post-data '{"id":"bvr-01","name":"x","address":"ws://10.0.0.7:4850"}' http://127.0.0.1:4999/register 2>/dev/null || :
+    wget -q -O /dev/null --post-data '{"mode":1}' http://127.0.0.1:4999/heartbeat/bvr-01 2>/dev/null || :
+    asked 4999 /rovers /api/sessions / 2>/dev/null || :
+    asked 4999 /status 2>/dev/null || :
+    asked 4999 /metrics /version /health
+    kill -TERM "$trained"
+    wait "$trained" || :
+    [ -s "$2/start.aot" ] || fail "the training of $1 wrote no cache: $(cat "$log")"
+    rm -rf "$log" "$home"
+}
+
+# number FILE OFFSET BYTES: a number of an ELF file (of 64 bits, little end first, as all that we build for are).
+number() {
+    od -An "-tu$3" -j "$2" -N "$3" "$1" | tr -d ' '
+}
+
+# Cuts the symbol table, five megabytes for debuggers, off the JVM's library: it comes behind all that is loaded. (JDK images have no strip.)
+cut_symbols() {
+    table=$(number "$1" 40 8)
+    section=0
+    while [ "$section" -lt "$(number "$1" 60 2)" ]; do
+        entry=$((table + section * 64))
+        if [ "$(number "$1" $((entry + 4)) 4)" = 2 ]; then # SHT_SYMTAB
+            dd if=/dev/null of="$1" bs=1 seek="$(number "$1" $((entry + 24)) 8)" 2>/dev/null
+            # the header must not point to a table of sections that is gone: e_shoff, e_shnum and e_shstrndx
+            dd if=/dev/zero of="$1" bs=1 seek=40 count=8 conv=notrunc 2>/dev/null
+            dd if=/dev/zero of="$1" bs=1 seek=60 count=4 conv=notrunc 2>/dev/null
+            return
+        fi
+        section=$((section + 1))
+    done
+}
+
+# bundle SERVICE FOLDER: all that an image needs, in a folder that must have the same path there.
+bundle() {
+    copy_jars "$1" "$2"
+    # (--strip-debug would want objcopy, which images of a JDK for musl do not have)
+    "$JDK/bin/jlink" --add-modules "$(modules_of "$1")" --output "$2/java" --strip-java-debug-attributes --no-header-files --no-man-pages \
+        --compress zip-9
+    cut_symbols "$2/java/lib/server/libjvm.so"
+    rm -f "$2/java/lib/classlist" "$2/java/lib/jrt-fs.jar" # for making archives, and for other JDKs to read this one
+    {
+        printf '%s\n' $JVM_FLAGS $IMAGE_FLAGS
+        [ "$1" = sim ] || echo "-XX:AOTCache=$2/start.aot"
+    } >"$2/java.options"
+    [ "$1" = sim ] || train "$1" "$2"
+}
+
+# What builds images here.
+find_engine() {
+    if docker buildx version >/dev/null 2>&1; then
+        ENGINE='docker buildx build --load'
+    elif command -v docker >/dev/null && docker version >/dev/null 2>&1; then
+        ENGINE='docker build'
+    elif command -v podman >/dev/null; then
+        ENGINE='podman build --format docker' # a health check is no part of the other format
+    else
+        fail 'images: no engine answers here: install and start docker, or podman'
+    fi
+}
+
+# image_of SERVICE: which Dockerfile it is made from, and which of its stages.
+image_of() {
+    if [ "$1" = sim ]; then echo '-f Dockerfile.gps --target sim'; else echo "-f Dockerfile.$1"; fi
+}
+
+# one_image SERVICE: builds it, with its tags. Buildx pushes by itself, as it must for several platforms.
+# shellcheck disable=SC2046,SC2086 # lists
+one_image() {
+    name=${REGISTRY:+$REGISTRY/}depot-$1
+    say "building $name:$TAG"
+    case $ENGINE,$REGISTRY,$PLATFORM in
+        *buildx*,?*,*) how="${ENGINE% --load} --push" ;;
+        *buildx*,,*,*) fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well' ;;
+        *) how=$ENGINE ;;
+    esac
+    $how ${PLATFORM:+--platform "$PLATFORM"} $(echo "${IMAGE_BUILD_OPTIONS:-}" | sed "s/@IMAGE@/$1/g") $(image_of "$1") \
+        --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" -t "$name:latest" .
+    case $how in
+        *--push) ;;
+        *) [ -z "$REGISTRY" ] || for tag in "$TAG" latest; do "${ENGINE%% *}" push "$name:$tag"; done ;;
+    esac
+}
+
 # ---------------------------------------------------------------- tests and benchmarks
 
 # Becomes a program with the tests' class path. It is told where things are, to start services as processes.
 run_with_tests() {
+    # Tests with containers: no helper images of Testcontainers, which would be fetched (to find this host, too); each test ends what it starts.
+    export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
+    [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
     exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
@@ -738,6 +872,12 @@ help() {
   faults N [SEED [NAME]]
                      play the fault scenarios against dispatch from N seeds, the first of them SEED;
                      all, or those with NAME in theirs
+  images [--push REGISTRY] [--tag TAG] [--platform linux/amd64,linux/arm64]
+                     build the container images with docker, buildx or podman, tagged TAG (the version) and latest, and push
+                     them where you say so; what is in IMAGE_BUILD_OPTIONS goes to the engine's build, @IMAGE@ in it
+                     is discovery, dispatch, gps or sim
+  bundle SERVICE FOLDER
+                     what the Dockerfiles call: a service with a runtime of its own, in a folder
   jdk                print where the JDK is that is used
   clean              remove what was built; the services' data and fetched jars stay
   clean --all        remove them too
@@ -872,6 +1012,32 @@ command_faults() {
         depot.dispatch.faults.Faults "$@"
 }
 
+command_images() {
+    REGISTRY='' TAG=$VERSION PLATFORM=''
+    while [ "$#" -gt 0 ]; do
+        case $1 in
+            --push | --tag | --platform) [ -n "${2:-}" ] || wrong_use "images: $1 wants a value behind it" ;;
+            *) wrong_use "images takes --push REGISTRY, --tag TAG and --platform LIST, and not $1" ;;
+        esac
+        case $1 in
+            --push) REGISTRY=${2%/} ;;
+            --tag) TAG=$2 ;;
+            --platform) PLATFORM=$2 ;;
+        esac
+        shift 2
+    done
+    find_engine
+    REVISION=$(version_text | sed -n 's/^revision=//p')
+    for image in discovery dispatch gps sim; do one_image "$image"; done
+}
+
+# What a Dockerfile calls.
+command_bundle() {
+    [ "$#" = 2 ] && has "$1" "$SERVICES sim" || wrong_use 'bundle takes a service and a folder'
+    build "$1"
+    bundle "$1" "$2"
+}
+
 command_jdk() {
     find_jdk
     echo "$JDK"
@@ -885,6 +1051,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | test | run | demo | bench | faults | jdk | clean) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, demo, bench, faults, jdk, clean" ;;
+    deps | compile | test | run | demo | bench | faults | images | bundle | clean | jdk) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, demo, bench, faults, images, bundle, clean, jdk" ;;
 esac

@@ -4,7 +4,7 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.List;
 
-/** How many rovers are known, by whether they are online; counted when somebody asks. */
+/** How many rovers are known, by whether they are online, and the batteries of those; counted when somebody asks. */
 final class RosterMetrics extends Collector {
     private final Roster roster;
 
@@ -19,6 +19,9 @@ final class RosterMetrics extends Collector {
         GaugeMetricFamily family = new GaugeMetricFamily("depot_rovers", "Registered rovers.", List.of("state"));
         family.addMetric(List.of("online"), online);
         family.addMetric(List.of("offline"), rovers.size() - online);
-        return List.of(family);
+        GaugeMetricFamily batteries = new GaugeMetricFamily("depot_rover_battery_volts", "Batteries of rovers that are online and tell theirs.", List.of("rover"));
+        rovers.stream().filter(rover -> rover.online() && rover.batteryVoltage() > 0)
+                .forEach(rover -> batteries.addMetric(List.of(rover.id()), rover.batteryVoltage()));
+        return List.of(family, batteries);
     }
 }

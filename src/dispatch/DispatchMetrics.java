@@ -59,6 +59,7 @@ final class DispatchMetrics {
                 return List.of(tasks,
                         new GaugeMetricFamily("depot_dispatch_silent_tasks", "Tasks whose connected rover has said nothing of them for long.",
                                 open.stream().filter(task -> task.silentSince() != null).count()),
+                        new GaugeMetricFamily("depot_dispatch_away_rovers_with_task", "Rovers that have a task and are not connected.", board.awayWithTask()),
                         new GaugeMetricFamily("depot_dispatch_connected_rovers", "Connected rovers, those of all processes.", board.connectedRovers()),
                         new GaugeMetricFamily("depot_dispatch_reports_waiting", "Reports that came and are not stored.", reports.waiting()),
                         new GaugeMetricFamily("depot_dispatch_database_up", "Whether the database is there.", database.away().isEmpty() ? 1 : 0),

@@ -97,7 +97,7 @@ public final class Gps implements AutoCloseable {
         new OutputMetrics(recorder, push).register(registry);
         GpsHealth health = new GpsHealth(state, receiver, setup, watch, recorder, push);
         StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, health::degraded);
-        new GpsMetrics(state, receiver::opened, () -> health.degraded().isPresent()).register(registry);
+        new GpsMetrics(state, receiver::opened, () -> health.degraded().isPresent(), () -> watch.problem().isPresent()).register(registry);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(board);
         StandardRoutes.add(routes, "gps", health, registry);

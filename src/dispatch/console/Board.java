@@ -147,6 +147,11 @@ public final class Board {
         return tasks.values().stream().sorted(OLDEST_FIRST).map(OpenTask::task).toList();
     }
 
+    /** How many rovers have a task and are not connected. */
+    public synchronized int awayWithTask() {
+        return (int) taskOfRover.keySet().stream().filter(rover -> !rovers.containsKey(rover)).count();
+    }
+
     synchronized Optional<Task> openTask(UUID id) {
         return Optional.ofNullable(tasks.get(id)).map(OpenTask::task);
     }

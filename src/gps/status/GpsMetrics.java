@@ -17,12 +17,17 @@ public final class GpsMetrics extends Collector {
     private final ReceiverState state;
     private final LongSupplier links;
     private final Supplier<Boolean> degraded;
+    private final Supplier<Boolean> moved;
 
-    /** @param links how often a link to the receiver was opened */
-    public GpsMetrics(ReceiverState state, LongSupplier links, Supplier<Boolean> degraded) {
+    /**
+     * @param links how often a link to the receiver was opened
+     * @param moved whether the base is known to be somewhere else than it says
+     */
+    public GpsMetrics(ReceiverState state, LongSupplier links, Supplier<Boolean> degraded, Supplier<Boolean> moved) {
         this.state = state;
         this.links = links;
         this.degraded = degraded;
+        this.moved = moved;
     }
 
     @Override
@@ -31,6 +36,7 @@ public final class GpsMetrics extends Collector {
         List<MetricFamilySamples> all = new ArrayList<>();
         all.add(gauge("depot_gps_connected", "Whether whole messages come from the receiver.", state.isConnected() ? 1 : 0));
         all.add(gauge("depot_gps_degraded", "Whether something is wrong, as /health tells.", degraded.get() ? 1 : 0));
+        all.add(gauge("depot_gps_base_moved", "Whether the base seems to be somewhere else than its corrections say.", moved.get() ? 1 : 0));
         all.add(gauge("depot_gps_satellites_used", "Satellites in the solution.", state.satellitesUsed()));
         GaugeMetricFamily fix = new GaugeMetricFamily("depot_gps_fix", "1 for the fix there is.", List.of("quality"));
         String now = state.fixName();

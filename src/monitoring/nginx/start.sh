@@ -1,0 +1,46 @@
+#!/bin/sh
+# Starts the console's nginx: what it must not have in a file of the tree, the password and the token, is written to memory.
+set -eu
+umask 077
+
+stop() {
+    echo "console: $*" >&2
+    exit 1
+}
+
+# secret NAME: prints its value, from NAME or from the file that NAME_FILE names
+secret() {
+    eval "value=\${$1:-} file=\${$1_FILE:-}"
+    if [ -n "$file" ]; then
+        [ -z "$value" ] || stop "$1 and $1_FILE are both set: keep one"
+        [ -s "$file" ] && [ -r "$file" ] || stop "$1_FILE names a file that is empty or cannot be read: $file"
+        value=$(cat "$file")
+    fi
+    printf %s "$value"
+}
+
+password=$(secret CONSOLE_PASSWORD)
+token=$(secret CONSOLE_TOKEN)
+case $token in *[!A-Za-z0-9._~+/=-]*) stop 'CONSOLE_TOKEN may have letters, digits and . _ ~ + / = - only' ;; esac
+case ${CONSOLE_USER:-depot} in *[!A-Za-z0-9._@-]*) stop 'CONSOLE_USER may have letters, digits and . _ @ - only' ;; esac
+
+if [ -n "$password" ]; then
+    # RFC 2307's salted SHA-1 is what nginx reads by itself; the file is in memory, and dies with the container
+    salt=$(od -An -v -tx1 -N 8 /dev/urandom | tr -d ' \n')
+    hash=$(printf %s%s "$password" "$salt" | sha1sum)
+    bytes=$(printf %s "${hash%% *}" | sed 's/../\\x&/g')
+    printf '%s:{SSHA}%s\n' "${CONSOLE_USER:-depot}" "$({ printf "$bytes"; printf %s "$salt"; } | base64 | tr -d '\n')" >/tmp/users
+    printf 'auth_basic "Depot";\nauth_basic_user_file /tmp/users;\n' >/tmp/door.conf
+else
+    case ${BIND_ADDRESS:-127.0.0.1} in
+        127.* | localhost | '[::1]') ;;
+        *) stop "BIND_ADDRESS is $BIND_ADDRESS, so others reach this: set CONSOLE_PASSWORD" ;;
+    esac
+    echo 'console: no CONSOLE_PASSWORD: whoever is at this machine may come in' >&2
+    : >/tmp/door.conf
+fi
+
+# The browser's header is for this door; the services get the token in the same header, or none.
+printf 'proxy_set_header Authorization "%s";\n' "${token:+Bearer $token}" >/tmp/token.conf
+
+exec nginx -c /etc/nginx/depot/nginx.conf -g 'daemon off;'
