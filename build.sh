@@ -702,7 +702,9 @@ train() {
     tries=0
     until asked 4999 /health 2>/dev/null; do
         tries=$((tries + 1))
-        [ "$tries" -lt 300 ] && kill -0 "$trained" 2>/dev/null || fail "$1 did not start for its training: $(cat "$log")"
+        if [ "$tries" -ge 300 ] || ! kill -0 "$trained" 2>/dev/null; then
+            fail "$1 did not start for its training: $(cat "$log")"
+        fi
         sleep 0.1
     done
     wget -q -O /dev/null --post-data '{"id":"bvr-01","name":"x","address":"ws://10.0.0.7:4850"}' http://127.0.0.1:4999/register 2>/dev/null || :
@@ -747,6 +749,7 @@ bundle() {
     cut_symbols "$2/java/lib/server/libjvm.so"
     rm -f "$2/java/lib/classlist" "$2/java/lib/jrt-fs.jar" # for making archives, and for other JDKs to read this one
     {
+        # shellcheck disable=SC2086 # lists
         printf '%s\n' $JVM_FLAGS $IMAGE_FLAGS
         [ "$1" = sim ] || echo "-XX:AOTCache=$2/start.aot"
     } >"$2/java.options"
@@ -776,10 +779,14 @@ image_of() {
 one_image() {
     name=${REGISTRY:+$REGISTRY/}depot-$1
     say "building $name:$TAG"
-    case $ENGINE,$REGISTRY,$PLATFORM in
-        *buildx*,?*,*) how="${ENGINE% --load} --push" ;;
-        *buildx*,,*,*) fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well' ;;
-        *) how=$ENGINE ;;
+    how=$ENGINE
+    case $ENGINE in
+        *buildx*)
+            if [ -n "$REGISTRY" ]; then
+                how="${ENGINE% --load} --push"
+            elif [ "$PLATFORM" != "${PLATFORM%,*}" ]; then
+                fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well'
+            fi ;;
     esac
     $how ${PLATFORM:+--platform "$PLATFORM"} $(echo "${IMAGE_BUILD_OPTIONS:-}" | sed "s/@IMAGE@/$1/g") $(image_of "$1") \
         --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" -t "$name:latest" .
@@ -1033,7 +1040,7 @@ command_images() {
 
 # What a Dockerfile calls.
 command_bundle() {
-    [ "$#" = 2 ] && has "$1" "$SERVICES sim" || wrong_use 'bundle takes a service and a folder'
+    if [ "$#" != 2 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'bundle takes a service and a folder'; fi
     build "$1"
     bundle "$1" "$2"
 }

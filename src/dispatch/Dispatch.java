@@ -120,6 +120,13 @@ public final class Dispatch implements AutoCloseable {
         StandardRoutes.add(routes, "dispatch", health(board, state), registry);
         news.start();
         queue.start();
+        try { // before the database is waited for: /health answers from the start
+            http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
+        } catch (IOException e) {
+            webSockets.close();
+            stopParts();
+            throw e;
+        }
         replica.start(PATIENCE);
         Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
         watch = new Watch(shortest, List.of(() -> {
@@ -128,13 +135,6 @@ public final class Dispatch implements AutoCloseable {
             }
         }, deadProcesses, new LostRovers(ledger, config.lostAfter()),
                 new SilentTasks(ledger, config.silentAfter()), new DueMissions(ledger), new OldKeys(database)));
-        try {
-            http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
-        } catch (IOException e) {
-            webSockets.close();
-            stopParts();
-            throw e;
-        }
     }
 
     /** What is known of the database's content may be old. */
