@@ -776,10 +776,9 @@ image_of() {
 one_image() {
     name=${REGISTRY:+$REGISTRY/}depot-$1
     say "building $name:$TAG"
-    case $ENGINE,$REGISTRY,$PLATFORM in
-        *buildx*,?*,*) how="${ENGINE% --load} --push" ;;
-        *buildx*,,*,*) fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well' ;;
-        *) how=$ENGINE ;;
+    how=$ENGINE
+    case $ENGINE in
+        *buildx*) [ -z "$REGISTRY" ] || how="${ENGINE% --load} --push" ;;
     esac
     $how ${PLATFORM:+--platform "$PLATFORM"} $(echo "${IMAGE_BUILD_OPTIONS:-}" | sed "s/@IMAGE@/$1/g") $(image_of "$1") \
         --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" -t "$name:latest" .
@@ -1000,6 +999,12 @@ command_images() {
         shift 2
     done
     find_engine
+    case $PLATFORM in
+        *,*)
+            case $ENGINE in *buildx*) ;; *) fail 'images: several platforms at once need buildx' ;; esac
+            [ -n "$REGISTRY" ] || fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well'
+            ;;
+    esac
     REVISION=$(version_text | sed -n 's/^revision=//p')
     for image in discovery dispatch gps sim; do one_image "$image"; done
 }
