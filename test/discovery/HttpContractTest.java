@@ -43,7 +43,7 @@ class HttpContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /", "GET, /nothing", "GET, /rovers/", "GET, /rovers/r1/more", "POST, /heartbeat/", "GET, /ROVERS",
+    @CsvSource({"GET, /nothing", "GET, /rovers/", "GET, /rovers/r1/more", "POST, /heartbeat/", "GET, /ROVERS",
         "GET, /api/sessions/a/b/other.rrd"})
     void anUnknownAddressIs404(String method, String path) throws Exception {
         assertError(404, api.send(method, path, null));
