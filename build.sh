@@ -1034,6 +1034,12 @@ command_images() {
         shift 2
     done
     find_engine
+    case $PLATFORM in
+        *,*)
+            case $ENGINE in *buildx*) ;; *) fail 'images: several platforms at once need buildx' ;; esac
+            [ -n "$REGISTRY" ] || fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well'
+            ;;
+    esac
     REVISION=$(version_text | sed -n 's/^revision=//p')
     for image in discovery dispatch gps sim; do one_image "$image"; done
 }
