@@ -700,7 +700,7 @@ train() {
         "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
     trained=$!
     tries=0
-    until asked 4999 /health 2>/dev/null; do
+    until grep -q 'listening on port' "$log" && asked 4999 /health 2>/dev/null; do # dispatch waits for its database in between
         tries=$((tries + 1))
         if [ "$tries" -ge 300 ] || ! kill -0 "$trained" 2>/dev/null; then
             fail "$1 did not start for its training: $(cat "$log")"
@@ -781,12 +781,7 @@ one_image() {
     say "building $name:$TAG"
     how=$ENGINE
     case $ENGINE in
-        *buildx*)
-            if [ -n "$REGISTRY" ]; then
-                how="${ENGINE% --load} --push"
-            elif [ "$PLATFORM" != "${PLATFORM%,*}" ]; then
-                fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well'
-            fi ;;
+        *buildx*) [ -z "$REGISTRY" ] || how="${ENGINE% --load} --push" ;;
     esac
     $how ${PLATFORM:+--platform "$PLATFORM"} $(echo "${IMAGE_BUILD_OPTIONS:-}" | sed "s/@IMAGE@/$1/g") $(image_of "$1") \
         --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" -t "$name:latest" .
