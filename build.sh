@@ -700,7 +700,7 @@ train() {
         "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
     trained=$!
     tries=0
-    until grep -q 'listening on port' "$log" && asked 4999 /health 2>/dev/null; do # dispatch waits for its database in between
+    until grep -qs 'listening on port' "$log" && asked 4999 /health 2>/dev/null; do # dispatch waits for its database in between
         tries=$((tries + 1))
         if [ "$tries" -ge 300 ] || ! kill -0 "$trained" 2>/dev/null; then
             fail "$1 did not start for its training: $(cat "$log")"
