@@ -68,8 +68,7 @@ public final class StartRoutes {
         }
         List<Task> newestFirst = TaskStore.list(connection, new TaskStore.Filter(null, null, mission, null, null, MOST));
         List<TaskChange> cancels = newestFirst.stream().filter(task -> TaskStatus.ON_ROVER.contains(task.status()))
-                .map(task -> new TaskChange(task.id(), TaskStatus.ON_ROVER, TaskStatus.CANCELLED, null, null, depot.dispatch.task.Report.NONE,
-                        null, TaskChange.OPERATOR, "the mission was stopped", true)).toList();
+                .map(task -> TaskChange.takeFromRover(task.id(), TaskChange.OPERATOR, "the mission was stopped")).toList();
         List<TaskMoves.Moved> cancelled = TaskMoves.apply(connection, changes, cancels);
         return cancelled.stream().map(TaskMoves.Moved::task).max(java.util.Comparator.comparing(Task::createdAt)).orElseThrow(() ->
                 Refused.notFound(newestFirst.stream().anyMatch(task -> task.status() == TaskStatus.PENDING)

@@ -53,6 +53,11 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
         return new TaskChange(id, TaskStatus.OPEN, TaskStatus.CANCELLED, null, null, Report.NONE, null, who, why, true);
     }
 
+    /** From the states in which a rover has it: what waits stays. */
+    public static TaskChange takeFromRover(UUID id, String who, String why) {
+        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.CANCELLED, null, null, Report.NONE, null, who, why, true);
+    }
+
     /** Its rover stayed away: it fails. */
     public static TaskChange lost(UUID id, String rover, String why) {
         return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.FAILED, rover, null, Report.NONE, why, DISPATCH, why, true);
