@@ -47,7 +47,8 @@ class SettleContractTest {
                 depot.awaitTask(task, "done");
                 ScriptedRover.Received message = back.next();
                 assertEquals(queued.get("id"), message.json().get("task_id"), message.text());
-                assertTrue(message.atNanos() - registered >= TimeUnit.MILLISECONDS.toNanos(550), "not before it has settled");
+                long waited = TimeUnit.NANOSECONDS.toMillis(message.atNanos() - registered);
+                assertTrue(waited >= 600, () -> "after " + waited + " ms, and it has not settled");
             }
         }
     }

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
-    private static final Duration AFTER_SETTLING = Duration.ofMillis(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
     private static final Duration STORED = Duration.ofMillis(20); // reports are stored several times in that, or the database is away
@@ -104,8 +103,9 @@ public final class Delivery {
         if (!orders.cancels().isEmpty()) {
             return; // until they are confirmed nothing new is sent
         }
-        if (orders.settle().isPositive()) {
-            lookAfter(link, orders.settle().plus(AFTER_SETTLING));
+        Duration settling = link.settling();
+        if (settling.isPositive()) {
+            lookAfter(link, settling);
             return;
         }
         if (old) {

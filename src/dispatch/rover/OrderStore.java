@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,8 +21,7 @@ final class OrderStore {
     /** Empty for a rover that never had a link. */
     static Optional<Orders> read(Connection connection, String rover) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
-                SELECT r.link, greatest(0, extract(epoch FROM r.settled_at - now()) * 1000)::bigint,
-                    (SELECT array_agg(c.task_id ORDER BY c.created_at) FROM rover_cancels c WHERE c.rover_id = r.rover_id),
+                SELECT r.link, (SELECT array_agg(c.task_id ORDER BY c.created_at) FROM rover_cancels c WHERE c.rover_id = r.rover_id),
                     t.id, t.mission_id, t.sent_link, t.resend, t.delivered_at IS NOT NULL, t.status = 'active'
                 FROM rover_links r LEFT JOIN tasks t ON t.rover_id = r.rover_id AND t.status IN ('assigned', 'active')
                 WHERE r.rover_id = ?""")) {
@@ -32,12 +30,12 @@ final class OrderStore {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                Array cancels = row.getArray(3);
-                UUID task = row.getObject(4, UUID.class);
-                return Optional.of(new Orders(row.getLong(1), Duration.ofMillis(row.getLong(2)),
+                Array cancels = row.getArray(2);
+                UUID task = row.getObject(3, UUID.class);
+                return Optional.of(new Orders(row.getLong(1),
                         cancels == null ? List.of() : List.of((UUID[]) cancels.getArray()),
-                        task == null ? null : new Orders.OpenTask(task, row.getObject(5, UUID.class),
-                                row.getObject(6, Long.class), row.getBoolean(7), row.getBoolean(8), row.getBoolean(9))));
+                        task == null ? null : new Orders.OpenTask(task, row.getObject(4, UUID.class),
+                                row.getObject(5, Long.class), row.getBoolean(6), row.getBoolean(7), row.getBoolean(8))));
             }
         }
     }

@@ -1,6 +1,5 @@
 package depot.dispatch.rover;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,11 +8,10 @@ import java.util.UUID;
  * restarts a rover's route, so one that the rover may be on is never sent. Immutable.
  *
  * @param link the number of the newest link of this rover
- * @param settle how long its kept reports are still waited for; zero when that is over
  * @param cancels tasks that it has not confirmed the cancel of
  * @param task the task that it is to do; null for none
  */
-public record Orders(long link, Duration settle, List<UUID> cancels, OpenTask task) {
+public record Orders(long link, List<UUID> cancels, OpenTask task) {
     /**
      * An assigned or active task.
      *

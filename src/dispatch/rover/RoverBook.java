@@ -196,7 +196,7 @@ public final class RoverBook implements AutoCloseable {
             if (number == null) {
                 links.replaced(link); // it came to another process meanwhile
             } else {
-                link.claimed(number);
+                link.claimed(number, settle);
                 if (link.isOpen()) {
                     claimed.accept(link);
                 } else {

@@ -2,6 +2,7 @@ package depot.dispatch.rover;
 
 import depot.common.websocket.WebSocketConnection;
 import depot.dispatch.task.TaskStatus;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +34,8 @@ public final class RoverLink {
     private UUID unwritten;
     private UUID lastOutcome;
     private Told told;
-    private volatile long number; // 0 until it is claimed; written by the book's thread
+    private volatile long number; // 0 until it is claimed; written by the book's thread, as is the next
+    private volatile long settledAtNanos;
     private volatile boolean closed;
 
     /** What a pong confirms. */
@@ -69,8 +71,18 @@ public final class RoverLink {
         return number;
     }
 
-    void claimed(long newNumber) {
+    /**
+     * @param settle how long the rover's kept reports are waited for, from now; by a clock that nobody sets, as a depot
+     *     without internet may learn the time hours after its start
+     */
+    void claimed(long newNumber, Duration settle) {
+        settledAtNanos = System.nanoTime() + settle.toNanos();
         number = newNumber;
+    }
+
+    /** How long its kept reports are still waited for; negative or zero when that is over. */
+    Duration settling() {
+        return Duration.ofNanos(settledAtNanos - System.nanoTime());
     }
 
     String peer() {

@@ -3,7 +3,6 @@ package depot.dispatch.rover;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import depot.dispatch.rover.Orders.Step;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class OrdersTest {
     private static final long LINK = 7;
 
     private static Orders orders(Long sentLink, boolean delivered, boolean active) {
-        return new Orders(LINK, Duration.ZERO, List.of(), new Orders.OpenTask(TASK, UUID.randomUUID(), sentLink, false, delivered, active));
+        return new Orders(LINK, List.of(), new Orders.OpenTask(TASK, UUID.randomUUID(), sentLink, false, delivered, active));
     }
 
     private static Step step(Orders orders, Told told) {
@@ -58,7 +57,7 @@ class OrdersTest {
 
     @Test
     void whatAnOperatorWantsSentAgainIsSentWhateverIsKnown() {
-        Orders again = new Orders(LINK, Duration.ZERO, List.of(), new Orders.OpenTask(TASK, UUID.randomUUID(), LINK, true, true, true));
+        Orders again = new Orders(LINK, List.of(), new Orders.OpenTask(TASK, UUID.randomUUID(), LINK, true, true, true));
         assertEquals(Step.SEND, step(again, UNSAID));
     }
 
@@ -70,6 +69,6 @@ class OrdersTest {
 
     @Test
     void noTaskNoStep() {
-        assertEquals(Step.NOTHING, step(new Orders(LINK, Duration.ZERO, List.of(), null), new Told.Idle()));
+        assertEquals(Step.NOTHING, step(new Orders(LINK, List.of(), null), new Told.Idle()));
     }
 }
