@@ -28,7 +28,7 @@ class BrokenChunksTest {
                 assertTrue(status == -1 || status >= 400 && status < 500, "status " + status);
             }
             try (RawHttp another = RawHttp.connect(service.port())) {
-                another.socket().setSoTimeout(3_000);
+                another.socket().setSoTimeout(30_000);
                 another.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertEquals(200, another.readStatus());
             }

@@ -159,7 +159,7 @@ class DeltaFeedContractTest {
                 }
                 List<Map<String, Object>> rovers = api.rovers().stream().sorted(Comparator.comparing(r -> (String) r.get("id"))).toList();
                 while (!model.rovers().equals(rovers)) {
-                    model.apply(console.poll(Duration.ofSeconds(5)).orElseThrow(() ->
+                    model.apply(console.poll(Await.PATIENCE).orElseThrow(() ->
                             new AssertionError(told + ": expected " + rovers + ", shown " + model.rovers())));
                 }
                 assertTrue(console.poll(Duration.ofMillis(100)).isEmpty(), told);

@@ -51,8 +51,8 @@ class OpenFilesTest {
                         beat(rover);
                     }
                 }
-                Await.until("a second is over", () -> System.nanoTime() - began > 1_000_000_000L);
-                assertTrue(service.cpu().minus(before).toMillis() < 600, "it spins: " + service.cpu().minus(before));
+                Await.until("two seconds are over", () -> System.nanoTime() - began > 2_000_000_000L);
+                assertTrue(service.cpu().minus(before).toMillis() < 1_400, "it spins: " + service.cpu().minus(before));
                 assertEquals(1, service.log().stream().filter(line -> line.contains("cannot be accepted")).count());
                 limitFiles(service, 4096);
                 for (RawHttp late : waiting) {

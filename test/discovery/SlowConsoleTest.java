@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
+import depot.support.Await;
 import depot.support.Console;
 import depot.support.TestService;
 import depot.support.WebSocketProbe;
@@ -59,8 +60,8 @@ class SlowConsoleTest {
 
                     double before = median(alone);
                     double during = median(beside);
-                    assertTrue(during < 2 * before + 50, "delays went from " + before + " ms to " + during + " ms");
-                    assertTrue(Collections.max(beside) < 1_000, "a list was held up for " + Collections.max(beside) + " ms");
+                    assertTrue(during < 2 * before + 500, "delays went from " + before + " ms to " + during + " ms");
+                    assertTrue(Collections.max(beside) < 5_000, "a list was held up for " + Collections.max(beside) + " ms");
                 }
                 delayMillis(api, quick);
             }
@@ -79,7 +80,7 @@ class SlowConsoleTest {
         String shown = "\"batteryVoltage\":" + voltage + ",";
         Optional<Console.Message> message;
         do {
-            message = quick.poll(Duration.ofSeconds(5));
+            message = quick.poll(Await.PATIENCE);
         } while (message.filter(m -> !m.text().contains(shown)).isPresent());
         return (message.orElseThrow().atNanos() - sentAt) / 1e6;
     }

@@ -1,6 +1,7 @@
 package depot.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
@@ -80,11 +81,9 @@ class ScheduleContractTest {
         try (ScriptedRover rover = depot.rover()) {
             Instant at = Instant.now().plusMillis(700);
             String mission = once(rover.id(), at);
-            rover.expectNothingYet();
-            assertEquals(List.of(), tasks(mission));
             assertEquals(mission, rover.next("task").get("mission_id"));
             Instant created = Instant.parse((String) tasks(mission).getFirst().get("createdAt"));
-            assertTrue(!created.isBefore(at.minusMillis(5)) && created.isBefore(at.plusSeconds(3)), () -> "due at " + at + ", created at " + created);
+            assertFalse(created.isBefore(at), () -> "due at " + at + ", created at " + created);
         }
     }
 

@@ -35,7 +35,7 @@ class CorrectionsContractTest {
 
         Rover(int port) throws IOException {
             socket = new Socket("127.0.0.1", port);
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write("GET /ROVER HTTP/1.0\r\nUser-Agent: NTRIP tester/1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
 

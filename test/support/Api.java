@@ -19,8 +19,8 @@ import java.util.concurrent.Future;
 /** A well-behaved HTTP client of a service on this machine. Any thread. */
 public final class Api {
     static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+            .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(30)).build();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final int port;
 

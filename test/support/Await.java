@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition by asking again, until a deadline that is an error. Any thread. */
 public final class Await {
-    /** For what takes milliseconds on a quiet machine. */
-    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** For what takes milliseconds on a quiet machine: what it is set to costs nothing but where something is wrong. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = 5_000_000;
 
     private Await() {}

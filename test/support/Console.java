@@ -48,7 +48,7 @@ public final class Console implements AutoCloseable {
     /** @param headers name, value, name, value */
     public static Console open(int port, String path, String... headers) {
         Console console = new Console();
-        WebSocket.Builder builder = Api.CLIENT.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5));
+        WebSocket.Builder builder = Api.CLIENT.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(30));
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * are ISO 8859-1, one character a byte. One thread.
  */
 public final class RawHttp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
     private final Socket socket = new Socket();
     private final InputStream in;
 

@@ -22,7 +22,7 @@ public final class WebSocketProbe implements AutoCloseable {
     public static final int CLOSE = 8;
     public static final int PING = 9;
     public static final int PONG = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** The key and answer of RFC 6455, section 1.3. */
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BroadcasterTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static void publish(Broadcaster<Integer> ring, int from, int to) {
         for (int i = from; i < to; i++) {
@@ -101,9 +101,9 @@ class BroadcasterTest {
             Thread.onSpinWait();
         }
         ring.publish(7);
-        assertEquals(new Received.Message<>(0, 7), first.get(5, TimeUnit.SECONDS));
+        assertEquals(new Received.Message<>(0, 7), first.get(30, TimeUnit.SECONDS));
         ring.close();
-        assertInstanceOf(Received.Closed.class, second.get(5, TimeUnit.SECONDS));
+        assertInstanceOf(Received.Closed.class, second.get(30, TimeUnit.SECONDS));
     }
 
     @Test

@@ -38,6 +38,6 @@ class LatestTest {
         for (int i = 1; i <= last; i++) {
             latest.set(i);
         }
-        assertEquals(last, seen.get(10, TimeUnit.SECONDS));
+        assertEquals(last, seen.get(30, TimeUnit.SECONDS));
     }
 }

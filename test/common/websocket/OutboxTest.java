@@ -57,7 +57,7 @@ class OutboxTest {
             Thread.onSpinWait();
         }
         outbox.poll();
-        assertTrue(put.get(5, TimeUnit.SECONDS));
+        assertTrue(put.get(30, TimeUnit.SECONDS));
     }
 
     @Test
@@ -73,7 +73,7 @@ class OutboxTest {
             }
         });
         outbox.close();
-        assertFalse(put.get(5, TimeUnit.SECONDS));
+        assertFalse(put.get(30, TimeUnit.SECONDS));
         assertFalse(outbox.offer(HUNDRED));
         assertNull(outbox.poll());
     }

@@ -137,7 +137,7 @@ class WebSocketConnectionTest {
             WebSocketProbe.Frame ping = probe.next();
             assertEquals(WebSocketProbe.PING, ping.opcode());
             probe.send(WebSocketProbe.frame(true, WebSocketProbe.PONG, ping.payload()));
-            assertArrayEquals(new byte[] {42}, payload.get(5, TimeUnit.SECONDS));
+            assertArrayEquals(new byte[] {42}, payload.get(30, TimeUnit.SECONDS));
         }
     }
 
@@ -351,7 +351,7 @@ class WebSocketConnectionTest {
         try (BareService service = service(limits, handler);
                 WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 4096)) {
             assertEquals(101, probe.status());
-            WebSocketConnection connection = opened.get(5, TimeUnit.SECONDS);
+            WebSocketConnection connection = opened.get(30, TimeUnit.SECONDS);
             Frame frame = Frame.text(new byte[10_000]);
             int sent = 0;
             while (connection.send(frame)) {
@@ -392,7 +392,7 @@ class WebSocketConnectionTest {
             assertEquals(1001, probe.awaitClose());
             probe.close();
         }
-        closing.get(10, TimeUnit.SECONDS);
+        closing.get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -411,10 +411,10 @@ class WebSocketConnectionTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            deciding.get(5, TimeUnit.SECONDS);
+            deciding.get(30, TimeUnit.SECONDS);
             service.webSockets().close();
             closed.complete(null);
-            assertEquals(503, status.get(5, TimeUnit.SECONDS));
+            assertEquals(503, status.get(30, TimeUnit.SECONDS));
         }
     }
 }

@@ -92,7 +92,7 @@ class BrokenSessionsTest {
     static void pipe(Path path) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "there is no mkfifo here");
         Process mkfifo = new ProcessBuilder("/usr/bin/mkfifo", path.toString()).start();
-        assertTrue(mkfifo.waitFor(10, TimeUnit.SECONDS) && mkfifo.exitValue() == 0);
+        assertTrue(mkfifo.waitFor(30, TimeUnit.SECONDS) && mkfifo.exitValue() == 0);
     }
 
     @Test
@@ -160,7 +160,7 @@ class BrokenSessionsTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no sh here");
         recordings.session("other", "a", GOOD_AT);
         Process shell = new ProcessBuilder("/bin/sh", "-c", "mv \"$0/other\" \"$0/$(printf 'bad\\377')\"", recordings.root.toString()).start();
-        assertTrue(shell.waitFor(10, TimeUnit.SECONDS) && shell.exitValue() == 0);
+        assertTrue(shell.waitFor(30, TimeUnit.SECONDS) && shell.exitValue() == 0);
         onlyTheGoodOneAndOneWarning();
     }
 

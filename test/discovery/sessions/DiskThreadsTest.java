@@ -42,7 +42,7 @@ class DiskThreadsTest {
                 result.completeExceptionally(e);
             }
         });
-        return result.get(10, TimeUnit.SECONDS);
+        return result.get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -88,11 +88,11 @@ class DiskThreadsTest {
         // one of these two waits, the other is one too many
         CompletableFuture<Response> second = CompletableFuture.supplyAsync(() -> unchecked(disk, hangs), Thread::startVirtualThread);
         CompletableFuture<Response> third = CompletableFuture.supplyAsync(() -> unchecked(disk, hangs), Thread::startVirtualThread);
-        Throwable refused = CompletableFuture.anyOf(second, third).handle((answer, failure) -> failure).get(5, TimeUnit.SECONDS);
+        Throwable refused = CompletableFuture.anyOf(second, third).handle((answer, failure) -> failure).get(30, TimeUnit.SECONDS);
         assertInstanceOf(DiskThreads.Busy.class, refused.getCause().getCause());
         slow.countDown();
-        assertEquals(200, first.get(5, TimeUnit.SECONDS).status());
-        assertEquals(200, (second.isCompletedExceptionally() ? third : second).get(5, TimeUnit.SECONDS).status());
+        assertEquals(200, first.get(30, TimeUnit.SECONDS).status());
+        assertEquals(200, (second.isCompletedExceptionally() ? third : second).get(30, TimeUnit.SECONDS).status());
         assertThrows(IllegalStateException.class, () -> disk.call(() -> {
             throw new IllegalStateException("a bug is the caller's to see");
         }));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the line between rovers and dispatch does to bytes, and that it is written down. */
 class CutLineTest {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final History history = new History();
     private final CutLine lines = new CutLine(history);

@@ -77,7 +77,7 @@ class FakeRoverTest {
     }
 
     private Map<String, Object> next() throws InterruptedException {
-        Map<String, Object> message = came.poll(10, TimeUnit.SECONDS);
+        Map<String, Object> message = came.poll(30, TimeUnit.SECONDS);
         assertTrue(message != null, "nothing came");
         return message;
     }
@@ -110,7 +110,7 @@ class FakeRoverTest {
     /** Pings answer in order: when this returns, the rover has read what was sent before, and sent what it still had to. */
     private void read() throws InterruptedException {
         link.send(Frame.ping("read".getBytes(StandardCharsets.US_ASCII)));
-        assertEquals("read", pongs.poll(10, TimeUnit.SECONDS));
+        assertEquals("read", pongs.poll(30, TimeUnit.SECONDS));
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Programs of others as rovers, where they are installed. */
 class RealClientsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     @TempDir
     private Path folder;
 

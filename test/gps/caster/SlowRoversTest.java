@@ -59,7 +59,7 @@ class SlowRoversTest {
         List<SocketChannel> channels = new ArrayList<>();
         try (CasterUnderTest base = new CasterUnderTest("NTRIP_SEND_BUFFER_BYTES", "4096", "NTRIP_STUCK_SECONDS", "1"); Selector selector = Selector.open()) {
             List<Reading> readings = connect(base, channels, selector);
-            Await.until("all served", Duration.ofSeconds(20), () -> base.caster.clients() == ROVERS);
+            Await.until("all served", Duration.ofSeconds(60), () -> base.caster.clients() == ROVERS);
             MessageDigest sent = MessageDigest.getInstance("SHA-256");
             long bytes = 0;
             for (int i = 0; i < FRAMES; i++) {
@@ -102,7 +102,7 @@ class SlowRoversTest {
             }
             Await.until("a write that blocks", () -> base.caster.clientList().getFirst().bytes() > 0 && base.caster.clientList().getFirst().behind() > 0);
             InputStream in = channel.socket().getInputStream();
-            channel.socket().setSoTimeout(10_000);
+            channel.socket().setSoTimeout(30_000);
             skipHead(in);
             Chunks chunks = second ? new Chunks() : null;
             ByteArrayOutputStream got = new ByteArrayOutputStream();
@@ -139,7 +139,7 @@ class SlowRoversTest {
             for (int i = 0; i < base.corrections.stream().capacity(); i++) {
                 base.cast(Messages.position(1));
             }
-            channel.socket().setSoTimeout(10_000);
+            channel.socket().setSoTimeout(30_000);
             byte[] all = channel.socket().getInputStream().readAllBytes();
             base.awaitClients(0);
             assertEquals(1, base.metric("depot_ntrip_dropped_total", "reason", "slow"));

@@ -152,12 +152,12 @@ class NtripSourceTest {
     void str2strAsTheCaster() throws Exception {
         int port = freePort();
         try (ServerSocket feed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            feed.setSoTimeout(15_000);
+            feed.setSoTimeout(30_000);
             try (Tool str2str = Tool.start("str2str", "-in", "tcpcli://127.0.0.1:" + feed.getLocalPort(), "-out",
                     "ntripc://rover:secret@:" + port + "/MOUNT:Ident;RTCM 3.2;1005(1);2;GPS;NONE;ISR;32.07;34.77;0;0;gen;none;B;N;2400;");
                     Socket receiver = feed.accept()) {
                 NtripSource source = new NtripSource(NtripAddress.parse("ntrip://rover:secret@127.0.0.1:" + port + "/MOUNT"));
-                ReceiverLink link = Await.value("str2str's port", Duration.ofSeconds(15), () -> {
+                ReceiverLink link = Await.value("str2str's port", Duration.ofSeconds(30), () -> {
                     try {
                         return Optional.of(source.open());
                     } catch (IOException e) {

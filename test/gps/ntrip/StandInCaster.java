@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The other side of a connection: takes one after the other, reads the head, and does what the test says. One thread. */
 final class StandInCaster implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int PATIENCE_MILLIS = 30_000;
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
     StandInCaster() throws IOException {

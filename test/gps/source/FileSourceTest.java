@@ -118,7 +118,7 @@ class FileSourceTest {
             }
         });
         link.close();
-        assertEquals(-1, waiting.get(1, TimeUnit.SECONDS));
+        assertEquals(-1, waiting.get(30, TimeUnit.SECONDS));
     }
 
     @Test

@@ -61,7 +61,7 @@ class SerialSourceTest {
             CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> readQuietly(link));
             assertThrows(java.util.concurrent.TimeoutException.class, () -> read.get(300, TimeUnit.MILLISECONDS));
             link.close();
-            assertEquals(-1, read.get(1, TimeUnit.SECONDS));
+            assertEquals(-1, read.get(30, TimeUnit.SECONDS));
             link.close();
             assertEquals(-1, link.read(new byte[1]), "and stays ended");
         }
@@ -81,7 +81,7 @@ class SerialSourceTest {
         try (ReceiverLink link = new SerialSource(List.of(line.device()), 115_200).open()) {
             CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> readQuietly(link));
             line.close();
-            assertEquals(-2, read.get(5, TimeUnit.SECONDS));
+            assertEquals(-2, read.get(30, TimeUnit.SECONDS));
         }
     }
 

@@ -69,7 +69,7 @@ final class WebSocketClientTest {
     }
 
     private String event() throws InterruptedException {
-        return events.poll(10, TimeUnit.SECONDS);
+        return events.poll(30, TimeUnit.SECONDS);
     }
 
     /** Reads the request's head. @return what the answer's Sec-WebSocket-Accept is to be */
