@@ -159,7 +159,6 @@ public final class ReportWriter implements AutoCloseable {
 
     private void answer(Reports.Batch batch, Stored stored) {
         long now = time.nanos();
-        batch.cancels.forEach(each -> each.link().cancelStored(each.task()));
         Map<Reports.Key, Reports.Entry> last = new LinkedHashMap<>(batch.progress);
         last.putAll(batch.outcomes); // one answer a task
         last.forEach((key, entry) -> {

@@ -5,11 +5,11 @@ import depot.dispatch.task.TaskStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,15 +19,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RoverLink {
     private static final long BETWEEN_LATE_CANCELS_NANOS = 1_000_000_000L;
     private static final int MAX_LATE = 64;
+    private static final int MAX_CONFIRMED = 64;
 
     private final WebSocketConnection connection;
     private final String rover;
     private final boolean acks;
     private final AtomicInteger looks = new AtomicInteger();
-    private final Set<UUID> confirmedCancels = ConcurrentHashMap.newKeySet();
     // guarded by this, down to told
     private final Map<Long, Sent> awaited = new HashMap<>();
     private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
+    private final Set<UUID> confirmedCancels = new LinkedHashSet<>(); // kept when they are stored: who read the database before may ask yet
     private long pings;
     private UUID cleared;
     private UUID sent;
@@ -155,9 +156,9 @@ public final class RoverLink {
      * @param again whether it was sent before
      */
     void sendTask(UUID task, UUID mission, OrderStore.Route route, boolean again) {
-        confirmedCancels.remove(task); // a later cancel is a new one
         long ping;
         synchronized (this) {
+            confirmedCancels.remove(task); // a later cancel is a new one
             unwritten = null;
             cleared = null;
             if (again && task.equals(lastOutcome)) {
@@ -194,13 +195,11 @@ public final class RoverLink {
     }
 
     /** How far a cancel of this task that was sent on this link has come. */
-    public CancelState cancelState(UUID task) {
+    public synchronized CancelState cancelState(UUID task) {
         if (confirmedCancels.contains(task)) {
             return CancelState.CONFIRMED;
         }
-        synchronized (this) {
-            return awaited.containsValue(new Sent.Cancel(task)) ? CancelState.SENT : CancelState.UNSENT;
-        }
+        return awaited.containsValue(new Sent.Cancel(task)) ? CancelState.SENT : CancelState.UNSENT;
     }
 
     synchronized boolean clearing(UUID task) {
@@ -208,23 +207,17 @@ public final class RoverLink {
     }
 
     /** What a pong with this number confirms; empty for one that was not awaited. */
-    Optional<Sent> confirm(long ping) {
-        Sent sent;
-        synchronized (this) {
-            sent = awaited.remove(ping);
-            if (sent instanceof Sent.Clearing clearing) {
-                cleared = clearing.task();
+    synchronized Optional<Sent> confirm(long ping) {
+        Sent confirmed = awaited.remove(ping);
+        if (confirmed instanceof Sent.Clearing clearing) {
+            cleared = clearing.task();
+        } else if (confirmed instanceof Sent.Cancel cancel) {
+            if (confirmedCancels.size() >= MAX_CONFIRMED) {
+                confirmedCancels.remove(confirmedCancels.iterator().next());
             }
-        }
-        if (sent instanceof Sent.Cancel cancel) {
             confirmedCancels.add(cancel.task());
         }
-        return Optional.ofNullable(sent);
-    }
-
-    /** The confirmation of a cancel is stored: it is not needed here any more. */
-    void cancelStored(UUID task) {
-        confirmedCancels.remove(task);
+        return Optional.ofNullable(confirmed);
     }
 
     /** The answer to a report on a task that is not the rover's: a cancel, at most once a second for each task. */
