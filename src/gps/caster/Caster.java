@@ -14,14 +14,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The NTRIP caster: rovers connect and get the base's corrections. NTRIP 1.0 (2004) and 2.0 (RTCM 10410.1).
  *
  * <pre>
  *   Acceptor ─→ Reception, a virtual thread each: head, password, answer ─→ ClientLoop, as many as processors: the stream
- *                                                                               ↑ news
+ *                                                                               ↑ a pass over all rovers, which the loops share
  *                                                         Corrections' ring ────┘
  * </pre>
  *
@@ -35,7 +34,6 @@ public final class Caster implements AutoCloseable {
     private final Subscription<Correction> news; // from before the first rover on
     private final Map<Long, RoverConnection> clients = new ConcurrentHashMap<>();
     private final List<ClientLoop> loops = new ArrayList<>();
-    private final AtomicLong next = new AtomicLong();
     private final Acceptor acceptor;
     private final Worker telling;
     private volatile boolean closing; // written by who closes
@@ -46,7 +44,7 @@ public final class Caster implements AutoCloseable {
         news = corrections.stream().subscribe();
         acceptor = new Acceptor(config.port(), config.limits(), metrics, clients::size, reception::receive, this::serve);
         for (int i = 0; i < Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS); i++) {
-            loops.add(new ClientLoop("ntrip-" + i, config.limits(), time, metrics, this::gone));
+            loops.add(new ClientLoop(i, config.limits(), time, metrics, this::gone));
         }
         telling = Worker.start("ntrip-news", this::tell);
         acceptor.start();
@@ -85,7 +83,8 @@ public final class Caster implements AutoCloseable {
                 while (news.behind() > 0) {
                     news.poll();
                 }
-                loops.forEach(ClientLoop::news);
+                Pass pass = new Pass(loops.stream().map(ClientLoop::served).toList());
+                loops.forEach(loop -> loop.news(pass));
             }
         }
     }
@@ -93,13 +92,16 @@ public final class Caster implements AutoCloseable {
     private void serve(RoverConnection client) {
         clients.put(client.id(), client);
         metrics.clients.inc();
-        loops.get((int) (next.getAndIncrement() % loops.size())).add(client);
+        loops.get(client.loop(loops.size())).add(client);
     }
 
-    private void gone(RoverConnection client) {
-        if (clients.remove(client.id()) != null) {
+    private boolean gone(RoverConnection client) {
+        boolean served = clients.remove(client.id()) != null;
+        if (served) {
+            loops.get(client.loop(loops.size())).left(client);
             metrics.clients.dec();
         }
+        return served;
     }
 
     @Override

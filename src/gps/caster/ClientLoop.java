@@ -4,20 +4,21 @@ import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that serves a share of the rovers: writes what is new to each without ever waiting for one, reads their
- * positions, and drops those that are too slow, send too much, or are gone.
+ * One thread that reads a share of the rovers, which are its own, and writes what is new to whichever rovers of a {@link Pass} it gets to,
+ * without ever waiting for one; those of its own that are too slow, send too much, or are gone, are dropped.
  *
  * <p>A thread for each rover, virtual as it might be, took half as much processor time again and twice the memory when that was measured:
  * a correction wakes all of them at once.
@@ -33,39 +34,51 @@ final class ClientLoop implements AutoCloseable {
         void on(RoverConnection client) throws IOException;
     }
 
+    private final int number;
     private final Selector selector = Selector.open();
     private final CasterLimits limits;
     private final Time time;
     private final CasterMetrics metrics;
-    private final Consumer<RoverConnection> gone;
+    private final Predicate<RoverConnection> gone;
+    private final List<RoverConnection> served = new CopyOnWriteArrayList<>(); // few come and go, and a pass wants all
     private final Queue<RoverConnection> joining = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean news = new AtomicBoolean();
-    private final List<RoverConnection> clients = new ArrayList<>(); // the loop's own, as is the rest
-    private final ByteBuffer gather = ByteBuffer.allocateDirect(RoverConnection.GATHER_BYTES);
+    private final AtomicReference<Pass> news = new AtomicReference<>();
+    private final ByteBuffer gather = ByteBuffer.allocateDirect(RoverConnection.GATHER_BYTES); // the loop's own, as is the rest
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(READ_BYTES);
     private final GgaReader reader = new GgaReader();
     private long lookedNanos;
     private volatile boolean closing; // written by who closes
     private final Worker worker;
 
-    /** @param gone told, on the loop's thread, of each rover that is no longer served */
-    ClientLoop(String name, CasterLimits limits, Time time, CasterMetrics metrics, Consumer<RoverConnection> gone) throws IOException {
+    /** @param gone told, on any loop's thread, that a rover is no longer served; says whether it was until now */
+    ClientLoop(int number, CasterLimits limits, Time time, CasterMetrics metrics, Predicate<RoverConnection> gone) throws IOException {
+        this.number = number;
         this.limits = limits;
         this.time = time;
         this.metrics = metrics;
         this.gone = gone;
-        worker = Worker.start(name, this::run);
+        worker = Worker.start("ntrip-" + number, this::run);
     }
 
     /** Serves the rover from now on; its channel does not block. Any thread. */
     void add(RoverConnection client) {
+        served.add(client);
         joining.add(client);
         selector.wakeup();
     }
 
-    /** There is something new in the ring. Any thread. */
-    void news() {
-        if (news.compareAndSet(false, true)) {
+    /** It is not served any more. Any thread. */
+    void left(RoverConnection client) {
+        served.remove(client);
+    }
+
+    RoverConnection[] served() {
+        return served.toArray(new RoverConnection[0]);
+    }
+
+    /** There is something new in the ring, for these. Any thread. */
+    void news(Pass pass) {
+        if (news.getAndSet(pass) == null) {
             selector.wakeup();
         }
     }
@@ -78,8 +91,9 @@ final class ClientLoop implements AutoCloseable {
                 throw new IllegalStateException("the selector failed", e);
             }
             admit();
-            if (news.getAndSet(false)) {
-                forAll(this::send);
+            Pass pass = news.getAndSet(null);
+            if (pass != null) {
+                pass.serve(number, client -> safely(client, this::send));
             }
             dropStuck();
         }
@@ -89,19 +103,16 @@ final class ClientLoop implements AutoCloseable {
 
     private void admit() {
         for (RoverConnection client = joining.poll(); client != null; client = joining.poll()) {
-            clients.add(client);
             safely(client, added -> {
-                added.channel.register(selector, SelectionKey.OP_READ, added);
+                added.register(selector);
                 send(added);
             });
         }
     }
 
-    /** From the last to the first, as one that is dropped gives its place to the last. */
+    /** With all of its own. */
     private void forAll(Action action) {
-        for (int i = clients.size() - 1; i >= 0; i--) {
-            safely(clients.get(i), action);
-        }
+        served.forEach(client -> safely(client, action));
     }
 
     private void ready(SelectionKey key) {
@@ -118,7 +129,7 @@ final class ClientLoop implements AutoCloseable {
     private void safely(RoverConnection client, Action action) {
         try {
             action.on(client);
-        } catch (IOException e) {
+        } catch (IOException | CancelledKeyException e) {
             drop(client, "gone");
         } catch (RuntimeException e) {
             log.error("serving an NTRIP client failed", e);
@@ -126,31 +137,17 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
+    /** To anybody's rover. */
     private void send(RoverConnection client) throws IOException {
-        long before = client.bytes();
-        RoverConnection.Wrote wrote = client.write(gather);
-        switch (wrote) {
-            case ALL -> interest(client, SelectionKey.OP_READ);
-            case BLOCKED -> interest(client, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        switch (client.write(gather)) {
+            case ALL, BLOCKED -> { }
             case LAGGED -> drop(client, "slow");
             case CLOSED -> end(client);
-        }
-        long sent = client.bytes() - before;
-        if (sent > 0) {
-            metrics.bytes.inc(sent);
-            metrics.delay.observe(client.delayNanos() / 1e9);
-        }
-    }
-
-    private void interest(RoverConnection client, int operations) {
-        SelectionKey key = client.channel.keyFor(selector);
-        if (key != null && key.isValid() && key.interestOps() != operations) {
-            key.interestOps(operations);
         }
     }
 
     private void read(RoverConnection client) throws IOException {
-        if (client.channel.read(incoming.clear()) < 0) {
+        if (client.read(incoming.clear()) < 0) {
             drop(client, "gone");
         } else if (client.takeIn(incoming.flip(), reader, limits.incomingBytesPerSecond())) {
             drop(client, "flood");
@@ -175,21 +172,10 @@ final class ClientLoop implements AutoCloseable {
     }
 
     private void drop(RoverConnection client, String reason) {
-        int at = clients.indexOf(client);
-        if (at < 0) {
-            return;
+        if (gone.test(client)) {
+            metrics.dropped.labels(reason).inc();
+            client.close();
         }
-        RoverConnection last = clients.removeLast();
-        if (last != client) {
-            clients.set(at, last);
-        }
-        metrics.dropped.labels(reason).inc();
-        try {
-            client.channel.close();
-        } catch (IOException e) {
-            // it is gone either way
-        }
-        gone.accept(client);
     }
 
     /** Ends the thread; version 2 clients are told. */

@@ -89,7 +89,7 @@ final class Reception {
         String user = config.guarded() ? request.credentials().map(Credentials::user).orElse("") : "";
         RoverConnection client = new RoverConnection(channel, new RoverConnection.Identity(ids.incrementAndGet(),
                 channel.getRemoteAddress().toString().replaceFirst("^/", ""), printable(user), printable(request.agent().orElse("")),
-                request.mountpoint(), request.version()), corrections.join(), time);
+                request.mountpoint(), request.version()), corrections.join(), time, metrics);
         GgaReader reader = new GgaReader();
         request.gga().ifPresent(gga -> client.tell(reader.read((gga + "\r\n").getBytes(StandardCharsets.ISO_8859_1), time.millis())));
         client.takeIn(ByteBuffer.wrap(after), reader, Integer.MAX_VALUE); // BKG's client sends its position right behind the head

@@ -10,6 +10,8 @@ import depot.gps.corrections.Correction;
 import depot.gps.corrections.Corrections;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import java.util.Optional;
  * A rover that gets the stream. What waits for it stays in the ring; its own is only what the kernel did not take of the last
  * write, so that no frame is ever cut.
  *
- * <p>Belongs to the thread of its {@link ClientLoop}; {@link #view} is anybody's.
+ * <p>Any loop may write to it, one at a time. What is read is its own loop's; {@link #view} is anybody's.
  */
 final class RoverConnection {
     /** What the loops gather in: a chunk's head, several frames, the chunk's end. */
@@ -36,27 +38,31 @@ final class RoverConnection {
         ALL, BLOCKED, LAGGED, CLOSED
     }
 
-    final SocketChannel channel;
+    private final SocketChannel channel;
     private final Identity identity;
     private final Time time;
+    private final CasterMetrics metrics;
     private final long connectedMillis;
     private final boolean chunked;
     private final Subscription<Correction> subscription;
     private final IncomingLines lines = new IncomingLines();
+    private long incomingSince;
+    private int incoming;
+    private SelectionKey key; // guarded by this, as is the rest; null until its loop has it
     private List<Correction> first;
     private byte[] rest; // what is left of a write; null when nothing is
     private int restAt;
     private long headwayNanos; // since when a write is blocked
-    private long incomingSince;
-    private int incoming;
-    private volatile long bytes; // written by the loop, as are the next
+    private boolean ended;
+    private volatile long bytes;
     private volatile long delayNanos;
     private volatile CasterClient.RoverPosition position;
 
-    RoverConnection(SocketChannel channel, Identity identity, Corrections.Joined joined, Time time) {
+    RoverConnection(SocketChannel channel, Identity identity, Corrections.Joined joined, Time time, CasterMetrics metrics) {
         this.channel = channel;
         this.identity = identity;
         this.time = time;
+        this.metrics = metrics;
         connectedMillis = time.millis();
         chunked = identity.version == NtripVersion.V2;
         first = joined.first();
@@ -67,8 +73,32 @@ final class RoverConnection {
         return identity.id;
     }
 
-    /** Sends all that waits, as far as the kernel takes it without waiting. */
-    Wrote write(ByteBuffer gather) throws IOException {
+    /** Which of so many loops serves it. */
+    int loop(int loops) {
+        return (int) (identity.id % loops);
+    }
+
+    /** Has the selector say what comes. */
+    synchronized void register(Selector selector) throws IOException {
+        key = channel.register(selector, SelectionKey.OP_READ, this);
+    }
+
+    int read(ByteBuffer incoming) throws IOException {
+        return channel.read(incoming);
+    }
+
+    /** Sends all that waits, as far as the kernel takes it without waiting; when that is not all, its loop goes on when there is room. */
+    synchronized Wrote write(ByteBuffer gather) throws IOException {
+        boolean wasBlocked = rest != null;
+        Wrote wrote = ended ? Wrote.CLOSED : writeAll(gather);
+        if (key != null && (wasBlocked || wrote == Wrote.BLOCKED)) {
+            key.interestOps(wrote == Wrote.BLOCKED ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+            key.selector().wakeup(); // another's loop may be the writer
+        }
+        return wrote;
+    }
+
+    private Wrote writeAll(ByteBuffer gather) throws IOException {
         while (true) {
             if (rest != null && !writeRest()) {
                 return Wrote.BLOCKED;
@@ -82,7 +112,7 @@ final class RoverConnection {
                 return last instanceof Received.Closed ? Wrote.CLOSED : Wrote.ALL;
             }
             frame(gather);
-            bytes += channel.write(gather);
+            count(channel.write(gather));
             if (gather.hasRemaining()) {
                 rest = new byte[gather.remaining()];
                 gather.get(rest);
@@ -98,9 +128,14 @@ final class RoverConnection {
         first.forEach(correction -> gather.put(correction.bytes()));
         first = List.of();
         Received<Correction> received = null;
+        Correction newest = null;
         while (gather.remaining() >= MOST_FOR_A_FRAME && (received = subscription.poll()) instanceof Received.Message<Correction> message) {
-            gather.put(message.value().bytes());
-            delayNanos = time.nanos() - message.value().arrivedNanos();
+            newest = message.value();
+            gather.put(newest.bytes());
+        }
+        if (newest != null) {
+            delayNanos = time.nanos() - newest.arrivedNanos();
+            metrics.delay.observe(delayNanos / 1e9);
         }
         return received;
     }
@@ -120,22 +155,39 @@ final class RoverConnection {
     /** @return whether nothing is left of it */
     private boolean writeRest() throws IOException {
         int written = channel.write(ByteBuffer.wrap(rest, restAt, rest.length - restAt));
-        bytes += written;
+        count(written);
         restAt += written;
         headwayNanos = written > 0 ? time.nanos() : headwayNanos;
         rest = restAt == rest.length ? null : rest;
         return rest == null;
     }
 
+    private void count(int written) {
+        bytes += written;
+        metrics.bytes.inc(written);
+    }
+
     /** For how long a write has made no headway; 0 when none is under way. */
-    long blockedNanos(long now) {
+    synchronized long blockedNanos(long now) {
         return rest == null ? 0 : now - headwayNanos;
     }
 
     /** The last chunk, if it can be sent without waiting and a frame was not cut. */
-    void end() throws IOException {
-        if (chunked && rest == null) {
+    synchronized void end() throws IOException {
+        if (chunked && rest == null && !ended) {
             channel.write(ByteBuffer.wrap(new byte[] {'0', '\r', '\n', '\r', '\n'}));
+        }
+        ended = true;
+    }
+
+    synchronized void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+        if (key != null) {
+            key.selector().wakeup(); // which lets go of it
         }
     }
 
@@ -157,10 +209,6 @@ final class RoverConnection {
 
     long bytes() {
         return bytes;
-    }
-
-    long delayNanos() {
-        return delayNanos;
     }
 
     CasterClient view() {

@@ -159,6 +159,22 @@ final class Link {
         }
     }
 
+    /** What comes is read by {@link #readOnce} alone from now on, and the selector says nothing of this link. */
+    void unwatch() {
+        want(0);
+    }
+
+    /** Reads what is there, on the loop's thread; of what comes later the owner hears when the selector says so, as ever. */
+    void readOnce() {
+        if (open) {
+            try {
+                read();
+            } catch (IOException | RuntimeException e) {
+                end(e);
+            }
+        }
+    }
+
     /** One read for each time the selector says so: a busy connection does not starve the others. */
     private void read() throws IOException {
         ByteBuffer incoming = loop.incoming();

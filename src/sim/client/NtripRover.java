@@ -46,6 +46,16 @@ public final class NtripRover {
         link.reset();
     }
 
+    /** From now on it reads only when it is told to {@link #readOnce}. */
+    public void unwatch() {
+        link.unwatch();
+    }
+
+    /** Takes in what came since; the listener hears of it at once. */
+    public void readOnce() {
+        link.readOnce();
+    }
+
     private final class Bytes implements Link.Owner {
         @Override
         public void connected() {
