@@ -43,7 +43,7 @@ public final class Board {
 
     private record OpenTask(Task task, Frame frame) {}
 
-    /** The last word on something that is not part of the state. */
+    /** The last word on something that is not part of the state; the frame is null where consoles never heard of it. */
     private record Recent(Frame frame, long position, long version) {}
 
     /** What a console begins with, and what goes on from there. */
@@ -99,6 +99,16 @@ public final class Board {
         }
     }
 
+    /**
+     * A task that is not in the database any more. Another process may be heard to have deleted it before the thread here
+     * that made it has come to tell of it: it is not shown then.
+     */
+    synchronized void gone(UUID task) {
+        if (!tasks.containsKey(task) && !recent.containsKey(task)) {
+            remember(task, null, ring.end(), Long.MAX_VALUE - 1);
+        }
+    }
+
     private long version(UUID task) {
         OpenTask open = tasks.get(task);
         if (open != null) {
@@ -131,7 +141,7 @@ public final class Board {
         List<Frame> frames = new ArrayList<>();
         rovers.values().forEach(each -> frames.add(each.frame));
         tasks.values().stream().sorted(OLDEST_FIRST).forEach(each -> frames.add(each.frame));
-        cursor.ifPresent(from -> recent.values().stream().filter(each -> each.position >= from).forEach(each -> frames.add(each.frame)));
+        cursor.ifPresent(from -> recent.values().stream().filter(each -> each.frame != null && each.position >= from).forEach(each -> frames.add(each.frame)));
         return new Start(frames, ring.subscribe());
     }
 

@@ -64,14 +64,14 @@ public final class NewsReader {
         return rovers;
     }
 
-    /** As they are now; one that was deleted, and is shown as open, as cancelled. */
+    /** As they are now; one that was deleted, and is shown as open, as cancelled, and one that is not shown will not be. */
     List<Task> tasks(Collection<UUID> ids, Board board) {
         if (ids.isEmpty()) {
             return List.of();
         }
         List<Task> found = new ArrayList<>(ledger.database().workQuery(connection -> TaskStore.byIds(connection, ids)));
         Set<UUID> there = new java.util.HashSet<>(found.stream().map(Task::id).toList());
-        ids.stream().filter(id -> !there.contains(id)).forEach(id -> board.openTask(id).map(NewsReader::deleted).ifPresent(found::add));
+        ids.stream().filter(id -> !there.contains(id)).forEach(id -> board.openTask(id).map(NewsReader::deleted).ifPresentOrElse(found::add, () -> board.gone(id)));
         return found;
     }
 
