@@ -1,5 +1,6 @@
 package depot.dispatch.rover;
 
+import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.dispatch.database.DatabaseAway;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class ReportWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     private final Reports reports;
@@ -71,18 +71,17 @@ public final class ReportWriter implements AutoCloseable {
     }
 
     private void store(Reports.Batch taken) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
+        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
                 answer(taken, ledger.work((connection, changes) -> write(connection, changes, taken)));
                 return;
             } catch (DatabaseAway e) {
-                if (ending && pause.compareTo(LAST_PAUSE) >= 0) {
+                if (ending && pause.isLongest()) {
                     log.warn("the database is away at the end: {} reports could not be stored", taken.size() + reports.size());
                     return;
                 }
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-                pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
+                Thread.sleep(pause.next());
             } catch (IllegalStateException e) { // a fault of ours, which would come again for ever
                 if (taken.size() == 1) {
                     log.error("a report could not be stored, and is dropped", e);
