@@ -20,10 +20,22 @@ final class OfflineWatch {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Time time;
+    private final Pause pause;
     private final DelayQueue<Deadline> deadlines = new DelayQueue<>();
 
+    /** Waits while rovers' words are read. */
+    @FunctionalInterface
+    interface Pause {
+        void take(Duration duration) throws InterruptedException;
+    }
+
     OfflineWatch(Time time) {
+        this(time, Thread::sleep);
+    }
+
+    OfflineWatch(Time time, Pause pause) {
         this.time = time;
+        this.pause = pause;
     }
 
     private record Deadline(Roster.Entry entry, long dueNanos, Time time) implements Delayed {
@@ -47,7 +59,7 @@ final class OfflineWatch {
         while (true) {
             Deadline due = deadlines.take();
             if (time.nanos() - due.dueNanos > STANDSTILL.toNanos()) {
-                Thread.sleep(GRACE);
+                pause.take(GRACE);
             }
             judge(due, roster);
             runDue(roster); // all that is due, so that one standstill is one grace
