@@ -169,18 +169,23 @@ class ConsoleWireContractTest {
             upToHere(console);
             console.forget();
             long start = System.nanoTime();
-            for (int i = 0; i < 100; i++) {
-                rover.progress(task, i, i);
+            for (int i = 0; i < 100 || progress(console).size() < 3; i++) {
+                rover.progress(task, Math.min(i, 98), i);
                 LockSupport.parkNanos(start + (i + 1) * TimeUnit.MILLISECONDS.toNanos(10) - System.nanoTime());
             }
+            rover.progress(task, 99, 0);
             console.awaitType("task_update", m -> Json.object(m.get("task")).get("progress").equals(99));
             double seconds = (System.nanoTime() - start) / 1e9;
-            List<Integer> told = console.heard().stream().filter(m -> m.get("type").equals("task_update"))
-                    .map(m -> (Integer) Json.object(m.get("task")).get("progress")).toList();
-            assertTrue(told.size() >= 3 && told.size() <= 10 * seconds + 1, () -> told.size() + " in " + seconds + " s: " + told);
+            List<Integer> told = progress(console);
+            assertTrue(told.size() <= 10 * seconds + 1, () -> told.size() + " in " + seconds + " s: " + told);
             assertEquals(told.stream().sorted().toList(), told);
             assertEquals(99, upToHere(console).isEmpty() ? 99 : console.task(task).orElseThrow().get("progress"));
         }
+    }
+
+    private static List<Integer> progress(ConsoleView console) throws Exception {
+        return console.heard().stream().filter(m -> m.get("type").equals("task_update"))
+                .map(m -> (Integer) Json.object(m.get("task")).get("progress")).toList();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
+import depot.support.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +190,7 @@ class DeliveryContractTest {
         lost.expect("cancel", task);
         lost.nextFrame();
         lost.upToHere();
+        Await.until("its pong is stored", () -> depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + lost.id() + "'").equals("0"));
         depot.lose(lost);
         try (ScriptedRover back = depot.rover(lost.id())) {
             back.expectSilence(LONGER_THAN_SETTLING);
@@ -279,7 +281,7 @@ class DeliveryContractTest {
             holder.awaitClose(); // as it can no longer be reached under its id
             holder = other;
         }
-        assertEquals(before + 5, api.metric("depot_rover_links_replaced_total"));
+        Await.until("all five are counted", () -> api.metric("depot_rover_links_replaced_total") == before + 5);
         String id = holder.id();
         depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(id) && m.get("connected").equals(true) && m.containsKey("warning"));
         holder.close();
