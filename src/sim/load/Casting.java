@@ -21,62 +21,43 @@ public final class Casting implements Load.Scenario {
     public static final int STAMP_AT = 5;
     private static final int STAMP_BYTES = 8;
 
-    @Override
-    public void run(Options options, Report report) throws IOException, InterruptedException {
-        SelectorLoop loop = SelectorLoop.start("load");
-        try (loop) {
-            new Run(options, report, loop).measure();
-        }
+    private final Options options;
+    private final Report report;
+    private final SelectorLoop loop;
+    private final Ramp ramp;
+    private final Rounds rounds;
+    private final List<NtripRover> rovers = new ArrayList<>();
+
+    Casting(Options options, Report report, SelectorLoop loop) {
+        this.options = options;
+        this.report = report;
+        this.loop = loop;
+        rounds = new Rounds(options, report, loop);
+        ramp = new Ramp(loop, options.connections(), number ->
+                rovers.add(NtripRover.connect(loop, options.target(), "RTCM3", new Rover())));
     }
 
-    private static final class Run {
-        final Options options;
-        final Report report;
-        final SelectorLoop loop;
-        final Ramp ramp;
-        final List<NtripRover> rovers = new ArrayList<>();
-        Tally tally = new Tally();
-
-        Run(Options options, Report report, SelectorLoop loop) {
-            this.options = options;
-            this.report = report;
-            this.loop = loop;
-            ramp = new Ramp(loop, options.connections(), number ->
-                    rovers.add(NtripRover.connect(loop, options.target(), "RTCM3", new Rover(this))));
-        }
-
-        void measure() throws IOException, InterruptedException {
-            ramp.climb(report, "rovers", Duration.ofSeconds(90));
-            Load.progress("all open");
-            Tally.rounds(options, report, loop, this::swap);
-            loop.call(() -> {
-                rovers.forEach(NtripRover::close);
-                return null;
-            });
-        }
-
-        private Tally swap() {
-            Tally before = tally;
-            tally = new Tally();
-            return before;
-        }
+    @Override
+    public void run() throws IOException, InterruptedException {
+        ramp.climb(report, "rovers", Duration.ofSeconds(90));
+        Load.progress("all open");
+        rounds.each(round -> {});
+        loop.call(() -> {
+            rovers.forEach(NtripRover::close);
+            return null;
+        });
     }
 
     /** Follows one rover's stream, all of whose frames have one length. */
-    private static final class Rover implements NtripRover.Listener {
-        private final Run run;
+    private final class Rover implements NtripRover.Listener {
         private boolean accepted;
         private int at; // in the frame
         private long stamp;
 
-        Rover(Run run) {
-            this.run = run;
-        }
-
         @Override
         public void accepted(NtripRover rover) {
             accepted = true;
-            run.ramp.ready();
+            ramp.ready();
         }
 
         @Override
@@ -94,8 +75,7 @@ public final class Casting implements Load.Scenario {
                 }
                 if (at == FRAME_BYTES) {
                     at = 0;
-                    run.tally.count++;
-                    run.tally.delays.record(now - stamp);
+                    rounds.count(now - stamp);
                     stamp = 0;
                 }
             }
@@ -103,10 +83,7 @@ public final class Casting implements Load.Scenario {
 
         @Override
         public void closed(NtripRover rover, String reason) {
-            run.report.error((accepted ? "closed: " : "not accepted: ") + reason);
-            if (!accepted) {
-                run.ramp.failed();
-            }
+            ramp.closed(report, accepted, reason);
         }
     }
 }
