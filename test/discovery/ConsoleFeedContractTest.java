@@ -10,35 +10,20 @@ import depot.support.Console;
 import depot.support.Json;
 import depot.support.TestService;
 import depot.support.WebSocketProbe;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GET /ws: whole lists, at once and after every change, merged. Each test has a service of its own. */
 class ConsoleFeedContractTest {
-    @TempDir
-    Path folder;
-    private TestService service;
-    private Api api;
-
-    @BeforeEach
-    void start() throws Exception {
-        service = TestService.start(folder, "SEND_BUFFER_BYTES", "16384");
-        api = service.api();
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    final TestService service = TestService.ofEachTest("SEND_BUFFER_BYTES", "16384");
+    private final Api api = service.api();
 
     @Test
     void theFirstListComesAtOnceAlsoWhenItIsEmpty() throws Exception {

@@ -9,7 +9,6 @@ import depot.support.Console;
 import depot.support.Json;
 import depot.support.TestService;
 import depot.support.WebSocketProbe;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -18,28 +17,14 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** GET /ws?mode=delta: a whole list, then what changed. Each test has a service of its own. */
 class DeltaFeedContractTest {
-    @TempDir
-    Path folder;
-    private TestService service;
-    private Api api;
-
-    @BeforeEach
-    void start() throws Exception {
-        service = TestService.start(folder, "SEND_BUFFER_BYTES", "8192");
-        api = service.api();
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    final TestService service = TestService.ofEachTest("SEND_BUFFER_BYTES", "8192");
+    private final Api api = service.api();
 
     @Test
     void aWholeListComesFirstThenOnlyWhatChanged() throws Exception {

@@ -9,9 +9,8 @@ import depot.support.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,19 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DeliveryContractTest {
     private static final Duration LONGER_THAN_SETTLING = Duration.ofMillis(250);
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start("ROVER_SETTLE", "50ms");
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass("ROVER_SETTLE", "50ms");
+    static final Api api = depot.api();
 
     /** A task that was written to the rover's link, and of which nobody knows whether it arrived. */
     private static String undelivered(ScriptedRover rover) throws Exception {

@@ -9,39 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** POST /stop: every open task is cancelled at once. (While the database is away: {@link DatabaseAwayTest}.) */
 class EmergencyStopContractTest {
     /** A stop waits a second for the rovers' word: where a busy machine takes longer, everything is stopped once more. */
     static final int TRIES = 3;
 
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
+    static final Api api = depot.api();
 
     @Test
     void itCancelsEveryOpenTaskAndTellsWhomItCouldNotReach() throws Exception {
         for (int i = 1; !stopped(i == TRIES); i++) {
-            clear();
+            depot.clear();
         }
     }
 

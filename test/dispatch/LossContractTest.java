@@ -1,7 +1,6 @@
 package depot.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,32 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rover that is away with its task: for less than TASK_LOST_AFTER, and for longer, by what the mission says. */
 class LossContractTest {
     private static final long LOST_MILLIS = 500;
-    static TestDispatch depot;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start("TASK_LOST_AFTER", LOST_MILLIS + "ms");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass("TASK_LOST_AFTER", LOST_MILLIS + "ms").clearedAfterEach();
 
     /** A task of a rover that then goes away. */
     private static String taskOf(ScriptedRover rover, String onLoss, boolean begun, boolean named) throws Exception {

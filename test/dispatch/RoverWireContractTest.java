@@ -19,9 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,19 +37,9 @@ class RoverWireContractTest {
             "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":1,\"lap\":-1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":1e999,\"waypoint\":1}",
             "{\"type\":\"complete\"}", "{\"type\":\"complete\",\"task_id\":null}", "{\"type\":\"complete\",\"task_id\":\"TASK\",\"laps\":\"3\"}",
             "{\"type\":\"failed\",\"error\":\"no task\"}", "{\"type\":\"failed\",\"task_id\":\"TASK\",\"error\":5}");
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final Api api = depot.api();
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -13,33 +13,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Missions that start by themselves, once. (What cron expressions mean: {@link DueTimesContractTest}.) */
 class ScheduleContractTest {
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start("TASK_SILENT_AFTER", "300ms"); // what is due is looked for as often as for the shortest limit
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
-    }
+    /** What is due is looked for as often as for the shortest limit. */
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass("TASK_SILENT_AFTER", "300ms").clearedAfterEach();
+    static final Api api = depot.api();
 
     private static String once(String roverId, Instant at) throws Exception {
         return depot.mission(roverId, "\"schedule\":{\"trigger\":\"once\",\"loop\":false" + (at == null ? "" : ",\"at\":\"" + at + "\"") + "}");

@@ -8,25 +8,15 @@ import depot.support.Await;
 import depot.support.Json;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task whose rover is connected and says nothing for TASK_SILENT_AFTER is shown as such, and nothing else is done. */
 class SilenceContractTest {
-    static TestDispatch depot;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start("TASK_SILENT_AFTER", "400ms");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass("TASK_SILENT_AFTER", "400ms");
 
     private static void awaitSilent(String task) throws Exception {
         Await.until("task " + task + " is shown as silent", () -> depot.task(task).containsKey("silentSince"));
