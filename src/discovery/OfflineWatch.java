@@ -38,7 +38,7 @@ final class OfflineWatch {
         this.pause = pause;
     }
 
-    private record Deadline(Roster.Entry entry, long dueNanos, Time time) implements Delayed {
+    private record Deadline(RosterEntry entry, long dueNanos, Time time) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
             return unit.convert(dueNanos - time.nanos(), TimeUnit.NANOSECONDS);
@@ -50,7 +50,7 @@ final class OfflineWatch {
         }
     }
 
-    void add(Roster.Entry entry, long heardNanos) {
+    void add(RosterEntry entry, long heardNanos) {
         deadlines.add(new Deadline(entry, heardNanos + OFFLINE_AFTER.toNanos(), time));
     }
 
