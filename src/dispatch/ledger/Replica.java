@@ -4,6 +4,7 @@ import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Worker;
 import depot.dispatch.database.DatabaseAway;
 import depot.dispatch.database.DatabaseState;
+import depot.dispatch.database.DatabaseUrl;
 import depot.dispatch.database.Migrations;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -100,7 +101,8 @@ public final class Replica implements AutoCloseable {
             Migrations.run(ledger.database());
             migrated = true;
         }
-        return DriverManager.getConnection(ledger.database().url().jdbc(), ledger.database().properties(READ));
+        DatabaseUrl url = ledger.database().url();
+        return DriverManager.getConnection(url.jdbc(), url.properties(READ));
     }
 
     private static void listen(Connection connection) throws SQLException {
