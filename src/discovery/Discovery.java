@@ -147,13 +147,7 @@ public final class Discovery implements AutoCloseable {
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and writes what is not written. */
     @Override
     public void close() {
-        Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
-        webSockets.close();
-        try {
-            accepting.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        webSockets.closeWith(http);
         stopWorkers();
     }
 

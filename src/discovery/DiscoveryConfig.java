@@ -7,8 +7,6 @@ import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
 import depot.common.lifecycle.LogSetup;
 import depot.common.websocket.WebSocketLimits;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,20 +49,11 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
     }
 
     private static Optional<Path> dataDirectory(Environment environment) {
-        Path directory = environment.path(DATA_DIR);
-        try {
-            Files.createDirectories(directory);
-            if (Files.isWritable(directory)) {
-                return Optional.of(directory);
-            }
-        } catch (IOException e) {
-            // told below
+        Optional<Path> directory = environment.writableDirectory(DATA_DIR);
+        if (directory.isEmpty()) {
+            LoggerFactory.getLogger("depot.discovery").warn("{} cannot be written: the registry is not kept, rovers register anew after a restart"
+                    + " (set DATA_DIR)", environment.path(DATA_DIR));
         }
-        if (environment.has(DATA_DIR)) {
-            throw new BadSetting(DATA_DIR.name(), "names a directory that cannot be written: " + directory);
-        }
-        LoggerFactory.getLogger("depot.discovery").warn(
-                "{} cannot be written: the registry is not kept, rovers register anew after a restart (set DATA_DIR)", directory);
-        return Optional.empty();
+        return directory;
     }
 }

@@ -20,13 +20,25 @@ final class OfflineWatch {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Time time;
+    private final Pause pause;
     private final DelayQueue<Deadline> deadlines = new DelayQueue<>();
 
-    OfflineWatch(Time time) {
-        this.time = time;
+    /** Waits while rovers' words are read. */
+    @FunctionalInterface
+    interface Pause {
+        void take(Duration duration) throws InterruptedException;
     }
 
-    private record Deadline(Roster.Entry entry, long dueNanos, Time time) implements Delayed {
+    OfflineWatch(Time time) {
+        this(time, Thread::sleep);
+    }
+
+    OfflineWatch(Time time, Pause pause) {
+        this.time = time;
+        this.pause = pause;
+    }
+
+    private record Deadline(RosterEntry entry, long dueNanos, Time time) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
             return unit.convert(dueNanos - time.nanos(), TimeUnit.NANOSECONDS);
@@ -38,7 +50,7 @@ final class OfflineWatch {
         }
     }
 
-    void add(Roster.Entry entry, long heardNanos) {
+    void add(RosterEntry entry, long heardNanos) {
         deadlines.add(new Deadline(entry, heardNanos + OFFLINE_AFTER.toNanos(), time));
     }
 
@@ -47,7 +59,7 @@ final class OfflineWatch {
         while (true) {
             Deadline due = deadlines.take();
             if (time.nanos() - due.dueNanos > STANDSTILL.toNanos()) {
-                Thread.sleep(GRACE);
+                pause.take(GRACE);
             }
             judge(due, roster);
             runDue(roster); // all that is due, so that one standstill is one grace

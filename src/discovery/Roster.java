@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /**
  * The rovers of the fleet, and which of them changed since the feed last asked. Thread-safe; a rover's changes take
@@ -23,54 +22,19 @@ final class Roster {
     /** What became of a registration. */
     enum Registered { NEW, CHANGED, KNOWN, FULL }
 
-    /** One rover's place. Its fields are written under its own lock. */
-    static final class Entry {
-        final String id;
-        private volatile Rover rover;
-        private volatile long heardNanos;
-        private boolean watched; // stands in the offline watch
-        private boolean pending; // stands in changed
-        private boolean removed;
-        private volatile Encoded encoded; // written by whoever needs it first
-
-        private Entry(Rover rover, long heardNanos) {
-            this.id = rover.id();
-            this.rover = rover;
-            this.heardNanos = heardNanos;
-        }
-
-        Rover rover() {
-            return rover;
-        }
-
-        private byte[] json() {
-            Rover now = rover;
-            Encoded known = encoded;
-            if (known == null || known.rover != now) {
-                known = new Encoded(now, RoverJson.encode(now));
-                encoded = known;
-            }
-            return known.json;
-        }
-    }
-
-    private record Encoded(Rover rover, byte[] json) {}
-
     /** Rovers that changed and ids that are gone, each once. */
     record Changes(List<byte[]> changed, List<String> removed) {}
 
     private final Time time;
     private final int maxRovers;
     private final OfflineWatch watch;
-    private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, RosterEntry> entries = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger(); // exact, and cheaper to ask than the map
-    private final ConcurrentLinkedQueue<Entry> changed = new ConcurrentLinkedQueue<>();
-    private final AtomicLong version = new AtomicLong();
+    private final ChangedRovers changed = new ChangedRovers();
     private final AtomicLong membership = new AtomicLong();
-    private volatile Wakeup listener; // set once, before there are rovers to hear from
-    private volatile Sorted sorted = new Sorted(-1, new Entry[0]);
+    private volatile Sorted sorted = new Sorted(-1, new RosterEntry[0]);
 
-    private record Sorted(long membership, Entry[] entries) {}
+    private record Sorted(long membership, RosterEntry[] entries) {}
 
     Roster(Time time, int maxRovers, OfflineWatch watch) {
         this.time = time;
@@ -80,44 +44,44 @@ final class Roster {
 
     /** Who is signalled at every change. */
     void onChange(Wakeup feed) {
-        listener = feed;
+        changed.onChange(feed);
     }
 
     /** Puts back a rover as it was before a restart; it has until the offline deadline to say more. */
     void restore(Rover rover) {
-        Entry entry = new Entry(rover, time.nanos());
+        RosterEntry entry = new RosterEntry(rover, time.nanos());
         if (entries.putIfAbsent(rover.id(), entry) == null) {
             size.incrementAndGet();
-            membership.incrementAndGet();
-            synchronized (entry) {
-                watchIfOnline(entry);
-            }
-            tell(entry);
+            added(entry);
         }
+    }
+
+    private void added(RosterEntry entry) {
+        membership.incrementAndGet();
+        synchronized (entry) {
+            watchIfOnline(entry);
+        }
+        changed.tell(entry);
     }
 
     Registered register(Registration registration) {
         Rover rover = registration.rover(time.millis());
         while (true) {
-            Entry entry = entries.get(rover.id());
+            RosterEntry entry = entries.get(rover.id());
             if (entry == null) {
                 if (size.incrementAndGet() > maxRovers) {
                     size.decrementAndGet();
                     return Registered.FULL;
                 }
-                Entry fresh = new Entry(rover, time.nanos());
+                RosterEntry fresh = new RosterEntry(rover, time.nanos());
                 if (entries.putIfAbsent(rover.id(), fresh) != null) {
                     size.decrementAndGet();
                     continue;
                 }
-                membership.incrementAndGet();
-                synchronized (fresh) {
-                    watchIfOnline(fresh);
-                }
-                tell(fresh);
+                added(fresh);
                 return Registered.NEW;
             }
-            Rover before = entry.rover;
+            Rover before = entry.rover();
             if (update(entry, known -> rover)) {
                 return rover.sameIdentity(before) ? Registered.KNOWN : Registered.CHANGED;
             }
@@ -127,27 +91,24 @@ final class Roster {
 
     /** Whether the rover is registered; only then does the heartbeat count. */
     boolean heartbeat(String id, Heartbeat heartbeat) {
-        Entry entry = entries.get(id);
+        RosterEntry entry = entries.get(id);
         return entry != null && update(entry, rover -> rover.heard(heartbeat, time.millis()));
     }
 
-    private boolean update(Entry entry, java.util.function.UnaryOperator<Rover> change) {
+    private boolean update(RosterEntry entry, UnaryOperator<Rover> change) {
         synchronized (entry) {
-            if (entry.removed) {
+            if (!entry.hear(change, time.nanos())) {
                 return false;
             }
-            entry.rover = change.apply(entry.rover);
-            entry.heardNanos = time.nanos();
             watchIfOnline(entry);
         }
-        tell(entry);
+        changed.tell(entry);
         return true;
     }
 
-    private void watchIfOnline(Entry entry) {
-        if (!entry.watched && entry.rover.online()) {
-            entry.watched = true;
-            watch.add(entry, entry.heardNanos);
+    private void watchIfOnline(RosterEntry entry) {
+        if (entry.beginWatch()) {
+            watch.add(entry, entry.heardNanos());
         }
     }
 
@@ -156,54 +117,37 @@ final class Roster {
      *
      * @return when it was last heard, if that is too recent to be offline; empty when it need not be watched now
      */
-    Optional<Long> offlineUnlessHeardSince(Entry entry, long nanos) {
+    Optional<Long> offlineUnlessHeardSince(RosterEntry entry, long nanos) {
         synchronized (entry) {
-            if (!entry.removed && entry.heardNanos - nanos > 0) {
-                return Optional.of(entry.heardNanos);
+            if (!entry.isRemoved() && entry.heardNanos() - nanos > 0) {
+                return Optional.of(entry.heardNanos());
             }
-            entry.watched = false;
-            if (entry.removed || !entry.rover.online()) {
+            entry.endWatch();
+            if (entry.isRemoved() || !entry.rover().online()) {
                 return Optional.empty();
             }
-            entry.rover = entry.rover.offline();
+            entry.goOffline();
         }
-        tell(entry);
+        changed.tell(entry);
         return Optional.empty();
     }
 
     /** Whether there was such a rover. */
     boolean forget(String id) {
-        Entry entry = entries.get(id);
+        RosterEntry entry = entries.get(id);
         if (entry == null) {
             return false;
         }
         synchronized (entry) {
-            if (entry.removed) {
+            if (!entry.remove()) {
                 return false;
             }
-            entry.removed = true;
             entries.remove(id, entry);
         }
         size.decrementAndGet();
         membership.incrementAndGet();
-        tell(entry);
+        changed.tell(entry);
         return true;
-    }
-
-    private void tell(Entry entry) {
-        version.incrementAndGet();
-        boolean first;
-        synchronized (entry) {
-            first = !entry.pending;
-            entry.pending = true;
-        }
-        if (first) {
-            changed.add(entry);
-            Wakeup feed = listener;
-            if (feed != null) {
-                feed.signal();
-            }
-        }
     }
 
     /** Whether there is something to {@link #drain}. */
@@ -213,15 +157,7 @@ final class Roster {
 
     /** Takes the ids that changed since the last call. Only the feed calls this. */
     Set<String> drain() {
-        Set<String> ids = new LinkedHashSet<>();
-        Entry entry;
-        while ((entry = changed.poll()) != null) {
-            synchronized (entry) {
-                entry.pending = false; // a change from here on counts anew
-            }
-            ids.add(entry.id);
-        }
-        return ids;
+        return changed.drain();
     }
 
     /** How these rovers are now. */
@@ -229,7 +165,7 @@ final class Roster {
         List<byte[]> present = new ArrayList<>(ids.size());
         List<String> gone = new ArrayList<>();
         for (String id : ids) {
-            Entry entry = entries.get(id);
+            RosterEntry entry = entries.get(id);
             if (entry == null) {
                 gone.add(id);
             } else {
@@ -241,9 +177,9 @@ final class Roster {
 
     /** All rovers by id, encoded. */
     List<byte[]> encoded() {
-        Entry[] all = sorted();
+        RosterEntry[] all = sorted();
         List<byte[]> list = new ArrayList<>(all.length);
-        for (Entry entry : all) {
+        for (RosterEntry entry : all) {
             list.add(entry.json());
         }
         return list;
@@ -251,16 +187,16 @@ final class Roster {
 
     /** All rovers by id. */
     List<Rover> rovers() {
-        return Arrays.stream(sorted()).map(Entry::rover).toList();
+        return Arrays.stream(sorted()).map(RosterEntry::rover).toList();
     }
 
-    private Entry[] sorted() {
+    private RosterEntry[] sorted() {
         long now = membership.get(); // before the map is read: a later newcomer makes this stale, never wrong
         Sorted known = sorted;
         if (known.membership != now) {
-            Collection<Entry> all = entries.values();
-            Entry[] array = all.toArray(new Entry[0]);
-            Arrays.sort(array, Comparator.comparing((Entry e) -> e.id));
+            Collection<RosterEntry> all = entries.values();
+            RosterEntry[] array = all.toArray(new RosterEntry[0]);
+            Arrays.sort(array, Comparator.comparing((RosterEntry e) -> e.id));
             known = new Sorted(now, array);
             sorted = known;
         }
@@ -269,7 +205,7 @@ final class Roster {
 
     /** Grows with every change. */
     long version() {
-        return version.get();
+        return changed.version();
     }
 
     int size() {

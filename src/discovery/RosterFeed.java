@@ -7,6 +7,7 @@ import depot.common.broadcast.Wakeup;
 import depot.common.lifecycle.Time;
 import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
+import depot.common.websocket.NewestFrames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -134,7 +135,7 @@ final class RosterFeed {
             }
         }
         wakeup.signal();
-        return new ListFeed(lists, listConsoles::decrementAndGet);
+        return new NewestFrames(lists, listConsoles::decrementAndGet);
     }
 
     /** A console's view in delta mode. */

@@ -3,22 +3,17 @@ package depot.discovery;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
+import depot.common.lifecycle.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The roster on disk: {@code DATA_DIR/rovers.json}, replaced as a whole, so that a kill or a power cut leaves the old
- * one or the new. Used by one thread at a time.
- */
+/** The roster on disk: {@code DATA_DIR/rovers.json}, replaced as a whole. Used by one thread at a time. */
 final class RosterFile {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery");
     private static final String NAME = "rovers.json";
@@ -27,11 +22,11 @@ final class RosterFile {
     static final int LARGEST_ROVER_BYTES = 3 * 1024;
 
     private final Path file;
-    private final Path next;
+    private final DurableFile disk;
 
     RosterFile(Path directory) {
         file = directory.resolve(NAME);
-        next = directory.resolve(NAME + ".next");
+        disk = new DurableFile(file);
     }
 
     /** The rovers as last written; none when there is no file. A file that cannot be read is put aside, not overwritten. */
@@ -99,18 +94,7 @@ final class RosterFile {
             json.writeEndArray();
             json.writeEndObject();
         });
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-            directory.force(true); // the name, too
-        }
+        disk.write(bytes);
         return bytes.length;
     }
 }

@@ -1,5 +1,6 @@
 package depot.discovery;
 
+import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class RosterKeeper {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_WRITES = Duration.ofSeconds(5); // the one under way, and one more
-    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     // a fleet of 20 is written within a millisecond of the last write, one of 10,000 within half a second
     private static final long BYTES_PER_SECOND = 4_000_000;
 
@@ -37,7 +38,8 @@ final class RosterKeeper {
     private long answered;
     private boolean ending;
     private Duration retry = Duration.ZERO;
-    private long writtenVersion = -1; // the writing thread's, and the next
+    private final GrowingPause retries = new GrowingPause(FIRST_RETRY, LONGEST_RETRY); // the writing thread's, as are the next two
+    private long writtenVersion = -1;
     private long notBefore;
     private volatile String problem; // written by the writing thread
     private Worker writer; // null before start, and where there is nowhere to write
@@ -141,10 +143,14 @@ final class RosterKeeper {
             failure = e.toString();
         }
         tell(failure);
+        if (failure == null) {
+            retries.reset();
+        }
+        Duration pause = failure == null ? Duration.ZERO : retries.next();
         lock.lock();
         try {
             answered = upTo;
-            retry = failure == null ? Duration.ZERO : retry.isZero() ? FIRST_RETRY : min(retry.multipliedBy(2), LAST_RETRY);
+            retry = pause;
             done.signalAll();
         } finally {
             lock.unlock();
@@ -158,10 +164,6 @@ final class RosterKeeper {
             log.info("the registry is written again");
         }
         problem = failure == null ? null : "the registry cannot be written: " + failure;
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** Writes what is not written yet, and ends. */

@@ -208,13 +208,7 @@ public final class Dispatch implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
-        webSockets.close();
-        try {
-            accepting.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        webSockets.closeWith(http);
         watch.close();
         stopParts();
     }

@@ -1,7 +1,6 @@
 package depot.dispatch;
 
 import depot.common.http.Response;
-import depot.common.json.JsonText;
 import depot.dispatch.console.Board;
 import depot.dispatch.database.DatabaseAway;
 import depot.dispatch.ledger.Changes;
@@ -53,9 +52,6 @@ final class EmergencyStop {
         this.delivery = delivery;
     }
 
-    /** A task that was stopped, and whether its rover confirmed it (or never heard of it). */
-    private record Stopped(UUID task, String rover, boolean told) {}
-
     /** What another process says. */
     void changed(Changes changes) {
         if (changes.stopToo() && changes.heard()) {
@@ -82,13 +78,13 @@ final class EmergencyStop {
             moved = store();
         } catch (DatabaseAway e) {
             storeLater(Instant.now()); // which ends the hold
-            return answer(awaitHere(known), false);
+            return new Stopped(awaitHere(known), false).answer();
         } catch (RuntimeException e) {
             delivery.release();
             throw e;
         }
         delivery.release();
-        return answer(awaitConfirmed(moved), true);
+        return new Stopped(awaitConfirmed(moved), true).answer();
     }
 
     /** Each link on a thread of its own, so that none waits for a slow one. */
@@ -113,7 +109,7 @@ final class EmergencyStop {
         return ledger.work((connection, changes) -> cancelAll(connection, changes, Instant.now()));
     }
 
-    private List<Stopped> awaitConfirmed(List<TaskMoves.Moved> moved) throws InterruptedException {
+    private List<Stopped.OfRover> awaitConfirmed(List<TaskMoves.Moved> moved) throws InterruptedException {
         // what is not known to be confirmed is told as not reached
         Map<UUID, String> unconfirmed = new HashMap<>();
         moved.stream().filter(each -> each.had() != null).forEach(each -> unconfirmed.put(each.task().id(), each.had()));
@@ -130,7 +126,7 @@ final class EmergencyStop {
         } while (!unconfirmed.isEmpty() && System.nanoTime() < deadline);
         return moved.stream().map(each -> {
             String rover = unconfirmed.get(each.task().id()); // of a task that waits again, the one that had it before
-            return new Stopped(each.task().id(), rover == null ? each.had() : rover, rover == null);
+            return new Stopped.OfRover(each.task().id(), rover == null ? each.had() : rover, rover == null);
         }).toList();
     }
 
@@ -155,13 +151,13 @@ final class EmergencyStop {
     }
 
     /** Without the database: what the links here say, of the tasks that were known to be open. */
-    private List<Stopped> awaitHere(List<Task> known) throws InterruptedException {
+    private List<Stopped.OfRover> awaitHere(List<Task> known) throws InterruptedException {
         long deadline = System.nanoTime() + CONFIRM.toNanos();
         while (known.stream().anyMatch(task -> links.find(String.valueOf(task.roverId())).isPresent() && !confirmedHere(task))
                 && System.nanoTime() < deadline) {
             Thread.sleep(POLL);
         }
-        return known.stream().map(task -> new Stopped(task.id(), task.roverId(), task.roverId() == null || confirmedHere(task))).toList();
+        return known.stream().map(task -> new Stopped.OfRover(task.id(), task.roverId(), task.roverId() == null || confirmedHere(task))).toList();
     }
 
     private boolean confirmedHere(Task task) {
@@ -191,27 +187,5 @@ final class EmergencyStop {
                 Thread.currentThread().interrupt();
             }
         });
-    }
-
-    private static Response answer(List<Stopped> stopped, boolean stored) {
-        return Response.json(200, JsonText.write(json -> {
-            json.writeStartObject();
-            json.writeArrayFieldStart("stopped");
-            for (Stopped each : stopped) {
-                json.writeStartObject();
-                json.writeStringField("taskId", each.task.toString());
-                json.writeStringField("roverId", each.rover);
-                json.writeBooleanField("told", each.told);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("unreached");
-            for (String rover : stopped.stream().filter(each -> !each.told).map(Stopped::rover).distinct().sorted().toList()) {
-                json.writeString(rover);
-            }
-            json.writeEndArray();
-            json.writeBooleanField("stored", stored);
-            json.writeEndObject();
-        }));
     }
 }

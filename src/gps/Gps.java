@@ -211,13 +211,7 @@ public final class Gps implements AutoCloseable {
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
     @Override
     public void close() {
-        Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
-        webSockets.close();
-        try {
-            accepting.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        webSockets.closeWith(http);
         stopWorkers();
     }
 

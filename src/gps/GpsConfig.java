@@ -17,8 +17,6 @@ import depot.gps.sim.SimulatedSource;
 import depot.gps.source.ReceiverSource;
 import depot.gps.source.SerialSource;
 import depot.gps.source.SourceAddress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -122,19 +120,10 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
     }
 
     private static Optional<Path> dataDirectory(Environment environment) {
-        Path directory = environment.path(DATA_DIR);
-        try {
-            Files.createDirectories(directory);
-            if (Files.isWritable(directory)) {
-                return Optional.of(directory);
-            }
-        } catch (IOException e) {
-            // told below
+        Optional<Path> directory = environment.writableDirectory(DATA_DIR);
+        if (directory.isEmpty()) {
+            LoggerFactory.getLogger("depot.gps").warn("{} cannot be written: a base position cannot be kept (set DATA_DIR)", environment.path(DATA_DIR));
         }
-        if (environment.has(DATA_DIR)) {
-            throw new BadSetting(DATA_DIR.name(), "names a directory that cannot be written: " + directory);
-        }
-        LoggerFactory.getLogger("depot.gps").warn("{} cannot be written: a base position cannot be kept (set DATA_DIR)", directory);
-        return Optional.empty();
+        return directory;
     }
 }

@@ -30,7 +30,7 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 /** A Chromium without a window, with a profile of its own that is thrown away. One thread. */
 final class Browser implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
-    static final Duration PATIENCE = Duration.ofSeconds(20); // it shares its machine
+    static final Duration PATIENCE = Duration.ofSeconds(30); // it shares its machine
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 900;
 

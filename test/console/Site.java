@@ -4,6 +4,7 @@ import depot.discovery.Discovery;
 import depot.dispatch.Dispatch;
 import depot.gps.Gps;
 import depot.support.Api;
+import depot.support.KeptPort;
 import depot.support.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class Site implements AutoCloseable {
             shared.put(settings[i], settings[i + 1]);
         }
         database = TestDatabase.create();
-        dispatch = dispatch(0);
+        dispatch = dispatch(KeptPort.choose());
         gps = Gps.start(with(shared, "PORT", "0", "NTRIP_PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("gps")).toString(), "GPS_SOURCE", "sim:"));
         discovery = Discovery.start(with(shared, "PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT", String.valueOf(gps.port())));

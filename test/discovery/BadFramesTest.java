@@ -9,13 +9,12 @@ import depot.support.TestService;
 import depot.support.WebSocketProbe;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,17 +24,14 @@ class BadFramesTest {
     private static final int MAX_MESSAGE = 65536;
     private static final String MASK = "00000000";
 
-    @TempDir
-    static Path folder;
-    static TestService service;
-    static Api api;
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass();
+    static final Api api = service.api();
     static Console other;
     static int round;
 
     @BeforeAll
     static void start() throws Exception {
-        service = TestService.start(folder);
-        api = service.api();
         other = Console.open(service.port(), "/ws/rover");
         other.send("{\"type\":\"register\"," + Api.registration("other").substring(1));
     }
@@ -43,7 +39,6 @@ class BadFramesTest {
     @AfterAll
     static void stop() {
         other.close();
-        service.close();
     }
 
     @AfterEach

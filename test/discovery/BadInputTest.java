@@ -14,12 +14,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,17 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputTest {
     private static final int MAX_BODY = 1024 * 1024;
 
-    @TempDir
-    static Path folder;
-    static TestService service;
-    static Api api;
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass();
+    static final Api api = service.api();
     static Console other;
     static int round;
 
     @BeforeAll
     static void start() throws Exception {
-        service = TestService.start(folder);
-        api = service.api();
         api.register("other");
         other = Console.open(service.port(), "/ws");
     }
@@ -46,7 +42,6 @@ class BadInputTest {
     @AfterAll
     static void stop() {
         other.close();
-        service.close();
     }
 
     @AfterEach

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.TestService;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -14,11 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,21 +25,9 @@ class HeartbeatContractTest {
     private static final String R1 = """
             {"id":"r1","name":"n","address":"ws://10.0.0.7:4850","battery_voltage":24.5,"mode":2,"pose":{"x":1,"y":2,"theta":3}}""";
 
-    @TempDir
-    static Path folder;
-    static TestService service;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        service = TestService.start(folder);
-        api = service.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass();
+    static final Api api = service.api();
 
     @BeforeEach
     void registerAnew() throws Exception {

@@ -134,6 +134,7 @@ class LimitsTest {
     void beyondTheMostConnectionsIs503AndHealthStillAnswers() throws Exception {
         List<WebSocketProbe> open = new ArrayList<>();
         try {
+            Await.until("no other test's connection is left", () -> api.metric("depot_websocket_connections") == 0);
             double before = api.metric("depot_refused_total{limit=\"connections\"");
             WebSocketProbe last = WebSocketProbe.open(service.port(), "/ws");
             while (last.status() == 101) {
@@ -186,7 +187,7 @@ class LimitsTest {
         for (int i = 0; i < 30; i++) {
             assertEquals(413, api.post("/register", " ".repeat(2049)).status());
         }
-        assertTrue(service.log().stream().anyMatch(line -> line.contains("body")), () -> "one line tells of it: " + service.log());
+        Await.until("one line tells of it", () -> service.log().stream().anyMatch(line -> line.contains("body")));
         assertTrue(service.log().size() - before < 10, () -> "and not one for each: " + service.log());
     }
 }

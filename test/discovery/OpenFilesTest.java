@@ -44,15 +44,15 @@ class OpenFilesTest {
                     waiting.add(RawHttp.connect(service.port())); // the kernel takes them in, the service cannot
                 }
                 Await.until("it is told", () -> service.log().stream().anyMatch(line -> line.contains("cannot be accepted")));
-                Duration before = service.cpu();
-                long began = System.nanoTime();
                 for (int i = 0; i < 10; i++) {
                     for (RawHttp rover : rovers) {
                         beat(rover);
                     }
                 }
+                Duration before = service.cpu(); // from here on it has nothing to do
+                long began = System.nanoTime();
                 Await.until("two seconds are over", () -> System.nanoTime() - began > 2_000_000_000L);
-                assertTrue(service.cpu().minus(before).toMillis() < 1_400, "it spins: " + service.cpu().minus(before));
+                assertTrue(service.cpu().minus(before).toMillis() < 1_200, "it spins: " + service.cpu().minus(before));
                 assertEquals(1, service.log().stream().filter(line -> line.contains("cannot be accepted")).count());
                 limitFiles(service, 4096);
                 for (RawHttp late : waiting) {

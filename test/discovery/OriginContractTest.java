@@ -6,9 +6,8 @@ import depot.support.Api;
 import depot.support.TestService;
 import depot.support.WebSocketProbe;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,21 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OriginContractTest {
     private static final String LISTED = "https://console.example";
 
-    @TempDir
-    static Path folder;
-    static TestService service;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        service = TestService.start(folder, "ALLOWED_ORIGINS", LISTED + ", http://10.0.0.2:8080");
-        api = service.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass("ALLOWED_ORIGINS", LISTED + ", http://10.0.0.2:8080");
+    static final Api api = service.api();
 
     @ParameterizedTest
     @CsvSource({LISTED + ", 101", "http://10.0.0.2:8080, 101", "https://evil.example, 403", "http://console.example, 403",

@@ -10,9 +10,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,21 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rover may say in POST /register, and what is then shown of it. Each test has a rover of its own. */
 class RegisterContractTest {
-    @TempDir
-    static Path folder;
-    static TestService service;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        service = TestService.start(folder);
-        api = service.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass();
+    static final Api api = service.api();
 
     private static Map<String, Object> registered(String json) throws Exception {
         Api.Answer answer = api.post("/register", json);

@@ -9,34 +9,19 @@ import depot.support.Console;
 import depot.support.TestService;
 import depot.support.WebSocketProbe;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** /ws/rover: what HTTP takes from a rover, on one WebSocket. Each test has a rover of its own. */
 class RoverLinkContractTest {
-    @TempDir
-    static Path folder;
-    static TestService service;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        service = TestService.start(folder);
-        api = service.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass();
+    static final Api api = service.api();
 
     private static String register(String id) {
         return "{\"type\":\"register\"," + Api.registration(id).substring(1);

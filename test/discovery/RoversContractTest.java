@@ -53,6 +53,7 @@ class RoversContractTest {
         try (TestService service = TestService.start(folder); Console list = Console.open(service.port(), "/ws");
                 Console delta = Console.open(service.port(), "/ws?mode=delta")) {
             Api api = service.api();
+            delta.next(); // it is there before they are, and so hears of all
             api.register("stays");
             api.register("goes");
             list.nextWhere("both", m -> m.data().size() == 2);

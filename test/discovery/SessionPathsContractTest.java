@@ -8,10 +8,9 @@ import depot.support.RawHttp;
 import depot.support.TestService;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,23 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionPathsContractTest {
     private static final String SECRET = "the-secret-of-the-outside";
 
-    @TempDir
-    static Path folder;
-    static TestService service;
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass();
 
     @BeforeAll
     static void start() throws Exception {
-        service = TestService.start(folder);
         Path inside = session(service.sessions().resolve("r1/sessions/s1"), "inside");
         session(service.sessions().resolve("r1/sessions/s2"), "inside");
-        Path outside = session(folder.resolve("outside/sessions/s1"), SECRET);
-        session(folder.resolve("s1"), SECRET);
-        Files.writeString(folder.resolve("session.rrd"), SECRET);
-        Files.createSymbolicLink(service.sessions().resolve("linked-rover"), folder.resolve("outside"));
+        Path outside = session(service.folder().resolve("outside/sessions/s1"), SECRET);
+        session(service.folder().resolve("s1"), SECRET);
+        Files.writeString(service.folder().resolve("session.rrd"), SECRET);
+        Files.createSymbolicLink(service.sessions().resolve("linked-rover"), service.folder().resolve("outside"));
         Files.createSymbolicLink(service.sessions().resolve("r1/sessions/linked-session"), outside);
         Files.createSymbolicLink(service.sessions().resolve("r1/sessions/up"), Path.of("../../../outside/sessions/s1"));
         Files.createDirectories(service.sessions().resolve("r2"));
-        Files.createSymbolicLink(service.sessions().resolve("r2/sessions"), folder.resolve("outside/sessions"));
+        Files.createSymbolicLink(service.sessions().resolve("r2/sessions"), service.folder().resolve("outside/sessions"));
         Path half = Files.createDirectories(service.sessions().resolve("r3/linked-files"));
         Files.createSymbolicLink(half.resolve("session.rrd"), outside.resolve("session.rrd"));
         Files.createSymbolicLink(half.resolve("metadata.json"), outside.resolve("metadata.json"));
@@ -52,11 +49,6 @@ class SessionPathsContractTest {
                 {"session_id":"%s","rover_id":"r","started_at":"2026-03-02T08:00:00Z","lidar_frames":0,"camera_frames":0,"session_file":"session.rrd"}"""
                 .formatted(content));
         return at;
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
     }
 
     @ParameterizedTest
@@ -75,14 +67,14 @@ class SessionPathsContractTest {
         for (String method : new String[] {"GET", "HEAD"}) {
             String answer = RawHttp.exchange(service.port(), method + " /api/sessions/" + path + " HTTP/1.1");
             assertTrue(answer.startsWith("HTTP/1.1 4"), answer);
-            assertFalse(answer.contains(SECRET) || answer.contains(folder.toString()), answer);
+            assertFalse(answer.contains(SECRET) || answer.contains(service.folder().toString()), answer);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%2F", "%2f..%2f"})
     void anAbsolutePathLeadsNowhere(String slash) throws Exception {
-        String path = folder.resolve("outside").toString().replace("/", slash);
+        String path = service.folder().resolve("outside").toString().replace("/", slash);
         for (String address : new String[] {path + "/s1/session.rrd", "r1/" + path + slash + "sessions" + slash + "s1/session.rrd"}) {
             String answer = RawHttp.exchange(service.port(), "GET /api/sessions/" + address + " HTTP/1.1");
             assertTrue(answer.startsWith("HTTP/1.1 4"), answer);

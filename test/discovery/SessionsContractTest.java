@@ -15,10 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,16 +28,13 @@ class SessionsContractTest {
     private static final String NEW = "/api/sessions/bvr-01/2026-03-02/session.rrd";
     private static final String OLD = "/api/sessions/old%20rover/first/session.rrd";
 
-    @TempDir
-    static Path folder;
-    static TestService service;
-    static Api api;
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass();
+    static final Api api = service.api();
 
     @BeforeAll
     static void start() throws Exception {
         new Random(1).nextBytes(RECORDING);
-        service = TestService.start(folder);
-        api = service.api();
         assertEquals("{\"sessions\":[]}", api.get("/api/sessions").text(), "a missing folder is an empty list");
         write("bvr-01/sessions/2026-03-02", """
                 {"session_id":"s2","rover_id":"bvr-01","started_at":"2026-03-02T08:00:00Z","ended_at":"2026-03-02T09:00:00Z",
@@ -51,11 +47,6 @@ class SessionsContractTest {
                 {"session_id":"s3","rover_id":"bvr-02","started_at":"2026-03-03T08:00:00Z","ended_at":null,"gps_bounds":null,
                  "lidar_frames":0,"camera_frames":0,"session_file":"session.rrd"}""", "flat".getBytes(StandardCharsets.US_ASCII));
         write("bvr-01/sessions/broken", "{\"session_id\":", RECORDING);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
     }
 
     private static void write(String session, String metadata, byte[] recording) throws Exception {

@@ -77,8 +77,9 @@ class ShutdownTest {
             download.send("GET /api/sessions/r1/s1/session.rrd HTTP/1.1\r\nHost: x\r\n\r\n");
             assertEquals(200, download.readStatus());
             String registration = Api.registration("last");
-            upload.send("POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: " + registration.length() + "\r\n\r\n" + registration.substring(0, 9));
-            Await.until("both are under way", () -> service.api().metric("jvm_info") > 0);
+            upload.send("POST /register HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + registration.length() + "\r\n\r\n");
+            assertEquals(100, upload.readStatus(), "both are under way");
+            upload.send(registration.substring(0, 9));
 
             service.terminate();
             Await.until("it stops", () -> service.log().stream().anyMatch(line -> line.contains("stopping")));

@@ -28,15 +28,15 @@ class SurvivalTest {
             first.kill(); // at once: the answer to the last one has just come
             first.awaitExit(END);
         }
+        long restarted = System.nanoTime(); // before, or a busy machine makes the time look short
         try (ServiceProcess second = ServiceProcess.start(folder)) {
-            long restarted = System.nanoTime();
             assertEquals(20, second.api().rovers().size());
             assertEquals(true, second.api().rover("r7").orElseThrow().get("online"), "shown as it last was");
             second.api().heartbeat("r19", 24.5);
-            Await.until("who says nothing is offline", Duration.ofSeconds(15),
+            Await.until("who says nothing is offline",
                     () -> second.api().rover("r7").orElseThrow().get("online").equals(false));
             long shown = System.nanoTime() - restarted;
-            assertTrue(shown > Duration.ofSeconds(8).toNanos(), "offline after " + shown / 1_000_000 + " ms");
+            assertTrue(shown >= Duration.ofSeconds(10).toNanos(), "offline after " + shown / 1_000_000 + " ms");
         }
     }
 

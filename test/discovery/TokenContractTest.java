@@ -11,9 +11,9 @@ import depot.support.TestService;
 import depot.support.WebSocketProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,21 +25,13 @@ class TokenContractTest {
     private static final String CONSOLE = "c0nsole-secret";
     private static final String CONSOLE_QUERY = "access_token=c0nsole-secret";
 
-    @TempDir
-    static Path folder;
-    static TestService service;
-    static Api api;
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass("ROVER_TOKEN", ROVER, "CONSOLE_TOKEN", CONSOLE);
+    static final Api api = service.api();
 
     @BeforeAll
     static void start() throws Exception {
-        service = TestService.start(folder, "ROVER_TOKEN", ROVER, "CONSOLE_TOKEN", CONSOLE);
-        api = service.api();
         assertEquals(200, api.post("/register", Api.registration("r1"), "Authorization", "Bearer " + ROVER).status());
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
     }
 
     @ParameterizedTest

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
+import depot.support.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,19 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DeliveryContractTest {
     private static final Duration LONGER_THAN_SETTLING = Duration.ofMillis(250);
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start("ROVER_SETTLE", "50ms");
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass("ROVER_SETTLE", "50ms");
+    static final Api api = depot.api();
 
     /** A task that was written to the rover's link, and of which nobody knows whether it arrived. */
     private static String undelivered(ScriptedRover rover) throws Exception {
@@ -189,6 +179,7 @@ class DeliveryContractTest {
         lost.expect("cancel", task);
         lost.nextFrame();
         lost.upToHere();
+        Await.until("its pong is stored", () -> depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + lost.id() + "'").equals("0"));
         depot.lose(lost);
         try (ScriptedRover back = depot.rover(lost.id())) {
             back.expectSilence(LONGER_THAN_SETTLING);
@@ -279,7 +270,7 @@ class DeliveryContractTest {
             holder.awaitClose(); // as it can no longer be reached under its id
             holder = other;
         }
-        assertEquals(before + 5, api.metric("depot_rover_links_replaced_total"));
+        Await.until("all five are counted", () -> api.metric("depot_rover_links_replaced_total") == before + 5);
         String id = holder.id();
         depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(id) && m.get("connected").equals(true) && m.containsKey("warning"));
         holder.close();

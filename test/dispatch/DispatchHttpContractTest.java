@@ -14,28 +14,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What holds for every call of dispatch: methods, origins, content types, sizes, tokens, health and metrics. */
 class DispatchHttpContractTest {
     private static final String ID = TestDispatch.NO_ONE;
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final Api api = depot.api();
 
     private static Set<String> words(String list) {
         return new TreeSet<>(Arrays.stream(list.toLowerCase(Locale.ROOT).split(",")).map(String::strip).toList());

@@ -16,28 +16,17 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GET /missions/{id}/next: when a mission will start, across changes to summer time and back. */
 class DueTimesContractTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final Api api = depot.api();
 
     private static List<Instant> next(String schedule) throws Exception {
         String mission = depot.mission("not-there", "\"schedule\":{\"loop\":false," + schedule + "}");

@@ -9,34 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** POST /stop: every open task is cancelled at once. (While the database is away: {@link DatabaseAwayTest}.) */
 class EmergencyStopContractTest {
-    static TestDispatch depot;
-    static Api api;
+    /** A stop waits a second for the rovers' word: where a busy machine takes longer, everything is stopped once more. */
+    static final int TRIES = 3;
 
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
+    static final Api api = depot.api();
 
     @Test
     void itCancelsEveryOpenTaskAndTellsWhomItCouldNotReach() throws Exception {
+        for (int i = 1; !stopped(i == TRIES); i++) {
+            depot.clear();
+        }
+    }
+
+    /** Whether those who are there said so in time, which at the last must be. */
+    private static boolean stopped(boolean last) throws Exception {
         try (ScriptedRover begun = depot.rover(); ScriptedRover waiting = depot.rover(); ScriptedRover idle = depot.rover()) {
             ScriptedRover away = depot.rover();
             String lost = depot.activate(away);
@@ -52,6 +45,9 @@ class EmergencyStopContractTest {
             idle.expectNothingYet();
             assertEquals(Set.of("stopped", "unreached", "stored"), answer.json().keySet());
             assertEquals(true, answer.json().get("stored"));
+            if (!last && ((List<?>) answer.json().get("unreached")).size() > 1) {
+                return false;
+            }
             assertEquals(List.of(away.id()), answer.json().get("unreached"));
             Map<Object, Map<String, Object>> stopped = Json.objects(answer.json().get("stopped")).stream()
                     .collect(Collectors.toMap(s -> s.get("taskId"), s -> s));
@@ -67,6 +63,7 @@ class EmergencyStopContractTest {
             try (ScriptedRover back = depot.rover(away.id())) {
                 back.expect("cancel", lost);
             }
+            return true;
         }
     }
 

@@ -14,27 +14,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Idempotency-Key on calls that create: a client that does not know whether its call got through may make it again. */
 class IdempotencyContractTest {
     private static final String KEY = "Idempotency-Key";
     private static final String ZONE = "{\"name\":\"yard\",\"waypoints\":[{\"x\":1,\"y\":2}]}";
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final Api api = depot.api();
 
     private static int zones() throws Exception {
         return Json.objects(api.get("/zones").text()).size();

@@ -1,7 +1,6 @@
 package depot.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,32 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rover that is away with its task: for less than TASK_LOST_AFTER, and for longer, by what the mission says. */
 class LossContractTest {
     private static final long LOST_MILLIS = 500;
-    static TestDispatch depot;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start("TASK_LOST_AFTER", LOST_MILLIS + "ms");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass("TASK_LOST_AFTER", LOST_MILLIS + "ms").clearedAfterEach();
 
     /** A task of a rover that then goes away. */
     private static String taskOf(ScriptedRover rover, String onLoss, boolean begun, boolean named) throws Exception {
@@ -62,12 +45,23 @@ class LossContractTest {
 
     @Test
     void aRoverThatIsBackInTimeKeepsItsTaskHoweverOften() throws Exception {
-        ScriptedRover rover = depot.rover();
-        String task = taskOf(rover, "fail", true, true);
-        for (int i = 0; i < 3; i++) {
-            depot.lose(rover);
-            rover = depot.rover(rover.id());
-        }
+        ScriptedRover rover;
+        String task;
+        boolean inTime;
+        do { // a busy machine may be too late: then it is another rover's turn
+            rover = depot.rover();
+            task = taskOf(rover, "fail", true, true);
+            inTime = true;
+            for (int i = 0; i < 3; i++) {
+                long left = System.nanoTime();
+                depot.lose(rover);
+                rover = depot.rover(rover.id());
+                inTime &= System.nanoTime() - left < Duration.ofMillis(LOST_MILLIS).toNanos();
+            }
+            if (!inTime) {
+                rover.close();
+            }
+        } while (!inTime);
         // a rover that left after it, and is lost: by then the first would be, too
         ScriptedRover other = depot.rover();
         String lost = taskOf(other, "fail", true, true);

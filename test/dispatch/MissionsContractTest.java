@@ -13,29 +13,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Missions over HTTP: what may be said of one, what is shown of it, and what goes when it goes. */
 class MissionsContractTest {
-    static TestDispatch depot;
-    static Api api;
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final Api api = depot.api();
     static String zone;
 
     @BeforeAll
     static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
         zone = depot.zone();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
     }
 
     private static Map<String, Object> mission(String more) throws Exception {

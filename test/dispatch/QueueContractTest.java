@@ -11,31 +11,14 @@ import depot.support.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A queued start: what it waits for, and who gets it. No rover is there and nothing waits before a test. */
 class QueueContractTest {
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
+    static final Api api = depot.api();
 
     @Test
     void aQueuedTaskHasNoRoverAndSaysWhatItWaitsFor() throws Exception {

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -133,8 +134,10 @@ class RestartContractTest {
         return "\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2999-01-01T00:00:00Z\",\"catchUp\":" + catchUp + "}";
     }
 
+    /** Half an hour from now, lest it be due while the test looks. */
     private static String hourly(boolean catchUp) {
-        return "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 * * * *\",\"loop\":false,\"catchUp\":" + catchUp + "}";
+        int minute = Instant.now().plus(Duration.ofMinutes(30)).atZone(ZoneOffset.UTC).getMinute();
+        return "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"" + minute + " * * * *\",\"loop\":false,\"catchUp\":" + catchUp + "}";
     }
 
     private static List<Map<String, Object>> tasks(TestDispatch depot, String mission) throws Exception {

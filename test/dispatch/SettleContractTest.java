@@ -9,23 +9,19 @@ import org.junit.jupiter.api.Test;
 
 /** A rover that just registered gets some seconds for the reports that it kept, before anything new is sent to it. */
 class SettleContractTest {
-    /** A dispatch with the default, and all that is to be seen within one time of settling. */
     @Test
     void threeSecondsPassUnlessSetOtherwise() throws Exception {
-        try (TestDispatch depot = TestDispatch.start("ROVER_SETTLE", ""); ScriptedRover idle = depot.rover()) {
-            ScriptedRover lost = depot.rover();
-            long registered = System.nanoTime();
-            String mission = depot.mission(idle.id());
-            Map<String, Object> task = depot.start(mission);
-            assertEquals("assigned", task.get("status"), "it is connected and free");
-            idle.expectNothingYet();
-            depot.cancel(task.get("id"));
-            Map<String, Object> second = depot.start(depot.mission(lost.id()));
-            ScriptedRover.Received message = lost.next();
-            assertEquals(second.get("id"), message.json().get("task_id"), message.text());
-            long waited = TimeUnit.NANOSECONDS.toMillis(message.atNanos() - registered);
-            assertTrue(waited >= 2_700 && waited < 9_000, () -> "after " + waited + " ms");
-            lost.close();
+        try (TestDispatch depot = TestDispatch.start("ROVER_SETTLE", "")) {
+            String mission = depot.mission(null);
+            long registered = System.nanoTime(); // before, or a busy machine makes the wait look short
+            try (ScriptedRover rover = depot.rover()) {
+                Map<String, Object> task = depot.start(mission);
+                assertEquals("assigned", task.get("status"), "it is connected and free");
+                ScriptedRover.Received message = rover.next();
+                assertEquals(task.get("id"), message.json().get("task_id"), message.text());
+                long waited = TimeUnit.NANOSECONDS.toMillis(message.atNanos() - registered);
+                assertTrue(waited >= 3_000 && waited < 15_000, () -> "after " + waited + " ms");
+            }
         }
     }
 

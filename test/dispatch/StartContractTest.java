@@ -17,31 +17,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** POST /missions/{id}/start and /stop, and which rover gets the task. No rover is there before a test. */
 class StartContractTest {
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
+    static final Api api = depot.api();
 
     private static Api.Answer startCall(String mission) throws Exception {
         return api.send("POST", "/missions/" + mission + "/start", null);

@@ -12,9 +12,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,19 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@link LossContractTest}. Pending to assigned: {@link QueueContractTest}.)
  */
 class TaskEdgesTest {
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final Api api = depot.api();
 
     /** A report with values of its own, so that it shows if it was taken. */
     private static void report(ScriptedRover rover, String type, String task) throws Exception {

@@ -10,24 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GET /tasks with its filters and limits, and POST /tasks/{id}/cancel, on 1,205 old tasks of two missions and two rovers. */
 class TasksContractTest {
-    static TestDispatch depot;
-    static Api api;
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final Api api = depot.api();
     static String mission;
     static String other;
 
     @BeforeAll
     static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
         mission = depot.mission(null);
         other = depot.mission(null);
         // the oldest is number 1; every fifth is of rover b, every third failed, the last five are of the other mission
@@ -37,11 +36,6 @@ class TasksContractTest {
                        CASE WHEN n %% 3 = 0 THEN 'failed' ELSE 'done' END, n %% 100, n, 0,
                        timestamptz '2026-01-01 00:00:00Z' + n * interval '1 second', timestamptz '2026-02-01 00:00:00Z'
                 FROM generate_series(1, 1205) n""".formatted(other, mission));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
     }
 
     /** The waypoints of the tasks, which number them. */

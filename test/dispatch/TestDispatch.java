@@ -21,23 +21,68 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A dispatch service inside the test's process with a database of its own, and what tests ask it for again and again.
  * Unless a test says otherwise, a rover that registers is given 10 ms for the reports it kept. One thread.
  */
-final class TestDispatch implements AutoCloseable {
+final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     static final String NO_ONE = "00000000-0000-4000-8000-000000000000";
 
-    private final TestDatabase own; // null when the database is somebody else's
-    private final Path folder;
-    private final Dispatch dispatch;
-    private final Api api;
+    private final String[] settings;
+    private final Api api = new Api(this::port);
+    private TestDatabase own; // null when the database is somebody else's
+    private Path folder;
+    private Dispatch dispatch; // null before it is started
     private ConsoleView console;
+    private boolean clears;
 
-    private TestDispatch(TestDatabase own, String url, String... settings) throws IOException {
-        this.own = own;
+    private TestDispatch(String... settings) {
+        this.settings = settings;
+    }
+
+    /** @param settings name, value, name, value; an empty value unsets */
+    static TestDispatch start(String... settings) throws Exception {
+        TestDispatch depot = new TestDispatch(settings);
+        depot.beforeAll(null);
+        return depot;
+    }
+
+    /** One for all the tests of a class, as a field with {@code @RegisterExtension}: there from before the first to after the last. */
+    static TestDispatch ofTheClass(String... settings) {
+        return new TestDispatch(settings);
+    }
+
+    /** That one, with nothing left of a test when the next begins. */
+    TestDispatch clearedAfterEach() {
+        clears = true;
+        return this;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        own = TestDatabase.create();
+        launch(own.url());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        if (clears) {
+            clear();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        close();
+    }
+
+    private void launch(String url) throws IOException {
         folder = Files.createTempDirectory("depot-test-dispatch");
         Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "DATABASE_URL", url, "DATA_DIR", folder.toString(),
                 "ROVER_SETTLE", "10ms"));
@@ -46,18 +91,13 @@ final class TestDispatch implements AutoCloseable {
         }
         environment.values().removeIf(String::isEmpty); // as if unset
         dispatch = Dispatch.start(environment);
-        api = new Api(dispatch.port());
-    }
-
-    /** @param settings name, value, name, value; an empty value unsets */
-    static TestDispatch start(String... settings) throws Exception {
-        TestDatabase database = TestDatabase.create();
-        return new TestDispatch(database, database.url(), settings);
     }
 
     /** One more process, in effect, on that database. */
     static TestDispatch on(String url, String... settings) throws IOException {
-        return new TestDispatch(null, url, settings);
+        TestDispatch depot = new TestDispatch(settings);
+        depot.launch(url);
+        return depot;
     }
 
     int port() {
@@ -254,7 +294,9 @@ final class TestDispatch implements AutoCloseable {
         if (console != null) {
             console.close();
         }
-        dispatch.close();
+        if (dispatch != null) {
+            dispatch.close();
+        }
         if (own != null) {
             own.close();
         }

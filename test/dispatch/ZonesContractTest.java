@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,19 +26,9 @@ class ZonesContractTest {
             {"name":"Hof Süd 🌿","zoneType":"polygon","waypoints":[{"x":1.5,"y":-2,"theta":3.25},{"x":0,"y":1e3}],
              "polygon":[{"lat":52.5,"lon":13.4},{"lat":52.6,"lon":13.4},{"lat":52.6,"lon":13.5}],
              "mapId":"2f1f64a1-9d0c-4b5e-8e6c-0d2f5f4b7a10"}""";
-    static TestDispatch depot;
-    static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        depot = TestDispatch.start();
-        api = depot.api();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        depot.close();
-    }
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final Api api = depot.api();
 
     @Test
     void aZoneIsShownWithAllItsFieldsAndAbsentOnesAreNull() throws Exception {

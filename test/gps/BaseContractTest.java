@@ -44,7 +44,7 @@ class BaseContractTest {
     void aSurveyIsMadeKeptAndFixedFromThenOn() throws Exception {
         try (PluggedReceiver plugged = plugged()) {
             Map<String, Object> kept;
-            try (TestGps gps = start(plugged, "GPS_BASE", "survey-in", "GPS_SURVEY_SECONDS", "20", "GPS_SURVEY_ACCURACY", "3")) {
+            try (TestGps gps = start(plugged, "GPS_BASE", "survey-in", "GPS_SURVEY_SECONDS", "60", "GPS_SURVEY_ACCURACY", "3")) {
                 assertEquals(404, gps.api().send("DELETE", "/base/keep", null).status());
                 gps.await("it surveys in", () -> Boolean.TRUE.equals(survey(gps).get("active")));
                 assertEquals(409, gps.api().post("/base/keep", "").status(), "it has not ended");
@@ -124,10 +124,10 @@ class BaseContractTest {
     void aReceiverThatFallsSilentIsMissedAndComesBack() throws Exception {
         try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged)) {
             gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
-            plugged.mute(true);
             long began = System.nanoTime();
+            plugged.mute(true);
             gps.await("connected", false);
-            assertTrue(System.nanoTime() - began > 4_500_000_000L, "a pause of some seconds is none");
+            assertTrue(System.nanoTime() - began > 3_000_000_000L, "a pause of some seconds is none");
             assertEquals(true, gps.status().get("stale"));
             assertEquals("no_fix", gps.status().get("fixQuality"));
             assertTrue(gps.status().containsKey("latitude"));
@@ -144,10 +144,10 @@ class BaseContractTest {
             console.nextWhere("bytes", m -> m.text().contains("\"connected\":true"));
             long first = console.next().atNanos();
             Console.Message last = null;
-            for (int i = 0; i < 15; i++) {
+            for (int i = 0; i < 20; i++) {
                 last = console.next();
             }
-            assertTrue(last.atNanos() - first > 1_700_000_000L, (last.atNanos() - first) / 1e9 + " s for fifteen, of a receiver with twenty epochs a second");
+            assertTrue(last.atNanos() - first > 1_700_000_000L, (last.atNanos() - first) / 1e9 + " s for twenty, of a receiver with twenty epochs a second");
         }
     }
 

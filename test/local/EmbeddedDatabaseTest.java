@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Await;
+import depot.support.KeptPort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,9 +21,8 @@ class EmbeddedDatabaseTest {
 
     @Test
     void whatWasCommittedIsThereAfterAStopAndAfterAKill() throws Exception {
-        int port;
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder, 0)) {
-            port = database.port();
+        int port = KeptPort.choose();
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder, port)) {
             execute(database, "CREATE TABLE kept(n int); INSERT INTO kept VALUES (1)");
             IOException twice = assertThrows(IOException.class, () -> EmbeddedDatabase.start(folder, 0));
             assertTrue(twice.getMessage().contains("DATA_DIR"), twice.getMessage());

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntSupplier;
 
 /** A well-behaved HTTP client of a service on this machine. Any thread. */
 public final class Api {
@@ -22,7 +23,7 @@ public final class Api {
             .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(30)).build();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final int port;
+    private final IntSupplier port;
 
     /** An answer that came whole. */
     public record Answer(int status, Map<String, List<String>> headers, byte[] body) {
@@ -47,11 +48,16 @@ public final class Api {
     }
 
     public Api(int port) {
+        this(() -> port);
+    }
+
+    /** @param port asked at each call: the service may not have been started yet */
+    public Api(IntSupplier port) {
         this.port = port;
     }
 
     public int port() {
-        return port;
+        return port.getAsInt();
     }
 
     public Answer get(String path, String... headers) throws Exception {
@@ -68,7 +74,7 @@ public final class Api {
      * @param headers name, value, name, value
      */
     public Answer send(String method, String path, byte[] body, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(PATIENCE)
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);

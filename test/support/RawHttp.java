@@ -9,7 +9,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A connection on which any bytes can be sent, for what no HTTP client would do. Reads wait ten seconds at most; texts
+ * A connection on which any bytes can be sent, for what no HTTP client would do. Reads wait half a minute at most; texts
  * are ISO 8859-1, one character a byte. One thread.
  */
 public final class RawHttp implements AutoCloseable {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(45);
 
     private final Process process;
     private final List<String> log = new ArrayList<>(); // guarded by itself

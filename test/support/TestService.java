@@ -4,19 +4,27 @@ import depot.discovery.Discovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A discovery service inside the test's process, on a free port, with folders of its own. Any thread. */
-public final class TestService implements AutoCloseable {
-    private final Discovery discovery;
-    private final Path folder;
-    private final Api api;
+public final class TestService implements AutoCloseable, BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+    private final String[] settings;
+    private final Api api = new Api(this::port);
+    private final boolean ofEachTest;
+    private Path folder;
+    private Discovery discovery; // null before it is started
 
-    private TestService(Discovery discovery, Path folder) {
-        this.discovery = discovery;
-        this.folder = folder;
-        this.api = new Api(discovery.port());
+    private TestService(boolean ofEachTest, String... settings) {
+        this.ofEachTest = ofEachTest;
+        this.settings = settings;
     }
 
     /**
@@ -24,7 +32,54 @@ public final class TestService implements AutoCloseable {
      * @param settings name, value, name, value
      */
     public static TestService start(Path folder, String... settings) throws IOException {
-        return new TestService(Discovery.start(environment(folder, settings)), folder);
+        TestService service = new TestService(false, settings);
+        service.start(folder);
+        return service;
+    }
+
+    /**
+     * One for all the tests of a class, as a static field with {@code @RegisterExtension}: there from before the first to
+     * after the last.
+     */
+    public static TestService ofTheClass(String... settings) {
+        return new TestService(false, settings);
+    }
+
+    /** One for each test, as a field with {@code @RegisterExtension}. */
+    public static TestService ofEachTest(String... settings) {
+        return new TestService(true, settings);
+    }
+
+    private void start(Path where) throws IOException {
+        folder = where;
+        discovery = Discovery.start(environment(folder, settings));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        start(Files.createTempDirectory("depot-test-discovery"));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        if (ofEachTest) {
+            beforeAll(context);
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        if (ofEachTest) {
+            afterAll(context);
+        }
     }
 
     static Map<String, String> environment(Path folder, String... settings) throws IOException {
@@ -46,6 +101,11 @@ public final class TestService implements AutoCloseable {
         return api;
     }
 
+    /** All of its own is below it. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Where its registry is. */
     public Path data() {
         return folder.resolve("data");
@@ -58,6 +118,8 @@ public final class TestService implements AutoCloseable {
 
     @Override
     public void close() {
-        discovery.close();
+        if (discovery != null) {
+            discovery.close();
+        }
     }
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * A WebSocket client that can also break every rule: it sends raw bytes, and shows each frame that comes. Reads wait
- * five seconds at most. One thread.
+ * half a minute at most. One thread.
  */
 public final class WebSocketProbe implements AutoCloseable {
     public static final int CONTINUATION = 0;

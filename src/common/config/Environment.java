@@ -84,6 +84,23 @@ public final class Environment {
         }
     }
 
+    /** A folder that can be written, made if it is not there; empty where it cannot, and nobody asked for that one. */
+    public Optional<Path> writableDirectory(Setting setting) {
+        Path directory = path(setting);
+        try {
+            Files.createDirectories(directory);
+            if (Files.isWritable(directory)) {
+                return Optional.of(directory);
+            }
+        } catch (IOException e) {
+            // told below
+        }
+        if (has(setting)) {
+            throw new BadSetting(setting.name(), "names a directory that cannot be written: " + directory);
+        }
+        return Optional.empty();
+    }
+
     /** A list separated by commas, without empty entries. */
     public List<String> list(Setting setting) {
         return Arrays.stream(text(setting).split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();

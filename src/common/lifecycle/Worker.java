@@ -29,6 +29,7 @@ public final class Worker implements AutoCloseable {
     private final String name;
     private final Task task;
     private final Duration firstPause;
+    private final Duration longestPause;
     private final Thread thread;
     private final CountDownLatch ending = new CountDownLatch(1); // a pause is cut short by it
     private volatile boolean closed; // written by who closes
@@ -37,6 +38,7 @@ public final class Worker implements AutoCloseable {
         this.name = name;
         this.task = task;
         this.firstPause = firstPause;
+        longestPause = firstPause.multipliedBy(LONGEST_PAUSE);
         thread = Thread.ofPlatform().daemon().name(name).unstarted(this::repeat);
     }
 
@@ -51,10 +53,11 @@ public final class Worker implements AutoCloseable {
     }
 
     private void repeat() {
-        Duration pause = firstPause;
+        GrowingPause pauses = new GrowingPause(firstPause, longestPause);
         boolean told = false;
         try {
             while (!closed) {
+                Duration pause;
                 long began = System.nanoTime();
                 boolean last = ending.getCount() == 0;
                 try {
@@ -66,16 +69,15 @@ public final class Worker implements AutoCloseable {
                         log.debug("{} failed at its end", name, e);
                         return;
                     }
-                    if (System.nanoTime() - began > firstPause.multipliedBy(LONGEST_PAUSE).toNanos()) {
-                        pause = firstPause;
+                    if (System.nanoTime() - began > longestPause.toNanos()) {
+                        pauses.reset();
                         told = false;
                     }
+                    pause = pauses.next();
                     tell(e, pause, told);
                     told = true;
                 }
                 ending.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-                pause = pause.compareTo(firstPause.multipliedBy(LONGEST_PAUSE / 2)) < 0 ? pause.multipliedBy(2)
-                        : firstPause.multipliedBy(LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
             // it was closed

@@ -28,12 +28,10 @@ public final class WebSocketConnection {
     private static final Logger log = LoggerFactory.getLogger("depot.websocket");
     private static final int SMALL_READ = 1024;
     private static final int LARGE_READ = 16 * 1024;
-    private static final long BLOCKED_NANOS = 1_000_000_000L;
     private static final Frame KEEP_ALIVE = Frame.ping(new byte[0]);
     /** What a peer that broke a rule, or was too slow, is told; RFC 6455, section 7.4.1. */
     private static final int POLICY = 1008;
     private static final int UNEXPECTED = 1011;
-    private static final int TRY_AGAIN_LATER = 1013; // of IANA's registry of close codes
 
     private final SocketChannel channel;
     private final String peer;
@@ -42,22 +40,16 @@ public final class WebSocketConnection {
     private final WebSocketLimits limits;
     private final WebSocketMetrics metrics;
     private final AwakeClock clock;
-    private final MemoryBudget.Share memory; // the reader's
     private final WebSocketImpl engine;
-    private final FrameGuard guard;
+    private final FrameIntake intake; // the reader's
     private final Outbox outbox;
     private final FrameWriter writer;
-    private final Pace pace;
+    private final Liveness liveness;
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean shaken; // written before any other thread knows of this
-    private volatile long heardAt; // written by the reader
     private volatile long closingSince; // 0 while open
     private volatile boolean peerClosed; // its close frame has come; written by the reader
     private volatile boolean flushed; // our close frame was written, and nothing follows; written by the writer
-    private boolean paced; // told once; the reader's, as is the next
-    private long framesPaced;
-    private long pingedAt; // the sweep's, as is the next
-    private long blockedCounted;
 
     WebSocketConnection(SocketChannel channel, String peer, String route, WebSocketHandler handler,
             WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, AwakeClock clock,
@@ -69,14 +61,11 @@ public final class WebSocketConnection {
         this.limits = limits;
         this.metrics = metrics;
         this.clock = clock;
-        memory = budget.share(() -> metrics.refused("memory", route, peer, "messages hold all the memory that they may"));
         outbox = new Outbox(limits.outboxBytes());
         writer = new FrameWriter(channel, outbox, buffers, clock);
-        guard = new FrameGuard(limits.messageBytes());
-        pace = new Pace(limits.messagesPerSecond(), System.nanoTime());
-        heardAt = clock.nanos();
-        pingedAt = heardAt;
+        liveness = new Liveness(limits, clock.nanos());
         engine = new WebSocketImpl(new EngineEvents(this), drafts);
+        intake = new FrameIntake(this, limits, metrics, engine, budget);
     }
 
     /** The peer's address, for logs. */
@@ -131,7 +120,8 @@ public final class WebSocketConnection {
         close(code, reason, code == CloseFrame.GOING_AWAY ? "shutdown" : "closed");
     }
 
-    private void close(int code, String reason, String why) {
+    /** @param why for the metric */
+    void close(int code, String reason, String why) {
         if (isOpen()) {
             metrics.closed(why);
             engine.close(code, reason);
@@ -183,14 +173,14 @@ public final class WebSocketConnection {
         try {
             guarded(() -> handler.onOpen(this));
             if (early.length > 0) {
-                take(ByteBuffer.wrap(early));
+                intake.take(ByteBuffer.wrap(early));
             }
             ByteBuffer buffer = ByteBuffer.allocate(SMALL_READ);
             while (channel.read(buffer) >= 0) {
-                heardAt = clock.nanos();
+                heard();
                 boolean full = !buffer.hasRemaining();
-                take(buffer.flip());
-                peerClosed = guard.closeSeen();
+                intake.take(buffer.flip());
+                peerClosed = intake.closeSeen();
                 if (peerClosed && flushed) {
                     return;
                 }
@@ -204,7 +194,7 @@ public final class WebSocketConnection {
         } catch (RuntimeException | Error e) {
             log.error("{} {}: its reader failed", route, peer, e);
         } finally {
-            memory.release();
+            intake.end();
             try {
                 handler.onClose(this);
             } catch (RuntimeException | Error e) {
@@ -222,73 +212,9 @@ public final class WebSocketConnection {
         return ByteBuffer.allocate(large ? LARGE_READ : SMALL_READ);
     }
 
-    /** Hands the bytes on frame by frame, so that what came before a broken frame still counts. */
-    private void take(ByteBuffer buffer) throws InterruptedException {
-        int limit = buffer.limit();
-        while (buffer.position() < limit && guard.violation() == null) {
-            int n = guard.admit(buffer);
-            FrameGuard.Violation violation = guard.violation();
-            if (violation != null) {
-                refuse(violation);
-                return;
-            }
-            int end = buffer.position() + n;
-            if (engine.isOpen() && hasRoom()) {
-                buffer.limit(end);
-                decode(buffer);
-                buffer.limit(limit);
-            }
-            buffer.position(end);
-            if (guard.messageWhole()) {
-                guard.forgetMessage();
-                memory.release();
-            }
-            hold(guard.frames());
-        }
-    }
-
-    /** Whether there is memory for the message under way, which the engine makes room for at its head; waits for it. */
-    private boolean hasRoom() {
-        long bytes = guard.announced();
-        if (bytes <= MemoryBudget.SMALL_BYTES
-                || memory.grow(bytes * (guard.messageWhole() ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ), limits.stuckClose())) {
-            return true;
-        }
-        close(TRY_AGAIN_LATER, "too much is being taken in at the moment", "memory");
-        return false;
-    }
-
-    private void decode(ByteBuffer frame) {
-        try {
-            engine.decode(frame);
-        } catch (RuntimeException e) {
-            // what handlers throw is caught below: this is Java-WebSocket 1.6.0, which fails on a close frame whose reason is not UTF-8
-            log.debug("{} {}: a frame that Java-WebSocket fails on", route, peer, e);
-            close(guard.closeSeen() ? CloseFrame.NO_UTF8 : CloseFrame.PROTOCOL_ERROR, "a broken frame", "protocol");
-        }
-    }
-
-    private void refuse(FrameGuard.Violation violation) {
-        if (violation.limit() != null) {
-            metrics.refused(violation.limit(), route, peer, violation.reason());
-        }
-        close(violation.closeCode(), violation.reason(), "protocol");
-    }
-
-    private void hold(long frames) throws InterruptedException {
-        if (frames == framesPaced) {
-            return;
-        }
-        long wait = pace.take(frames - framesPaced, System.nanoTime());
-        framesPaced = frames;
-        if (wait > 0) {
-            if (!paced) {
-                paced = true;
-                metrics.refused("rate", route, peer, "more than " + limits.messagesPerSecond() + " messages a second: read more slowly");
-            }
-            Thread.sleep(java.time.Duration.ofNanos(wait));
-            heardAt = clock.nanos();
-        }
+    /** A sign of life has come; on the reading thread. */
+    void heard() {
+        liveness.heard(clock.nanos());
     }
 
     // ---- from the engine, on the reading thread
@@ -356,29 +282,26 @@ public final class WebSocketConnection {
         long now = clock.nanos();
         long closing = closingSince;
         writer.nudge();
-        countBlockedWrite(now);
-        if (closing != 0 && now - closing > limits.lingering().toNanos()) {
-            end();
-        } else if (writer.blockedNanos(now) > limits.stuckClose().toNanos()) {
-            log.info("{} {}: closed, it has read nothing for {} s", route, peer, limits.stuckClose().toSeconds());
-            metrics.closed("stuck");
-            end();
-        } else if (closing == 0 && now - heardAt > limits.idleClose().toNanos()) {
-            log.info("{} {}: closed, nothing came from it for {} s", route, peer, limits.idleClose().toSeconds());
-            close(CloseFrame.GOING_AWAY, "nothing heard", "idle");
-        } else if (closing == 0 && now - pingedAt >= limits.pingEvery().toNanos()) {
-            pingedAt = now;
-            if (outbox.offer(KEEP_ALIVE)) { // a full box belongs to a stuck peer, which the next rule ends
-                writer.signal();
-            }
-        }
-    }
-
-    private void countBlockedWrite(long now) {
-        long since = writer.blockedSince();
-        if (since != blockedCounted && writer.blockedNanos(now) >= BLOCKED_NANOS) {
-            blockedCounted = since;
+        if (liveness.newlyBlocked(writer, now)) {
             metrics.blockedWrite();
+        }
+        switch (liveness.look(writer, closing, now)) {
+            case LINGERS -> end();
+            case STUCK -> {
+                log.info("{} {}: closed, it has read nothing for {} s", route, peer, limits.stuckClose().toSeconds());
+                metrics.closed("stuck");
+                end();
+            }
+            case SILENT -> {
+                log.info("{} {}: closed, nothing came from it for {} s", route, peer, limits.idleClose().toSeconds());
+                close(CloseFrame.GOING_AWAY, "nothing heard", "idle");
+            }
+            case PING -> {
+                if (outbox.offer(KEEP_ALIVE)) { // a full box belongs to a stuck peer, which will be ended as such
+                    writer.signal();
+                }
+            }
+            case WELL -> { }
         }
     }
 

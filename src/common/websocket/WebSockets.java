@@ -2,6 +2,7 @@ package depot.common.websocket;
 
 import com.sun.net.httpserver.HttpExchange;
 import depot.common.http.ConnectionTakeover;
+import depot.common.http.HttpService;
 import depot.common.http.Refusals;
 import depot.common.http.Refused;
 import depot.common.http.Request;
@@ -185,5 +186,16 @@ public final class WebSockets implements AutoCloseable {
         closed = true;
         open.forEach(WebSocketConnection::end);
         sweeper.close();
+    }
+
+    /** Ends the port that they came by: it accepts nobody from now on, all are told, and requests under way are finished. */
+    public void closeWith(HttpService http) {
+        Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
+        close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -10,11 +10,8 @@ import depot.dispatch.task.Task;
 import depot.dispatch.task.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +24,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class News implements AutoCloseable {
     private static final int MAX_WAITING = 20_000;
-    private static final long BETWEEN_PROGRESS_NANOS = Duration.ofMillis(100).toNanos();
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Board board;
@@ -37,8 +33,7 @@ public final class News implements AutoCloseable {
     private final Time time;
     private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private volatile boolean everything; // all is to be read anew; cleared by the thread
-    private final Map<UUID, Long> shownAt = new HashMap<>(); // the thread's, as is all below
-    private final Map<UUID, Task> held = new LinkedHashMap<>();
+    private final ProgressPace pace = new ProgressPace(); // the thread's, as is all below
     private final Set<String> elsewhere = new LinkedHashSet<>(); // rovers that other processes hold
     private Worker worker;
 
@@ -127,19 +122,10 @@ public final class News implements AutoCloseable {
         Task before = board.openTask(task.id()).orElse(null);
         boolean onlyProgress = before != null && before.status() == TaskStatus.ACTIVE && task.status() == TaskStatus.ACTIVE
                 && before.silentSince() == null && task.silentSince() == null;
-        long now = time.nanos();
-        Long last = shownAt.get(task.id());
-        if (onlyProgress && last != null && now - last < BETWEEN_PROGRESS_NANOS) {
-            held.put(task.id(), task);
+        if (!pace.admit(task, onlyProgress, time.nanos())) {
             return;
         }
-        held.remove(task.id());
         board.task(task);
-        if (task.status().hasEnded()) {
-            shownAt.remove(task.id());
-        } else {
-            shownAt.put(task.id(), now);
-        }
         if (before == null || before.status() != task.status()) {
             if (before != null && before.roverId() != null) {
                 rover(before.roverId());
@@ -151,21 +137,11 @@ public final class News implements AutoCloseable {
     }
 
     private long untilNextHeld() {
-        long left = LONGEST_WAIT.toNanos();
-        long now = time.nanos();
-        for (UUID id : held.keySet()) {
-            left = Math.min(left, shownAt.getOrDefault(id, 0L) + BETWEEN_PROGRESS_NANOS - now);
-        }
-        return everything ? LONGEST_WAIT.toNanos() / 4 : Math.max(0, left);
+        return everything ? LONGEST_WAIT.toNanos() / 4 : pace.untilNextDue(time.nanos(), LONGEST_WAIT.toNanos());
     }
 
     private void showHeld() {
-        if (held.isEmpty()) {
-            return;
-        }
-        long now = time.nanos();
-        List<Task> due = held.values().stream().filter(task -> now - shownAt.getOrDefault(task.id(), 0L) >= BETWEEN_PROGRESS_NANOS).toList();
-        due.forEach(this::task);
+        pace.due(time.nanos()).forEach(this::task);
     }
 
     private void rover(String rover) {

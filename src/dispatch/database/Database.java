@@ -1,13 +1,11 @@
 package depot.dispatch.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.Properties;
 
 /**
  * Transactions on PostgreSQL, each with a deadline. There are two pools: calls that somebody waits for end within two
@@ -15,12 +13,6 @@ import java.util.Properties;
  * Isolation is READ COMMITTED. Thread-safe.
  */
 public final class Database implements AutoCloseable {
-    private static final int CALLS = 12;
-    private static final int WORK = 8;
-    private static final Duration CONNECT = Duration.ofMillis(900);
-    private static final Duration CALL_READ = Duration.ofSeconds(1);
-    private static final Duration WORK_READ = Duration.ofSeconds(10);
-    private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(2);
     private static final int TRIES = 5;
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
@@ -39,22 +31,7 @@ public final class Database implements AutoCloseable {
     /** Does not connect yet: the service starts without its database, too. */
     public Database(DatabaseUrl url) {
         this.url = url;
-        pools = newPools();
-    }
-
-    private record Pools(HikariDataSource calls, HikariDataSource work) {
-        boolean busy() {
-            return calls.getHikariPoolMXBean().getActiveConnections() + work.getHikariPoolMXBean().getActiveConnections() > 0;
-        }
-
-        void close() {
-            calls.close();
-            work.close();
-        }
-    }
-
-    private Pools newPools() {
-        return new Pools(pool("calls", CALLS, CALL_READ), pool("work", WORK, WORK_READ));
+        pools = Pools.of(url);
     }
 
     /**
@@ -62,53 +39,12 @@ public final class Database implements AutoCloseable {
      * are replaced. Called by the one thread that watches the database.
      */
     public void present() {
-        if (!starved) {
-            return;
+        if (starved) {
+            starved = false;
+            Pools old = pools;
+            pools = Pools.of(url);
+            old.retire();
         }
-        starved = false;
-        Pools old = pools;
-        pools = newPools();
-        Thread.ofVirtual().name("old-pools").start(() -> {
-            try {
-                long deadline = System.nanoTime() + WORK_READ.toNanos();
-                do {
-                    Thread.sleep(CONNECT.multipliedBy(2)); // who waits for a connection of theirs gets an answer first
-                } while (old.busy() && System.nanoTime() < deadline);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            old.close();
-        });
-    }
-
-    private HikariDataSource pool(String name, int size, Duration read) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(url.jdbc());
-        config.setDataSourceProperties(properties(read));
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECT.toMillis());
-        config.setValidationTimeout(CONNECT.toMillis() - 100);
-        config.setInitializationFailTimeout(-1);
-        // a process that stands still within a transaction would hold up all others with its locks
-        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis());
-        config.setAutoCommit(false);
-        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        return new HikariDataSource(config);
-    }
-
-    /** The driver's settings: the user's, and how long it waits. {@code read} is rounded up to whole seconds by the driver. */
-    public Properties properties(Duration read) {
-        Properties properties = new Properties();
-        properties.putAll(url.properties());
-        properties.setProperty("ApplicationName", "depot-dispatch");
-        properties.setProperty("connectTimeout", "1");
-        properties.setProperty("loginTimeout", "1");
-        properties.setProperty("socketTimeout", Long.toString(read.toSeconds()));
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("reWriteBatchedInserts", "true");
-        return properties;
     }
 
     public DatabaseUrl url() {
@@ -121,7 +57,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseAway within two seconds
      */
     public <T> T call(Work<T> task) {
-        return run(pools.calls, task);
+        return run(pools.calls(), task);
     }
 
     /**
@@ -130,17 +66,17 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseAway at once when there is no connection, after ten seconds when the database stopped answering
      */
     public <T> T work(Work<T> task) {
-        return run(pools.work, task);
+        return run(pools.work(), task);
     }
 
     /** As {@link #call}, for one statement that only reads: it needs no transaction around it, and saves the way for its end. */
     public <T> T callQuery(Work<T> task) {
-        return run(pools.calls, query(task));
+        return run(pools.calls(), query(task));
     }
 
     /** As {@link #work}, for one statement that only reads. */
     public <T> T workQuery(Work<T> task) {
-        return run(pools.work, query(task));
+        return run(pools.work(), query(task));
     }
 
     /** The pool sets it back when the connection is returned, and the driver commits only what has begun. */
@@ -158,13 +94,13 @@ public final class Database implements AutoCloseable {
 
     /** One transaction on a connection of its own, whose statements may each take as long as {@code patience}. */
     <T> T alone(Duration patience, Work<T> task) {
-        try (Connection connection = DriverManager.getConnection(url.jdbc(), properties(patience))) {
+        try (Connection connection = DriverManager.getConnection(url.jdbc(), url.properties(patience))) {
             connection.setAutoCommit(false);
             T result = task.run(connection); // closing without a commit rolls back
             connection.commit();
             return result;
         } catch (SQLException e) {
-            if (isAway(e)) {
+            if (DatabaseAway.isSaidBy(e)) {
                 throw new DatabaseAway(e);
             }
             throw new IllegalStateException(e);
@@ -188,7 +124,7 @@ public final class Database implements AutoCloseable {
                     throw e;
                 }
             } catch (SQLException e) {
-                if (isAway(e)) {
+                if (DatabaseAway.isSaidBy(e)) {
                     starved |= e instanceof SQLTransientConnectionException;
                     throw new DatabaseAway(e);
                 }
@@ -208,22 +144,6 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             because.addSuppressed(e);
         }
-    }
-
-    /** PostgreSQL 16 documentation, appendix A: classes of SQLSTATE. */
-    static boolean isAway(SQLException e) {
-        if (e instanceof SQLTransientConnectionException) {
-            return true; // the pool had no connection in time
-        }
-        String state = e.getSQLState();
-        return state == null // not the database's: the pool or the driver has closed the connection
-                || state.startsWith("08") // connection exception
-                || state.startsWith("57P") // it is shutting down, starting up, or ended our session
-                || state.startsWith("53") // out of connections, memory or disk
-                || state.startsWith("28") // the password is not (or not yet) what it wants
-                || state.equals("3D000") // no such database (yet)
-                || state.equals("25P03") // we stood still within a transaction, and it ended our session
-                || state.equals("25006"); // a standby: it only reads
     }
 
     @Override

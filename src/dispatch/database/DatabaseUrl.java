@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -65,6 +66,19 @@ public record DatabaseUrl(String jdbc, Properties properties) {
         } catch (IllegalArgumentException e) {
             throw new BadSetting(setting, "has a % that is not followed by two hexadecimal digits");
         }
+    }
+
+    /** The driver's settings: the user's, and how long it waits. {@code read} is rounded up to whole seconds by the driver. */
+    public Properties properties(Duration read) {
+        Properties all = new Properties();
+        all.putAll(properties);
+        all.setProperty("ApplicationName", "depot-dispatch");
+        all.setProperty("connectTimeout", "1");
+        all.setProperty("loginTimeout", "1");
+        all.setProperty("socketTimeout", Long.toString(read.toSeconds()));
+        all.setProperty("tcpKeepAlive", "true");
+        all.setProperty("reWriteBatchedInserts", "true");
+        return all;
     }
 
     /** Without the password. */

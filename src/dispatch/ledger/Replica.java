@@ -1,8 +1,10 @@
 package depot.dispatch.ledger;
 
+import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Worker;
 import depot.dispatch.database.DatabaseAway;
 import depot.dispatch.database.DatabaseState;
+import depot.dispatch.database.DatabaseUrl;
 import depot.dispatch.database.Migrations;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,7 +33,7 @@ public final class Replica implements AutoCloseable {
     private static final Duration LISTEN = Duration.ofMillis(200);
     private static final Duration READ = Duration.ofSeconds(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Ledger ledger;
     private final DatabaseState state;
@@ -75,14 +77,14 @@ public final class Replica implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
+        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try (Connection connection = connect()) {
                 listen(connection);
                 beat(connection);
                 ledger.database().present();
                 state.present();
-                pause = FIRST_PAUSE;
+                pause.reset();
                 events.present();
                 first.countDown();
                 hear(connection);
@@ -90,8 +92,7 @@ public final class Replica implements AutoCloseable {
                 Throwable cause = e.getCause() != null ? e.getCause() : e;
                 state.lost(cause.getMessage().lines().findFirst().orElse("no reason given"));
             }
-            Thread.sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
+            Thread.sleep(pause.next());
         }
     }
 
@@ -100,7 +101,8 @@ public final class Replica implements AutoCloseable {
             Migrations.run(ledger.database());
             migrated = true;
         }
-        return DriverManager.getConnection(ledger.database().url().jdbc(), ledger.database().properties(READ));
+        DatabaseUrl url = ledger.database().url();
+        return DriverManager.getConnection(url.jdbc(), url.properties(READ));
     }
 
     private static void listen(Connection connection) throws SQLException {

@@ -1,5 +1,6 @@
 package depot.dispatch.rover;
 
+import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.dispatch.database.DatabaseAway;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class ReportWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     private final Reports reports;
@@ -46,7 +46,7 @@ public final class ReportWriter implements AutoCloseable {
     private final LongConsumer storedAfterNanos;
     private final Worker worker;
     private volatile boolean ending;
-    private Reports.Batch batch; // the worker's: kept when a fault makes it begin anew
+    private ReportBatch batch; // the worker's: kept when a fault makes it begin anew
 
     /** @param storedAfterNanos told how long each report took to be stored */
     public ReportWriter(Reports reports, Ledger ledger, Time time, LongConsumer storedAfterNanos) {
@@ -70,24 +70,23 @@ public final class ReportWriter implements AutoCloseable {
         }
     }
 
-    private void store(Reports.Batch taken) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
+    private void store(ReportBatch taken) throws InterruptedException {
+        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
                 answer(taken, ledger.work((connection, changes) -> write(connection, changes, taken)));
                 return;
             } catch (DatabaseAway e) {
-                if (ending && pause.compareTo(LAST_PAUSE) >= 0) {
+                if (ending && pause.isLongest()) {
                     log.warn("the database is away at the end: {} reports could not be stored", taken.size() + reports.size());
                     return;
                 }
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-                pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
+                Thread.sleep(pause.next());
             } catch (IllegalStateException e) { // a fault of ours, which would come again for ever
                 if (taken.size() == 1) {
                     log.error("a report could not be stored, and is dropped", e);
                 } else {
-                    for (Reports.Batch one : taken.singly()) {
+                    for (ReportBatch one : taken.singly()) {
                         store(one); // so that the others are not lost with it
                     }
                 }
@@ -99,21 +98,21 @@ public final class ReportWriter implements AutoCloseable {
     /** What became of the reports: the tasks as they are now, and which changes were made. */
     private record Stored(Map<UUID, Task> tasks, Set<UUID> progressed, Set<UUID> ended) {}
 
-    private static Stored write(Connection connection, Changes changes, Reports.Batch batch) throws SQLException {
+    private static Stored write(Connection connection, Changes changes, ReportBatch batch) throws SQLException {
         confirmTasks(connection, batch.tasks);
         confirmCancels(connection, changes, batch.cancels);
         Stored stored = new Stored(new HashMap<>(), new java.util.HashSet<>(), new java.util.HashSet<>());
-        for (Task task : progress(connection, changes, Reports.changes(batch.progress))) {
+        for (Task task : progress(connection, changes, ReportBatch.changes(batch.progress))) {
             stored.tasks.put(task.id(), task);
             stored.progressed.add(task.id());
         }
-        for (TaskMoves.Moved moved : TaskMoves.apply(connection, changes, Reports.changes(batch.outcomes))) {
+        for (TaskMoves.Moved moved : TaskMoves.apply(connection, changes, ReportBatch.changes(batch.outcomes))) {
             stored.tasks.put(moved.task().id(), moved.task());
             stored.ended.add(moved.task().id());
         }
         Set<UUID> refused = new java.util.LinkedHashSet<>();
-        batch.progress.keySet().stream().map(Reports.Key::task).filter(id -> !stored.progressed.contains(id)).forEach(refused::add);
-        batch.outcomes.keySet().stream().map(Reports.Key::task).filter(id -> !stored.ended.contains(id)).forEach(refused::add);
+        batch.progress.keySet().stream().map(ReportBatch.Key::task).filter(id -> !stored.progressed.contains(id)).forEach(refused::add);
+        batch.outcomes.keySet().stream().map(ReportBatch.Key::task).filter(id -> !stored.ended.contains(id)).forEach(refused::add);
         if (!refused.isEmpty()) {
             TaskStore.byIds(connection, refused).forEach(task -> stored.tasks.putIfAbsent(task.id(), task));
         }
@@ -129,20 +128,20 @@ public final class ReportWriter implements AutoCloseable {
         return tasks;
     }
 
-    private static void confirmTasks(Connection connection, Collection<Reports.Confirmed> confirmed) throws SQLException {
+    private static void confirmTasks(Connection connection, Collection<ReportBatch.Confirmed> confirmed) throws SQLException {
         if (confirmed.isEmpty()) {
             return;
         }
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET delivered_at = coalesce(t.delivered_at, now()), heard_at = now()
                 FROM unnest(?::uuid[], ?::bigint[]) AS c(id, link) WHERE t.id = c.id AND t.sent_link = c.link""")) {
-            update.setArray(1, connection.createArrayOf("uuid", confirmed.stream().map(Reports.Confirmed::task).toArray()));
+            update.setArray(1, connection.createArrayOf("uuid", confirmed.stream().map(ReportBatch.Confirmed::task).toArray()));
             update.setArray(2, connection.createArrayOf("bigint", confirmed.stream().map(each -> each.link().number()).toArray()));
             update.executeUpdate();
         }
     }
 
-    private static void confirmCancels(Connection connection, Changes changes, Collection<Reports.Confirmed> confirmed) throws SQLException {
+    private static void confirmCancels(Connection connection, Changes changes, Collection<ReportBatch.Confirmed> confirmed) throws SQLException {
         if (confirmed.isEmpty()) {
             return;
         }
@@ -150,16 +149,16 @@ public final class ReportWriter implements AutoCloseable {
                 DELETE FROM rover_cancels r USING unnest(?::text[], ?::uuid[]) AS c(rover, task)
                 WHERE r.rover_id = c.rover AND r.task_id = c.task""")) {
             delete.setArray(1, connection.createArrayOf("text", confirmed.stream().map(each -> each.link().rover()).toArray()));
-            delete.setArray(2, connection.createArrayOf("uuid", confirmed.stream().map(Reports.Confirmed::task).toArray()));
+            delete.setArray(2, connection.createArrayOf("uuid", confirmed.stream().map(ReportBatch.Confirmed::task).toArray()));
             delete.executeUpdate();
         }
         confirmed.forEach(each -> changes.rover(each.link().rover()));
         changes.queue(); // its rover is free now
     }
 
-    private void answer(Reports.Batch batch, Stored stored) {
+    private void answer(ReportBatch batch, Stored stored) {
         long now = time.nanos();
-        Map<Reports.Key, Reports.Entry> last = new LinkedHashMap<>(batch.progress);
+        Map<ReportBatch.Key, ReportBatch.Entry> last = new LinkedHashMap<>(batch.progress);
         last.putAll(batch.outcomes); // one answer a task
         last.forEach((key, entry) -> {
             storedAfterNanos.accept(now - entry.atNanos());
@@ -168,7 +167,7 @@ public final class ReportWriter implements AutoCloseable {
         });
     }
 
-    private static void answer(Reports.Entry entry, Task task, boolean applied, long now) {
+    private static void answer(ReportBatch.Entry entry, Task task, boolean applied, long now) {
         RoverLink link = entry.link();
         boolean own = task != null && link.rover().equals(task.roverId());
         // a rover that says that it failed repeats it until it hears cancel; one that finished may still send its last progress

@@ -4,12 +4,6 @@ import depot.common.lifecycle.Time;
 import depot.dispatch.task.Report;
 import depot.dispatch.task.TaskChange;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -28,47 +22,11 @@ public final class Reports {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition came = lock.newCondition();
     private final Condition taken = lock.newCondition();
-    private Batch waiting = new Batch(); // guarded by lock, as is all below
-    private Batch inHand = new Batch(); // taken, and not said to be stored
+    private ReportBatch waiting = new ReportBatch(); // guarded by lock, as is all below
+    private ReportBatch inHand = new ReportBatch(); // taken, and not said to be stored
     private boolean urgent;
     private boolean ending;
     private long firstAt;
-
-    /** Of which task of which rover it is. */
-    record Key(String rover, UUID task) {}
-
-    /** One report; {@code atNanos} is when the first of those that it stands for came. */
-    record Entry(RoverLink link, TaskChange change, long atNanos) {}
-
-    record Confirmed(RoverLink link, UUID task) {}
-
-    /** What is stored together. */
-    static final class Batch {
-        final Map<Key, Entry> progress = new LinkedHashMap<>();
-        final Map<Key, Entry> outcomes = new LinkedHashMap<>();
-        final Set<Confirmed> tasks = new LinkedHashSet<>();
-        final Set<Confirmed> cancels = new LinkedHashSet<>();
-        private final Set<String> rovers = new HashSet<>(); // whose task is not yet in the database as it is
-
-        int size() {
-            return progress.size() + outcomes.size() + tasks.size() + cancels.size();
-        }
-
-        /** The same, each in a batch of its own. */
-        List<Batch> singly() {
-            List<Batch> singly = new ArrayList<>(size());
-            tasks.forEach(each -> add(singly).tasks.add(each));
-            cancels.forEach(each -> add(singly).cancels.add(each));
-            progress.forEach((key, entry) -> add(singly).progress.put(key, entry));
-            outcomes.forEach((key, entry) -> add(singly).outcomes.put(key, entry));
-            return singly;
-        }
-
-        private static Batch add(List<Batch> batches) {
-            batches.add(new Batch());
-            return batches.getLast();
-        }
-    }
 
     public Reports(Time time) {
         this.time = time;
@@ -76,16 +34,16 @@ public final class Reports {
 
     /** A rover has come on; what is older of the same task is forgotten. */
     void progress(RoverLink link, UUID task, Report report) throws InterruptedException {
-        Key key = new Key(link.rover(), task);
+        ReportBatch.Key key = new ReportBatch.Key(link.rover(), task);
         lock.lock();
         try {
             awaitRoom();
             if (waiting.outcomes.containsKey(key)) {
                 return; // a complete may overtake the last progress
             }
-            Entry before = waiting.progress.get(key);
+            ReportBatch.Entry before = waiting.progress.get(key);
             waiting.rovers.add(link.rover());
-            waiting.progress.put(key, new Entry(link, TaskChange.progress(task, link.rover(), report), before == null ? time.nanos() : before.atNanos));
+            waiting.progress.put(key, new ReportBatch.Entry(link, TaskChange.progress(task, link.rover(), report), before == null ? time.nanos() : before.atNanos()));
             announce(false);
         } finally {
             lock.unlock();
@@ -97,11 +55,11 @@ public final class Reports {
         lock.lock();
         try {
             awaitRoom();
-            Key key = new Key(link.rover(), change.id());
-            Entry before = waiting.outcomes.get(key);
+            ReportBatch.Key key = new ReportBatch.Key(link.rover(), change.id());
+            ReportBatch.Entry before = waiting.outcomes.get(key);
             waiting.rovers.add(link.rover());
             // said again on a newer link, that one gets the answer
-            waiting.outcomes.put(key, before == null ? new Entry(link, change, time.nanos()) : new Entry(link, before.change, before.atNanos));
+            waiting.outcomes.put(key, before == null ? new ReportBatch.Entry(link, change, time.nanos()) : new ReportBatch.Entry(link, before.change(), before.atNanos()));
             announce(true);
         } finally {
             lock.unlock();
@@ -112,7 +70,7 @@ public final class Reports {
         lock.lock();
         try {
             waiting.rovers.add(link.rover());
-            confirmed(waiting.tasks, new Confirmed(link, task));
+            confirmed(waiting.tasks, new ReportBatch.Confirmed(link, task));
         } finally {
             lock.unlock();
         }
@@ -121,13 +79,13 @@ public final class Reports {
     void cancelConfirmed(RoverLink link, UUID task) {
         lock.lock();
         try {
-            confirmed(waiting.cancels, new Confirmed(link, task));
+            confirmed(waiting.cancels, new ReportBatch.Confirmed(link, task));
         } finally {
             lock.unlock();
         }
     }
 
-    private void confirmed(Set<Confirmed> to, Confirmed confirmed) {
+    private void confirmed(Set<ReportBatch.Confirmed> to, ReportBatch.Confirmed confirmed) {
         // no bound: each stands for a message of ours, of which there are few on a link
         to.add(confirmed);
         announce(true);
@@ -171,7 +129,7 @@ public final class Reports {
     }
 
     /** What waits, once there is something: progress is gathered a little, the rest is given at once. Null at the end. */
-    Batch take() throws InterruptedException {
+    ReportBatch take() throws InterruptedException {
         lock.lock();
         try {
             while (waiting.size() == 0) {
@@ -184,9 +142,9 @@ public final class Reports {
             while (!urgent && !ending && left > 0) {
                 left = came.awaitNanos(left);
             }
-            Batch batch = waiting;
+            ReportBatch batch = waiting;
             inHand = batch;
-            waiting = new Batch();
+            waiting = new ReportBatch();
             urgent = false;
             taken.signalAll();
             return batch;
@@ -198,7 +156,7 @@ public final class Reports {
     /** What was taken last is stored, or given up. */
     void stored() {
         lock.lock();
-        inHand = new Batch();
+        inHand = new ReportBatch();
         lock.unlock();
     }
 
@@ -219,12 +177,5 @@ public final class Reports {
         came.signalAll();
         taken.signalAll();
         lock.unlock();
-    }
-
-    /** The change entries of a map, as a list. */
-    static List<TaskChange> changes(Map<Key, Entry> entries) {
-        List<TaskChange> changes = new ArrayList<>(entries.size());
-        entries.values().forEach(entry -> changes.add(entry.change));
-        return changes;
     }
 }

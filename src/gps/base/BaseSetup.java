@@ -1,6 +1,7 @@
 package depot.gps.base;
 
 import depot.common.broadcast.Wakeup;
+import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Worker;
 import depot.gnss.frames.Frame;
 import depot.gnss.ubx.UbxId;
@@ -134,12 +135,14 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private void run() throws InterruptedException {
         long doneOpened = 0;
         long donePlanned = -1;
-        Duration retry = pauses.firstRetry();
+        GrowingPause retry = new GrowingPause(pauses.firstRetry(), pauses.longestRetry());
         long dueAt = System.nanoTime();
         while (true) {
             wakeup.clear();
             boolean news = doneOpened != opened || donePlanned != planned;
-            retry = news ? pauses.firstRetry() : retry;
+            if (news) {
+                retry.reset();
+            }
             if (commands.linked() && (news || System.nanoTime() - dueAt >= 0)) {
                 long ofOpened = opened;
                 long ofPlan = planned;
@@ -147,8 +150,10 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
                 doneOpened = ofOpened;
                 donePlanned = ofPlan;
                 boolean failed = outcome instanceof SetupResult.Failed;
-                dueAt = System.nanoTime() + (failed ? retry : pauses.look()).toNanos();
-                retry = !failed ? pauses.firstRetry() : min(retry.multipliedBy(2), pauses.longestRetry());
+                if (!failed) {
+                    retry.reset();
+                }
+                dueAt = System.nanoTime() + (failed ? retry.next() : pauses.look()).toNanos();
             } else {
                 wakeup.await(commands.linked() ? Math.max(1, dueAt - System.nanoTime()) : pauses.look().toNanos());
             }
@@ -200,10 +205,6 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
             log.info("the receiver is set up ({}): {} settings sent", plan.mode().text(), done.itemsSent());
         }
         lastProblem = problem;
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     @Override

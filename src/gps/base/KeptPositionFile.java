@@ -3,14 +3,11 @@ package depot.gps.base;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
+import depot.common.lifecycle.DurableFile;
 import depot.gnss.Ecef;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The kept position on disk: {@code DATA_DIR/base.json}, replaced as a whole. One thread at a time. */
@@ -18,9 +15,11 @@ public final class KeptPositionFile {
     private static final String NAME = "base.json";
     private static final long MAX_BYTES = 64 * 1024;
     private final Path file;
+    private final DurableFile disk;
 
     public KeptPositionFile(Path directory) {
         file = directory.resolve(NAME);
+        disk = new DurableFile(file);
     }
 
     /**
@@ -50,7 +49,6 @@ public final class KeptPositionFile {
 
     /** It is on the disk when this returns. */
     public void write(KeptPosition kept) throws IOException {
-        Path next = file.resolveSibling(NAME + ".next");
         byte[] bytes = JsonText.write(json -> {
             json.writeStartObject();
             json.writeNumberField("x", kept.position().xMetres());
@@ -60,26 +58,10 @@ public final class KeptPositionFile {
             json.writeNumberField("kept_at", kept.keptAtMillis());
             json.writeEndObject();
         });
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncFolder();
+        disk.write(bytes);
     }
 
     public void delete() throws IOException {
-        Files.deleteIfExists(file);
-        syncFolder();
-    }
-
-    private void syncFolder() throws IOException {
-        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        disk.delete();
     }
 }

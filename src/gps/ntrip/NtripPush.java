@@ -1,5 +1,6 @@
 package depot.gps.ntrip;
 
+import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.gnss.ntrip.Credentials;
@@ -79,7 +80,7 @@ public final class NtripPush implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        Duration pause = pauses.first;
+        GrowingPause pause = new GrowingPause(pauses.first, pauses.longest);
         while (!closing) {
             long begin = time.nanos();
             String why = pushOnce();
@@ -91,9 +92,10 @@ public final class NtripPush implements AutoCloseable {
                     told = true;
                     announced = false;
                 }
-                pause = steady ? pauses.first : pause;
-                Thread.sleep(pause);
-                pause = pause.multipliedBy(2).compareTo(pauses.longest) > 0 ? pauses.longest : pause.multipliedBy(2);
+                if (steady) {
+                    pause.reset();
+                }
+                Thread.sleep(pause.next());
             }
         }
     }

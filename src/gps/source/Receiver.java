@@ -1,5 +1,6 @@
 package depot.gps.source;
 
+import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.gnss.frames.Frame;
@@ -78,7 +79,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        Duration pause = firstPause;
+        GrowingPause pause = new GrowingPause(firstPause, source.longestPause());
         while (!closing) {
             framesCame = false;
             String why = readOneLink();
@@ -95,9 +96,10 @@ public final class Receiver implements AutoCloseable {
                 log.warn("nothing from {}: {}; trying again until it is back", source.name(), why);
                 told = true;
             }
-            pause = framesCame ? firstPause : pause;
-            Thread.sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(source.longestPause()) > 0 ? source.longestPause() : pause.multipliedBy(2);
+            if (framesCame) {
+                pause.reset();
+            }
+            Thread.sleep(pause.next());
         }
     }
 

@@ -5,6 +5,7 @@ import depot.common.broadcast.Wakeup;
 import depot.common.lifecycle.Time;
 import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
+import depot.common.websocket.NewestFrames;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -69,33 +70,12 @@ final class StatusFeed {
             publishDue();
             changed.signal();
         }
-        return new Following();
+        return new NewestFrames(frames, this::left);
     }
 
-    private final class Following implements FrameFeed {
-        private long seen = -1;
-
-        @Override
-        public Frame next() {
-            Latest.Version<Frame> version = frames.get();
-            if (version.number() == seen) {
-                return null;
-            }
-            seen = version.number();
-            return version.value();
-        }
-
-        @Override
-        public void wake(Wakeup writer) {
-            frames.wake(writer);
-        }
-
-        @Override
-        public void leave(Wakeup writer) {
-            frames.leave(writer);
-            synchronized (frames) {
-                consoles--;
-            }
+    private void left() {
+        synchronized (frames) {
+            consoles--;
         }
     }
 }

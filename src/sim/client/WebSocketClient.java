@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -51,23 +49,20 @@ public final class WebSocketClient {
     /** The code for an end without a close frame (RFC 6455, section 7.1.5). */
     public static final int NO_CLOSE_FRAME = 1006;
 
-    private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int LONGEST_FRAME_HEAD = 14;
 
     private enum State { CONNECTING, HANDSHAKE, OPEN, CLOSED }
 
     private final Listener listener;
-    private final byte[] request;
-    private final String expectedAccept;
+    private final ClientHandshake handshake;
     private final FrameReader frames = new FrameReader(new Frames());
     private HeadReader heads = new HeadReader();
     private Link link;
     private State state = State.CONNECTING;
 
-    private WebSocketClient(Listener listener, byte[] request, String expectedAccept) {
+    private WebSocketClient(Listener listener, ClientHandshake handshake) {
         this.listener = listener;
-        this.request = request;
-        this.expectedAccept = expectedAccept;
+        this.handshake = handshake;
     }
 
     /**
@@ -79,30 +74,9 @@ public final class WebSocketClient {
     public static WebSocketClient connect(
             SelectorLoop loop, InetSocketAddress address, String path, Map<String, String> fields, Listener listener)
             throws IOException {
-        byte[] nonce = new byte[16];
-        ThreadLocalRandom.current().nextBytes(nonce);
-        String key = Base64.getEncoder().encodeToString(nonce);
-        WebSocketClient client = new WebSocketClient(listener, handshake(address, path, fields, key), acceptFor(key));
+        WebSocketClient client = new WebSocketClient(listener, ClientHandshake.with(address, path, fields));
         client.link = Link.connect(loop, address, client.new Bytes());
         return client;
-    }
-
-    private static byte[] handshake(InetSocketAddress address, String path, Map<String, String> fields, String key) {
-        StringBuilder head = new StringBuilder("GET ").append(path).append(" HTTP/1.1\r\nHost: ")
-                .append(address.getHostString()).append(':').append(address.getPort())
-                .append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ")
-                .append(key).append("\r\n");
-        fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    static String acceptFor(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-1", e);
-        }
     }
 
     /** Sends a text message in one frame. @throws IllegalStateException when it is not open */
@@ -165,21 +139,15 @@ public final class WebSocketClient {
     }
 
     private void finishHandshake(HttpHead head) throws IOException {
-        int status = head.status();
-        if (status != 101) {
-            fail("refused with status " + status);
-        } else if (!head.field("sec-websocket-accept").orElse("").equals(expectedAccept)) {
-            fail("the server's Sec-WebSocket-Accept is wrong");
+        Optional<String> fault = handshake.fault(head);
+        if (fault.isPresent()) {
+            link.drop();
+            ended(NO_CLOSE_FRAME, fault.get());
         } else {
             heads = null;
             state = State.OPEN;
             listener.opened(this);
         }
-    }
-
-    private void fail(String reason) {
-        link.drop();
-        ended(NO_CLOSE_FRAME, reason);
     }
 
     private void ended(int code, String reason) {
@@ -193,7 +161,7 @@ public final class WebSocketClient {
         @Override
         public void connected() {
             state = State.HANDSHAKE;
-            link.room(request.length).put(request);
+            link.room(handshake.request().length).put(handshake.request());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package depot.sim.demo;
 
+import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Worker;
 import depot.sim.client.ServiceUrl;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class Demo implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration TELL_AFTER = Duration.ofSeconds(20);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
+    private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(1);
     private static final Duration ROVERS_WITHIN = Duration.ofSeconds(15);
 
     private final Settings settings;
@@ -57,8 +59,9 @@ public final class Demo implements AutoCloseable {
         for (DemoApi each : List.of(discovery, dispatch, gps)) {
             awaitAnswer(each);
         }
-        for (Duration pause = TRY_AGAIN_AFTER; !fill(); pause = pause.multipliedBy(2)) {
-            Thread.sleep(pause);
+        GrowingPause pause = new GrowingPause(TRY_AGAIN_AFTER, TRY_AGAIN_AT_LAST);
+        while (!fill()) {
+            Thread.sleep(pause.next());
         }
         log.info("all services answer: open {}/ in a browser", settings.discovery);
     }
@@ -88,18 +91,14 @@ public final class Demo implements AutoCloseable {
     private void awaitAnswer(DemoApi service) throws InterruptedException {
         long began = System.nanoTime();
         boolean told = false;
-        for (Duration pause = FIRST_PAUSE; !answers(service); pause = longer(pause)) {
+        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
+        while (!answers(service)) {
             if (!told && System.nanoTime() - began > TELL_AFTER.toNanos()) {
                 told = true;
                 log.warn("still waiting for {} at {}", service.name(), service.url());
             }
-            Thread.sleep(pause);
+            Thread.sleep(pause.next());
         }
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration next = pause.multipliedBy(3).dividedBy(2);
-        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
     }
 
     /** Dispatch answers as soon as it serves; what is made here needs its database too. */

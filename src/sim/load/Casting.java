@@ -25,69 +25,53 @@ public final class Casting implements Load.Scenario {
     private static final int STAMP_BYTES = 8;
     private static final long LATER_NANOS = 500_000_000L;
 
-    @Override
-    public void run(Options options, Report report) throws IOException, InterruptedException {
-        SelectorLoop loop = SelectorLoop.start("load");
-        try (loop) {
-            new Run(options, report, loop).measure();
-        }
+    private final Options options;
+    private final Report report;
+    private final SelectorLoop loop;
+    private final Ramp ramp;
+    private final Rounds rounds;
+    private final List<NtripRover> rovers = new ArrayList<>();
+    private final List<NtripRover> later = new ArrayList<>();
+    private boolean epoch; // has begun, and not all have read it
+
+    Casting(Options options, Report report, SelectorLoop loop) {
+        this.options = options;
+        this.report = report;
+        this.loop = loop;
+        rounds = new Rounds(options, report, loop);
+        ramp = new Ramp(loop, options.connections(), number ->
+                rovers.add(NtripRover.connect(loop, options.target(), "RTCM3", new Rover(number % options.timed() == 0))));
     }
 
-    private static final class Run {
-        final Options options;
-        final Report report;
-        final SelectorLoop loop;
-        final Ramp ramp;
-        final List<NtripRover> rovers = new ArrayList<>();
-        final List<NtripRover> later = new ArrayList<>();
-        boolean epoch; // has begun, and not all have read it
-        Tally tally = new Tally();
+    @Override
+    public void run() throws IOException, InterruptedException {
+        ramp.climb(report, "rovers", Duration.ofSeconds(90));
+        Load.progress("all open");
+        rounds.each(round -> {});
+        loop.call(() -> {
+            rovers.forEach(NtripRover::close);
+            return null;
+        });
+    }
 
-        Run(Options options, Report report, SelectorLoop loop) {
-            this.options = options;
-            this.report = report;
-            this.loop = loop;
-            ramp = new Ramp(loop, options.connections(), number ->
-                    rovers.add(NtripRover.connect(loop, options.target(), "RTCM3", new Rover(this, number % options.timed() == 0))));
-        }
-
-        void measure() throws IOException, InterruptedException {
-            ramp.climb(report, "rovers", Duration.ofSeconds(90));
-            Load.progress("all open");
-            Tally.rounds(options, report, loop, this::swap);
-            loop.call(() -> {
-                rovers.forEach(NtripRover::close);
-                return null;
+    private void epochSeen() {
+        if (!epoch) {
+            epoch = true;
+            loop.after(LATER_NANOS, () -> {
+                epoch = false;
+                later.forEach(NtripRover::readOnce);
             });
-        }
-
-        void epochSeen() {
-            if (!epoch) {
-                epoch = true;
-                loop.after(LATER_NANOS, () -> {
-                    epoch = false;
-                    later.forEach(NtripRover::readOnce);
-                });
-            }
-        }
-
-        private Tally swap() {
-            Tally before = tally;
-            tally = new Tally();
-            return before;
         }
     }
 
     /** Follows one rover's stream, all of whose frames have one length. */
-    private static final class Rover implements NtripRover.Listener {
-        private final Run run;
+    private final class Rover implements NtripRover.Listener {
         private final boolean timed;
         private boolean accepted;
         private int at; // in the frame
         private long stamp;
 
-        Rover(Run run, boolean timed) {
-            this.run = run;
+        Rover(boolean timed) {
             this.timed = timed;
         }
 
@@ -96,16 +80,16 @@ public final class Casting implements Load.Scenario {
             accepted = true;
             if (!timed) {
                 rover.unwatch();
-                run.later.add(rover);
+                later.add(rover);
             }
-            run.ramp.ready();
+            ramp.ready();
         }
 
         @Override
         public void received(NtripRover rover, ByteBuffer bytes) {
             long now = System.nanoTime();
             if (timed) {
-                run.epochSeen();
+                epochSeen();
             }
             while (bytes.hasRemaining()) {
                 if (at >= STAMP_AT && at < STAMP_AT + STAMP_BYTES) {
@@ -119,9 +103,10 @@ public final class Casting implements Load.Scenario {
                 }
                 if (at == FRAME_BYTES) {
                     at = 0;
-                    run.tally.count++;
                     if (timed) {
-                        run.tally.delays.record(now - stamp);
+                        rounds.count(now - stamp);
+                    } else {
+                        rounds.count();
                     }
                     stamp = 0;
                 }
@@ -130,10 +115,7 @@ public final class Casting implements Load.Scenario {
 
         @Override
         public void closed(NtripRover rover, String reason) {
-            run.report.error((accepted ? "closed: " : "not accepted: ") + reason);
-            if (!accepted) {
-                run.ramp.failed();
-            }
+            ramp.closed(report, accepted, reason);
         }
     }
 }

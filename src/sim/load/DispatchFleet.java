@@ -5,7 +5,6 @@ import depot.sim.client.WebSocketClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** {@code --connections} rovers on dispatch's {@code /ws}. They live on their loop's thread; the methods are for the thread that measures. */
 final class DispatchFleet {
@@ -19,18 +18,26 @@ final class DispatchFleet {
     private final DispatchRover.Events events;
     private final Ramp ramp;
     private final DispatchRover[] rovers;
+    private int given; // the loop's
 
     DispatchFleet(Options options, Report report, SelectorLoop loop, DispatchRover.Events events) {
         this.options = options;
         this.report = report;
         this.loop = loop;
-        this.events = events;
+        this.events = counted(events);
         rovers = new DispatchRover[options.connections()];
         ramp = new Ramp(loop, rovers.length, number -> connect(number, ramp()));
     }
 
     private Ramp ramp() {
         return ramp;
+    }
+
+    private DispatchRover.Events counted(DispatchRover.Events events) {
+        return (rover, atNanos) -> {
+            given++;
+            events.task(rover, atNanos);
+        };
     }
 
     private void connect(int number, Ramp opening) throws IOException {
@@ -44,17 +51,32 @@ final class DispatchFleet {
         Thread.sleep(SETTLE);
     }
 
-    /** Waits until each has a task. @param given how many tasks were given so far; asked on the loop */
-    void awaitTasks(Callable<Integer> given) throws IOException, InterruptedException {
+    /**
+     * Starts as many tasks as there are rovers, and waits until each has one.
+     *
+     * @param start the call that starts one, queued
+     * @param more how many are to wait behind those
+     */
+    void giveTasks(CallPool calls, byte[] start, int more) throws IOException, InterruptedException {
+        loop.execute(() -> {
+            for (int i = 0; i < rovers.length + more; i++) {
+                calls.create(start);
+            }
+        });
         long from = System.nanoTime();
-        while (loop.call(given) < rovers.length) {
+        while (given() < rovers.length) {
             if (System.nanoTime() - from > BEGIN.toNanos()) {
-                throw new IOException("only " + loop.call(given) + " rovers have a task after " + BEGIN.toSeconds() + " s: " + report.json());
+                throw new IOException("only " + given() + " rovers have a task after " + BEGIN.toSeconds() + " s: " + report.json());
             }
             Thread.sleep(100);
         }
         report.put("allHaveTasksSeconds", (System.nanoTime() - from) / 1e9);
         Load.progress("all have tasks after %.1f s".formatted((System.nanoTime() - from) / 1e9));
+    }
+
+    /** How many tasks were given so far. */
+    int given() {
+        return loop.call(() -> given);
     }
 
     /** Has one drop its link without a word and come back on a new one; on the loop. */

@@ -21,9 +21,6 @@ final class DispatchRover implements WebSocketClient.Listener {
     interface Events {
         /** It was given a task, which came at that time. */
         void task(DispatchRover rover, long atNanos);
-
-        /** The task that it had was cancelled: it has none now. */
-        default void cancelled(DispatchRover rover) {}
     }
 
     private final int number;
@@ -128,7 +125,6 @@ final class DispatchRover implements WebSocketClient.Listener {
             case "cancel" -> {
                 if (message.get("task_id").equals(task)) {
                     task = null;
-                    events.cancelled(this);
                 }
             }
             default -> report.error("rover got " + text);

@@ -29,136 +29,119 @@ final class Fanout implements Load.Scenario {
     private static final int FLAT_OUT_FRAMES_PER_SECOND = 4_000_000;
     private static final Duration QUIET = Duration.ofMillis(1_500);
 
+    private final Options options;
+    private final Report report;
+    private final SelectorLoop loop;
+    private final Ramp ramp;
+    private final List<WebSocketClient> consoles = new ArrayList<>();
+    private Histogram delays = new Histogram();
+    private int lookInto = 1;
+    private long frames;
+    private long bytes;
+    private long lastAt;
+
+    Fanout(Options options, Report report, SelectorLoop loop) {
+        this.options = options;
+        this.report = report;
+        this.loop = loop;
+        ramp = new Ramp(loop, options.connections(), this::open);
+    }
+
+    void open(int number) throws IOException {
+        consoles.add(WebSocketClient.connect(loop, options.target(), "/fanout", Map.of(), new Console()));
+    }
+
     @Override
-    public void run(Options options, Report report) throws IOException, InterruptedException {
-        SelectorLoop loop = SelectorLoop.start("load");
-        try (loop) {
-            new Run(options, report, loop).measure();
+    public void run() throws IOException, InterruptedException {
+        ramp.climb(report, "consoles", Duration.ofSeconds(60));
+        int firstRate = options.rates().getFirst();
+        step(firstRate, options.warmUp());
+        for (int rate : options.rates()) {
+            Map<String, Object> step = step(rate, options.round());
+            report.round(step);
+            Load.progress("%,d a second to %d: %,.0f frames a second, %,d missed".formatted(
+                    rate, consoles.size(), (double) step.get("framesPerSecond"), (long) step.get("missed")));
+        }
+        loop.call(() -> {
+            consoles.forEach(WebSocketClient::abort);
+            return null;
+        });
+    }
+
+    private Map<String, Object> step(int rate, Duration time) throws InterruptedException {
+        int perSecond = rate > 0 ? rate : FLAT_OUT_FRAMES_PER_SECOND / consoles.size();
+        long count = Math.max(1, perSecond * time.toMillis() / 1_000);
+        double cpuBefore = Load.cpuSeconds();
+        long from = loop.call(() -> begin(rate, perSecond, count));
+        long expected = count * consoles.size();
+        waitFor(expected);
+        double cpuAfter = Load.cpuSeconds();
+        return loop.call(() -> result(rate, from, expected, cpuAfter - cpuBefore));
+    }
+
+    private long begin(int rate, int perSecond, long count) {
+        delays = new Histogram();
+        lookInto = (int) Math.max(1, (long) perSecond * consoles.size() / MOST_LOOKED_INTO_PER_SECOND);
+        frames = 0;
+        bytes = 0;
+        lastAt = System.nanoTime();
+        consoles.getFirst().text("{\"type\":\"publish\",\"count\":" + count + ",\"perSecond\":" + rate + "}");
+        return lastAt;
+    }
+
+    /** Until all is there, or nothing came for a while: then the rest was missed. */
+    private void waitFor(long expected) throws InterruptedException {
+        boolean waiting = true;
+        while (waiting) {
+            Thread.sleep(20);
+            waiting = loop.call(() -> frames < expected && System.nanoTime() - lastAt < QUIET.toNanos());
         }
     }
 
-    private static final class Run {
-        final Options options;
-        final Report report;
-        final SelectorLoop loop;
-        final Ramp ramp;
-        final List<WebSocketClient> consoles = new ArrayList<>();
-        Histogram delays = new Histogram();
-        int lookInto = 1;
-        long frames;
-        long bytes;
-        long lastAt;
-
-        Run(Options options, Report report, SelectorLoop loop) {
-            this.options = options;
-            this.report = report;
-            this.loop = loop;
-            ramp = new Ramp(loop, options.connections(), this::open);
-        }
-
-        void open(int number) throws IOException {
-            consoles.add(WebSocketClient.connect(loop, options.target(), "/fanout", Map.of(), new Console(this)));
-        }
-
-        void measure() throws IOException, InterruptedException {
-            ramp.climb(report, "consoles", Duration.ofSeconds(60));
-            int firstRate = options.rates().getFirst();
-            step(firstRate, options.warmUp());
-            for (int rate : options.rates()) {
-                Map<String, Object> step = step(rate, options.round());
-                report.round(step);
-                Load.progress("%,d a second to %d: %,.0f frames a second, %,d missed".formatted(
-                        rate, consoles.size(), (double) step.get("framesPerSecond"), (long) step.get("missed")));
-            }
-            loop.call(() -> {
-                consoles.forEach(WebSocketClient::abort);
-                return null;
-            });
-        }
-
-        private Map<String, Object> step(int rate, Duration time) throws InterruptedException {
-            int perSecond = rate > 0 ? rate : FLAT_OUT_FRAMES_PER_SECOND / consoles.size();
-            long count = Math.max(1, perSecond * time.toMillis() / 1_000);
-            double cpuBefore = Load.cpuSeconds();
-            long from = loop.call(() -> begin(rate, perSecond, count));
-            long expected = count * consoles.size();
-            waitFor(expected);
-            double cpuAfter = Load.cpuSeconds();
-            return loop.call(() -> result(rate, from, expected, cpuAfter - cpuBefore));
-        }
-
-        private long begin(int rate, int perSecond, long count) {
-            delays = new Histogram();
-            lookInto = (int) Math.max(1, (long) perSecond * consoles.size() / MOST_LOOKED_INTO_PER_SECOND);
-            frames = 0;
-            bytes = 0;
-            lastAt = System.nanoTime();
-            consoles.getFirst().text("{\"type\":\"publish\",\"count\":" + count + ",\"perSecond\":" + rate + "}");
-            return lastAt;
-        }
-
-        /** Until all is there, or nothing came for a while: then the rest was missed. */
-        private void waitFor(long expected) throws InterruptedException {
-            boolean waiting = true;
-            while (waiting) {
-                Thread.sleep(20);
-                waiting = loop.call(() -> frames < expected && System.nanoTime() - lastAt < QUIET.toNanos());
-            }
-        }
-
-        private Map<String, Object> result(int rate, long from, long expected, double cpu) {
-            double seconds = (lastAt - from) / 1e9;
-            Map<String, Object> step = new LinkedHashMap<>();
-            step.put("fromNanos", from);
-            step.put("toNanos", lastAt);
-            step.put("perSecond", rate);
-            step.put("expected", expected);
-            step.put("frames", frames);
-            step.put("missed", expected - frames);
-            step.put("framesPerSecond", frames / seconds);
-            step.put("bytesPerSecond", bytes / seconds);
-            step.put("delay", Report.delays(delays));
-            step.put("loadCpuSeconds", cpu);
-            return step;
-        }
+    private Map<String, Object> result(int rate, long from, long expected, double cpu) {
+        double seconds = (lastAt - from) / 1e9;
+        Map<String, Object> step = new LinkedHashMap<>();
+        step.put("fromNanos", from);
+        step.put("toNanos", lastAt);
+        step.put("perSecond", rate);
+        step.put("expected", expected);
+        step.put("frames", frames);
+        step.put("missed", expected - frames);
+        step.put("framesPerSecond", frames / seconds);
+        step.put("bytesPerSecond", bytes / seconds);
+        step.put("delay", Report.delays(delays));
+        step.put("loadCpuSeconds", cpu);
+        return step;
     }
 
-    private static final class Console implements WebSocketClient.Listener {
-        private final Run run;
+    private final class Console implements WebSocketClient.Listener {
         private boolean open;
         private int untilLook;
-
-        Console(Run run) {
-            this.run = run;
-        }
 
         @Override
         public void opened(WebSocketClient client) {
             open = true;
-            run.ramp.ready();
+            ramp.ready();
         }
 
         @Override
         public void message(WebSocketClient client, ByteBuffer part, boolean first, boolean last) {
-            run.bytes += part.remaining();
+            bytes += part.remaining();
             if (!last) {
                 return;
             }
-            run.frames++;
+            frames++;
             if (first && --untilLook < 0) {
-                untilLook = run.lookInto - 1;
+                untilLook = lookInto - 1;
                 long now = System.nanoTime();
-                run.lastAt = now;
-                run.delays.record(now - stamp(part));
+                lastAt = now;
+                delays.record(now - stamp(part));
             }
         }
 
         @Override
         public void closed(WebSocketClient client, int code, String reason) {
-            run.report.error((open ? "closed: " : "not opened: ") + code + " " + reason);
-            if (!open) {
-                run.ramp.failed();
-            }
+            ramp.closed(report, open, code + " " + reason);
         }
     }
 

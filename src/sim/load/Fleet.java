@@ -23,28 +23,38 @@ final class Fleet implements Load.Scenario {
     private static final Duration OPENING = Duration.ofSeconds(180);
     static final Duration GRACE = Duration.ofSeconds(2);
 
-    @Override
-    public void run(Options options, Report report) throws IOException, InterruptedException {
-        SelectorLoop roverLoop = SelectorLoop.start("load-rovers");
-        SelectorLoop consoleLoop = SelectorLoop.start("load-consoles");
-        try (roverLoop; consoleLoop) {
-            FleetRovers rovers = new FleetRovers(options, report, roverLoop);
-            FleetConsoles deltas = new FleetConsoles(rovers, report, consoleLoop, "deltas", "/ws?mode=delta", options.deltas());
-            FleetConsoles lists = new FleetConsoles(rovers, report, consoleLoop, "lists", "/ws", options.lists());
-            rovers.ramp.climb(report, "rovers", OPENING);
-            deltas.open(options);
-            lists.open(options);
-            roverLoop.execute(rovers::begin);
-            Thread.sleep(options.warmUp());
-            measure(options, report, rovers, deltas, lists);
-            roverLoop.call(rovers::close);
-            consoleLoop.call(deltas::close);
-            consoleLoop.call(lists::close);
-        }
+    private final Options options;
+    private final Report report;
+    private final SelectorLoop roverLoop;
+    private final SelectorLoop consoleLoop;
+    private final FleetRovers rovers;
+    private final FleetConsoles deltas;
+    private final FleetConsoles lists;
+
+    Fleet(Options options, Report report, SelectorLoop roverLoop, SelectorLoop consoleLoop) {
+        this.options = options;
+        this.report = report;
+        this.roverLoop = roverLoop;
+        this.consoleLoop = consoleLoop;
+        rovers = new FleetRovers(options, report, roverLoop);
+        deltas = new FleetConsoles(rovers, report, consoleLoop, "deltas", "/ws?mode=delta", options.deltas());
+        lists = new FleetConsoles(rovers, report, consoleLoop, "lists", "/ws", options.lists());
     }
 
-    private static void measure(Options options, Report report, FleetRovers rovers, FleetConsoles deltas, FleetConsoles lists)
-            throws InterruptedException {
+    @Override
+    public void run() throws IOException, InterruptedException {
+        rovers.ramp.climb(report, "rovers", OPENING);
+        deltas.open(options);
+        lists.open(options);
+        roverLoop.execute(rovers::begin);
+        Thread.sleep(options.warmUp());
+        measure();
+        roverLoop.call(rovers::close);
+        consoleLoop.call(deltas::close);
+        consoleLoop.call(lists::close);
+    }
+
+    private void measure() throws InterruptedException {
         double cpuBefore = Load.cpuSeconds();
         long from = System.nanoTime();
         rovers.late();

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Rovers that send one heartbeat after the other over HTTP, each on a connection of its own that is kept open: the
@@ -14,83 +15,65 @@ import java.time.Duration;
  */
 final class HttpHeartbeats implements Load.Scenario {
 
+    private final Options options;
+    private final Report report;
+    private final SelectorLoop loop;
+    private final String host;
+    private final Ramp ramp;
+    private final Rounds rounds;
+    private final Rover[] rovers;
+
+    HttpHeartbeats(Options options, Report report, SelectorLoop loop) {
+        this.options = options;
+        this.report = report;
+        this.loop = loop;
+        rounds = new Rounds(options, report, loop);
+        InetSocketAddress target = options.target();
+        host = target.getHostString() + ":" + target.getPort();
+        rovers = new Rover[options.connections()];
+        ramp = new Ramp(loop, rovers.length, this::open);
+    }
+
     @Override
-    public void run(Options options, Report report) throws IOException, InterruptedException {
-        SelectorLoop loop = SelectorLoop.start("load");
-        try (loop) {
-            new Run(options, report, loop).measure();
-        }
+    public void run() throws IOException, InterruptedException {
+        ramp.climb(report, "rovers", Duration.ofSeconds(60));
+        loop.execute(() -> {
+            for (Rover rover : rovers) {
+                rover.begin();
+            }
+        });
+        rounds.each(round -> {});
+        loop.call(() -> {
+            for (Rover rover : rovers) {
+                rover.end();
+            }
+            return null;
+        });
     }
 
-    private static final class Run {
-        final Options options;
-        final Report report;
-        final SelectorLoop loop;
-        final String host;
-        final Ramp ramp;
-        final Rover[] rovers;
-        Tally tally = new Tally();
-
-        Run(Options options, Report report, SelectorLoop loop) {
-            this.options = options;
-            this.report = report;
-            this.loop = loop;
-            InetSocketAddress target = options.target();
-            host = target.getHostString() + ":" + target.getPort();
-            rovers = new Rover[options.connections()];
-            ramp = new Ramp(loop, rovers.length, this::open);
-        }
-
-        void measure() throws IOException, InterruptedException {
-            ramp.climb(report, "rovers", Duration.ofSeconds(60));
-            loop.execute(() -> {
-                for (Rover rover : rovers) {
-                    rover.begin();
-                }
-            });
-            Tally.rounds(options, report, loop, () -> {
-                Tally done = tally;
-                tally = new Tally();
-                return done;
-            });
-            loop.call(() -> {
-                for (Rover rover : rovers) {
-                    rover.end();
-                }
-                return null;
-            });
-        }
-
-        void open(int number) throws IOException {
-            rovers[number] = new Rover(this, number);
-            rovers[number].connection = HttpConnection.connect(loop, options.target(), rovers[number]);
-        }
+    void open(int number) throws IOException {
+        rovers[number] = new Rover(number);
+        rovers[number].connection = HttpConnection.connect(loop, options.target(), rovers[number]);
     }
 
-    /** Registers first; then heartbeats that differ, so that no state is seen twice in a row. */
-    private static final class Rover implements HttpConnection.Listener {
-        private static final int KINDS = 4;
-
-        private final Run run;
+    /** Registers first. */
+    private final class Rover implements HttpConnection.Listener {
         private final int number;
-        private final byte[][] heartbeats = new byte[KINDS][];
+        private final List<byte[]> heartbeats;
         private HttpConnection connection;
         private boolean registered;
         private int sent;
         private long sentAt;
 
-        Rover(Run run, int number) {
-            this.run = run;
+        Rover(int number) {
             this.number = number;
-            for (int i = 0; i < KINDS; i++) {
-                String body = "{" + Rovers.state(number, (24 + i) + ".6") + "}";
-                heartbeats[i] = HttpConnection.request("POST", "/heartbeat/" + Rovers.id(number), run.host, body);
-            }
+            heartbeats = Rovers.states(number).stream()
+                    .map(state -> HttpConnection.request("POST", "/heartbeat/" + Rovers.id(number), host, "{" + state + "}")).toList();
         }
 
         @Override
         public void opened(HttpConnection opened) {
-            opened.send(HttpConnection.request("POST", "/register", run.host, "{" + Rovers.registration(number) + "}"));
+            opened.send(HttpConnection.request("POST", "/register", host, "{" + Rovers.registration(number) + "}"));
         }
 
         void begin() {
@@ -101,27 +84,26 @@ final class HttpHeartbeats implements Load.Scenario {
 
         private void next() {
             sentAt = System.nanoTime();
-            connection.send(heartbeats[sent++ & KINDS - 1]);
+            connection.send(heartbeats.get(Math.floorMod(sent++, heartbeats.size())));
         }
 
         @Override
         public void answered(HttpConnection answering, int status, ByteBuffer body) {
             if (status != 200) {
-                run.report.error("status " + status + " " + StandardCharsets.UTF_8.decode(body));
+                report.error("status " + status + " " + StandardCharsets.UTF_8.decode(body));
             }
             if (!registered) {
                 registered = status == 200;
                 if (registered) {
-                    run.ramp.ready();
+                    ramp.ready();
                 } else {
                     answering.close();
-                    run.ramp.failed();
+                    ramp.failed();
                 }
                 return;
             }
             if (status == 200) {
-                run.tally.count++;
-                run.tally.delays.record(System.nanoTime() - sentAt);
+                rounds.count(System.nanoTime() - sentAt);
             }
             if (answering.isOpen()) {
                 next();
@@ -130,10 +112,7 @@ final class HttpHeartbeats implements Load.Scenario {
 
         @Override
         public void closed(HttpConnection closing, String reason) {
-            run.report.error((registered ? "closed: " : "not opened: ") + reason);
-            if (!registered) {
-                run.ramp.failed();
-            }
+            ramp.closed(report, registered, reason);
         }
 
         void end() {

@@ -16,35 +16,38 @@ import java.util.Set;
  */
 final class IdleConsoles implements Load.Scenario {
 
+    private final Options options;
+    private final Report report;
+    private final SelectorLoop loop;
+    private final WebSocketClient[] consoles;
+    private final Ramp ramp;
+
+    IdleConsoles(Options options, Report report, SelectorLoop loop) {
+        this.options = options;
+        this.report = report;
+        this.loop = loop;
+        consoles = new WebSocketClient[options.connections()];
+        Console listener = new Console();
+        ramp = new Ramp(loop, consoles.length,
+                number -> consoles[number] = WebSocketClient.connect(loop, options.target(), "/ws", Map.of(), listener));
+    }
+
     @Override
-    public void run(Options options, Report report) throws IOException, InterruptedException {
-        SelectorLoop loop = SelectorLoop.start("load");
-        try (loop) {
-            WebSocketClient[] consoles = new WebSocketClient[options.connections()];
-            Console listener = new Console(report);
-            listener.ramp = new Ramp(loop, consoles.length,
-                    number -> consoles[number] = WebSocketClient.connect(loop, options.target(), "/ws", Map.of(), listener));
-            listener.ramp.climb(report, "consoles", Duration.ofSeconds(90));
-            Load.progress("all open");
-            Thread.sleep(options.round());
-            loop.call(() -> {
-                for (WebSocketClient console : consoles) {
-                    console.abort();
-                }
-                return null;
-            });
-        }
+    public void run() throws IOException, InterruptedException {
+        ramp.climb(report, "consoles", Duration.ofSeconds(90));
+        Load.progress("all open");
+        Thread.sleep(options.round());
+        loop.call(() -> {
+            for (WebSocketClient console : consoles) {
+                console.abort();
+            }
+            return null;
+        });
     }
 
     /** One for all of them: open is a console that got its first list. */
-    private static final class Console implements WebSocketClient.Listener {
-        private final Report report;
+    private final class Console implements WebSocketClient.Listener {
         private final Set<WebSocketClient> listed = Collections.newSetFromMap(new IdentityHashMap<>());
-        private Ramp ramp;
-
-        Console(Report report) {
-            this.report = report;
-        }
 
         @Override
         public void message(WebSocketClient client, ByteBuffer part, boolean first, boolean last) {
@@ -55,11 +58,7 @@ final class IdleConsoles implements Load.Scenario {
 
         @Override
         public void closed(WebSocketClient client, int code, String reason) {
-            boolean open = listed.contains(client);
-            report.error((open ? "closed: " : "not opened: ") + code + " " + reason);
-            if (!open) {
-                ramp.failed();
-            }
+            ramp.closed(report, listed.contains(client), code + " " + reason);
         }
     }
 }

@@ -1,5 +1,6 @@
 package depot.sim.load;
 
+import depot.sim.client.SelectorLoop;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -22,30 +23,59 @@ import java.util.TreeMap;
 public final class Load {
 
     /** By name; each is told what it does in its class. */
-    private static final Map<String, Scenario> SCENARIOS = new TreeMap<>(Map.ofEntries(
-            Map.entry("http-heartbeats", new HttpHeartbeats()),
-            Map.entry("socket-heartbeats", new SocketHeartbeats()),
-            Map.entry("fanout", new Fanout()),
-            Map.entry("caster", new Casting()),
-            Map.entry("fleet", new Fleet()),
-            Map.entry("idle", new IdleConsoles()),
-            Map.entry("assign", new Assign()),
-            Map.entry("queue", new Queueing()),
-            Map.entry("progress", new Progress()),
-            Map.entry("rest", new Rest()),
-            Map.entry("soak", new Soak())));
+    private static final Map<String, Kind> KINDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("http-heartbeats", onOneLoop(HttpHeartbeats::new)),
+            Map.entry("socket-heartbeats", onOneLoop(SocketHeartbeats::new)),
+            Map.entry("fanout", onOneLoop(Fanout::new)),
+            Map.entry("caster", onOneLoop(Casting::new)),
+            Map.entry("fleet", onTwoLoops(Fleet::new)),
+            Map.entry("idle", onOneLoop(IdleConsoles::new)),
+            Map.entry("assign", onOneLoop(Assign::new)),
+            Map.entry("queue", onOneLoop(Queueing::new)),
+            Map.entry("progress", onTwoLoops(Progress::new)),
+            Map.entry("rest", onOneLoop(Rest::new)),
+            Map.entry("soak", onTwoLoops(Soak::new))));
 
     private static final int SPARE_FILES = 100;
 
-    /** A kind of load. It fills in the report and leaves no connection open. */
+    /** A load, made for one run. It fills in the report and leaves no connection open. */
     interface Scenario {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private interface Kind {
         void run(Options options, Report report) throws IOException, InterruptedException;
+    }
+
+    private interface OnOneLoop {
+        Scenario make(Options options, Report report, SelectorLoop loop);
+    }
+
+    private interface OnTwoLoops {
+        Scenario make(Options options, Report report, SelectorLoop rovers, SelectorLoop consoles);
+    }
+
+    private static Kind onOneLoop(OnOneLoop load) {
+        return (options, report) -> {
+            try (SelectorLoop loop = SelectorLoop.start("load")) {
+                load.make(options, report, loop).run();
+            }
+        };
+    }
+
+    /** So that what consoles are shown, which may be large, holds up no rover. */
+    private static Kind onTwoLoops(OnTwoLoops load) {
+        return (options, report) -> {
+            try (SelectorLoop rovers = SelectorLoop.start("load-rovers"); SelectorLoop consoles = SelectorLoop.start("load-consoles")) {
+                load.make(options, report, rovers, consoles).run();
+            }
+        };
     }
 
     private Load() {}
 
     static String names() {
-        return String.join(", ", SCENARIOS.keySet());
+        return String.join(", ", KINDS.keySet());
     }
 
     public static void main(String[] arguments) {
@@ -55,14 +85,14 @@ public final class Load {
     private static int run(List<String> arguments) {
         try {
             Options options = Options.parse(arguments);
-            Scenario scenario = SCENARIOS.get(options.scenario());
-            if (scenario == null) {
+            Kind kind = KINDS.get(options.scenario());
+            if (kind == null) {
                 throw new Options.Unusable("no load is called " + options.scenario() + "; there are " + names());
             }
             checkFiles(options);
             Lifeline.hold(options.limit());
             Report report = new Report(options);
-            scenario.run(options, report);
+            kind.run(options, report);
             System.out.println(report.json());
             return 0;
         } catch (Options.Unusable e) {

@@ -53,6 +53,14 @@ final class Ramp {
         next();
     }
 
+    /** A connection has ended by itself. @param open whether it had said that it is ready */
+    void closed(Report report, boolean open, String reason) {
+        report.error((open ? "closed: " : "not opened: ") + reason);
+        if (!open) {
+            failed();
+        }
+    }
+
     /**
      * Opens all and waits for the outcome. Tells it in the report.
      *

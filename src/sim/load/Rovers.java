@@ -1,7 +1,9 @@
 package depot.sim.load;
 
 import depot.sim.client.RoverFields;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** How the load's rovers look on the wire. */
 final class Rovers {
@@ -17,6 +19,11 @@ final class Rovers {
         int net = 1 + number / 250;
         int host = 1 + number % 250;
         return RoverFields.identity(id(number), "Bench rover " + number, "ws://10.0." + net + "." + host + ":4850") + "," + state(number, "0");
+    }
+
+    /** The fields of a few heartbeats that differ, so that no state is seen twice in a row. */
+    static List<String> states(int number) {
+        return IntStream.range(24, 28).mapToObj(volts -> state(number, volts + ".6")).toList();
     }
 
     /** The fields of a heartbeat, all of them. @param battery a JSON number */

@@ -2,7 +2,6 @@ package depot.sim.load;
 
 import depot.sim.client.SelectorLoop;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -16,126 +15,93 @@ final class Soak implements Load.Scenario {
     private static final int EVENTS_TO_A_CONSOLE = 40;
     private static final int EVENTS_TO_A_ZONE = 10;
 
+    private final Options options;
+    private final Report report;
+    private final SelectorLoop loop;
+    private final CallPool calls;
+    private final DispatchFleet fleet;
+    private final DispatchConsoles consoles;
+    private final Rounds rounds;
+    private final Pacer reports;
+    private final Pacer events;
+    private final AtomicLongArray sentAt = new AtomicLongArray(KEPT);
+    private byte[] start;
+    private byte[] save;
+    private long next = 1;
+    private int event;
+
+    Soak(Options options, Report report, SelectorLoop loop, SelectorLoop consoleLoop) {
+        this.options = options;
+        this.report = report;
+        this.loop = loop;
+        calls = new CallPool(options, report, loop);
+        fleet = new DispatchFleet(options, report, loop, (rover, atNanos) -> {});
+        consoles = new DispatchConsoles(options, report, consoleLoop, number -> sentAt.get((int) number & KEPT - 1));
+        rounds = new Rounds(options, report, loop, consoles::swap);
+        reports = new Pacer(loop, this::send);
+        events = new Pacer(loop, this::happen);
+    }
+
     @Override
-    public void run(Options options, Report report) throws IOException, InterruptedException {
-        SelectorLoop roverLoop = SelectorLoop.start("load-rovers");
-        SelectorLoop consoleLoop = SelectorLoop.start("load-consoles");
-        try (roverLoop; consoleLoop) {
-            new Run(options, report, roverLoop, consoleLoop).measure();
+    public void run() throws IOException, InterruptedException {
+        calls.open();
+        start = Yard.queuedStart(calls);
+        save = calls.request("PUT", "/zones/" + Yard.makeZone(calls, "saved"), Yard.zone("saved again"));
+        fleet.open();
+        fleet.giveTasks(calls, start, 0);
+        consoles.open();
+        loop.execute(() -> {
+            reports.rate(options.rates().getFirst());
+            events.rate(EVENTS_PER_SECOND);
+        });
+        rounds.each(round -> round.putAll(consoles.result()));
+        report.put("tasksGiven", fleet.given());
+        loop.execute(() -> {
+            reports.rate(0);
+            events.rate(0);
+        });
+        consoles.close();
+        calls.close();
+        fleet.close();
+    }
+
+    /** Of a rover that has a task; the others have nothing to say. */
+    private void send() {
+        long number = next++;
+        DispatchRover rover = fleet.rover((int) (number % fleet.size()));
+        if (rover.task() != null && rover.isOpen()) {
+            sentAt.set((int) number & KEPT - 1, System.nanoTime());
+            rover.progress((int) (number / fleet.size() % 100), number, 0);
+            rounds.count();
         }
     }
 
-    private static final class Run implements DispatchRover.Events {
-        final Options options;
-        final Report report;
-        final SelectorLoop loop;
-        final CallPool calls;
-        final DispatchFleet fleet;
-        final DispatchConsoles consoles;
-        final Pacer reports;
-        final Pacer events;
-        final AtomicLongArray sentAt = new AtomicLongArray(KEPT);
-        byte[] start;
-        byte[] save;
-        Tally tally = new Tally();
-        int given;
-        long next = 1;
-        int event;
-
-        Run(Options options, Report report, SelectorLoop loop, SelectorLoop consoleLoop) {
-            this.options = options;
-            this.report = report;
-            this.loop = loop;
-            calls = new CallPool(options, report, loop);
-            fleet = new DispatchFleet(options, report, loop, this);
-            consoles = new DispatchConsoles(options, report, consoleLoop, number -> sentAt.get((int) number & KEPT - 1));
-            reports = new Pacer(loop, this::send);
-            events = new Pacer(loop, this::happen);
+    private void happen() {
+        DispatchRover rover = fleet.rover(event % fleet.size());
+        if (event % EVENTS_TO_A_ZONE == 0) {
+            calls.send(save, calls::id);
         }
+        if (event % EVENTS_TO_A_CONSOLE == 0 && options.consoles() > 0) {
+            consoles.replace(event / EVENTS_TO_A_CONSOLE % options.consoles());
+        }
+        if (rover.task() != null && rover.isOpen()) {
+            happen(rover);
+        }
+        event++;
+    }
 
-        void measure() throws IOException, InterruptedException {
-            calls.open();
-            start = calls.request("POST", "/missions/" + Yard.makeMission(calls) + "/start?queue=true", "");
-            save = calls.request("PUT", "/zones/" + Yard.makeZone(calls, "saved"), Yard.zone("saved again"));
-            fleet.open();
-            loop.execute(() -> {
-                for (int i = 0; i < fleet.size(); i++) {
+    private void happen(DispatchRover rover) {
+        switch (event % 3) {
+            case 0 -> {
+                rover.complete();
+                calls.create(start);
+            }
+            case 1 -> calls.send(calls.request("POST", "/tasks/" + rover.task() + "/cancel", ""), (status, body) -> {
+                if (calls.id(status, body) != null) {
                     calls.create(start);
                 }
             });
-            fleet.awaitTasks(() -> given);
-            consoles.open();
-            loop.execute(() -> {
-                reports.rate(options.rates().getFirst());
-                events.rate(EVENTS_PER_SECOND);
-            });
-            Thread.sleep(options.warmUp());
-            for (int i = 1; i <= options.rounds(); i++) {
-                Map<String, Object> round = Tally.round(options.round(), loop, this::swap);
-                round.putAll(consoles.result());
-                report.round(round);
-                Load.progress("round %d of %d: %,.0f reports a second".formatted(i, options.rounds(), (double) round.get("perSecond")));
-            }
-            report.put("tasksGiven", loop.call(() -> given));
-            loop.execute(() -> {
-                reports.rate(0);
-                events.rate(0);
-            });
-            consoles.close();
-            calls.close();
-            fleet.close();
-        }
-
-        private Tally swap() {
-            consoles.swap();
-            Tally done = tally;
-            tally = new Tally();
-            return done;
-        }
-
-        /** Of a rover that has a task; the others have nothing to say. */
-        private void send() {
-            long number = next++;
-            DispatchRover rover = fleet.rover((int) (number % fleet.size()));
-            if (rover.task() != null && rover.isOpen()) {
-                sentAt.set((int) number & KEPT - 1, System.nanoTime());
-                rover.progress((int) (number / fleet.size() % 100), number, 0);
-                tally.count++;
-            }
-        }
-
-        private void happen() {
-            DispatchRover rover = fleet.rover(event % fleet.size());
-            if (event % EVENTS_TO_A_ZONE == 0) {
-                calls.send(save, calls::id);
-            }
-            if (event % EVENTS_TO_A_CONSOLE == 0 && options.consoles() > 0) {
-                consoles.replace(event / EVENTS_TO_A_CONSOLE % options.consoles());
-            }
-            if (rover.task() != null && rover.isOpen()) {
-                happen(rover);
-            }
-            event++;
-        }
-
-        private void happen(DispatchRover rover) {
-            switch (event % 3) {
-                case 0 -> {
-                    rover.complete();
-                    calls.create(start);
-                }
-                case 1 -> calls.send(calls.request("POST", "/tasks/" + rover.task() + "/cancel", ""), (status, body) -> {
-                    if (calls.id(status, body) != null) {
-                        calls.create(start);
-                    }
-                });
-                default -> fleet.reconnect(rover.number());
-            }
-        }
-
-        @Override
-        public void task(DispatchRover rover, long atNanos) {
-            given++;
+            default -> fleet.reconnect(rover.number());
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -24,96 +25,78 @@ final class SocketHeartbeats implements Load.Scenario {
 
     private static final byte[] EMPTY = {};
 
+    private final Options options;
+    private final Report report;
+    private final SelectorLoop loop;
+    private final Ramp ramp;
+    private final Rounds rounds;
+    private final Rover[] rovers;
+    private long confirmed;
+    private int waiting;
+    private boolean ending;
+
+    SocketHeartbeats(Options options, Report report, SelectorLoop loop) {
+        this.options = options;
+        this.report = report;
+        this.loop = loop;
+        rounds = new Rounds(options, report, loop);
+        rovers = new Rover[options.connections()];
+        ramp = new Ramp(loop, rovers.length, this::open);
+    }
+
     @Override
-    public void run(Options options, Report report) throws IOException, InterruptedException {
-        SelectorLoop loop = SelectorLoop.start("load");
-        try (loop) {
-            new Run(options, report, loop).measure();
+    public void run() throws IOException, InterruptedException {
+        report.put("window", options.window());
+        ramp.climb(report, "rovers", Duration.ofSeconds(60));
+        OptionalLong before = takenIn();
+        loop.execute(() -> {
+            for (Rover rover : rovers) {
+                rover.next();
+            }
+        });
+        rounds.each(round -> {});
+        end();
+        report.put("confirmedTotal", loop.call(() -> confirmed));
+        if (before.isPresent()) {
+            report.put("takenInTotal", takenIn().orElse(0) - before.getAsLong());
+        }
+        loop.call(() -> {
+            for (Rover rover : rovers) {
+                rover.client.abort();
+            }
+            return null;
+        });
+    }
+
+    /** Sends no more, and waits for what is under way. */
+    private void end() throws InterruptedException {
+        loop.call(() -> ending = true);
+        for (int i = 0; i < 50 && loop.call(() -> waiting) > 0; i++) {
+            Thread.sleep(100);
         }
     }
 
-    private static final class Run {
-        final Options options;
-        final Report report;
-        final SelectorLoop loop;
-        final Ramp ramp;
-        final Rover[] rovers;
-        Tally tally = new Tally();
-        long confirmed;
-        int waiting;
-        boolean ending;
-
-        Run(Options options, Report report, SelectorLoop loop) {
-            this.options = options;
-            this.report = report;
-            this.loop = loop;
-            rovers = new Rover[options.connections()];
-            ramp = new Ramp(loop, rovers.length, this::open);
-        }
-
-        void measure() throws IOException, InterruptedException {
-            report.put("window", options.window());
-            ramp.climb(report, "rovers", Duration.ofSeconds(60));
-            OptionalLong before = takenIn();
-            loop.execute(() -> {
-                for (Rover rover : rovers) {
-                    rover.next();
-                }
-            });
-            Tally.rounds(options, report, loop, () -> {
-                Tally done = tally;
-                tally = new Tally();
-                return done;
-            });
-            end();
-            report.put("confirmedTotal", loop.call(() -> confirmed));
-            if (before.isPresent()) {
-                report.put("takenInTotal", takenIn().orElse(0) - before.getAsLong());
-            }
-            loop.call(() -> {
-                for (Rover rover : rovers) {
-                    rover.client.abort();
-                }
-                return null;
-            });
-        }
-
-        /** Sends no more, and waits for what is under way. */
-        private void end() throws InterruptedException {
-            loop.call(() -> ending = true);
-            for (int i = 0; i < 50 && loop.call(() -> waiting) > 0; i++) {
-                Thread.sleep(100);
-            }
-        }
-
-        private OptionalLong takenIn() throws IOException, InterruptedException {
-            return Metric.read(loop, options.target(), "depot_heartbeats_total");
-        }
-
-        void open(int number) throws IOException {
-            rovers[number] = new Rover(this, number);
-            rovers[number].client = WebSocketClient.connect(loop, options.target(), "/ws/rover", Map.of(), rovers[number]);
-        }
+    private OptionalLong takenIn() throws IOException, InterruptedException {
+        return Metric.read(loop, options.target(), "depot_heartbeats_total");
     }
 
-    private static final class Rover implements WebSocketClient.Listener {
-        private static final int KINDS = 4;
+    void open(int number) throws IOException {
+        rovers[number] = new Rover(number);
+        rovers[number].client = WebSocketClient.connect(loop, options.target(), "/ws/rover", Map.of(), rovers[number]);
+    }
 
-        private final Run run;
+    private final class Rover implements WebSocketClient.Listener {
         private final int number;
-        private final byte[][] heartbeats = new byte[KINDS][];
+        private final List<byte[]> heartbeats;
         private WebSocketClient client;
         private boolean registered;
         private int sent;
         private long sentAt;
 
-        Rover(Run run, int number) {
-            this.run = run;
+        Rover(int number) {
             this.number = number;
-            for (int i = 0; i < KINDS; i++) {
-                String message = "{\"type\":\"heartbeat\"," + Rovers.state(number, (24 + i) + ".6") + "}";
-                heartbeats[i] = message.getBytes(StandardCharsets.UTF_8);
-            }
+            heartbeats = Rovers.states(number).stream()
+                    .map(state -> ("{\"type\":\"heartbeat\"," + state + "}").getBytes(StandardCharsets.UTF_8)).toList();
         }
 
         @Override
@@ -127,9 +110,9 @@ final class SocketHeartbeats implements Load.Scenario {
                 return;
             }
             sentAt = System.nanoTime();
-            run.waiting++;
-            for (int i = 0; i < run.options.window(); i++) {
-                client.text(heartbeats[sent++ & KINDS - 1]);
+            waiting++;
+            for (int i = 0; i < options.window(); i++) {
+                client.text(heartbeats.get(Math.floorMod(sent++, heartbeats.size())));
             }
             client.ping(EMPTY);
         }
@@ -138,14 +121,13 @@ final class SocketHeartbeats implements Load.Scenario {
         public void pong(WebSocketClient answering, ByteBuffer payload) {
             if (!registered) {
                 registered = true;
-                run.ramp.ready();
+                ramp.ready();
                 return;
             }
-            run.waiting--;
-            run.confirmed += run.options.window();
-            run.tally.count += run.options.window();
-            run.tally.delays.record(System.nanoTime() - sentAt);
-            if (!run.ending) {
+            waiting--;
+            confirmed += options.window();
+            rounds.count(options.window(), System.nanoTime() - sentAt);
+            if (!ending) {
                 next();
             }
         }
@@ -154,16 +136,13 @@ final class SocketHeartbeats implements Load.Scenario {
         @Override
         public void message(WebSocketClient from, ByteBuffer part, boolean first, boolean last) {
             if (first) {
-                run.report.error("message " + StandardCharsets.UTF_8.decode(part));
+                report.error("message " + StandardCharsets.UTF_8.decode(part));
             }
         }
 
         @Override
         public void closed(WebSocketClient closing, int code, String reason) {
-            run.report.error((registered ? "closed: " : "not opened: ") + code + " " + reason);
-            if (!registered) {
-                run.ramp.failed();
-            }
+            ramp.closed(report, registered, code + " " + reason);
         }
     }
 }

@@ -39,6 +39,17 @@ class EnvironmentTest {
     }
 
     @Test
+    void aDirectoryIsMadeAndMustBeThereOnlyWhereItIsAskedFor() {
+        Path made = directory.resolve("a/b");
+        Setting somewhere = new Setting("DIR", made.toString(), "");
+        assertEquals(Optional.of(made), of().writableDirectory(somewhere));
+        assertTrue(Files.isDirectory(made));
+        assertEquals(Optional.empty(), of().writableDirectory(new Setting("DIR", "/dev/null/below", "")));
+        BadSetting error = assertThrows(BadSetting.class, () -> of("DIR", "/dev/null/below").writableDirectory(somewhere));
+        assertEquals("DIR names a directory that cannot be written: /dev/null/below", error.getMessage());
+    }
+
+    @Test
     void aListIsSeparatedByCommas() {
         assertEquals(List.of("a", "b"), of("PORT", " a, ,b,").list(PORT));
         assertEquals(List.of(), of().list(TOKEN));

@@ -63,7 +63,7 @@ class LauncherTest {
                 awaitNow(process);
                 process.toHandle().destroy();
             }
-            assertTrue(process.waitFor(9, TimeUnit.SECONDS), "it did not end");
+            assertTrue(process.waitFor(15, TimeUnit.SECONDS), "it did not end");
             assertEquals(status, process.exitValue());
         } finally {
             process.destroyForcibly();

@@ -11,11 +11,14 @@ import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.support.Await;
 import depot.support.BareService;
+import depot.support.ManualTime;
 import depot.support.WebSocketProbe;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,10 +28,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketConnectionTest {
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration STEP = Duration.ofMillis(20);
+
+    private final ManualTime time = new ManualTime(); // of the tests whose peer must be in time
 
     private static BareService service(WebSocketLimits limits, WebSocketHandler handler) throws IOException {
         return new BareService(limits, (routes, webSockets) ->
                 routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> handler)));
+    }
+
+    /** A service whose time stands still but for what the test has go by. */
+    private BareService timed(WebSocketLimits limits, WebSocketHandler handler) throws IOException {
+        return new BareService(limits, BareService.HTTP, time, (routes, webSockets) ->
+                routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> handler)));
+    }
+
+    /** Has time go by until it is so. */
+    private void passUntil(String what, Callable<Boolean> condition) throws Exception {
+        Await.until(what, () -> {
+            time.advance(STEP);
+            return condition.call();
+        });
     }
 
     private static WebSocketHandler echo() {
@@ -286,10 +306,13 @@ class WebSocketConnectionTest {
     @Test
     void aPeerThatAnswersPingsStays() throws Exception {
         WebSocketLimits limits = limits(1000, 0, SHORT.dividedBy(2), SHORT.multipliedBy(2), LIMITS.stuckClose().dividedBy(50));
-        try (BareService service = service(limits, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
+        try (BareService service = timed(limits, echo()); WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws")) {
             for (int i = 0; i < 8; i++) { // twice as long as a silent one would be borne
+                passUntil("a ping comes", () -> probe.socket().getInputStream().available() > 0);
                 assertEquals(WebSocketProbe.PING, probe.next().opcode());
                 probe.send(WebSocketProbe.frame(true, WebSocketProbe.PONG, new byte[0]));
+                probe.text("heard?");
+                assertEquals("heard?", probe.nextText());
             }
         }
     }
@@ -306,12 +329,12 @@ class WebSocketConnectionTest {
             public void onText(WebSocketConnection connection, String message) {}
         };
         WebSocketLimits limits = limits(1000, 8192, LIMITS.pingEvery(), LIMITS.idleClose(), Duration.ofSeconds(2));
-        try (BareService service = service(limits, pouring);
+        try (BareService service = timed(limits, pouring);
                 WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 4096)) {
             assertEquals(101, probe.status());
-            Await.until("a write has blocked", () -> service.metric("depot_websocket_blocked_writes_total", null, null) == 1);
+            passUntil("a write has blocked", () -> service.metric("depot_websocket_blocked_writes_total", null, null) == 1);
             assertEquals(1, service.webSockets().openConnections());
-            Await.until("it is closed", () -> service.webSockets().openConnections() == 0);
+            passUntil("it is closed", () -> service.webSockets().openConnections() == 0);
             assertEquals(1, service.metric("depot_websocket_closed_total", "reason", "stuck"));
         }
     }
@@ -327,9 +350,11 @@ class WebSocketConnectionTest {
         try (BareService service = service(limits, wordy);
                 WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 4096)) {
             int sent = 2000;
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (int i = 0; i < sent; i++) {
-                probe.text("x");
+                all.writeBytes(WebSocketProbe.frame(true, WebSocketProbe.TEXT, new byte[] {'x'}));
             }
+            probe.send(all.toByteArray()); // in one go: it may be closed while they are sent one by one
             Await.until("it is closed", () -> service.webSockets().openConnections() == 0);
             assertTrue(taken.get() < 200, taken.get() + " of " + sent + " were handled: 64 KB of answers may wait");
         }
@@ -348,7 +373,7 @@ class WebSocketConnectionTest {
             public void onText(WebSocketConnection connection, String message) {}
         };
         WebSocketLimits limits = limits(1000, 8192, LIMITS.pingEvery(), LIMITS.idleClose(), Duration.ofSeconds(2));
-        try (BareService service = service(limits, handler);
+        try (BareService service = timed(limits, handler);
                 WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 4096)) {
             assertEquals(101, probe.status());
             WebSocketConnection connection = opened.get(30, TimeUnit.SECONDS);
@@ -359,7 +384,7 @@ class WebSocketConnectionTest {
                 assertTrue(sent < 2000, "the queue has no bound");
             }
             assertEquals(1, service.metric("depot_websocket_closed_total", "reason", "outbox"));
-            Await.until("it is closed", () -> service.webSockets().openConnections() == 0);
+            passUntil("it is closed", () -> service.webSockets().openConnections() == 0);
         }
     }
 

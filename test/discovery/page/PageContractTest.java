@@ -6,34 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.TestService;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page's files, as any HTTP client gets them. */
 class PageContractTest {
-    @TempDir
-    static Path folder;
-    private static TestService service;
-    private static Api api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        service = TestService.start(folder, "CONSOLE_TOKEN", "secret", "DISPATCH_PORT", "5890", "GPS_PORT", "5880");
-        api = service.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    static final TestService service = TestService.ofTheClass("CONSOLE_TOKEN", "secret", "DISPATCH_PORT", "5890", "GPS_PORT", "5880");
+    static final Api api = service.api();
 
     @ParameterizedTest
     @CsvSource({"/,text/html; charset=utf-8", "/index.html,text/html; charset=utf-8", "/js/main.js,text/javascript; charset=utf-8",

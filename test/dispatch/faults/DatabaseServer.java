@@ -2,6 +2,7 @@ package depot.dispatch.faults;
 
 import depot.local.EmbeddedDatabase;
 import depot.support.Await;
+import depot.support.KeptPort;
 import depot.support.ServiceProcess;
 import depot.support.TestDatabase;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class DatabaseServer implements AutoCloseable {
 
     /** @param folder of its data; made */
     static DatabaseServer own(History history, Path folder) throws IOException {
-        return new DatabaseServer(history, folder, null, EmbeddedDatabase.start(folder, 0));
+        return new DatabaseServer(history, folder, null, EmbeddedDatabase.start(folder, KeptPort.choose()));
     }
 
     String url() {

@@ -27,6 +27,8 @@ class BaseSetupSerialTest {
     private static final BasePlan PLAN = new BasePlan(new BasePlan.Mode.SurveyIn(90, 3), BaseSettings.messages("1005,1074,1084,1094,1124,1230"));
     private static final BaseSetup.Pauses QUICK = new BaseSetup.Pauses(Duration.ofMillis(300), Duration.ofMillis(300),
             Duration.ofMillis(50), Duration.ofMillis(100));
+    /** For what a receiver answers, however busy the machine is. */
+    private static final BaseSetup.Pauses PATIENT = new BaseSetup.Pauses(Duration.ofSeconds(20), QUICK.look(), QUICK.firstRetry(), QUICK.longestRetry());
     private static final List<ConfigItem> SURVEY = List.of(ConfigItem.of(ConfigKeys.TMODE_SVIN_MIN_DUR, 90), ConfigItem.of(ConfigKeys.TMODE_SVIN_ACC_LIMIT, 30_000));
 
     @TempDir
@@ -35,11 +37,11 @@ class BaseSetupSerialTest {
     private Receiver receiver;
     private BaseSetup setup;
 
-    private void start(ConfigKey... missing) throws IOException {
+    private void start(BaseSetup.Pauses pauses, ConfigKey... missing) throws IOException {
         Path port = folder.resolve("ttyACM0");
         plugged = new PluggedReceiver(port, Set.of(missing));
         SerialSource source = new SerialSource(List.of(port), 115_200);
-        setup = new BaseSetup(PLAN, true, () -> true, () -> { }, QUICK);
+        setup = new BaseSetup(PLAN, true, () -> true, () -> { }, pauses);
         receiver = new Receiver(source, Time.SYSTEM, List.of(setup));
         setup.start();
         receiver.start();
@@ -58,7 +60,7 @@ class BaseSetupSerialTest {
 
     @Test
     void itIsSetUpOnceAndAgainWhenItLostItsPower() throws Exception {
-        start();
+        start(PATIENT);
         awaitSet();
         assertEquals(SURVEY, plugged.settings().getLast());
         int sent = plugged.settings().size();
@@ -77,7 +79,7 @@ class BaseSetupSerialTest {
 
     @Test
     void oneThatLostItsPowerWhileTheLineStayedOpenIsNoticed() throws Exception {
-        start();
+        start(PATIENT);
         awaitSet();
         int sent = plugged.settings().size();
         plugged.powerOn();
@@ -87,14 +89,14 @@ class BaseSetupSerialTest {
     @Test
     void aRefusalIsNamed() throws Exception {
         ConfigKey missing = OutputMessage.RTCM_3X_TYPE1230.key(ReceiverPort.USB);
-        start(missing);
+        start(PATIENT, missing);
         Await.until("it is told", () -> setup.result() instanceof SetupResult.Refused);
         assertEquals("the receiver refused CFG-MSGOUT-RTCM_3X_TYPE1230_USB", setup.result().problem());
     }
 
     @Test
     void aDeafReceiverIsToldOfAndSetUpWhenItHears() throws Exception {
-        start();
+        start(QUICK);
         awaitSet();
         plugged.deaf(true);
         Await.until("it is told", () -> setup.result() instanceof SetupResult.Failed);
@@ -108,13 +110,13 @@ class BaseSetupSerialTest {
 
     @Test
     void aNewPlanIsAnsweredWithWhatCameOfIt() throws Exception {
-        start();
+        start(PATIENT);
         awaitSet();
         BasePlan fixed = new BasePlan(BaseSettings.fixed(PluggedReceiver.ANTENNA), PLAN.rtcm());
-        assertTrue(setup.plan(fixed, Duration.ofSeconds(5)) instanceof SetupResult.Done);
+        assertTrue(setup.plan(fixed, Duration.ofSeconds(30)) instanceof SetupResult.Done);
         assertEquals(ConfigItem.of(ConfigKeys.TMODE_MODE, 2), plugged.settings().getLast().getLast());
         plugged.unplug(false);
         Await.until("it is missed", () -> setup.result() instanceof SetupResult.Waiting);
-        assertEquals(new SetupResult.Waiting(), setup.plan(PLAN, Duration.ofSeconds(5)), "at once: nobody is there");
+        assertEquals(new SetupResult.Waiting(), setup.plan(PLAN, Duration.ofSeconds(30)), "at once: nobody is there");
     }
 }

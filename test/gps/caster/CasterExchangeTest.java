@@ -194,6 +194,7 @@ class CasterExchangeTest {
                 base.cast(frame);
                 one.readBody(frame.length());
                 Await.until("both told where they are", () -> base.caster.clientList().stream().allMatch(c -> c.position().isPresent()));
+                Await.until("what the first got is counted", () -> base.caster.clientList().getFirst().bytes() > 0);
                 CasterClient first = base.caster.clientList().getFirst();
                 CasterClient second = base.caster.clientList().getLast();
                 assertEquals("rover NTRIP one? RTCM3 V1", first.user() + " " + first.agent() + " " + first.mountpoint() + " " + first.version());

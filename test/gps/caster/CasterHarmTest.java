@@ -26,7 +26,7 @@ class CasterHarmTest {
         try (CasterUnderTest base = new CasterUnderTest("NTRIP_MAX_HEAD_BYTES", "300"); RawHttp client = RawHttp.connect(base.port())) {
             client.send("GET /RTCM3 HTTP/1.0\r\nUser-Agent: " + "x".repeat(1000));
             assertTrue(client.readHead().startsWith("HTTP/1.1 431 "));
-            assertEquals(1, base.metric("depot_ntrip_refused_total", "reason", "head_size"));
+            base.awaitMetric("depot_ntrip_refused_total", "head_size", 1);
             assertServes(base);
         }
     }
@@ -46,7 +46,7 @@ class CasterHarmTest {
                 }
             });
             assertTrue(client.readHead().startsWith("HTTP/1.1 408 "));
-            assertTrue(System.nanoTime() - begin < 8_000_000_000L);
+            assertTrue(System.nanoTime() - begin < 20_000_000_000L);
             trickling.interrupt();
             trickling.join();
         }
@@ -81,7 +81,7 @@ class CasterHarmTest {
             try (RawHttp three = RawHttp.connect(base.port())) {
                 assertTrue(three.readHead().startsWith("HTTP/1.1 503 "));
             }
-            assertEquals(1, base.metric("depot_ntrip_refused_total", "reason", "full"));
+            base.awaitMetric("depot_ntrip_refused_total", "full", 1);
         }
     }
 
@@ -101,7 +101,7 @@ class CasterHarmTest {
                 // it was closed, as it should be
             }
             base.awaitClients(1);
-            assertEquals(1, base.metric("depot_ntrip_dropped_total", "reason", "flood"));
+            base.awaitMetric("depot_ntrip_dropped_total", "flood", 1);
         }
     }
 
@@ -138,7 +138,7 @@ class CasterHarmTest {
             base.caster.close();
             assertEquals("", rover.readAll());
             assertEquals("", silent.readAll());
-            assertTrue(System.nanoTime() - begin < 5_000_000_000L, "it ends in time");
+            assertTrue(System.nanoTime() - begin < 9_000_000_000L, "it ends in time");
             assertEquals(0, base.caster.clients());
         }
     }

@@ -75,6 +75,11 @@ public final class CasterUnderTest implements AutoCloseable {
         Await.until(count + " clients", () -> caster.clients() == count);
     }
 
+    /** Counts may come after what is counted was seen. */
+    void awaitMetric(String name, String reason, double value) throws Exception {
+        Await.until(name + " for " + reason + " is " + value, () -> metric(name, "reason", reason) == value);
+    }
+
     double metric(String name, String label, String value) {
         return Optional.ofNullable(registry.getSampleValue(name, new String[] {label}, new String[] {value})).orElse(0.0);
     }

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.gnss.frames.Frame;
 import depot.gps.corrections.Messages;
 import depot.support.Await;
+import depot.support.KeptPort;
 import depot.support.Tool;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,10 +95,7 @@ class RealClientsTest {
     @Test
     void gpsdReadsTheBasePosition() throws Exception {
         Tool.assumeInstalled("gpsd");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = KeptPort.choose();
         try (CasterUnderTest base = guarded()) {
             base.cast(Messages.measurements(1077, 1), Messages.position(7), Messages.biases(7));
             try (Tool gpsd = Tool.start("gpsd", "-N", "-n", "-S", "" + port, "ntrip://rover:secret@127.0.0.1:" + base.port() + "/RTCM3")) {

@@ -13,10 +13,12 @@ import depot.gps.caster.CasterUnderTest;
 import depot.gps.corrections.Messages;
 import depot.gps.source.ReceiverLink;
 import depot.support.Await;
+import depot.support.KeptPort;
 import depot.support.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -34,12 +36,6 @@ class NtripSourceTest {
         FutureTask<ReceiverLink> task = new FutureTask<>(() -> new NtripSource(address).open());
         Thread.ofVirtual().start(task);
         return task;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private static byte[] readAll(ReceiverLink link) throws IOException {
@@ -125,10 +121,12 @@ class NtripSourceTest {
 
     @Test
     void aCasterThatIsNotThere() throws Exception {
-        int port = freePort();
-        NtripSource source = new NtripSource(NtripAddress.parse("ntrip://u:secret@127.0.0.1:" + port + "/A"));
-        String message = assertThrows(IOException.class, source::open).getMessage();
-        assertTrue(message.startsWith("the caster cannot be reached: "), message);
+        try (Socket nobodyListens = new Socket()) {
+            nobodyListens.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            NtripSource source = new NtripSource(NtripAddress.parse("ntrip://u:secret@127.0.0.1:" + nobodyListens.getLocalPort() + "/A"));
+            String message = assertThrows(IOException.class, source::open).getMessage();
+            assertTrue(message.startsWith("the caster cannot be reached: "), message);
+        }
     }
 
     @Test
@@ -150,7 +148,7 @@ class NtripSourceTest {
     /** RTKLIB's caster, which speaks version 1 to everybody. */
     @Test
     void str2strAsTheCaster() throws Exception {
-        int port = freePort();
+        int port = KeptPort.choose();
         try (ServerSocket feed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             feed.setSoTimeout(30_000);
             try (Tool str2str = Tool.start("str2str", "-in", "tcpcli://127.0.0.1:" + feed.getLocalPort(), "-out",

@@ -41,8 +41,8 @@ class FileSourceTest {
     /** What one call of read gave, and when. */
     private record Piece(byte[] bytes, Duration at) {}
 
-    private static List<Piece> readAll(ReceiverLink link) throws IOException {
-        long began = System.nanoTime();
+    /** @param began before it was opened, as from then on it keeps its times */
+    private static List<Piece> readAll(ReceiverLink link, long began) throws IOException {
         List<Piece> pieces = new ArrayList<>();
         byte[] buffer = new byte[5000];
         for (int count = link.read(buffer); count >= 0; count = link.read(buffer)) {
@@ -62,8 +62,9 @@ class FileSourceTest {
         byte[] first = Streams.joined(ACK, epoch("235959.80"), ACK);
         byte[] second = Streams.joined(epoch("235959.90"), ACK, ACK);
         byte[] third = Streams.joined(epoch("000000.00"), "half a $GNGGA".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        long began = System.nanoTime();
         try (ReceiverLink link = open(Streams.joined(first, second, third), "")) {
-            List<Piece> pieces = readAll(link);
+            List<Piece> pieces = readAll(link, began);
             assertArrayEquals(Streams.joined(first, second, third), joined(pieces), "nothing is lost");
             assertArrayEquals(first, pieces.getFirst().bytes);
             Piece next = pieces.stream().filter(piece -> Arrays.equals(piece.bytes, second)).findFirst().orElseThrow();
@@ -75,8 +76,9 @@ class FileSourceTest {
     @Test
     void aRateIsKept() throws Exception {
         byte[] content = new byte[3000];
+        long began = System.nanoTime();
         try (ReceiverLink link = open(content, "?rate=10000")) {
-            List<Piece> pieces = readAll(link);
+            List<Piece> pieces = readAll(link, began);
             assertArrayEquals(content, joined(pieces));
             assertTrue(pieces.getLast().at.toMillis() >= 280, pieces.getLast().at::toString);
         }
@@ -86,7 +88,7 @@ class FileSourceTest {
     void withoutABoundItIsReadAtOnce() throws Exception {
         byte[] content = new byte[2_000_000];
         try (ReceiverLink link = open(content, "?rate=max")) {
-            assertArrayEquals(content, joined(readAll(link)));
+            assertArrayEquals(content, joined(readAll(link, System.nanoTime())));
         }
     }
 

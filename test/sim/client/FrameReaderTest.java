@@ -127,6 +127,6 @@ final class FrameReaderTest {
 
     @Test
     void knowsTheRightAnswerToItsKey() {
-        assertEquals("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", WebSocketClient.acceptFor("dGhlIHNhbXBsZSBub25jZQ=="), "RFC 6455, section 1.3");
+        assertEquals("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", ClientHandshake.acceptFor("dGhlIHNhbXBsZSBub25jZQ=="), "RFC 6455, section 1.3");
     }
 }

@@ -82,7 +82,7 @@ final class WebSocketClientTest {
         assertEquals("GET /ws?a=b HTTP/1.1", text.lines().findFirst().orElseThrow());
         assertEquals(1, text.lines().filter("Authorization: Bearer t"::equals).count());
         String key = text.lines().filter(line -> line.startsWith("Sec-WebSocket-Key: ")).findFirst().orElseThrow();
-        return WebSocketClient.acceptFor(key.substring("Sec-WebSocket-Key: ".length()));
+        return ClientHandshake.acceptFor(key.substring("Sec-WebSocket-Key: ".length()));
     }
 
     private static byte[] answer(String accept) {

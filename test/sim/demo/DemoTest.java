@@ -13,7 +13,6 @@ import depot.support.Json;
 import depot.support.TestDatabase;
 import depot.support.TestService;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code build.sh demo} shows, with every service in the test's process. */
 class DemoTest {
     private static final int ROVERS = 5;
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -79,8 +77,8 @@ class DemoTest {
     void withinSecondsRoversDriveMissionsRunAndThereIsSomethingToLookAt() throws Exception {
         try (Demo demo = demo()) {
             demo.awaitEnd();
-            Await.until("five rovers drive", TEN_SECONDS, () -> discovery.api().rovers().stream().filter(each -> each.get("mode").equals(3)).count() == ROVERS);
-            Await.until("tasks are under way, and one waits", TEN_SECONDS, () -> list("/tasks").size() == 6);
+            Await.until("five rovers drive", () -> discovery.api().rovers().stream().filter(each -> each.get("mode").equals(3)).count() == ROVERS);
+            Await.until("tasks are under way, and one waits", () -> list("/tasks").size() == 6);
             assertEquals(1, list("/tasks?status=pending").size());
             assertEquals(Set.of("Perimeter patrol", "Meadow survey", "Gate check"), names("/missions"));
             assertEquals(Set.of("Orchard perimeter", "North meadow", "Gate and pump house"), names("/zones"));

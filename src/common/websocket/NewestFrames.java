@@ -1,24 +1,23 @@
-package depot.discovery;
+package depot.common.websocket;
 
 import depot.common.broadcast.Latest;
 import depot.common.broadcast.Wakeup;
-import depot.common.websocket.Frame;
-import depot.common.websocket.FrameFeed;
 
-/** The newest list, whenever the console is ready for one. */
-final class ListFeed implements FrameFeed {
-    private final Latest<Frame> lists;
+/** Of a stream of whole states, the newest one whenever the connection is ready for it; others are skipped. */
+public final class NewestFrames implements FrameFeed {
+    private final Latest<Frame> frames;
     private final Runnable onLeave;
     private long seen = -1;
 
-    ListFeed(Latest<Frame> lists, Runnable onLeave) {
-        this.lists = lists;
+    /** @param onLeave run when the connection has ended */
+    public NewestFrames(Latest<Frame> frames, Runnable onLeave) {
+        this.frames = frames;
         this.onLeave = onLeave;
     }
 
     @Override
     public Frame next() {
-        Latest.Version<Frame> newest = lists.get();
+        Latest.Version<Frame> newest = frames.get();
         if (newest.number() == seen) {
             return null;
         }
@@ -28,12 +27,12 @@ final class ListFeed implements FrameFeed {
 
     @Override
     public void wake(Wakeup writer) {
-        lists.wake(writer);
+        frames.wake(writer);
     }
 
     @Override
     public void leave(Wakeup writer) {
-        lists.leave(writer);
+        frames.leave(writer);
         onLeave.run();
     }
 }

@@ -1,0 +1,121 @@
+package depot.common.websocket;
+
+import depot.common.lifecycle.MemoryBudget;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.java_websocket.WebSocketImpl;
+import org.java_websocket.framing.CloseFrame;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A peer's frames on their way into Java-WebSocket: each is judged by {@link FrameGuard} before, has its place in memory,
+ * and is held to the peer's pace after. The connection's reading thread's alone.
+ */
+final class FrameIntake {
+    private static final Logger log = LoggerFactory.getLogger("depot.websocket");
+    private static final int TRY_AGAIN_LATER = 1013; // of IANA's registry of close codes
+
+    private final WebSocketConnection connection;
+    private final WebSocketLimits limits;
+    private final WebSocketMetrics metrics;
+    private final WebSocketImpl engine;
+    private final MemoryBudget.Share memory;
+    private final FrameGuard guard;
+    private final Pace pace;
+    private boolean paced; // told once
+    private long framesPaced;
+
+    FrameIntake(WebSocketConnection connection, WebSocketLimits limits, WebSocketMetrics metrics, WebSocketImpl engine, MemoryBudget budget) {
+        this.connection = connection;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.engine = engine;
+        memory = budget.share(() -> refused("memory", "messages hold all the memory that they may"));
+        guard = new FrameGuard(limits.messageBytes());
+        pace = new Pace(limits.messagesPerSecond(), System.nanoTime());
+    }
+
+    private void refused(String limit, String what) {
+        metrics.refused(limit, connection.route(), connection.peer(), what);
+    }
+
+    /** Hands the bytes on frame by frame, so that what came before a broken frame still counts. */
+    void take(ByteBuffer buffer) throws InterruptedException {
+        int limit = buffer.limit();
+        while (buffer.position() < limit && guard.violation() == null) {
+            int n = guard.admit(buffer);
+            FrameGuard.Violation violation = guard.violation();
+            if (violation != null) {
+                refuse(violation);
+                return;
+            }
+            int end = buffer.position() + n;
+            if (engine.isOpen() && hasRoom()) {
+                buffer.limit(end);
+                decode(buffer);
+                buffer.limit(limit);
+            }
+            buffer.position(end);
+            if (guard.messageWhole()) {
+                guard.forgetMessage();
+                memory.release();
+            }
+            hold(guard.frames());
+        }
+    }
+
+    /** Whether the peer's close frame has come. */
+    boolean closeSeen() {
+        return guard.closeSeen();
+    }
+
+    /** Nothing more comes. */
+    void end() {
+        memory.release();
+    }
+
+    /** Whether there is memory for the message under way, which the engine makes room for at its head; waits for it. */
+    private boolean hasRoom() {
+        long bytes = guard.announced();
+        if (bytes <= MemoryBudget.SMALL_BYTES
+                || memory.grow(bytes * (guard.messageWhole() ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ), limits.stuckClose())) {
+            return true;
+        }
+        connection.close(TRY_AGAIN_LATER, "too much is being taken in at the moment", "memory");
+        return false;
+    }
+
+    private void decode(ByteBuffer frame) {
+        try {
+            engine.decode(frame);
+        } catch (RuntimeException e) {
+            // what handlers throw is caught by the connection: this is Java-WebSocket 1.6.0, which fails on a close frame whose reason is not UTF-8
+            log.debug("{} {}: a frame that Java-WebSocket fails on", connection.route(), connection.peer(), e);
+            connection.close(guard.closeSeen() ? CloseFrame.NO_UTF8 : CloseFrame.PROTOCOL_ERROR, "a broken frame", "protocol");
+        }
+    }
+
+    private void refuse(FrameGuard.Violation violation) {
+        if (violation.limit() != null) {
+            refused(violation.limit(), violation.reason());
+        }
+        connection.close(violation.closeCode(), violation.reason(), "protocol");
+    }
+
+    private void hold(long frames) throws InterruptedException {
+        if (frames == framesPaced) {
+            return;
+        }
+        long wait = pace.take(frames - framesPaced, System.nanoTime());
+        framesPaced = frames;
+        if (wait > 0) {
+            if (!paced) {
+                paced = true;
+                refused("rate", "more than " + limits.messagesPerSecond() + " messages a second: read more slowly");
+            }
+            Thread.sleep(Duration.ofNanos(wait));
+            connection.heard();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package depot.discovery;
+
+import depot.common.broadcast.Wakeup;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Which rovers changed since the feed last asked, each once. Anybody tells, no lock held; the feed drains. */
+final class ChangedRovers {
+    private final ConcurrentLinkedQueue<RosterEntry> changed = new ConcurrentLinkedQueue<>();
+    private final AtomicLong version = new AtomicLong();
+    private volatile Wakeup listener; // set once, before there are rovers to hear from
+
+    /** Who is signalled at every change. */
+    void onChange(Wakeup feed) {
+        listener = feed;
+    }
+
+    void tell(RosterEntry entry) {
+        version.incrementAndGet();
+        boolean first;
+        synchronized (entry) {
+            first = entry.beginPending();
+        }
+        if (first) {
+            changed.add(entry);
+            Wakeup feed = listener;
+            if (feed != null) {
+                feed.signal();
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return changed.isEmpty();
+    }
+
+    /** Takes the ids that changed since the last call. */
+    Set<String> drain() {
+        Set<String> ids = new LinkedHashSet<>();
+        RosterEntry entry;
+        while ((entry = changed.poll()) != null) {
+            synchronized (entry) {
+                entry.endPending(); // a change from here on counts anew
+            }
+            ids.add(entry.id);
+        }
+        return ids;
+    }
+
+    /** Grows with every change. */
+    long version() {
+        return version.get();
+    }
+}

@@ -1,0 +1,94 @@
+package depot.discovery;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * One rover's place in the {@link Roster}, with a lock of its own under which its changes take turns: whoever calls what is
+ * not said to be anybody's holds it. What is shown of the rover is encoded once for each state.
+ */
+final class RosterEntry {
+    final String id;
+    private volatile Rover rover; // written under the lock, as is all below that is not said otherwise
+    private volatile long heardNanos;
+    private boolean watched; // stands in the offline watch
+    private boolean pending; // stands among what changed
+    private boolean removed;
+    private volatile Encoded encoded; // written by whoever needs it first
+
+    private record Encoded(Rover rover, byte[] json) {}
+
+    RosterEntry(Rover rover, long heardNanos) {
+        this.id = rover.id();
+        this.rover = rover;
+        this.heardNanos = heardNanos;
+    }
+
+    /** Anybody's. */
+    Rover rover() {
+        return rover;
+    }
+
+    /** Anybody's. */
+    byte[] json() {
+        Rover now = rover;
+        Encoded known = encoded;
+        if (known == null || known.rover != now) {
+            known = new Encoded(now, RoverJson.encode(now));
+            encoded = known;
+        }
+        return known.json;
+    }
+
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    /** False when it was removed, which is for good. */
+    boolean hear(UnaryOperator<Rover> change, long nowNanos) {
+        if (removed) {
+            return false;
+        }
+        rover = change.apply(rover);
+        heardNanos = nowNanos;
+        return true;
+    }
+
+    void goOffline() {
+        rover = rover.offline();
+    }
+
+    /** Whether it is to be put into the offline watch now, where it then stands. */
+    boolean beginWatch() {
+        if (watched || !rover.online()) {
+            return false;
+        }
+        watched = true;
+        return true;
+    }
+
+    void endWatch() {
+        watched = false;
+    }
+
+    boolean isRemoved() {
+        return removed;
+    }
+
+    /** False when it was before. */
+    boolean remove() {
+        boolean first = !removed;
+        removed = true;
+        return first;
+    }
+
+    /** Whether it is to be put among what changed, where it then stands. */
+    boolean beginPending() {
+        boolean first = !pending;
+        pending = true;
+        return first;
+    }
+
+    void endPending() {
+        pending = false;
+    }
+}

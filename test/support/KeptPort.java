@@ -1,0 +1,30 @@
+package depot.support;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A port for what is ended and started again on the same one, or told its port before it opens it. Below those that the
+ * kernel gives to whoever connects (32768 and up): of these, another test's client may have it meanwhile. Any thread.
+ */
+public final class KeptPort {
+    private static final int FIRST = 20_000;
+    private static final int LAST = 30_000;
+    private static final int TRIES = 100;
+
+    private KeptPort() {}
+
+    public static int choose() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                // taken
+            }
+        }
+        throw new IOException("no port from " + FIRST + " to " + LAST + " is free");
+    }
+}
