@@ -92,8 +92,8 @@ public final class Database implements AutoCloseable {
         config.setValidationTimeout(CONNECT.toMillis() - 100);
         config.setInitializationFailTimeout(-1);
         // a process that stands still within a transaction would hold up all others with its locks
-        config.setIsolateInternalQueries(true); // else the pool leaves each new connection within a transaction, to be ended by this:
         config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis());
+        config.setIsolateInternalQueries(true); // else that leaves each new connection within a transaction, which it then ends
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(config);
