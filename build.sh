@@ -30,7 +30,7 @@ sees() {
 }
 
 # For the services, on machines that may be small. What the user sets in JAVA_OPTS comes after, and wins.
-JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError'
+JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000'
 
 # In an image besides: the heap by the container's limit, and nothing written beside the data.
 IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr'
@@ -663,15 +663,28 @@ find_services() {
 
 # ---------------------------------------------------------------- images
 
-# What jdeps finds and a service does not use: it is only for drawing classes of JTS and for bean editors of the driver.
-NOT_LINKED=java.desktop
+# What jdeps finds and a service does not use: JTS's drawing classes and the driver's bean editors; logging in to a database by
+# Kerberos. DispatchInItsImageTest runs dispatch without them.
+NOT_LINKED='java.desktop java.security.jgss'
 
 # modules_of PART: the JDK's modules that its jars and those it stands on refer to.
 # shellcheck disable=SC2046,SC2086 # lists
 modules_of() {
     "$JDK/bin/jdeps" $TOOL_FLAGS --multi-release 25 --ignore-missing-deps --print-module-deps \
         $(for seen in $(with_seen "$1"); do echo "build/jars/depot-$seen.jar"; done) \
-        $(jars_to_run "$1" | sed 's|^|build/deps/|') | tr , '\n' | grep -vx "$NOT_LINKED" | tr '\n' , | sed 's/,$//'
+        $(jars_to_run "$1" | sed 's|^|build/deps/|') | tr , '\n' | grep -vxF "$(echo "$NOT_LINKED" | tr ' ' '\n')" | tr '\n' , | sed 's/,$//'
+}
+
+# Four megabytes in java.xml that nothing here reaches: java.sql cannot be linked without that module, for a column type that no
+# table of ours has. Its interfaces stay; of what implements them only one file a package, as jlink wants what the module declares.
+unread_xml() {
+    "$JDK/bin/jimage" list "$JDK/lib/modules" | awk '
+        /^Module:/ { module = $2; next }
+        module == "java.xml" && $1 ~ /^(com\/sun|jdk\/xml)\// {
+            package = $1
+            sub("/[^/]*$", "", package)
+            if (seen[package]++) print "/java.xml/" $1
+        }'
 }
 
 # Copies exactly the jars that the part runs from, laid out as the manifests expect.
@@ -743,9 +756,11 @@ cut_symbols() {
 # bundle SERVICE FOLDER: all that an image needs, in a folder that must have the same path there.
 bundle() {
     copy_jars "$1" "$2"
+    unread_xml >"$2/unread"
     # (--strip-debug would want objcopy, which images of a JDK for musl do not have)
     "$JDK/bin/jlink" --add-modules "$(modules_of "$1")" --output "$2/java" --strip-java-debug-attributes --no-header-files --no-man-pages \
-        --compress zip-9
+        --compress zip-9 --exclude-resources="@$2/unread"
+    rm "$2/unread"
     cut_symbols "$2/java/lib/server/libjvm.so"
     rm -f "$2/java/lib/classlist" "$2/java/lib/jrt-fs.jar" # for making archives, and for other JDKs to read this one
     {
@@ -800,7 +815,7 @@ run_with_tests() {
     [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
     exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
-        -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" "$@"
+        -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" "$@"
 }
 
 # Only names of classes come here: the pattern becomes part of a regular expression.

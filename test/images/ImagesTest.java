@@ -90,7 +90,7 @@ class ImagesTest {
         assertEquals("depot-" + service, image.getConfig().getLabels().get("org.opencontainers.image.title"));
         assertTrue(image.getConfig().getLabels().get("org.opencontainers.image.version").matches("[0-9.]+"));
         assertTrue(image.getConfig().getLabels().containsKey("org.opencontainers.image.revision"));
-        assertTrue(image.getSize() < 95_000_000, () -> image.getSize() + " bytes");
+        assertTrue(image.getSize() < 85_000_000, () -> image.getSize() + " bytes");
     }
 
     @Test

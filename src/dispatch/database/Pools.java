@@ -32,6 +32,7 @@ record Pools(HikariDataSource calls, HikariDataSource work) {
         config.setValidationTimeout(CONNECT.toMillis() - 100);
         config.setInitializationFailTimeout(-1);
         // a process that stands still within a transaction would hold up all others with its locks
+        config.setIsolateInternalQueries(true); // else the pool leaves each new connection within a transaction, to be ended by this:
         config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis());
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");

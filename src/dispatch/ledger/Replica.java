@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
@@ -89,11 +90,16 @@ public final class Replica implements AutoCloseable {
                 first.countDown();
                 hear(connection);
             } catch (SQLException | IllegalStateException | DatabaseAway e) {
-                Throwable cause = e.getCause() != null ? e.getCause() : e;
-                state.lost(cause.getMessage().lines().findFirst().orElse("no reason given"));
+                state.lost(reason(e));
             }
             Thread.sleep(pause.next());
         }
+    }
+
+    /** One line, from the cause where that has something to say: the end of a killed server's stream has not. */
+    static String reason(Exception e) {
+        Throwable cause = e.getCause() != null && e.getCause().getMessage() != null ? e.getCause() : e;
+        return Objects.requireNonNullElse(cause.getMessage(), "").lines().findFirst().orElse("no reason given");
     }
 
     private Connection connect() throws SQLException {
