@@ -1,25 +1,30 @@
 package depot.support;
 
-import java.net.URI;
-import java.net.http.WebSocket;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A well-behaved WebSocket client that reads all the time and keeps what it got. One thread asks it; its own threads
- * read.
+ * A well-behaved WebSocket client that reads all the time and keeps what it got. One thread asks it; one of its own
+ * reads. (Not the JDK's client: on a busy machine, of some thousand connections of one HttpClient, one found broken UTF-8 in
+ * what others read whole.)
  */
 public final class Console implements AutoCloseable {
     private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private WebSocket socket;
+    private final WebSocketProbe link;
+    private volatile Throwable failure; // written by the reading thread
 
     /** A text message, and when its last byte was here. */
     public record Message(long atNanos, String text) {
@@ -43,43 +48,65 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private Console() {}
+    private Console(WebSocketProbe link) {
+        this.link = link;
+    }
 
     /** @param headers name, value, name, value */
     public static Console open(int port, String path, String... headers) {
-        Console console = new Console();
-        WebSocket.Builder builder = Api.CLIENT.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(30));
+        StringBuilder lines = new StringBuilder();
         for (int i = 0; i < headers.length; i += 2) {
-            builder.header(headers[i], headers[i + 1]);
+            lines.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }
-        console.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), console.new Reading()).join();
-        return console;
+        try {
+            WebSocketProbe link = WebSocketProbe.open(port, path, lines.toString(), new byte[0], 0);
+            if (link.status() != 101) {
+                link.close();
+                throw new AssertionError("not accepted: " + link.answer());
+            }
+            link.socket().setSoTimeout(0); // who asks has a deadline
+            Console console = new Console(link);
+            Thread.ofVirtual().name("console").start(console::read);
+            return console;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private final class Reading implements WebSocket.Listener {
-        private final StringBuilder parts = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
-            parts.append(part);
-            if (last) {
-                messages.add(new Message(System.nanoTime(), parts.toString()));
-                parts.setLength(0);
+    private void read() {
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        try {
+            while (!closed.isDone()) {
+                WebSocketProbe.Frame frame = link.next();
+                switch (frame.opcode()) {
+                    case WebSocketProbe.TEXT, WebSocketProbe.CONTINUATION -> {
+                        parts.writeBytes(frame.payload());
+                        if (frame.fin()) {
+                            messages.add(new Message(System.nanoTime(), strictly(parts.toByteArray())));
+                            parts.reset();
+                        }
+                    }
+                    case WebSocketProbe.PING -> send(WebSocketProbe.PONG, frame.payload());
+                    case WebSocketProbe.CLOSE -> {
+                        send(WebSocketProbe.CLOSE, frame.payload());
+                        closed.complete(frame.closeCode());
+                    }
+                    default -> { } // a pong
+                }
             }
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
-            closed.complete(code);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket webSocket, Throwable error) {
+        } catch (IOException e) {
+            failure = e;
             closed.complete(1006);
         }
+    }
+
+    /** Broken UTF-8 is no message. */
+    private static String strictly(byte[] text) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+    }
+
+    private synchronized void send(int opcode, byte[] payload) throws IOException {
+        link.send(WebSocketProbe.frame(true, opcode, payload));
     }
 
     /** The next message that has not been asked for yet; fails when none comes. */
@@ -109,11 +136,15 @@ public final class Console implements AutoCloseable {
     }
 
     private String closeNote() {
-        return closed.isDone() ? " (closed with " + closed.join() + ")" : "";
+        return closed.isDone() ? " (closed with " + closed.join() + (failure == null ? "" : ", " + failure) + ")" : "";
     }
 
     public void send(String text) {
-        socket.sendText(text, true).join();
+        try {
+            send(WebSocketProbe.TEXT, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The code that the service closes with; 1006 when it is gone without one. */
@@ -127,6 +158,10 @@ public final class Console implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
+        try {
+            link.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
     }
 }
