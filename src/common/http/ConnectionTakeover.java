@@ -50,6 +50,7 @@ public final class ConnectionTakeover {
     private final Field closed;
     private final Field taskChannel;
     private final SelectionKey listener;
+    private final Field dispatcher;
     private final AtomicInteger taken = new AtomicInteger();
 
     /**
@@ -81,6 +82,7 @@ public final class ConnectionTakeover {
             connectionMaker.setAccessible(true);
             closed = open(connectionClass, "closed");
             taskChannel = open(Class.forName("sun.net.httpserver.ServerImpl$Exchange"), "chan");
+            dispatcher = open(books.getClass(), "dispatcherThread");
             listener = (SelectionKey) open(books.getClass(), "listenerKey").get(books);
             reading = (Set<?>) open(books.getClass(), "reqConnections").get(books);
             answering = (Set<?>) open(books.getClass(), "rspConnections").get(books);
@@ -164,6 +166,23 @@ public final class ConnectionTakeover {
             });
         } catch (CancelledKeyException e) {
             // it has stopped
+        }
+    }
+
+    /**
+     * On the server's own thread, when its loop broke off between two connections: those that it has let go for their
+     * requests are let go of in its selector too. It forgets that then, cannot watch a connection again whose answer is
+     * out, and tries so for ever, serving nobody (JDK 25.0.3, ServerImpl.Dispatcher.run).
+     */
+    void recover() {
+        try {
+            if (Thread.currentThread() == dispatcher.get(books)) {
+                listener.selector().selectNow();
+            }
+        } catch (IOException e) {
+            // the next select says so
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 

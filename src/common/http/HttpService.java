@@ -29,6 +29,7 @@ public final class HttpService implements AutoCloseable {
     private final ConnectionTakeover connections;
     private final ResponseWatch watch;
     private final Runnable pause;
+    private final Runnable recover;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
     private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time,
@@ -38,6 +39,7 @@ public final class HttpService implements AutoCloseable {
         warmUp();
         connections = new ConnectionTakeover(server);
         pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
+        recover = connections::recover;
         watch = new ResponseWatch(connections, limits.stuckClose(), time);
         server.setExecutor(new RequestThreads(Capacity.heads(limits.headBytes(), Runtime.getRuntime().maxMemory()), HEAD_GRACE, threads, task -> {
             refusals.count("heads", "http", "too many requests are unfinished at their head: the oldest loses its connection");
@@ -85,6 +87,7 @@ public final class HttpService implements AutoCloseable {
             Time time, MemoryBudget memory) throws IOException {
         HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time, memory);
         JdkServerLog.onNotAccepted(service.pause);
+        JdkServerLog.onBrokenOff(service.recover);
         service.server.start();
         log.info("{} connections may be open at a time", limits.connections()); // what is left of MAX_CONNECTIONS
         return service;
@@ -103,6 +106,7 @@ public final class HttpService implements AutoCloseable {
     @Override
     public void close() {
         JdkServerLog.forget(pause);
+        JdkServerLog.forget(recover);
         server.stop((int) REQUESTS_UNDER_WAY.toSeconds());
         watch.close();
         threads.shutdownNow();

@@ -21,6 +21,8 @@ public final class JdkServerLog extends System.LoggerFinder {
     private static final AtomicLong SLOW = new AtomicLong();
     private static final AtomicLong NOT_ACCEPTED = new AtomicLong();
     private static final List<Runnable> ON_NOT_ACCEPTED = new CopyOnWriteArrayList<>();
+    private static final List<Runnable> ON_BROKEN_OFF = new CopyOnWriteArrayList<>();
+    private static final List<String> BROKEN_OFF = List.of("Dispatcher (4)", "Dispatcher (7)"); // what it says then
 
     /** Made by the service loader. */
     public JdkServerLog() {}
@@ -45,8 +47,14 @@ public final class JdkServerLog extends System.LoggerFinder {
         ON_NOT_ACCEPTED.add(reaction);
     }
 
+    /** As above, whenever the server's loop broke off and begins anew, as it also does when accepting failed. */
+    static void onBrokenOff(Runnable reaction) {
+        ON_BROKEN_OFF.add(reaction);
+    }
+
     static void forget(Runnable reaction) {
         ON_NOT_ACCEPTED.remove(reaction);
+        ON_BROKEN_OFF.remove(reaction);
     }
 
     @Override
@@ -72,6 +80,9 @@ public final class JdkServerLog extends System.LoggerFinder {
                 ON_NOT_ACCEPTED.forEach(Runnable::run);
             } else if (isLoggable(level)) {
                 log.warn("{}", message, thrown);
+            }
+            if (BROKEN_OFF.contains(message)) {
+                ON_BROKEN_OFF.forEach(Runnable::run);
             }
         }
 
