@@ -106,7 +106,7 @@ class DeltaFeedContractTest {
         try (Console quick = Console.open(service.port(), "/ws?mode=delta");
                 WebSocketProbe slow = WebSocketProbe.open(service.port(), "/ws?mode=delta", "", new byte[0], 4096)) {
             FleetModel quickModel = new FleetModel();
-            for (int round = 1; quickModel.deltas() < 90; round++) { // more than anybody would keep for a console
+            for (int round = 1; quickModel.deltas() < 150; round++) { // more than anybody would keep for a console
                 for (int i = 0; i < 10; i++) {
                     api.heartbeat("r" + (round + i * 25) % 250, round);
                 }

@@ -36,7 +36,7 @@ public final class RoverChoice {
      */
     static Optional<String> take(Connection connection, String named, boolean patient) throws SQLException {
         if (named != null) {
-            return lock(connection, named) && isFree(connection, named) ? Optional.of(named) : Optional.empty();
+            return lock(connection, named, patient) && isFree(connection, named) ? Optional.of(named) : Optional.empty();
         }
         for (String way : List.of(SETTLED, patient ? ANY : UNSETTLED)) {
             Optional<String> rover = best(connection, way);
@@ -56,8 +56,9 @@ public final class RoverChoice {
         }
     }
 
-    private static boolean lock(Connection connection, String rover) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE")) {
+    /** Not patient, it would see what a task before it in the queue did not: its rover, free a moment later. */
+    private static boolean lock(Connection connection, String rover, boolean patient) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE" + (patient ? "" : " SKIP LOCKED"))) {
             lock.setString(1, rover);
             return !ids(lock).isEmpty();
         }

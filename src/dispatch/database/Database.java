@@ -13,7 +13,7 @@ import java.time.Duration;
  * Isolation is READ COMMITTED. Thread-safe.
  */
 public final class Database implements AutoCloseable {
-    private static final int TRIES = 5;
+    private static final int TRIES = 10; // of which none but a deadlock's takes long
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
 

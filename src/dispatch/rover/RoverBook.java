@@ -231,8 +231,9 @@ public final class RoverBook implements AutoCloseable {
     /** The rovers whose newest link it still is. */
     private static List<String> update(Connection connection, String set, List<RoverLink> links) throws SQLException {
         List<String> rovers = new ArrayList<>();
-        try (PreparedStatement update = connection.prepareStatement("UPDATE rover_links r SET " + set
-                + " FROM unnest(?::text[], ?::bigint[]) AS w(rover, link) WHERE r.rover_id = w.rover AND r.link = w.link RETURNING r.rover_id")) {
+        try (PreparedStatement update = connection.prepareStatement("WITH held AS (SELECT r.rover_id FROM rover_links r"
+                + " JOIN unnest(?::text[], ?::bigint[]) AS w(rover, link) ON r.rover_id = w.rover AND r.link = w.link ORDER BY r.rover_id FOR NO KEY UPDATE OF r)"
+                + " UPDATE rover_links r SET " + set + " FROM held WHERE r.rover_id = held.rover_id RETURNING r.rover_id")) {
             update.setArray(1, connection.createArrayOf("text", links.stream().map(RoverLink::rover).toArray()));
             update.setArray(2, connection.createArrayOf("bigint", links.stream().map(RoverLink::number).toArray()));
             try (ResultSet row = update.executeQuery()) {

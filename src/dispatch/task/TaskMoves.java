@@ -54,9 +54,12 @@ public final class TaskMoves {
             ), recalls AS (
                 INSERT INTO rover_cancels(rover_id, task_id)
                 SELECT had, id FROM t WHERE recall AND had IS NOT NULL AND sent IS NOT NULL ON CONFLICT DO NOTHING
+            ), freed AS ( -- in order, as everybody does who changes several: two that did not would wait for each other
+                SELECT r.rover_id FROM rover_links r JOIN t ON r.rover_id = t.had
+                WHERE t.was IN ('assigned', 'active') AND t.status NOT IN ('assigned', 'active')
+                ORDER BY r.rover_id FOR NO KEY UPDATE OF r
             ), idle AS (
-                UPDATE rover_links r SET idle_since = now() FROM t
-                WHERE r.rover_id = t.had AND t.was IN ('assigned', 'active') AND t.status NOT IN ('assigned', 'active')
+                UPDATE rover_links r SET idle_since = now() FROM freed WHERE r.rover_id = freed.rover_id
             )
             SELECT %s, t.was, t.had, t.recall FROM t""".formatted(Task.COLUMNS);
 

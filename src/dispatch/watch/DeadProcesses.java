@@ -51,9 +51,12 @@ public final class DeadProcesses implements Watch.Chore {
         }
         // a statement of its own: a process that said at the last moment that it lives was not deleted
         try (PreparedStatement update = connection.prepareStatement("""
+                WITH left_behind AS (
+                    SELECT r.rover_id FROM rover_links r WHERE r.connected AND r.process IS DISTINCT FROM ?
+                        AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
+                    ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
                 UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now()
-                WHERE r.connected AND r.process IS DISTINCT FROM ?
-                    AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
+                FROM left_behind WHERE r.rover_id = left_behind.rover_id
                 RETURNING r.rover_id""")) {
             update.setObject(1, ledger.process());
             try (ResultSet row = update.executeQuery()) {
