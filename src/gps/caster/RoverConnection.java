@@ -53,6 +53,7 @@ final class RoverConnection {
     private byte[] rest; // what is left of a write; null when nothing is
     private int restAt;
     private long headwayNanos; // since when a write is blocked
+    private boolean lagged;
     private boolean ended;
     private volatile long bytes;
     private volatile long delayNanos;
@@ -90,7 +91,8 @@ final class RoverConnection {
     /** Sends all that waits, as far as the kernel takes it without waiting; when that is not all, its loop goes on when there is room. */
     synchronized Wrote write(ByteBuffer gather) throws IOException {
         boolean wasBlocked = rest != null;
-        Wrote wrote = ended ? Wrote.CLOSED : writeAll(gather);
+        Wrote wrote = lagged ? Wrote.LAGGED : ended ? Wrote.CLOSED : writeAll(gather);
+        lagged = wrote == Wrote.LAGGED; // for good: another loop must not go on before it is dropped
         if (key != null && (wasBlocked || wrote == Wrote.BLOCKED)) {
             key.interestOps(wrote == Wrote.BLOCKED ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
             key.selector().wakeup(); // another's loop may be the writer
