@@ -32,8 +32,8 @@ record Pools(HikariDataSource calls, HikariDataSource work) {
         config.setValidationTimeout(CONNECT.toMillis() - 100);
         config.setInitializationFailTimeout(-1);
         // a process that stands still within a transaction would hold up all others with its locks
-        config.setIsolateInternalQueries(true); // else the pool leaves each new connection within a transaction, to be ended by this:
         config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis());
+        config.setIsolateInternalQueries(true); // or that statement leaves each new connection within a transaction
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(config);
