@@ -675,21 +675,25 @@ modules_of() {
         $(jars_to_run "$1" | sed 's|^|build/deps/|') | tr , '\n' | grep -vxF "$(echo "$NOT_LINKED" | tr ' ' '\n')" | tr '\n' , | sed 's/,$//'
 }
 
-# Five megabytes in the JDK's modules that nothing here reaches: what implements XML (java.sql cannot be linked without that module, for a
-# column type that no table of ours has), the encodings of East Asia, the names of characters, and keytool. One file a package stays, as
-# jlink wants the packages that a module declares.
+# Five megabytes in the modules that are linked, which nothing here reaches: what implements XML (java.sql cannot be linked without that
+# module, for a column type that no table of ours has), the encodings of East Asia, the names of characters, and keytool. A regular
+# expression of paths in a module, for awk and for the test.
+UNREAD='^(com/sun/(java_cup|org|xml)/|jdk/xml/|java/lang/uniName|sun/security/tools/keytool/|sun/nio/cs/(Big5|DoubleByte|EUC_|GB|HKSCS|JIS_|Johab|MS932|SJIS))'
+
+# Those files. Of a package that would be empty the last stays: jlink wants the packages that a module declares.
 unread() {
-    "$JDK/bin/jimage" list "$JDK/lib/modules" | awk '
+    "$JDK/bin/jimage" list "$JDK/lib/modules" | awk -v unread="$UNREAD" '
         /^Module:/ { module = $2; next }
-        $1 == "java/lang/uniName.dat" { print "/java.base/" $1 }
-        module == "java.xml" && $1 ~ /^(com\/sun|jdk\/xml)\// ||
-        module == "java.base" && $1 ~ /^sun\/(security\/tools\/keytool\/|nio\/cs\/(Big5|DoubleByte|EUC_|GB|HKSCS|JIS_|Johab|MS932|SJIS))/ {
-            package = $1
+        {
+            package = module "/" $1
             sub("/[^/]*$", "", package)
-            if (package == before) print last
-            before = package
-            last = "/" module "/" $1
-        }'
+            left[package]++
+        }
+        $1 ~ unread {
+            files[++count] = "/" module "/" $1
+            packages[count] = package
+        }
+        END { for (i = 1; i <= count; i++) if (--left[packages[i]]) print files[i] }'
 }
 
 # Copies exactly the jars that the part runs from, laid out as the manifests expect.
@@ -823,7 +827,7 @@ run_with_tests() {
     [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
     exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
-        -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" "$@"
+        -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
 }
 
 # Only names of classes come here: the pattern becomes part of a regular expression.
