@@ -10,34 +10,35 @@ import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
 import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSockets;
-import depot.dispatch.assign.PendingQueue;
-import depot.dispatch.assign.StartRoutes;
-import depot.dispatch.calls.Idempotency;
-import depot.dispatch.console.Board;
 import depot.dispatch.console.ConsoleEndpoint;
+import depot.dispatch.console.ConsoleState;
+import depot.dispatch.console.ConsoleUpdater;
 import depot.dispatch.console.Departures;
-import depot.dispatch.console.News;
-import depot.dispatch.console.NewsReader;
-import depot.dispatch.database.Database;
-import depot.dispatch.database.DatabaseState;
-import depot.dispatch.ledger.Ledger;
-import depot.dispatch.ledger.Replica;
-import depot.dispatch.plan.MissionRoutes;
-import depot.dispatch.plan.ZoneRoutes;
+import depot.dispatch.console.UpdateReader;
 import depot.dispatch.rover.Delivery;
+import depot.dispatch.rover.DuplicateIdDetector;
+import depot.dispatch.rover.LinkRegistrar;
 import depot.dispatch.rover.ReportWriter;
 import depot.dispatch.rover.Reports;
-import depot.dispatch.rover.RoverBook;
 import depot.dispatch.rover.RoverEndpoint;
 import depot.dispatch.rover.RoverLinks;
-import depot.dispatch.rover.TugOfWar;
-import depot.dispatch.task.TaskRoutes;
-import depot.dispatch.watch.DeadProcesses;
-import depot.dispatch.watch.DueMissions;
-import depot.dispatch.watch.LostRovers;
-import depot.dispatch.watch.OldKeys;
-import depot.dispatch.watch.SilentTasks;
-import depot.dispatch.watch.Watch;
+import depot.dispatch.rover.StopAll;
+import depot.dispatch.store.Database;
+import depot.dispatch.store.DatabaseState;
+import depot.dispatch.store.Replica;
+import depot.dispatch.store.Transactions;
+import depot.dispatch.sweep.DeadProcesses;
+import depot.dispatch.sweep.DueMissions;
+import depot.dispatch.sweep.LostRovers;
+import depot.dispatch.sweep.OldKeys;
+import depot.dispatch.sweep.PendingQueue;
+import depot.dispatch.sweep.SilentTasks;
+import depot.dispatch.sweep.Sweep;
+import depot.dispatch.web.IdempotentCalls;
+import depot.dispatch.web.MissionRoutes;
+import depot.dispatch.web.StartRoutes;
+import depot.dispatch.web.TaskRoutes;
+import depot.dispatch.web.ZoneRoutes;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.BindException;
@@ -55,13 +56,13 @@ import org.slf4j.LoggerFactory;
  * Its parts and the way of the data through them:
  *
  * <pre>
- *   REST calls ────────────────→ Ledger ─→ PostgreSQL ─NOTIFY→ Replica of other processes
+ *   REST calls ────────────────→ Transactions ─→ PostgreSQL ─NOTIFY→ Replica of other processes
  *   rovers ─→ Reports → ReportWriter ┘ │                                │
- *      ↑         RoverBook (who is connected)                           │
- *      │                               ├─→ News → Board → consoles ←────┤
+ *      ↑         LinkRegistrar (who is connected)                           │
+ *      │                               ├─→ ConsoleUpdater → ConsoleState → consoles ←────┤
  *      └── Delivery ←──────────────────┴─→ PendingQueue                 │
  *              ↑────────────────────────────────────────────────────────┘
- *   Watch: dead processes, lost rovers, silent tasks, due missions
+ *   Sweep: dead processes, lost rovers, silent tasks, due missions
  * </pre>
  */
 public final class Dispatch implements AutoCloseable {
@@ -71,11 +72,11 @@ public final class Dispatch implements AutoCloseable {
     private final Database database;
     private final Replica replica;
     private final RoverLinks links;
-    private final RoverBook book;
+    private final LinkRegistrar book;
     private final ReportWriter writer;
-    private final News news;
+    private final ConsoleUpdater news;
     private final PendingQueue queue;
-    private final Watch watch;
+    private final Sweep watch;
     private final WebSockets webSockets;
     private final HttpService http;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -86,20 +87,20 @@ public final class Dispatch implements AutoCloseable {
         DispatchMetrics metrics = new DispatchMetrics(registry);
         DatabaseState state = new DatabaseState();
         database = new Database(config.database());
-        Ledger ledger = new Ledger(database, UUID.randomUUID());
-        TugOfWar tugOfWar = new TugOfWar(Time.SYSTEM, registry);
+        Transactions ledger = new Transactions(database, UUID.randomUUID());
+        DuplicateIdDetector tugOfWar = new DuplicateIdDetector(Time.SYSTEM, registry);
         links = new RoverLinks(tugOfWar);
         Reports reports = new Reports(Time.SYSTEM);
         Delivery delivery = new Delivery(ledger, links, reports, metrics::sentAfter);
-        book = new RoverBook(ledger, links, config.settle(), delivery::claimed);
+        book = new LinkRegistrar(ledger, links, config.settle(), delivery::claimed);
         writer = new ReportWriter(reports, ledger, Time.SYSTEM, metrics::storedAfterNanos);
-        Board board = new Board();
-        news = new News(board, new NewsReader(ledger), links, tugOfWar, Time.SYSTEM);
+        ConsoleState board = new ConsoleState();
+        news = new ConsoleUpdater(board, new UpdateReader(ledger), links, tugOfWar, Time.SYSTEM);
         queue = new PendingQueue(ledger);
-        EmergencyStop stop = new EmergencyStop(ledger, board, links, delivery);
+        StopAll stop = new StopAll(ledger, board, links, delivery);
         DeadProcesses deadProcesses = new DeadProcesses(ledger);
         links.listen(news::roverHere);
-        List.<java.util.function.Consumer<depot.dispatch.ledger.Changes>>of(stop::changed, delivery::changed, news::changed, queue::changed, metrics::changed)
+        List.<java.util.function.Consumer<depot.dispatch.store.Changes>>of(stop::changed, delivery::changed, news::changed, queue::changed, metrics::changed)
                 .forEach(ledger::listen);
         replica = new Replica(ledger, state, new Replica.Events() {
             @Override
@@ -129,7 +130,7 @@ public final class Dispatch implements AutoCloseable {
         }
         replica.start(PATIENCE);
         Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
-        watch = new Watch(shortest, List.of(() -> {
+        watch = new Sweep(shortest, List.of(() -> {
             if (ledger.takeUncertain()) {
                 lookAnew(delivery);
             }
@@ -144,8 +145,8 @@ public final class Dispatch implements AutoCloseable {
         queue.wake();
     }
 
-    private Routes routes(Ledger ledger, EmergencyStop stop, Board board, java.util.function.Supplier<RoverEndpoint> rover) {
-        Idempotency idempotency = new Idempotency(ledger);
+    private Routes routes(Transactions ledger, StopAll stop, ConsoleState board, java.util.function.Supplier<RoverEndpoint> rover) {
+        IdempotentCalls idempotency = new IdempotentCalls(ledger);
         Departures departures = new Departures(Time.SYSTEM);
         Routes routes = new Routes();
         new ZoneRoutes(ledger, idempotency).declare(routes);
@@ -157,7 +158,7 @@ public final class Dispatch implements AutoCloseable {
                 .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(board, departures)));
     }
 
-    private static StandardRoutes.Health health(Board board, DatabaseState state) {
+    private static StandardRoutes.Health health(ConsoleState board, DatabaseState state) {
         return new StandardRoutes.Health() {
             @Override
             public Optional<String> degraded() {

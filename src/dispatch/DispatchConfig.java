@@ -7,7 +7,7 @@ import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
 import depot.common.lifecycle.LogSetup;
 import depot.common.websocket.WebSocketLimits;
-import depot.dispatch.database.DatabaseUrl;
+import depot.dispatch.store.DatabaseUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

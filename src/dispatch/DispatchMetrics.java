@@ -1,12 +1,12 @@
 package depot.dispatch;
 
-import depot.dispatch.console.Board;
-import depot.dispatch.database.DatabaseState;
-import depot.dispatch.ledger.Changes;
-import depot.dispatch.ledger.Replica;
+import depot.dispatch.console.ConsoleState;
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rover.ReportWriter;
-import depot.dispatch.task.Task;
-import depot.dispatch.task.TaskStatus;
+import depot.dispatch.store.Changes;
+import depot.dispatch.store.DatabaseState;
+import depot.dispatch.store.Replica;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -47,7 +47,7 @@ final class DispatchMetrics {
     }
 
     /** What is read when somebody asks. */
-    void watch(CollectorRegistry registry, Board board, ReportWriter reports, DatabaseState database, Replica replica) {
+    void watch(CollectorRegistry registry, ConsoleState board, ReportWriter reports, DatabaseState database, Replica replica) {
         new Collector() {
             @Override
             public List<MetricFamilySamples> collect() {

@@ -8,10 +8,10 @@ import depot.common.websocket.WebSocketHandler;
 
 /** A console on {@code /ws/console}: it watches, and has nothing to say. */
 public final class ConsoleEndpoint implements WebSocketHandler {
-    private final Board board;
+    private final ConsoleState board;
     private final Departures departures;
 
-    public ConsoleEndpoint(Board board, Departures departures) {
+    public ConsoleEndpoint(ConsoleState board, Departures departures) {
         this.board = board;
         this.departures = departures;
     }

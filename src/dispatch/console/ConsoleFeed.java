@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 
 /** One console's view of the board: the state, then everything as it happens; after a lag the state again. */
 final class ConsoleFeed implements FrameFeed {
-    private final Board board;
+    private final ConsoleState board;
     private final Deque<Frame> begin = new ArrayDeque<>();
     private final OptionalLong readBefore;
     private final LongConsumer onLeave;
@@ -22,7 +22,7 @@ final class ConsoleFeed implements FrameFeed {
      * @param readBefore up to where this console has read on an earlier connection
      * @param onLeave told up to where it has read when it leaves
      */
-    ConsoleFeed(Board board, OptionalLong readBefore, LongConsumer onLeave) {
+    ConsoleFeed(ConsoleState board, OptionalLong readBefore, LongConsumer onLeave) {
         this.board = board;
         this.readBefore = readBefore;
         this.onLeave = onLeave;
@@ -46,7 +46,7 @@ final class ConsoleFeed implements FrameFeed {
         return received instanceof Received.Message<Frame> message ? message.value() : null;
     }
 
-    private void start(Board.Start start) {
+    private void start(ConsoleState.Start start) {
         begin.clear();
         begin.addAll(start.frames());
         news = start.news();

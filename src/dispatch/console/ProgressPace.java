@@ -1,6 +1,6 @@
 package depot.dispatch.console;
 
-import depot.dispatch.task.Task;
+import depot.dispatch.model.Task;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,10 +1,13 @@
 package depot.dispatch.rover;
 
-import depot.dispatch.database.DatabaseAway;
-import depot.dispatch.ledger.Changes;
-import depot.dispatch.ledger.Ledger;
-import depot.dispatch.task.TaskMoves;
-import depot.dispatch.task.TaskStatus;
+import depot.dispatch.model.StatedTask;
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.rules.Orders;
+import depot.dispatch.store.Changes;
+import depot.dispatch.store.DatabaseAway;
+import depot.dispatch.store.OrderTable;
+import depot.dispatch.store.TaskTransitions;
+import depot.dispatch.store.Transactions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +30,7 @@ public final class Delivery {
     private static final Duration STORED = Duration.ofMillis(20); // reports are stored several times in that, or the database is away
     private static final int AT_ONCE = 4; // the rest of a fleet waits its turn here, not in the pool, whose patience is short
 
-    private final Ledger ledger;
+    private final Transactions ledger;
     private final RoverLinks links;
     private final Reports reports;
     private final DoubleConsumer sentAfterSeconds;
@@ -35,7 +38,7 @@ public final class Delivery {
     private final AtomicInteger holds = new AtomicInteger();
 
     /** @param sentAfterSeconds told how old each task was when it was first written to its rover */
-    public Delivery(Ledger ledger, RoverLinks links, Reports reports, DoubleConsumer sentAfterSeconds) {
+    public Delivery(Transactions ledger, RoverLinks links, Reports reports, DoubleConsumer sentAfterSeconds) {
         this.ledger = ledger;
         this.links = links;
         this.reports = reports;
@@ -84,7 +87,7 @@ public final class Delivery {
     private void lookOnce(RoverLink link) {
         // asked before the orders are read: what is stored in between is in them
         boolean old = reports.holds(link.rover());
-        Optional<Orders> found = inTurn(() -> ledger.database().workQuery(connection -> OrderStore.read(connection, link.rover())));
+        Optional<Orders> found = inTurn(() -> ledger.database().workQuery(connection -> OrderTable.read(connection, link.rover())));
         if (found.isEmpty()) {
             return;
         }
@@ -140,7 +143,7 @@ public final class Delivery {
     }
 
     private void carryOut(RoverLink link, Orders orders) {
-        if (link.told() instanceof Told.On other && (orders.task() == null || !orders.task().id().equals(other.task()))) {
+        if (link.told() instanceof StatedTask.On other && (orders.task() == null || !orders.task().id().equals(other.task()))) {
             link.cancelLate(other.task(), System.nanoTime()); // it is on a task that is not its own
         }
         switch (orders.step(link.number(), link.told(), link.cleared(), link.unwritten())) {
@@ -170,17 +173,17 @@ public final class Delivery {
             link.notWritten(task.id());
             throw e;
         }
-        if (link.told() instanceof Told.On || link.told() instanceof Told.Idle) {
-            link.tells(new Told.Unsaid()); // what it said is no longer so
+        if (link.told() instanceof StatedTask.On || link.told() instanceof StatedTask.Idle) {
+            link.tells(new StatedTask.Unsaid()); // what it said is no longer so
         }
     }
 
-    private Optional<OrderStore.Route> noteSent(RoverLink link, Orders.OpenTask task) {
+    private Optional<OrderTable.Route> noteSent(RoverLink link, Orders.OpenTask task) {
         return inTurn(() -> ledger.work((connection, changes) -> {
-            Optional<OrderStore.Route> marked = OrderStore.markSent(connection, link.rover(), task, link.number());
+            Optional<OrderTable.Route> marked = OrderTable.markSent(connection, link.rover(), task, link.number());
             if (marked.isPresent() && task.delivered() && !task.resend()) {
                 TaskStatus status = marked.get().status();
-                TaskMoves.note(connection, task.id(), task.mission(), status, status, link.rover(), "rover " + link.rover(),
+                TaskTransitions.note(connection, task.id(), task.mission(), status, status, link.rover(), "rover " + link.rover(),
                         "it says that it is not on it: sent again");
             }
             return marked;

@@ -1,6 +1,6 @@
 package depot.dispatch.rover;
 
-import depot.dispatch.task.TaskChange;
+import depot.dispatch.model.TaskChange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

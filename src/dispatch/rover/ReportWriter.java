@@ -3,15 +3,15 @@ package depot.dispatch.rover;
 import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
-import depot.dispatch.database.DatabaseAway;
-import depot.dispatch.ledger.Changes;
-import depot.dispatch.ledger.Ledger;
-import depot.dispatch.task.Task;
-import depot.dispatch.task.TaskChange;
-import depot.dispatch.task.TaskMoves;
-import depot.dispatch.task.TaskProgress;
-import depot.dispatch.task.TaskStatus;
-import depot.dispatch.task.TaskStore;
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskChange;
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.store.Changes;
+import depot.dispatch.store.DatabaseAway;
+import depot.dispatch.store.TaskProgress;
+import depot.dispatch.store.TaskTable;
+import depot.dispatch.store.TaskTransitions;
+import depot.dispatch.store.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,7 +41,7 @@ public final class ReportWriter implements AutoCloseable {
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     private final Reports reports;
-    private final Ledger ledger;
+    private final Transactions ledger;
     private final Time time;
     private final LongConsumer storedAfterNanos;
     private final Worker worker;
@@ -49,7 +49,7 @@ public final class ReportWriter implements AutoCloseable {
     private ReportBatch batch; // the worker's: kept when a fault makes it begin anew
 
     /** @param storedAfterNanos told how long each report took to be stored */
-    public ReportWriter(Reports reports, Ledger ledger, Time time, LongConsumer storedAfterNanos) {
+    public ReportWriter(Reports reports, Transactions ledger, Time time, LongConsumer storedAfterNanos) {
         this.reports = reports;
         this.ledger = ledger;
         this.time = time;
@@ -106,7 +106,7 @@ public final class ReportWriter implements AutoCloseable {
             stored.tasks.put(task.id(), task);
             stored.progressed.add(task.id());
         }
-        for (TaskMoves.Moved moved : TaskMoves.apply(connection, changes, ReportBatch.changes(batch.outcomes))) {
+        for (TaskTransitions.Moved moved : TaskTransitions.apply(connection, changes, ReportBatch.changes(batch.outcomes))) {
             stored.tasks.put(moved.task().id(), moved.task());
             stored.ended.add(moved.task().id());
         }
@@ -114,7 +114,7 @@ public final class ReportWriter implements AutoCloseable {
         batch.progress.keySet().stream().map(ReportBatch.Key::task).filter(id -> !stored.progressed.contains(id)).forEach(refused::add);
         batch.outcomes.keySet().stream().map(ReportBatch.Key::task).filter(id -> !stored.ended.contains(id)).forEach(refused::add);
         if (!refused.isEmpty()) {
-            TaskStore.byIds(connection, refused).forEach(task -> stored.tasks.putIfAbsent(task.id(), task));
+            TaskTable.byIds(connection, refused).forEach(task -> stored.tasks.putIfAbsent(task.id(), task));
         }
         return stored;
     }
@@ -124,7 +124,7 @@ public final class ReportWriter implements AutoCloseable {
         List<Task> tasks = new ArrayList<>(TaskProgress.apply(connection, changes, progress));
         Set<UUID> stored = tasks.stream().map(Task::id).collect(Collectors.toSet());
         List<TaskChange> left = progress.stream().filter(change -> !stored.contains(change.id())).toList();
-        TaskMoves.apply(connection, changes, left).forEach(moved -> tasks.add(moved.task()));
+        TaskTransitions.apply(connection, changes, left).forEach(moved -> tasks.add(moved.task()));
         return tasks;
     }
 

@@ -1,8 +1,8 @@
 package depot.dispatch.rover;
 
 import depot.common.lifecycle.Time;
-import depot.dispatch.task.Report;
-import depot.dispatch.task.TaskChange;
+import depot.dispatch.model.Report;
+import depot.dispatch.model.TaskChange;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;

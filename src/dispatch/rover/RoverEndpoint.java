@@ -6,9 +6,10 @@ import depot.common.json.JsonObject;
 import depot.common.json.Text;
 import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
-import depot.dispatch.plan.Ids;
-import depot.dispatch.task.Report;
-import depot.dispatch.task.TaskChange;
+import depot.dispatch.model.Ids;
+import depot.dispatch.model.Report;
+import depot.dispatch.model.StatedTask;
+import depot.dispatch.model.TaskChange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -20,12 +21,12 @@ public final class RoverEndpoint implements WebSocketHandler {
     private static final int MAX_COUNT = Integer.MAX_VALUE;
 
     private final RoverLinks links;
-    private final RoverBook book;
+    private final LinkRegistrar book;
     private final Reports reports;
     private final Delivery delivery;
     private RoverLink link; // the reading thread's; null until it registers
 
-    public RoverEndpoint(RoverLinks links, RoverBook book, Reports reports, Delivery delivery) {
+    public RoverEndpoint(RoverLinks links, LinkRegistrar book, Reports reports, Delivery delivery) {
         this.links = links;
         this.book = book;
         this.reports = reports;
@@ -56,8 +57,8 @@ public final class RoverEndpoint implements WebSocketHandler {
         if (link != null) {
             throw new Refused(409, "this link is registered already, as " + link.rover());
         }
-        Told told = json.anyText("task_id").<Told>map(text -> new Told.On(Ids.field("task_id", text)))
-                .orElse(json.isNull("task_id") ? new Told.Idle() : new Told.Unsaid());
+        StatedTask told = json.anyText("task_id").<StatedTask>map(text -> new StatedTask.On(Ids.field("task_id", text)))
+                .orElse(json.isNull("task_id") ? new StatedTask.Idle() : new StatedTask.Unsaid());
         link = new RoverLink(connection, rover, json.optionalFlag("acks").orElse(false), told);
         links.add(link);
         book.came(link);

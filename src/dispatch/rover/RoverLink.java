@@ -1,7 +1,9 @@
 package depot.dispatch.rover;
 
 import depot.common.websocket.WebSocketConnection;
-import depot.dispatch.task.TaskStatus;
+import depot.dispatch.model.StatedTask;
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.store.OrderTable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +36,7 @@ public final class RoverLink {
     private UUID sent;
     private UUID unwritten;
     private UUID lastOutcome;
-    private Told told;
+    private StatedTask told;
     private volatile long number; // 0 until it is claimed; written by the book's thread, as is the next
     private volatile long settledAtNanos;
     private volatile boolean closed;
@@ -56,7 +58,7 @@ public final class RoverLink {
     /** How far the cancel of a task has come on this link. */
     public enum CancelState { UNSENT, SENT, CONFIRMED }
 
-    RoverLink(WebSocketConnection connection, String rover, boolean acks, Told told) {
+    RoverLink(WebSocketConnection connection, String rover, boolean acks, StatedTask told) {
         this.connection = connection;
         this.rover = rover;
         this.acks = acks;
@@ -108,11 +110,11 @@ public final class RoverLink {
         return looks;
     }
 
-    synchronized Told told() {
+    synchronized StatedTask told() {
         return told;
     }
 
-    synchronized void tells(Told now) {
+    synchronized void tells(StatedTask now) {
         told = now;
     }
 
@@ -155,7 +157,7 @@ public final class RoverLink {
      *
      * @param again whether it was sent before
      */
-    void sendTask(UUID task, UUID mission, OrderStore.Route route, boolean again) {
+    void sendTask(UUID task, UUID mission, OrderTable.Route route, boolean again) {
         long ping;
         synchronized (this) {
             confirmedCancels.remove(task); // a later cancel is a new one

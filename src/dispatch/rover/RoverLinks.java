@@ -16,10 +16,10 @@ public final class RoverLinks {
     static final int REPLACED = 4001;
 
     private final Map<String, RoverLink> links = new ConcurrentHashMap<>();
-    private final TugOfWar tugOfWar;
+    private final DuplicateIdDetector tugOfWar;
     private volatile List<Consumer<String>> listeners = List.of();
 
-    public RoverLinks(TugOfWar tugOfWar) {
+    public RoverLinks(DuplicateIdDetector tugOfWar) {
         this.tugOfWar = tugOfWar;
     }
 

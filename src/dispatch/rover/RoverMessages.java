@@ -2,7 +2,8 @@ package depot.dispatch.rover;
 
 import depot.common.json.JsonText;
 import depot.common.websocket.Frame;
-import depot.dispatch.task.TaskStatus;
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.store.OrderTable;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
@@ -10,7 +11,7 @@ import java.util.UUID;
 final class RoverMessages {
     private RoverMessages() {}
 
-    static Frame task(UUID task, UUID mission, OrderStore.Route route) {
+    static Frame task(UUID task, UUID mission, OrderTable.Route route) {
         return Frame.text(JsonText.write(json -> {
             json.writeStartObject();
             json.writeStringField("type", "task");

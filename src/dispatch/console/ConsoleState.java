@@ -1,0 +1,173 @@
+package depot.dispatch.console;
+
+import depot.common.broadcast.Broadcaster;
+import depot.common.broadcast.Subscription;
+import depot.common.json.JsonText;
+import depot.common.websocket.Frame;
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What consoles are shown: which rovers are connected, which tasks are open, and what changed last of everything else.
+ * Each change is encoded once and goes to a ring that all consoles read. A console that joins gets the state. One that
+ * fell behind gets the state and the last word on all that changed since, what ended or left included; so does one that
+ * comes back, as existing consoles do not fetch their lists anew after a reconnection.
+ *
+ * <p>Thread-safe. Only one thread changes it; joining and the getters are anybody's.
+ */
+public final class ConsoleState {
+    private static final int RING = 16_384;
+    private static final int MAX_RECENT = 4 * RING;
+    private static final Comparator<OpenTask> OLDEST_FIRST =
+            Comparator.comparing((OpenTask open) -> open.task().createdAt()).thenComparing(open -> open.task().id());
+
+    private final Broadcaster<Frame> ring = new Broadcaster<>(RING);
+    // guarded by this, as are the next three
+    private final Map<String, Connected> rovers = new TreeMap<>();
+    private final Map<UUID, OpenTask> tasks = new HashMap<>();
+    private final Map<String, UUID> taskOfRover = new HashMap<>();
+    private final LinkedHashMap<Object, Recent> recent = new LinkedHashMap<>(); // by rover id or UUID; oldest change first
+
+    private record Connected(RoverState state, Frame frame) {}
+
+    private record OpenTask(Task task, Frame frame) {}
+
+    /** The last word on something that is not part of the state; the frame is null where consoles never heard of it. */
+    private record Recent(Frame frame, long position, long version) {}
+
+    /** What a console begins with, and what goes on from there. */
+    record Start(List<Frame> frames, Subscription<Frame> news) {}
+
+    // ---- changed by the one thread of the news
+
+    /** A rover's state; nothing happens when it is as it was. */
+    synchronized void rover(RoverState state) {
+        Connected before = rovers.get(state.rover());
+        if (before != null ? before.state.equals(state) : !state.connected() && !recent.containsKey(state.rover())) {
+            return;
+        }
+        Frame frame = Frame.text(JsonText.write(state::writeTo));
+        long position = ring.publish(frame);
+        if (state.connected()) {
+            rovers.put(state.rover(), new Connected(state, frame));
+            recent.remove(state.rover());
+        } else {
+            rovers.remove(state.rover());
+            remember(state.rover(), frame, position, 0);
+        }
+    }
+
+    /** A task's state; one that is older than what was shown is passed over. */
+    synchronized void task(Task task) {
+        if (task.version() < version(task.id())) {
+            return;
+        }
+        OpenTask before = tasks.get(task.id());
+        if (before != null && before.task.equals(task)) {
+            return;
+        }
+        Frame frame = Frame.text(JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("type", "task_update");
+            json.writeFieldName("task");
+            task.writeTo(json);
+            json.writeEndObject();
+        }));
+        long position = ring.publish(frame);
+        if (before != null && before.task.roverId() != null) {
+            taskOfRover.remove(before.task.roverId(), task.id());
+        }
+        if (TaskStatus.ON_ROVER.contains(task.status())) {
+            taskOfRover.put(task.roverId(), task.id());
+        }
+        if (task.status().hasEnded()) {
+            tasks.remove(task.id());
+            remember(task.id(), frame, position, task.version());
+        } else {
+            tasks.put(task.id(), new OpenTask(task, frame));
+        }
+    }
+
+    /**
+     * A task that is not in the database any more. Another process may be heard to have deleted it before the thread here
+     * that made it has come to tell of it: it is not shown then.
+     */
+    synchronized void gone(UUID task) {
+        if (!tasks.containsKey(task) && !recent.containsKey(task)) {
+            remember(task, null, ring.end(), Long.MAX_VALUE - 1);
+        }
+    }
+
+    private long version(UUID task) {
+        OpenTask open = tasks.get(task);
+        if (open != null) {
+            return open.task.version();
+        }
+        Recent ended = recent.get(task);
+        return ended == null ? -1 : ended.version + 1; // an ended task never changes again
+    }
+
+    /** A zone or a mission: its update, or that it was deleted. */
+    synchronized void plan(UUID id, JsonText.Body message) {
+        Frame frame = Frame.text(JsonText.write(message));
+        remember(id, frame, ring.publish(frame), 0);
+    }
+
+    private void remember(Object key, Frame frame, long position, long version) {
+        recent.remove(key);
+        recent.put(key, new Recent(frame, position, version));
+        if (recent.size() > MAX_RECENT) {
+            Iterator<Object> oldest = recent.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    // ---- read by anybody
+
+    /** For a console that has read nothing, or, of an earlier connection, everything before {@code cursor}. */
+    synchronized Start join(OptionalLong cursor) {
+        List<Frame> frames = new ArrayList<>();
+        rovers.values().forEach(each -> frames.add(each.frame));
+        tasks.values().stream().sorted(OLDEST_FIRST).forEach(each -> frames.add(each.frame));
+        cursor.ifPresent(from -> recent.values().stream().filter(each -> each.frame != null && each.position >= from).forEach(each -> frames.add(each.frame)));
+        return new Start(frames, ring.subscribe());
+    }
+
+    public synchronized int connectedRovers() {
+        return rovers.size();
+    }
+
+    synchronized List<String> rovers() {
+        return List.copyOf(rovers.keySet());
+    }
+
+    public synchronized List<Task> openTasks() {
+        return tasks.values().stream().sorted(OLDEST_FIRST).map(OpenTask::task).toList();
+    }
+
+    /** How many rovers have a task and are not connected. */
+    public synchronized int awayWithTask() {
+        return (int) taskOfRover.keySet().stream().filter(rover -> !rovers.containsKey(rover)).count();
+    }
+
+    synchronized Optional<Task> openTask(UUID id) {
+        return Optional.ofNullable(tasks.get(id)).map(OpenTask::task);
+    }
+
+    /** The task that a rover has. */
+    public synchronized Optional<UUID> taskOf(String rover) {
+        return Optional.ofNullable(taskOfRover.get(rover));
+    }
+}

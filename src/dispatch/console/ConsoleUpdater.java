@@ -1,0 +1,193 @@
+package depot.dispatch.console;
+
+import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.rover.DuplicateIdDetector;
+import depot.dispatch.rover.RoverLinks;
+import depot.dispatch.store.Changes;
+import depot.dispatch.store.DatabaseAway;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings what changed to the board, in order, on one thread: tasks as their writers hand them over, everything else
+ * read from the database. The progress of one task is shown at most ten times a second, its newest state always. What
+ * could not be read, because the database is away, is made up for when it is back. Any thread may tell.
+ */
+public final class ConsoleUpdater implements AutoCloseable {
+    private static final int MAX_WAITING = 20_000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final ConsoleState board;
+    private final UpdateReader reader;
+    private final RoverLinks links;
+    private final DuplicateIdDetector tugOfWar;
+    private final Time time;
+    private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private volatile boolean everything; // all is to be read anew; cleared by the thread
+    private final ProgressPace pace = new ProgressPace(); // the thread's, as is all below
+    private final Set<String> elsewhere = new LinkedHashSet<>(); // rovers that other processes hold
+    private Worker worker;
+
+    /** A rover came to this process or left it. */
+    private record RoverHere(String rover) {}
+
+    public ConsoleUpdater(ConsoleState board, UpdateReader reader, RoverLinks links, DuplicateIdDetector tugOfWar, Time time) {
+        this.board = board;
+        this.reader = reader;
+        this.links = links;
+        this.tugOfWar = tugOfWar;
+        this.time = time;
+    }
+
+    public void start() {
+        worker = Worker.start("news", this::run);
+    }
+
+    public void changed(Changes changes) {
+        tell(changes);
+    }
+
+    public void roverHere(String rover) {
+        tell(new RoverHere(rover));
+    }
+
+    /** What is shown may be old: all is read anew. */
+    public void readEverything() {
+        everything = true;
+        waiting.offer(new Changes()); // to wake the thread; when there is no room, it is awake
+    }
+
+    private void tell(Object news) {
+        if (!waiting.offer(news)) {
+            everything = true;
+        }
+    }
+
+    private void run() throws InterruptedException {
+        List<Object> some = new ArrayList<>();
+        while (true) {
+            Object first = waiting.poll(untilNextHeld(), TimeUnit.NANOSECONDS);
+            if (first != null) {
+                some.add(first);
+                waiting.drainTo(some);
+                show(some);
+                some.clear();
+            }
+            showHeld();
+            if (everything) {
+                readAll();
+            }
+        }
+    }
+
+    private void show(List<Object> some) {
+        Set<String> rovers = new LinkedHashSet<>();
+        Set<UUID> taskIds = new LinkedHashSet<>();
+        Set<UUID> zones = new LinkedHashSet<>();
+        Set<UUID> missions = new LinkedHashSet<>();
+        for (Object news : some) {
+            if (news instanceof RoverHere here && links.holds(here.rover())) {
+                rover(here.rover());
+            } else if (news instanceof RoverHere left) {
+                rovers.add(left.rover()); // perhaps to another process, and that was heard before it left here
+            } else if (news instanceof Changes changes) {
+                changes.tasks().forEach(this::task);
+                rovers.addAll(changes.rovers());
+                taskIds.addAll(changes.taskIds());
+                zones.addAll(changes.zones());
+                missions.addAll(changes.missions());
+            }
+        }
+        try {
+            reader.tasks(taskIds, board).forEach(this::task);
+            readRovers(rovers);
+            reader.zones(zones).forEach(board::plan);
+            reader.missions(missions).forEach(board::plan);
+        } catch (DatabaseAway e) {
+            everything = true;
+            rovers.forEach(this::rover); // by what is known
+        }
+    }
+
+    private void task(Task task) {
+        Task before = board.openTask(task.id()).orElse(null);
+        boolean onlyProgress = before != null && before.status() == TaskStatus.ACTIVE && task.status() == TaskStatus.ACTIVE
+                && before.silentSince() == null && task.silentSince() == null;
+        if (!pace.admit(task, onlyProgress, time.nanos())) {
+            return;
+        }
+        board.task(task);
+        if (before == null || before.status() != task.status()) {
+            if (before != null && before.roverId() != null) {
+                rover(before.roverId());
+            }
+            if (task.roverId() != null) {
+                rover(task.roverId());
+            }
+        }
+    }
+
+    private long untilNextHeld() {
+        return everything ? LONGEST_WAIT.toNanos() / 4 : pace.untilNextDue(time.nanos(), LONGEST_WAIT.toNanos());
+    }
+
+    private void showHeld() {
+        pace.due(time.nanos()).forEach(this::task);
+    }
+
+    private void rover(String rover) {
+        boolean here = links.holds(rover);
+        if (here) {
+            elsewhere.remove(rover);
+        }
+        board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), here && tugOfWar.pulled(rover)));
+    }
+
+    /** Of rovers that are not here, the database says whether another process holds them. */
+    private void readRovers(Set<String> rovers) {
+        Set<String> away = new LinkedHashSet<>(rovers);
+        away.removeIf(links::holds);
+        if (!away.isEmpty()) {
+            elsewhere.removeAll(away);
+            elsewhere.addAll(reader.connectedElsewhere(away));
+        }
+        rovers.forEach(this::rover);
+    }
+
+    private void readAll() {
+        try {
+            everything = false;
+            UpdateReader.Everything all = reader.everything();
+            all.tasks().forEach(this::task);
+            Set<UUID> open = new LinkedHashSet<>();
+            all.tasks().forEach(task -> open.add(task.id()));
+            Set<UUID> gone = new LinkedHashSet<>();
+            board.openTasks().stream().map(Task::id).filter(id -> !open.contains(id)).forEach(gone::add);
+            reader.tasks(gone, board).forEach(this::task);
+            elsewhere.clear();
+            elsewhere.addAll(all.roversElsewhere());
+            Set<String> rovers = new LinkedHashSet<>(board.rovers());
+            rovers.addAll(elsewhere);
+            links.all().forEach(link -> rovers.add(link.rover()));
+            rovers.forEach(this::rover);
+        } catch (DatabaseAway e) {
+            everything = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+}

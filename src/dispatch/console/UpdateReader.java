@@ -1,0 +1,123 @@
+package depot.dispatch.console;
+
+import depot.common.json.JsonText;
+import depot.dispatch.model.Mission;
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.model.Zone;
+import depot.dispatch.store.MissionTable;
+import depot.dispatch.store.TaskTable;
+import depot.dispatch.store.Transactions;
+import depot.dispatch.store.ZoneTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Reads what the news are told of by id only. Each method throws {@link depot.dispatch.store.DatabaseAway}. */
+public final class UpdateReader {
+    private static final int ENDED_WITHIN_SECONDS = 60;
+    private static final int MAX_ENDED = 1000;
+
+    private final Transactions ledger;
+
+    public UpdateReader(Transactions ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Rovers that other processes hold, and tasks: the open ones, and those that ended a moment ago. */
+    record Everything(List<String> roversElsewhere, List<Task> tasks) {}
+
+    Everything everything() {
+        return ledger.database().work(connection -> {
+            List<Task> tasks = new ArrayList<>(TaskTable.endedWithin(connection, ENDED_WITHIN_SECONDS, MAX_ENDED));
+            tasks.addAll(TaskTable.open(connection));
+            return new Everything(elsewhere(connection, null), tasks);
+        });
+    }
+
+    Set<String> connectedElsewhere(Collection<String> rovers) {
+        return Set.copyOf(ledger.database().workQuery(connection -> elsewhere(connection, rovers)));
+    }
+
+    private List<String> elsewhere(Connection connection, Collection<String> among) throws SQLException {
+        List<String> rovers = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT rover_id FROM rover_links WHERE connected AND process <> ? AND (?::text[] IS NULL OR rover_id = ANY(?))")) {
+            query.setObject(1, ledger.process());
+            query.setArray(2, among == null ? null : connection.createArrayOf("text", among.toArray()));
+            query.setArray(3, among == null ? null : connection.createArrayOf("text", among.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    rovers.add(row.getString(1));
+                }
+            }
+        }
+        return rovers;
+    }
+
+    /** As they are now; one that was deleted, and is shown as open, as cancelled, and one that is not shown will not be. */
+    List<Task> tasks(Collection<UUID> ids, ConsoleState board) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<Task> found = new ArrayList<>(ledger.database().workQuery(connection -> TaskTable.byIds(connection, ids)));
+        Set<UUID> there = new java.util.HashSet<>(found.stream().map(Task::id).toList());
+        ids.stream().filter(id -> !there.contains(id)).forEach(id -> board.openTask(id).map(UpdateReader::deleted).ifPresentOrElse(found::add, () -> board.gone(id)));
+        return found;
+    }
+
+    private static Task deleted(Task task) {
+        return new Task(task.id(), task.missionId(), task.roverId(), TaskStatus.CANCELLED, task.progress(), task.waypoint(), task.lap(),
+                task.error(), task.createdAt(), task.startedAt(), Instant.now(), null, null, task.version() + 1);
+    }
+
+    Map<UUID, JsonText.Body> zones(Collection<UUID> ids) {
+        Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
+        if (!ids.isEmpty()) {
+            ids.forEach(id -> messages.put(id, deletion("zone_delete", id)));
+            for (Zone zone : ledger.database().workQuery(connection -> ZoneTable.byIds(connection, ids))) {
+                messages.put(zone.id(), update("zone_update", "zone", zone::writeTo));
+            }
+        }
+        return messages;
+    }
+
+    Map<UUID, JsonText.Body> missions(Collection<UUID> ids) {
+        Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
+        if (!ids.isEmpty()) {
+            ids.forEach(id -> messages.put(id, deletion("mission_delete", id)));
+            for (Mission mission : ledger.database().workQuery(connection -> MissionTable.byIds(connection, ids))) {
+                messages.put(mission.id(), update("mission_update", "mission", mission::writeTo));
+            }
+        }
+        return messages;
+    }
+
+    private static JsonText.Body update(String type, String field, JsonText.Body content) {
+        return json -> {
+            json.writeStartObject();
+            json.writeStringField("type", type);
+            json.writeFieldName(field);
+            content.writeTo(json);
+            json.writeEndObject();
+        };
+    }
+
+    private static JsonText.Body deletion(String type, UUID id) {
+        return json -> {
+            json.writeStartObject();
+            json.writeStringField("type", type);
+            json.writeStringField("id", id.toString());
+            json.writeEndObject();
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package depot.dispatch.model;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * What is to be driven, by whom and when. Immutable.
+ *
+ * @param roverId null for any rover
+ * @param armed whether the schedule counts: that of a mission which an earlier dispatch left does not, until it is saved
+ * @param nextDue when it starts by itself; null for not
+ * @param lastDue when it was last due, and {@code lastOutcome} what came of it; null for never
+ */
+public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedule schedule, boolean enabled, OnLoss onLoss,
+        Instant createdAt, Instant updatedAt, boolean armed, Instant nextDue, Instant lastDue, String lastOutcome) {
+    /** What becomes of a task whose rover stays away for too long. */
+    public enum OnLoss {
+        FAIL, REQUEUE, WAIT;
+
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** As clients see it; {@code onLoss} only where it is not the default. */
+    public void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", id.toString());
+        json.writeStringField("name", name);
+        json.writeStringField("zoneId", zoneId.toString());
+        json.writeStringField("roverId", roverId);
+        json.writeFieldName("schedule");
+        schedule.writeTo(json);
+        json.writeBooleanField("enabled", enabled);
+        json.writeStringField("createdAt", createdAt.toString());
+        json.writeStringField("updatedAt", updatedAt.toString());
+        if (onLoss != OnLoss.FAIL) {
+            json.writeStringField("onLoss", onLoss.text());
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,36 @@
+package depot.dispatch.store;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether the database is there, told once a change. Set by the one thread that watches it; read by any. */
+public final class DatabaseState {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+
+    private volatile String away = "the database was not reached yet"; // null while it is there
+    private boolean told; // the watching thread's
+
+    /** Why it is away, for a person; empty while it is there. */
+    public Optional<String> away() {
+        return Optional.ofNullable(away);
+    }
+
+    /** Called by the watching thread. */
+    public void present() {
+        if (told) {
+            log.info("the database is back");
+        }
+        told = false;
+        away = null;
+    }
+
+    /** Called by the watching thread. */
+    public void lost(String why) {
+        if (!told) {
+            log.warn("the database is away, calls that need it are answered with 503: {}", why);
+        }
+        told = true;
+        away = "the database is away: " + why;
+    }
+}

@@ -1,0 +1,136 @@
+package depot.dispatch.store;
+
+import depot.dispatch.model.Mission;
+import depot.dispatch.model.MissionEdit;
+import depot.dispatch.model.Schedule;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Missions in the database. Stateless; the caller's transaction. */
+public final class MissionTable {
+    private static final String COLUMNS = "m.id, m.name, m.zone_id, m.rover_id, m.schedule::text, coalesce(m.enabled, true), m.on_loss, "
+            + "m.created_at, m.updated_at, m.armed, m.next_due, m.last_due, m.last_outcome";
+
+    private MissionTable() {}
+
+    public static List<Mission> all(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m ORDER BY m.created_at DESC, m.id DESC")) {
+            return missions(query);
+        }
+    }
+
+    public static List<Mission> byIds(Connection connection, Collection<UUID> ids) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m WHERE m.id = ANY(?)")) {
+            query.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            return missions(query);
+        }
+    }
+
+    /** Locked against other changes until the transaction ends. */
+    public static Optional<Mission> lock(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m WHERE m.id = ? FOR UPDATE")) {
+            query.setObject(1, id);
+            return missions(query).stream().findFirst();
+        }
+    }
+
+    /** Those that are due, each locked; one that another process has locked is left to it. */
+    public static List<Mission> due(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
+                + " FROM missions m WHERE m.next_due <= now() ORDER BY m.next_due LIMIT ? FOR UPDATE SKIP LOCKED")) {
+            query.setInt(1, limit);
+            return missions(query);
+        }
+    }
+
+    public static Mission insert(Connection connection, MissionEdit input, Instant nextDue) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO missions AS m (name, zone_id, rover_id, schedule, enabled, on_loss, armed, next_due)
+                VALUES (?, ?, ?, ?::jsonb, ?, ?, true, ?) RETURNING\s""" + COLUMNS)) {
+            insert.setString(1, input.name().orElseThrow());
+            insert.setObject(2, input.zoneId().orElseThrow());
+            insert.setString(3, input.roverId().filter(id -> !id.isEmpty()).orElse(null));
+            insert.setString(4, input.schedule().orElse(Schedule.MANUAL).json());
+            insert.setBoolean(5, input.enabled().orElse(true));
+            insert.setString(6, input.onLoss().orElse(Mission.OnLoss.FAIL).text());
+            insert.setObject(7, time(nextDue), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            return missions(insert).getFirst();
+        }
+    }
+
+    /**
+     * Writes every field that a client can change, and when the mission is next due.
+     *
+     * @param schedule null to leave it word for word as it is, which an earlier dispatch may have written
+     */
+    public static Mission update(Connection connection, Mission mission, Schedule schedule) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE missions m SET name = ?, zone_id = ?, rover_id = ?, schedule = coalesce(?::jsonb, m.schedule), enabled = ?, on_loss = ?,
+                    armed = ?, next_due = ?, updated_at = now()
+                WHERE m.id = ? RETURNING\s""" + COLUMNS)) {
+            update.setString(1, mission.name());
+            update.setObject(2, mission.zoneId());
+            update.setString(3, mission.roverId());
+            update.setString(4, schedule == null ? null : schedule.json());
+            update.setBoolean(5, mission.enabled());
+            update.setString(6, mission.onLoss().text());
+            update.setBoolean(7, mission.armed());
+            update.setObject(8, time(mission.nextDue()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            update.setObject(9, mission.id());
+            return missions(update).getFirst();
+        }
+    }
+
+    /** What came of a due time, and when the next is. */
+    public static void fired(Connection connection, UUID id, Instant due, String outcome, Instant next) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE missions SET last_due = ?, last_outcome = ?, next_due = ? WHERE id = ?")) {
+            update.setObject(1, time(due));
+            update.setString(2, outcome);
+            update.setObject(3, time(next), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            update.setObject(4, id);
+            update.executeUpdate();
+        }
+    }
+
+    static boolean delete(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM missions WHERE id = ?")) {
+            delete.setObject(1, id);
+            return delete.executeUpdate() > 0;
+        }
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static List<Mission> missions(PreparedStatement query) throws SQLException {
+        List<Mission> missions = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                String schedule = row.getString(5);
+                missions.add(new Mission(row.getObject(1, UUID.class), row.getString(2), row.getObject(3, UUID.class), row.getString(4),
+                        schedule == null ? Schedule.MANUAL : Schedule.stored(schedule), row.getBoolean(6),
+                        Mission.OnLoss.valueOf(row.getString(7).toUpperCase(Locale.ROOT)),
+                        instant(row, 8), instant(row, 9), row.getBoolean(10), instant(row, 11), instant(row, 12), row.getString(13)));
+            }
+        }
+        return missions;
+    }
+}

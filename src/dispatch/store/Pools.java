@@ -1,0 +1,65 @@
+package depot.dispatch.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+
+/**
+ * The connections: those for calls that somebody waits for, and those for the service's own work, so that neither starves
+ * the other. Thread-safe.
+ */
+record Pools(HikariDataSource calls, HikariDataSource work) {
+    private static final int CALLS = 12;
+    private static final int WORK = 8;
+    private static final Duration CONNECT = Duration.ofMillis(900);
+    private static final Duration CALL_READ = Duration.ofSeconds(1);
+    private static final Duration WORK_READ = Duration.ofSeconds(10);
+    private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(2);
+
+    /** Does not connect yet. */
+    static Pools of(DatabaseUrl url) {
+        return new Pools(pool(url, "calls", CALLS, CALL_READ), pool(url, "work", WORK, WORK_READ));
+    }
+
+    private static HikariDataSource pool(DatabaseUrl url, String name, int size, Duration read) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url.jdbc());
+        config.setDataSourceProperties(url.properties(read));
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT.toMillis());
+        config.setValidationTimeout(CONNECT.toMillis() - 100);
+        config.setInitializationFailTimeout(-1);
+        // a process that stands still within a transaction would hold up all others with its locks
+        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis());
+        config.setIsolateInternalQueries(true); // or that statement leaves each new connection within a transaction
+        config.setAutoCommit(false);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return new HikariDataSource(config);
+    }
+
+    private boolean busy() {
+        return calls.getHikariPoolMXBean().getActiveConnections() + work.getHikariPoolMXBean().getActiveConnections() > 0;
+    }
+
+    /** Closes them in the background, when nobody has a connection of theirs any more; but waits no longer than work may take. */
+    void retire() {
+        Thread.ofVirtual().name("old-pools").start(() -> {
+            try {
+                long deadline = System.nanoTime() + WORK_READ.toNanos();
+                do {
+                    Thread.sleep(CONNECT.multipliedBy(2)); // who waits for a connection of theirs gets an answer first
+                } while (busy() && System.nanoTime() < deadline);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            close();
+        });
+    }
+
+    void close() {
+        calls.close();
+        work.close();
+    }
+}

@@ -1,0 +1,158 @@
+package depot.dispatch.store;
+
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskChange;
+import depot.dispatch.model.TaskStatus;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The one way by which tasks change their state: one statement for any number of them, which names the state that it
+ * expects of each, and with it the history, the cancels that rovers have to be sent, and since when they are idle.
+ * Stateless; the caller's transaction.
+ */
+public final class TaskTransitions {
+    private static final int FIRST_EXTRA = 15; // behind Task.COLUMNS
+
+    private static final String SQL = """
+            WITH wanted AS (
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[])
+                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall)
+            ), before AS (
+                SELECT w.*, t.status AS was, t.rover_id AS had, t.sent_link AS sent
+                FROM tasks t JOIN wanted w ON w.id = t.id
+                WHERE t.status = ANY(string_to_array(w.expected, ',')) AND (w.held_by IS NULL OR t.rover_id = w.held_by)
+                ORDER BY t.id FOR UPDATE OF t
+            ), t AS (
+                UPDATE tasks SET
+                    status = b.target,
+                    rover_id = CASE b.target WHEN 'pending' THEN NULL WHEN 'assigned' THEN b.give_to ELSE tasks.rover_id END,
+                    progress = CASE WHEN b.target IN ('pending', 'assigned') THEN 0 ELSE coalesce(b.progress, tasks.progress) END,
+                    waypoint = CASE WHEN b.target IN ('pending', 'assigned') THEN 0 ELSE coalesce(b.waypoint, tasks.waypoint) END,
+                    lap = CASE WHEN b.target IN ('pending', 'assigned') THEN 0 ELSE coalesce(b.lap, tasks.lap) END,
+                    error = coalesce(b.error, tasks.error),
+                    started_at = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL
+                        WHEN b.target IN ('active', 'done') THEN coalesce(tasks.started_at, now()) ELSE tasks.started_at END,
+                    ended_at = CASE WHEN b.target IN ('done', 'failed', 'cancelled') THEN now() END,
+                    heard_at = now(),
+                    silent_since = NULL,
+                    waiting_for = CASE b.target WHEN 'pending' THEN b.why END, -- until the queue says what it waits for now
+                    sent_link = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL ELSE tasks.sent_link END,
+                    resend = tasks.resend AND b.target NOT IN ('pending', 'assigned'),
+                    delivered_at = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL
+                        WHEN b.target IN ('active', 'done') THEN coalesce(tasks.delivered_at, now()) ELSE tasks.delivered_at END,
+                    version = tasks.version + 1
+                FROM before b WHERE tasks.id = b.id
+                RETURNING tasks.*, b.was, b.had, b.sent, b.who, b.why, b.recall
+            ), history AS (
+                INSERT INTO task_events(task_id, mission_id, from_status, to_status, rover_id, who, why)
+                SELECT id, mission_id, was, status, coalesce(rover_id, had), who, why FROM t WHERE was <> status
+            ), recalls AS (
+                INSERT INTO rover_cancels(rover_id, task_id)
+                SELECT had, id FROM t WHERE recall AND had IS NOT NULL AND sent IS NOT NULL ON CONFLICT DO NOTHING
+            ), freed AS ( -- in order, as everybody does who changes several: two that did not would wait for each other
+                SELECT r.rover_id FROM rover_links r JOIN t ON r.rover_id = t.had
+                WHERE t.was IN ('assigned', 'active') AND t.status NOT IN ('assigned', 'active')
+                ORDER BY r.rover_id FOR NO KEY UPDATE OF r
+            ), idle AS (
+                UPDATE rover_links r SET idle_since = now() FROM freed WHERE r.rover_id = freed.rover_id
+            )
+            SELECT %s, t.was, t.had, t.recall FROM t""".formatted(Task.COLUMNS);
+
+    private TaskTransitions() {}
+
+    /**
+     * A change that was made.
+     *
+     * @param had the rover that had it before; null for none
+     */
+    public record Moved(Task task, TaskStatus was, String had) {}
+
+    /**
+     * Makes the changes whose task is in a state expected; at most one a task. Says in {@code told} what follows.
+     *
+     * @return those that were made, in no order
+     */
+    public static List<Moved> apply(Connection connection, Changes told, List<TaskChange> changes) throws SQLException {
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        List<Moved> moved = new ArrayList<>(changes.size());
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            Arrays arrays = new Arrays(connection, statement, changes);
+            arrays.set("uuid", TaskChange::id);
+            arrays.set("text", change -> String.join(",", change.from().stream().map(TaskStatus::text).toList()));
+            arrays.set("text", change -> change.to().text());
+            arrays.set("text", TaskChange::heldBy);
+            arrays.set("text", TaskChange::giveTo);
+            arrays.set("int", change -> change.report().progress());
+            arrays.set("int", change -> change.report().waypoint());
+            arrays.set("int", change -> change.report().lap());
+            arrays.set("text", TaskChange::error);
+            arrays.set("text", TaskChange::who);
+            arrays.set("text", TaskChange::why);
+            arrays.set("bool", TaskChange::recall);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Moved move = new Moved(Task.read(row), TaskStatus.of(row.getString(FIRST_EXTRA)).orElseThrow(), row.getString(FIRST_EXTRA + 1));
+                    moved.add(move);
+                    tell(told, move, row.getBoolean(FIRST_EXTRA + 2));
+                }
+            }
+        }
+        return moved;
+    }
+
+    private static void tell(Changes told, Moved move, boolean recall) {
+        told.task(move.task());
+        if (move.task().status() != move.was()) {
+            if (recall || move.task().status() == TaskStatus.ASSIGNED) { // else the rover itself said so, and has nothing to be sent
+                told.rover(move.had());
+                told.rover(move.task().roverId());
+            }
+            if (!TaskStatus.ON_ROVER.contains(move.task().status())) {
+                told.queue();
+            }
+        }
+    }
+
+    /** Sets the statement's parameters one after the other, each an array with an element a change. */
+    private static final class Arrays {
+        private final Connection connection;
+        private final PreparedStatement statement;
+        private final List<TaskChange> changes;
+        private int at;
+
+        Arrays(Connection connection, PreparedStatement statement, List<TaskChange> changes) {
+            this.connection = connection;
+            this.statement = statement;
+            this.changes = changes;
+        }
+
+        void set(String type, Function<TaskChange, Object> value) throws SQLException {
+            statement.setArray(++at, connection.createArrayOf(type, changes.stream().map(value).toArray()));
+        }
+    }
+
+    /** Something in a task's history that does not change its state. */
+    public static void note(Connection connection, UUID task, UUID mission, TaskStatus from, TaskStatus to, String rover, String who, String why)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO task_events(task_id, mission_id, from_status, to_status, rover_id, who, why) VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+            insert.setObject(1, task);
+            insert.setObject(2, mission);
+            insert.setString(3, from == null ? null : from.text());
+            insert.setString(4, to.text());
+            insert.setString(5, rover);
+            insert.setString(6, who);
+            insert.setString(7, why);
+            insert.executeUpdate();
+        }
+    }
+}

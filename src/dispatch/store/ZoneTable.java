@@ -1,0 +1,86 @@
+package depot.dispatch.store;
+
+import depot.dispatch.model.Zone;
+import depot.dispatch.model.ZoneEdit;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Zones in the database. Stateless; the caller's transaction. */
+public final class ZoneTable {
+    /** Rows that an earlier dispatch left may hold anything: what is no list of waypoints counts as none. */
+    public static final String WAYPOINTS = "CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN z.waypoints ELSE '[]' END";
+    private static final String COLUMNS = "z.id, z.name, coalesce(z.zone_type, 'route'), (" + WAYPOINTS
+            + ")::text, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END, z.map_id, z.created_at, z.updated_at";
+
+    private ZoneTable() {}
+
+    public static List<Zone> all(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM zones z ORDER BY z.created_at DESC, z.id DESC")) {
+            return zones(query);
+        }
+    }
+
+    public static List<Zone> byIds(Connection connection, Collection<UUID> ids) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM zones z WHERE z.id = ANY(?)")) {
+            query.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            return zones(query);
+        }
+    }
+
+    public static Zone insert(Connection connection, ZoneEdit input) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO zones AS z (name, zone_type, waypoints, polygon, map_id)
+                VALUES (?, coalesce(?, 'route'), coalesce(?::jsonb, '[]'), ?::jsonb, ?) RETURNING\s""" + COLUMNS)) {
+            set(insert, input);
+            return zones(insert).getFirst();
+        }
+    }
+
+    /** Changes what the input has; empty when there is no such zone. */
+    public static Optional<Zone> update(Connection connection, UUID id, ZoneEdit input) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE zones z SET name = coalesce(?, z.name), zone_type = coalesce(?, z.zone_type),
+                    waypoints = coalesce(?::jsonb, z.waypoints), polygon = coalesce(?::jsonb, z.polygon),
+                    map_id = coalesce(?, z.map_id), updated_at = now()
+                WHERE z.id = ? RETURNING\s""" + COLUMNS)) {
+            set(update, input);
+            update.setObject(6, id);
+            return zones(update).stream().findFirst();
+        }
+    }
+
+    private static void set(PreparedStatement statement, ZoneEdit input) throws SQLException {
+        statement.setString(1, input.name().orElse(null));
+        statement.setString(2, input.zoneType().orElse(null));
+        statement.setString(3, input.waypoints().orElse(null));
+        statement.setString(4, input.polygon().orElse(null));
+        statement.setObject(5, input.mapId().orElse(null), java.sql.Types.OTHER);
+    }
+
+    /** With its missions and their tasks; false when there is no such zone. */
+    static boolean delete(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM zones WHERE id = ?")) {
+            delete.setObject(1, id);
+            return delete.executeUpdate() > 0;
+        }
+    }
+
+    private static List<Zone> zones(PreparedStatement query) throws SQLException {
+        List<Zone> zones = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                zones.add(new Zone(row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getString(4), row.getString(5),
+                        row.getObject(6, UUID.class), row.getObject(7, OffsetDateTime.class).toInstant(), row.getObject(8, OffsetDateTime.class).toInstant()));
+            }
+        }
+        return zones;
+    }
+}

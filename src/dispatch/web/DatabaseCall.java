@@ -1,0 +1,21 @@
+package depot.dispatch.web;
+
+import depot.common.http.Handler;
+import depot.common.http.Refused;
+import depot.dispatch.store.DatabaseAway;
+
+/** The one place that says what a client hears when a call needs the database and it is away. */
+public final class DatabaseCall {
+    private DatabaseCall() {}
+
+    /** The handler, with 503 and when to come again. */
+    public static Handler of(Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (DatabaseAway e) {
+                throw Refused.unavailable("the database is away: try again");
+            }
+        };
+    }
+}

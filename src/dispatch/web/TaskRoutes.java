@@ -1,0 +1,178 @@
+package depot.dispatch.web;
+
+import static depot.dispatch.web.DatabaseCall.of;
+
+import depot.common.http.Access;
+import depot.common.http.Refused;
+import depot.common.http.Request;
+import depot.common.http.Response;
+import depot.common.http.Routes;
+import depot.common.json.BadInput;
+import depot.common.json.JsonText;
+import depot.common.json.Text;
+import depot.dispatch.model.Ids;
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskChange;
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.store.Changes;
+import depot.dispatch.store.TaskTable;
+import depot.dispatch.store.TaskTransitions;
+import depot.dispatch.store.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The calls on tasks. Thread-safe. */
+public final class TaskRoutes {
+    private static final int UNFILTERED = 100;
+    private static final int FILTERED = 1000;
+    private static final int MOST = 10_000;
+    private static final int MAX_ROVER_ID = 128;
+
+    private final Transactions ledger;
+
+    public TaskRoutes(Transactions ledger) {
+        this.ledger = ledger;
+    }
+
+    public void declare(Routes routes) {
+        routes.get("/tasks", Access.CONSOLE, of(this::list))
+                .get("/tasks/{id}", Access.CONSOLE, of(this::get))
+                .get("/tasks/{id}/events", Access.CONSOLE, of(this::events))
+                .post("/tasks/{id}/cancel", Access.CONSOLE, of(this::cancel))
+                .post("/tasks/{id}/resend", Access.CONSOLE, of(this::resend));
+    }
+
+    private static UUID id(Request request) {
+        return Ids.path(request.pathValue("id"), "Task");
+    }
+
+    private Response list(Request request) {
+        TaskTable.Filter filter = filter(request);
+        return JsonAnswers.list(ledger.database().callQuery(connection -> TaskTable.list(connection, filter)).stream()
+                .map(task -> (JsonText.Body) task::writeTo).toList());
+    }
+
+    private static Optional<String> query(Request request, String name) {
+        return request.query(name).filter(value -> !value.isEmpty());
+    }
+
+    private static TaskTable.Filter filter(Request request) {
+        TaskStatus status = query(request, "status").map(text -> TaskStatus.of(text).orElseThrow(() ->
+                BadInput.notAllowed("status", "must be pending, assigned, active, done, failed or cancelled"))).orElse(null);
+        String rover = query(request, "rover_id").map(text -> Text.checked("rover_id", text, MAX_ROVER_ID)).orElse(null);
+        UUID mission = query(request, "mission_id").map(text -> Ids.field("mission_id", text)).orElse(null);
+        boolean filtered = status != null || rover != null || mission != null;
+        int limit = query(request, "limit").map(TaskRoutes::limit).orElse(filtered ? FILTERED : UNFILTERED);
+        Optional<String> before = query(request, "before");
+        UUID beforeTask = before.flatMap(Ids::parse).orElse(null);
+        Instant beforeTime = beforeTask == null ? before.map(TaskRoutes::time).orElse(null) : null;
+        return new TaskTable.Filter(status, rover, mission, beforeTime, beforeTask, limit);
+    }
+
+    private static int limit(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MOST) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw BadInput.notAllowed("limit", "must be from 1 to " + MOST);
+    }
+
+    private static Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw BadInput.notAllowed("before", "must be the id of a task, or a time such as 2026-03-01T08:00:00Z");
+        }
+    }
+
+    private Response get(Request request) {
+        UUID id = id(request);
+        Task task = ledger.database().callQuery(connection -> TaskTable.find(connection, id)).orElseThrow(() -> Ids.unknown("Task"));
+        return JsonAnswers.ok(task::writeTo);
+    }
+
+    private Response events(Request request) {
+        UUID id = id(request);
+        List<TaskTable.Event> events = ledger.database().call(connection -> {
+            List<TaskTable.Event> found = TaskTable.events(connection, id);
+            if (found.isEmpty() && TaskTable.find(connection, id).isEmpty()) { // one from before has no history yet
+                throw Ids.unknown("Task");
+            }
+            return found;
+        });
+        return JsonAnswers.ok(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("events");
+            for (TaskTable.Event event : events) {
+                json.writeStartObject();
+                json.writeStringField("at", event.at().toString());
+                json.writeStringField("from", event.from());
+                json.writeStringField("to", event.to());
+                json.writeStringField("roverId", event.roverId());
+                json.writeStringField("who", event.who());
+                json.writeStringField("why", event.why());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private Response cancel(Request request) {
+        UUID id = id(request);
+        Task task = ledger.call((connection, changes) ->
+                TaskTransitions.apply(connection, changes, List.of(TaskChange.cancel(id, TaskChange.OPERATOR, null))).stream()
+                        .map(TaskTransitions.Moved::task).findFirst().orElseThrow(() -> notOpen(connection, id)));
+        return JsonAnswers.ok(task::writeTo);
+    }
+
+    private static Refused notOpen(Connection connection, UUID id) throws RuntimeException {
+        try {
+            return TaskTable.find(connection, id)
+                    .map(task -> Refused.notFound("Task not found among the open ones: it is " + task.status().text()))
+                    .orElseGet(() -> Ids.unknown("Task"));
+        } catch (SQLException e) {
+            return Ids.unknown("Task");
+        }
+    }
+
+    private Response resend(Request request) {
+        UUID id = id(request);
+        Task task = ledger.call((connection, changes) -> resend(connection, changes, id));
+        return JsonAnswers.ok(task::writeTo);
+    }
+
+    /** Has the task sent again, which starts its route anew: the operator's decision, never ours. */
+    private static Task resend(Connection connection, Changes changes, UUID id) throws SQLException {
+        Task task = TaskTable.find(connection, id).orElseThrow(() -> Ids.unknown("Task"));
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE tasks t SET resend = true, heard_at = now(), silent_since = NULL, version = t.version + 1
+                WHERE t.id = ? AND t.status IN ('assigned', 'active')
+                    AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + Task.COLUMNS)) {
+            update.setObject(1, id);
+            try (ResultSet row = update.executeQuery()) {
+                if (!row.next()) {
+                    throw new Refused(409, TaskStatus.ON_ROVER.contains(task.status())
+                            ? "rover " + task.roverId() + " is not connected" : "the task is " + task.status().text() + ", and on no rover");
+                }
+                task = Task.read(row);
+            }
+        }
+        TaskTransitions.note(connection, id, task.missionId(), task.status(), task.status(), task.roverId(), TaskChange.OPERATOR, "sent again");
+        changes.task(task);
+        changes.rover(task.roverId());
+        return task;
+    }
+}

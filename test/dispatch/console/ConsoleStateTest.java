@@ -1,0 +1,50 @@
+package depot.dispatch.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ConsoleStateTest {
+    private static final UUID TASK = UUID.randomUUID();
+
+    private final ConsoleState board = new ConsoleState();
+    private final ConsoleState.Start before = board.join(OptionalLong.empty());
+
+    private static Task task(TaskStatus status, int version) {
+        return new Task(TASK, UUID.randomUUID(), null, status, 0, 0, 0, null, Instant.EPOCH, null, null, null, null, version);
+    }
+
+    @Test
+    void whatIsOlderThanWhatWasShownIsPassedOver() {
+        board.task(task(TaskStatus.PENDING, 1));
+        board.task(task(TaskStatus.CANCELLED, 2));
+        board.task(task(TaskStatus.PENDING, 1));
+        assertEquals(List.of(), board.openTasks());
+    }
+
+    /** Another process made an end of it, and is heard before the thread here that made it tells of it. */
+    @Test
+    void aTaskThatWasDeletedBeforeItWasShownIsNotShownAtAll() {
+        board.gone(TASK);
+        board.task(task(TaskStatus.PENDING, 1));
+        assertEquals(List.of(), board.openTasks());
+        assertNull(before.news().poll(), "no console is told");
+        assertEquals(List.of(), board.join(OptionalLong.of(0)).frames(), "nor one that comes back");
+    }
+
+    @Test
+    void whatIsShownIsNotGoneWithoutAWord() {
+        board.task(task(TaskStatus.PENDING, 1));
+        board.gone(TASK);
+        assertEquals(1, board.openTasks().size());
+        board.task(task(TaskStatus.CANCELLED, 2));
+        assertEquals(1, board.join(OptionalLong.of(0)).frames().size());
+    }
+}
