@@ -6,6 +6,7 @@ import depot.common.json.JsonText;
 import depot.common.websocket.Frame;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
+import depot.dispatch.web.TaskJson;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ public final class ConsoleState {
             json.writeStartObject();
             json.writeStringField("type", "task_update");
             json.writeFieldName("task");
-            task.writeTo(json);
+            TaskJson.write(task, json);
             json.writeEndObject();
         }));
         long position = ring.publish(frame);

@@ -9,6 +9,8 @@ import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.Transactions;
 import depot.dispatch.store.ZoneTable;
+import depot.dispatch.web.MissionJson;
+import depot.dispatch.web.ZoneJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,7 +87,7 @@ public final class UpdateReader {
         if (!ids.isEmpty()) {
             ids.forEach(id -> messages.put(id, deletion("zone_delete", id)));
             for (Zone zone : ledger.database().workQuery(connection -> ZoneTable.byIds(connection, ids))) {
-                messages.put(zone.id(), update("zone_update", "zone", zone::writeTo));
+                messages.put(zone.id(), update("zone_update", "zone", json -> ZoneJson.write(zone, json)));
             }
         }
         return messages;
@@ -96,7 +98,7 @@ public final class UpdateReader {
         if (!ids.isEmpty()) {
             ids.forEach(id -> messages.put(id, deletion("mission_delete", id)));
             for (Mission mission : ledger.database().workQuery(connection -> MissionTable.byIds(connection, ids))) {
-                messages.put(mission.id(), update("mission_update", "mission", mission::writeTo));
+                messages.put(mission.id(), update("mission_update", "mission", json -> MissionJson.write(mission, json)));
             }
         }
         return messages;

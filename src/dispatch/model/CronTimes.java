@@ -27,7 +27,7 @@ public final class CronTimes {
     private CronTimes() {}
 
     /** What is wrong with an expression, for a person; empty when nothing is. */
-    static Optional<String> check(String cron) {
+    public static Optional<String> check(String cron) {
         try {
             PARSER.parse(cron).validate();
             return Optional.empty();

@@ -1,7 +1,5 @@
 package depot.dispatch.model;
 
-import depot.common.http.Refused;
-import depot.common.json.BadInput;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,24 +19,5 @@ public final class Ids {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    /**
-     * The id in a path.
-     *
-     * @throws Refused 404: what is no id is the id of nothing
-     */
-    public static UUID path(String text, String what) {
-        return parse(text).orElseThrow(() -> unknown(what));
-    }
-
-    /** {@code what} begins with a capital: Zone, Mission, Task. */
-    public static Refused unknown(String what) {
-        return Refused.notFound(what + " not found");
-    }
-
-    /** @throws BadInput not allowed, naming the field */
-    public static UUID field(String field, String text) {
-        return parse(text).orElseThrow(() -> BadInput.notAllowed(field, "must be a UUID"));
     }
 }

@@ -1,13 +1,11 @@
 package depot.dispatch.model;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 
 /**
- * What is to be driven, by whom and when. Immutable.
+ * What is to be driven, by whom and when. Immutable. Times are the database's.
  *
  * @param roverId null for any rover
  * @param armed whether the schedule counts: that of a mission which an earlier dispatch left does not, until it is saved
@@ -20,26 +18,9 @@ public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedul
     public enum OnLoss {
         FAIL, REQUEUE, WAIT;
 
+        /** As it stands in the database and in JSON. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    /** As clients see it; {@code onLoss} only where it is not the default. */
-    public void writeTo(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", id.toString());
-        json.writeStringField("name", name);
-        json.writeStringField("zoneId", zoneId.toString());
-        json.writeStringField("roverId", roverId);
-        json.writeFieldName("schedule");
-        schedule.writeTo(json);
-        json.writeBooleanField("enabled", enabled);
-        json.writeStringField("createdAt", createdAt.toString());
-        json.writeStringField("updatedAt", updatedAt.toString());
-        if (onLoss != OnLoss.FAIL) {
-            json.writeStringField("onLoss", onLoss.text());
-        }
-        json.writeEndObject();
     }
 }

@@ -57,7 +57,7 @@ public final class RoverEndpoint implements WebSocketHandler {
         if (link != null) {
             throw new Refused(409, "this link is registered already, as " + link.rover());
         }
-        StatedTask told = json.anyText("task_id").<StatedTask>map(text -> new StatedTask.On(Ids.field("task_id", text)))
+        StatedTask told = json.anyText("task_id").<StatedTask>map(text -> new StatedTask.On(id(text)))
                 .orElse(json.isNull("task_id") ? new StatedTask.Idle() : new StatedTask.Unsaid());
         link = new RoverLink(connection, rover, json.optionalFlag("acks").orElse(false), told);
         links.add(link);
@@ -77,7 +77,11 @@ public final class RoverEndpoint implements WebSocketHandler {
     }
 
     private static UUID task(JsonObject json) {
-        return Ids.field("task_id", json.anyText("task_id").orElseThrow(() -> BadInput.malformed("the field task_id is missing")));
+        return id(json.anyText("task_id").orElseThrow(() -> BadInput.malformed("the field task_id is missing")));
+    }
+
+    private static UUID id(String text) {
+        return Ids.parse(text).orElseThrow(() -> BadInput.notAllowed("task_id", "must be a UUID"));
     }
 
     private static Integer boxed(JsonObject json, String name) {

@@ -8,8 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +17,7 @@ import java.util.UUID;
 
 /** Missions in the database. Stateless; the caller's transaction. */
 public final class MissionTable {
-    private static final String COLUMNS = "m.id, m.name, m.zone_id, m.rover_id, m.schedule::text, coalesce(m.enabled, true), m.on_loss, "
+    private static final String COLUMNS = "m.id, m.name, m.zone_id, m.rover_id, m.schedule::text AS schedule, coalesce(m.enabled, true) AS enabled, m.on_loss, "
             + "m.created_at, m.updated_at, m.armed, m.next_due, m.last_due, m.last_outcome";
 
     private MissionTable() {}
@@ -61,10 +59,10 @@ public final class MissionTable {
             insert.setString(1, input.name().orElseThrow());
             insert.setObject(2, input.zoneId().orElseThrow());
             insert.setString(3, input.roverId().filter(id -> !id.isEmpty()).orElse(null));
-            insert.setString(4, input.schedule().orElse(Schedule.MANUAL).json());
+            insert.setString(4, ScheduleJson.text(input.schedule().orElse(Schedule.MANUAL)));
             insert.setBoolean(5, input.enabled().orElse(true));
             insert.setString(6, input.onLoss().orElse(Mission.OnLoss.FAIL).text());
-            insert.setObject(7, time(nextDue), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            insert.setObject(7, Columns.time(nextDue), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
             return missions(insert).getFirst();
         }
     }
@@ -82,11 +80,11 @@ public final class MissionTable {
             update.setString(1, mission.name());
             update.setObject(2, mission.zoneId());
             update.setString(3, mission.roverId());
-            update.setString(4, schedule == null ? null : schedule.json());
+            update.setString(4, schedule == null ? null : ScheduleJson.text(schedule));
             update.setBoolean(5, mission.enabled());
             update.setString(6, mission.onLoss().text());
             update.setBoolean(7, mission.armed());
-            update.setObject(8, time(mission.nextDue()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            update.setObject(8, Columns.time(mission.nextDue()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
             update.setObject(9, mission.id());
             return missions(update).getFirst();
         }
@@ -96,9 +94,9 @@ public final class MissionTable {
     public static void fired(Connection connection, UUID id, Instant due, String outcome, Instant next) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE missions SET last_due = ?, last_outcome = ?, next_due = ? WHERE id = ?")) {
-            update.setObject(1, time(due));
+            update.setObject(1, Columns.time(due));
             update.setString(2, outcome);
-            update.setObject(3, time(next), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            update.setObject(3, Columns.time(next), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
             update.setObject(4, id);
             update.executeUpdate();
         }
@@ -111,24 +109,16 @@ public final class MissionTable {
         }
     }
 
-    private static OffsetDateTime time(Instant instant) {
-        return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
     private static List<Mission> missions(PreparedStatement query) throws SQLException {
         List<Mission> missions = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                String schedule = row.getString(5);
-                missions.add(new Mission(row.getObject(1, UUID.class), row.getString(2), row.getObject(3, UUID.class), row.getString(4),
-                        schedule == null ? Schedule.MANUAL : Schedule.stored(schedule), row.getBoolean(6),
-                        Mission.OnLoss.valueOf(row.getString(7).toUpperCase(Locale.ROOT)),
-                        instant(row, 8), instant(row, 9), row.getBoolean(10), instant(row, 11), instant(row, 12), row.getString(13)));
+                String schedule = row.getString("schedule");
+                missions.add(new Mission(row.getObject("id", UUID.class), row.getString("name"), row.getObject("zone_id", UUID.class), row.getString("rover_id"),
+                        schedule == null ? Schedule.MANUAL : ScheduleJson.stored(schedule), row.getBoolean("enabled"),
+                        Mission.OnLoss.valueOf(row.getString("on_loss").toUpperCase(Locale.ROOT)),
+                        Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"), row.getBoolean("armed"),
+                        Columns.instant(row, "next_due"), Columns.instant(row, "last_due"), row.getString("last_outcome")));
             }
         }
         return missions;

@@ -1,6 +1,5 @@
 package depot.dispatch.store;
 
-import depot.dispatch.model.Ids;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.Zone;
@@ -20,9 +19,10 @@ import java.util.UUID;
 public final class PlanRemoval {
     private PlanRemoval() {}
 
-    public static void zone(Connection connection, Changes changes, UUID zone) throws SQLException {
+    /** False when there is no such zone. */
+    public static boolean zone(Connection connection, Changes changes, UUID zone) throws SQLException {
         if (ids(connection, "SELECT id FROM zones WHERE id = ? FOR UPDATE", zone).isEmpty()) {
-            throw Ids.unknown("Zone");
+            return false;
         }
         List<UUID> missions = ids(connection, "SELECT id FROM missions WHERE zone_id = ? ORDER BY id FOR UPDATE", zone);
         for (UUID mission : missions) {
@@ -31,15 +31,18 @@ public final class PlanRemoval {
         }
         ZoneTable.delete(connection, zone);
         changes.zone(zone);
+        return true;
     }
 
-    public static void mission(Connection connection, Changes changes, UUID mission) throws SQLException {
+    /** False when there is no such mission. */
+    public static boolean mission(Connection connection, Changes changes, UUID mission) throws SQLException {
         if (ids(connection, "SELECT id FROM missions WHERE id = ? FOR UPDATE", mission).isEmpty()) {
-            throw Ids.unknown("Mission");
+            return false;
         }
         cancelTasks(connection, changes, mission, "its mission was deleted");
         MissionTable.delete(connection, mission);
         changes.mission(mission);
+        return true;
     }
 
     private static void cancelTasks(Connection connection, Changes changes, UUID mission, String why) throws SQLException {

@@ -22,7 +22,7 @@ public final class TaskProgress {
                 started_at = coalesce(t.started_at, now()), delivered_at = coalesce(t.delivered_at, now()),
                 heard_at = now(), silent_since = NULL, version = t.version + 1
             FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[]) AS w(id, rover, progress, waypoint, lap)
-            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' RETURNING\s""" + Task.COLUMNS;
+            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' RETURNING\s""" + TaskTable.COLUMNS;
 
     private TaskProgress() {}
 
@@ -48,7 +48,7 @@ public final class TaskProgress {
             update.setArray(5, connection.createArrayOf("int", column(sorted, change -> change.report().lap())));
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {
-                    stored.add(Task.read(row));
+                    stored.add(TaskTable.read(row));
                 }
             }
         }

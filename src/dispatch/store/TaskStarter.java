@@ -1,8 +1,7 @@
 package depot.dispatch.store;
 
-import depot.common.http.Refused;
-import depot.dispatch.model.Ids;
 import depot.dispatch.model.Task;
+import depot.dispatch.rules.StartOutcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,16 +18,20 @@ public final class TaskStarter {
      *
      * @param queue whether it may wait for a rover
      * @param who for its history
-     * @throws Refused 404 for an unknown mission, 409 when it cannot be started, with the reason
      */
-    public static Task start(Connection connection, Changes changes, UUID mission, boolean queue, String who) throws SQLException {
-        Startable startable = find(connection, mission).orElseThrow(() -> Ids.unknown("Mission"));
-        startable.obstacle().ifPresent(why -> {
-            throw new Refused(409, why);
-        });
+    public static StartOutcome start(Connection connection, Changes changes, UUID mission, boolean queue, String who) throws SQLException {
+        Optional<Startable> found = find(connection, mission);
+        if (found.isEmpty()) {
+            return new StartOutcome.NoSuchMission();
+        }
+        Startable startable = found.get();
+        Optional<String> obstacle = startable.obstacle();
+        if (obstacle.isPresent()) {
+            return new StartOutcome.NotNow(obstacle.get());
+        }
         Optional<String> rover = FreeRovers.take(connection, startable.rover(), !queue);
         if (rover.isEmpty() && !queue) {
-            throw new Refused(409, startable.rover() == null ? noRover(connection)
+            return new StartOutcome.NotNow(startable.rover() == null ? noRover(connection)
                     : FreeRovers.obstacle(connection, startable.rover()).orElse("rover " + startable.rover() + " is not free"));
         }
         Task task = TaskTable.insert(connection, mission, rover.orElse(null), rover.isPresent() ? null : waitingFor(connection, startable), who);
@@ -37,7 +40,7 @@ public final class TaskStarter {
         if (rover.isEmpty()) {
             changes.queue();
         }
-        return task;
+        return new StartOutcome.Started(task);
     }
 
     public static String noRover(Connection connection) throws SQLException {

@@ -17,7 +17,20 @@ import java.util.UUID;
 
 /** Reads tasks and their history, and makes new ones. Stateless; the caller's transaction. */
 public final class TaskTable {
+    /** The columns that {@link #read} reads, of the table called {@code t}. */
+    public static final String COLUMNS = "t.id, t.mission_id, t.rover_id, t.status, t.progress, t.waypoint, t.lap, t.error, "
+            + "t.created_at, t.started_at, t.ended_at, t.waiting_for, t.silent_since, t.version";
+
     private TaskTable() {}
+
+    /** From a row that has {@link #COLUMNS}. */
+    public static Task read(ResultSet row) throws SQLException {
+        return new Task(row.getObject("id", UUID.class), row.getObject("mission_id", UUID.class), row.getString("rover_id"),
+                TaskStatus.of(row.getString("status")).orElse(TaskStatus.FAILED),
+                row.getInt("progress"), row.getInt("waypoint"), row.getInt("lap"), row.getString("error"),
+                Columns.instant(row, "created_at"), Columns.instant(row, "started_at"), Columns.instant(row, "ended_at"),
+                row.getString("waiting_for"), Columns.instant(row, "silent_since"), row.getLong("version"));
+    }
 
     /**
      * Which tasks a list has; null for no such condition.
@@ -31,14 +44,14 @@ public final class TaskTable {
     public record Event(Instant at, String from, String to, String roverId, String who, String why) {}
 
     public static Optional<Task> find(Connection connection, UUID id) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + Task.COLUMNS + " FROM tasks t WHERE t.id = ?")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS + " FROM tasks t WHERE t.id = ?")) {
             query.setObject(1, id);
             return tasks(query).stream().findFirst();
         }
     }
 
     public static List<Task> byIds(Connection connection, Collection<UUID> ids) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + Task.COLUMNS + " FROM tasks t WHERE t.id = ANY(?)")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS + " FROM tasks t WHERE t.id = ANY(?)")) {
             query.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             return tasks(query);
         }
@@ -46,7 +59,7 @@ public final class TaskTable {
 
     /** All that have not ended, oldest first. */
     public static List<Task> open(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + Task.COLUMNS
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS
                 + " FROM tasks t WHERE t.status IN ('pending', 'assigned', 'active') ORDER BY t.created_at, t.id")) {
             return tasks(query);
         }
@@ -54,7 +67,7 @@ public final class TaskTable {
 
     /** Those that ended within the last {@code seconds}, oldest end first. */
     public static List<Task> endedWithin(Connection connection, int seconds, int limit) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + Task.COLUMNS
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS
                 + " FROM tasks t WHERE t.created_at > now() - interval '1 day' AND t.ended_at > now() - make_interval(secs => ?) ORDER BY t.ended_at LIMIT ?")) {
             query.setInt(1, seconds);
             query.setInt(2, limit);
@@ -65,7 +78,7 @@ public final class TaskTable {
     /** Newest first. */
     public static List<Task> list(Connection connection, Filter filter) throws SQLException {
         List<Object> values = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("SELECT " + Task.COLUMNS + " FROM tasks t WHERE true");
+        StringBuilder sql = new StringBuilder("SELECT " + TaskTable.COLUMNS + " FROM tasks t WHERE true");
         add(sql, values, " AND t.status = ?", filter.status() == null ? null : filter.status().text());
         add(sql, values, " AND t.rover_id = ?", filter.roverId());
         add(sql, values, " AND t.mission_id = ?", filter.missionId());
@@ -92,7 +105,7 @@ public final class TaskTable {
         List<Task> tasks = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                tasks.add(Task.read(row));
+                tasks.add(TaskTable.read(row));
             }
         }
         return tasks;
@@ -128,7 +141,7 @@ public final class TaskTable {
                 ), history AS (
                     INSERT INTO task_events(task_id, mission_id, to_status, rover_id, who) SELECT id, mission_id, status, rover_id, ? FROM t
                 )
-                SELECT\s""" + Task.COLUMNS + " FROM t")) {
+                SELECT\s""" + TaskTable.COLUMNS + " FROM t")) {
             insert.setObject(1, mission);
             insert.setString(2, rover);
             insert.setString(3, (rover == null ? TaskStatus.PENDING : TaskStatus.ASSIGNED).text());

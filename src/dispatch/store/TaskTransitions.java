@@ -18,8 +18,6 @@ import java.util.function.Function;
  * Stateless; the caller's transaction.
  */
 public final class TaskTransitions {
-    private static final int FIRST_EXTRA = 15; // behind Task.COLUMNS
-
     private static final String SQL = """
             WITH wanted AS (
                 SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[])
@@ -63,7 +61,7 @@ public final class TaskTransitions {
             ), idle AS (
                 UPDATE rover_links r SET idle_since = now() FROM freed WHERE r.rover_id = freed.rover_id
             )
-            SELECT %s, t.was, t.had, t.recall FROM t""".formatted(Task.COLUMNS);
+            SELECT %s, t.was, t.had, t.recall FROM t""".formatted(TaskTable.COLUMNS);
 
     private TaskTransitions() {}
 
@@ -100,9 +98,9 @@ public final class TaskTransitions {
             arrays.set("bool", TaskChange::recall);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    Moved move = new Moved(Task.read(row), TaskStatus.of(row.getString(FIRST_EXTRA)).orElseThrow(), row.getString(FIRST_EXTRA + 1));
+                    Moved move = new Moved(TaskTable.read(row), TaskStatus.of(row.getString("was")).orElseThrow(), row.getString("had"));
                     moved.add(move);
-                    tell(told, move, row.getBoolean(FIRST_EXTRA + 2));
+                    tell(told, move, row.getBoolean("recall"));
                 }
             }
         }

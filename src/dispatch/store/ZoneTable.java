@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,8 +16,8 @@ import java.util.UUID;
 public final class ZoneTable {
     /** Rows that an earlier dispatch left may hold anything: what is no list of waypoints counts as none. */
     public static final String WAYPOINTS = "CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN z.waypoints ELSE '[]' END";
-    private static final String COLUMNS = "z.id, z.name, coalesce(z.zone_type, 'route'), (" + WAYPOINTS
-            + ")::text, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END, z.map_id, z.created_at, z.updated_at";
+    private static final String COLUMNS = "z.id, z.name, coalesce(z.zone_type, 'route') AS zone_type, (" + WAYPOINTS
+            + ")::text AS waypoints, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END AS polygon, z.map_id, z.created_at, z.updated_at";
 
     private ZoneTable() {}
 
@@ -77,8 +76,8 @@ public final class ZoneTable {
         List<Zone> zones = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                zones.add(new Zone(row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getString(4), row.getString(5),
-                        row.getObject(6, UUID.class), row.getObject(7, OffsetDateTime.class).toInstant(), row.getObject(8, OffsetDateTime.class).toInstant()));
+                zones.add(new Zone(row.getObject("id", UUID.class), row.getString("name"), row.getString("zone_type"), row.getString("waypoints"),
+                        row.getString("polygon"), row.getObject("map_id", UUID.class), Columns.instant(row, "created_at"), Columns.instant(row, "updated_at")));
             }
         }
         return zones;

@@ -1,9 +1,9 @@
 package depot.dispatch.sweep;
 
-import depot.common.http.Refused;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.Schedule;
 import depot.dispatch.model.Task;
+import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.TaskStarter;
@@ -63,12 +63,11 @@ public final class DueMissions implements Sweep.Chore {
         if (running.isPresent()) {
             return "skipped, as its task " + running.get() + " has not ended";
         }
-        try {
-            Task task = TaskStarter.start(connection, changes, mission.id(), true, WHO);
-            return (late ? "made up for with task " : "started task ") + task.id();
-        } catch (Refused e) { // nothing was written then
-            return "not started: " + e.getMessage();
-        }
+        return switch (TaskStarter.start(connection, changes, mission.id(), true, WHO)) {
+            case StartOutcome.Started(Task task) -> (late ? "made up for with task " : "started task ") + task.id();
+            case StartOutcome.NotNow(String why) -> "not started: " + why;
+            case StartOutcome.NoSuchMission() -> "not started: it was deleted";
+        };
     }
 
     private static Optional<String> openTask(Connection connection, Mission mission) throws SQLException {

@@ -7,6 +7,7 @@ import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.FreeRovers;
 import depot.dispatch.store.TaskStarter;
+import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
 import java.sql.Connection;
@@ -143,12 +144,12 @@ public final class PendingQueue implements AutoCloseable {
         }
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET waiting_for = w.reason, version = t.version + 1
-                FROM unnest(?::uuid[], ?::text[]) AS w(id, reason) WHERE t.id = w.id AND t.status = 'pending' RETURNING\s""" + Task.COLUMNS)) {
+                FROM unnest(?::uuid[], ?::text[]) AS w(id, reason) WHERE t.id = w.id AND t.status = 'pending' RETURNING\s""" + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("uuid", reasons.keySet().toArray()));
             update.setArray(2, connection.createArrayOf("text", reasons.values().toArray()));
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {
-                    changes.task(Task.read(row));
+                    changes.task(TaskTable.read(row));
                 }
             }
         }

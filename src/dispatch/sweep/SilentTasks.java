@@ -3,6 +3,7 @@ package depot.dispatch.sweep;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.store.Changes;
+import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
 import java.sql.Connection;
@@ -36,11 +37,11 @@ public final class SilentTasks implements Sweep.Chore {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET silent_since = t.heard_at, version = t.version + 1 FROM rover_links r
                 WHERE r.rover_id = t.rover_id AND r.connected AND t.status IN ('assigned', 'active') AND t.silent_since IS NULL
-                    AND t.heard_at < now() - make_interval(secs => ?) RETURNING\s""" + Task.COLUMNS)) {
+                    AND t.heard_at < now() - make_interval(secs => ?) RETURNING\s""" + TaskTable.COLUMNS)) {
             update.setDouble(1, silentAfter.toMillis() / 1000.0);
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {
-                    silent.add(Task.read(row));
+                    silent.add(TaskTable.read(row));
                 }
             }
         }

@@ -9,7 +9,6 @@ import depot.common.http.Routes;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
 import depot.common.lifecycle.Time;
-import depot.dispatch.model.Ids;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.MissionEdit;
 import depot.dispatch.model.Schedule;
@@ -42,15 +41,19 @@ public final class MissionRoutes {
     public void declare(Routes routes) {
         routes.post("/missions", Access.CONSOLE, of(this::create))
                 .get("/missions", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        ledger.database().callQuery(MissionTable::all).stream().map(mission -> (JsonText.Body) mission::writeTo).toList())))
-                .get("/missions/{id}", Access.CONSOLE, of(request -> JsonAnswers.ok(find(request)::writeTo)))
+                        ledger.database().callQuery(MissionTable::all).stream().map(mission -> (JsonText.Body) json -> MissionJson.write(mission, json)).toList())))
+                .get("/missions/{id}", Access.CONSOLE, of(request -> answer(find(request))))
                 .put("/missions/{id}", Access.CONSOLE, of(this::update))
                 .delete("/missions/{id}", Access.CONSOLE, of(this::delete))
                 .get("/missions/{id}/next", Access.CONSOLE, of(this::next));
     }
 
     private static UUID id(Request request) {
-        return Ids.path(request.pathValue("id"), "Mission");
+        return Paths.id(request, "Mission");
+    }
+
+    private static Response answer(Mission mission) {
+        return JsonAnswers.ok(json -> MissionJson.write(mission, json));
     }
 
     private Instant now() {
@@ -60,11 +63,11 @@ public final class MissionRoutes {
     private Mission find(Request request) {
         UUID id = id(request);
         return ledger.database().callQuery(connection -> MissionTable.byIds(connection, List.of(id))).stream().findFirst()
-                .orElseThrow(() -> Ids.unknown("Mission"));
+                .orElseThrow(() -> Paths.unknown("Mission"));
     }
 
     private Response create(Request request) {
-        MissionEdit input = MissionEdit.from(request.json());
+        MissionEdit input = MissionJson.edit(request.json());
         if (input.name().isEmpty() || input.zoneId().isEmpty()) {
             throw BadInput.malformed("the field " + (input.name().isEmpty() ? "name" : "zoneId") + " is missing");
         }
@@ -73,25 +76,25 @@ public final class MissionRoutes {
             requireZone(connection, input.zoneId().get());
             Mission mission = MissionTable.insert(connection, input, due);
             changes.mission(mission.id());
-            return JsonAnswers.created(mission::writeTo);
+            return JsonAnswers.created(json -> MissionJson.write(mission, json));
         });
     }
 
     private static void requireZone(Connection connection, UUID zone) throws SQLException {
         if (ZoneTable.byIds(connection, List.of(zone)).isEmpty()) {
-            throw MissionEdit.noZone(zone.toString());
+            throw MissionJson.noZone(zone);
         }
     }
 
     private Response update(Request request) {
         UUID id = id(request);
-        MissionEdit input = MissionEdit.from(request.json());
+        MissionEdit input = MissionJson.edit(request.json());
         Mission mission = ledger.call((connection, changes) -> update(connection, changes, id, input));
-        return JsonAnswers.ok(mission::writeTo);
+        return answer(mission);
     }
 
     private Mission update(Connection connection, Changes changes, UUID id, MissionEdit input) throws SQLException {
-        Mission old = MissionTable.lock(connection, id).orElseThrow(() -> Ids.unknown("Mission"));
+        Mission old = MissionTable.lock(connection, id).orElseThrow(() -> Paths.unknown("Mission"));
         if (input.zoneId().isPresent()) {
             requireZone(connection, input.zoneId().get());
         }
@@ -118,7 +121,9 @@ public final class MissionRoutes {
     private Response delete(Request request) {
         UUID id = id(request);
         ledger.work((connection, changes) -> {
-            PlanRemoval.mission(connection, changes, id);
+            if (!PlanRemoval.mission(connection, changes, id)) {
+                throw Paths.unknown("Mission");
+            }
             return null;
         });
         return Response.empty(204);

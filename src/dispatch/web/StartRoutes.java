@@ -8,11 +8,11 @@ import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
-import depot.dispatch.model.Ids;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rover.LinkRegistrar;
+import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.TaskStarter;
@@ -44,7 +44,7 @@ public final class StartRoutes {
     }
 
     private Response start(Request request) {
-        UUID mission = Ids.path(request.pathValue("id"), "Mission");
+        UUID mission = Paths.id(request, "Mission");
         boolean queue = switch (request.query("queue").orElse("false")) {
             case "true" -> true;
             case "false", "" -> false;
@@ -52,18 +52,23 @@ public final class StartRoutes {
         };
         book.awaitWritten(); // a rover that registered a moment ago counts
         return idempotency.create(request, (connection, changes) ->
-                JsonAnswers.created(TaskStarter.start(connection, changes, mission, queue, TaskChange.OPERATOR)::writeTo));
+                switch (TaskStarter.start(connection, changes, mission, queue, TaskChange.OPERATOR)) {
+                    case StartOutcome.Started(Task task) -> JsonAnswers.created(json -> TaskJson.write(task, json));
+                    case StartOutcome.NotNow(String why) -> throw new Refused(409, why);
+                    case StartOutcome.NoSuchMission() -> throw Paths.unknown("Mission");
+                });
     }
 
     private Response stop(Request request) {
-        UUID mission = Ids.path(request.pathValue("id"), "Mission");
-        return JsonAnswers.ok(ledger.call((connection, changes) -> stop(connection, changes, mission))::writeTo);
+        UUID mission = Paths.id(request, "Mission");
+        Task stopped = ledger.call((connection, changes) -> stop(connection, changes, mission));
+        return JsonAnswers.ok(json -> TaskJson.write(stopped, json));
     }
 
     /** Cancels what its rovers are on, and answers with the newest of it. What waits in the queue is not on a rover, and stays. */
     private static Task stop(Connection connection, Changes changes, UUID mission) throws SQLException {
         if (MissionTable.byIds(connection, List.of(mission)).isEmpty()) {
-            throw Ids.unknown("Mission");
+            throw Paths.unknown("Mission");
         }
         List<Task> newestFirst = TaskTable.list(connection, new TaskTable.Filter(null, null, mission, null, null, MOST));
         List<TaskChange> cancels = newestFirst.stream().filter(task -> TaskStatus.ON_ROVER.contains(task.status()))

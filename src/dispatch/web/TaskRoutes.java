@@ -51,13 +51,13 @@ public final class TaskRoutes {
     }
 
     private static UUID id(Request request) {
-        return Ids.path(request.pathValue("id"), "Task");
+        return Paths.id(request, "Task");
     }
 
     private Response list(Request request) {
         TaskTable.Filter filter = filter(request);
         return JsonAnswers.list(ledger.database().callQuery(connection -> TaskTable.list(connection, filter)).stream()
-                .map(task -> (JsonText.Body) task::writeTo).toList());
+                .map(task -> (JsonText.Body) json -> TaskJson.write(task, json)).toList());
     }
 
     private static Optional<String> query(Request request, String name) {
@@ -68,7 +68,7 @@ public final class TaskRoutes {
         TaskStatus status = query(request, "status").map(text -> TaskStatus.of(text).orElseThrow(() ->
                 BadInput.notAllowed("status", "must be pending, assigned, active, done, failed or cancelled"))).orElse(null);
         String rover = query(request, "rover_id").map(text -> Text.checked("rover_id", text, MAX_ROVER_ID)).orElse(null);
-        UUID mission = query(request, "mission_id").map(text -> Ids.field("mission_id", text)).orElse(null);
+        UUID mission = query(request, "mission_id").map(text -> Paths.field("mission_id", text)).orElse(null);
         boolean filtered = status != null || rover != null || mission != null;
         int limit = query(request, "limit").map(TaskRoutes::limit).orElse(filtered ? FILTERED : UNFILTERED);
         Optional<String> before = query(request, "before");
@@ -99,8 +99,8 @@ public final class TaskRoutes {
 
     private Response get(Request request) {
         UUID id = id(request);
-        Task task = ledger.database().callQuery(connection -> TaskTable.find(connection, id)).orElseThrow(() -> Ids.unknown("Task"));
-        return JsonAnswers.ok(task::writeTo);
+        Task task = ledger.database().callQuery(connection -> TaskTable.find(connection, id)).orElseThrow(() -> Paths.unknown("Task"));
+        return JsonAnswers.ok(json -> TaskJson.write(task, json));
     }
 
     private Response events(Request request) {
@@ -108,7 +108,7 @@ public final class TaskRoutes {
         List<TaskTable.Event> events = ledger.database().call(connection -> {
             List<TaskTable.Event> found = TaskTable.events(connection, id);
             if (found.isEmpty() && TaskTable.find(connection, id).isEmpty()) { // one from before has no history yet
-                throw Ids.unknown("Task");
+                throw Paths.unknown("Task");
             }
             return found;
         });
@@ -135,39 +135,39 @@ public final class TaskRoutes {
         Task task = ledger.call((connection, changes) ->
                 TaskTransitions.apply(connection, changes, List.of(TaskChange.cancel(id, TaskChange.OPERATOR, null))).stream()
                         .map(TaskTransitions.Moved::task).findFirst().orElseThrow(() -> notOpen(connection, id)));
-        return JsonAnswers.ok(task::writeTo);
+        return JsonAnswers.ok(json -> TaskJson.write(task, json));
     }
 
     private static Refused notOpen(Connection connection, UUID id) throws RuntimeException {
         try {
             return TaskTable.find(connection, id)
                     .map(task -> Refused.notFound("Task not found among the open ones: it is " + task.status().text()))
-                    .orElseGet(() -> Ids.unknown("Task"));
+                    .orElseGet(() -> Paths.unknown("Task"));
         } catch (SQLException e) {
-            return Ids.unknown("Task");
+            return Paths.unknown("Task");
         }
     }
 
     private Response resend(Request request) {
         UUID id = id(request);
         Task task = ledger.call((connection, changes) -> resend(connection, changes, id));
-        return JsonAnswers.ok(task::writeTo);
+        return JsonAnswers.ok(json -> TaskJson.write(task, json));
     }
 
     /** Has the task sent again, which starts its route anew: the operator's decision, never ours. */
     private static Task resend(Connection connection, Changes changes, UUID id) throws SQLException {
-        Task task = TaskTable.find(connection, id).orElseThrow(() -> Ids.unknown("Task"));
+        Task task = TaskTable.find(connection, id).orElseThrow(() -> Paths.unknown("Task"));
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET resend = true, heard_at = now(), silent_since = NULL, version = t.version + 1
                 WHERE t.id = ? AND t.status IN ('assigned', 'active')
-                    AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + Task.COLUMNS)) {
+                    AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + TaskTable.COLUMNS)) {
             update.setObject(1, id);
             try (ResultSet row = update.executeQuery()) {
                 if (!row.next()) {
                     throw new Refused(409, TaskStatus.ON_ROVER.contains(task.status())
                             ? "rover " + task.roverId() + " is not connected" : "the task is " + task.status().text() + ", and on no rover");
                 }
-                task = Task.read(row);
+                task = TaskTable.read(row);
             }
         }
         TaskTransitions.note(connection, id, task.missionId(), task.status(), task.status(), task.roverId(), TaskChange.OPERATOR, "sent again");

@@ -8,7 +8,6 @@ import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
-import depot.dispatch.model.Ids;
 import depot.dispatch.model.Zone;
 import depot.dispatch.model.ZoneEdit;
 import depot.dispatch.store.PlanRemoval;
@@ -30,50 +29,52 @@ public final class ZoneRoutes {
     public void declare(Routes routes) {
         routes.post("/zones", Access.CONSOLE, of(this::create))
                 .get("/zones", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        ledger.database().callQuery(ZoneTable::all).stream().map(zone -> (JsonText.Body) zone::writeTo).toList())))
+                        ledger.database().callQuery(ZoneTable::all).stream().map(zone -> (JsonText.Body) json -> ZoneJson.write(zone, json)).toList())))
                 .get("/zones/{id}", Access.CONSOLE, of(this::get))
                 .put("/zones/{id}", Access.CONSOLE, of(this::update))
                 .delete("/zones/{id}", Access.CONSOLE, of(this::delete));
     }
 
     private static UUID id(Request request) {
-        return Ids.path(request.pathValue("id"), "Zone");
+        return Paths.id(request, "Zone");
     }
 
     private Response create(Request request) {
-        ZoneEdit input = ZoneEdit.from(request.json());
+        ZoneEdit input = ZoneJson.edit(request.json());
         if (input.name().isEmpty()) {
             throw BadInput.malformed("the field name is missing");
         }
         return idempotency.create(request, (connection, changes) -> {
             Zone zone = ZoneTable.insert(connection, input);
             changes.zone(zone.id());
-            return JsonAnswers.created(zone::writeTo);
+            return JsonAnswers.created(json -> ZoneJson.write(zone, json));
         });
     }
 
     private Response get(Request request) {
         UUID id = id(request);
         Zone zone = ledger.database().callQuery(connection -> ZoneTable.byIds(connection, List.of(id))).stream().findFirst()
-                .orElseThrow(() -> Ids.unknown("Zone"));
-        return JsonAnswers.ok(zone::writeTo);
+                .orElseThrow(() -> Paths.unknown("Zone"));
+        return JsonAnswers.ok(json -> ZoneJson.write(zone, json));
     }
 
     private Response update(Request request) {
         UUID id = id(request);
-        ZoneEdit input = ZoneEdit.from(request.json());
+        ZoneEdit input = ZoneJson.edit(request.json());
         Zone zone = ledger.call((connection, changes) -> {
             changes.zone(id);
             changes.queue(); // a task may wait for its waypoints
-            return ZoneTable.update(connection, id, input).orElseThrow(() -> Ids.unknown("Zone"));
+            return ZoneTable.update(connection, id, input).orElseThrow(() -> Paths.unknown("Zone"));
         });
-        return JsonAnswers.ok(zone::writeTo);
+        return JsonAnswers.ok(json -> ZoneJson.write(zone, json));
     }
 
     private Response delete(Request request) {
         UUID id = id(request);
         ledger.work((connection, changes) -> {
-            PlanRemoval.zone(connection, changes, id);
+            if (!PlanRemoval.zone(connection, changes, id)) {
+                throw Paths.unknown("Zone");
+            }
             return null;
         });
         return Response.empty(204);
