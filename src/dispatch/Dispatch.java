@@ -22,7 +22,10 @@ import depot.dispatch.rover.ReportWriter;
 import depot.dispatch.rover.Reports;
 import depot.dispatch.rover.RoverEndpoint;
 import depot.dispatch.rover.RoverLinks;
+import depot.dispatch.rover.Spool;
 import depot.dispatch.rover.StopAll;
+import depot.dispatch.rover.StopMark;
+import depot.dispatch.store.Changes;
 import depot.dispatch.store.Database;
 import depot.dispatch.store.DatabaseState;
 import depot.dispatch.store.Replica;
@@ -33,10 +36,12 @@ import depot.dispatch.sweep.LostRovers;
 import depot.dispatch.sweep.OldKeys;
 import depot.dispatch.sweep.PendingQueue;
 import depot.dispatch.sweep.SilentTasks;
+import depot.dispatch.sweep.SteadyClock;
 import depot.dispatch.sweep.Sweep;
 import depot.dispatch.web.IdempotentCalls;
 import depot.dispatch.web.MissionRoutes;
 import depot.dispatch.web.StartRoutes;
+import depot.dispatch.web.StopRoutes;
 import depot.dispatch.web.TaskRoutes;
 import depot.dispatch.web.ZoneRoutes;
 import io.prometheus.client.CollectorRegistry;
@@ -48,6 +53,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +63,12 @@ import org.slf4j.LoggerFactory;
  * Its parts and the way of the data through them:
  *
  * <pre>
- *   REST calls ────────────────→ Transactions ─→ PostgreSQL ─NOTIFY→ Replica of other processes
+ *   REST calls ──────────────→ Transactions ─→ PostgreSQL ─NOTIFY→ Replica of other processes
  *   rovers ─→ Reports → ReportWriter ┘ │                                │
- *      ↑         LinkRegistrar (who is connected)                           │
- *      │                               ├─→ ConsoleUpdater → ConsoleState → consoles ←────┤
- *      └── Delivery ←──────────────────┴─→ PendingQueue                 │
- *              ↑────────────────────────────────────────────────────────┘
- *   Sweep: dead processes, lost rovers, silent tasks, due missions
+ *      ↑        LinkRegistrar (who is connected)                        │
+ *      │                               ├─→ ConsoleUpdater → ConsoleState → consoles
+ *      └── Delivery ←──────────────────┴─→ PendingQueue ←───────────────┘
+ *   Sweep: the steady clock, dead processes, lost rovers, silent tasks, due missions
  * </pre>
  */
 public final class Dispatch implements AutoCloseable {
@@ -71,12 +77,12 @@ public final class Dispatch implements AutoCloseable {
 
     private final Database database;
     private final Replica replica;
-    private final RoverLinks links;
-    private final LinkRegistrar book;
+    private final LinkRegistrar registrar;
+    private final StopAll stop;
     private final ReportWriter writer;
-    private final ConsoleUpdater news;
+    private final ConsoleUpdater updater;
     private final PendingQueue queue;
-    private final Sweep watch;
+    private final Sweep sweep;
     private final WebSockets webSockets;
     private final HttpService http;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -86,40 +92,38 @@ public final class Dispatch implements AutoCloseable {
         Refusals refusals = new Refusals(registry);
         DispatchMetrics metrics = new DispatchMetrics(registry);
         DatabaseState state = new DatabaseState();
+        UUID process = UUID.randomUUID();
         database = new Database(config.database());
-        Transactions ledger = new Transactions(database, UUID.randomUUID());
-        DuplicateIdDetector tugOfWar = new DuplicateIdDetector(Time.SYSTEM, registry);
-        links = new RoverLinks(tugOfWar);
+        Transactions transactions = new Transactions(database, process);
+        DuplicateIdDetector duplicates = new DuplicateIdDetector(Time.SYSTEM, registry);
+        RoverLinks links = new RoverLinks(duplicates);
         Reports reports = new Reports(Time.SYSTEM);
-        Delivery delivery = new Delivery(ledger, links, reports, metrics::sentAfter);
-        book = new LinkRegistrar(ledger, links, config.settle(), delivery::claimed);
-        writer = new ReportWriter(reports, ledger, Time.SYSTEM, metrics::storedAfterNanos);
-        ConsoleState board = new ConsoleState();
-        news = new ConsoleUpdater(board, new UpdateReader(ledger), links, tugOfWar, Time.SYSTEM);
-        queue = new PendingQueue(ledger);
-        StopAll stop = new StopAll(ledger, board, links, delivery);
-        DeadProcesses deadProcesses = new DeadProcesses(ledger);
-        links.listen(news::roverHere);
-        List.<java.util.function.Consumer<depot.dispatch.store.Changes>>of(stop::changed, delivery::changed, news::changed, queue::changed, metrics::changed)
-                .forEach(ledger::listen);
-        replica = new Replica(ledger, state, new Replica.Events() {
+        Delivery delivery = new Delivery(transactions, links, reports, config.settle(), metrics::sentAfter);
+        registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
+        writer = new ReportWriter(reports, transactions, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
+        ConsoleState consoles = new ConsoleState();
+        updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, Time.SYSTEM);
+        queue = new PendingQueue(transactions);
+        stop = new StopAll(transactions, consoles, links, delivery, new StopMark(config.dataDirectory().orElse(null)));
+        links.listen(updater::roverHere);
+        List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed).forEach(transactions::listen);
+        AtomicBoolean uncertain = new AtomicBoolean();
+        replica = new Replica(transactions, state, reports::holdsUnnumbered, new Replica.Events() {
             @Override
             public void present() {
-                deadProcesses.databasePresent();
-                book.anew();
-                lookAnew(delivery);
+                readAnew(delivery);
             }
 
             @Override
             public void writtenOff() {
-                book.anew();
+                registrar.anew();
             }
         });
-        metrics.watch(registry, board, writer, state, replica);
+        metrics.watch(registry, consoles, writer, state, replica);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(ledger, stop, board, () -> new RoverEndpoint(links, book, reports, delivery));
-        StandardRoutes.add(routes, "dispatch", health(board, state), registry);
-        news.start();
+        Routes routes = routes(transactions, consoles, () -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM));
+        StandardRoutes.add(routes, "dispatch", health(consoles, state), registry);
+        updater.start();
         queue.start();
         try { // before the database is waited for: /health answers from the start
             http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
@@ -130,35 +134,41 @@ public final class Dispatch implements AutoCloseable {
         }
         replica.start(PATIENCE);
         Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
-        watch = new Sweep(shortest, List.of(() -> {
-            if (ledger.takeUncertain()) {
-                lookAnew(delivery);
+        sweep = new Sweep(shortest, List.of(() -> {
+            if (uncertain.getAndSet(false)) {
+                readAnew(delivery);
             }
-        }, deadProcesses, new LostRovers(ledger, config.lostAfter()),
-                new SilentTasks(ledger, config.silentAfter()), new DueMissions(ledger), new OldKeys(database)));
+        }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter()),
+                new SilentTasks(transactions, config.silentAfter()), new DueMissions(transactions), new OldKeys(database)));
+        transactions.onUncertain(() -> {
+            if (uncertain.compareAndSet(false, true)) {
+                sweep.wake();
+            }
+        });
     }
 
-    /** What is known of the database's content may be old. */
-    private void lookAnew(Delivery delivery) {
-        news.readEverything();
+    /** What is known of the database's content, or what it knows of this process, may be old. */
+    private void readAnew(Delivery delivery) {
+        registrar.anew();
+        updater.readEverything();
         delivery.lookAtAll();
         queue.wake();
     }
 
-    private Routes routes(Transactions ledger, StopAll stop, ConsoleState board, java.util.function.Supplier<RoverEndpoint> rover) {
-        IdempotentCalls idempotency = new IdempotentCalls(ledger);
+    private Routes routes(Transactions transactions, ConsoleState consoles, Supplier<RoverEndpoint> rover) {
+        IdempotentCalls idempotency = new IdempotentCalls(transactions);
         Departures departures = new Departures(Time.SYSTEM);
         Routes routes = new Routes();
-        new ZoneRoutes(ledger, idempotency).declare(routes);
-        new MissionRoutes(ledger, idempotency, Time.SYSTEM).declare(routes);
-        new StartRoutes(ledger, idempotency, book).declare(routes);
-        new TaskRoutes(ledger).declare(routes);
-        return routes.post("/stop", Access.CONSOLE, request -> stop.stop())
-                .webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> rover.get()))
-                .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(board, departures)));
+        new ZoneRoutes(transactions, idempotency).declare(routes);
+        new MissionRoutes(transactions, idempotency, Time.SYSTEM).declare(routes);
+        new StartRoutes(transactions, idempotency, registrar, stop).declare(routes);
+        new TaskRoutes(transactions).declare(routes);
+        new StopRoutes(transactions, stop).declare(routes);
+        return routes.webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> rover.get()))
+                .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(consoles, departures)));
     }
 
-    private static StandardRoutes.Health health(ConsoleState board, DatabaseState state) {
+    private static StandardRoutes.Health health(ConsoleState consoles, DatabaseState state) {
         return new StandardRoutes.Health() {
             @Override
             public Optional<String> degraded() {
@@ -167,7 +177,7 @@ public final class Dispatch implements AutoCloseable {
 
             @Override
             public void details(JsonGenerator json) throws IOException {
-                json.writeNumberField("connected_rovers", board.connectedRovers());
+                json.writeNumberField("connected_rovers", consoles.connectedRovers());
             }
         };
     }
@@ -210,16 +220,17 @@ public final class Dispatch implements AutoCloseable {
             return;
         }
         webSockets.closeWith(http);
-        watch.close();
+        stop.close();
+        sweep.close();
         stopParts();
     }
 
     private void stopParts() {
         queue.close();
+        registrar.close(); // first: the reports' writer says of links that have ended that all of them is stored
         writer.close();
-        book.close();
         replica.close();
-        news.close();
+        updater.close();
         replica.leave();
         database.close();
     }

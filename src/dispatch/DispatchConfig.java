@@ -8,22 +8,28 @@ import depot.common.http.HttpLimits;
 import depot.common.lifecycle.LogSetup;
 import depot.common.websocket.WebSocketLimits;
 import depot.dispatch.store.DatabaseUrl;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that dispatch is told from outside, read once.
  *
+ * @param dataDirectory where what was heard is kept while the database is away; empty when there is no place for it and nobody named one
  * @param lostAfter how long a rover may be away before its task is failed or given to another
  * @param silentAfter how long a connected rover may say nothing of its task before that is shown
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
  */
-record DispatchConfig(int port, DatabaseUrl database, Duration lostAfter, Duration silentAfter, Duration settle,
+record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter, Duration settle,
         Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4890", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATABASE_URL = Setting.secret("DATABASE_URL",
             "the database, as postgres://user:password@host:5432/name?sslmode=require; under build.sh run, unset starts one in DATA_DIR");
+    private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data",
+            "directory that what rovers say is kept in while the database is away, so that a restart loses nothing of it");
     private static final Setting TASK_LOST_AFTER =
             new Setting("TASK_LOST_AFTER", "10m", "how long a rover may be away before its task fails, or goes to another");
     private static final Setting TASK_SILENT_AFTER =
@@ -33,7 +39,7 @@ record DispatchConfig(int port, DatabaseUrl database, Duration lostAfter, Durati
 
     /** Every value that dispatch reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATABASE_URL, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE), Gate.SETTINGS,
+            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -46,11 +52,21 @@ record DispatchConfig(int port, DatabaseUrl database, Duration lostAfter, Durati
         return new DispatchConfig(
                 environment.integer(PORT, 0, 65535),
                 DatabaseUrl.parse(DATABASE_URL.name(), url),
+                dataDirectory(environment),
                 environment.duration(TASK_LOST_AFTER, SHORTEST, LONGEST),
                 environment.duration(TASK_SILENT_AFTER, SHORTEST, LONGEST),
                 environment.duration(ROVER_SETTLE, Duration.ZERO, Duration.ofMinutes(1)),
                 Gate.from(environment),
                 HttpLimits.from(environment),
                 WebSocketLimits.from(environment));
+    }
+
+    private static Optional<Path> dataDirectory(Environment environment) {
+        Optional<Path> directory = environment.writableDirectory(DATA_DIR);
+        if (directory.isEmpty()) {
+            LoggerFactory.getLogger("depot.dispatch").warn("{} cannot be written: what rovers say while the database is away is lost by a restart"
+                    + " (set DATA_DIR)", environment.path(DATA_DIR));
+        }
+        return directory;
     }
 }

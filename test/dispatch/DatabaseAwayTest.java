@@ -200,11 +200,15 @@ class DatabaseAwayTest {
                         Map.of("taskId", active, "roverId", begun.id(), "told", true),
                         Map.of("taskId", assigned, "roverId", waiting.id(), "told", true))), answer::toString);
                 begun.upToHere();
+                assertEquals(true, api.get("/hold").json().get("held"), "a stop holds, stored or not");
+                assertEquals(503, api.send("POST", "/release", null).status());
                 return null;
             });
             for (String task : List.of(active, assigned, lost)) {
                 depot.awaitTask(task, "cancelled");
             }
+            Await.until("it is stored, and holds", () -> api.get("/hold").json().get("since") != null);
+            Await.until("it is released", () -> api.send("POST", "/release", null).status() == 200);
             try (ScriptedRover back = depot.rover(away.id())) {
                 back.expect("cancel", lost);
             }

@@ -32,18 +32,111 @@ class DeliveryContractTest {
         return task;
     }
 
+    /** A rover in the field that read it is on it now, and says nothing between two waypoints: sending it again would start it anew. */
     @Test
-    void anUndeliveredTaskIsSentWhenTheRoverIsNextThere() throws Exception {
+    void ofATaskThatWasWrittenIntoALinkThatDiedItIsNotKnownWhetherItCame() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = undelivered(lost);
+        assertEquals("sent", depot.task(task).get("delivery"));
+        depot.lose(lost);
+        Await.until("it is unknown", () -> "unknown".equals(depot.task(task).get("delivery")));
+        assertTrue(String.valueOf(depot.task(task).get("waitingFor")).contains("it is not known whether it reached rover " + lost.id()));
+        depot.console().awaitType("task_update", m -> ((Map<?, ?>) m.get("task")).get("id").equals(task)
+                && "unknown".equals(((Map<?, ?>) m.get("task")).get("delivery")));
+        try (ScriptedRover back = depot.rover(lost.id())) {
+            back.expectSilence(LONGER_THAN_SETTLING);
+            String other = depot.mission(lost.id());
+            assertEquals(409, api.send("POST", "/missions/" + other + "/start", null).status(), "it may be on it");
+            back.progress(task, 5, 1);
+            assertEquals("delivered", depot.awaitTask(task, "active").get("delivery"));
+            assertFalse(depot.task(task).containsKey("waitingFor"));
+            back.expectNothingYet();
+        }
+    }
+
+    @Test
+    void anUnknownTaskIsSentAnewWhenTheOperatorSaysSo() throws Exception {
         ScriptedRover lost = depot.rover();
         String task = undelivered(lost);
         depot.lose(lost);
+        Await.until("it is unknown", () -> "unknown".equals(depot.task(task).get("delivery")));
         try (ScriptedRover back = depot.rover(lost.id())) {
-            assertEquals(task, back.nextButCancel().get("task_id")); // it may be told to drop it first, lest it be on it
-            assertTrue(back.nextFrame().isPing());
             back.upToHere();
-            back.progress(task, 5, 1);
-            depot.awaitTask(task, "active");
-            back.expectNothingYet();
+            assertEquals(200, api.send("POST", "/tasks/" + task + "/resend", null).status());
+            back.expect("task", task);
+            Await.until("it is delivered", () -> "delivered".equals(depot.task(task).get("delivery")));
+            back.complete(task);
+            depot.awaitTask(task, "done");
+        }
+    }
+
+    @Test
+    void aRoverThatSaysItDoesNothingGetsAnUnknownTaskAgain() throws Exception {
+        ScriptedRover lost = depot.rover();
+        String task = undelivered(lost);
+        depot.lose(lost);
+        try (ScriptedRover back = depot.rover(lost.id(), "\"task_id\":null")) {
+            back.expect("task", task);
+            Await.until("it is delivered", () -> "delivered".equals(depot.task(task).get("delivery")));
+        }
+    }
+
+    @Test
+    void aTaskThatWasNeverWrittenWaitsForAnotherAtOnce() throws Exception {
+        try (ScriptedRover slow = ScriptedRover.connect(depot.port(), TestDispatch.newRoverId())) {
+            slow.holdPongs(); // nothing is written to a rover that has not answered yet
+            slow.register();
+            depot.console().awaitConnected(slow.id(), true);
+            Map<String, Object> task = depot.start(depot.mission(slow.id()));
+            assertEquals("assigned", task.get("status"));
+            assertEquals(null, task.get("delivery"));
+            depot.lose(slow);
+            Map<String, Object> waits = depot.awaitTask(task.get("id"), "pending");
+            assertEquals(null, waits.get("roverId"));
+            try (ScriptedRover back = depot.rover(slow.id())) {
+                back.expect("task", task.get("id"));
+            }
+        }
+    }
+
+    /** PROTOCOL.md, Delivery: a resend is a new attempt: outcomes of earlier ones no longer end it. */
+    @Test
+    void anOutcomeThatCrossesAResendDoesNotEndIt() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = depot.activate(rover);
+            rover.holdPongs();
+            assertEquals(200, api.send("POST", "/tasks/" + task + "/resend", null).status());
+            rover.expect("task", task);
+            rover.complete(task); // of the run before: it has not read the ping behind the task yet
+            rover.upToHere();
+            rover.releasePongs();
+            rover.upToHere();
+            Await.until("the new attempt is delivered", () -> "delivered".equals(depot.task(task).get("delivery")));
+            assertEquals("active", depot.task(task).get("status"));
+            rover.expectNothingYet(); // a cancel would stop the attempt that it is at
+            rover.complete(task);
+            depot.awaitTask(task, "done");
+        }
+    }
+
+    @Test
+    void aRoverThatReportsOnARunThatHasEndedIsNotFreeUntilItConfirmedItsCancel() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = depot.activate(rover);
+            depot.cancel(task);
+            rover.expect("cancel", task);
+            rover.upToHere();
+            Await.until("it is confirmed", () -> depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + rover.id() + "'").equals("0"));
+            rover.holdPongs();
+            rover.progress(task, 60, 2); // it drives on
+            rover.expect("cancel", task);
+            String other = depot.mission(rover.id());
+            Api.Answer refused = api.send("POST", "/missions/" + other + "/start", null);
+            assertEquals(409, refused.status());
+            assertTrue(refused.text().contains("has not confirmed the cancel of task " + task), refused::text);
+            rover.releasePongs();
+            rover.upToHere();
+            depot.assign(rover, other);
         }
     }
 

@@ -31,6 +31,49 @@ class QueueContractTest {
         assertEquals(task, depot.task(task.get("id")));
     }
 
+    /** 40 tasks and one rover were served in the order 0, 6, 11, 12, 21 … where starts by hand came in between. */
+    @Test
+    void aStartTakesNoRoverFromAnOlderTaskThatWaits() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String first = depot.assign(rover);
+            String any = depot.mission(null);
+            List<Object> queued = new java.util.ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                queued.add(depot.queue(any).get("id"));
+            }
+            Object running = first;
+            for (Object next : queued) {
+                rover.complete((String) running);
+                for (int i = 0; i < 3; i++) {
+                    assertEquals(409, api.send("POST", "/missions/" + any + "/start", null).status());
+                }
+                rover.expect("task", next);
+                running = next;
+            }
+        }
+    }
+
+    @Test
+    void howeverManyWaitForARoverThatIsAwayOthersAreServed() throws Exception {
+        String away = depot.mission("away");
+        depot.sql("INSERT INTO tasks(mission_id, status, progress, waypoint, lap) SELECT '" + away + "', 'pending', 0, 0, 0 FROM generate_series(1, 3000)");
+        Object task = depot.queue(depot.mission(null)).get("id");
+        assertEquals("no rover is free: no rover is connected", depot.task(task).get("waitingFor"));
+        try (ScriptedRover rover = depot.rover()) {
+            rover.expect("task", task);
+        }
+    }
+
+    @Test
+    void noMoreThanTenThousandMayWait() throws Exception {
+        String away = depot.mission("away");
+        depot.sql("INSERT INTO tasks(mission_id, status, progress, waypoint, lap) SELECT '" + away + "', 'pending', 0, 0, 0 FROM generate_series(1, 9999)");
+        depot.queue(away);
+        Api.Answer refused = api.send("POST", "/missions/" + away + "/start?queue=true", null);
+        assertEquals(429, refused.status(), refused::toString);
+        assertTrue(refused.headers().containsKey("retry-after"));
+    }
+
     @Test
     void itIsAssignedWhenItsRoverComes() throws Exception {
         String id = TestDispatch.newRoverId();

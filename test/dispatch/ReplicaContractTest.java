@@ -212,7 +212,7 @@ class ReplicaContractTest {
     @Test
     void theEmergencyStopReachesTheRoversOfBoth() throws Exception {
         Object unreached = stopBoth();
-        for (int i = 1; i < EmergencyStopContractTest.TRIES && !unreached.equals(List.of()); i++) {
+        for (int i = 1; i < StopContractTest.TRIES && !unreached.equals(List.of()); i++) {
             clear();
             unreached = stopBoth();
         }

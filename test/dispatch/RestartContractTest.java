@@ -71,7 +71,8 @@ class RestartContractTest {
             three.register();
             three.expect("cancel", cancelled);
             two.register();
-            assertEquals(assigned, two.nextButCancel().get("task_id"));
+            two.expectSilence(Duration.ofMillis(200)); // its link ended before it confirmed: it may be on it
+            assertEquals("unknown", again.task(assigned).get("delivery"));
             one.register();
             one.expectSilence(Duration.ofMillis(200));
             one.complete(active);

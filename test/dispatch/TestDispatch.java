@@ -260,6 +260,7 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
 
     /** Deletes every zone, and with them all missions and tasks, so that nothing waits for the next test's rovers. */
     void clear() throws Exception {
+        assertEquals(200, api.send("POST", "/release", null).status());
         for (Map<String, Object> zone : Json.objects(api.get("/zones").text())) {
             assertEquals(204, api.send("DELETE", "/zones/" + zone.get("id"), null).status());
         }

@@ -4,8 +4,10 @@ import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Subscription;
 import depot.common.json.JsonText;
 import depot.common.websocket.Frame;
+import depot.dispatch.model.Hold;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
+import depot.dispatch.rover.OpenTasks;
 import depot.dispatch.web.TaskJson;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -27,17 +30,19 @@ import java.util.UUID;
  *
  * <p>Thread-safe. Only one thread changes it; joining and the getters are anybody's.
  */
-public final class ConsoleState {
+public final class ConsoleState implements OpenTasks {
     private static final int RING = 16_384;
     private static final int MAX_RECENT = 4 * RING;
     private static final Comparator<OpenTask> OLDEST_FIRST =
             Comparator.comparing((OpenTask open) -> open.task().createdAt()).thenComparing(open -> open.task().id());
 
     private final Broadcaster<Frame> ring = new Broadcaster<>(RING);
-    // guarded by this, as are the next three
+    // guarded by this, as are the next five
     private final Map<String, Connected> rovers = new TreeMap<>();
     private final Map<UUID, OpenTask> tasks = new HashMap<>();
     private final Map<String, UUID> taskOfRover = new HashMap<>();
+    private Hold hold; // null until it is known
+    private Frame holdFrame;
     private final LinkedHashMap<Object, Recent> recent = new LinkedHashMap<>(); // by rover id or UUID; oldest change first
 
     private record Connected(RoverState state, Frame frame) {}
@@ -135,6 +140,22 @@ public final class ConsoleState {
         }
     }
 
+    /** Whether everything is held; nothing happens when it is as it was. */
+    synchronized void hold(Hold now) {
+        if (hold != null && hold.held() == now.held() && Objects.equals(hold.since(), now.since())) {
+            return;
+        }
+        hold = now;
+        holdFrame = Frame.text(JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("type", "hold_update");
+            json.writeBooleanField("held", now.held());
+            json.writeStringField("since", now.since() == null ? null : now.since().toString());
+            json.writeEndObject();
+        }));
+        ring.publish(holdFrame);
+    }
+
     // ---- read by anybody
 
     /** For a console that has read nothing, or, of an earlier connection, everything before {@code cursor}. */
@@ -142,6 +163,9 @@ public final class ConsoleState {
         List<Frame> frames = new ArrayList<>();
         rovers.values().forEach(each -> frames.add(each.frame));
         tasks.values().stream().sorted(OLDEST_FIRST).forEach(each -> frames.add(each.frame));
+        if (holdFrame != null) {
+            frames.add(holdFrame);
+        }
         cursor.ifPresent(from -> recent.values().stream().filter(each -> each.frame != null && each.position >= from).forEach(each -> frames.add(each.frame)));
         return new Start(frames, ring.subscribe());
     }
@@ -154,6 +178,7 @@ public final class ConsoleState {
         return List.copyOf(rovers.keySet());
     }
 
+    @Override
     public synchronized List<Task> openTasks() {
         return tasks.values().stream().sorted(OLDEST_FIRST).map(OpenTask::task).toList();
     }
@@ -167,7 +192,7 @@ public final class ConsoleState {
         return Optional.ofNullable(tasks.get(id)).map(OpenTask::task);
     }
 
-    /** The task that a rover has. */
+    @Override
     public synchronized Optional<UUID> taskOf(String rover) {
         return Optional.ofNullable(taskOfRover.get(rover));
     }

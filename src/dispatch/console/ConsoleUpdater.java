@@ -29,22 +29,23 @@ public final class ConsoleUpdater implements AutoCloseable {
     private final ConsoleState board;
     private final UpdateReader reader;
     private final RoverLinks links;
-    private final DuplicateIdDetector tugOfWar;
+    private final DuplicateIdDetector duplicates;
     private final Time time;
     private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private volatile boolean everything; // all is to be read anew; cleared by the thread
     private final ProgressPace pace = new ProgressPace(); // the thread's, as is all below
     private final Set<String> elsewhere = new LinkedHashSet<>(); // rovers that other processes hold
+    private final Set<String> outOfService = new LinkedHashSet<>(); // rovers
     private Worker worker;
 
     /** A rover came to this process or left it. */
     private record RoverHere(String rover) {}
 
-    public ConsoleUpdater(ConsoleState board, UpdateReader reader, RoverLinks links, DuplicateIdDetector tugOfWar, Time time) {
+    public ConsoleUpdater(ConsoleState board, UpdateReader reader, RoverLinks links, DuplicateIdDetector duplicates, Time time) {
         this.board = board;
         this.reader = reader;
         this.links = links;
-        this.tugOfWar = tugOfWar;
+        this.duplicates = duplicates;
         this.time = time;
     }
 
@@ -94,6 +95,7 @@ public final class ConsoleUpdater implements AutoCloseable {
         Set<UUID> taskIds = new LinkedHashSet<>();
         Set<UUID> zones = new LinkedHashSet<>();
         Set<UUID> missions = new LinkedHashSet<>();
+        boolean holdToo = false;
         for (Object news : some) {
             if (news instanceof RoverHere here && links.holds(here.rover())) {
                 rover(here.rover());
@@ -105,9 +107,13 @@ public final class ConsoleUpdater implements AutoCloseable {
                 taskIds.addAll(changes.taskIds());
                 zones.addAll(changes.zones());
                 missions.addAll(changes.missions());
+                holdToo |= changes.holdToo();
             }
         }
         try {
+            if (holdToo) {
+                rovers.addAll(show(reader.holds()));
+            }
             reader.tasks(taskIds, board).forEach(this::task);
             readRovers(rovers);
             reader.zones(zones).forEach(board::plan);
@@ -116,6 +122,16 @@ public final class ConsoleUpdater implements AutoCloseable {
             everything = true;
             rovers.forEach(this::rover); // by what is known
         }
+    }
+
+    /** Returns the rovers whose state that changes. */
+    private Set<String> show(UpdateReader.Holds holds) {
+        board.hold(holds.all());
+        Set<String> changed = new LinkedHashSet<>(outOfService);
+        changed.addAll(holds.rovers());
+        outOfService.clear();
+        outOfService.addAll(holds.rovers());
+        return changed;
     }
 
     private void task(Task task) {
@@ -149,7 +165,7 @@ public final class ConsoleUpdater implements AutoCloseable {
         if (here) {
             elsewhere.remove(rover);
         }
-        board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), here && tugOfWar.pulled(rover)));
+        board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), here && duplicates.pulled(rover), outOfService.contains(rover)));
     }
 
     /** Of rovers that are not here, the database says whether another process holds them. */
@@ -173,6 +189,7 @@ public final class ConsoleUpdater implements AutoCloseable {
             Set<UUID> gone = new LinkedHashSet<>();
             board.openTasks().stream().map(Task::id).filter(id -> !open.contains(id)).forEach(gone::add);
             reader.tasks(gone, board).forEach(this::task);
+            show(all.holds());
             elsewhere.clear();
             elsewhere.addAll(all.roversElsewhere());
             Set<String> rovers = new LinkedHashSet<>(board.rovers());

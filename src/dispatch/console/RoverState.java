@@ -9,8 +9,9 @@ import java.util.UUID;
  *
  * @param task null when it has none
  * @param contested whether two rovers seem to use this id
+ * @param outOfService whether it is given no task until somebody takes it back
  */
-record RoverState(String rover, boolean connected, UUID task, boolean contested) {
+record RoverState(String rover, boolean connected, UUID task, boolean contested, boolean outOfService) {
     void writeTo(JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", "rover_update");
@@ -19,6 +20,9 @@ record RoverState(String rover, boolean connected, UUID task, boolean contested)
         json.writeStringField("task_id", task == null ? null : task.toString());
         if (contested) {
             json.writeStringField("warning", "two rovers seem to call themselves " + rover);
+        }
+        if (outOfService) {
+            json.writeBooleanField("outOfService", true);
         }
         json.writeEndObject();
     }

@@ -1,10 +1,12 @@
 package depot.dispatch.console;
 
 import depot.common.json.JsonText;
+import depot.dispatch.model.Hold;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.model.Zone;
+import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.Transactions;
@@ -29,32 +31,43 @@ public final class UpdateReader {
     private static final int ENDED_WITHIN_SECONDS = 60;
     private static final int MAX_ENDED = 1000;
 
-    private final Transactions ledger;
+    private final Transactions transactions;
 
-    public UpdateReader(Transactions ledger) {
-        this.ledger = ledger;
+    public UpdateReader(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     /** Rovers that other processes hold, and tasks: the open ones, and those that ended a moment ago. */
-    record Everything(List<String> roversElsewhere, List<Task> tasks) {}
+    record Everything(List<String> roversElsewhere, List<Task> tasks, Holds holds) {}
+
+    /** Whether everything is held, and which rovers are out of service. */
+    record Holds(Hold all, List<String> rovers) {}
+
+    Holds holds() {
+        return transactions.database().work(UpdateReader::holds);
+    }
+
+    private static Holds holds(Connection connection) throws SQLException {
+        return new Holds(HoldTable.read(connection), HoldTable.rovers(connection));
+    }
 
     Everything everything() {
-        return ledger.database().work(connection -> {
+        return transactions.database().work(connection -> {
             List<Task> tasks = new ArrayList<>(TaskTable.endedWithin(connection, ENDED_WITHIN_SECONDS, MAX_ENDED));
             tasks.addAll(TaskTable.open(connection));
-            return new Everything(elsewhere(connection, null), tasks);
+            return new Everything(elsewhere(connection, null), tasks, holds(connection));
         });
     }
 
     Set<String> connectedElsewhere(Collection<String> rovers) {
-        return Set.copyOf(ledger.database().workQuery(connection -> elsewhere(connection, rovers)));
+        return Set.copyOf(transactions.database().workQuery(connection -> elsewhere(connection, rovers)));
     }
 
     private List<String> elsewhere(Connection connection, Collection<String> among) throws SQLException {
         List<String> rovers = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT rover_id FROM rover_links WHERE connected AND process <> ? AND (?::text[] IS NULL OR rover_id = ANY(?))")) {
-            query.setObject(1, ledger.process());
+            query.setObject(1, transactions.process());
             query.setArray(2, among == null ? null : connection.createArrayOf("text", among.toArray()));
             query.setArray(3, among == null ? null : connection.createArrayOf("text", among.toArray()));
             try (ResultSet row = query.executeQuery()) {
@@ -71,22 +84,26 @@ public final class UpdateReader {
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<Task> found = new ArrayList<>(ledger.database().workQuery(connection -> TaskTable.byIds(connection, ids)));
+        Instant[] now = new Instant[1];
+        List<Task> found = transactions.database().work(connection -> {
+            now[0] = TaskTable.now(connection);
+            return new ArrayList<>(TaskTable.byIds(connection, ids));
+        });
         Set<UUID> there = new java.util.HashSet<>(found.stream().map(Task::id).toList());
-        ids.stream().filter(id -> !there.contains(id)).forEach(id -> board.openTask(id).map(UpdateReader::deleted).ifPresentOrElse(found::add, () -> board.gone(id)));
+        ids.stream().filter(id -> !there.contains(id)).forEach(id -> board.openTask(id).map(task -> deleted(task, now[0])).ifPresentOrElse(found::add, () -> board.gone(id)));
         return found;
     }
 
-    private static Task deleted(Task task) {
+    private static Task deleted(Task task, Instant now) {
         return new Task(task.id(), task.missionId(), task.roverId(), TaskStatus.CANCELLED, task.progress(), task.waypoint(), task.lap(),
-                task.error(), task.createdAt(), task.startedAt(), Instant.now(), null, null, task.version() + 1);
+                task.error(), task.createdAt(), task.startedAt(), now, null, null, task.delivery(), task.version() + 1);
     }
 
     Map<UUID, JsonText.Body> zones(Collection<UUID> ids) {
         Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
         if (!ids.isEmpty()) {
             ids.forEach(id -> messages.put(id, deletion("zone_delete", id)));
-            for (Zone zone : ledger.database().workQuery(connection -> ZoneTable.byIds(connection, ids))) {
+            for (Zone zone : transactions.database().workQuery(connection -> ZoneTable.byIds(connection, ids))) {
                 messages.put(zone.id(), update("zone_update", "zone", json -> ZoneJson.write(zone, json)));
             }
         }
@@ -97,7 +114,7 @@ public final class UpdateReader {
         Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
         if (!ids.isEmpty()) {
             ids.forEach(id -> messages.put(id, deletion("mission_delete", id)));
-            for (Mission mission : ledger.database().workQuery(connection -> MissionTable.byIds(connection, ids))) {
+            for (Mission mission : transactions.database().workQuery(connection -> MissionTable.byIds(connection, ids))) {
                 messages.put(mission.id(), update("mission_update", "mission", json -> MissionJson.write(mission, json)));
             }
         }

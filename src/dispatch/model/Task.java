@@ -11,7 +11,9 @@ import java.util.UUID;
  * @param waypoint index of the waypoint that was reached last
  * @param waitingFor why it waits, for a person; else null
  * @param silentSince when its rover was last heard of it, once that is too long ago; else null
+ * @param delivery null while nothing was written to a rover
  * @param version grows with every change: of two states of one task, the greater is newer
  */
 public record Task(UUID id, UUID missionId, String roverId, TaskStatus status, int progress, int waypoint, int lap, String error,
-        Instant createdAt, Instant startedAt, Instant endedAt, String waitingFor, Instant silentSince, long version) {}
+        Instant createdAt, Instant startedAt, Instant endedAt, String waitingFor, Instant silentSince,
+        TaskDelivery delivery, long version) {}

@@ -4,10 +4,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A change of one task, made only if the task is then in one of the states expected.
+ * A change of one task, made only if the task is then as expected.
  *
  * @param from the states expected; where {@code to} is among them, the task may also stay in it
  * @param heldBy the rover that must have it; null for any
+ * @param heard where a rover said so, for a report: it must be of the task's present attempt; null for all else
+ * @param unsentOnly whether it must not have been written to any rover
  * @param giveTo the rover that gets it, for a change to assigned
  * @param report what the rover said; its nulls change nothing
  * @param error null to leave it as it is
@@ -15,10 +17,19 @@ import java.util.UUID;
  * @param why for the history; null where {@code who} says it all
  * @param recall whether the rover that has it, if it may have heard of it, is to be sent a cancel
  */
-public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String heldBy, String giveTo, Report report,
-        String error, String who, String why, boolean recall) {
+public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String heldBy, Heard heard, boolean unsentOnly, String giveTo,
+        Report report, String error, String who, String why, boolean recall) {
     public static final String OPERATOR = "operator";
     public static final String DISPATCH = "dispatch";
+
+    /**
+     * Where a report was heard. Each sending of a task is an attempt; one that a rover said of an earlier attempt changes nothing.
+     *
+     * @param link the number of the link
+     * @param attempt the attempt that was sent on that very link and that the rover had read; null where none was: then it is
+     *     of what was sent on an older link
+     */
+    public record Heard(long link, Integer attempt) {}
 
     public TaskChange {
         for (TaskStatus state : from) {
@@ -30,41 +41,55 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
 
     /** From assigned or active, or still active: what a progress report does. */
     public static TaskChange progress(UUID id, String rover, Report report) {
-        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.ACTIVE, rover, null, report, null, "rover " + rover, null, false);
+        return report(id, TaskStatus.ACTIVE, rover, report, null, null);
     }
 
     /** The rover has finished it. */
     public static TaskChange complete(UUID id, String rover, Integer laps) {
-        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.DONE, rover, null, new Report(100, null, laps), null, "rover " + rover, null, false);
+        return report(id, TaskStatus.DONE, rover, new Report(100, null, laps), null, null);
     }
 
     /** The rover says that it failed. */
     public static TaskChange failed(UUID id, String rover, String error) {
-        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.FAILED, rover, null, Report.NONE, error, "rover " + rover, error, false);
+        return report(id, TaskStatus.FAILED, rover, Report.NONE, error, error);
+    }
+
+    private static TaskChange report(UUID id, TaskStatus to, String rover, Report report, String error, String why) {
+        return new TaskChange(id, TaskStatus.ON_ROVER, to, rover, null, false, null, report, error, "rover " + rover, why, false);
+    }
+
+    /** The same report, with where it was heard. */
+    public TaskChange heardOn(Heard where) {
+        return new TaskChange(id, from, to, heldBy, where, unsentOnly, giveTo, report, error, who, why, recall);
     }
 
     /** A pending task gets a rover. */
     public static TaskChange assign(UUID id, String rover) {
-        return new TaskChange(id, Set.of(TaskStatus.PENDING), TaskStatus.ASSIGNED, null, rover, Report.NONE, null, DISPATCH, null, false);
+        return new TaskChange(id, Set.of(TaskStatus.PENDING), TaskStatus.ASSIGNED, null, null, false, rover, Report.NONE, null, DISPATCH, null, false);
     }
 
     /** From any open state. */
     public static TaskChange cancel(UUID id, String who, String why) {
-        return new TaskChange(id, TaskStatus.OPEN, TaskStatus.CANCELLED, null, null, Report.NONE, null, who, why, true);
+        return new TaskChange(id, TaskStatus.OPEN, TaskStatus.CANCELLED, null, null, false, null, Report.NONE, null, who, why, true);
     }
 
     /** From the states in which a rover has it: what waits stays. */
     public static TaskChange takeFromRover(UUID id, String who, String why) {
-        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.CANCELLED, null, null, Report.NONE, null, who, why, true);
+        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.CANCELLED, null, null, false, null, Report.NONE, null, who, why, true);
     }
 
-    /** Its rover stayed away: it fails. */
+    /** It will not be heard of, or not known how it is: it fails. */
     public static TaskChange lost(UUID id, String rover, String why) {
-        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.FAILED, rover, null, Report.NONE, why, DISPATCH, why, true);
+        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.FAILED, rover, null, false, null, Report.NONE, why, DISPATCH, why, true);
     }
 
-    /** Its rover stayed away: another may have it. */
+    /** As above, but another may have it. */
     public static TaskChange requeue(UUID id, String rover, String why) {
-        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.PENDING, rover, null, Report.NONE, null, DISPATCH, why, true);
+        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.PENDING, rover, null, false, null, Report.NONE, null, DISPATCH, why, true);
+    }
+
+    /** It was never written to its rover, which has left: it waits again. */
+    public static TaskChange giveBack(UUID id, String rover, String why) {
+        return new TaskChange(id, Set.of(TaskStatus.ASSIGNED), TaskStatus.PENDING, rover, null, true, null, Report.NONE, null, DISPATCH, why, false);
     }
 }

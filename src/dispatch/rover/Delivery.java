@@ -1,14 +1,17 @@
 package depot.dispatch.rover;
 
 import depot.dispatch.model.StatedTask;
-import depot.dispatch.model.TaskStatus;
-import depot.dispatch.rules.Orders;
+import depot.dispatch.model.Task;
+import depot.dispatch.rules.NextSend;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseAway;
-import depot.dispatch.store.OrderTable;
-import depot.dispatch.store.TaskTransitions;
+import depot.dispatch.store.HoldTable;
+import depot.dispatch.store.RoverCancelTable;
+import depot.dispatch.store.RoverOrders;
+import depot.dispatch.store.TaskEventTable;
 import depot.dispatch.store.Transactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -30,18 +33,23 @@ public final class Delivery {
     private static final Duration STORED = Duration.ofMillis(20); // reports are stored several times in that, or the database is away
     private static final int AT_ONCE = 4; // the rest of a fleet waits its turn here, not in the pool, whose patience is short
 
-    private final Transactions ledger;
+    private final Transactions transactions;
     private final RoverLinks links;
     private final Reports reports;
+    private final Duration settle;
     private final DoubleConsumer sentAfterSeconds;
     private final Semaphore turns = new Semaphore(AT_ONCE);
     private final AtomicInteger holds = new AtomicInteger();
 
-    /** @param sentAfterSeconds told how old each task was when it was first written to its rover */
-    public Delivery(Transactions ledger, RoverLinks links, Reports reports, DoubleConsumer sentAfterSeconds) {
-        this.ledger = ledger;
+    /**
+     * @param settle how long a rover that registered is given for the reports that it kept
+     * @param sentAfterSeconds told how old each task was when it was first written to its rover
+     */
+    public Delivery(Transactions transactions, RoverLinks links, Reports reports, Duration settle, DoubleConsumer sentAfterSeconds) {
+        this.transactions = transactions;
         this.links = links;
         this.reports = reports;
+        this.settle = settle;
         this.sentAfterSeconds = sentAfterSeconds;
     }
 
@@ -87,11 +95,12 @@ public final class Delivery {
     private void lookOnce(RoverLink link) {
         // asked before the orders are read: what is stored in between is in them
         boolean old = reports.holds(link.rover());
-        Optional<Orders> found = inTurn(() -> ledger.database().workQuery(connection -> OrderTable.read(connection, link.rover())));
+        Optional<NextSend> found = inTurn(() -> transactions.database().workQuery(connection ->
+                RoverOrders.read(connection, link.rover(), transactions.process())));
         if (found.isEmpty()) {
             return;
         }
-        Orders orders = found.get();
+        NextSend orders = found.get();
         if (orders.link() > link.number()) {
             links.replaced(link);
             return;
@@ -106,16 +115,17 @@ public final class Delivery {
         if (!orders.cancels().isEmpty()) {
             return; // until they are confirmed nothing new is sent
         }
-        Duration settling = link.settling();
+        if (!link.isGreeted()) {
+            return; // its pong has us look again
+        }
+        Duration settling = link.settling(settle);
         if (settling.isPositive()) {
             lookAfter(link, settling);
-            return;
-        }
-        if (old) {
+        } else if (old) {
             lookAfter(link, STORED);
-            return;
+        } else {
+            carryOut(link, orders);
         }
-        carryOut(link, orders);
     }
 
     /** What asks the database; writing to a rover, which may be slow, is not done here. */
@@ -142,62 +152,65 @@ public final class Delivery {
         }
     }
 
-    private void carryOut(RoverLink link, Orders orders) {
-        if (link.told() instanceof StatedTask.On other && (orders.task() == null || !orders.task().id().equals(other.task()))) {
-            link.cancelLate(other.task(), System.nanoTime()); // it is on a task that is not its own
+    private void carryOut(RoverLink link, NextSend orders) {
+        if (link.stated() instanceof StatedTask.On other && (orders.task() == null || !orders.task().id().equals(other.task()))) {
+            drop(link, other.task()); // it is on a task that is not its own
+            return;
         }
-        switch (orders.step(link.number(), link.told(), link.cleared(), link.unwritten())) {
+        switch (orders.step(link.number(), link.stated(), link.unwritten())) {
             case NOTHING -> { }
+            case WAIT -> lookAfter(link, AGAIN);
             case SEND -> send(link, orders.task());
-            case CANCEL_THEN_SEND -> {
-                if (!link.clearing(orders.task().id())) {
-                    link.sendClearing(orders.task().id());
-                }
-            }
-            case NOTE_DELIVERED -> noteDelivered(link, orders.task());
+            case NOTE_DELIVERED -> inTurn(() -> transactions.work((connection, changes) -> {
+                RoverOrders.onIt(connection, changes, link.rover(), orders.task().id());
+                return null;
+            }));
         }
     }
 
-    private void send(RoverLink link, Orders.OpenTask task) {
+    /** The change that this makes has the link looked at again. */
+    private void drop(RoverLink link, UUID task) {
+        inTurn(() -> transactions.work((connection, changes) -> {
+            RoverCancelTable.add(connection, changes, List.of(new RoverCancelTable.Cancel(link.rover(), task)));
+            return null;
+        }));
+    }
+
+    private void send(RoverLink link, NextSend.OpenTask task) {
         if (holds.get() > 0) {
             return; // all are looked at when it is over
         }
+        boolean again = task.sentLink() != null && !task.id().equals(link.unwritten());
         try {
-            noteSent(link, task).ifPresent(route -> {
-                link.sendTask(task.id(), task.mission(), route, task.sentLink() != null);
-                if (task.sentLink() == null && !task.active()) {
-                    sentAfterSeconds.accept(route.ageSeconds());
+            markSent(link, task).ifPresent(sending -> {
+                link.sendTask(sending, again);
+                if (sending.attempt() == 1) {
+                    sentAfterSeconds.accept(sending.ageSeconds());
                 }
             });
         } catch (DatabaseAway e) {
             link.notWritten(task.id());
             throw e;
         }
-        if (link.told() instanceof StatedTask.On || link.told() instanceof StatedTask.Idle) {
-            link.tells(new StatedTask.Unsaid()); // what it said is no longer so
+        if (link.stated() instanceof StatedTask.On || link.stated() instanceof StatedTask.Idle) {
+            link.restate(new StatedTask.Unsaid());
         }
     }
 
-    private Optional<OrderTable.Route> noteSent(RoverLink link, Orders.OpenTask task) {
-        return inTurn(() -> ledger.work((connection, changes) -> {
-            Optional<OrderTable.Route> marked = OrderTable.markSent(connection, link.rover(), task, link.number());
-            if (marked.isPresent() && task.delivered() && !task.resend()) {
-                TaskStatus status = marked.get().status();
-                TaskTransitions.note(connection, task.id(), task.mission(), status, status, link.rover(), "rover " + link.rover(),
-                        "it says that it is not on it: sent again");
+    private Optional<RoverOrders.Sending> markSent(RoverLink link, NextSend.OpenTask task) {
+        return inTurn(() -> transactions.work((connection, changes) -> {
+            if (HoldTable.isHeld(connection).isPresent()) {
+                return Optional.empty();
             }
-            return marked;
-        }));
-    }
-
-    private void noteDelivered(RoverLink link, Orders.OpenTask task) {
-        inTurn(() -> ledger.database().work(connection -> {
-            try (var update = connection.prepareStatement("UPDATE tasks SET delivered_at = now(), sent_link = ? WHERE id = ? AND rover_id = ?")) {
-                update.setLong(1, link.number());
-                update.setObject(2, task.id());
-                update.setString(3, link.rover());
-                return update.executeUpdate();
+            Optional<RoverOrders.Sending> sending = RoverOrders.markSent(connection, link.rover(), task, link.number());
+            if (sending.isPresent()) {
+                Task now = sending.get().task();
+                changes.task(now);
+                if (task.sentLink() != null && !task.resend()) {
+                    TaskEventTable.note(connection, List.of(now), "rover " + link.rover(), "it says that it is not on it: sent again");
+                }
             }
+            return sending;
         }));
     }
 
@@ -215,10 +228,9 @@ public final class Delivery {
     /** A pong of a rover's came: what it confirms is stored. */
     void confirmed(RoverLink link, RoverLink.Sent sent) {
         switch (sent) {
-            case RoverLink.Sent.Task task when task.overtaken() -> link.sendCancel(task.task());
-            case RoverLink.Sent.Task task -> reports.taskConfirmed(link, task.task());
+            case RoverLink.Sent.Task task -> reports.taskConfirmed(link, task);
             case RoverLink.Sent.Cancel cancel -> reports.cancelConfirmed(link, cancel.task());
-            case RoverLink.Sent.Clearing clearing -> look(link);
+            case RoverLink.Sent.Greeting greeting -> look(link);
         }
     }
 }

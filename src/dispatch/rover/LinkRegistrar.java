@@ -2,15 +2,12 @@ package depot.dispatch.rover;
 
 import depot.common.lifecycle.Worker;
 import depot.dispatch.store.DatabaseAway;
+import depot.dispatch.store.OpenLinkTable;
+import depot.dispatch.store.RoverLinkTable;
 import depot.dispatch.store.Transactions;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,29 +29,32 @@ public final class LinkRegistrar implements AutoCloseable {
     private static final Duration WRITTEN = Duration.ofMillis(300);
     private static final int TOGETHER = 1000;
 
-    private final Transactions ledger;
+    private final Transactions transactions;
     private final RoverLinks links;
+    private final Reports reports;
     private final Duration settle;
     private final Consumer<RoverLink> claimed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private final Condition written = lock.newCondition();
-    private final Set<RoverLink> coming = new LinkedHashSet<>(); // guarded by lock, as are the next three
+    private final Set<RoverLink> coming = new LinkedHashSet<>(); // guarded by lock, as are the next four
     private final Set<RoverLink> gone = new LinkedHashSet<>();
+    private final Set<RoverLink> numbered = new HashSet<>(); // those that have a number, until their end is handed to the reports
     private boolean anew;
     private boolean ending;
     private final Worker worker;
 
     /**
      * @param settle how long a rover that registered is given for the reports that it kept
-     * @param claimed told, on the book's thread, of each link that is its rover's newest
+     * @param claimed is given, on the registrar's thread, each link that is its rover's newest
      */
-    public LinkRegistrar(Transactions ledger, RoverLinks links, Duration settle, Consumer<RoverLink> claimed) {
-        this.ledger = ledger;
+    public LinkRegistrar(Transactions transactions, RoverLinks links, Reports reports, Duration settle, Consumer<RoverLink> claimed) {
+        this.transactions = transactions;
         this.links = links;
+        this.reports = reports;
         this.settle = settle;
         this.claimed = claimed;
-        worker = Worker.start("rover-book", this::run);
+        worker = Worker.start("links", this::run);
     }
 
     void came(RoverLink link) {
@@ -133,6 +133,7 @@ public final class LinkRegistrar implements AutoCloseable {
                 forget(gone, nowGone);
             }
             if (all) {
+                releaseUnheld();
                 confirm(links.all().stream().filter(link -> link.number() != 0).toList());
             }
             if (!nowComing.isEmpty()) {
@@ -148,6 +149,7 @@ public final class LinkRegistrar implements AutoCloseable {
             boolean last = ending;
             lock.unlock();
             if (last) {
+                ended(nowGone.stream().filter(link -> link.number() != 0).toList()); // kept on the disk, as what was heard is
                 forget(gone, nowGone); // others find out by themselves
                 forget(coming, nowComing);
             }
@@ -168,35 +170,17 @@ public final class LinkRegistrar implements AutoCloseable {
     private void claim(List<RoverLink> coming) {
         Map<String, RoverLink> newest = new LinkedHashMap<>(); // of two in one go, the later is the rover
         coming.forEach(link -> newest.put(link.rover(), link));
-        Map<String, Long> numbers = ledger.work((connection, changes) -> {
-            Map<String, Long> given = new HashMap<>();
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    INSERT INTO rover_links AS r (rover_id, link, process, connected, connected_at, settled_at, idle_since)
-                    SELECT w.rover, nextval('rover_link_seq'), ?, true, now(), now() + make_interval(secs => ?), now()
-                    FROM (SELECT rover FROM unnest(?::text[]) AS u(rover) ORDER BY rover) w
-                    ON CONFLICT (rover_id) DO UPDATE SET link = excluded.link, process = excluded.process, connected = true,
-                        connected_at = excluded.connected_at, settled_at = excluded.settled_at
-                        WHERE r.link < excluded.link
-                    RETURNING r.rover_id, r.link""")) {
-                insert.setObject(1, ledger.process());
-                insert.setDouble(2, settle.toMillis() / 1000.0);
-                insert.setArray(3, connection.createArrayOf("text", newest.keySet().toArray()));
-                try (ResultSet row = insert.executeQuery()) {
-                    while (row.next()) {
-                        given.put(row.getString(1), row.getLong(2));
-                        changes.rover(row.getString(1));
-                    }
-                }
-            }
-            changes.queue();
-            return given;
-        });
+        Map<String, Long> numbers = transactions.work((connection, changes) ->
+                RoverLinkTable.claim(connection, changes, transactions.process(), newest.keySet(), settle.toMillis() / 1000.0));
         newest.values().forEach(link -> {
             Long number = numbers.get(link.rover());
             if (number == null) {
                 links.replaced(link); // it came to another process meanwhile
             } else {
-                link.claimed(number, settle);
+                link.claimed(number);
+                lock.lock();
+                numbered.add(link);
+                lock.unlock();
                 if (link.isOpen()) {
                     claimed.accept(link);
                 } else {
@@ -207,42 +191,47 @@ public final class LinkRegistrar implements AutoCloseable {
     }
 
     private void release(List<RoverLink> gone) {
-        ledger.work((connection, changes) -> {
-            update(connection, "connected = false, process = NULL, disconnected_at = now()", gone).forEach(changes::rover);
-            changes.queue();
-            return null;
-        });
+        List<RoverLink> numbered = gone.stream().filter(link -> link.number() != 0).toList();
+        if (!numbered.isEmpty()) {
+            transactions.work((connection, changes) -> {
+                RoverLinkTable.release(connection, changes, numbered(numbered));
+                return null;
+            });
+            ended(numbered);
+        }
+    }
+
+    private void ended(List<RoverLink> links) {
+        links.forEach(reports::ended);
+        lock.lock();
+        links.forEach(numbered::remove);
+        lock.unlock();
+    }
+
+    private static List<RoverLinkTable.Numbered> numbered(Collection<RoverLink> links) {
+        return links.stream().map(link -> new RoverLinkTable.Numbered(link.rover(), link.number())).toList();
     }
 
     private void confirm(List<RoverLink> held) {
-        Set<String> confirmed = new java.util.HashSet<>();
+        Set<String> confirmed = new HashSet<>();
         for (int from = 0; from < held.size(); from += TOGETHER) {
-            List<RoverLink> some = held.subList(from, Math.min(held.size(), from + TOGETHER));
-            confirmed.addAll(ledger.work((connection, changes) -> {
-                List<String> rovers = update(connection, "connected = true, process = '" + ledger.process() + "'", some);
-                rovers.forEach(changes::rover);
-                changes.queue();
-                return rovers;
-            }));
+            List<RoverLinkTable.Numbered> some = numbered(held.subList(from, Math.min(held.size(), from + TOGETHER)));
+            confirmed.addAll(transactions.work((connection, changes) -> RoverLinkTable.confirm(connection, changes, transactions.process(), some)));
         }
         held.stream().filter(link -> !confirmed.contains(link.rover())).forEach(links::replaced);
     }
 
-    /** The rovers whose newest link it still is. */
-    private static List<String> update(Connection connection, String set, List<RoverLink> links) throws SQLException {
-        List<String> rovers = new ArrayList<>();
-        try (PreparedStatement update = connection.prepareStatement("WITH held AS (SELECT r.rover_id FROM rover_links r"
-                + " JOIN unnest(?::text[], ?::bigint[]) AS w(rover, link) ON r.rover_id = w.rover AND r.link = w.link ORDER BY r.rover_id FOR NO KEY UPDATE OF r)"
-                + " UPDATE rover_links r SET " + set + " FROM held WHERE r.rover_id = held.rover_id RETURNING r.rover_id")) {
-            update.setArray(1, connection.createArrayOf("text", links.stream().map(RoverLink::rover).toArray()));
-            update.setArray(2, connection.createArrayOf("bigint", links.stream().map(RoverLink::number).toArray()));
-            try (ResultSet row = update.executeQuery()) {
-                while (row.next()) {
-                    rovers.add(row.getString(1));
-                }
-            }
-        }
-        return rovers;
+    /** A claim may have been committed though its answer was lost: what names this process, and no link that it has, is released. */
+    private void releaseUnheld() {
+        transactions.work((connection, changes) -> {
+            Set<Long> held = reports.endedUnstored();
+            lock.lock();
+            numbered.forEach(link -> held.add(link.number()));
+            lock.unlock();
+            RoverLinkTable.releaseUnheld(connection, changes, transactions.process(), held);
+            OpenLinkTable.releaseUnheld(connection, transactions.process(), held);
+            return null;
+        });
     }
 
     /** Writes what is not written yet, for two seconds at most. */

@@ -1,45 +1,119 @@
 package depot.dispatch.rover;
 
 import depot.dispatch.model.TaskChange;
+import depot.dispatch.store.RoverCancelTable;
+import depot.dispatch.store.RoverOrders;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * Reports and confirmations that are stored together. While it gathers it is guarded by the lock of {@link Reports}; once
+ * What rovers said and confirmed that is stored together. While it gathers it is guarded by the lock of {@link Reports}; once
  * taken, it is its writer's, and does not change.
  */
 final class ReportBatch {
     /** Of which task of which rover it is. */
     record Key(String rover, UUID task) {}
 
-    /** One report; {@code atNanos} is when the first of those that it stands for came. */
-    record Entry(RoverLink link, TaskChange change, long atNanos) {}
+    /** One report. */
+    static final class Entry {
+        private final RoverLink link; // null for one that an earlier process heard
+        private final TaskChange change;
+        private final TaskChange.Heard heard; // for one of an earlier process
+        private final Integer attempt;
+        private final long atNanos;
+        private boolean spooled; // guarded by the lock of Reports
 
-    record Confirmed(RoverLink link, UUID task) {}
+        /**
+         * @param attempt as {@link RoverLink#attemptOf}
+         * @param atNanos when the first of those that it stands for came
+         */
+        Entry(RoverLink link, TaskChange change, Integer attempt, long atNanos) {
+            this.link = link;
+            this.change = change;
+            this.heard = null;
+            this.attempt = attempt;
+            this.atNanos = atNanos;
+        }
+
+        /** One that an earlier process heard, and kept. */
+        Entry(TaskChange change, TaskChange.Heard heard, long atNanos) {
+            this.link = null;
+            this.change = change;
+            this.heard = heard;
+            this.attempt = heard.attempt();
+            this.atNanos = atNanos;
+            this.spooled = true;
+        }
+
+        /** Null for one of an earlier process. */
+        RoverLink link() {
+            return link;
+        }
+
+        /** The change, with where it was heard; a link that has no number yet is newer than all that have one. */
+        TaskChange change() {
+            if (heard != null) {
+                return change.heardOn(heard);
+            }
+            return change.heardOn(new TaskChange.Heard(link.number() == 0 ? Long.MAX_VALUE : link.number(), attempt));
+        }
+
+        TaskChange said() {
+            return change;
+        }
+
+        long atNanos() {
+            return atNanos;
+        }
+
+        boolean sameAttempt(Integer other) {
+            return Objects.equals(attempt, other);
+        }
+
+        boolean isSpooled() {
+            return spooled;
+        }
+
+        void spooled() {
+            spooled = true;
+        }
+    }
 
     final Map<Key, Entry> progress = new LinkedHashMap<>();
     final Map<Key, Entry> outcomes = new LinkedHashMap<>();
-    final Set<Confirmed> tasks = new LinkedHashSet<>();
-    final Set<Confirmed> cancels = new LinkedHashSet<>();
+    final Set<RoverOrders.Confirmed> tasks = new LinkedHashSet<>();
+    final Set<RoverCancelTable.Cancel> cancels = new LinkedHashSet<>();
+    final Set<Long> ended = new LinkedHashSet<>(); // numbers of links that nothing more is heard on
     final Set<String> rovers = new HashSet<>(); // whose task is not yet in the database as it is
 
     int size() {
-        return progress.size() + outcomes.size() + tasks.size() + cancels.size();
+        return progress.size() + outcomes.size() + tasks.size() + cancels.size() + ended.size();
     }
 
-    /** The same, each in a batch of its own. */
+    /** Whether some of it was heard on a link that has no number yet. */
+    boolean hasUnnumbered() {
+        return progress.values().stream().anyMatch(ReportBatch::isUnnumbered) || outcomes.values().stream().anyMatch(ReportBatch::isUnnumbered);
+    }
+
+    private static boolean isUnnumbered(Entry entry) {
+        return entry.link != null && entry.link.number() == 0;
+    }
+
+    /** The same, each in a batch of its own; ends of links last, as they stand for all that was heard before. */
     List<ReportBatch> singly() {
         List<ReportBatch> singly = new ArrayList<>(size());
         tasks.forEach(each -> add(singly).tasks.add(each));
         cancels.forEach(each -> add(singly).cancels.add(each));
         progress.forEach((key, entry) -> add(singly).progress.put(key, entry));
         outcomes.forEach((key, entry) -> add(singly).outcomes.put(key, entry));
+        ended.forEach(each -> add(singly).ended.add(each));
         return singly;
     }
 
@@ -48,10 +122,10 @@ final class ReportBatch {
         return batches.getLast();
     }
 
-    /** The change entries of a map, as a list. */
+    /** The changes of a map, as a list. */
     static List<TaskChange> changes(Map<Key, Entry> entries) {
         List<TaskChange> changes = new ArrayList<>(entries.size());
-        entries.values().forEach(entry -> changes.add(entry.change));
+        entries.values().forEach(entry -> changes.add(entry.change()));
         return changes;
     }
 }

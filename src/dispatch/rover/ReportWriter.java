@@ -5,21 +5,28 @@ import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
-import depot.dispatch.model.TaskStatus;
+import depot.dispatch.rules.ReportAnswer;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseAway;
+import depot.dispatch.store.DatabaseFault;
+import depot.dispatch.store.OpenLinkTable;
+import depot.dispatch.store.RoverCancelTable;
+import depot.dispatch.store.RoverOrders;
 import depot.dispatch.store.TaskProgress;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +38,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores what rovers said, many reports in one transaction, and answers them: an ack for rovers that want one, a cancel
- * for a report on a task that is not the rover's. While the database is away it waits with what it has in hand, and the
- * rest gathers in {@link Reports}. One thread of its own.
+ * for a report on a task that is not the rover's. While the database is away it waits with what it has in hand, the rest
+ * gathers in {@link Reports}, and what must not be lost goes to the {@link Spool}. One thread of its own.
  */
 public final class ReportWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -41,17 +48,22 @@ public final class ReportWriter implements AutoCloseable {
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     private final Reports reports;
-    private final Transactions ledger;
+    private final Transactions transactions;
+    private final Spool spool;
     private final Time time;
     private final LongConsumer storedAfterNanos;
     private final Worker worker;
     private volatile boolean ending;
-    private ReportBatch batch; // the worker's: kept when a fault makes it begin anew
+    private ReportBatch batch; // the worker's, as is all below: kept when a fault makes it begin anew
+    private Set<Path> left; // files of earlier processes, of which all is in hand; null before they were read
+    private boolean spooling;
+    private boolean spoolFails;
 
-    /** @param storedAfterNanos told how long each report took to be stored */
-    public ReportWriter(Reports reports, Transactions ledger, Time time, LongConsumer storedAfterNanos) {
+    /** @param storedAfterNanos is given how long each report took to be stored */
+    public ReportWriter(Reports reports, Transactions transactions, Spool spool, Time time, LongConsumer storedAfterNanos) {
         this.reports = reports;
-        this.ledger = ledger;
+        this.transactions = transactions;
+        this.spool = spool;
         this.time = time;
         this.storedAfterNanos = storedAfterNanos;
         worker = Worker.start("reports", this::run);
@@ -63,26 +75,39 @@ public final class ReportWriter implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
+        if (left == null) {
+            Spool.Left found = spool.left(time.nanos());
+            if (found.batch().size() > 0) {
+                log.info("{} reports and confirmations that an earlier process heard are stored now", found.batch().size());
+                reports.kept(found.batch());
+            }
+            left = found.files();
+        }
         while (batch != null || (batch = reports.take()) != null) {
-            store(batch);
+            boolean stored = store(batch);
             batch = null;
             reports.stored();
+            if (stored) {
+                forgetSpooled();
+            }
         }
     }
 
-    private void store(ReportBatch taken) throws InterruptedException {
+    /** False where it was given up. */
+    private boolean store(ReportBatch taken) throws InterruptedException {
         GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
-                answer(taken, ledger.work((connection, changes) -> write(connection, changes, taken)));
-                return;
+                answer(taken, transactions.work((connection, changes) -> write(connection, changes, taken)));
+                return true;
             } catch (DatabaseAway e) {
+                keep(ending);
                 if (ending && pause.isLongest()) {
-                    log.warn("the database is away at the end: {} reports could not be stored", taken.size() + reports.size());
-                    return;
+                    log.warn("the database is away at the end: {} reports are stored at the next start", taken.size() + reports.size());
+                    return false;
                 }
                 Thread.sleep(pause.next());
-            } catch (IllegalStateException e) { // a fault of ours, which would come again for ever
+            } catch (DatabaseFault e) { // one of ours, which would come again for ever
                 if (taken.size() == 1) {
                     log.error("a report could not be stored, and is dropped", e);
                 } else {
@@ -90,18 +115,50 @@ public final class ReportWriter implements AutoCloseable {
                         store(one); // so that the others are not lost with it
                     }
                 }
-                return;
+                return true;
             }
         }
     }
 
-    /** What became of the reports: the tasks as they are now, and which changes were made. */
-    private record Stored(Map<UUID, Task> tasks, Set<UUID> progressed, Set<UUID> ended) {}
+    private void keep(boolean all) {
+        try {
+            reports.spool(spool, all);
+            spooling = true;
+            spoolFails = false;
+        } catch (IOException e) {
+            if (!spoolFails) {
+                log.warn("what rovers say while the database is away cannot be kept on the disk: a restart would lose it: {}", e.toString());
+            }
+            spoolFails = true;
+        }
+    }
 
-    private static Stored write(Connection connection, Changes changes, ReportBatch batch) throws SQLException {
-        confirmTasks(connection, batch.tasks);
-        confirmCancels(connection, changes, batch.cancels);
-        Stored stored = new Stored(new HashMap<>(), new java.util.HashSet<>(), new java.util.HashSet<>());
+    /** Once nothing waits, all that was kept on the disk is stored. */
+    private void forgetSpooled() {
+        if (reports.size() > 0) {
+            return;
+        }
+        try {
+            if (spooling) {
+                spool.clear();
+                spooling = false;
+            }
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+            left = Set.of();
+        } catch (IOException e) {
+            log.warn("what is stored could not be removed from the disk, and is read again at the next start: {}", e.toString());
+        }
+    }
+
+    /** What became of the reports: the tasks as they are now, which changes were made, and which rovers are to drop a task. */
+    private record Stored(Map<UUID, Task> tasks, Set<UUID> progressed, Set<UUID> ended, List<RoverCancelTable.Cancel> toDrop) {}
+
+    private Stored write(Connection connection, Changes changes, ReportBatch batch) throws SQLException {
+        RoverOrders.delivered(connection, changes, List.copyOf(batch.tasks));
+        RoverCancelTable.confirm(connection, changes, batch.cancels);
+        Stored stored = new Stored(new HashMap<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>());
         for (Task task : progress(connection, changes, ReportBatch.changes(batch.progress))) {
             stored.tasks.put(task.id(), task);
             stored.progressed.add(task.id());
@@ -110,12 +167,15 @@ public final class ReportWriter implements AutoCloseable {
             stored.tasks.put(moved.task().id(), moved.task());
             stored.ended.add(moved.task().id());
         }
-        Set<UUID> refused = new java.util.LinkedHashSet<>();
+        Set<UUID> refused = new LinkedHashSet<>();
         batch.progress.keySet().stream().map(ReportBatch.Key::task).filter(id -> !stored.progressed.contains(id)).forEach(refused::add);
         batch.outcomes.keySet().stream().map(ReportBatch.Key::task).filter(id -> !stored.ended.contains(id)).forEach(refused::add);
         if (!refused.isEmpty()) {
             TaskTable.byIds(connection, refused).forEach(task -> stored.tasks.putIfAbsent(task.id(), task));
         }
+        stored.toDrop.addAll(toDrop(batch, stored));
+        RoverCancelTable.add(connection, changes, stored.toDrop);
+        OpenLinkTable.settle(connection, changes, batch.ended);
         return stored;
     }
 
@@ -123,72 +183,61 @@ public final class ReportWriter implements AutoCloseable {
     private static List<Task> progress(Connection connection, Changes changes, List<TaskChange> progress) throws SQLException {
         List<Task> tasks = new ArrayList<>(TaskProgress.apply(connection, changes, progress));
         Set<UUID> stored = tasks.stream().map(Task::id).collect(Collectors.toSet());
-        List<TaskChange> left = progress.stream().filter(change -> !stored.contains(change.id())).toList();
-        TaskTransitions.apply(connection, changes, left).forEach(moved -> tasks.add(moved.task()));
+        List<TaskChange> rest = progress.stream().filter(change -> !stored.contains(change.id())).toList();
+        TaskTransitions.apply(connection, changes, rest).forEach(moved -> tasks.add(moved.task()));
         return tasks;
     }
 
-    private static void confirmTasks(Connection connection, Collection<ReportBatch.Confirmed> confirmed) throws SQLException {
-        if (confirmed.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET delivered_at = coalesce(t.delivered_at, now()), heard_at = now()
-                FROM unnest(?::uuid[], ?::bigint[]) AS c(id, link) WHERE t.id = c.id AND t.sent_link = c.link""")) {
-            update.setArray(1, connection.createArrayOf("uuid", confirmed.stream().map(ReportBatch.Confirmed::task).toArray()));
-            update.setArray(2, connection.createArrayOf("bigint", confirmed.stream().map(each -> each.link().number()).toArray()));
-            update.executeUpdate();
-        }
+    /** One answer for each task and rover: the outcome's where there is one. */
+    private static Map<ReportBatch.Key, ReportBatch.Entry> last(ReportBatch batch) {
+        Map<ReportBatch.Key, ReportBatch.Entry> last = new LinkedHashMap<>(batch.progress);
+        last.putAll(batch.outcomes);
+        return last;
     }
 
-    private static void confirmCancels(Connection connection, Changes changes, Collection<ReportBatch.Confirmed> confirmed) throws SQLException {
-        if (confirmed.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement delete = connection.prepareStatement("""
-                DELETE FROM rover_cancels r USING unnest(?::text[], ?::uuid[]) AS c(rover, task)
-                WHERE r.rover_id = c.rover AND r.task_id = c.task""")) {
-            delete.setArray(1, connection.createArrayOf("text", confirmed.stream().map(each -> each.link().rover()).toArray()));
-            delete.setArray(2, connection.createArrayOf("uuid", confirmed.stream().map(ReportBatch.Confirmed::task).toArray()));
-            delete.executeUpdate();
-        }
-        confirmed.forEach(each -> changes.rover(each.link().rover()));
-        changes.queue(); // its rover is free now
+    private List<RoverCancelTable.Cancel> toDrop(ReportBatch batch, Stored stored) {
+        long now = time.nanos();
+        List<RoverCancelTable.Cancel> cancels = new ArrayList<>();
+        last(batch).forEach((key, entry) -> {
+            boolean applied = (batch.outcomes.containsKey(key) ? stored.ended : stored.progressed).contains(key.task());
+            ReportAnswer answer = ReportAnswer.of(key.rover(), entry.said().to(), stored.tasks.get(key.task()), applied);
+            if (answer == ReportAnswer.CANCEL && entry.link() != null && entry.link().lateCancelDue(key.task(), now)) {
+                cancels.add(new RoverCancelTable.Cancel(key.rover(), key.task()));
+            }
+        });
+        return cancels;
     }
 
     private void answer(ReportBatch batch, Stored stored) {
         long now = time.nanos();
-        Map<ReportBatch.Key, ReportBatch.Entry> last = new LinkedHashMap<>(batch.progress);
-        last.putAll(batch.outcomes); // one answer a task
-        last.forEach((key, entry) -> {
-            storedAfterNanos.accept(now - entry.atNanos());
-            boolean applied = (batch.outcomes.containsKey(key) ? stored.ended : stored.progressed).contains(key.task());
-            answer(entry, stored.tasks.get(key.task()), applied, now);
+        last(batch).forEach((key, entry) -> {
+            RoverLink link = entry.link();
+            Task task = stored.tasks.get(key.task());
+            if (link != null) {
+                storedAfterNanos.accept(now - entry.atNanos());
+                if (task != null) {
+                    if (task.status().hasEnded()) {
+                        link.ended(task.id());
+                    }
+                    link.ack(task.id(), task.status());
+                }
+                if (stored.toDrop.contains(new RoverCancelTable.Cancel(key.rover(), key.task()))) {
+                    link.lateCancelled(key.task(), now);
+                }
+            }
         });
     }
 
-    private static void answer(ReportBatch.Entry entry, Task task, boolean applied, long now) {
-        RoverLink link = entry.link();
-        boolean own = task != null && link.rover().equals(task.roverId());
-        // a rover that says that it failed repeats it until it hears cancel; one that finished may still send its last progress
-        boolean finished = own && task.status() == TaskStatus.DONE && entry.change().to() != TaskStatus.FAILED;
-        if (!finished && (!applied || entry.change().to() == TaskStatus.FAILED)) {
-            link.cancelLate(entry.change().id(), now);
-        }
-        if (task != null) {
-            if (task.status().hasEnded()) {
-                link.ended(task.id());
-            }
-            link.ack(task.id(), task.status());
-        }
-    }
-
-    /** Stores what waits, for two seconds at most. */
+    /** Stores what waits, for two seconds at most; what the database does not take goes to the disk. */
     @Override
     public void close() {
         ending = true;
         reports.end();
         worker.join(LAST_FLUSH);
         worker.close();
+        if (waiting() > 0) {
+            keep(true);
+        }
+        spool.close();
     }
 }

@@ -3,7 +3,12 @@ package depot.dispatch.rover;
 import depot.common.lifecycle.Time;
 import depot.dispatch.model.Report;
 import depot.dispatch.model.TaskChange;
+import depot.dispatch.store.RoverCancelTable;
+import depot.dispatch.store.RoverOrders;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -38,12 +43,15 @@ public final class Reports {
         lock.lock();
         try {
             awaitRoom();
-            if (waiting.outcomes.containsKey(key)) {
+            Integer attempt = link.attemptOf(task);
+            ReportBatch.Entry outcome = waiting.outcomes.get(key);
+            if (outcome != null && outcome.sameAttempt(attempt)) {
                 return; // a complete may overtake the last progress
             }
             ReportBatch.Entry before = waiting.progress.get(key);
             waiting.rovers.add(link.rover());
-            waiting.progress.put(key, new ReportBatch.Entry(link, TaskChange.progress(task, link.rover(), report), before == null ? time.nanos() : before.atNanos()));
+            waiting.progress.put(key, new ReportBatch.Entry(link, TaskChange.progress(task, link.rover(), report), attempt,
+                    before == null ? time.nanos() : before.atNanos()));
             announce(false);
         } finally {
             lock.unlock();
@@ -58,19 +66,26 @@ public final class Reports {
             ReportBatch.Key key = new ReportBatch.Key(link.rover(), change.id());
             ReportBatch.Entry before = waiting.outcomes.get(key);
             waiting.rovers.add(link.rover());
-            // said again on a newer link, that one gets the answer
-            waiting.outcomes.put(key, before == null ? new ReportBatch.Entry(link, change, time.nanos()) : new ReportBatch.Entry(link, before.change(), before.atNanos()));
+            Integer attempt = link.attemptOf(change.id());
+            // of an older attempt it counts no more; said again on a newer link, that one gets the answer
+            boolean first = before == null || !before.sameAttempt(attempt);
+            if (first || before.link() != link) {
+                waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first ? time.nanos() : before.atNanos()));
+            }
             announce(true);
         } finally {
             lock.unlock();
         }
     }
 
-    void taskConfirmed(RoverLink link, UUID task) {
+    // no bound on the next three: each stands for a message or a link of ours, of which there are few
+
+    void taskConfirmed(RoverLink link, RoverLink.Sent.Task sent) {
         lock.lock();
         try {
             waiting.rovers.add(link.rover());
-            confirmed(waiting.tasks, new ReportBatch.Confirmed(link, task));
+            waiting.tasks.add(new RoverOrders.Confirmed(sent.task(), sent.attempt()));
+            announce(true);
         } finally {
             lock.unlock();
         }
@@ -79,16 +94,73 @@ public final class Reports {
     void cancelConfirmed(RoverLink link, UUID task) {
         lock.lock();
         try {
-            confirmed(waiting.cancels, new ReportBatch.Confirmed(link, task));
+            waiting.cancels.add(new RoverCancelTable.Cancel(link.rover(), task));
+            announce(true);
         } finally {
             lock.unlock();
         }
     }
 
-    private void confirmed(Set<ReportBatch.Confirmed> to, ReportBatch.Confirmed confirmed) {
-        // no bound: each stands for a message of ours, of which there are few on a link
-        to.add(confirmed);
-        announce(true);
+    /** A link that has a number has ended: nothing more is heard on it. */
+    void ended(RoverLink link) {
+        lock.lock();
+        try {
+            waiting.ended.add(link.number());
+            announce(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Numbers of links that have ended, as is not stored yet. */
+    Set<Long> endedUnstored() {
+        lock.lock();
+        try {
+            Set<Long> links = new HashSet<>(waiting.ended);
+            links.addAll(inHand.ended);
+            return links;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something waits that was heard on a link which has no number yet: nobody else can know that it waits. */
+    public boolean holdsUnnumbered() {
+        lock.lock();
+        try {
+            return waiting.hasUnnumbered() || inHand.hasUnnumbered();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What an earlier process heard and kept: it goes before all else. */
+    void kept(ReportBatch batch) {
+        lock.lock();
+        try {
+            batch.progress.forEach(waiting.progress::putIfAbsent);
+            batch.outcomes.forEach(waiting.outcomes::putIfAbsent);
+            waiting.tasks.addAll(batch.tasks);
+            waiting.cancels.addAll(batch.cancels);
+            waiting.ended.addAll(batch.ended);
+            waiting.rovers.addAll(batch.rovers);
+            announce(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has {@code writer} write what waits, or is in hand, and is not on the disk; {@code all} with what may be lost without harm. */
+    void spool(Spool spool, boolean all) throws IOException {
+        lock.lock();
+        try {
+            for (ReportBatch batch : List.of(inHand, waiting)) {
+                spool.add(batch, all);
+            }
+        } finally {
+            lock.unlock();
+        }
+        spool.force();
     }
 
     /**

@@ -4,6 +4,7 @@ import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.Text;
+import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
 import depot.dispatch.model.Ids;
@@ -24,13 +25,15 @@ public final class RoverEndpoint implements WebSocketHandler {
     private final LinkRegistrar book;
     private final Reports reports;
     private final Delivery delivery;
+    private final Time time;
     private RoverLink link; // the reading thread's; null until it registers
 
-    public RoverEndpoint(RoverLinks links, LinkRegistrar book, Reports reports, Delivery delivery) {
+    public RoverEndpoint(RoverLinks links, LinkRegistrar book, Reports reports, Delivery delivery, Time time) {
         this.links = links;
         this.book = book;
         this.reports = reports;
         this.delivery = delivery;
+        this.time = time;
     }
 
     @Override
@@ -57,16 +60,16 @@ public final class RoverEndpoint implements WebSocketHandler {
         if (link != null) {
             throw new Refused(409, "this link is registered already, as " + link.rover());
         }
-        StatedTask told = json.anyText("task_id").<StatedTask>map(text -> new StatedTask.On(id(text)))
+        StatedTask stated = json.anyText("task_id").<StatedTask>map(text -> new StatedTask.On(id(text)))
                 .orElse(json.isNull("task_id") ? new StatedTask.Idle() : new StatedTask.Unsaid());
-        link = new RoverLink(connection, rover, json.optionalFlag("acks").orElse(false), told);
+        link = new RoverLink(connection, rover, json.optionalFlag("acks").orElse(false), stated, time);
+        link.greet();
         links.add(link);
         book.came(link);
     }
 
     private void outcome(TaskChange change) throws InterruptedException {
-        registered().outcome(change.id());
-        reports.outcome(link, change);
+        reports.outcome(registered(), change);
     }
 
     private RoverLink registered() {

@@ -1,9 +1,10 @@
 package depot.dispatch.rover;
 
+import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketConnection;
 import depot.dispatch.model.StatedTask;
 import depot.dispatch.model.TaskStatus;
-import depot.dispatch.store.OrderTable;
+import depot.dispatch.store.RoverOrders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,49 +21,48 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class RoverLink {
     private static final long BETWEEN_LATE_CANCELS_NANOS = 1_000_000_000L;
+    private static final long NEVER = Long.MIN_VALUE;
     private static final int MAX_LATE = 64;
     private static final int MAX_CONFIRMED = 64;
 
     private final WebSocketConnection connection;
     private final String rover;
     private final boolean acks;
+    private final Time time;
     private final AtomicInteger looks = new AtomicInteger();
-    // guarded by this, down to told
+    // guarded by this, down to stated
     private final Map<Long, Sent> awaited = new HashMap<>();
     private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
     private final Set<UUID> confirmedCancels = new LinkedHashSet<>(); // kept when they are stored: who read the database before may ask yet
     private long pings;
-    private UUID cleared;
     private UUID sent;
     private UUID unwritten;
-    private UUID lastOutcome;
-    private StatedTask told;
-    private volatile long number; // 0 until it is claimed; written by the book's thread, as is the next
-    private volatile long settledAtNanos;
+    private int read; // of the task sent last: the attempt that the rover has read
+    private StatedTask stated;
+    private volatile long greetedAtNanos = NEVER; // written by the reading thread
+    private volatile long number; // 0 until it is claimed; written by the registrar's thread
     private volatile boolean closed;
 
     /** What a pong confirms. */
     sealed interface Sent {
-        /**
-         * @param again it was sent before
-         * @param overtaken the rover's outcome of the run before came before this was confirmed: it is on it for nothing
-         */
-        record Task(UUID task, boolean again, boolean overtaken) implements Sent {}
+        /** @param attempt the number of this sending of the task */
+        record Task(UUID task, int attempt) implements Sent {}
 
         record Cancel(UUID task) implements Sent {}
 
-        /** A cancel of a task that is to be sent anew. */
-        record Clearing(UUID task) implements Sent {}
+        /** Nothing but that the rover is there. */
+        record Greeting() implements Sent {}
     }
 
     /** How far the cancel of a task has come on this link. */
     public enum CancelState { UNSENT, SENT, CONFIRMED }
 
-    RoverLink(WebSocketConnection connection, String rover, boolean acks, StatedTask told) {
+    RoverLink(WebSocketConnection connection, String rover, boolean acks, StatedTask stated, Time time) {
         this.connection = connection;
         this.rover = rover;
         this.acks = acks;
-        this.told = told;
+        this.stated = stated;
+        this.time = time;
     }
 
     public String rover() {
@@ -74,18 +74,22 @@ public final class RoverLink {
         return number;
     }
 
-    /**
-     * @param settle how long the rover's kept reports are waited for, from now; by a clock that nobody sets, as a depot
-     *     without internet may learn the time hours after its start
-     */
-    void claimed(long newNumber, Duration settle) {
-        settledAtNanos = System.nanoTime() + settle.toNanos();
-        number = newNumber;
+    /** The database has given it its number. */
+    void claimed(long given) {
+        number = given;
     }
 
-    /** How long its kept reports are still waited for; negative or zero when that is over. */
-    Duration settling() {
-        return Duration.ofNanos(settledAtNanos - System.nanoTime());
+    /** Whether the rover has answered since it registered. */
+    boolean isGreeted() {
+        return greetedAtNanos != NEVER;
+    }
+
+    /**
+     * How long the reports that the rover kept for its return are still waited for; zero or less when that is over. They come in a burst
+     * behind its register message, so the time begins when it has answered a ping that was sent at that message. By a clock that nobody sets.
+     */
+    Duration settling(Duration settle) {
+        return settle.minusNanos(time.nanos() - greetedAtNanos);
     }
 
     String peer() {
@@ -110,23 +114,21 @@ public final class RoverLink {
         return looks;
     }
 
-    synchronized StatedTask told() {
-        return told;
+    synchronized StatedTask stated() {
+        return stated;
     }
 
-    synchronized void tells(StatedTask now) {
-        told = now;
+    /** What it said is no longer so. */
+    synchronized void restate(StatedTask now) {
+        stated = now;
     }
 
-    synchronized UUID cleared() {
-        return cleared;
-    }
-
-    /** The rover says that it has finished a task, or failed. What was sent again, and is not confirmed yet, it then does once more. */
-    synchronized void outcome(UUID task) {
-        lastOutcome = task;
-        awaited.replaceAll((ping, what) -> what instanceof Sent.Task waiting && waiting.again() && waiting.task().equals(task)
-                ? new Sent.Task(task, true, true) : what);
+    /**
+     * Which attempt of a task a report counts for that is heard now: a rover reads a task before it answers the ping behind it.
+     * Null where the task was not sent on this link.
+     */
+    synchronized Integer attemptOf(UUID task) {
+        return task.equals(sent) ? read : null;
     }
 
     /** The task has ended. */
@@ -152,39 +154,35 @@ public final class RoverLink {
     }
 
     /**
-     * Waits for room where the rover reads slowly: a route may be long, and is followed by its ping. Nothing is sent
-     * again to a rover whose outcome has come meanwhile.
+     * Waits for room where the rover reads slowly: a route may be long, and is followed by its ping.
      *
-     * @param again whether it was sent before
+     * @param again whether the rover may have been on it before: until it has read this, its reports are of that
      */
-    void sendTask(UUID task, UUID mission, OrderTable.Route route, boolean again) {
+    void sendTask(RoverOrders.Sending sending, boolean again) {
+        UUID task = sending.task().id();
         long ping;
         synchronized (this) {
             confirmedCancels.remove(task); // a later cancel is a new one
             unwritten = null;
-            cleared = null;
-            if (again && task.equals(lastOutcome)) {
-                return;
-            }
             awaited.values().remove(new Sent.Cancel(task));
+            read = again ? sending.attempt() - 1 : sending.attempt();
             sent = task;
             ping = ++pings;
-            awaited.put(ping, new Sent.Task(task, again, false));
+            awaited.put(ping, new Sent.Task(task, sending.attempt()));
         }
-        connection.reply(RoverMessages.task(task, mission, route));
+        connection.reply(RoverMessages.task(sending));
         connection.reply(RoverMessages.ping(ping));
     }
 
     /** As above. */
     public void sendCancel(UUID task) {
-        cancelledAt(task, System.nanoTime());
         connection.reply(RoverMessages.cancel(task));
         ping(new Sent.Cancel(task));
     }
 
-    void sendClearing(UUID task) {
-        connection.reply(RoverMessages.cancel(task));
-        ping(new Sent.Clearing(task));
+    /** Sent as soon as it registers: its pong says that the rover is there and talks. */
+    void greet() {
+        ping(new Sent.Greeting());
     }
 
     private void ping(Sent sent) {
@@ -204,42 +202,44 @@ public final class RoverLink {
         return awaited.containsValue(new Sent.Cancel(task)) ? CancelState.SENT : CancelState.UNSENT;
     }
 
-    synchronized boolean clearing(UUID task) {
-        return awaited.containsValue(new Sent.Clearing(task));
-    }
-
     /** What a pong with this number confirms; empty for one that was not awaited. */
     synchronized Optional<Sent> confirm(long ping) {
         Sent confirmed = awaited.remove(ping);
-        if (confirmed instanceof Sent.Clearing clearing) {
-            cleared = clearing.task();
-        } else if (confirmed instanceof Sent.Cancel cancel) {
-            if (confirmedCancels.size() >= MAX_CONFIRMED) {
-                confirmedCancels.remove(confirmedCancels.iterator().next());
+        switch (confirmed) {
+            case null -> { }
+            case Sent.Task task when task.task().equals(sent) -> read = Math.max(read, task.attempt());
+            case Sent.Task other -> { }
+            case Sent.Greeting greeting -> greetedAtNanos = time.nanos();
+            case Sent.Cancel cancel -> {
+                if (confirmedCancels.size() >= MAX_CONFIRMED) {
+                    confirmedCancels.remove(confirmedCancels.iterator().next());
+                }
+                confirmedCancels.add(cancel.task());
+                if (stated instanceof StatedTask.On on && on.task().equals(cancel.task())) {
+                    stated = new StatedTask.Idle(); // it has dropped what it said it was on
+                }
             }
-            confirmedCancels.add(cancel.task());
         }
         return Optional.ofNullable(confirmed);
     }
 
-    /** The answer to a report on a task that is not the rover's: a cancel, at most once a second for each task. */
-    void cancelLate(UUID task, long now) {
-        synchronized (this) {
-            Long last = lateCancels.get(task);
-            if (last != null && now - last < BETWEEN_LATE_CANCELS_NANOS) {
-                return;
-            }
-            cancelledAt(task, now);
+    /** Whether a cancel is due for a report on a task that is not the rover's: at most once a second for each task. */
+    synchronized boolean lateCancelDue(UUID task, long nowNanos) {
+        Long last = lateCancels.get(task);
+        boolean due = last == null || nowNanos - last >= BETWEEN_LATE_CANCELS_NANOS;
+        if (due) {
+            confirmedCancels.remove(task); // the rover has said since that it is on it
         }
-        connection.send(RoverMessages.cancel(task));
+        return due;
     }
 
-    private synchronized void cancelledAt(UUID task, long now) {
+    /** Such a cancel is written down, and will be sent. */
+    synchronized void lateCancelled(UUID task, long nowNanos) {
         lateCancels.remove(task);
         if (lateCancels.size() >= MAX_LATE) {
             lateCancels.remove(lateCancels.keySet().iterator().next());
         }
-        lateCancels.put(task, now);
+        lateCancels.put(task, nowNanos);
     }
 
     /** For a rover that asked for them: its report is stored. */

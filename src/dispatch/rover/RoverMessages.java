@@ -3,7 +3,7 @@ package depot.dispatch.rover;
 import depot.common.json.JsonText;
 import depot.common.websocket.Frame;
 import depot.dispatch.model.TaskStatus;
-import depot.dispatch.store.OrderTable;
+import depot.dispatch.store.RoverOrders;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
@@ -11,16 +11,16 @@ import java.util.UUID;
 final class RoverMessages {
     private RoverMessages() {}
 
-    static Frame task(UUID task, UUID mission, OrderTable.Route route) {
+    static Frame task(RoverOrders.Sending sending) {
         return Frame.text(JsonText.write(json -> {
             json.writeStartObject();
             json.writeStringField("type", "task");
-            json.writeStringField("task_id", task.toString());
-            json.writeStringField("mission_id", mission.toString());
+            json.writeStringField("task_id", sending.task().id().toString());
+            json.writeStringField("mission_id", sending.task().missionId().toString());
             json.writeObjectFieldStart("zone");
             json.writeFieldName("waypoints");
-            json.writeRawValue(route.waypoints());
-            json.writeBooleanField("loop", route.loop());
+            json.writeRawValue(sending.waypoints());
+            json.writeBooleanField("loop", sending.loop());
             json.writeEndObject();
             json.writeEndObject();
         }));

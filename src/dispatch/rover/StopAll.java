@@ -1,94 +1,129 @@
 package depot.dispatch.rover;
 
-import depot.common.http.Response;
-import depot.dispatch.console.ConsoleState;
+import depot.common.lifecycle.GrowingPause;
+import depot.dispatch.model.Hold;
+import depot.dispatch.model.StoppedTask;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseAway;
+import depot.dispatch.store.DatabaseFault;
+import depot.dispatch.store.HoldTable;
+import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /stop}: every rover is told first, on every link at once, whether the database is there or not; it is
- * written down after that. Thread-safe.
+ * Stops everything and holds it: each rover is sent its cancel first, on every link at once, whether the database is there or not; then it
+ * is stored, in bites, those tasks first that a rover has. What cannot be stored is kept on the disk and stored when the database returns;
+ * until then nothing starts here. Thread-safe.
  */
-public final class StopAll {
+public final class StopAll implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final String WHY = "everything was stopped";
     private static final Duration CONFIRM = Duration.ofMillis(1000);
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration OTHERS_STORE = Duration.ofSeconds(5);
-    private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofSeconds(6); // of the answer's ten seconds; what waits beyond is cancelled after it
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int TOGETHER = 1000;
+    private static final int MOST_LISTED = 10_000;
 
-    private final Transactions ledger;
-    private final ConsoleState board;
+    private final Transactions transactions;
+    private final OpenTasks open;
     private final RoverLinks links;
     private final Delivery delivery;
+    private final StopMark mark;
+    private final AtomicBoolean unstored = new AtomicBoolean();
+    private volatile boolean closed;
 
-    public StopAll(Transactions ledger, ConsoleState board, RoverLinks links, Delivery delivery) {
-        this.ledger = ledger;
-        this.board = board;
+    /**
+     * What came of a stop.
+     *
+     * @param stopped the tasks that were open, {@value #MOST_LISTED} at most
+     * @param stored whether it is stored; if not, it will be when the database is back
+     * @param left how many waiting tasks are still to be cancelled, as is done now
+     */
+    public record Result(List<StoppedTask> stopped, boolean stored, int left) {
+        public List<String> unreached() {
+            return stopped.stream().filter(each -> !each.confirmed()).map(StoppedTask::rover).distinct().sorted().toList();
+        }
+    }
+
+    /** @param mark keeps, on the disk, that a stop is not stored yet */
+    public StopAll(Transactions transactions, OpenTasks open, RoverLinks links, Delivery delivery, StopMark mark) {
+        this.transactions = transactions;
+        this.open = open;
         this.links = links;
         this.delivery = delivery;
+        this.mark = mark;
+        if (mark.isSet()) {
+            log.warn("everything was stopped before this start, and that could not be stored: it is stored when the database is there");
+            delivery.hold();
+            storeLater();
+        }
     }
 
     /** What another process says. */
     public void changed(Changes changes) {
         if (changes.stopToo() && changes.heard()) {
-            delivery.hold();
-            tellHere();
-            Thread.ofVirtual().name("stop").start(() -> {
-                try {
-                    Thread.sleep(OTHERS_STORE); // the other process writes it down, or has died over it
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                delivery.release();
-            });
+            cancelHere();
         }
     }
 
-    public Response stop() throws InterruptedException {
+    /** A stop that is not stored yet holds everything here; empty for none. */
+    public Optional<Hold> unstored() {
+        return unstored.get() ? Optional.of(new Hold(true, null, "[]")) : Optional.empty();
+    }
+
+    public Result stop() throws InterruptedException {
         log.warn("everything is stopped, as an operator asked");
-        List<Task> known = board.openTasks();
+        List<Task> known = open.openTasks();
         delivery.hold(); // a rover that says now that it does nothing was stopped
-        tellHere();
-        List<TaskTransitions.Moved> moved;
+        cancelHere();
+        List<TaskTransitions.Moved> moved = new ArrayList<>();
+        int left;
         try {
-            moved = store();
+            left = store(moved);
         } catch (DatabaseAway e) {
-            storeLater(Instant.now()); // which ends the hold
-            return new StopResult(awaitHere(known), false).answer();
+            storeLater(); // which ends the hold of the delivery
+            return new Result(awaitHere(known), false, 0);
         } catch (RuntimeException e) {
             delivery.release();
             throw e;
         }
         delivery.release();
-        return new StopResult(awaitConfirmed(moved), true).answer();
+        List<StoppedTask> stopped = awaitConfirmed(moved);
+        try {
+            transactions.work((connection, changes) -> {
+                HoldTable.stopped(connection, stopped);
+                return null;
+            });
+        } catch (DatabaseAway e) {
+            log.warn("what was stopped is not listed by GET /hold: the database is away");
+        }
+        return new Result(stopped, true, left);
     }
 
     /** Each link on a thread of its own, so that none waits for a slow one. */
-    private void tellHere() {
+    private void cancelHere() {
         for (RoverLink link : links.all()) {
             Set<UUID> tasks = new LinkedHashSet<>();
-            board.taskOf(link.rover()).ifPresent(tasks::add);
+            open.taskOf(link.rover()).ifPresent(tasks::add);
             if (link.lastSent() != null) {
                 tasks.add(link.lastSent()); // sent a moment ago, perhaps; a rover ignores the cancel of another task
             }
@@ -98,91 +133,118 @@ public final class StopAll {
         }
     }
 
-    private List<TaskTransitions.Moved> store() {
-        ledger.work((connection, changes) -> {
-            changes.stop(); // the links of other processes, before anything is locked
+    /** Returns how many waiting tasks are cancelled later, as there are too many for the answer. */
+    private int store(List<TaskTransitions.Moved> moved) {
+        transactions.work((connection, changes) -> {
+            HoldTable.hold(connection, changes); // with the links of other processes; nothing is given to a rover from now on
             return null;
         });
-        return ledger.work((connection, changes) -> cancelAll(connection, changes, Instant.now()));
+        cancelBites(moved, true, () -> true);
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        if (cancelBites(moved, false, () -> System.nanoTime() < deadline)) {
+            return 0;
+        }
+        Thread.ofVirtual().name("stop").start(this::cancelRest);
+        return transactions.database().workQuery(TaskTable::pending);
     }
 
-    private List<StopResult.OfRover> awaitConfirmed(List<TaskTransitions.Moved> moved) throws InterruptedException {
-        // what is not known to be confirmed is told as not reached
+    /** False where it had to end before all were cancelled. */
+    private boolean cancelBites(List<TaskTransitions.Moved> moved, boolean onRovers, BooleanSupplier goOn) {
+        while (goOn.getAsBoolean()) {
+            List<TaskTransitions.Moved> bite = transactions.work((connection, changes) -> TaskTransitions.apply(connection, changes,
+                    TaskTable.openIds(connection, onRovers, TOGETHER).stream().map(id -> TaskChange.cancel(id, TaskChange.OPERATOR, WHY)).toList()));
+            if (bite.isEmpty()) {
+                return true;
+            }
+            bite.stream().limit(Math.max(0, MOST_LISTED - moved.size())).forEach(moved::add);
+        }
+        return false;
+    }
+
+    private void cancelRest() {
+        try {
+            cancelBites(new ArrayList<>(), false, () -> !closed);
+        } catch (DatabaseAway e) {
+            storeLater(); // from the beginning: the hold is there, and what is cancelled stays so
+        } catch (DatabaseFault e) {
+            log.error("waiting tasks could not be cancelled after a stop", e);
+        }
+    }
+
+    private List<StoppedTask> awaitConfirmed(List<TaskTransitions.Moved> moved) throws InterruptedException {
+        // what is not known to be confirmed is shown as not reached
         Map<UUID, String> unconfirmed = new HashMap<>();
         moved.stream().filter(each -> each.had() != null).forEach(each -> unconfirmed.put(each.task().id(), each.had()));
+        List<UUID> asked = List.copyOf(unconfirmed.keySet());
         long deadline = System.nanoTime() + CONFIRM.toNanos();
-        do {
+        while (!unconfirmed.isEmpty()) {
             try {
-                Map<UUID, String> left = ledger.database().workQuery(connection -> unconfirmed(connection, moved));
+                Map<UUID, String> left = transactions.database().workQuery(connection -> RoverCancelTable.unconfirmed(connection, asked));
                 unconfirmed.clear();
                 unconfirmed.putAll(left);
             } catch (DatabaseAway e) {
                 // asked again
             }
-            Thread.sleep(unconfirmed.isEmpty() ? Duration.ZERO : POLL);
-        } while (!unconfirmed.isEmpty() && System.nanoTime() < deadline);
+            if (unconfirmed.isEmpty() || System.nanoTime() >= deadline) {
+                break;
+            }
+            Thread.sleep(POLL);
+        }
         return moved.stream().map(each -> {
             String rover = unconfirmed.get(each.task().id()); // of a task that waits again, the one that had it before
-            return new StopResult.OfRover(each.task().id(), rover == null ? each.had() : rover, rover == null);
+            return new StoppedTask(each.task().id(), rover == null ? each.had() : rover, rover == null);
         }).toList();
     }
 
-    private static List<TaskTransitions.Moved> cancelAll(Connection connection, Changes changes, Instant madeBefore) throws SQLException {
-        List<TaskChange> cancels = TaskTable.open(connection).stream().filter(task -> !task.createdAt().isAfter(madeBefore))
-                .sorted(Comparator.comparing(Task::id)).map(task -> TaskChange.cancel(task.id(), TaskChange.OPERATOR, WHY)).toList();
-        return TaskTransitions.apply(connection, changes, cancels);
-    }
-
-    /** Of the tasks, those whose cancel a rover has not confirmed, and that rover. */
-    private static Map<UUID, String> unconfirmed(Connection connection, List<TaskTransitions.Moved> moved) throws SQLException {
-        Map<UUID, String> rovers = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT task_id, rover_id FROM rover_cancels WHERE task_id = ANY(?)")) {
-            query.setArray(1, connection.createArrayOf("uuid", moved.stream().map(each -> each.task().id()).toArray()));
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    rovers.put(row.getObject(1, UUID.class), row.getString(2));
-                }
-            }
-        }
-        return rovers;
-    }
-
     /** Without the database: what the links here say, of the tasks that were known to be open. */
-    private List<StopResult.OfRover> awaitHere(List<Task> known) throws InterruptedException {
+    private List<StoppedTask> awaitHere(List<Task> known) throws InterruptedException {
         long deadline = System.nanoTime() + CONFIRM.toNanos();
         while (known.stream().anyMatch(task -> links.find(String.valueOf(task.roverId())).isPresent() && !confirmedHere(task))
                 && System.nanoTime() < deadline) {
             Thread.sleep(POLL);
         }
-        return known.stream().map(task -> new StopResult.OfRover(task.id(), task.roverId(), task.roverId() == null || confirmedHere(task))).toList();
+        return known.stream().limit(MOST_LISTED)
+                .map(task -> new StoppedTask(task.id(), task.roverId(), task.roverId() == null || confirmedHere(task))).toList();
     }
 
     private boolean confirmedHere(Task task) {
         return links.find(task.roverId()).map(link -> link.cancelState(task.id()) == RoverLink.CancelState.CONFIRMED).orElse(false);
     }
 
-    /** Writes it down when the database is back. Tasks made after the stop are not concerned. */
-    private void storeLater(Instant at) {
+    /** Stores it when the database is back: everything that is open then is cancelled, as nothing was released meanwhile. */
+    private void storeLater() {
+        if (!unstored.compareAndSet(false, true)) {
+            delivery.release(); // one stop is on its way to the database, with a hold of its own
+            return;
+        }
+        mark.set();
         Thread.ofVirtual().name("stop").start(() -> {
+            GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
             try {
-                while (true) {
-                    Thread.sleep(AGAIN);
+                while (!closed) {
+                    Thread.sleep(pause.next());
                     try {
-                        ledger.work((connection, changes) -> cancelAll(connection, changes, at));
-                        log.info("the stop of {} is written down", at);
-                        delivery.release();
-                        return;
+                        store(new ArrayList<>());
+                        mark.clear();
+                        log.info("the stop is stored");
+                        break;
                     } catch (DatabaseAway e) {
                         // again
-                    } catch (IllegalStateException e) {
-                        log.error("the stop of {} cannot be written down", at, e); // or the service has ended
-                        delivery.release();
-                        return;
+                    } catch (DatabaseFault e) {
+                        log.error("the stop cannot be stored, and is tried again", e);
                     }
                 }
+                unstored.set(false);
+                delivery.release();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** Ends what goes on in the background; what is not stored stays on the disk. */
+    @Override
+    public void close() {
+        closed = true;
     }
 }

@@ -2,13 +2,21 @@ package depot.dispatch.rules;
 
 import depot.dispatch.model.Task;
 
-/** What came of asking for a task of a mission. */
+/** What came of asking for a task of a mission. Where it is not {@link Started}, nothing was written. */
 public sealed interface StartOutcome {
     /** It was made: with a rover, or waiting for one. */
     record Started(Task task) implements StartOutcome {}
 
-    /** Nothing was written. @param why for a person */
-    record NotNow(String why) implements StartOutcome {}
+    /**
+     * It cannot be now.
+     *
+     * @param why for a person
+     * @param soon whether that is expected to pass within a moment: a rover is confirming a cancel
+     */
+    record NotNow(String why, boolean soon) implements StartOutcome {}
+
+    /** As many tasks wait as may. @param most how many may */
+    record QueueFull(int most) implements StartOutcome {}
 
     record NoSuchMission() implements StartOutcome {}
 }

@@ -18,7 +18,7 @@ import java.util.function.Function;
  *
  * <pre>
  *   sender's process | kind | id,id,…      payload of a notification; rover ids are percent-encoded
- *   kinds: T tasks   Z zones   M missions   R rovers   Q the queue of pending tasks   S everything is to stop
+ *   kinds: T tasks   Z zones   M missions   R rovers   Q the queue of pending tasks   S everything is to stop   H the hold
  * </pre>
  */
 public final class Changes {
@@ -33,6 +33,7 @@ public final class Changes {
     private final Set<String> rovers = new LinkedHashSet<>();
     private boolean queue;
     private boolean stop;
+    private boolean hold;
     private boolean heard;
 
     /** A task as it is now; a task that changes twice is added twice. */
@@ -65,6 +66,11 @@ public final class Changes {
         stop = true;
     }
 
+    /** Whether everything is held, or which rovers are out of service, has changed. */
+    public void hold() {
+        hold = true;
+    }
+
     /** Tasks whose new state is known, in order. */
     public List<Task> tasks() {
         return tasks;
@@ -95,6 +101,10 @@ public final class Changes {
         return stop;
     }
 
+    public boolean holdToo() {
+        return hold;
+    }
+
     /** Whether another process made them. */
     public boolean heard() {
         return heard;
@@ -114,6 +124,9 @@ public final class Changes {
         add(payloads, sender + "|R|", rovers, id -> URLEncoder.encode(id, StandardCharsets.UTF_8));
         if (queue) {
             payloads.add(sender + "|Q|");
+        }
+        if (hold) {
+            payloads.add(sender + "|H|");
         }
         return payloads;
     }
@@ -148,6 +161,7 @@ public final class Changes {
             case 'R' -> ids.forEach(id -> rovers.add(URLDecoder.decode(id, StandardCharsets.UTF_8)));
             case 'Q' -> queue = true;
             case 'S' -> stop = true;
+            case 'H' -> hold = true;
             default -> { } // a newer version's
         }
     }

@@ -103,7 +103,7 @@ public final class Database implements AutoCloseable {
             if (DatabaseAway.isSaidBy(e)) {
                 throw new DatabaseAway(e);
             }
-            throw new IllegalStateException(e);
+            throw new DatabaseFault(e);
         }
     }
 
@@ -130,7 +130,7 @@ public final class Database implements AutoCloseable {
                 }
                 boolean again = SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
                 if (!again || tried == TRIES) {
-                    throw new IllegalStateException(e);
+                    throw new DatabaseFault(e);
                 }
             }
         }

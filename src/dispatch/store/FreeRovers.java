@@ -1,109 +1,111 @@
 package depot.dispatch.store;
 
+import depot.dispatch.rules.StartRule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Which rovers are free, and which of them is taken. A rover is free when it is connected, has no task, and has no
- * cancel to confirm. Of the free ones the one that is idle longest is taken, those that just registered last: rovers
- * report no position, so there is nothing better to go by yet. A better rule belongs in {@link #ORDER}. Stateless; the
- * caller's transaction.
+ * Finds rovers that look free, and locks one: {@link StartRule} decides on the facts that are read once it is locked. The one that is idle
+ * longest comes first, those that just registered last. Stateless; the caller's transaction.
  */
 public final class FreeRovers {
-    private static final String ORDER = " ORDER BY r.idle_since, r.rover_id";
-    private static final String SETTLED = " AND r.settled_at <= now()" + ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
-    private static final String UNSETTLED = " AND r.settled_at > now()" + ORDER + " LIMIT 1 FOR UPDATE OF r SKIP LOCKED";
-    private static final String ANY = ORDER + " LIMIT 1 FOR UPDATE OF r";
     private static final int TRIES = 20;
-    private static final String FREE = """
-            SELECT r.rover_id FROM rover_links r WHERE r.connected
+    private static final String LOOKS_FREE = """
+             r.connected
                 AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))
+                AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)
                 AND NOT EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = r.rover_id)""";
+    private static final String BEST_FIRST = " ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_steady, r.rover_id";
 
     private FreeRovers() {}
 
-    /**
-     * Takes a free rover, locked until the transaction ends; empty when there is none.
-     *
-     * @param named null for the best one
-     * @param patient whether one that somebody else is about to take is waited for, as he may not; whoever comes back when
-     *     that is decided need not wait
-     */
-    public static Optional<String> take(Connection connection, String named, boolean patient) throws SQLException {
-        if (named != null) {
-            return lock(connection, named, patient) && isFree(connection, named) ? Optional.of(named) : Optional.empty();
+    /** Not locked; the best first. */
+    static List<String> all(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE " + LOOKS_FREE + BEST_FIRST + " LIMIT ?")) {
+            query.setInt(1, limit);
+            return ids(query);
         }
-        for (String way : List.of(SETTLED, patient ? ANY : UNSETTLED)) {
-            Optional<String> rover = best(connection, way);
-            for (int tried = 0; rover.isPresent() && tried < TRIES; tried++) {
-                if (isFree(connection, rover.get())) {
+    }
+
+    /** The best that no waiting task names, locked until the transaction ends; empty when there is none. */
+    static Optional<String> takeAny(Connection connection) throws SQLException {
+        String unnamed = " AND NOT EXISTS (SELECT FROM tasks t JOIN missions m ON m.id = t.mission_id WHERE t.status = 'pending' AND m.rover_id = r.rover_id)";
+        for (String wait : List.of(" SKIP LOCKED", "")) {
+            for (int tried = 0; tried < TRIES; tried++) {
+                Optional<String> rover;
+                try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE " + LOOKS_FREE + unnamed + BEST_FIRST
+                        + " LIMIT 1 FOR UPDATE OF r" + wait)) {
+                    rover = ids(query).stream().findFirst();
+                }
+                if (rover.isEmpty()) {
+                    break;
+                }
+                if (StartRule.rover(facts(connection, rover.get())).isEmpty()) {
                     return rover;
                 }
-                rover = best(connection, way); // somebody took it between the look and the lock: it is not seen as free any more
+                // somebody took it between the look and the lock: it does not look free any more
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> best(Connection connection, String way) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(FREE + way)) {
-            return ids(query).stream().findFirst();
-        }
-    }
-
-    /** Not patient, it would see what a task before it in the queue did not: its rover, free a moment later. */
-    private static boolean lock(Connection connection, String rover, boolean patient) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE" + (patient ? "" : " SKIP LOCKED"))) {
+    /**
+     * Locks a rover until the transaction ends, and says why it cannot be given a task.
+     *
+     * @param patient whether somebody else who has it locked is waited for; whoever comes back when that is decided need not wait
+     */
+    static Optional<StartRule.Obstacle> take(Connection connection, String rover, boolean patient) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE"
+                + (patient ? "" : " SKIP LOCKED"))) {
             lock.setString(1, rover);
-            return !ids(lock).isEmpty();
+            boolean locked = !ids(lock).isEmpty();
+            Optional<StartRule.Obstacle> obstacle = StartRule.rover(facts(connection, rover));
+            return locked || obstacle.isPresent() ? obstacle : Optional.of(new StartRule.Obstacle("rover " + rover + " is being given a task", true));
         }
     }
 
-    /** Asked once the rover is locked: sees what others did before. */
-    private static boolean isFree(Connection connection, String rover) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(FREE + " AND r.rover_id = ?")) {
-            query.setString(1, rover);
-            return !ids(query).isEmpty();
-        }
+    static StartRule.RoverFacts facts(Connection connection, String rover) throws SQLException {
+        return facts(connection, List.of(rover)).get(rover);
     }
 
-    /** Why this rover is not free, for a person; empty when it is. */
-    public static Optional<String> obstacle(Connection connection, String rover) throws SQLException {
+    /** Of each of these rovers, those that were never seen included. */
+    static Map<String, StartRule.RoverFacts> facts(Connection connection, Collection<String> rovers) throws SQLException {
+        Map<String, StartRule.RoverFacts> facts = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement("""
-                SELECT coalesce((SELECT r.connected FROM rover_links r WHERE r.rover_id = ?), false),
-                    (SELECT t.id::text FROM tasks t WHERE t.rover_id = ? AND t.status IN ('assigned', 'active')),
-                    (SELECT c.task_id::text FROM rover_cancels c WHERE c.rover_id = ? LIMIT 1)""")) {
-            query.setString(1, rover);
-            query.setString(2, rover);
-            query.setString(3, rover);
+                SELECT w.rover, coalesce(r.connected, false) AS connected, h.rover_id IS NOT NULL AS held,
+                    (SELECT t.id FROM tasks t WHERE t.rover_id = w.rover AND t.status IN ('assigned', 'active')) AS task,
+                    (SELECT c.task_id FROM rover_cancels c WHERE c.rover_id = w.rover LIMIT 1) AS cancel
+                FROM unnest(?::text[]) AS w(rover) LEFT JOIN rover_links r ON r.rover_id = w.rover LEFT JOIN rover_holds h ON h.rover_id = w.rover""")) {
+            query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             try (ResultSet row = query.executeQuery()) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    return Optional.of("rover " + rover + " is not connected");
+                while (row.next()) {
+                    facts.put(row.getString("rover"), new StartRule.RoverFacts(row.getString("rover"), row.getBoolean("connected"),
+                            row.getBoolean("held"), row.getObject("task", UUID.class), row.getObject("cancel", UUID.class)));
                 }
-                if (row.getString(2) != null) {
-                    return Optional.of("rover " + rover + " has task " + row.getString(2));
-                }
-                return Optional.ofNullable(row.getString(3)).map(task -> "rover " + rover + " has not confirmed the cancel of task " + task);
             }
         }
+        return facts;
     }
 
-    /** Why no rover is free, for a person. */
-    static String noneFree(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM rover_links r WHERE r.connected");
+    /** Why a mission that names no rover gets none. It passes soon where a connected rover only has a cancel to confirm. */
+    static StartRule.Obstacle noneFree(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT count(*) AS connected, count(*) FILTER (WHERE EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = r.rover_id)
+                    AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)
+                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))) AS confirming
+                FROM rover_links r WHERE r.connected""");
                 ResultSet row = query.executeQuery()) {
             row.next();
-            return switch (row.getInt(1)) {
-                case 0 -> "no rover is connected";
-                case 1 -> "the one connected rover is not free";
-                default -> "none of the " + row.getInt(1) + " connected rovers is free";
-            };
+            return new StartRule.Obstacle(StartRule.noneFree(row.getInt("connected")), row.getInt("confirming") > 0);
         }
     }
 
@@ -111,7 +113,7 @@ public final class FreeRovers {
         List<String> ids = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                ids.add(row.getString(1));
+                ids.add(row.getString("rover_id"));
             }
         }
         return ids;

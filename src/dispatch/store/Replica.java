@@ -4,7 +4,6 @@ import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Worker;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -24,16 +24,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replica implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
-    /** A process that has not said for this long that it lives is taken for dead: its rovers count as gone. */
-    public static final Duration DEAD_AFTER = Duration.ofSeconds(5);
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration LISTEN = Duration.ofMillis(200);
     private static final Duration READ = Duration.ofSeconds(2);
+    private static final Duration OLDER = Duration.ofSeconds(11); // longer than a transaction of ours may take
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    private final Transactions ledger;
+    private final Transactions transactions;
     private final DatabaseState state;
+    private final BooleanSupplier behind;
     private final Events events;
     private final CountDownLatch first = new CountDownLatch(1);
     private volatile int replicas; // written by the worker
@@ -50,9 +50,11 @@ public final class Replica implements AutoCloseable {
         void writtenOff();
     }
 
-    public Replica(Transactions ledger, DatabaseState state, Events events) {
-        this.ledger = ledger;
+    /** @param behind whether this process has reports of links that have no number yet */
+    public Replica(Transactions transactions, DatabaseState state, BooleanSupplier behind, Events events) {
+        this.transactions = transactions;
         this.state = state;
+        this.behind = behind;
         this.events = events;
     }
 
@@ -79,13 +81,14 @@ public final class Replica implements AutoCloseable {
             try (Connection connection = connect()) {
                 listen(connection);
                 beat(connection);
-                ledger.database().present();
+                transactions.database().present();
                 state.present();
                 pause.reset();
                 events.present();
                 first.countDown();
+                awaitOlder(connection);
                 hear(connection);
-            } catch (SQLException | IllegalStateException | DatabaseAway e) {
+            } catch (SQLException | DatabaseFault | DatabaseAway e) {
                 state.lost(reason(e));
             }
             Thread.sleep(pause.next());
@@ -100,16 +103,45 @@ public final class Replica implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         if (!migrated) {
-            Migrations.run(ledger.database());
+            Migrations.run(transactions.database());
             migrated = true;
         }
-        DatabaseUrl url = ledger.database().url();
+        DatabaseUrl url = transactions.database().url();
         return DriverManager.getConnection(url.jdbc(), url.properties(READ));
     }
 
     private static void listen(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN " + Transactions.CHANNEL);
+        }
+    }
+
+    /**
+     * A transaction that began before this process was seen to listen does not notify it: when the last of those is over, everything is
+     * read once more.
+     */
+    private void awaitOlder(Connection connection) throws SQLException, InterruptedException {
+        try (Statement statement = connection.createStatement()) {
+            long joined;
+            try (ResultSet row = statement.executeQuery("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS joined")) {
+                row.next();
+                joined = row.getLong("joined");
+            }
+            long deadline = System.nanoTime() + OLDER.toNanos();
+            boolean waited = false;
+            while (System.nanoTime() < deadline) {
+                try (ResultSet row = statement.executeQuery("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= " + joined + " AS over")) {
+                    row.next();
+                    if (row.getBoolean("over")) {
+                        break;
+                    }
+                }
+                waited = true;
+                Thread.sleep(LISTEN.toMillis() / 10);
+            }
+            if (waited) {
+                events.present();
+            }
         }
     }
 
@@ -120,9 +152,9 @@ public final class Replica implements AutoCloseable {
             if (notifications != null && notifications.length > 0) {
                 Changes changes = new Changes();
                 for (PGNotification notification : notifications) {
-                    changes.hear(notification.getParameter(), ledger.process());
+                    changes.hear(notification.getParameter(), transactions.process());
                 }
-                ledger.tell(changes);
+                transactions.publish(changes);
             }
             if (System.nanoTime() - beatAt >= BEAT.toNanos() && beat(connection)) {
                 log.warn("this process was taken for dead, and claims its rovers anew");
@@ -132,24 +164,12 @@ public final class Replica implements AutoCloseable {
         throw new InterruptedException();
     }
 
-    /** Says that this process lives; true when it had been written off. */
+    /** Says that this process lives; true when it was not known. */
     private boolean beat(Connection connection) throws SQLException {
         beatAt = System.nanoTime();
-        try (PreparedStatement statement = connection.prepareStatement("""
-                WITH beat AS (
-                    INSERT INTO dispatch_processes(process) VALUES (?)
-                    ON CONFLICT (process) DO UPDATE SET seen_at = now() RETURNING xmax = 0 AS inserted)
-                SELECT inserted, (SELECT count(*) FROM dispatch_processes p
-                    WHERE p.process <> ? AND p.seen_at > now() - make_interval(secs => ?)) FROM beat""")) {
-            statement.setObject(1, ledger.process());
-            statement.setObject(2, ledger.process());
-            statement.setInt(3, (int) DEAD_AFTER.toSeconds());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                replicas = row.getInt(2) + 1;
-                return row.getBoolean(1);
-            }
-        }
+        ProcessTable.Beat beat = ProcessTable.beat(connection, transactions.process(), behind.getAsBoolean());
+        replicas = beat.others() + 1;
+        return beat.joined();
     }
 
     /** Ends the hearing; {@link #leave} comes later, when this process's rovers are written down as gone. */
@@ -163,12 +183,7 @@ public final class Replica implements AutoCloseable {
     /** Says that this process is no more. */
     public void leave() {
         try {
-            ledger.database().call(connection -> {
-                try (PreparedStatement delete = connection.prepareStatement("DELETE FROM dispatch_processes WHERE process = ?")) {
-                    delete.setObject(1, ledger.process());
-                    return delete.executeUpdate();
-                }
-            });
+            transactions.database().call(connection -> ProcessTable.remove(connection, transactions.process()));
         } catch (DatabaseAway e) {
             // the others find out by themselves
         }

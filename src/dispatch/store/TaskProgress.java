@@ -20,9 +20,10 @@ public final class TaskProgress {
     private static final String SQL = """
             UPDATE tasks t SET progress = coalesce(w.progress, t.progress), waypoint = coalesce(w.waypoint, t.waypoint), lap = coalesce(w.lap, t.lap),
                 started_at = coalesce(t.started_at, now()), delivered_at = coalesce(t.delivered_at, now()),
-                heard_at = now(), silent_since = NULL, version = t.version + 1
-            FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[]) AS w(id, rover, progress, waypoint, lap)
-            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' RETURNING\s""" + TaskTable.COLUMNS;
+                heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL,
+                unknown_since = NULL, unknown_steady = NULL, hearing_lost = false, waiting_for = NULL, version = t.version + 1
+            FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::int[]) AS w(id, rover, progress, waypoint, lap, link, attempt)
+            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' AND\s""" + TaskTransitions.OF_THIS_ATTEMPT + " RETURNING " + TaskTable.COLUMNS;
 
     private TaskProgress() {}
 
@@ -46,6 +47,8 @@ public final class TaskProgress {
             update.setArray(3, connection.createArrayOf("int", column(sorted, change -> change.report().progress())));
             update.setArray(4, connection.createArrayOf("int", column(sorted, change -> change.report().waypoint())));
             update.setArray(5, connection.createArrayOf("int", column(sorted, change -> change.report().lap())));
+            update.setArray(6, connection.createArrayOf("bigint", column(sorted, change -> change.heard().link())));
+            update.setArray(7, connection.createArrayOf("int", column(sorted, change -> change.heard().attempt())));
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {
                     stored.add(TaskTable.read(row));

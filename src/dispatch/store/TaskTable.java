@@ -1,17 +1,17 @@
 package depot.dispatch.store;
 
 import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskDelivery;
 import depot.dispatch.model.TaskStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,7 +19,8 @@ import java.util.UUID;
 public final class TaskTable {
     /** The columns that {@link #read} reads, of the table called {@code t}. */
     public static final String COLUMNS = "t.id, t.mission_id, t.rover_id, t.status, t.progress, t.waypoint, t.lap, t.error, "
-            + "t.created_at, t.started_at, t.ended_at, t.waiting_for, t.silent_since, t.version";
+            + "t.created_at, t.started_at, t.ended_at, t.waiting_for, t.silent_since, t.version, "
+            + "CASE WHEN t.unknown_since IS NOT NULL THEN 'unknown' WHEN t.delivered_at IS NOT NULL THEN 'delivered' WHEN t.sent_link IS NOT NULL THEN 'sent' END AS delivery";
 
     private TaskTable() {}
 
@@ -29,7 +30,11 @@ public final class TaskTable {
                 TaskStatus.of(row.getString("status")).orElse(TaskStatus.FAILED),
                 row.getInt("progress"), row.getInt("waypoint"), row.getInt("lap"), row.getString("error"),
                 Columns.instant(row, "created_at"), Columns.instant(row, "started_at"), Columns.instant(row, "ended_at"),
-                row.getString("waiting_for"), Columns.instant(row, "silent_since"), row.getLong("version"));
+                row.getString("waiting_for"), Columns.instant(row, "silent_since"), delivery(row.getString("delivery")), row.getLong("version"));
+    }
+
+    private static TaskDelivery delivery(String text) {
+        return text == null ? null : TaskDelivery.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     /**
@@ -39,9 +44,6 @@ public final class TaskTable {
      * @param beforeTask only those that stand behind this one in the list
      */
     public record Filter(TaskStatus status, String roverId, UUID missionId, Instant beforeTime, UUID beforeTask, int limit) {}
-
-    /** One entry of a task's history. */
-    public record Event(Instant at, String from, String to, String roverId, String who, String why) {}
 
     public static Optional<Task> find(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS + " FROM tasks t WHERE t.id = ?")) {
@@ -65,6 +67,92 @@ public final class TaskTable {
         }
     }
 
+    /** Ids of open tasks, in order: of those that a rover has, or of those that wait. */
+    public static List<UUID> openIds(Connection connection, boolean onRovers, int limit) throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.status "
+                + (onRovers ? "IN ('assigned', 'active') ORDER BY t.id" : "= 'pending' ORDER BY t.seq") + " LIMIT ?")) {
+            query.setInt(1, limit);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getObject("id", UUID.class));
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** By the database's clock. */
+    public static Instant now(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT now() AS now"); ResultSet row = query.executeQuery()) {
+            row.next();
+            return Columns.instant(row, "now");
+        }
+    }
+
+    /** Marks a task that its connected rover has, to be sent again; empty where there is none such. */
+    public static Optional<Task> resend(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE tasks t SET resend = true, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL, version = t.version + 1
+                WHERE t.id = ? AND t.status IN ('assigned', 'active')
+                    AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + COLUMNS)) {
+            update.setObject(1, id);
+            return tasks(update).stream().findFirst();
+        }
+    }
+
+    /** Marks those whose connected rover has said nothing of them for so long, by the steady clock, and that are not marked yet. */
+    public static List<Task> markSilent(Connection connection, double seconds) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE tasks t SET silent_since = t.heard_at, version = t.version + 1 FROM rover_links r, dispatch_clock c
+                WHERE r.rover_id = t.rover_id AND r.connected AND t.status IN ('assigned', 'active') AND t.silent_since IS NULL
+                    AND t.heard_steady < c.steady - ? RETURNING\s""" + COLUMNS)) {
+            update.setDouble(1, seconds);
+            return tasks(update);
+        }
+    }
+
+    /**
+     * A task that its rover is lost to.
+     *
+     * @param unknown whether its rover may be there, and how the task is has not been known for so long
+     */
+    public record Lost(UUID id, String rover, String onLoss, boolean unknown) {}
+
+    /**
+     * Those whose rover has been away, or that have been unknown, for so long, by the steady clock, and whose missions do not wait. The
+     * rovers' rows are locked: one that registers at this moment comes before or after this.
+     */
+    public static List<Lost> lost(Connection connection, double seconds, int limit) throws SQLException {
+        List<Lost> lost = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT t.id, t.rover_id, m.on_loss, r.connected OR r.away_steady IS NULL OR r.away_steady >= c.steady - ? AS unknown
+                FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN rover_links r ON r.rover_id = t.rover_id CROSS JOIN dispatch_clock c
+                WHERE t.status IN ('assigned', 'active') AND m.on_loss <> 'wait'
+                    AND (NOT r.connected AND r.away_steady < c.steady - ? OR t.unknown_steady < c.steady - ?)
+                ORDER BY t.id LIMIT ? FOR UPDATE OF r SKIP LOCKED""")) {
+            query.setDouble(1, seconds);
+            query.setDouble(2, seconds);
+            query.setDouble(3, seconds);
+            query.setInt(4, limit);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    lost.add(new Lost(row.getObject("id", UUID.class), row.getString("rover_id"), row.getString("on_loss"), row.getBoolean("unknown")));
+                }
+            }
+        }
+        return lost;
+    }
+
+    /** How many wait in the queue. */
+    public static int pending(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) AS count FROM tasks t WHERE t.status = 'pending'");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getInt("count");
+        }
+    }
+
     /** Those that ended within the last {@code seconds}, oldest end first. */
     public static List<Task> endedWithin(Connection connection, int seconds, int limit) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS
@@ -82,7 +170,7 @@ public final class TaskTable {
         add(sql, values, " AND t.status = ?", filter.status() == null ? null : filter.status().text());
         add(sql, values, " AND t.rover_id = ?", filter.roverId());
         add(sql, values, " AND t.mission_id = ?", filter.missionId());
-        add(sql, values, " AND t.created_at < ?", filter.beforeTime() == null ? null : OffsetDateTime.ofInstant(filter.beforeTime(), ZoneOffset.UTC));
+        add(sql, values, " AND t.created_at < ?", Columns.time(filter.beforeTime()));
         add(sql, values, " AND (t.created_at, t.id) < (SELECT b.created_at, b.id FROM tasks b WHERE b.id = ?)", filter.beforeTask());
         sql.append(" ORDER BY t.created_at DESC, t.id DESC LIMIT ?");
         values.add(filter.limit());
@@ -101,7 +189,7 @@ public final class TaskTable {
         }
     }
 
-    private static List<Task> tasks(PreparedStatement query) throws SQLException {
+    static List<Task> tasks(PreparedStatement query) throws SQLException {
         List<Task> tasks = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
@@ -109,22 +197,6 @@ public final class TaskTable {
             }
         }
         return tasks;
-    }
-
-    /** Oldest first; empty for a task that never was. It outlives the task. */
-    public static List<Event> events(Connection connection, UUID task) throws SQLException {
-        List<Event> events = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT at, from_status, to_status, rover_id, who, why FROM task_events WHERE task_id = ? ORDER BY id")) {
-            query.setObject(1, task);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    events.add(new Event(row.getObject(1, OffsetDateTime.class).toInstant(), row.getString(2), row.getString(3),
-                            row.getString(4), row.getString(5), row.getString(6)));
-                }
-            }
-        }
-        return events;
     }
 
     /**
@@ -136,8 +208,8 @@ public final class TaskTable {
     public static Task insert(Connection connection, UUID mission, String rover, String waitingFor, String who) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 WITH t AS (
-                    INSERT INTO tasks (mission_id, rover_id, status, progress, waypoint, lap, waiting_for, heard_at)
-                    VALUES (?, ?, ?, 0, 0, 0, ?, now()) RETURNING *
+                    INSERT INTO tasks (mission_id, rover_id, status, progress, waypoint, lap, waiting_for, heard_at, heard_steady)
+                    VALUES (?, ?, ?, 0, 0, 0, ?, now(), (SELECT steady FROM dispatch_clock)) RETURNING *
                 ), history AS (
                     INSERT INTO task_events(task_id, mission_id, to_status, rover_id, who) SELECT id, mission_id, status, rover_id, ? FROM t
                 )

@@ -18,14 +18,18 @@ import java.util.function.Function;
  * Stateless; the caller's transaction.
  */
 public final class TaskTransitions {
+    /** Of a task {@code t} and a report {@code w}: whether it is of the attempt that the task is at. See {@link TaskChange.Heard}. */
+    static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link ELSE t.attempt = w.attempt END";
+
     private static final String SQL = """
             WITH wanted AS (
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[])
-                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall)
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::int[], ?::bool[])
+                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall, link, attempt, unsent_only)
             ), before AS (
                 SELECT w.*, t.status AS was, t.rover_id AS had, t.sent_link AS sent
                 FROM tasks t JOIN wanted w ON w.id = t.id
                 WHERE t.status = ANY(string_to_array(w.expected, ',')) AND (w.held_by IS NULL OR t.rover_id = w.held_by)
+                    AND (w.link IS NULL OR %s) AND (NOT w.unsent_only OR t.sent_link IS NULL)
                 ORDER BY t.id FOR UPDATE OF t
             ), t AS (
                 UPDATE tasks SET
@@ -39,8 +43,13 @@ public final class TaskTransitions {
                         WHEN b.target IN ('active', 'done') THEN coalesce(tasks.started_at, now()) ELSE tasks.started_at END,
                     ended_at = CASE WHEN b.target IN ('done', 'failed', 'cancelled') THEN now() END,
                     heard_at = now(),
+                    heard_steady = (SELECT steady FROM dispatch_clock),
                     silent_since = NULL,
                     waiting_for = CASE b.target WHEN 'pending' THEN b.why END, -- until the queue says what it waits for now
+                    seq = CASE b.target WHEN 'pending' THEN coalesce(tasks.seq, nextval('task_seq')) ELSE tasks.seq END,
+                    unknown_since = CASE WHEN b.target IN ('failed', 'cancelled') AND b.link IS NULL THEN tasks.unknown_since END,
+                    unknown_steady = NULL,
+                    hearing_lost = false,
                     sent_link = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL ELSE tasks.sent_link END,
                     resend = tasks.resend AND b.target NOT IN ('pending', 'assigned'),
                     delivered_at = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL
@@ -59,9 +68,9 @@ public final class TaskTransitions {
                 WHERE t.was IN ('assigned', 'active') AND t.status NOT IN ('assigned', 'active')
                 ORDER BY r.rover_id FOR NO KEY UPDATE OF r
             ), idle AS (
-                UPDATE rover_links r SET idle_since = now() FROM freed WHERE r.rover_id = freed.rover_id
+                UPDATE rover_links r SET idle_steady = (SELECT steady FROM dispatch_clock) FROM freed WHERE r.rover_id = freed.rover_id
             )
-            SELECT %s, t.was, t.had, t.recall FROM t""".formatted(TaskTable.COLUMNS);
+            SELECT %s, t.was, t.had, t.recall FROM t""".formatted(OF_THIS_ATTEMPT, TaskTable.COLUMNS);
 
     private TaskTransitions() {}
 
@@ -96,6 +105,9 @@ public final class TaskTransitions {
             arrays.set("text", TaskChange::who);
             arrays.set("text", TaskChange::why);
             arrays.set("bool", TaskChange::recall);
+            arrays.set("bigint", change -> change.heard() == null ? null : change.heard().link());
+            arrays.set("int", change -> change.heard() == null ? null : change.heard().attempt());
+            arrays.set("bool", TaskChange::unsentOnly);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Moved move = new Moved(TaskTable.read(row), TaskStatus.of(row.getString("was")).orElseThrow(), row.getString("had"));
@@ -135,22 +147,6 @@ public final class TaskTransitions {
 
         void set(String type, Function<TaskChange, Object> value) throws SQLException {
             statement.setArray(++at, connection.createArrayOf(type, changes.stream().map(value).toArray()));
-        }
-    }
-
-    /** Something in a task's history that does not change its state. */
-    public static void note(Connection connection, UUID task, UUID mission, TaskStatus from, TaskStatus to, String rover, String who, String why)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO task_events(task_id, mission_id, from_status, to_status, rover_id, who, why) VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
-            insert.setObject(1, task);
-            insert.setObject(2, mission);
-            insert.setString(3, from == null ? null : from.text());
-            insert.setString(4, to.text());
-            insert.setString(5, rover);
-            insert.setString(6, who);
-            insert.setString(7, why);
-            insert.executeUpdate();
         }
     }
 }

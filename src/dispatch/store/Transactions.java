@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one way to write: a transaction that says what it changed. Other processes on the same database are notified
@@ -15,12 +16,13 @@ import java.util.function.Consumer;
  * by the one that hears other processes, and must not block.
  */
 public final class Transactions {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     static final String CHANNEL = "depot_dispatch";
 
     private final Database database;
     private final UUID process;
     private final List<Consumer<Changes>> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean uncertain = new AtomicBoolean();
+    private volatile Runnable uncertain = () -> { };
 
     /** A transaction's content; run anew with new changes when the transaction is repeated. */
     @FunctionalInterface
@@ -42,7 +44,7 @@ public final class Transactions {
         return process;
     }
 
-    /** Has changes told, this process's and those of others. At start only. */
+    /** Has a listener called with changes, this process's and those of others. At start only. */
     public void listen(Consumer<Changes> listener) {
         listeners.add(listener);
     }
@@ -50,7 +52,7 @@ public final class Transactions {
     /** A write that a client waits for, as {@link Database#call}. */
     public <T> T call(Entry<T> entry) {
         try {
-            return told(database.call(connection -> write(connection, entry)));
+            return published(database.call(connection -> write(connection, entry)));
         } catch (DatabaseAway e) {
             throw noted(e);
         }
@@ -59,7 +61,7 @@ public final class Transactions {
     /** A write of the service's own, or one that may have much to do, as {@link Database#work}. */
     public <T> T work(Entry<T> entry) {
         try {
-            return told(database.work(connection -> write(connection, entry)));
+            return published(database.work(connection -> write(connection, entry)));
         } catch (DatabaseAway e) {
             throw noted(e);
         }
@@ -72,8 +74,11 @@ public final class Transactions {
         T result = entry.run(connection, changes);
         List<String> payloads = changes.payloads(process);
         if (!payloads.isEmpty()) {
-            try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify('" + CHANNEL + "', payload) FROM unnest(?::text[]) payload")) {
+            // commits that notify wait for each other; a process that joins reads everything once those are over that did not see it
+            try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify('" + CHANNEL + "', payload) FROM unnest(?::text[]) payload"
+                    + " WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)")) {
                 notify.setArray(1, connection.createArrayOf("text", payloads.toArray()));
+                notify.setObject(2, process);
                 notify.execute();
             }
         }
@@ -82,25 +87,30 @@ public final class Transactions {
 
     private DatabaseAway noted(DatabaseAway e) {
         if (e.uncertain()) {
-            uncertain.set(true);
+            uncertain.run();
         }
         return e;
     }
 
-    /** Whether, since this was asked last, a write broke off that may have been committed: nobody was told of it then. */
-    public boolean takeUncertain() {
-        return uncertain.getAndSet(false);
+    /** Has a write heard of that broke off and may have been committed: what is known may be old then. At start only. */
+    public void onUncertain(Runnable listener) {
+        uncertain = listener;
     }
 
-    private <T> T told(Written<T> written) {
-        tell(written.changes());
+    private <T> T published(Written<T> written) {
+        publish(written.changes());
         return written.result();
     }
 
-    /** Tells this process's listeners. */
-    void tell(Changes changes) {
+    /** Calls this process's listeners. What is committed is committed: one that fails keeps neither the others nor the caller from it. */
+    void publish(Changes changes) {
         for (Consumer<Changes> listener : listeners) {
-            listener.accept(changes);
+            try {
+                listener.accept(changes);
+            } catch (RuntimeException e) {
+                log.error("a change was stored, and could not be acted on here", e);
+                uncertain.run(); // has it read anew
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 package depot.dispatch.sweep;
 
+import depot.dispatch.model.Hold;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.Schedule;
 import depot.dispatch.model.Task;
 import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
+import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.TaskStarter;
 import depot.dispatch.store.Transactions;
@@ -32,15 +34,15 @@ public final class DueMissions implements Sweep.Chore {
     private static final int TOGETHER = 100;
     private static final String WHO = "schedule";
 
-    private final Transactions ledger;
+    private final Transactions transactions;
 
-    public DueMissions(Transactions ledger) {
-        this.ledger = ledger;
+    public DueMissions(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     @Override
     public void look() {
-        ledger.work(DueMissions::start);
+        transactions.work(DueMissions::start);
     }
 
     private static Void start(Connection connection, Changes changes) throws SQLException {
@@ -59,13 +61,18 @@ public final class DueMissions implements Sweep.Chore {
     }
 
     private static String fire(Connection connection, Changes changes, Mission mission, boolean late) throws SQLException {
+        Optional<Hold> held = HoldTable.isHeld(connection);
+        if (held.isPresent()) {
+            return "skipped: " + held.get().why();
+        }
         Optional<String> running = openTask(connection, mission);
         if (running.isPresent()) {
             return "skipped, as its task " + running.get() + " has not ended";
         }
         return switch (TaskStarter.start(connection, changes, mission.id(), true, WHO)) {
             case StartOutcome.Started(Task task) -> (late ? "made up for with task " : "started task ") + task.id();
-            case StartOutcome.NotNow(String why) -> "not started: " + why;
+            case StartOutcome.NotNow(String why, boolean soon) -> "not started: " + why;
+            case StartOutcome.QueueFull(int most) -> "not started: " + most + " tasks wait already";
             case StartOutcome.NoSuchMission() -> "not started: it was deleted";
         };
     }

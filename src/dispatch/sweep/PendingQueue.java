@@ -1,21 +1,19 @@
 package depot.dispatch.sweep;
 
 import depot.common.lifecycle.Worker;
-import depot.dispatch.model.Task;
-import depot.dispatch.model.TaskChange;
+import depot.dispatch.model.Hold;
+import depot.dispatch.rules.QueueMatch;
+import depot.dispatch.rules.StartRule;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseAway;
-import depot.dispatch.store.FreeRovers;
+import depot.dispatch.store.HoldTable;
+import depot.dispatch.store.QueueTable;
+import depot.dispatch.store.QueueView;
 import depot.dispatch.store.TaskStarter;
-import depot.dispatch.store.TaskTable;
-import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,20 +24,24 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives pending tasks to rovers that become free, the oldest task first, and keeps up what each waits for. One thread
- * of its own in each process; a lock in the database has one at a time do it. It is woken by what may have freed a
+ * Gives waiting tasks to rovers that become free, and keeps up what each waits for. However many wait, none that cannot start holds up
+ * another. One thread of its own in each process; a lock in the database has one at a time do it. It is woken by what may have freed a
  * rover, and looks once a second in any case.
  */
 public final class PendingQueue implements AutoCloseable {
-    private static final long LOCK = 0x71756575655fL; // "queue_"
-    private static final int MAX_LOOKED_AT = 1000;
+    private static final int ROVERS_TOGETHER = 200;
+    private static final int EXPLAINED_TOGETHER = 1000;
+    private static final int FEW = 300; // are explained whenever something changes; more are, when that was not done for a while
+    private static final long EXPLAIN_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private final Transactions ledger;
+    private final Transactions transactions;
     private final Semaphore wanted = new Semaphore(0);
+    private long explainedAt = System.nanoTime() - EXPLAIN_EVERY_NANOS; // the worker's, as is the next
+    private boolean many;
     private Worker worker;
 
-    public PendingQueue(Transactions ledger) {
-        this.ledger = ledger;
+    public PendingQueue(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     public void start() {
@@ -62,97 +64,66 @@ public final class PendingQueue implements AutoCloseable {
             wanted.tryAcquire(1, TimeUnit.SECONDS);
             wanted.drainPermits();
             try {
-                ledger.work(PendingQueue::match);
+                if (transactions.work(this::serve)) {
+                    wake();
+                }
             } catch (DatabaseAway e) {
                 // looked at again in a second
             }
         }
     }
 
-    /** A pending task, and what its start depends on; {@code rover} is null for any. */
-    private record Pending(UUID id, String rover, String waitingFor, boolean enabled, boolean hasWaypoints) {
-        /** Why it cannot be started, whatever rovers there are; else null. */
-        String obstacle() {
-            return !enabled ? "the mission is disabled" : hasWaypoints ? null : "its zone has no waypoints";
+    /** True where there may be more to do at once. */
+    private boolean serve(Connection connection, Changes changes) throws SQLException {
+        if (!QueueTable.lockIfAny(connection)) {
+            return false;
         }
+        Optional<Hold> held = HoldTable.isHeld(connection);
+        boolean more = held.isEmpty() && give(connection, changes);
+        if (!many || System.nanoTime() - explainedAt >= EXPLAIN_EVERY_NANOS) {
+            if (explain(connection, changes, held)) {
+                more = true;
+            } else {
+                explainedAt = System.nanoTime();
+            }
+        }
+        return more;
     }
 
-    private static Void match(Connection connection, Changes changes) throws SQLException {
-        if (!lockIfAny(connection)) {
-            return null;
+    private static boolean give(Connection connection, Changes changes) throws SQLException {
+        List<String> free = QueueView.freeRovers(connection, ROVERS_TOGETHER);
+        int given = 0;
+        if (!free.isEmpty()) {
+            for (QueueMatch.Pair pair : QueueMatch.match(QueueTable.startable(connection, free), free)) {
+                given += TaskStarter.assign(connection, changes, pair.task(), pair.rover()) ? 1 : 0;
+            }
         }
+        return given == ROVERS_TOGETHER;
+    }
+
+    /** True where there is more to say than is said together. */
+    private boolean explain(Connection connection, Changes changes, Optional<Hold> held) throws SQLException {
+        List<QueueTable.Explained> waiting = QueueTable.all(connection);
+        many = waiting.size() > FEW;
+        QueueView view = held.isPresent() ? null : QueueView.read(connection, waiting);
+        Map<String, UUID> first = new HashMap<>(); // by the rover that it names
         Map<UUID, String> reasons = new LinkedHashMap<>();
-        Map<String, UUID> inFront = new HashMap<>(); // by named rover: the task that has waited longest for it
-        String noneFree = null; // why, once that is known
-        for (Pending task : pending(connection)) {
-            String reason = task.obstacle();
-            if (reason == null && task.rover == null) {
-                reason = noneFree;
-            } else if (reason == null && inFront.containsKey(task.rover)) {
-                reason = TaskStarter.behind(inFront.get(task.rover), task.rover);
+        for (QueueTable.Explained task : waiting) {
+            String rover = task.mission().rover();
+            Optional<String> never = StartRule.mission(task.mission());
+            String reason = never.orElse(null);
+            if (never.isEmpty() && held.isPresent()) {
+                reason = held.get().why();
+            } else if (never.isEmpty()) {
+                UUID before = rover == null ? null : first.putIfAbsent(rover, task.id());
+                reason = before != null ? StartRule.behind(before, rover) : view.whyNot(rover);
             }
-            if (reason == null) {
-                Optional<String> rover = FreeRovers.take(connection, task.rover, false);
-                if (rover.isPresent()) {
-                    TaskTransitions.apply(connection, changes, List.of(TaskChange.assign(task.id, rover.get())));
-                    continue;
-                }
-                reason = task.rover == null ? TaskStarter.noRover(connection)
-                        : FreeRovers.obstacle(connection, task.rover).orElse("rover " + task.rover + " is not free");
-                noneFree = task.rover == null ? reason : noneFree;
-                if (task.rover != null) {
-                    inFront.put(task.rover, task.id);
-                }
-            }
-            if (!reason.equals(task.waitingFor)) {
-                reasons.put(task.id, reason);
+            if (!reason.equals(task.waitingFor()) && reasons.size() < EXPLAINED_TOGETHER) {
+                reasons.put(task.id(), reason);
             }
         }
-        tell(connection, changes, reasons);
-        return null;
-    }
-
-    /** Held until the transaction ends; false, and not locked, when nothing is pending. */
-    private static boolean lockIfAny(Connection connection) throws SQLException {
-        try (Statement lock = connection.createStatement();
-                ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK + ") FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
-            return row.next();
-        }
-    }
-
-    /** Oldest first. */
-    private static List<Pending> pending(Connection connection) throws SQLException {
-        List<Pending> pending = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT t.id, m.rover_id, t.waiting_for, coalesce(m.enabled, true),
-                    CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
-                FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN zones z ON z.id = m.zone_id
-                WHERE t.status = 'pending' ORDER BY t.created_at, t.id LIMIT ?""")) {
-            query.setInt(1, MAX_LOOKED_AT);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    pending.add(new Pending(row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getBoolean(4), row.getBoolean(5)));
-                }
-            }
-        }
-        return pending;
-    }
-
-    private static void tell(Connection connection, Changes changes, Map<UUID, String> reasons) throws SQLException {
-        if (reasons.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET waiting_for = w.reason, version = t.version + 1
-                FROM unnest(?::uuid[], ?::text[]) AS w(id, reason) WHERE t.id = w.id AND t.status = 'pending' RETURNING\s""" + TaskTable.COLUMNS)) {
-            update.setArray(1, connection.createArrayOf("uuid", reasons.keySet().toArray()));
-            update.setArray(2, connection.createArrayOf("text", reasons.values().toArray()));
-            try (ResultSet row = update.executeQuery()) {
-                while (row.next()) {
-                    changes.task(TaskTable.read(row));
-                }
-            }
-        }
+        QueueTable.explain(connection, changes, reasons);
+        return reasons.size() == EXPLAINED_TOGETHER;
     }
 
     @Override

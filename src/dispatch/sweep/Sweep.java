@@ -4,6 +4,8 @@ import depot.common.lifecycle.Worker;
 import depot.dispatch.store.DatabaseAway;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What has to be looked at every second, whether anything happens or not. Every process does it; the database sees to it
@@ -21,6 +23,7 @@ public final class Sweep implements AutoCloseable {
 
     private final Duration every;
     private final List<Chore> chores;
+    private final Semaphore wanted = new Semaphore(0);
     private final Worker worker;
 
     /** @param shortest the shortest time limit that is watched: it is looked at several times within that */
@@ -31,9 +34,15 @@ public final class Sweep implements AutoCloseable {
         worker = Worker.start("watch", this::run);
     }
 
+    /** Has all of it looked at soon; any thread. */
+    public void wake() {
+        wanted.release();
+    }
+
     private void run() throws InterruptedException {
         while (true) {
-            Thread.sleep(every);
+            wanted.tryAcquire(1, every.toNanos(), TimeUnit.NANOSECONDS);
+            wanted.drainPermits();
             for (Chore chore : chores) {
                 try {
                     chore.look();

@@ -12,6 +12,7 @@ import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rover.LinkRegistrar;
+import depot.dispatch.rover.StopAll;
 import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.MissionTable;
@@ -21,21 +22,26 @@ import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 /** The calls that start and stop missions. Thread-safe. */
 public final class StartRoutes {
     private static final int MOST = 1000;
+    private static final Duration CONFIRM = Duration.ofSeconds(1); // for a rover that confirms a cancel at this moment
+    private static final Duration POLL = Duration.ofMillis(10);
 
-    private final Transactions ledger;
+    private final Transactions transactions;
     private final IdempotentCalls idempotency;
-    private final LinkRegistrar book;
+    private final LinkRegistrar registrar;
+    private final StopAll stop;
 
-    public StartRoutes(Transactions ledger, IdempotentCalls idempotency, LinkRegistrar book) {
-        this.ledger = ledger;
+    public StartRoutes(Transactions transactions, IdempotentCalls idempotency, LinkRegistrar registrar, StopAll stop) {
+        this.transactions = transactions;
         this.idempotency = idempotency;
-        this.book = book;
+        this.registrar = registrar;
+        this.stop = stop;
     }
 
     public void declare(Routes routes) {
@@ -50,18 +56,54 @@ public final class StartRoutes {
             case "false", "" -> false;
             default -> throw BadInput.notAllowed("queue", "must be true or false");
         };
-        book.awaitWritten(); // a rover that registered a moment ago counts
-        return idempotency.create(request, (connection, changes) ->
-                switch (TaskStarter.start(connection, changes, mission, queue, TaskChange.OPERATOR)) {
-                    case StartOutcome.Started(Task task) -> JsonAnswers.created(json -> TaskJson.write(task, json));
-                    case StartOutcome.NotNow(String why) -> throw new Refused(409, why);
-                    case StartOutcome.NoSuchMission() -> throw Paths.unknown("Mission");
-                });
+        stop.unstored().ifPresent(hold -> {
+            throw new Refused(409, hold.why());
+        });
+        registrar.awaitWritten(); // a rover that registered a moment ago counts
+        long deadline = System.nanoTime() + CONFIRM.toNanos();
+        while (true) {
+            try {
+                return idempotency.create(request, (connection, changes) -> start(connection, changes, mission, queue));
+            } catch (Soon soon) {
+                if (System.nanoTime() >= deadline) {
+                    throw new Refused(409, soon.getMessage());
+                }
+                await();
+            }
+        }
+    }
+
+    private static IdempotentCalls.Answer start(Connection connection, Changes changes, UUID mission, boolean queue) throws SQLException {
+        return switch (TaskStarter.start(connection, changes, mission, queue, TaskChange.OPERATOR)) {
+            case StartOutcome.Started(Task task) -> JsonAnswers.created(json -> TaskJson.write(task, json));
+            case StartOutcome.NotNow(String why, boolean soon) when soon -> throw new Soon(why);
+            case StartOutcome.NotNow(String why, boolean soon) -> throw new Refused(409, why);
+            case StartOutcome.QueueFull(int most) -> throw new Refused(429, most + " tasks wait already: as many may").with("Retry-After", "10");
+            case StartOutcome.NoSuchMission() -> throw Paths.unknown("Mission");
+        };
+    }
+
+    /** Refused for what is expected to pass within a moment; the transaction wrote nothing. */
+    private static final class Soon extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Soon(String why) {
+            super(why, null, false, false);
+        }
+    }
+
+    private static void await() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refused.unavailable("the service is ending");
+        }
     }
 
     private Response stop(Request request) {
         UUID mission = Paths.id(request, "Mission");
-        Task stopped = ledger.call((connection, changes) -> stop(connection, changes, mission));
+        Task stopped = transactions.call((connection, changes) -> stop(connection, changes, mission));
         return JsonAnswers.ok(json -> TaskJson.write(stopped, json));
     }
 

@@ -28,6 +28,7 @@ public final class TaskJson {
         if (task.silentSince() != null) {
             json.writeStringField("silentSince", task.silentSince().toString());
         }
+        json.writeStringField("delivery", task.delivery() == null ? null : task.delivery().text());
         json.writeEndObject();
     }
 }

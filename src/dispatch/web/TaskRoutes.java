@@ -13,14 +13,15 @@ import depot.common.json.Text;
 import depot.dispatch.model.Ids;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
+import depot.dispatch.model.TaskEvent;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.Changes;
+import depot.dispatch.store.HoldTable;
+import depot.dispatch.store.TaskEventTable;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -36,10 +37,10 @@ public final class TaskRoutes {
     private static final int MOST = 10_000;
     private static final int MAX_ROVER_ID = 128;
 
-    private final Transactions ledger;
+    private final Transactions transactions;
 
-    public TaskRoutes(Transactions ledger) {
-        this.ledger = ledger;
+    public TaskRoutes(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     public void declare(Routes routes) {
@@ -56,7 +57,7 @@ public final class TaskRoutes {
 
     private Response list(Request request) {
         TaskTable.Filter filter = filter(request);
-        return JsonAnswers.list(ledger.database().callQuery(connection -> TaskTable.list(connection, filter)).stream()
+        return JsonAnswers.list(transactions.database().callQuery(connection -> TaskTable.list(connection, filter)).stream()
                 .map(task -> (JsonText.Body) json -> TaskJson.write(task, json)).toList());
     }
 
@@ -99,14 +100,14 @@ public final class TaskRoutes {
 
     private Response get(Request request) {
         UUID id = id(request);
-        Task task = ledger.database().callQuery(connection -> TaskTable.find(connection, id)).orElseThrow(() -> Paths.unknown("Task"));
+        Task task = transactions.database().callQuery(connection -> TaskTable.find(connection, id)).orElseThrow(() -> Paths.unknown("Task"));
         return JsonAnswers.ok(json -> TaskJson.write(task, json));
     }
 
     private Response events(Request request) {
         UUID id = id(request);
-        List<TaskTable.Event> events = ledger.database().call(connection -> {
-            List<TaskTable.Event> found = TaskTable.events(connection, id);
+        List<TaskEvent> events = transactions.database().call(connection -> {
+            List<TaskEvent> found = TaskEventTable.of(connection, id);
             if (found.isEmpty() && TaskTable.find(connection, id).isEmpty()) { // one from before has no history yet
                 throw Paths.unknown("Task");
             }
@@ -115,7 +116,7 @@ public final class TaskRoutes {
         return JsonAnswers.ok(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("events");
-            for (TaskTable.Event event : events) {
+            for (TaskEvent event : events) {
                 json.writeStartObject();
                 json.writeStringField("at", event.at().toString());
                 json.writeStringField("from", event.from());
@@ -132,7 +133,7 @@ public final class TaskRoutes {
 
     private Response cancel(Request request) {
         UUID id = id(request);
-        Task task = ledger.call((connection, changes) ->
+        Task task = transactions.call((connection, changes) ->
                 TaskTransitions.apply(connection, changes, List.of(TaskChange.cancel(id, TaskChange.OPERATOR, null))).stream()
                         .map(TaskTransitions.Moved::task).findFirst().orElseThrow(() -> notOpen(connection, id)));
         return JsonAnswers.ok(json -> TaskJson.write(task, json));
@@ -150,29 +151,21 @@ public final class TaskRoutes {
 
     private Response resend(Request request) {
         UUID id = id(request);
-        Task task = ledger.call((connection, changes) -> resend(connection, changes, id));
+        Task task = transactions.call((connection, changes) -> resend(connection, changes, id));
         return JsonAnswers.ok(json -> TaskJson.write(task, json));
     }
 
     /** Has the task sent again, which starts its route anew: the operator's decision, never ours. */
     private static Task resend(Connection connection, Changes changes, UUID id) throws SQLException {
         Task task = TaskTable.find(connection, id).orElseThrow(() -> Paths.unknown("Task"));
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET resend = true, heard_at = now(), silent_since = NULL, version = t.version + 1
-                WHERE t.id = ? AND t.status IN ('assigned', 'active')
-                    AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + TaskTable.COLUMNS)) {
-            update.setObject(1, id);
-            try (ResultSet row = update.executeQuery()) {
-                if (!row.next()) {
-                    throw new Refused(409, TaskStatus.ON_ROVER.contains(task.status())
-                            ? "rover " + task.roverId() + " is not connected" : "the task is " + task.status().text() + ", and on no rover");
-                }
-                task = TaskTable.read(row);
-            }
-        }
-        TaskTransitions.note(connection, id, task.missionId(), task.status(), task.status(), task.roverId(), TaskChange.OPERATOR, "sent again");
-        changes.task(task);
-        changes.rover(task.roverId());
-        return task;
+        HoldTable.isHeld(connection).ifPresent(hold -> {
+            throw new Refused(409, hold.why());
+        });
+        Task resent = TaskTable.resend(connection, id).orElseThrow(() -> new Refused(409, TaskStatus.ON_ROVER.contains(task.status())
+                ? "rover " + task.roverId() + " is not connected" : "the task is " + task.status().text() + ", and on no rover"));
+        TaskEventTable.note(connection, List.of(resent), TaskChange.OPERATOR, "sent again");
+        changes.task(resent);
+        changes.rover(resent.roverId());
+        return resent;
     }
 }

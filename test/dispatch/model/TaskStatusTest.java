@@ -22,8 +22,8 @@ class TaskStatusTest {
     @Test
     void aChangeAlongNoEdgeCannotBeMade() {
         assertThrows(IllegalArgumentException.class, () -> new TaskChange(UUID.randomUUID(), Set.of(TaskStatus.DONE), TaskStatus.CANCELLED,
-                null, null, Report.NONE, null, "operator", null, true));
+                null, null, false, null, Report.NONE, null, "operator", null, true));
         assertThrows(IllegalArgumentException.class, () -> new TaskChange(UUID.randomUUID(), Set.of(TaskStatus.PENDING), TaskStatus.ACTIVE,
-                null, null, Report.NONE, null, "operator", null, true));
+                null, null, false, null, Report.NONE, null, "operator", null, true));
     }
 }

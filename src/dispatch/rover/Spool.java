@@ -1,0 +1,239 @@
+package depot.dispatch.rover;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.JsonText;
+import depot.dispatch.model.Ids;
+import depot.dispatch.model.Report;
+import depot.dispatch.model.TaskChange;
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.store.RoverCancelTable;
+import depot.dispatch.store.RoverOrders;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was heard while the database was away, on the disk: a restart then loses nothing of it. A file for each process, locked
+ * while that lives; what an ended one left is read by the next start in the same folder. Thread-safe.
+ *
+ * <pre>
+ *   dispatch-&lt;process&gt;.spool: one JSON object a line, appended and forced
+ *   {"outcome":"done","task":…,"rover":…,"link":n,"attempt":n|absent,"laps":n|absent}    likewise "failed" with "error", "active" with progress
+ *   {"delivered":task,"attempt":n}   {"cancelled":task,"rover":…}   {"ended":link}
+ * </pre>
+ */
+public final class Spool implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+    private static final String PATTERN = "dispatch-*.spool";
+    private static final long MAX_BYTES = 64L << 20;
+
+    private final Path file; // null without a folder: nothing is kept then
+    private final Path folder;
+    private final Set<Object> written = new HashSet<>(); // confirmations and links that are in the file
+    private FileChannel channel; // opened when something is to be kept
+
+    /** @param folder where it is kept; null for nowhere */
+    public Spool(Path folder, UUID process) {
+        this.folder = folder;
+        file = folder == null ? null : folder.resolve("dispatch-" + process + ".spool");
+    }
+
+    /** Adds what of a batch is not in the file. {@code all}: with progress and the ends of links, when this process ends. */
+    synchronized void add(ReportBatch batch, boolean all) throws IOException {
+        for (ReportBatch.Entry entry : batch.outcomes.values()) {
+            addReport(entry);
+        }
+        for (RoverOrders.Confirmed each : batch.tasks) {
+            addOnce(each, json -> {
+                json.writeStringField("delivered", each.task().toString());
+                json.writeNumberField("attempt", each.attempt());
+            });
+        }
+        for (RoverCancelTable.Cancel each : batch.cancels) {
+            addOnce(each, json -> {
+                json.writeStringField("cancelled", each.task().toString());
+                json.writeStringField("rover", each.rover());
+            });
+        }
+        if (all) {
+            for (ReportBatch.Entry entry : batch.progress.values()) {
+                addReport(entry);
+            }
+            for (Long link : batch.ended) {
+                addOnce(link, json -> json.writeNumberField("ended", link));
+            }
+        }
+    }
+
+    private void addReport(ReportBatch.Entry entry) throws IOException {
+        if (entry.isSpooled()) {
+            return;
+        }
+        TaskChange change = entry.change();
+        append(json -> {
+            json.writeStringField("outcome", change.to().text());
+            json.writeStringField("task", change.id().toString());
+            json.writeStringField("rover", change.heldBy());
+            json.writeNumberField("link", change.heard().link());
+            number(json, "attempt", change.heard().attempt());
+            number(json, "progress", change.report().progress());
+            number(json, "waypoint", change.report().waypoint());
+            number(json, "laps", change.report().lap());
+            json.writeStringField("error", change.error());
+        });
+        entry.spooled();
+    }
+
+    private static void number(JsonGenerator json, String name, Integer value) throws IOException {
+        if (value != null) {
+            json.writeNumberField(name, value);
+        }
+    }
+
+    private void addOnce(Object what, JsonText.Body fields) throws IOException {
+        if (!written.contains(what)) {
+            append(fields);
+            written.add(what);
+        }
+    }
+
+    private void append(JsonText.Body fields) throws IOException {
+        if (file == null) {
+            return;
+        }
+        if (channel == null) {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
+            channel.lock(); // another start is not to read it while this process lives
+            channel.position(channel.size());
+        }
+        if (channel.size() > MAX_BYTES) {
+            throw new IOException(file + " has reached " + MAX_BYTES + " bytes");
+        }
+        byte[] line = JsonText.write(json -> {
+            json.writeStartObject();
+            fields.writeTo(json);
+            json.writeEndObject();
+        });
+        ByteBuffer bytes = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    synchronized void force() throws IOException {
+        if (channel != null) {
+            channel.force(false);
+        }
+    }
+
+    /** All of it is stored. */
+    synchronized void clear() throws IOException {
+        written.clear();
+        if (channel != null) {
+            channel.truncate(0);
+            channel.force(true);
+        }
+    }
+
+    /** What earlier processes left here, and the files to delete when it is stored. */
+    record Left(ReportBatch batch, Set<Path> files) {}
+
+    /** Reads what processes left that have ended. Lines that make no sense, as a cut last one, are passed over. */
+    Left left(long nowNanos) {
+        ReportBatch batch = new ReportBatch();
+        Set<Path> files = new HashSet<>();
+        if (folder != null) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PATTERN)) {
+                for (Path each : found) {
+                    if (!each.equals(file)) {
+                        read(each, batch, files, nowNanos);
+                    }
+                }
+            } catch (IOException e) {
+                log.warn("{} cannot be read: what was heard before this start may be lost: {}", folder, e.toString());
+            }
+        }
+        return new Left(batch, files);
+    }
+
+    private static void read(Path file, ReportBatch batch, Set<Path> files, long nowNanos) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
+            if (lock == null || channel.size() > 2 * MAX_BYTES) {
+                return; // its process lives
+            }
+            for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n")) {
+                try {
+                    read(JsonObject.parse(line), batch, nowNanos);
+                } catch (BadInput e) {
+                    if (!line.isEmpty()) {
+                        log.warn("{}: a line is not understood, and passed over: {}", file.getFileName(), e.getMessage());
+                    }
+                }
+            }
+            files.add(file);
+        } catch (OverlappingFileLockException e) {
+            // another service of this very process has it: it lives
+        }
+    }
+
+    private static void read(JsonObject line, ReportBatch batch, long nowNanos) {
+        if (line.has("outcome")) {
+            UUID task = id(line, "task");
+            String rover = line.text("rover", 128);
+            Integer laps = count(line, "laps");
+            TaskChange change = switch (TaskStatus.of(line.text("outcome", 16)).orElse(TaskStatus.PENDING)) {
+                case DONE -> TaskChange.complete(task, rover, laps);
+                case FAILED -> TaskChange.failed(task, rover, line.anyText("error").orElse(""));
+                case ACTIVE -> TaskChange.progress(task, rover, new Report(count(line, "progress"), count(line, "waypoint"), laps));
+                default -> throw BadInput.malformed("no such outcome");
+            };
+            ReportBatch.Entry entry = new ReportBatch.Entry(change, new TaskChange.Heard((long) line.number("link"), count(line, "attempt")), nowNanos);
+            (change.to() == TaskStatus.ACTIVE ? batch.progress : batch.outcomes).put(new ReportBatch.Key(rover, task), entry);
+            batch.rovers.add(rover);
+        } else if (line.has("delivered")) {
+            batch.tasks.add(new RoverOrders.Confirmed(id(line, "delivered"), line.integer("attempt", 0, Integer.MAX_VALUE)));
+        } else if (line.has("cancelled")) {
+            batch.cancels.add(new RoverCancelTable.Cancel(line.text("rover", 128), id(line, "cancelled")));
+        } else if (line.has("ended")) {
+            batch.ended.add((long) line.number("ended"));
+        }
+    }
+
+    private static UUID id(JsonObject line, String name) {
+        return Ids.parse(line.text(name, 36)).orElseThrow(() -> BadInput.malformed(name + " is no id"));
+    }
+
+    private static Integer count(JsonObject line, String name) {
+        return line.has(name) ? Integer.valueOf(line.integer(name, 0, Integer.MAX_VALUE)) : null;
+    }
+
+    /** The file goes where nothing of it is left to be stored. */
+    @Override
+    public synchronized void close() {
+        try {
+            if (channel != null) {
+                boolean empty = channel.size() == 0;
+                channel.close();
+                if (empty) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            log.warn("{} could not be closed: {}", file, e.toString());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package depot.dispatch.rules;
+
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskStatus;
+
+/** What a rover is answered when it reports on a task. Pure. */
+public enum ReportAnswer {
+    NOTHING,
+    /** It is to drop the task, and is not free until it confirmed that. */
+    CANCEL;
+
+    /**
+     * The rule.
+     *
+     * @param rover who reports
+     * @param reported what it says the task is: active, done or failed
+     * @param task as it is after the report; null for one that was deleted
+     * @param applied whether the report changed it
+     */
+    public static ReportAnswer of(String rover, TaskStatus reported, Task task, boolean applied) {
+        if (task == null || !rover.equals(task.roverId())) {
+            return CANCEL;
+        }
+        if (reported == TaskStatus.FAILED) {
+            // it repeats that until it hears a cancel, or another task; of an attempt that was sent anew, the task is on its way
+            return applied || task.status().hasEnded() ? CANCEL : onlyIfNeverSent(task);
+        }
+        if (applied || task.status() == TaskStatus.DONE) {
+            return NOTHING; // a complete may overtake the last progress
+        }
+        return task.status().hasEnded() ? CANCEL : onlyIfNeverSent(task);
+    }
+
+    /** Its own, and open, but not of this attempt: a cancel would stop the one that it is at. Only what it was never sent is of an older run. */
+    private static ReportAnswer onlyIfNeverSent(Task task) {
+        return task.delivery() == null ? CANCEL : NOTHING;
+    }
+}

@@ -1,0 +1,101 @@
+package depot.dispatch.store;
+
+import depot.dispatch.model.Task;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Links of which not all that was heard is stored yet. Nobody else decides on a task that was sent on one while its row is
+ * there; the process that holds the link removes it in the transaction that stores the last that it heard.
+ * Stateless; the caller's transaction.
+ */
+public final class OpenLinkTable {
+    private static final String ENDED = "it is not known whether it reached rover ' || t.rover_id || ': its link ended before it confirmed that"
+            + " (its next report says, or cancel it, or send it again)";
+    private static final String LOST = "it is not known how it is: the dispatch process that heard rover ' || t.rover_id || ' is gone, and what it heard last with it"
+            + " (its next report says, or cancel it, or send it again)";
+
+    private OpenLinkTable() {}
+
+    /** All that was heard on these links is stored. A task that was written to one and not confirmed is unknown from now on. */
+    public static void settle(Connection connection, Changes changes, Collection<Long> links) throws SQLException {
+        if (links.isEmpty()) {
+            return;
+        }
+        Object[] numbers = links.stream().sorted().toArray();
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM open_links WHERE link = ANY(?) RETURNING rover_id")) {
+            delete.setArray(1, connection.createArrayOf("bigint", numbers));
+            rovers(delete).forEach(changes::rover); // another process may wait for that
+        }
+        try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET " + unknown(ENDED)
+                + " WHERE t.sent_link = ANY(?) AND t.status IN ('assigned', 'active') AND t.delivered_at IS NULL AND t.unknown_since IS NULL RETURNING "
+                + TaskTable.COLUMNS)) {
+            update.setArray(1, connection.createArrayOf("bigint", numbers));
+            note(connection, changes, update);
+        }
+    }
+
+    /**
+     * Links of this process whose claim was committed without its knowing: nothing was heard on them.
+     *
+     * @param held the numbers of the links that it has, or had and has not settled
+     */
+    public static void releaseUnheld(Connection connection, UUID self, Collection<Long> held) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM open_links WHERE process = ? AND NOT link = ANY(?)")) {
+            delete.setObject(1, self);
+            delete.setArray(2, connection.createArrayOf("bigint", held.toArray()));
+            delete.executeUpdate();
+        }
+    }
+
+    /** What was heard on links of processes that are gone may be lost: the tasks that their rovers were sent are unknown. */
+    public static int writeOff(Connection connection, Changes changes, UUID self) throws SQLException {
+        List<String> rovers;
+        try (PreparedStatement delete = connection.prepareStatement("""
+                DELETE FROM open_links o WHERE o.process <> ? AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = o.process)
+                RETURNING rover_id""")) {
+            delete.setObject(1, self);
+            rovers = rovers(delete);
+        }
+        if (rovers.isEmpty()) {
+            return 0;
+        }
+        rovers.forEach(changes::rover);
+        try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET hearing_lost = true, " + unknown(LOST)
+                + " WHERE t.rover_id = ANY(?) AND t.status IN ('assigned', 'active') AND t.sent_link IS NOT NULL AND NOT t.hearing_lost RETURNING "
+                + TaskTable.COLUMNS)) {
+            update.setArray(1, connection.createArrayOf("text", rovers.stream().distinct().sorted().toArray()));
+            note(connection, changes, update);
+        }
+        return rovers.size();
+    }
+
+    private static String unknown(String why) {
+        return "unknown_since = coalesce(t.unknown_since, now()), unknown_steady = coalesce(t.unknown_steady, " + ClockTable.STEADY
+                + "), waiting_for = '" + why + "', version = t.version + 1";
+    }
+
+    private static void note(Connection connection, Changes changes, PreparedStatement update) throws SQLException {
+        List<Task> unknown = TaskTable.tasks(update);
+        unknown.forEach(changes::task);
+        for (Task task : unknown) {
+            TaskEventTable.note(connection, List.of(task), "dispatch", task.waitingFor());
+        }
+    }
+
+    private static List<String> rovers(PreparedStatement statement) throws SQLException {
+        List<String> rovers = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                rovers.add(row.getString("rover_id"));
+            }
+        }
+        return rovers;
+    }
+}

@@ -1,0 +1,111 @@
+package depot.dispatch.store;
+
+import depot.dispatch.model.Task;
+import depot.dispatch.rules.QueueMatch;
+import depot.dispatch.rules.StartRule;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The tasks that wait, oldest first. Stateless; the caller's transaction. */
+public final class QueueTable {
+    /** As many may wait. */
+    public static final int MOST = 10_000;
+    private static final long LOCK = 0x71756575655fL; // "queue_"
+    private static final String STARTABLE = "coalesce(m.enabled, true) AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END";
+    private static final String FROM = " FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN zones z ON z.id = m.zone_id WHERE t.status = 'pending' ";
+
+    private QueueTable() {}
+
+    /** Of all processes one serves the queue at a time: held until the transaction ends. False, and not locked, when nothing waits. */
+    public static boolean lockIfAny(Connection connection) throws SQLException {
+        try (Statement lock = connection.createStatement();
+                ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK + ") FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
+            return row.next();
+        }
+    }
+
+    static boolean isFull(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) AS count FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT ?) p")) {
+            query.setInt(1, MOST);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getInt("count") >= MOST;
+            }
+        }
+    }
+
+    /** The oldest task that could start now on this rover, or, for null, that names none; empty when there is none. */
+    static Optional<QueueMatch.Waiting> before(Connection connection, String rover) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, t.seq, m.rover_id" + FROM
+                + "AND (m.rover_id IS NULL OR m.rover_id = ?) AND " + STARTABLE + " ORDER BY t.seq LIMIT 1")) {
+            query.setString(1, rover);
+            return waiting(query).stream().findFirst();
+        }
+    }
+
+    /** All that a choice for these rovers depends on: of those that name one of them the oldest each, and as many of the others. */
+    public static List<QueueMatch.Waiting> startable(Connection connection, Collection<String> rovers) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("(SELECT DISTINCT ON (m.rover_id) t.id, t.seq, m.rover_id" + FROM
+                + "AND m.rover_id = ANY(?) AND " + STARTABLE + " ORDER BY m.rover_id, t.seq) UNION ALL (SELECT t.id, t.seq, m.rover_id" + FROM
+                + "AND m.rover_id IS NULL AND " + STARTABLE + " ORDER BY t.seq LIMIT ?)")) {
+            query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
+            query.setInt(2, rovers.size());
+            return waiting(query);
+        }
+    }
+
+    private static List<QueueMatch.Waiting> waiting(PreparedStatement query) throws SQLException {
+        List<QueueMatch.Waiting> waiting = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                waiting.add(new QueueMatch.Waiting(row.getObject("id", UUID.class), row.getLong("seq"), row.getString("rover_id")));
+            }
+        }
+        return waiting;
+    }
+
+    /** A waiting task, what it depends on, and what it says that it waits for. */
+    public record Explained(UUID id, StartRule.MissionFacts mission, String waitingFor) {}
+
+    /** All of them, oldest first. */
+    public static List<Explained> all(Connection connection) throws SQLException {
+        List<Explained> all = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.rover_id, t.waiting_for, coalesce(m.enabled, true) AS enabled,"
+                + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS has_waypoints" + FROM
+                + "ORDER BY t.seq LIMIT ?")) {
+            query.setInt(1, 2 * MOST); // an earlier dispatch may have left more than may wait now
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    all.add(new Explained(row.getObject("id", UUID.class), new StartRule.MissionFacts(row.getString("rover_id"),
+                            row.getBoolean("enabled"), row.getBoolean("has_waypoints")), row.getString("waiting_for")));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** What each waits for now. */
+    public static void explain(Connection connection, Changes changes, Map<UUID, String> reasons) throws SQLException {
+        if (reasons.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE tasks t SET waiting_for = w.reason, version = t.version + 1
+                FROM unnest(?::uuid[], ?::text[]) AS w(id, reason) WHERE t.id = w.id AND t.status = 'pending' RETURNING\s""" + TaskTable.COLUMNS)) {
+            update.setArray(1, connection.createArrayOf("uuid", reasons.keySet().toArray()));
+            update.setArray(2, connection.createArrayOf("text", reasons.values().toArray()));
+            for (Task task : TaskTable.tasks(update)) {
+                changes.task(task);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package depot.dispatch.store;
+
+import depot.dispatch.model.TaskChange;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Which rovers are connected, on which link, and at which process. Of two links of one rover the one with the greater number is
+ * newer. Rows are always locked in the order of the rovers' ids. Stateless; the caller's transaction.
+ */
+public final class RoverLinkTable {
+    private RoverLinkTable() {}
+
+    /** A rover's link and its number. */
+    public record Numbered(String rover, long number) {}
+
+    /**
+     * Gives each rover's new link a number, the greatest yet, and writes down that all that is heard on it is not stored yet.
+     *
+     * @return the numbers; without those rovers that came to another process meanwhile
+     */
+    public static Map<String, Long> claim(Connection connection, Changes changes, UUID process, Set<String> rovers, double settleSeconds) throws SQLException {
+        Map<String, Long> numbers = new HashMap<>();
+        try (PreparedStatement insert = connection.prepareStatement("""
+                WITH claimed AS (
+                    INSERT INTO rover_links AS r (rover_id, link, process, connected, connected_at, settles_steady, idle_steady)
+                    SELECT w.rover, nextval('rover_link_seq'), ?, true, now(), c.steady + ?, c.steady
+                    FROM (SELECT rover FROM unnest(?::text[]) AS u(rover) ORDER BY rover) w CROSS JOIN dispatch_clock c
+                    ON CONFLICT (rover_id) DO UPDATE SET link = excluded.link, process = excluded.process, connected = true,
+                        connected_at = excluded.connected_at, settles_steady = excluded.settles_steady, away_steady = NULL
+                        WHERE r.link < excluded.link
+                    RETURNING r.rover_id, r.link
+                ), opened AS (
+                    INSERT INTO open_links(link, rover_id, process) SELECT link, rover_id, ? FROM claimed
+                )
+                SELECT rover_id, link FROM claimed""")) {
+            insert.setObject(1, process);
+            insert.setDouble(2, settleSeconds);
+            insert.setArray(3, connection.createArrayOf("text", rovers.toArray()));
+            insert.setObject(4, process);
+            try (ResultSet row = insert.executeQuery()) {
+                while (row.next()) {
+                    numbers.put(row.getString("rover_id"), row.getLong("link"));
+                    changes.rover(row.getString("rover_id"));
+                }
+            }
+        }
+        changes.queue();
+        return numbers;
+    }
+
+    /** These links have ended. A task that was never written to its rover waits for another at once. */
+    public static void release(Connection connection, Changes changes, Collection<Numbered> links) throws SQLException {
+        away(connection, changes, update(connection, "connected = false, process = NULL, disconnected_at = now(), away_steady = " + ClockTable.STEADY, links));
+    }
+
+    /** These links are there still. @return the rovers of those that are their rovers' newest */
+    public static List<String> confirm(Connection connection, Changes changes, UUID process, Collection<Numbered> links) throws SQLException {
+        List<String> rovers = update(connection, "connected = true, away_steady = NULL, process = '" + process + "'", links);
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO open_links(link, rover_id, process) SELECT r.link, r.rover_id, ? FROM rover_links r WHERE r.rover_id = ANY(?)
+                ON CONFLICT DO NOTHING""")) { // they are gone where others took this process for dead
+            insert.setObject(1, process);
+            insert.setArray(2, connection.createArrayOf("text", rovers.toArray()));
+            insert.executeUpdate();
+        }
+        rovers.forEach(changes::rover);
+        changes.queue();
+        return rovers;
+    }
+
+    /** Rows that name this process, and a link that it does not hold: their claim was committed, and its answer was lost. */
+    public static void releaseUnheld(Connection connection, Changes changes, UUID process, Collection<Long> held) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                WITH unheld AS (
+                    SELECT r.rover_id FROM rover_links r WHERE r.process = ? AND r.connected AND NOT r.link = ANY(?)
+                    ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
+                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(), away_steady = (SELECT steady FROM dispatch_clock)
+                FROM unheld WHERE r.rover_id = unheld.rover_id RETURNING r.rover_id""")) {
+            update.setObject(1, process);
+            update.setArray(2, connection.createArrayOf("bigint", held.toArray()));
+            away(connection, changes, rovers(update));
+        }
+    }
+
+    /** Links of processes that are gone: their rovers come back through the one address that all use. */
+    public static void writeOff(Connection connection, Changes changes, UUID self) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                WITH left_behind AS (
+                    SELECT r.rover_id FROM rover_links r WHERE r.connected AND r.process IS DISTINCT FROM ?
+                        AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
+                    ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
+                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(), away_steady = (SELECT steady FROM dispatch_clock)
+                FROM left_behind WHERE r.rover_id = left_behind.rover_id
+                RETURNING r.rover_id""")) {
+            update.setObject(1, self);
+            away(connection, changes, rovers(update));
+        }
+    }
+
+    private static void away(Connection connection, Changes changes, List<String> rovers) throws SQLException {
+        if (rovers.isEmpty()) {
+            return;
+        }
+        rovers.forEach(changes::rover);
+        changes.queue();
+        List<TaskChange> unsent = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT t.id, t.rover_id FROM tasks t WHERE t.rover_id = ANY(?) AND t.status = 'assigned' AND t.sent_link IS NULL ORDER BY t.id")) {
+            query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    String rover = row.getString("rover_id");
+                    unsent.add(TaskChange.giveBack(row.getObject("id", UUID.class), rover, "rover " + rover + " left before it was sent"));
+                }
+            }
+        }
+        TaskTransitions.apply(connection, changes, unsent);
+    }
+
+    /** The rovers whose newest link it still is. */
+    private static List<String> update(Connection connection, String set, Collection<Numbered> links) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("WITH held AS (SELECT r.rover_id FROM rover_links r"
+                + " JOIN unnest(?::text[], ?::bigint[]) AS w(rover, link) ON r.rover_id = w.rover AND r.link = w.link ORDER BY r.rover_id FOR NO KEY UPDATE OF r)"
+                + " UPDATE rover_links r SET " + set + " FROM held WHERE r.rover_id = held.rover_id RETURNING r.rover_id")) {
+            update.setArray(1, connection.createArrayOf("text", links.stream().map(Numbered::rover).toArray()));
+            update.setArray(2, connection.createArrayOf("bigint", links.stream().map(Numbered::number).toArray()));
+            return rovers(update);
+        }
+    }
+
+    private static List<String> rovers(PreparedStatement statement) throws SQLException {
+        List<String> rovers = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                rovers.add(row.getString("rover_id"));
+            }
+        }
+        return rovers;
+    }
+}

@@ -1,0 +1,34 @@
+package depot.dispatch.sweep;
+
+import depot.common.lifecycle.AwakeClock;
+import depot.common.lifecycle.Time;
+import depot.dispatch.store.ClockTable;
+import depot.dispatch.store.Transactions;
+import java.time.Duration;
+
+/**
+ * Has the database's steady clock go on, by this process's monotonic clock. A time in which this process stood still, or had no database,
+ * counts little: nobody could be heard meanwhile. One thread's.
+ */
+public final class SteadyClock implements Sweep.Chore {
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(3);
+
+    private final Transactions transactions;
+    private final AwakeClock clock;
+    private double last = -1;
+    private long lastNanos;
+
+    public SteadyClock(Transactions transactions, Time time) {
+        this.transactions = transactions;
+        clock = new AwakeClock(time, LONGEST_GAP);
+    }
+
+    @Override
+    public void look() {
+        clock.beat();
+        long now = clock.nanos();
+        double elapsed = Math.min(now - lastNanos, LONGEST_GAP.toNanos()) / 1e9;
+        last = transactions.database().work(connection -> ClockTable.advance(connection, last, elapsed));
+        lastNanos = now;
+    }
+}

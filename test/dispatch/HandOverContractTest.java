@@ -1,0 +1,147 @@
+package depot.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Await;
+import depot.support.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What one process heard and could not store yet is not decided on by another. A process is held up by a lock of the test's own
+ * on the task's row, which keeps it from storing what it heard of it.
+ */
+class HandOverContractTest {
+    private static final Duration LONGER_THAN_SETTLING = Duration.ofMillis(1500);
+    static TestDatabase database;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        database.close();
+    }
+
+    private static Connection locked(Object task) throws Exception {
+        Connection connection = database.connect();
+        connection.setAutoCommit(false);
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("SELECT id FROM tasks WHERE id = '" + task + "' FOR UPDATE");
+        }
+        return connection;
+    }
+
+    @Test
+    void aTaskIsNotSentAgainWhileAnotherProcessHasNotStoredThatItIsDone() throws Exception {
+        try (TestDispatch here = TestDispatch.on(database.url()); TestDispatch there = TestDispatch.on(database.url())) {
+            ScriptedRover rover = here.rover();
+            String task = here.activate(rover);
+            try (Connection lock = locked(task)) {
+                rover.complete(task);
+                rover.upToHere();
+                rover.close();
+                try (ScriptedRover back = there.rover(rover.id(), "\"task_id\":null")) {
+                    back.expectSilence(LONGER_THAN_SETTLING);
+                    lock.rollback();
+                    there.awaitTask(task, "done");
+                    back.expectSilence(Duration.ofMillis(300));
+                }
+            }
+        }
+    }
+
+    @Test
+    void onceAllThatWasHeardIsStoredARoverThatSaysItDoesNothingGetsItsTaskAgain() throws Exception {
+        try (TestDispatch here = TestDispatch.on(database.url()); TestDispatch there = TestDispatch.on(database.url())) {
+            ScriptedRover rover = here.rover();
+            String task = here.activate(rover);
+            here.lose(rover);
+            try (ScriptedRover back = there.rover(rover.id(), "\"task_id\":null")) {
+                back.expect("task", task);
+            }
+        }
+    }
+
+    @Test
+    void whatAProcessHeardThatIsGoneIsUnknown() throws Exception {
+        try (TestDispatch here = TestDispatch.on(database.url())) {
+            ScriptedRover rover = here.rover();
+            String task = here.activate(rover);
+            here.lose(rover);
+            // as a process leaves it that was killed: its links, and no process of its own
+            try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO open_links(link, rover_id, process) VALUES (1, '" + rover.id() + "', gen_random_uuid())");
+            }
+            Await.until("it is unknown", () -> "unknown".equals(here.task(task).get("delivery")));
+            assertTrue(String.valueOf(here.task(task).get("waitingFor")).contains("is gone"), () -> "waitingFor");
+            try (ScriptedRover back = here.rover(rover.id(), "\"task_id\":null")) {
+                back.expectSilence(LONGER_THAN_SETTLING); // it may have done it
+                back.progress(task, 70, 3);
+                Await.until("it is known", () -> "delivered".equals(here.task(task).get("delivery")));
+            }
+        }
+    }
+
+    @Test
+    void whatWasHeardWhileTheDatabaseWasAwayIsStoredByTheNextStart(@TempDir Path data) throws Exception {
+        String task;
+        String rover;
+        TestDispatch first = TestDispatch.on(database.url(), "DATA_DIR", data.toString());
+        ScriptedRover driving = first.rover();
+        rover = driving.id();
+        task = first.activate(driving);
+        try (Connection lock = locked(task)) {
+            driving.complete(task);
+            driving.upToHere();
+            driving.close();
+            first.close(); // it cannot store it
+            lock.rollback();
+        }
+        try (var files = Files.list(data)) {
+            assertTrue(files.anyMatch(file -> file.getFileName().toString().endsWith(".spool")), "it is on the disk");
+        }
+        try (TestDispatch second = TestDispatch.on(database.url(), "DATA_DIR", data.toString())) {
+            second.awaitTask(task, "done");
+            try (ScriptedRover back = second.rover(rover, "\"task_id\":null")) {
+                back.expectSilence(Duration.ofMillis(300));
+            }
+            Await.until("nothing of it is left there", () -> {
+                try (var files = Files.list(data)) {
+                    return files.noneMatch(file -> file.getFileName().toString().endsWith(".spool"));
+                }
+            });
+            assertEquals("done", second.task(task).get("status"));
+        }
+    }
+
+    /** Its row names this process, and a link that nobody holds: the claim was committed and its answer was lost. */
+    @Test
+    void aClaimWhoseAnswerWasLostIsReleased() throws Exception {
+        try (TestDispatch here = TestDispatch.on(database.url()); ScriptedRover other = here.rover()) {
+            String mission = here.mission("ghost");
+            try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO rover_links(rover_id, link, process, connected) SELECT 'ghost', nextval('rover_link_seq'), process, true"
+                        + " FROM rover_links WHERE rover_id = '" + other.id() + "'");
+                statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            }
+            Await.until("it is gone", () -> {
+                try (Connection connection = database.connect(); Statement statement = connection.createStatement();
+                        var row = statement.executeQuery("SELECT connected FROM rover_links WHERE rover_id = 'ghost'")) {
+                    return row.next() && !row.getBoolean(1);
+                }
+            });
+            Await.until("nothing starts on it", () -> here.api().send("POST", "/missions/" + mission + "/start", null).status() == 409);
+        }
+    }
+}
