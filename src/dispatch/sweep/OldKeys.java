@@ -1,7 +1,7 @@
 package depot.dispatch.sweep;
 
 import depot.dispatch.store.Database;
-import depot.dispatch.web.IdempotentCalls;
+import depot.dispatch.store.IdempotencyTable;
 import java.time.Duration;
 
 /** Forgets idempotency keys that are too old to count, once an hour. */
@@ -18,7 +18,7 @@ public final class OldKeys implements Sweep.Chore {
     @Override
     public void look() {
         if (System.nanoTime() - lookedAt >= EVERY.toNanos()) {
-            IdempotentCalls.purge(database);
+            database.work(IdempotencyTable::purge);
             lookedAt = System.nanoTime();
         }
     }

@@ -5,15 +5,12 @@ import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.json.BadInput;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.Database;
+import depot.dispatch.store.IdempotencyTable;
 import depot.dispatch.store.Transactions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -23,12 +20,11 @@ import java.util.Optional;
  */
 public final class IdempotentCalls {
     private static final int MAX_KEY = 255;
-    private static final Duration KEPT = Duration.ofHours(24);
 
-    private final Transactions ledger;
+    private final Transactions transactions;
 
-    public IdempotentCalls(Transactions ledger) {
-        this.ledger = ledger;
+    public IdempotentCalls(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     /** An answer as it is kept. */
@@ -42,59 +38,31 @@ public final class IdempotentCalls {
     public Response create(Request request, Transactions.Entry<Answer> creating) {
         Optional<String> key = request.header("Idempotency-Key").map(String::strip).filter(text -> !text.isEmpty());
         if (key.isEmpty()) {
-            return ledger.call(creating).response();
+            return transactions.call(creating).response();
         }
         if (key.get().length() > MAX_KEY) {
             throw BadInput.malformed("Idempotency-Key may have at most " + MAX_KEY + " characters");
         }
         String route = request.method() + " " + request.path();
         byte[] hash = sha256(request);
-        return ledger.call((connection, changes) -> once(connection, changes, route, key.get(), hash, creating)).response();
+        return transactions.call((connection, changes) -> once(connection, changes, route, key.get(), hash, creating)).response();
     }
 
     private static Answer once(Connection connection, Changes changes, String route, String key, byte[] hash, Transactions.Entry<Answer> creating)
             throws SQLException {
-        if (!lock(connection, route + '\n' + key)) {
-            throw new Refused(409, "a call with this IdempotentCalls-Key is still running");
+        if (!IdempotencyTable.lock(connection, route, key)) {
+            throw new Refused(409, "a call with this Idempotency-Key is still running");
         }
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT body_hash, status, answer FROM idempotency_keys WHERE route = ? AND key = ? AND created_at > now() - make_interval(secs => ?)")) {
-            query.setString(1, route);
-            query.setString(2, key);
-            query.setLong(3, KEPT.toSeconds());
-            try (ResultSet row = query.executeQuery()) {
-                if (row.next()) {
-                    if (!MessageDigest.isEqual(row.getBytes(1), hash)) {
-                        throw new Refused(422, "this IdempotentCalls-Key came before with another body");
-                    }
-                    return new Answer(row.getInt(2), row.getBytes(3));
-                }
+        Optional<IdempotencyTable.Kept> kept = IdempotencyTable.find(connection, route, key);
+        if (kept.isPresent()) {
+            if (!MessageDigest.isEqual(kept.get().hash(), hash)) {
+                throw new Refused(422, "this Idempotency-Key came before with another body");
             }
+            return new Answer(kept.get().status(), kept.get().json());
         }
         Answer answer = creating.run(connection, changes);
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO idempotency_keys(route, key, body_hash, status, answer) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (route, key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status,
-                    answer = excluded.answer, created_at = now()""")) {
-            insert.setString(1, route);
-            insert.setString(2, key);
-            insert.setBytes(3, hash);
-            insert.setInt(4, answer.status());
-            insert.setBytes(5, answer.json());
-            insert.executeUpdate();
-        }
+        IdempotencyTable.keep(connection, route, key, new IdempotencyTable.Kept(hash, answer.status(), answer.json()));
         return answer;
-    }
-
-    /** Held until the transaction ends; false when another has it. */
-    private static boolean lock(Connection connection, String what) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_try_advisory_xact_lock(hashtextextended(?, 0))")) {
-            lock.setString(1, what);
-            try (ResultSet row = lock.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
     }
 
     /** Of all that decides on the answer: the body, and the query. */
@@ -107,16 +75,5 @@ public final class IdempotentCalls {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every JDK has it
         }
-    }
-
-    /** Forgets what is older than a day. */
-    public static int purge(Database database) {
-        return database.work(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement(
-                    "DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(secs => ?)")) {
-                delete.setLong(1, KEPT.toSeconds());
-                return delete.executeUpdate();
-            }
-        });
     }
 }

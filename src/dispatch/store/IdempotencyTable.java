@@ -1,0 +1,64 @@
+package depot.dispatch.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The answers that were given to calls with an {@code Idempotency-Key}, kept for a day. Stateless; the caller's transaction. */
+public final class IdempotencyTable {
+    private static final Duration KEPT = Duration.ofHours(24);
+
+    private IdempotencyTable() {}
+
+    /** What a call with this key was answered, and the hash of what it asked. */
+    public record Kept(byte[] hash, int status, byte[] json) {}
+
+    /** Held until the transaction ends; false when another has it. */
+    public static boolean lock(Connection connection, String route, String key) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_try_advisory_xact_lock(hashtextextended(?, 0)) AS locked")) {
+            lock.setString(1, route + '\n' + key);
+            try (ResultSet row = lock.executeQuery()) {
+                row.next();
+                return row.getBoolean("locked");
+            }
+        }
+    }
+
+    public static Optional<Kept> find(Connection connection, String route, String key) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT body_hash, status, answer FROM idempotency_keys WHERE route = ? AND key = ? AND created_at > now() - make_interval(secs => ?)")) {
+            query.setString(1, route);
+            query.setString(2, key);
+            query.setLong(3, KEPT.toSeconds());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(new Kept(row.getBytes("body_hash"), row.getInt("status"), row.getBytes("answer"))) : Optional.empty();
+            }
+        }
+    }
+
+    public static void keep(Connection connection, String route, String key, Kept answer) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO idempotency_keys(route, key, body_hash, status, answer) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (route, key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status,
+                    answer = excluded.answer, created_at = now()""")) {
+            insert.setString(1, route);
+            insert.setString(2, key);
+            insert.setBytes(3, answer.hash());
+            insert.setInt(4, answer.status());
+            insert.setBytes(5, answer.json());
+            insert.executeUpdate();
+        }
+    }
+
+    /** Forgets what is older than a day. */
+    public static int purge(Connection connection) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(secs => ?)")) {
+            delete.setLong(1, KEPT.toSeconds());
+            return delete.executeUpdate();
+        }
+    }
+}
