@@ -6,9 +6,11 @@ import depot.common.config.Environment;
 import depot.common.http.Access;
 import depot.common.http.HttpService;
 import depot.common.http.Refusals;
+import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
+import depot.common.json.BadInput;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.common.websocket.WebSockets;
@@ -86,7 +88,7 @@ public final class Discovery implements AutoCloseable {
                     return Response.ok();
                 })
                 .webSocket("/ws/rover", Access.ROVER, webSockets.endpoint(request -> new RoverLink(desk)))
-                .get("/rovers", Access.CONSOLE, request -> Response.json(200, RoverJson.array(roster.encoded())))
+                .get("/rovers", Access.CONSOLE, request -> rovers(request, roster))
                 .delete("/rovers/{id}", Access.CONSOLE, request -> {
                     desk.forget(request.pathValue("id"));
                     return Response.empty(204);
@@ -94,6 +96,14 @@ public final class Discovery implements AutoCloseable {
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> ConsoleLink.accept(request, feed)))
                 .get("/api/sessions", Access.CONSOLE, sessions::list)
                 .get("/api/sessions/{rover_id}/{session_dir}/session.rrd", Access.CONSOLE, sessions::download);
+    }
+
+    private static Response rovers(Request request, Roster roster) {
+        return Response.json(200, RoverJson.array(switch (request.query("detail").orElse("false")) {
+            case "true" -> roster.encodedInDetail();
+            case "false" -> roster.encoded();
+            default -> throw BadInput.notAllowed("detail", "must be true or false");
+        }));
     }
 
     private StandardRoutes.Health health(Roster roster) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -95,6 +96,27 @@ final class Roster {
         return entry != null && update(entry, rover -> rover.heard(heartbeat, time.millis()));
     }
 
+    /**
+     * Changes what is told of a rover in detail, which plain lists do not show.
+     *
+     * @param change called under the rover's lock: it must be quick, and call nobody; an equal result is no change
+     * @return whether the rover is registered
+     */
+    boolean detail(String id, UnaryOperator<RoverDetail> change) {
+        RosterEntry entry = entries.get(id);
+        if (entry == null) {
+            return false;
+        }
+        boolean told;
+        synchronized (entry) {
+            told = entry.changeDetail(change);
+        }
+        if (told) {
+            changed.tellDetail(entry);
+        }
+        return true;
+    }
+
     private boolean update(RosterEntry entry, UnaryOperator<Rover> change) {
         synchronized (entry) {
             if (!entry.hear(change, time.nanos())) {
@@ -160,7 +182,7 @@ final class Roster {
         return changed.drain();
     }
 
-    /** How these rovers are now. */
+    /** How these rovers are now, in detail. */
     Changes changes(Set<String> ids) {
         List<byte[]> present = new ArrayList<>(ids.size());
         List<String> gone = new ArrayList<>();
@@ -169,7 +191,7 @@ final class Roster {
             if (entry == null) {
                 gone.add(id);
             } else {
-                present.add(entry.json());
+                present.add(entry.detailedJson());
             }
         }
         return new Changes(present, gone);
@@ -177,10 +199,19 @@ final class Roster {
 
     /** All rovers by id, encoded. */
     List<byte[]> encoded() {
+        return encoded(RosterEntry::json);
+    }
+
+    /** As {@link #encoded()}, with what only those see who ask for it. */
+    List<byte[]> encodedInDetail() {
+        return encoded(RosterEntry::detailedJson);
+    }
+
+    private List<byte[]> encoded(Function<RosterEntry, byte[]> encoding) {
         RosterEntry[] all = sorted();
         List<byte[]> list = new ArrayList<>(all.length);
         for (RosterEntry entry : all) {
-            list.add(entry.json());
+            list.add(encoding.apply(entry));
         }
         return list;
     }
@@ -203,7 +234,7 @@ final class Roster {
         return known.entries;
     }
 
-    /** Grows with every change. */
+    /** Grows with every change that lists show. */
     long version() {
         return changed.version();
     }

@@ -9,18 +9,23 @@ import java.util.function.UnaryOperator;
 final class RosterEntry {
     final String id;
     private volatile Rover rover; // written under the lock, as is all below that is not said otherwise
+    private volatile RoverDetail detail = RoverDetail.NOTHING;
     private volatile long heardNanos;
     private boolean watched; // stands in the offline watch
     private boolean pending; // stands among what changed
     private boolean removed;
     private volatile Encoded encoded; // written by whoever needs it first
+    private volatile Detailed detailed; // likewise
 
     private record Encoded(Rover rover, byte[] json) {}
+
+    private record Detailed(byte[] plain, RoverDetail detail, byte[] json) {}
 
     RosterEntry(Rover rover, long heardNanos) {
         this.id = rover.id();
         this.rover = rover;
         this.heardNanos = heardNanos;
+        notePose();
     }
 
     /** Anybody's. */
@@ -39,6 +44,34 @@ final class RosterEntry {
         return known.json;
     }
 
+    /** Anybody's: with what only those see who ask for it. */
+    byte[] detailedJson() {
+        byte[] plain = json();
+        RoverDetail now = detail;
+        Detailed known = detailed;
+        if (known == null || known.plain != plain || known.detail != now) {
+            known = new Detailed(plain, now, RoverJson.detailed(plain, now));
+            detailed = known;
+        }
+        return known.json;
+    }
+
+    /** Whether that changed anything. */
+    boolean changeDetail(UnaryOperator<RoverDetail> change) {
+        RoverDetail changed = change.apply(detail);
+        if (removed || changed.equals(detail)) {
+            return false;
+        }
+        detail = changed;
+        return true;
+    }
+
+    private void notePose() {
+        if (!rover.pose().isOrigin()) {
+            detail = detail.withPoseKnown();
+        }
+    }
+
     long heardNanos() {
         return heardNanos;
     }
@@ -50,6 +83,7 @@ final class RosterEntry {
         }
         rover = change.apply(rover);
         heardNanos = nowNanos;
+        notePose();
         return true;
     }
 
