@@ -14,6 +14,8 @@ import depot.common.json.BadInput;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.common.websocket.WebSockets;
+import depot.discovery.link.LinkRoutes;
+import depot.discovery.link.RoverLinks;
 import depot.discovery.page.PageRoutes;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
  *                                      │        ↑  └→ GET /rovers
  *                                RosterKeeper  OfflineWatch
  *                                   └→ rovers.json
+ *   rovers' own links ↔ RoverLinks → Roster; POST /estop, /ws/supervise → RoverLinks
  * </pre>
  */
 public final class Discovery implements AutoCloseable {
@@ -46,6 +49,7 @@ public final class Discovery implements AutoCloseable {
     private final RosterKeeper keeper;
     private final Worker watching;
     private final Worker feeding;
+    private final RoverLinks links;
 
     private Discovery(DiscoveryConfig config) throws IOException {
         CollectorRegistry registry = new CollectorRegistry();
@@ -53,6 +57,8 @@ public final class Discovery implements AutoCloseable {
         OfflineWatch watch = new OfflineWatch(Time.SYSTEM);
         Roster roster = new Roster(Time.SYSTEM, config.maxRovers(), watch);
         RosterFeed feed = new RosterFeed(roster, Time.SYSTEM);
+        links = config.links().start(roster::linked, roster::whereabouts, registry);
+        roster.onPresence(links::changed);
         Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
         if (file.isPresent()) {
             file.get().read(config.maxRovers()).forEach(roster::restore);
@@ -63,6 +69,7 @@ public final class Discovery implements AutoCloseable {
         RoverDesk desk = new RoverDesk(roster, keeper, refusals, config.maxRovers(), heartbeats);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(desk, roster, feed, new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
+        new LinkRoutes(links).declare(routes, webSockets);
         StandardRoutes.add(routes, "discovery", health(roster), registry);
         new PageRoutes(config.dispatchPort(), config.gpsPort()).declare(routes);
         keeper.start();
@@ -162,6 +169,7 @@ public final class Discovery implements AutoCloseable {
     }
 
     private void stopWorkers() {
+        links.close();
         feeding.close();
         watching.close();
         keeper.close();
