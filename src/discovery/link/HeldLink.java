@@ -16,6 +16,8 @@ final class HeldLink {
     private static final Duration SILENT = Duration.ofSeconds(3);
     private static final Duration SILENT_WHILE_FED = Duration.ofMillis(500); // its watchdog has run out by then
     private static final Duration FLOODED = Duration.ofSeconds(2);
+    private static final Duration TOO_UNSURE = Duration.ofMillis(150);
+    private static final Duration UNSURE_AT_MOST = Duration.ofSeconds(1);
     private static final Duration LINGER = Duration.ofSeconds(10);
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
@@ -33,6 +35,7 @@ final class HeldLink {
     private boolean online;
     private long lingerUntil;
     private OpenLink open; // null while there is none
+    private long openedNanos;
     private boolean heardOnThis; // a frame, of this connection
     private long heardNanos; // the newest frame; before the first, since when the connection is there
     private boolean fedSinceHeard;
@@ -131,7 +134,7 @@ final class HeldLink {
         if (address == null) {
             return Pace.NEVER;
         }
-        if (!leases.isEmpty() || order != null) {
+        if (!leases.isEmpty() || order != null || open != null && !heardOnThis) {
             return Pace.QUICKLY;
         }
         return isWanted(now) || open != null ? Pace.SLOWLY : Pace.NEVER;
@@ -168,6 +171,8 @@ final class HeldLink {
         switch (outcome) {
             case LinkOpener.Opened opened -> {
                 open = new OpenLink(opened.channel(), parts.random(), opened.begunNanos());
+                clock.connected(opened.begunNanos());
+                openedNanos = now;
                 heardNanos = now;
                 heardOnThis = false;
                 fedSinceHeard = false;
@@ -218,6 +223,8 @@ final class HeldLink {
             lost("no frame came for " + patience.toMillis() + " ms");
         } else if (now - open.drainedNanos() > FLOODED.toNanos()) {
             lost("it sends more than is read of it");
+        } else if (!leases.isEmpty() && clock.unsure() > TOO_UNSURE.toNanos() && now - openedNanos > UNSURE_AT_MOST.toNanos()) {
+            lost("it took long to connect, so that nobody knows how old its frames are");
         } else if (heardOnThis) {
             attempts.wentWell(now);
         }
@@ -232,7 +239,6 @@ final class HeldLink {
     private void gone() {
         open = null;
         rule.linkLost();
-        
         if (order != null) {
             order.linkLost();
         }

@@ -58,6 +58,11 @@ final class RoverPort implements WebSocketPort.Listener {
         return port.port();
     }
 
+    /** How many are connected. */
+    int peers() {
+        return port.peers().size();
+    }
+
     /** So many nanoseconds are on the clock: looks at the watchdog, and sends what there is to see. */
     void tick(long nowNanos, long unixMillis) {
         if (watchdog.isOut(nowNanos) && (watchesTasks || firmware.mode() == Mode.TELEOP)) {

@@ -147,7 +147,7 @@ class FeedingPropertyTest {
         }
 
         private void operator(long now) {
-            if (drivesUntil < now && now(0.4)) {
+            if (drivesUntil < now && now(0.8)) {
                 drivesUntil = now + random.nextInt(random.nextBoolean() ? 20 : 4_000);
             }
             if (now <= drivesUntil && now % 50 == 0) {
@@ -182,7 +182,7 @@ class FeedingPropertyTest {
 
         private void frame(long now) {
             // they stay in order: what is late holds up what comes behind it
-            if (random.nextInt(100) == 0) {
+            if (random.nextInt(40) == 0) {
                 queue = random.nextBoolean() ? 0 : random.nextInt(2_000);
             }
             frames.add(new Frame(Math.max(now + quickestFrame + queue, frames.isEmpty() ? 0 : frames.peekLast().dueMillis()), rover.mode(), now));
@@ -241,8 +241,8 @@ class FeedingPropertyTest {
             longest = Math.max(longest, run.longestAfterLastWord);
         }
         assertTrue(byHand > RUNS * 1_000L, "nobody drove: " + byHand);
-        assertTrue(byItself > RUNS * 1_000L, "no task was driven: " + byItself);
-        assertTrue(longest > 600, "the bound was never near: " + longest);
+        assertTrue(byItself > RUNS * 500L, "no task was driven: " + byItself);
+        assertTrue(longest > 550, "the bound was never near: " + longest);
     }
 
     @Test
