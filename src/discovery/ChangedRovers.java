@@ -19,6 +19,11 @@ final class ChangedRovers {
 
     void tell(RosterEntry entry) {
         version.incrementAndGet();
+        tellDetail(entry);
+    }
+
+    /** A change that only deltas show: lists stay as they are. */
+    void tellDetail(RosterEntry entry) {
         boolean first;
         synchronized (entry) {
             first = entry.beginPending();
@@ -49,7 +54,7 @@ final class ChangedRovers {
         return ids;
     }
 
-    /** Grows with every change. */
+    /** Grows with every change that lists show. */
     long version() {
         return version.get();
     }

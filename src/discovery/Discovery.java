@@ -6,12 +6,16 @@ import depot.common.config.Environment;
 import depot.common.http.Access;
 import depot.common.http.HttpService;
 import depot.common.http.Refusals;
+import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
+import depot.common.json.BadInput;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.common.websocket.WebSockets;
+import depot.discovery.link.LinkRoutes;
+import depot.discovery.link.RoverLinks;
 import depot.discovery.page.PageRoutes;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
@@ -34,6 +38,7 @@ import org.slf4j.LoggerFactory;
  *                                      │        ↑  └→ GET /rovers
  *                                RosterKeeper  OfflineWatch
  *                                   └→ rovers.json
+ *   rovers' own links ↔ RoverLinks → Roster; POST /estop, /ws/supervise → RoverLinks
  * </pre>
  */
 public final class Discovery implements AutoCloseable {
@@ -44,6 +49,7 @@ public final class Discovery implements AutoCloseable {
     private final RosterKeeper keeper;
     private final Worker watching;
     private final Worker feeding;
+    private final RoverLinks links;
 
     private Discovery(DiscoveryConfig config) throws IOException {
         CollectorRegistry registry = new CollectorRegistry();
@@ -51,6 +57,8 @@ public final class Discovery implements AutoCloseable {
         OfflineWatch watch = new OfflineWatch(Time.SYSTEM);
         Roster roster = new Roster(Time.SYSTEM, config.maxRovers(), watch);
         RosterFeed feed = new RosterFeed(roster, Time.SYSTEM);
+        links = config.links().start(roster::linked, roster::whereabouts, registry);
+        roster.onPresence(links::changed);
         Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
         if (file.isPresent()) {
             file.get().read(config.maxRovers()).forEach(roster::restore);
@@ -61,6 +69,7 @@ public final class Discovery implements AutoCloseable {
         RoverDesk desk = new RoverDesk(roster, keeper, refusals, config.maxRovers(), heartbeats);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(desk, roster, feed, new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
+        new LinkRoutes(links).declare(routes, webSockets);
         StandardRoutes.add(routes, "discovery", health(roster), registry);
         new PageRoutes(config.dispatchPort(), config.gpsPort()).declare(routes);
         keeper.start();
@@ -86,7 +95,7 @@ public final class Discovery implements AutoCloseable {
                     return Response.ok();
                 })
                 .webSocket("/ws/rover", Access.ROVER, webSockets.endpoint(request -> new RoverLink(desk)))
-                .get("/rovers", Access.CONSOLE, request -> Response.json(200, RoverJson.array(roster.encoded())))
+                .get("/rovers", Access.CONSOLE, request -> rovers(request, roster))
                 .delete("/rovers/{id}", Access.CONSOLE, request -> {
                     desk.forget(request.pathValue("id"));
                     return Response.empty(204);
@@ -94,6 +103,14 @@ public final class Discovery implements AutoCloseable {
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> ConsoleLink.accept(request, feed)))
                 .get("/api/sessions", Access.CONSOLE, sessions::list)
                 .get("/api/sessions/{rover_id}/{session_dir}/session.rrd", Access.CONSOLE, sessions::download);
+    }
+
+    private static Response rovers(Request request, Roster roster) {
+        return Response.json(200, RoverJson.array(switch (request.query("detail").orElse("false")) {
+            case "true" -> roster.encodedInDetail();
+            case "false" -> roster.encoded();
+            default -> throw BadInput.notAllowed("detail", "must be true or false");
+        }));
     }
 
     private StandardRoutes.Health health(Roster roster) {
@@ -152,6 +169,7 @@ public final class Discovery implements AutoCloseable {
     }
 
     private void stopWorkers() {
+        links.close();
         feeding.close();
         watching.close();
         keeper.close();

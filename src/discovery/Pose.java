@@ -3,4 +3,9 @@ package depot.discovery;
 /** Where a rover is in its map: metres, and radians counterclockwise. Finite. */
 record Pose(double x, double y, double theta) {
     static final Pose ORIGIN = new Pose(0, 0, 0);
+
+    /** Whether it is what a rover says that does not know its pose. */
+    boolean isOrigin() {
+        return x == 0 && y == 0 && theta == 0;
+    }
 }

@@ -2,6 +2,9 @@ package depot.discovery;
 
 import depot.common.broadcast.Wakeup;
 import depot.common.lifecycle.Time;
+import depot.discovery.link.LinkState;
+import depot.discovery.link.RoverFrame;
+import depot.discovery.link.RoverLinks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +38,15 @@ final class Roster {
     private final AtomicLong membership = new AtomicLong();
     private volatile Sorted sorted = new Sorted(-1, new RosterEntry[0]);
 
+    private volatile Presence presence = (id, newlyThere) -> { }; // set once, before there are rovers
+
+    /** Who hears of rovers that come, go and move. */
+    @FunctionalInterface
+    interface Presence {
+        /** @param newlyThere whether it just registered, or came back online; called by any thread, no lock held, in no order: it is to ask */
+        void changed(String roverId, boolean newlyThere);
+    }
+
     private record Sorted(long membership, RosterEntry[] entries) {}
 
     Roster(Time time, int maxRovers, OfflineWatch watch) {
@@ -45,6 +58,11 @@ final class Roster {
     /** Who is signalled at every change. */
     void onChange(Wakeup feed) {
         changed.onChange(feed);
+    }
+
+    /** Who is told of rovers that come, go and move. */
+    void onPresence(Presence listener) {
+        presence = listener;
     }
 
     /** Puts back a rover as it was before a restart; it has until the offline deadline to say more. */
@@ -62,6 +80,7 @@ final class Roster {
             watchIfOnline(entry);
         }
         changed.tell(entry);
+        presence.changed(entry.id, true);
     }
 
     Registered register(Registration registration) {
@@ -82,7 +101,8 @@ final class Roster {
                 return Registered.NEW;
             }
             Rover before = entry.rover();
-            if (update(entry, known -> rover)) {
+            if (update(entry, known -> rover, registration.state().pose())) {
+                presence.changed(rover.id(), true);
                 return rover.sameIdentity(before) ? Registered.KNOWN : Registered.CHANGED;
             }
             // it was forgotten in between: once more, as a new one
@@ -92,18 +112,68 @@ final class Roster {
     /** Whether the rover is registered; only then does the heartbeat count. */
     boolean heartbeat(String id, Heartbeat heartbeat) {
         RosterEntry entry = entries.get(id);
-        return entry != null && update(entry, rover -> rover.heard(heartbeat, time.millis()));
+        return entry != null && update(entry, rover -> rover.heard(heartbeat, time.millis()), heartbeat.pose());
     }
 
-    private boolean update(RosterEntry entry, UnaryOperator<Rover> change) {
+    /**
+     * Changes what is told of a rover in detail, which plain lists do not show.
+     *
+     * @param change called under the rover's lock: it must be quick, and call nobody; an equal result is no change
+     * @return whether the rover is registered
+     */
+    boolean detail(String id, UnaryOperator<RoverDetail> change) {
+        RosterEntry entry = entries.get(id);
+        if (entry == null) {
+            return false;
+        }
+        boolean told;
         synchronized (entry) {
-            if (!entry.hear(change, time.nanos())) {
+            told = entry.changeDetail(change);
+        }
+        if (told) {
+            changed.tellDetail(entry);
+        }
+        return true;
+    }
+
+    private boolean update(RosterEntry entry, UnaryOperator<Rover> change, Optional<Pose> told) {
+        boolean back;
+        synchronized (entry) {
+            back = !entry.rover().online();
+            if (!entry.hear(change, told, time.nanos())) {
                 return false;
             }
             watchIfOnline(entry);
         }
         changed.tell(entry);
+        if (back) {
+            presence.changed(entry.id, true);
+        }
         return true;
+    }
+
+    /** What a rover's own link tells of it. @param newest empty while the link is not up */
+    void linked(String id, LinkState state, Optional<RoverFrame> newest) {
+        RosterEntry entry = entries.get(id);
+        if (entry == null) {
+            return;
+        }
+        boolean shown;
+        boolean detailed;
+        synchronized (entry) {
+            shown = entry.linked(newest);
+            detailed = entry.changeDetail(detail -> LinkDetail.in(detail, state, newest));
+        }
+        if (shown) {
+            changed.tell(entry);
+        } else if (detailed) {
+            changed.tellDetail(entry);
+        }
+    }
+
+    /** Where a rover is to be reached at, and whether it is there. */
+    Optional<RoverLinks.Known> whereabouts(String id) {
+        return Optional.ofNullable(entries.get(id)).map(RosterEntry::rover).map(rover -> new RoverLinks.Known(rover.address(), rover.online()));
     }
 
     private void watchIfOnline(RosterEntry entry) {
@@ -129,6 +199,7 @@ final class Roster {
             entry.goOffline();
         }
         changed.tell(entry);
+        presence.changed(entry.id, false);
         return Optional.empty();
     }
 
@@ -147,6 +218,7 @@ final class Roster {
         size.decrementAndGet();
         membership.incrementAndGet();
         changed.tell(entry);
+        presence.changed(id, false);
         return true;
     }
 
@@ -160,7 +232,7 @@ final class Roster {
         return changed.drain();
     }
 
-    /** How these rovers are now. */
+    /** How these rovers are now, in detail. */
     Changes changes(Set<String> ids) {
         List<byte[]> present = new ArrayList<>(ids.size());
         List<String> gone = new ArrayList<>();
@@ -169,7 +241,7 @@ final class Roster {
             if (entry == null) {
                 gone.add(id);
             } else {
-                present.add(entry.json());
+                present.add(entry.detailedJson());
             }
         }
         return new Changes(present, gone);
@@ -177,10 +249,19 @@ final class Roster {
 
     /** All rovers by id, encoded. */
     List<byte[]> encoded() {
+        return encoded(RosterEntry::json);
+    }
+
+    /** As {@link #encoded()}, with what only those see who ask for it. */
+    List<byte[]> encodedInDetail() {
+        return encoded(RosterEntry::detailedJson);
+    }
+
+    private List<byte[]> encoded(Function<RosterEntry, byte[]> encoding) {
         RosterEntry[] all = sorted();
         List<byte[]> list = new ArrayList<>(all.length);
         for (RosterEntry entry : all) {
-            list.add(entry.json());
+            list.add(encoding.apply(entry));
         }
         return list;
     }
@@ -203,7 +284,7 @@ final class Roster {
         return known.entries;
     }
 
-    /** Grows with every change. */
+    /** Grows with every change that lists show. */
     long version() {
         return changed.version();
     }

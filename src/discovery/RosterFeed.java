@@ -161,7 +161,7 @@ final class RosterFeed {
             Subscription<Frame> subscription = deltas.subscribe();
             long seq = subscription.cursor();
             if (snapshot == null || snapshot.seq != seq) {
-                snapshot = new Snapshot(seq, Frame.text(RoverJson.snapshotMessage(seq, roster.encoded())));
+                snapshot = new Snapshot(seq, Frame.text(RoverJson.snapshotMessage(seq, roster.encodedInDetail())));
             }
             return new DeltaFeed.Start(snapshot.frame, subscription);
         }

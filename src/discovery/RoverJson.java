@@ -2,6 +2,7 @@ package depot.discovery;
 
 import depot.common.json.JsonText;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rovers as consoles see them. A rover is encoded once for each change, however many lists it then stands in. */
@@ -26,6 +27,19 @@ final class RoverJson {
             json.writeNumberField("lastSeen", rover.lastSeenMillis());
             json.writeEndObject();
         });
+    }
+
+    /** The same rover with what is known of it in detail. @param plain as {@link #encode} made it */
+    static byte[] detailed(byte[] plain, RoverDetail detail) {
+        byte[] fields = JsonText.write(json -> {
+            json.writeStartObject();
+            detail.writeFields(json);
+            json.writeEndObject();
+        });
+        byte[] joined = Arrays.copyOf(plain, plain.length - 1 + fields.length);
+        joined[plain.length - 1] = ','; // in place of one's closing brace and the other's opening one
+        System.arraycopy(fields, 1, joined, plain.length, fields.length - 1);
+        return joined;
     }
 
     /** {@code [rover,rover,…]}. */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
+import depot.common.json.JsonText;
 import depot.support.ManualTime;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -104,6 +106,22 @@ class RosterTest {
         assertEquals(Roster.Registered.NEW, roster.register(Rovers.registration("a")));
         pass(Duration.ofSeconds(10));
         assertFalse(only().online());
+    }
+
+    @Test
+    void detailIsToldInDeltasAndLeavesListsAsTheyAre() {
+        roster.register(Rovers.registration("a"));
+        roster.drain();
+        long version = roster.version();
+        JsonText.Body link = json -> json.writeString("up");
+        assertTrue(roster.detail("a", detail -> detail.withLink(link, null)));
+        assertEquals(Set.of("a"), roster.drain());
+        assertEquals(version, roster.version());
+        assertTrue(roster.detail("a", detail -> detail.withLink(link, null)));
+        assertEquals(Set.of(), roster.drain(), "nothing is told twice");
+        String told = new String(roster.encodedInDetail().getFirst(), StandardCharsets.UTF_8);
+        assertTrue(told.endsWith(",\"poseKnown\":false,\"link\":\"up\",\"velocity\":null,\"telemetry\":null}"), told);
+        assertFalse(roster.detail("b", detail -> detail));
     }
 
     @Test

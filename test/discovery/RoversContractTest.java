@@ -49,6 +49,27 @@ class RoversContractTest {
     }
 
     @Test
+    void whoAsksForDetailGetsTheSameAndMore() throws Exception {
+        try (TestService service = TestService.start(folder)) {
+            Api api = service.api();
+            api.register("one");
+            Map<String, Object> plain = api.rovers().getFirst();
+            Map<String, Object> detailed = api.roversInDetail().getFirst();
+            assertEquals(List.of(plain), Json.objects(api.get("/rovers?detail=false").text()));
+            assertTrue(detailed.entrySet().containsAll(plain.entrySet()), detailed::toString);
+            assertEquals(false, detailed.get("poseKnown"));
+            assertTrue(detailed.keySet().containsAll(Set.of("link", "velocity", "telemetry")), detailed::toString);
+            assertEquals(422, api.get("/rovers?detail=yes").status());
+
+            api.post("/heartbeat/one", "{\"pose\":{\"x\":0,\"y\":0.5,\"theta\":0}}");
+            assertEquals(true, api.roversInDetail().getFirst().get("poseKnown"));
+            api.post("/heartbeat/one", "{\"pose\":{\"x\":0,\"y\":0,\"theta\":0}}");
+            assertEquals(true, api.roversInDetail().getFirst().get("poseKnown"), "it has once told one");
+            assertEquals(FIELDS, api.rovers().getFirst().keySet());
+        }
+    }
+
+    @Test
     void aForgottenRoverIsGoneEverywhere() throws Exception {
         try (TestService service = TestService.start(folder); Console list = Console.open(service.port(), "/ws");
                 Console delta = Console.open(service.port(), "/ws?mode=delta")) {

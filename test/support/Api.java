@@ -124,6 +124,11 @@ public final class Api {
         return Json.objects(get("/rovers").text());
     }
 
+    /** What deltas tell as well. */
+    public List<Map<String, Object>> roversInDetail() throws Exception {
+        return Json.objects(get("/rovers?detail=true").text());
+    }
+
     public Optional<Map<String, Object>> rover(String id) throws Exception {
         return rovers().stream().filter(rover -> rover.get("id").equals(id)).findFirst();
     }

@@ -8,6 +8,7 @@ import depot.sim.motion.PoseNoise;
 import depot.sim.rover.Battery;
 import depot.sim.rover.Firmware;
 import depot.sim.rover.Mishaps;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -32,10 +33,12 @@ final class SimulatedRover {
     private final RandomGenerator voltsNoise;
     private final Heartbeats heartbeats;
     private final DispatchLink link;
+    private final RoverPort port; // null where it has none
+    private final boolean watchdogOnly; // that nobody can feed
     private boolean inReach = true;
 
     /** @param number from 0 */
-    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Fleet.Plan plan, int number, SplittableRandom random) {
+    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Fleet.Plan plan, int number, SplittableRandom random) throws IOException {
         this.loop = loop;
         often = plan.trouble();
         RandomGenerator start = random.split();
@@ -48,8 +51,15 @@ final class SimulatedRover {
         Pose from = outside ? new Pose(start.nextDouble(0, 25), start.nextDouble(-15, 15), start.nextDouble(-3, 3)) : charger;
         Battery battery = new Battery(outside ? 0.18 : start.nextDouble(0.6, 1), 0);
         firmware = new Firmware(from, charger, battery, Limits.ROVER, report -> link().report(report));
-        String identity = RoverFields.identity(id(number), name(number),
-                "ws://198.18." + number / 250 + "." + (1 + number % 250) + ":4850"); // addresses for tests, RFC 2544
+        Fleet.Ports ports = plan.ports();
+        port = ports.reachable() ? new RoverPort(loop, ports.host(), firmware, ports.watchTasks()) : null;
+        if (port == null && ports.watchTasks()) {
+            firmware.watched();
+        }
+        watchdogOnly = port == null && ports.watchTasks();
+        String identity = RoverFields.identity(id(number), name(number), port == null
+                ? "ws://198.18." + number / 250 + "." + (1 + number % 250) + ":4850" // addresses for tests, RFC 2544
+                : "ws://" + ports.host() + ":" + port.number());
         heartbeats = plan.webSocket() ? new SocketHeartbeats(loop, discovery, identity, this::state)
                 : new HttpHeartbeats(loop, discovery, id(number), identity, this::state);
         link = new DispatchLink(loop, dispatch, id(number), firmware);
@@ -124,6 +134,15 @@ final class SimulatedRover {
         }
     }
 
+    /** Called fifty times a second of real time. */
+    void tick(long nowNanos, long unixMillis) {
+        if (port != null) {
+            port.tick(nowNanos, unixMillis);
+        } else if (watchdogOnly) {
+            firmware.unfed();
+        }
+    }
+
     /** The fields of a heartbeat. */
     private String state() {
         Pose told = poseNoise.of(firmware.pose());
@@ -138,5 +157,8 @@ final class SimulatedRover {
     void end() {
         heartbeats.end();
         link.end();
+        if (port != null) {
+            port.close();
+        }
     }
 }
