@@ -488,6 +488,12 @@ set_gps_source() {
     fi
 }
 
+# Dispatch has discovery supervise rovers on tasks: here it is the one beside it, unless the user says otherwise.
+set_discovery_url() {
+    DISCOVERY_URL=${DISCOVERY_URL:-http://127.0.0.1:4860}
+    export DISCOVERY_URL
+}
+
 # set_data_dir FOLDER: data goes to the tree, unless the user says where.
 set_data_dir() {
     if [ -z "${DATA_DIR:-}" ]; then
@@ -960,6 +966,7 @@ command_run() {
     if [ "$#" -gt 0 ]; then build "$(program_of "$@")"; else build_services; fi
     set_data_dir data
     ! has gps "${1:-$services}" || set_gps_source
+    ! has dispatch "${1:-$services}" || set_discovery_url
     # shellcheck disable=SC2086 # a list
     if [ "$#" -gt 0 ]; then run_service "$@"; else run_all $services; fi
 }
@@ -1002,7 +1009,9 @@ set_demo_environment() {
     SESSIONS_DIR=$DATA_DIR/sessions
     GPS_SOURCE=sim:
     SIM_DEMO=true
-    export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
+    ROVER_NETWORKS=127.0.0.0/8 # where the simulated rovers have their own ports
+    set_discovery_url
+    export SESSIONS_DIR GPS_SOURCE ROVER_NETWORKS SIM_DEMO SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
 }
 
 command_demo() {

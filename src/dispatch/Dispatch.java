@@ -15,6 +15,10 @@ import depot.dispatch.console.ConsoleState;
 import depot.dispatch.console.ConsoleUpdater;
 import depot.dispatch.console.Departures;
 import depot.dispatch.console.UpdateReader;
+import depot.dispatch.fleet.DiscoveryAddress;
+import depot.dispatch.fleet.DiscoverySupervision;
+import depot.dispatch.fleet.DrivingRovers;
+import depot.dispatch.fleet.SuperviseLink;
 import depot.dispatch.rover.Delivery;
 import depot.dispatch.rover.DuplicateIdDetector;
 import depot.dispatch.rover.LinkRegistrar;
@@ -25,6 +29,7 @@ import depot.dispatch.rover.RoverLinks;
 import depot.dispatch.rover.Spool;
 import depot.dispatch.rover.StopAll;
 import depot.dispatch.rover.StopMark;
+import depot.dispatch.rover.Supervision;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.Database;
 import depot.dispatch.store.DatabaseState;
@@ -79,6 +84,7 @@ public final class Dispatch implements AutoCloseable {
     private final Replica replica;
     private final LinkRegistrar registrar;
     private final StopAll stop;
+    private final SuperviseLink supervise; // null where nobody is supervised
     private final ReportWriter writer;
     private final ConsoleUpdater updater;
     private final PendingQueue queue;
@@ -98,13 +104,16 @@ public final class Dispatch implements AutoCloseable {
         DuplicateIdDetector duplicates = new DuplicateIdDetector(Time.SYSTEM, registry);
         RoverLinks links = new RoverLinks(duplicates);
         Reports reports = new Reports(Time.SYSTEM);
-        Delivery delivery = new Delivery(transactions, links, reports, config.settle(), metrics::sentAfter);
+        DiscoverySupervision supervised = new DiscoverySupervision(Time.SYSTEM);
+        Optional<DiscoveryAddress> feeder = config.discovery().filter(address -> config.supervise());
+        Supervision supervision = feeder.isPresent() ? supervised : Supervision.NONE;
+        Delivery delivery = new Delivery(transactions, links, reports, supervision, config.settle(), metrics::sentAfter);
         registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
         writer = new ReportWriter(reports, transactions, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
         ConsoleState consoles = new ConsoleState();
-        updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, Time.SYSTEM);
+        updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
         queue = new PendingQueue(transactions);
-        stop = new StopAll(transactions, consoles, links, delivery, new StopMark(config.dataDirectory().orElse(null)));
+        stop = new StopAll(transactions, consoles, links, delivery, supervision, new StopMark(config.dataDirectory().orElse(null)));
         links.listen(updater::roverHere);
         List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed).forEach(transactions::listen);
         AtomicBoolean uncertain = new AtomicBoolean();
@@ -119,9 +128,10 @@ public final class Dispatch implements AutoCloseable {
                 registrar.anew();
             }
         });
+        supervise = feeder.map(address -> new SuperviseLink(address, supervised)).orElse(null);
         metrics.watch(registry, consoles, writer, state, replica);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(transactions, consoles, () -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM));
+        Routes routes = routes(config, transactions, consoles, () -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM));
         StandardRoutes.add(routes, "dispatch", health(consoles, state), registry);
         updater.start();
         queue.start();
@@ -138,8 +148,8 @@ public final class Dispatch implements AutoCloseable {
             if (uncertain.getAndSet(false)) {
                 readAnew(delivery);
             }
-        }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter()),
-                new SilentTasks(transactions, config.silentAfter()), new DueMissions(transactions), new OldKeys(database)));
+        }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), Sweep.every(shortest)),
+                new SilentTasks(transactions, config.silentAfter(), Sweep.every(shortest)), new DueMissions(transactions), new OldKeys(database)));
         transactions.onUncertain(() -> {
             if (uncertain.compareAndSet(false, true)) {
                 sweep.wake();
@@ -155,7 +165,7 @@ public final class Dispatch implements AutoCloseable {
         queue.wake();
     }
 
-    private Routes routes(Transactions transactions, ConsoleState consoles, Supplier<RoverEndpoint> rover) {
+    private Routes routes(DispatchConfig config, Transactions transactions, ConsoleState consoles, Supplier<RoverEndpoint> rover) {
         IdempotentCalls idempotency = new IdempotentCalls(transactions);
         Departures departures = new Departures(Time.SYSTEM);
         Routes routes = new Routes();
@@ -163,7 +173,8 @@ public final class Dispatch implements AutoCloseable {
         new MissionRoutes(transactions, idempotency, Time.SYSTEM).declare(routes);
         new StartRoutes(transactions, idempotency, registrar, stop).declare(routes);
         new TaskRoutes(transactions).declare(routes);
-        new StopRoutes(transactions, stop).declare(routes);
+        Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);
+        new StopRoutes(transactions, stop, () -> driving.flatMap(DrivingRovers::ids), consoles::isConnected).declare(routes);
         return routes.webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> rover.get()))
                 .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(consoles, departures)));
     }
@@ -197,6 +208,9 @@ public final class Dispatch implements AutoCloseable {
         DispatchConfig config = DispatchConfig.from(environment);
         try {
             Dispatch dispatch = new Dispatch(config);
+            if (config.discovery().isEmpty() && config.supervise()) {
+                log.warn("DISCOVERY_URL not set: nobody supervises rovers on tasks, and a rover that nobody supervises does not drive");
+            }
             if (!config.gate().unset().isEmpty()) {
                 log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", config.gate().unset()));
             }
@@ -226,6 +240,9 @@ public final class Dispatch implements AutoCloseable {
     }
 
     private void stopParts() {
+        if (supervise != null) {
+            supervise.close();
+        }
         queue.close();
         registrar.close(); // first: the reports' writer says of links that have ended that all of them is stored
         writer.close();

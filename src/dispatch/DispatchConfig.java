@@ -7,6 +7,7 @@ import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
 import depot.common.lifecycle.LogSetup;
 import depot.common.websocket.WebSocketLimits;
+import depot.dispatch.fleet.DiscoveryAddress;
 import depot.dispatch.store.DatabaseUrl;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,9 +22,12 @@ import org.slf4j.LoggerFactory;
  * @param dataDirectory where what was heard is kept while the database is away; empty when there is no place for it and nobody named one
  * @param lostAfter how long a rover may be away before its task is failed or given to another
  * @param silentAfter how long a connected rover may say nothing of its task before that is shown
+ * @param discovery where rovers' own links are; empty where nobody said
+ * @param supervise whether rovers on tasks are fed through it
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
  */
 record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter, Duration settle,
+        Optional<DiscoveryAddress> discovery, boolean supervise,
         Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4890", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATABASE_URL = Setting.secret("DATABASE_URL",
@@ -37,9 +41,15 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static final Setting ROVER_SETTLE =
             new Setting("ROVER_SETTLE", "3s", "how long a rover that registers is given for kept reports, before anything is sent to it");
 
+    private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
+            "where discovery is, as http://discovery:4860, for rovers on tasks to be supervised; unset: nobody is");
+    private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN", "discovery's CONSOLE_TOKEN, where it is another than this service's");
+    private static final Setting SUPERVISE_TASKS =
+            new Setting("SUPERVISE_TASKS", "on", "on: rovers on tasks are fed through discovery, so that they drive; off: only while somebody else feeds them");
+
     /** Every value that dispatch reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE), Gate.SETTINGS,
+            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, DISCOVERY_URL, DISCOVERY_TOKEN, SUPERVISE_TASKS), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -56,9 +66,25 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
                 environment.duration(TASK_LOST_AFTER, SHORTEST, LONGEST),
                 environment.duration(TASK_SILENT_AFTER, SHORTEST, LONGEST),
                 environment.duration(ROVER_SETTLE, Duration.ZERO, Duration.ofMinutes(1)),
+                discovery(environment),
+                supervise(environment),
                 Gate.from(environment),
                 HttpLimits.from(environment),
                 WebSocketLimits.from(environment));
+    }
+
+    private static Optional<DiscoveryAddress> discovery(Environment environment) {
+        Optional<String> token = environment.secret(DISCOVERY_TOKEN).or(() -> environment.secret(Gate.CONSOLE_TOKEN));
+        return Optional.of(environment.text(DISCOVERY_URL)).filter(url -> !url.isEmpty())
+                .map(url -> DiscoveryAddress.parse(DISCOVERY_URL.name(), url, token));
+    }
+
+    private static boolean supervise(Environment environment) {
+        return switch (environment.text(SUPERVISE_TASKS)) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new BadSetting(SUPERVISE_TASKS.name(), "must be on or off");
+        };
     }
 
     private static Optional<Path> dataDirectory(Environment environment) {

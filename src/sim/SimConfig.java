@@ -26,7 +26,7 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
     static final Setting TROUBLE = new Setting("SIM_TROUBLE", "1", "how often something goes wrong: 0 never, 10 ten times as often (--trouble)");
     static final Setting HEARTBEATS = new Setting("SIM_HEARTBEATS", "http", "how they talk to discovery: http as in the field, or websocket (--heartbeats)");
     static final Setting ADDRESS = new Setting("SIM_ADDRESS", "127.0.0.1", "the rovers' own host, for the ports that they register; another than this machine's own listens everywhere");
-    static final Setting WATCHDOG = new Setting("SIM_WATCHDOG", "off",
+    static final Setting WATCHDOG = new Setting("SIM_WATCHDOG", "on",
             "on: as in the field they drive, tasks too, only while somebody feeds their watchdog; off: tasks are driven with nobody watching");
     static final Setting UNSUPERVISED = new Setting("SIM_UNSUPERVISED", "false",
             "true: their watchdogs are on, and what they register leads nowhere, so that nobody can feed them (--unsupervised)");

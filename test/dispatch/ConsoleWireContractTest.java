@@ -44,7 +44,8 @@ class ConsoleWireContractTest {
             Object pending = depot.queue(depot.mission("not-there")).get("id");
             String active = depot.activate(begun);
             String assigned = depot.assign(working);
-            depot.console().awaitRover(working.id(), assigned);
+            depot.console().awaitType("task_update", m -> Json.object(m.get("task")).get("id").equals(assigned)
+                    && "delivered".equals(Json.object(m.get("task")).get("delivery")));
             try (ConsoleView console = ConsoleView.open(depot.port())) {
                 List<Map<String, Object>> heard = upToHere(console);
                 List<Map<String, Object>> rovers = heard.stream().filter(m -> m.get("type").equals("rover_update")).toList();

@@ -27,6 +27,7 @@ class LayoutTest {
             "store", Set.of("model", "rules"),
             "rover", Set.of("model", "rules", "store"),
             "console", Set.of("model", "rover", "store", "web"),
+            "fleet", Set.of("rover"),
             "sweep", Set.of("model", "rules", "store"),
             "web", Set.of("model", "rover", "rules", "store"));
 

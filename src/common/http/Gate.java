@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public final class Gate {
     private static final Setting ROVER_TOKEN = Setting.secret("ROVER_TOKEN", "what rovers must present as a bearer token; unset lets all in");
-    private static final Setting CONSOLE_TOKEN =
+    public static final Setting CONSOLE_TOKEN =
             Setting.secret("CONSOLE_TOKEN", "what operators must present as a bearer token; unset lets all in");
     private static final Setting ALLOWED_ORIGINS =
             new Setting("ALLOWED_ORIGINS", "", "web origins whose pages may call, separated by commas; unset lets all");

@@ -170,6 +170,10 @@ public final class ConsoleState implements OpenTasks {
         return new Start(frames, ring.subscribe());
     }
 
+    public synchronized boolean isConnected(String rover) {
+        return rovers.containsKey(rover);
+    }
+
     public synchronized int connectedRovers() {
         return rovers.size();
     }
@@ -181,6 +185,11 @@ public final class ConsoleState implements OpenTasks {
     @Override
     public synchronized List<Task> openTasks() {
         return tasks.values().stream().sorted(OLDEST_FIRST).map(OpenTask::task).toList();
+    }
+
+    /** Those that a rover has, in no order. */
+    synchronized List<Task> tasksOnRovers() {
+        return taskOfRover.values().stream().map(tasks::get).filter(Objects::nonNull).map(OpenTask::task).toList();
     }
 
     /** How many rovers have a task and are not connected. */

@@ -8,14 +8,17 @@ import depot.dispatch.rover.DuplicateIdDetector;
 import depot.dispatch.rover.RoverLinks;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseAway;
+import depot.dispatch.store.DatabaseState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * Brings what changed to the board, in order, on one thread: tasks as their writers hand them over, everything else
@@ -30,22 +33,31 @@ public final class ConsoleUpdater implements AutoCloseable {
     private final UpdateReader reader;
     private final RoverLinks links;
     private final DuplicateIdDetector duplicates;
+    private final DatabaseState database;
+    private final BiConsumer<Set<String>, Boolean> drives;
     private final Time time;
     private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private volatile boolean everything; // all is to be read anew; cleared by the thread
     private final ProgressPace pace = new ProgressPace(); // the thread's, as is all below
     private final Set<String> elsewhere = new LinkedHashSet<>(); // rovers that other processes hold
+    private boolean held;
+    private boolean driversChanged;
+    private long driversAt;
     private final Set<String> outOfService = new LinkedHashSet<>(); // rovers
     private Worker worker;
 
     /** A rover came to this process or left it. */
     private record RoverHere(String rover) {}
 
-    public ConsoleUpdater(ConsoleState board, UpdateReader reader, RoverLinks links, DuplicateIdDetector duplicates, Time time) {
+    /** @param drives is given the rovers that drive for us, and whether everything is held, whenever that may have changed */
+    public ConsoleUpdater(ConsoleState board, UpdateReader reader, RoverLinks links, DuplicateIdDetector duplicates, DatabaseState database,
+            BiConsumer<Set<String>, Boolean> drives, Time time) {
         this.board = board;
         this.reader = reader;
         this.links = links;
         this.duplicates = duplicates;
+        this.database = database;
+        this.drives = drives;
         this.time = time;
     }
 
@@ -87,6 +99,11 @@ public final class ConsoleUpdater implements AutoCloseable {
             if (everything) {
                 readAll();
             }
+            if (driversChanged || time.nanos() - driversAt >= LONGEST_WAIT.toNanos()) { // the latter as the database may have gone or come
+                driversChanged = false;
+                driversAt = time.nanos();
+                sayWhoDrives();
+            }
         }
     }
 
@@ -124,9 +141,29 @@ public final class ConsoleUpdater implements AutoCloseable {
         }
     }
 
+    /**
+     * Rovers that drive for us: those with a task that is not silent, that are connected here, or were and are nowhere else. While the
+     * database is away only of those that are here it is known that nobody took their task from them.
+     */
+    private void sayWhoDrives() {
+        Set<String> driving = new HashSet<>();
+        if (!held) {
+            boolean databaseThere = database.away().isEmpty();
+            for (Task task : board.tasksOnRovers()) {
+                String rover = task.roverId();
+                if (task.silentSince() == null && !outOfService.contains(rover)
+                        && (links.holds(rover) || databaseThere && !elsewhere.contains(rover))) {
+                    driving.add(rover);
+                }
+            }
+        }
+        drives.accept(driving, held);
+    }
+
     /** Returns the rovers whose state that changes. */
     private Set<String> show(UpdateReader.Holds holds) {
         board.hold(holds.all());
+        held = holds.all().held();
         Set<String> changed = new LinkedHashSet<>(outOfService);
         changed.addAll(holds.rovers());
         outOfService.clear();
@@ -142,6 +179,7 @@ public final class ConsoleUpdater implements AutoCloseable {
             return;
         }
         board.task(task);
+        driversChanged |= !onlyProgress;
         if (before == null || before.status() != task.status()) {
             if (before != null && before.roverId() != null) {
                 rover(before.roverId());
@@ -161,6 +199,7 @@ public final class ConsoleUpdater implements AutoCloseable {
     }
 
     private void rover(String rover) {
+        driversChanged = true;
         boolean here = links.holds(rover);
         if (here) {
             elsewhere.remove(rover);

@@ -36,6 +36,7 @@ public final class Delivery {
     private final Transactions transactions;
     private final RoverLinks links;
     private final Reports reports;
+    private final Supervision supervision;
     private final Duration settle;
     private final DoubleConsumer sentAfterSeconds;
     private final Semaphore turns = new Semaphore(AT_ONCE);
@@ -45,10 +46,11 @@ public final class Delivery {
      * @param settle how long a rover that registered is given for the reports that it kept
      * @param sentAfterSeconds told how old each task was when it was first written to its rover
      */
-    public Delivery(Transactions transactions, RoverLinks links, Reports reports, Duration settle, DoubleConsumer sentAfterSeconds) {
+    public Delivery(Transactions transactions, RoverLinks links, Reports reports, Supervision supervision, Duration settle, DoubleConsumer sentAfterSeconds) {
         this.transactions = transactions;
         this.links = links;
         this.reports = reports;
+        this.supervision = supervision;
         this.settle = settle;
         this.sentAfterSeconds = sentAfterSeconds;
     }
@@ -180,6 +182,7 @@ public final class Delivery {
         if (holds.get() > 0) {
             return; // all are looked at when it is over
         }
+        supervision.before(link.rover()); // a rover that nobody feeds does not drive
         boolean again = task.sentLink() != null && !task.id().equals(link.unwritten());
         try {
             markSent(link, task).ifPresent(sending -> {

@@ -47,6 +47,7 @@ public final class StopAll implements AutoCloseable {
     private final OpenTasks open;
     private final RoverLinks links;
     private final Delivery delivery;
+    private final Supervision supervision;
     private final StopMark mark;
     private final AtomicBoolean unstored = new AtomicBoolean();
     private volatile boolean closed;
@@ -65,14 +66,16 @@ public final class StopAll implements AutoCloseable {
     }
 
     /** @param mark keeps, on the disk, that a stop is not stored yet */
-    public StopAll(Transactions transactions, OpenTasks open, RoverLinks links, Delivery delivery, StopMark mark) {
+    public StopAll(Transactions transactions, OpenTasks open, RoverLinks links, Delivery delivery, Supervision supervision, StopMark mark) {
         this.transactions = transactions;
         this.open = open;
         this.links = links;
         this.delivery = delivery;
+        this.supervision = supervision;
         this.mark = mark;
         if (mark.isSet()) {
             log.warn("everything was stopped before this start, and that could not be stored: it is stored when the database is there");
+            supervision.stopAll();
             delivery.hold();
             storeLater();
         }
@@ -93,6 +96,7 @@ public final class StopAll implements AutoCloseable {
     public Result stop() throws InterruptedException {
         log.warn("everything is stopped, as an operator asked");
         List<Task> known = open.openTasks();
+        supervision.stopAll(); // first: a rover whose link is dead stands by that
         delivery.hold(); // a rover that says now that it does nothing was stopped
         cancelHere();
         List<TaskTransitions.Moved> moved = new ArrayList<>();

@@ -23,10 +23,13 @@ public final class LostRovers implements Sweep.Chore {
 
     private final Transactions transactions;
     private final Duration lostAfter;
+    private final double seconds;
 
-    public LostRovers(Transactions transactions, Duration lostAfter) {
+    /** @param step of the steady clock: a time that it tells may be longer than it was by as much */
+    public LostRovers(Transactions transactions, Duration lostAfter, Duration step) {
         this.transactions = transactions;
         this.lostAfter = lostAfter;
+        seconds = lostAfter.plus(step).toMillis() / 1000.0;
     }
 
     @Override
@@ -38,7 +41,7 @@ public final class LostRovers implements Sweep.Chore {
 
     private List<TaskTransitions.Moved> move(Connection connection, Changes changes) throws SQLException {
         List<TaskChange> lost = new ArrayList<>();
-        for (TaskTable.Lost task : TaskTable.lost(connection, lostAfter.toMillis() / 1000.0, TOGETHER)) {
+        for (TaskTable.Lost task : TaskTable.lost(connection, seconds, TOGETHER)) {
             String why = task.unknown() ? "it was not known how it is on rover " + task.rover() + " for " + shown(lostAfter)
                     : "rover " + task.rover() + " was not connected for " + shown(lostAfter);
             lost.add(task.onLoss().equals("requeue") ? TaskChange.requeue(task.id(), task.rover(), why) : TaskChange.lost(task.id(), task.rover(), why));

@@ -18,10 +18,13 @@ import java.util.List;
 public final class SilentTasks implements Sweep.Chore {
     private final Transactions transactions;
     private final Duration silentAfter;
+    private final double seconds;
 
-    public SilentTasks(Transactions transactions, Duration silentAfter) {
+    /** @param step of the steady clock: a time that it tells may be longer than it was by as much */
+    public SilentTasks(Transactions transactions, Duration silentAfter, Duration step) {
         this.transactions = transactions;
         this.silentAfter = silentAfter;
+        seconds = silentAfter.plus(step).toMillis() / 1000.0;
     }
 
     @Override
@@ -30,7 +33,7 @@ public final class SilentTasks implements Sweep.Chore {
     }
 
     private Void mark(Connection connection, Changes changes) throws SQLException {
-        for (Task task : TaskTable.markSilent(connection, silentAfter.toMillis() / 1000.0)) {
+        for (Task task : TaskTable.markSilent(connection, seconds)) {
             TaskEventTable.note(connection, List.of(task), TaskChange.DISPATCH,
                     "rover " + task.roverId() + " is connected and has said nothing of it for " + LostRovers.shown(silentAfter));
             changes.task(task);

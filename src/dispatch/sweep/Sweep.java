@@ -28,10 +28,15 @@ public final class Sweep implements AutoCloseable {
 
     /** @param shortest the shortest time limit that is watched: it is looked at several times within that */
     public Sweep(Duration shortest, List<Chore> chores) {
-        Duration third = shortest.dividedBy(3);
-        every = third.compareTo(EVERY) < 0 ? third : EVERY;
+        every = every(shortest);
         this.chores = chores;
         worker = Worker.start("watch", this::run);
+    }
+
+    /** How often that is: the steady clock goes on in steps of that. */
+    public static Duration every(Duration shortest) {
+        Duration third = shortest.dividedBy(3);
+        return third.compareTo(EVERY) < 0 ? third : EVERY;
     }
 
     /** Has all of it looked at soon; any thread. */

@@ -12,8 +12,12 @@ import depot.dispatch.model.Hold;
 import depot.dispatch.rover.StopAll;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.Transactions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The calls that stop everything, release it, and take rovers out of service and back. Thread-safe. */
 public final class StopRoutes {
@@ -21,10 +25,18 @@ public final class StopRoutes {
 
     private final Transactions transactions;
     private final StopAll stop;
+    private final Supplier<Optional<List<String>>> drivingRovers;
+    private final Predicate<String> connected;
 
-    public StopRoutes(Transactions transactions, StopAll stop) {
+    /**
+     * @param drivingRovers asks who drives; empty where nobody can say
+     * @param connected whether a rover is connected, to any process
+     */
+    public StopRoutes(Transactions transactions, StopAll stop, Supplier<Optional<List<String>>> drivingRovers, Predicate<String> connected) {
         this.transactions = transactions;
         this.stop = stop;
+        this.drivingRovers = drivingRovers;
+        this.connected = connected;
     }
 
     public void declare(Routes routes) {
@@ -37,6 +49,7 @@ public final class StopRoutes {
 
     private Response stop() throws InterruptedException {
         StopAll.Result result = stop.stop();
+        Optional<List<String>> driving = driving(result);
         return JsonAnswers.ok(json -> {
             json.writeStartObject();
             json.writeFieldName("stopped");
@@ -47,11 +60,25 @@ public final class StopRoutes {
             }
             json.writeEndArray();
             json.writeBooleanField("stored", result.stored());
+            if (driving.isPresent()) {
+                json.writeArrayFieldStart("driving");
+                for (String rover : driving.get()) {
+                    json.writeString(rover);
+                }
+                json.writeEndArray();
+            }
             if (result.left() > 0) {
                 json.writeNumberField("left", result.left());
             }
             json.writeEndObject();
         });
+    }
+
+    /** Connected rovers that drive, and not by a task of ours; empty where discovery does not say. */
+    private Optional<List<String>> driving(StopAll.Result result) {
+        Set<String> ours = new HashSet<>();
+        result.stopped().stream().filter(each -> !each.confirmed()).forEach(each -> ours.add(each.rover()));
+        return drivingRovers.get().map(all -> all.stream().filter(rover -> connected.test(rover) && !ours.contains(rover)).toList());
     }
 
     private Response release() {

@@ -1,0 +1,171 @@
+package depot.dispatch.fleet;
+
+import depot.common.lifecycle.Time;
+import depot.dispatch.rover.Supervision;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Which rovers discovery is to feed for us: those that have a task that we know, and those that are about to be sent one. The list is sent
+ * at each change and several times within its lease by {@link SuperviseLink}; whatever fails, the lease ends, and the rover stands.
+ * Thread-safe.
+ */
+public final class DiscoverySupervision implements Supervision {
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration ABOUT = Duration.ofSeconds(2); // until a task that is sent is known to be the rover's
+
+    private final Time time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition(); // of what is named, or of what discovery said
+    private final Map<String, Long> about = new HashMap<>(); // rovers that are about to be sent a task, and until when; guarded by lock, as is all below
+    private final Map<String, String> states = new HashMap<>(); // what discovery said of each
+    private Set<String> known = Set.of();
+    private boolean stopped;
+    private boolean connected;
+    private long changes; // counts those of what is named
+
+    public DiscoverySupervision(Time time) {
+        this.time = time;
+    }
+
+    @Override
+    public void before(String rover) {
+        long deadline = time.nanos() + PATIENCE.toNanos();
+        lock.lock();
+        try {
+            if (stopped) {
+                return;
+            }
+            if (about.put(rover, time.nanos() + ABOUT.toNanos()) == null && !known.contains(rover)) {
+                changes++;
+                changed.signalAll();
+            }
+            long left = PATIENCE.toNanos();
+            while (connected && !"feeding".equals(states.get(rover)) && left > 0 && !stopped) {
+                changed.awaitNanos(left);
+                left = deadline - time.nanos();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void stopAll() {
+        change(() -> {
+            stopped = true;
+            about.clear();
+        });
+    }
+
+    /** @param rovers that have a task which is known and may drive; nobody while everything is held. @param held whether it is */
+    public void known(Set<String> rovers, boolean held) {
+        lock.lock();
+        try {
+            if (rovers.equals(known) && stopped == held) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        change(() -> {
+            known = Set.copyOf(rovers);
+            about.keySet().removeAll(known);
+            stopped = held;
+        });
+    }
+
+    private void change(Runnable what) {
+        lock.lock();
+        try {
+            what.run();
+            changes++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- for the link
+
+    /** What is named now, and its number. */
+    record Named(Set<String> rovers, long number) {}
+
+    /** Waits until something else is named than at {@code before}, but not for longer than {@code longest}. */
+    Named next(long before, Duration longest) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = longest.toNanos();
+            while (changes == before && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            about.values().removeIf(until -> until - time.nanos() < 0);
+            Set<String> named = new TreeSet<>();
+            if (!stopped) {
+                named.addAll(known);
+                named.addAll(about.keySet());
+            }
+            states.keySet().retainAll(named);
+            return new Named(named, changes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void connected(boolean now) {
+        lock.lock();
+        try {
+            connected = now;
+            states.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What discovery says of a rover: feeding, waiting or off. */
+    void state(String rover, String state) {
+        lock.lock();
+        try {
+            if (known.contains(rover) || about.containsKey(rover)) {
+                states.put(rover, state);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of the rovers that are named, those that are fed. */
+    public Set<String> fed() {
+        lock.lock();
+        try {
+            Set<String> fed = new HashSet<>();
+            states.forEach((rover, state) -> {
+                if (state.equals("feeding")) {
+                    fed.add(rover);
+                }
+            });
+            return fed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isConnected() {
+        lock.lock();
+        try {
+            return connected;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
