@@ -21,10 +21,11 @@ import org.slf4j.LoggerFactory;
  * @param dataDirectory where what was heard is kept while the database is away; empty when there is no place for it and nobody named one
  * @param lostAfter how long a rover may be away before its task is failed or given to another
  * @param silentAfter how long a connected rover may say nothing of its task before that is shown
+ * @param keepDays how many days ended tasks and history are kept; 0 for ever
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
  */
 record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter, Duration settle,
-        Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+        int keepDays, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4890", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATABASE_URL = Setting.secret("DATABASE_URL",
             "the database, as postgres://user:password@host:5432/name?sslmode=require; under build.sh run, unset starts one in DATA_DIR");
@@ -37,11 +38,15 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static final Setting ROVER_SETTLE =
             new Setting("ROVER_SETTLE", "3s", "how long a rover that registers is given for kept reports, before anything is sent to it");
 
+    private static final Setting TASKS_KEEP_DAYS =
+            new Setting("TASKS_KEEP_DAYS", "365", "how many days ended tasks, and all history, are kept; 0 for ever");
+
     /** Every value that dispatch reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE), Gate.SETTINGS,
+            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, TASKS_KEEP_DAYS), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
+    private static final int MOST_DAYS = 36_500;
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofHours(24 * 30);
 
@@ -56,6 +61,7 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
                 environment.duration(TASK_LOST_AFTER, SHORTEST, LONGEST),
                 environment.duration(TASK_SILENT_AFTER, SHORTEST, LONGEST),
                 environment.duration(ROVER_SETTLE, Duration.ZERO, Duration.ofMinutes(1)),
+                environment.integer(TASKS_KEEP_DAYS, 0, MOST_DAYS),
                 Gate.from(environment),
                 HttpLimits.from(environment),
                 WebSocketLimits.from(environment));
