@@ -204,7 +204,8 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         String task = (String) start(missionId).get("id");
         rover.expect("task", task);
         rover.nextFrame(); // its ping
-        rover.upToHere(); // its pong has been taken in
+        rover.upToHere();
+        Await.until("its pong is stored", () -> "delivered".equals(task(task).get("delivery")));
         return task;
     }
 
