@@ -1,65 +1,76 @@
 package depot.dispatch.model;
 
-import com.cronutils.model.Cron;
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
 
 /**
- * The times of a cron expression of five fields, in a time zone. The expression is asked for local times only, by the
- * library; how these become instants is decided here: a local time that a shift leaves out is the moment of the shift,
- * and one that comes twice is the first of the two. Thread-safe.
+ * The times of a cron expression in a time zone, as Vixie cron has them where the zone's clock is set. Jobs with a {@code *} minute or hour
+ * go by the clock as it is: they have no time in an hour that is skipped, and run in both passes of one that comes twice. Others have fixed
+ * times: one that is skipped is the moment of the shift, and one that comes twice is the first of the two. Thread-safe.
  */
 public final class CronTimes {
-    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-    // local times that are skipped because they are not after the time asked for: the second pass of an hour that comes twice
-    private static final int MAX_SKIPPED = 200;
+    private static final Duration HORIZON = Duration.ofDays(50 * 366L);
 
     private CronTimes() {}
 
     /** What is wrong with an expression, for a person; empty when nothing is. */
     public static Optional<String> check(String cron) {
         try {
-            PARSER.parse(cron).validate();
+            CronExpression.parse(cron);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage() == null ? "it cannot be read" : e.getMessage());
+            return Optional.of(e.getMessage());
         }
     }
 
-    /** The first time strictly after {@code after}; empty when there is none, as for 30 February. */
+    /** Whether it goes by the clock as it is, and has no fixed times. */
+    static boolean isWildcard(String expression) {
+        return CronExpression.parse(expression).wildcard();
+    }
+
+    /** The first time strictly after {@code after}; empty when there is none within 50 years, as for 30 February. */
     static Optional<Instant> next(String expression, ZoneId zone, Instant after) {
-        Cron cron = PARSER.parse(expression);
-        ExecutionTime times = ExecutionTime.forCron(cron);
-        ZonedDateTime local = after.atZone(zone).toLocalDateTime().atZone(ZoneOffset.UTC);
-        for (int skipped = 0; skipped < MAX_SKIPPED; skipped++) {
-            Optional<ZonedDateTime> found = times.nextExecution(local);
+        CronExpression cron = CronExpression.parse(expression);
+        ZoneRules rules = zone.getRules();
+        Instant end = after.plus(HORIZON);
+        Instant at = after;
+        LocalDateTime from = firstToLookAt(cron, rules, after);
+        while (at.isBefore(end)) { // from one shift of the zone's clock to the next: between them local time is plain
+            Optional<LocalDateTime> found = cron.next(from);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            Instant instant = instant(found.get().toLocalDateTime(), zone.getRules());
-            if (instant.isAfter(after)) {
+            Instant instant = found.get().toInstant(rules.getOffset(at));
+            ZoneOffsetTransition shift = rules.nextTransition(at);
+            if (shift == null || instant.isBefore(shift.getInstant())) {
                 return Optional.of(instant);
             }
-            local = found.get();
+            if (!cron.wildcard() && found.get().isBefore(shift.getDateTimeAfter())) {
+                return Optional.of(shift.getInstant());
+            }
+            at = shift.getInstant();
+            from = firstAfter(cron, shift);
         }
         return Optional.empty();
     }
 
-    private static Instant instant(LocalDateTime local, ZoneRules rules) {
-        ZoneOffsetTransition transition = rules.getTransition(local);
-        if (transition != null && transition.isGap()) {
-            return transition.getInstant();
+    private static LocalDateTime firstToLookAt(CronExpression cron, ZoneRules rules, Instant after) {
+        LocalDateTime from = LocalDateTime.ofEpochSecond(after.getEpochSecond(), 0, rules.getOffset(after)).plusSeconds(1);
+        ZoneOffsetTransition last = rules.previousTransition(after.plusSeconds(1));
+        if (last == null) {
+            return from;
         }
-        return local.toInstant(rules.getValidOffsets(local).getFirst()); // of two, the earlier comes first
+        LocalDateTime first = firstAfter(cron, last);
+        return from.isBefore(first) ? first : from;
+    }
+
+    /** Where a shift goes back, fixed times had their turn before it. */
+    private static LocalDateTime firstAfter(CronExpression cron, ZoneOffsetTransition shift) {
+        return shift.isOverlap() && !cron.wildcard() ? shift.getDateTimeBefore() : shift.getDateTimeAfter();
     }
 }
