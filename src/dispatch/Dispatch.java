@@ -32,14 +32,16 @@ import depot.dispatch.rover.StopMark;
 import depot.dispatch.rover.Supervision;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.Database;
+import depot.dispatch.store.DatabaseClock;
 import depot.dispatch.store.DatabaseState;
+import depot.dispatch.store.PlanRemoval;
 import depot.dispatch.store.Replica;
 import depot.dispatch.store.Transactions;
 import depot.dispatch.sweep.DeadProcesses;
 import depot.dispatch.sweep.DueMissions;
 import depot.dispatch.sweep.LostRovers;
-import depot.dispatch.sweep.OldKeys;
 import depot.dispatch.sweep.PendingQueue;
+import depot.dispatch.sweep.Retention;
 import depot.dispatch.sweep.SilentTasks;
 import depot.dispatch.sweep.SteadyClock;
 import depot.dispatch.sweep.Sweep;
@@ -149,7 +151,9 @@ public final class Dispatch implements AutoCloseable {
                 readAnew(delivery);
             }
         }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), Sweep.every(shortest)),
-                new SilentTasks(transactions, config.silentAfter(), Sweep.every(shortest)), new DueMissions(transactions), new OldKeys(database)));
+                new SilentTasks(transactions, config.silentAfter(), Sweep.every(shortest)),
+                new DueMissions(transactions, DatabaseClock.SYSTEM, Time.SYSTEM),
+                new Retention(transactions, new PlanRemoval(transactions), config.keepDays(), Time.SYSTEM)));
         transactions.onUncertain(() -> {
             if (uncertain.compareAndSet(false, true)) {
                 sweep.wake();
@@ -167,10 +171,11 @@ public final class Dispatch implements AutoCloseable {
 
     private Routes routes(DispatchConfig config, Transactions transactions, ConsoleState consoles, Supplier<RoverEndpoint> rover) {
         IdempotentCalls idempotency = new IdempotentCalls(transactions);
+        PlanRemoval removal = new PlanRemoval(transactions);
         Departures departures = new Departures(Time.SYSTEM);
         Routes routes = new Routes();
-        new ZoneRoutes(transactions, idempotency).declare(routes);
-        new MissionRoutes(transactions, idempotency, Time.SYSTEM).declare(routes);
+        new ZoneRoutes(transactions, removal, idempotency).declare(routes);
+        new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM).declare(routes);
         new StartRoutes(transactions, idempotency, registrar, stop).declare(routes);
         new TaskRoutes(transactions).declare(routes);
         Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);

@@ -24,11 +24,12 @@ import org.slf4j.LoggerFactory;
  * @param silentAfter how long a connected rover may say nothing of its task before that is shown
  * @param discovery where rovers' own links are; empty where nobody said
  * @param supervise whether rovers on tasks are fed through it
+ * @param keepDays how many days ended tasks and history are kept; 0 for ever
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
  */
 record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter, Duration settle,
         Optional<DiscoveryAddress> discovery, boolean supervise,
-        Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+        int keepDays, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4890", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATABASE_URL = Setting.secret("DATABASE_URL",
             "the database, as postgres://user:password@host:5432/name?sslmode=require; under build.sh run, unset starts one in DATA_DIR");
@@ -41,6 +42,8 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static final Setting ROVER_SETTLE =
             new Setting("ROVER_SETTLE", "3s", "how long a rover that registers is given for kept reports, before anything is sent to it");
 
+    private static final Setting TASKS_KEEP_DAYS =
+            new Setting("TASKS_KEEP_DAYS", "365", "how many days ended tasks, and all history, are kept; 0 for ever");
     private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
             "where discovery is, as http://discovery:4860, for rovers on tasks to be supervised; unset: nobody is");
     private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN", "discovery's CONSOLE_TOKEN, where it is another than this service's");
@@ -49,9 +52,10 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
 
     /** Every value that dispatch reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, DISCOVERY_URL, DISCOVERY_TOKEN, SUPERVISE_TASKS), Gate.SETTINGS,
+            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, TASKS_KEEP_DAYS, DISCOVERY_URL, DISCOVERY_TOKEN, SUPERVISE_TASKS), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
+    private static final int MOST_DAYS = 36_500;
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofHours(24 * 30);
 
@@ -68,6 +72,7 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
                 environment.duration(ROVER_SETTLE, Duration.ZERO, Duration.ofMinutes(1)),
                 discovery(environment),
                 supervise(environment),
+                environment.integer(TASKS_KEEP_DAYS, 0, MOST_DAYS),
                 Gate.from(environment),
                 HttpLimits.from(environment),
                 WebSocketLimits.from(environment));

@@ -177,6 +177,15 @@ class MissionsContractTest {
         "schedule.cron     | \"schedule\":{\"trigger\":\"cron\",\"loop\":false,\"cron\":\"*/0 * * * *\"}",
         "schedule.cron     | \"schedule\":{\"trigger\":\"cron\",\"loop\":false,\"cron\":\"5-1-7 * * * *\"}",
         "schedule.timezone | \"schedule\":{\"trigger\":\"cron\",\"loop\":false,\"cron\":\"* * * * *\",\"timezone\":\"Mars/Olympus\"}",
+        "schedule.cron     | \"schedule\":{\"trigger\":\"cron\",\"loop\":false,\"cron\":\"@reboot\"}",
+        "schedule.cron     | \"schedule\":{\"trigger\":\"cron\",\"loop\":false,\"cron\":\"@often\"}",
+        "schedule.cron     | \"schedule\":{\"trigger\":\"cron\",\"loop\":false,\"cron\":\"99999999999999999999 * * * *\"}",
+        "schedule.at       | \"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"+999999999-12-31T23:59:59Z\"}",
+        "schedule.at       | \"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"-999999999-01-01T00:00:00Z\"}",
+        "schedule.at       | \"schedule\":{\"trigger\":\"once\",\"loop\":false,\"catchUp\":true,\"at\":\"1969-12-31T23:59:59Z\"}",
+        "schedule.at       | \"schedule\":{\"trigger\":\"manual\",\"loop\":false,\"at\":\"+10000-01-01T00:00:00Z\"}",
+        "schedule.at       | \"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"9999-12-31T23:59:59-01:00\"}",
+        "schedule.at       | \"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2020-01-01T00:00:00Z\"}",
         "schedule.at       | \"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"tomorrow\"}",
         "schedule.at       | \"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2030-02-30T00:00:00Z\"}",
         "schedule.at       | \"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2030-02-03 00:00\"}",
@@ -189,6 +198,28 @@ class MissionsContractTest {
         Map<String, Object> mission = mission("");
         assertEquals(422, put(mission.get("id"), "{" + more + "}").status(), "in a PUT as well");
         assertEquals(mission, api.get("/missions/" + mission.get("id")).json());
+    }
+
+    @Test
+    void theLastTimeOfAllIsTaken() throws Exception {
+        Map<String, Object> mission = mission("\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"9999-12-31T23:59:59.999999999Z\"}");
+        assertEquals(List.of("9999-12-31T23:59:59.999999Z"), api.get("/missions/" + mission.get("id") + "/next").json().get("next"));
+    }
+
+    @Test
+    void aMissionWhoseOneTimeIsPastMayStillBeSavedAsItIs() throws Exception {
+        Map<String, Object> mission = mission("\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2030-01-01T00:00:00Z\"}");
+        depot.sql("UPDATE missions SET schedule = jsonb_set(schedule, '{at}', '\"2020-01-01T00:00:00Z\"'), next_due = NULL WHERE id = '" + mission.get("id") + "'");
+        assertEquals(200, put(mission.get("id"), "{\"name\":\"m\",\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2020-01-01T00:00:00Z\"}}").status());
+        assertEquals(422, put(mission.get("id"), "{\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2020-01-01T00:00:01Z\"}}").status());
+        assertEquals(List.of(), api.get("/missions/" + mission.get("id") + "/next").json().get("next"));
+    }
+
+    @Test
+    void namesOfSchedulesAreTakenAndShownAsTheyCame() throws Exception {
+        Map<String, Object> mission = mission("\"schedule\":{\"trigger\":\"cron\",\"loop\":false,\"cron\":\"@daily\"}");
+        assertEquals("@daily", Json.object(mission.get("schedule")).get("cron"));
+        assertTrue(((String) ((List<?>) api.get("/missions/" + mission.get("id") + "/next").json().get("next")).getFirst()).endsWith("T00:00:00Z"));
     }
 
     @Test

@@ -136,7 +136,7 @@ final class Dispatcher implements HttpHandler {
         return Response.empty(204)
                 .with("Allow", route.allow())
                 .with("Access-Control-Allow-Methods", route.allow())
-                .with("Access-Control-Allow-Headers", "content-type, authorization, idempotency-key")
+                .with("Access-Control-Allow-Headers", "content-type, authorization, idempotency-key, if-match")
                 .with("Access-Control-Max-Age", "600");
     }
 

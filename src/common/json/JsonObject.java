@@ -118,6 +118,15 @@ public final class JsonObject {
         return OptionalDouble.of(d);
     }
 
+    /** As {@link #optionalNumber(String)}, within both bounds. */
+    public OptionalDouble optionalNumber(String name, double min, double max) {
+        OptionalDouble value = optionalNumber(name);
+        if (value.isPresent() && (value.getAsDouble() < min || value.getAsDouble() > max)) {
+            throw BadInput.notAllowed(path + name, "must be from " + min + " to " + max);
+        }
+        return value;
+    }
+
     /** A finite number that must be there. */
     public double number(String name) {
         return optionalNumber(name).orElseThrow(() -> missing(name));

@@ -15,7 +15,7 @@ public final class Ids {
             return Optional.empty();
         }
         try {
-            return Optional.of(UUID.fromString(text));
+            return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text)); // Java takes hyphens elsewhere, too
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -11,9 +11,10 @@ import java.util.UUID;
  * @param armed whether the schedule counts: that of a mission which an earlier dispatch left does not, until it is saved
  * @param nextDue when it starts by itself; null for not
  * @param lastDue when it was last due, and {@code lastOutcome} what came of it; null for never
+ * @param version grows with every edit; that it starts by itself is none
  */
 public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedule schedule, boolean enabled, OnLoss onLoss,
-        Instant createdAt, Instant updatedAt, boolean armed, Instant nextDue, Instant lastDue, String lastOutcome) {
+        Instant createdAt, Instant updatedAt, boolean armed, Instant nextDue, Instant lastDue, String lastOutcome, long version) {
     /** What becomes of a task whose rover stays away for too long. */
     public enum OnLoss {
         FAIL, REQUEUE, WAIT;

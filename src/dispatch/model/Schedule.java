@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record Schedule(Trigger trigger, String cron, boolean loop, String timezone, Instant at, Boolean catchUp) {
     public static final Schedule MANUAL = new Schedule(Trigger.MANUAL, null, false, null, null, null);
-    private static final Duration JUST_PAST = Duration.ofMinutes(1); // clocks differ, and people are slow
+    private static final Duration JUST_PAST = Duration.ofMinutes(1); // people are slow
 
     /** What starts it. */
     public enum Trigger { MANUAL, ONCE, CRON }
@@ -30,11 +30,21 @@ public record Schedule(Trigger trigger, String cron, boolean loop, String timezo
         return Boolean.TRUE.equals(catchUp);
     }
 
-    /** The first time after {@code after} at which it starts; for once, its one time, if that is not past by more than a minute. */
+    /** Whether it goes by the clock as it is, as a {@code *} minute or hour does, and has no fixed times. */
+    public boolean wildcard() {
+        return trigger == Trigger.CRON && CronTimes.isWildcard(cron);
+    }
+
+    /** Whether its one time is past by so much that nobody can mean it. */
+    public boolean isPast(Instant now) {
+        return trigger == Trigger.ONCE && at != null && !catchesUp() && !at.isAfter(now.minus(JUST_PAST));
+    }
+
+    /** The first time after {@code after} at which it starts; for once, its one time, unless that {@link #isPast}. */
     public Optional<Instant> next(Instant after) {
         return switch (trigger) {
             case MANUAL -> Optional.empty();
-            case ONCE -> Optional.of(at == null ? after : at).filter(time -> time.isAfter(after.minus(JUST_PAST)));
+            case ONCE -> isPast(after) ? Optional.empty() : Optional.of(at == null ? after : at);
             case CRON -> CronTimes.next(cron, zone(), after);
         };
     }

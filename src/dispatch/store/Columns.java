@@ -1,18 +1,26 @@
 package depot.dispatch.store;
 
+import depot.dispatch.model.ExpectedVersion;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** Times between Java and the database's columns; null is null. */
+/** Values between Java and the database's columns; null is null. */
 final class Columns {
     private Columns() {}
 
     static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
+    }
+
+    /** Sets two parameters: whether any version will do, and which ones do. */
+    static void set(PreparedStatement statement, int at, ExpectedVersion expected) throws SQLException {
+        statement.setBoolean(at, expected.any());
+        statement.setArray(at + 1, statement.getConnection().createArrayOf("bigint", expected.versions().toArray()));
     }
 
     static OffsetDateTime time(Instant instant) {

@@ -53,11 +53,14 @@ public final class IdempotencyTable {
         }
     }
 
-    /** Forgets what is older than a day. */
-    public static int purge(Connection connection) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(secs => ?)")) {
+    /** Forgets what is older than a day, the oldest first and at most so many; says how many. */
+    public static int purge(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("""
+                DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM idempotency_keys WHERE created_at < now() - make_interval(secs => ?)
+                    ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED))""")) {
             delete.setLong(1, KEPT.toSeconds());
+            delete.setInt(2, limit);
             return delete.executeUpdate();
         }
     }

@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.dispatch.model.ExpectedVersion;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.MissionEdit;
 import depot.dispatch.model.Schedule;
@@ -18,7 +19,7 @@ import java.util.UUID;
 /** Missions in the database. Stateless; the caller's transaction. */
 public final class MissionTable {
     private static final String COLUMNS = "m.id, m.name, m.zone_id, m.rover_id, m.schedule::text AS schedule, coalesce(m.enabled, true) AS enabled, m.on_loss, "
-            + "m.created_at, m.updated_at, m.armed, m.next_due, m.last_due, m.last_outcome";
+            + "m.created_at, m.updated_at, m.armed, m.next_due, m.last_due, m.last_outcome, m.version";
 
     private MissionTable() {}
 
@@ -43,11 +44,20 @@ public final class MissionTable {
         }
     }
 
-    /** Those that are due, each locked; one that another process has locked is left to it. */
-    public static List<Mission> due(Connection connection, int limit) throws SQLException {
+    /** Those that are due by then, each locked; one that another process has locked is left to it. */
+    public static List<Mission> due(Connection connection, Instant now, int limit) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
-                + " FROM missions m WHERE m.next_due <= now() ORDER BY m.next_due LIMIT ? FOR UPDATE SKIP LOCKED")) {
-            query.setInt(1, limit);
+                + " FROM missions m WHERE m.next_due <= ? ORDER BY m.next_due LIMIT ? FOR UPDATE SKIP LOCKED")) {
+            query.setObject(1, Columns.time(now));
+            query.setInt(2, limit);
+            return missions(query);
+        }
+    }
+
+    /** All that start by themselves again and again, each locked, in the order of their ids. */
+    public static List<Mission> recurring(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
+                + " FROM missions m WHERE m.next_due IS NOT NULL AND m.schedule->>'trigger' = 'cron' ORDER BY m.id FOR UPDATE")) {
             return missions(query);
         }
     }
@@ -68,15 +78,15 @@ public final class MissionTable {
     }
 
     /**
-     * Writes every field that a client can change, and when the mission is next due.
+     * Writes every field that a client can change, and when the mission is next due; empty when its version is not one expected.
      *
      * @param schedule null to leave it word for word as it is, which an earlier dispatch may have written
      */
-    public static Mission update(Connection connection, Mission mission, Schedule schedule) throws SQLException {
+    public static Optional<Mission> update(Connection connection, Mission mission, Schedule schedule, ExpectedVersion expected) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE missions m SET name = ?, zone_id = ?, rover_id = ?, schedule = coalesce(?::jsonb, m.schedule), enabled = ?, on_loss = ?,
-                    armed = ?, next_due = ?, updated_at = now()
-                WHERE m.id = ? RETURNING\s""" + COLUMNS)) {
+                    armed = ?, next_due = ?, updated_at = now(), version = m.version + 1
+                WHERE m.id = ? AND (? OR m.version = ANY(?)) RETURNING\s""" + COLUMNS)) {
             update.setString(1, mission.name());
             update.setObject(2, mission.zoneId());
             update.setString(3, mission.roverId());
@@ -86,7 +96,8 @@ public final class MissionTable {
             update.setBoolean(7, mission.armed());
             update.setObject(8, Columns.time(mission.nextDue()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
             update.setObject(9, mission.id());
-            return missions(update).getFirst();
+            Columns.set(update, 10, expected);
+            return missions(update).stream().findFirst();
         }
     }
 
@@ -98,6 +109,15 @@ public final class MissionTable {
             update.setString(2, outcome);
             update.setObject(3, Columns.time(next), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
             update.setObject(4, id);
+            update.executeUpdate();
+        }
+    }
+
+    /** When it is next due, and nothing else. */
+    public static void goOn(Connection connection, UUID id, Instant next) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE missions SET next_due = ? WHERE id = ?")) {
+            update.setObject(1, Columns.time(next), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            update.setObject(2, id);
             update.executeUpdate();
         }
     }
@@ -118,7 +138,7 @@ public final class MissionTable {
                         schedule == null ? Schedule.MANUAL : ScheduleJson.stored(schedule), row.getBoolean("enabled"),
                         Mission.OnLoss.valueOf(row.getString("on_loss").toUpperCase(Locale.ROOT)),
                         Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"), row.getBoolean("armed"),
-                        Columns.instant(row, "next_due"), Columns.instant(row, "last_due"), row.getString("last_outcome")));
+                        Columns.instant(row, "next_due"), Columns.instant(row, "last_due"), row.getString("last_outcome"), row.getLong("version")));
             }
         }
         return missions;

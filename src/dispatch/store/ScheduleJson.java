@@ -4,16 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
+import depot.common.json.Times;
 import depot.dispatch.model.CronTimes;
 import depot.dispatch.model.Schedule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -44,7 +42,7 @@ public final class ScheduleJson {
         cron.ifPresent(ScheduleJson::check);
         return new Schedule(trigger, cron.orElse(null), json.optionalFlag("loop").orElse(false),
                 json.anyText("timezone").filter(text -> !text.isEmpty()).map(ScheduleJson::zone).orElse(null),
-                json.anyText("at").filter(text -> !text.isEmpty()).map(ScheduleJson::time).orElse(null),
+                json.anyText("at").filter(text -> !text.isEmpty()).map(text -> Times.checked("schedule.at", text)).orElse(null),
                 json.optionalFlag("catchUp").orElse(null));
     }
 
@@ -53,7 +51,7 @@ public final class ScheduleJson {
             throw BadInput.notAllowed("schedule.cron", "must have at most " + MAX_CRON + " characters");
         }
         CronTimes.check(cron).ifPresent(fault -> {
-            throw BadInput.notAllowed("schedule.cron", "must be a cron expression of five fields: " + fault);
+            throw BadInput.notAllowed("schedule.cron", "must be a cron expression of five fields, or a name such as @daily: " + fault);
         });
     }
 
@@ -66,14 +64,6 @@ public final class ScheduleJson {
             // said below
         }
         throw BadInput.notAllowed("schedule.timezone", "must be the name of a time zone, such as Europe/Berlin");
-    }
-
-    private static Instant time(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            throw BadInput.notAllowed("schedule.at", "must be a time such as 2026-03-01T08:00:00Z");
-        }
     }
 
     /** As the database has it. What an earlier dispatch left and makes no sense counts as manual. */

@@ -153,6 +153,17 @@ public final class TaskTable {
         }
     }
 
+    /** The oldest of a mission's tasks that has not ended. */
+    public static Optional<UUID> openOf(Connection connection, UUID mission) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT id FROM tasks WHERE mission_id = ? AND status IN ('pending', 'assigned', 'active') ORDER BY created_at LIMIT 1")) {
+            query.setObject(1, mission);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject("id", UUID.class)) : Optional.empty();
+            }
+        }
+    }
+
     /** Those that ended within the last {@code seconds}, oldest end first. */
     public static List<Task> endedWithin(Connection connection, int seconds, int limit) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS

@@ -1,5 +1,7 @@
 package depot.dispatch.store;
 
+import depot.dispatch.model.EditOutcome;
+import depot.dispatch.model.ExpectedVersion;
 import depot.dispatch.model.Zone;
 import depot.dispatch.model.ZoneEdit;
 import java.sql.Connection;
@@ -17,7 +19,7 @@ public final class ZoneTable {
     /** Rows that an earlier dispatch left may hold anything: what is no list of waypoints counts as none. */
     public static final String WAYPOINTS = "CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN z.waypoints ELSE '[]' END";
     private static final String COLUMNS = "z.id, z.name, coalesce(z.zone_type, 'route') AS zone_type, (" + WAYPOINTS
-            + ")::text AS waypoints, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END AS polygon, z.map_id, z.created_at, z.updated_at";
+            + ")::text AS waypoints, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END AS polygon, z.map_id, z.created_at, z.updated_at, z.version";
 
     private ZoneTable() {}
 
@@ -43,16 +45,29 @@ public final class ZoneTable {
         }
     }
 
-    /** Changes what the input has; empty when there is no such zone. */
-    public static Optional<Zone> update(Connection connection, UUID id, ZoneEdit input) throws SQLException {
+    /** Changes what the input has. */
+    public static EditOutcome<Zone> update(Connection connection, UUID id, ZoneEdit input, ExpectedVersion expected) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE zones z SET name = coalesce(?, z.name), zone_type = coalesce(?, z.zone_type),
                     waypoints = coalesce(?::jsonb, z.waypoints), polygon = coalesce(?::jsonb, z.polygon),
-                    map_id = coalesce(?, z.map_id), updated_at = now()
-                WHERE z.id = ? RETURNING\s""" + COLUMNS)) {
+                    map_id = coalesce(?, z.map_id), updated_at = now(), version = z.version + 1
+                WHERE z.id = ? AND (? OR z.version = ANY(?)) RETURNING\s""" + COLUMNS)) {
             set(update, input);
             update.setObject(6, id);
-            return zones(update).stream().findFirst();
+            Columns.set(update, 7, expected);
+            Optional<Zone> updated = zones(update).stream().findFirst();
+            if (updated.isPresent()) {
+                return new EditOutcome.Done<>(updated.get());
+            }
+        }
+        return byIds(connection, List.of(id)).stream().findFirst().<EditOutcome<Zone>>map(EditOutcome.Conflict::new).orElseGet(EditOutcome.Unknown::new);
+    }
+
+    /** Locked against other changes until the transaction ends. */
+    static Optional<Zone> lock(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM zones z WHERE z.id = ? FOR UPDATE")) {
+            query.setObject(1, id);
+            return zones(query).stream().findFirst();
         }
     }
 
@@ -77,7 +92,8 @@ public final class ZoneTable {
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 zones.add(new Zone(row.getObject("id", UUID.class), row.getString("name"), row.getString("zone_type"), row.getString("waypoints"),
-                        row.getString("polygon"), row.getObject("map_id", UUID.class), Columns.instant(row, "created_at"), Columns.instant(row, "updated_at")));
+                        row.getString("polygon"), row.getObject("map_id", UUID.class), Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"),
+                        row.getLong("version")));
             }
         }
         return zones;

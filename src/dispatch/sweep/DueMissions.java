@@ -1,106 +1,143 @@
 package depot.dispatch.sweep;
 
+import depot.common.lifecycle.Time;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.Mission;
-import depot.dispatch.model.Schedule;
 import depot.dispatch.model.Task;
+import depot.dispatch.rules.ClockStep;
+import depot.dispatch.rules.DueRule;
 import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
+import depot.dispatch.store.DatabaseClock;
 import depot.dispatch.store.HoldTable;
+import depot.dispatch.store.LookTable;
 import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.TaskStarter;
+import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts missions that are due. The row of the mission is locked, its next time written and its task made in one
- * transaction, so that each due time fires once, however many processes look and whenever one is killed. When somebody
- * last looked stands in the database: that tells a time that was missed while everything was down.
+ * Starts missions that are due. The row of the mission is locked, its next time written and its task made in one transaction, so that each
+ * due time fires once, however many processes look and whenever one is killed. When somebody last looked stands in the database: that shows
+ * a time that was missed while everything was down, and a clock that was set back meanwhile. A clock that is set while this process runs shows
+ * against its monotonic clock; each process finds that out for itself, and what it then does comes to the same when another has done it before.
+ * Used by the sweep's thread alone.
  */
 public final class DueMissions implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
-    /** A look that comes later than this after the last, and a time that is past by more, were missed. */
-    private static final Duration MISSED = Duration.ofSeconds(10);
     private static final int TOGETHER = 100;
     private static final String WHO = "schedule";
 
     private final Transactions transactions;
+    private final DatabaseClock clock;
+    private final Time time;
+    private ClockStep.Reading last; // null before the first look
 
-    public DueMissions(Transactions transactions) {
+    /** @param clock of the database, which all processes share */
+    public DueMissions(Transactions transactions, DatabaseClock clock, Time time) {
         this.transactions = transactions;
+        this.clock = clock;
+        this.time = time;
     }
 
     @Override
     public void look() {
-        transactions.work(DueMissions::start);
+        Looked looked = transactions.work(this::begin);
+        if (looked.look.isPresent()) {
+            DueRule.Look look = looked.look.get();
+            while (transactions.work((connection, changes) -> start(connection, changes, look)) == TOGETHER) {
+                // there are more
+            }
+        }
+        last = looked.reading; // not before all is done: what was broken off is found again
     }
 
-    private static Void start(Connection connection, Changes changes) throws SQLException {
-        Clock clock = clock(connection);
-        for (Mission mission : MissionTable.due(connection, TOGETHER)) {
-            Instant due = mission.nextDue();
-            boolean missed = clock.wasDown() && Duration.between(due, clock.now).compareTo(MISSED) > 0;
-            String outcome = missed && !mission.schedule().catchesUp() ? "missed while everything was down"
-                    : fire(connection, changes, mission, missed);
-            Optional<Instant> next = mission.schedule().trigger() == Schedule.Trigger.CRON
-                    ? mission.schedule().next(missed ? clock.now : due) : Optional.empty();
-            MissionTable.fired(connection, mission.id(), due, outcome, next.orElse(null));
-            log.info("mission {} was due at {}: {}", mission.name(), due, outcome);
+    /** A reading of the clock, and what follows from it; no look where another process may know more. */
+    private record Looked(ClockStep.Reading reading, Optional<DueRule.Look> look) {}
+
+    private Looked begin(Connection connection, Changes changes) throws SQLException {
+        Instant lookedAt = LookTable.lock(connection);
+        long asked = time.nanos();
+        Instant now = clock.read(connection);
+        ClockStep.Reading reading = new ClockStep.Reading(now, asked, time.nanos());
+        Duration step = last == null ? Duration.ZERO : ClockStep.between(last, reading);
+        if (step.isZero() && Duration.between(now, lookedAt).compareTo(DueRule.MISSED) > 0) {
+            step = Duration.between(lookedAt, now); // set back while nobody was here to see it
         }
-        return null;
+        boolean wasDown = !step.isNegative() && Duration.between(lookedAt, now.minus(step)).compareTo(DueRule.MISSED) > 0;
+        if (last == null && wasDown) {
+            return new Looked(reading, Optional.empty()); // or the clock was set, and a process that was here then sees to it
+        }
+        DueRule.Look look = new DueRule.Look(now, step, wasDown);
+        if (!step.isZero()) {
+            log.warn("the database's clock was set {} by {}: what is due is worked out anew", look.wentBack() ? "back" : "forward", DueRule.shown(step));
+        }
+        if (look.wentBack()) {
+            goBack(connection, look);
+        }
+        return new Looked(reading, Optional.of(look));
     }
 
-    private static String fire(Connection connection, Changes changes, Mission mission, boolean late) throws SQLException {
-        Optional<Hold> held = HoldTable.isHeld(connection);
-        if (held.isPresent()) {
-            return "skipped: " + held.get().why();
-        }
-        Optional<String> running = openTask(connection, mission);
-        if (running.isPresent()) {
-            return "skipped, as its task " + running.get() + " has not ended";
-        }
-        return switch (TaskStarter.start(connection, changes, mission.id(), true, WHO)) {
-            case StartOutcome.Started(Task task) -> (late ? "made up for with task " : "started task ") + task.id();
-            case StartOutcome.NotNow(String why, boolean soon) -> "not started: " + why;
-            case StartOutcome.QueueFull(int most) -> "not started: " + most + " tasks wait already";
-            case StartOutcome.NoSuchMission() -> "not started: it was deleted";
-        };
-    }
-
-    private static Optional<String> openTask(Connection connection, Mission mission) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT id::text FROM tasks WHERE mission_id = ? AND status IN ('pending', 'assigned', 'active') ORDER BY created_at LIMIT 1")) {
-            query.setObject(1, mission.id());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    private static void goBack(Connection connection, DueRule.Look look) throws SQLException {
+        for (Mission mission : MissionTable.recurring(connection)) {
+            Optional<Instant> next = DueRule.afterStepBack(mission.schedule(), mission.nextDue(), mission.lastDue(), look);
+            if (next.isPresent() && DueRule.isFurther(look)) {
+                String outcome = "the clock was set back by " + DueRule.shown(look.step()) + ": what is next was worked out anew";
+                MissionTable.fired(connection, mission.id(), look.now(), outcome, next.get());
+            } else if (next.isPresent()) {
+                MissionTable.goOn(connection, mission.id(), next.get());
             }
         }
     }
 
-    /** By the database's clock, which all processes share. */
-    private record Clock(Instant lookedAt, Instant now) {
-        boolean wasDown() {
-            return Duration.between(lookedAt, now).compareTo(MISSED) > 0;
+    private static int start(Connection connection, Changes changes, DueRule.Look look) throws SQLException {
+        List<Mission> missions = MissionTable.due(connection, look.now(), TOGETHER);
+        for (Mission mission : missions) {
+            DueRule.Decision decision = DueRule.decide(mission.schedule(), mission.nextDue(), look);
+            Instant next = decision.next().orElse(null);
+            switch (decision) {
+                case DueRule.Decision.Start(Instant due, String late, Optional<Instant> ignored) -> {
+                    String outcome = start(connection, changes, mission.id());
+                    note(connection, mission, due, late == null ? outcome : outcome + " (" + late + ")", next);
+                }
+                case DueRule.Decision.Miss(String outcome, Optional<Instant> ignored) -> note(connection, mission, mission.nextDue(), outcome, next);
+                case DueRule.Decision.GoOn goOn -> MissionTable.goOn(connection, mission.id(), next);
+            }
         }
+        if (missions.size() < TOGETHER) {
+            LookTable.looked(connection, look.now()); // not before all is done: a kill, or the database's absence, must not hide what was missed
+        }
+        return missions.size();
     }
 
-    private static Clock clock(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        WITH before AS (SELECT looked_at FROM dispatch_clock FOR UPDATE)
-                        UPDATE dispatch_clock c SET looked_at = clock_timestamp() FROM before RETURNING before.looked_at, c.looked_at""")) {
-            row.next();
-            return new Clock(row.getObject(1, OffsetDateTime.class).toInstant(), row.getObject(2, OffsetDateTime.class).toInstant());
+    private static void note(Connection connection, Mission mission, Instant due, String outcome, Instant next) throws SQLException {
+        MissionTable.fired(connection, mission.id(), due, outcome, next);
+        log.info("mission {} was due at {}: {}", mission.name(), due, outcome);
+    }
+
+    private static String start(Connection connection, Changes changes, UUID mission) throws SQLException {
+        Optional<Hold> held = HoldTable.isHeld(connection);
+        if (held.isPresent()) {
+            return "skipped: " + held.get().why();
         }
+        Optional<UUID> running = TaskTable.openOf(connection, mission);
+        if (running.isPresent()) {
+            return "skipped, as its task " + running.get() + " has not ended";
+        }
+        return switch (TaskStarter.start(connection, changes, mission, true, WHO)) {
+            case StartOutcome.Started(Task task) -> "started task " + task.id();
+            case StartOutcome.NotNow(String why, boolean soon) -> "not started: " + why;
+            case StartOutcome.QueueFull(int most) -> "not started: " + most + " tasks wait already";
+            case StartOutcome.NoSuchMission() -> "not started: it was deleted";
+        };
     }
 }

@@ -40,8 +40,8 @@ public final class IdempotentCalls {
         if (key.isEmpty()) {
             return transactions.call(creating).response();
         }
-        if (key.get().length() > MAX_KEY) {
-            throw BadInput.malformed("Idempotency-Key may have at most " + MAX_KEY + " characters");
+        if (key.get().length() > MAX_KEY || key.get().chars().anyMatch(Character::isISOControl)) {
+            throw BadInput.malformed("Idempotency-Key may have at most " + MAX_KEY + " characters, none of them a control character");
         }
         String route = request.method() + " " + request.path();
         byte[] hash = sha256(request);

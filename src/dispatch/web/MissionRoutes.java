@@ -8,11 +8,13 @@ import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
-import depot.common.lifecycle.Time;
+import depot.dispatch.model.EditOutcome;
+import depot.dispatch.model.ExpectedVersion;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.MissionEdit;
 import depot.dispatch.model.Schedule;
 import depot.dispatch.store.Changes;
+import depot.dispatch.store.DatabaseClock;
 import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.PlanRemoval;
 import depot.dispatch.store.Transactions;
@@ -20,28 +22,32 @@ import depot.dispatch.store.ZoneTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The calls on missions, but for those that start and stop them. Thread-safe. */
 public final class MissionRoutes {
     private static final int NEXT_TIMES = 5;
 
-    private final Transactions ledger;
+    private final Transactions transactions;
+    private final PlanRemoval removal;
     private final IdempotentCalls idempotency;
-    private final Time time;
+    private final DatabaseClock clock;
 
-    public MissionRoutes(Transactions ledger, IdempotentCalls idempotency, Time time) {
-        this.ledger = ledger;
+    public MissionRoutes(Transactions transactions, PlanRemoval removal, IdempotentCalls idempotency, DatabaseClock clock) {
+        this.transactions = transactions;
+        this.removal = removal;
         this.idempotency = idempotency;
-        this.time = time;
+        this.clock = clock;
     }
 
     public void declare(Routes routes) {
         routes.post("/missions", Access.CONSOLE, of(this::create))
                 .get("/missions", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        ledger.database().callQuery(MissionTable::all).stream().map(mission -> (JsonText.Body) json -> MissionJson.write(mission, json)).toList())))
+                        transactions.database().callQuery(MissionTable::all).stream().map(mission -> (JsonText.Body) json -> MissionJson.write(mission, json)).toList())))
                 .get("/missions/{id}", Access.CONSOLE, of(request -> answer(find(request))))
                 .put("/missions/{id}", Access.CONSOLE, of(this::update))
                 .delete("/missions/{id}", Access.CONSOLE, of(this::delete))
@@ -53,16 +59,16 @@ public final class MissionRoutes {
     }
 
     private static Response answer(Mission mission) {
-        return JsonAnswers.ok(json -> MissionJson.write(mission, json));
+        return JsonAnswers.ok(json -> MissionJson.write(mission, json)).with("ETag", EntityTags.text(mission.version()));
     }
 
-    private Instant now() {
-        return Instant.ofEpochMilli(time.millis());
+    private static Response conflict(Mission current) {
+        return EntityTags.conflict("mission", current.version(), json -> MissionJson.write(current, json));
     }
 
     private Mission find(Request request) {
         UUID id = id(request);
-        return ledger.database().callQuery(connection -> MissionTable.byIds(connection, List.of(id))).stream().findFirst()
+        return transactions.database().callQuery(connection -> MissionTable.byIds(connection, List.of(id))).stream().findFirst()
                 .orElseThrow(() -> Paths.unknown("Mission"));
     }
 
@@ -71,13 +77,16 @@ public final class MissionRoutes {
         if (input.name().isEmpty() || input.zoneId().isEmpty()) {
             throw BadInput.malformed("the field " + (input.name().isEmpty() ? "name" : "zoneId") + " is missing");
         }
-        Instant due = input.enabled().orElse(true) ? input.schedule().orElse(Schedule.MANUAL).next(now()).orElse(null) : null;
+        Schedule schedule = input.schedule().orElse(Schedule.MANUAL);
         return idempotency.create(request, (connection, changes) -> {
             requireZone(connection, input.zoneId().get());
+            Instant now = clock.read(connection);
+            refusePast(schedule, now);
+            Instant due = input.enabled().orElse(true) ? schedule.next(now).orElse(null) : null;
             Mission mission = MissionTable.insert(connection, input, due);
             changes.mission(mission.id());
             return JsonAnswers.created(json -> MissionJson.write(mission, json));
-        });
+        }).with("ETag", EntityTags.FIRST);
     }
 
     private static void requireZone(Connection connection, UUID zone) throws SQLException {
@@ -86,47 +95,68 @@ public final class MissionRoutes {
         }
     }
 
+    private static void refusePast(Schedule schedule, Instant now) {
+        if (schedule.isPast(now)) {
+            throw BadInput.notAllowed("schedule.at", "must not be past by more than a minute, unless catchUp is true: it is " + now.truncatedTo(ChronoUnit.SECONDS) + " now");
+        }
+    }
+
     private Response update(Request request) {
         UUID id = id(request);
         MissionEdit input = MissionJson.edit(request.json());
-        Mission mission = ledger.call((connection, changes) -> update(connection, changes, id, input));
-        return answer(mission);
+        ExpectedVersion expected = EntityTags.expected(request);
+        return switch (transactions.call((connection, changes) -> update(connection, changes, id, input, expected))) {
+            case EditOutcome.Done<Mission>(Mission mission) -> answer(mission);
+            case EditOutcome.Conflict<Mission>(Mission current) -> conflict(current);
+            case EditOutcome.Unknown<Mission> none -> throw Paths.unknown("Mission");
+        };
     }
 
-    private Mission update(Connection connection, Changes changes, UUID id, MissionEdit input) throws SQLException {
-        Mission old = MissionTable.lock(connection, id).orElseThrow(() -> Paths.unknown("Mission"));
+    private EditOutcome<Mission> update(Connection connection, Changes changes, UUID id, MissionEdit input, ExpectedVersion expected) throws SQLException {
+        Optional<Mission> found = MissionTable.lock(connection, id);
+        if (found.isEmpty()) {
+            return new EditOutcome.Unknown<>();
+        }
+        Mission old = found.get();
         if (input.zoneId().isPresent()) {
             requireZone(connection, input.zoneId().get());
         }
+        Optional<Mission> edited = MissionTable.update(connection, edited(old, input, clock.read(connection)), input.schedule().orElse(null), expected);
+        if (edited.isEmpty()) {
+            return new EditOutcome.Conflict<>(old);
+        }
+        changes.mission(id);
+        changes.queue(); // a task may wait for what changed
+        return new EditOutcome.Done<>(edited.get());
+    }
+
+    private static Mission edited(Mission old, MissionEdit input, Instant now) {
         Schedule schedule = input.schedule().orElse(old.schedule());
+        if (!schedule.equals(old.schedule())) {
+            refusePast(schedule, now);
+        }
         boolean enabled = input.enabled().orElse(old.enabled());
         // saving a schedule, or enabling the mission, is what arms one that an earlier dispatch left
         boolean armed = old.armed() || input.schedule().isPresent() || input.enabled().orElse(false);
         boolean unchanged = armed == old.armed() && enabled == old.enabled() && schedule.equals(old.schedule());
-        Mission mission = new Mission(id, input.name().orElse(old.name()), input.zoneId().orElse(old.zoneId()),
+        return new Mission(old.id(), input.name().orElse(old.name()), input.zoneId().orElse(old.zoneId()),
                 input.roverId().map(rover -> rover.isEmpty() ? null : rover).orElse(input.roverId().isPresent() ? null : old.roverId()),
                 schedule, enabled, input.onLoss().orElse(old.onLoss()), old.createdAt(), old.updatedAt(), armed,
-                unchanged ? old.nextDue() : due(old, schedule, armed && enabled), old.lastDue(), old.lastOutcome());
-        changes.mission(id);
-        changes.queue(); // a task may wait for what changed
-        return MissionTable.update(connection, mission, input.schedule().orElse(null));
+                unchanged ? old.nextDue() : due(old, schedule, armed && enabled, now), old.lastDue(), old.lastOutcome(), old.version());
     }
 
     /** A mission that was to start once and has, does not start again because it is enabled or saved as it was. */
-    private Instant due(Mission old, Schedule schedule, boolean counts) {
+    private static Instant due(Mission old, Schedule schedule, boolean counts, Instant now) {
         boolean spent = schedule.trigger() == Schedule.Trigger.ONCE && old.lastDue() != null && schedule.equals(old.schedule());
-        return counts && !spent ? schedule.next(now()).orElse(null) : null;
+        return counts && !spent ? schedule.next(now).orElse(null) : null;
     }
 
     private Response delete(Request request) {
-        UUID id = id(request);
-        ledger.work((connection, changes) -> {
-            if (!PlanRemoval.mission(connection, changes, id)) {
-                throw Paths.unknown("Mission");
-            }
-            return null;
-        });
-        return Response.empty(204);
+        return switch (removal.mission(id(request), EntityTags.expected(request))) {
+            case EditOutcome.Done<Mission> gone -> Response.empty(204);
+            case EditOutcome.Conflict<Mission>(Mission current) -> conflict(current);
+            case EditOutcome.Unknown<Mission> none -> throw Paths.unknown("Mission");
+        };
     }
 
     /** When it starts by itself, and what came of the last time; {@code why} says why there is no next one. */

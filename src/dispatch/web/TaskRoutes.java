@@ -10,6 +10,7 @@ import depot.common.http.Routes;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
 import depot.common.json.Text;
+import depot.common.json.Times;
 import depot.dispatch.model.Ids;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
@@ -24,8 +25,6 @@ import depot.dispatch.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,16 +84,16 @@ public final class TaskRoutes {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // said below
         }
         throw BadInput.notAllowed("limit", "must be from 1 to " + MOST);
     }
 
     private static Instant time(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            throw BadInput.notAllowed("before", "must be the id of a task, or a time such as 2026-03-01T08:00:00Z");
+            return Times.checked("before", text);
+        } catch (BadInput e) {
+            throw BadInput.notAllowed("before", "must be the id of a task, or a time such as 2026-03-01T08:00:00Z, within the years 1970 to 9999");
         }
     }
 

@@ -20,6 +20,8 @@ public final class ZoneJson {
     private static final int MAX_TYPE = 32;
     private static final int MAX_POINTS = 10_000;
     private static final int MIN_CORNERS = 3;
+    private static final double MAX_METRES = 100_000;
+    private static final double MAX_RADIANS = 1000; // some tools count turns on
 
     private ZoneJson() {}
 
@@ -54,8 +56,8 @@ public final class ZoneJson {
 
     private static String waypoints(List<JsonObject> list) {
         // all are read before any is written: reading is what finds faults
-        List<Waypoint> waypoints = list.stream().map(each ->
-                new Waypoint(each.number("x"), each.number("y"), each.optionalNumber("theta"))).toList();
+        List<Waypoint> waypoints = list.stream().map(each -> new Waypoint(each.number("x", -MAX_METRES, MAX_METRES), each.number("y", -MAX_METRES, MAX_METRES),
+                each.optionalNumber("theta", -MAX_RADIANS, MAX_RADIANS))).toList();
         return text(json -> {
             json.writeStartArray();
             for (Waypoint waypoint : waypoints) {

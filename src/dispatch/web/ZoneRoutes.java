@@ -8,6 +8,8 @@ import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
+import depot.dispatch.model.EditOutcome;
+import depot.dispatch.model.ExpectedVersion;
 import depot.dispatch.model.Zone;
 import depot.dispatch.model.ZoneEdit;
 import depot.dispatch.store.PlanRemoval;
@@ -18,18 +20,20 @@ import java.util.UUID;
 
 /** The calls on zones. Thread-safe. */
 public final class ZoneRoutes {
-    private final Transactions ledger;
+    private final Transactions transactions;
+    private final PlanRemoval removal;
     private final IdempotentCalls idempotency;
 
-    public ZoneRoutes(Transactions ledger, IdempotentCalls idempotency) {
-        this.ledger = ledger;
+    public ZoneRoutes(Transactions transactions, PlanRemoval removal, IdempotentCalls idempotency) {
+        this.transactions = transactions;
+        this.removal = removal;
         this.idempotency = idempotency;
     }
 
     public void declare(Routes routes) {
         routes.post("/zones", Access.CONSOLE, of(this::create))
                 .get("/zones", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        ledger.database().callQuery(ZoneTable::all).stream().map(zone -> (JsonText.Body) json -> ZoneJson.write(zone, json)).toList())))
+                        transactions.database().callQuery(ZoneTable::all).stream().map(zone -> (JsonText.Body) json -> ZoneJson.write(zone, json)).toList())))
                 .get("/zones/{id}", Access.CONSOLE, of(this::get))
                 .put("/zones/{id}", Access.CONSOLE, of(this::update))
                 .delete("/zones/{id}", Access.CONSOLE, of(this::delete));
@@ -48,35 +52,48 @@ public final class ZoneRoutes {
             Zone zone = ZoneTable.insert(connection, input);
             changes.zone(zone.id());
             return JsonAnswers.created(json -> ZoneJson.write(zone, json));
-        });
+        }).with("ETag", EntityTags.FIRST);
     }
 
     private Response get(Request request) {
         UUID id = id(request);
-        Zone zone = ledger.database().callQuery(connection -> ZoneTable.byIds(connection, List.of(id))).stream().findFirst()
+        Zone zone = transactions.database().callQuery(connection -> ZoneTable.byIds(connection, List.of(id))).stream().findFirst()
                 .orElseThrow(() -> Paths.unknown("Zone"));
-        return JsonAnswers.ok(json -> ZoneJson.write(zone, json));
+        return answer(zone);
+    }
+
+    private static Response answer(Zone zone) {
+        return JsonAnswers.ok(json -> ZoneJson.write(zone, json)).with("ETag", EntityTags.text(zone.version()));
+    }
+
+    private static Response conflict(Zone current) {
+        return EntityTags.conflict("zone", current.version(), json -> ZoneJson.write(current, json));
     }
 
     private Response update(Request request) {
         UUID id = id(request);
         ZoneEdit input = ZoneJson.edit(request.json());
-        Zone zone = ledger.call((connection, changes) -> {
-            changes.zone(id);
-            changes.queue(); // a task may wait for its waypoints
-            return ZoneTable.update(connection, id, input).orElseThrow(() -> Paths.unknown("Zone"));
+        ExpectedVersion expected = EntityTags.expected(request);
+        EditOutcome<Zone> outcome = transactions.call((connection, changes) -> {
+            EditOutcome<Zone> edited = ZoneTable.update(connection, id, input, expected);
+            if (edited instanceof EditOutcome.Done) {
+                changes.zone(id);
+                changes.queue(); // a task may wait for its waypoints
+            }
+            return edited;
         });
-        return JsonAnswers.ok(json -> ZoneJson.write(zone, json));
+        return switch (outcome) {
+            case EditOutcome.Done<Zone>(Zone zone) -> answer(zone);
+            case EditOutcome.Conflict<Zone>(Zone current) -> conflict(current);
+            case EditOutcome.Unknown<Zone> none -> throw Paths.unknown("Zone");
+        };
     }
 
     private Response delete(Request request) {
-        UUID id = id(request);
-        ledger.work((connection, changes) -> {
-            if (!PlanRemoval.zone(connection, changes, id)) {
-                throw Paths.unknown("Zone");
-            }
-            return null;
-        });
-        return Response.empty(204);
+        return switch (removal.zone(id(request), EntityTags.expected(request))) {
+            case EditOutcome.Done<Zone> gone -> Response.empty(204);
+            case EditOutcome.Conflict<Zone>(Zone current) -> conflict(current);
+            case EditOutcome.Unknown<Zone> none -> throw Paths.unknown("Zone");
+        };
     }
 }
