@@ -1,0 +1,114 @@
+package depot.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Api;
+import depot.support.Await;
+import depot.support.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A database that has grown for years: 200,000 tasks of 20 missions, of which 50,000 are one mission's. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GrowthTest {
+    private static final int TASKS = 200_000;
+    private static final Duration LIMIT = Duration.ofSeconds(10); // as POST /stop
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass("TASK_SILENT_AFTER", "300ms");
+    static final Api api = depot.api();
+    private static String zone;
+    private static String large;
+
+    /** In the seconds before now, so that none is old; the 200 newest of the large mission wait, and three in all have failed. */
+    private static void grow() throws Exception {
+        zone = depot.zone();
+        large = (String) depot.create("/missions", "{\"name\":\"large\",\"zoneId\":\"" + zone + "\",\"roverId\":\"not-there\"}").get("id");
+        depot.sql("""
+                INSERT INTO missions(name, zone_id) SELECT 'm' || n, '%s' FROM generate_series(1, 19) n;
+                WITH m AS (SELECT array_agg(id ORDER BY name = 'large' DESC) AS ids FROM missions)
+                INSERT INTO tasks(mission_id, rover_id, status, progress, waypoint, lap, created_at, ended_at)
+                    SELECT ids[CASE WHEN n %% 4 = 0 THEN 1 ELSE 2 + n %% 19 END], CASE WHEN n %% 4 = 0 AND n > %d - 800 THEN NULL ELSE 'rover-' || n %% 50 END,
+                        CASE WHEN n %% 4 = 0 AND n > %d - 800 THEN 'pending' WHEN n IN (101, 50001, 150001) THEN 'failed' ELSE 'done' END, 100, 0, 0,
+                        now() - make_interval(secs => %d - n), CASE WHEN n %% 4 = 0 AND n > %d - 800 THEN NULL ELSE now() END
+                    FROM generate_series(1, %d) n, m;
+                INSERT INTO task_events(task_id, mission_id, to_status, who) SELECT id, mission_id, status, 'test' FROM tasks LIMIT 40000;
+                """.formatted(zone, TASKS, TASKS, TASKS, TASKS, TASKS));
+        depot.sql("VACUUM ANALYZE tasks");
+        depot.sql("VACUUM ANALYZE task_events");
+    }
+
+    private static long count(String query) throws Exception {
+        return Long.parseLong(depot.ask(query));
+    }
+
+    private static List<Map<String, Object>> list(String query) throws Exception {
+        Api.Answer answer = api.get("/tasks?" + query);
+        assertEquals(200, answer.status(), answer::toString);
+        return Json.objects(answer.text());
+    }
+
+    /** PostgreSQL's own count says it of every statement that dispatch ran, its sweeps and its prepared plans among them. */
+    @Test
+    @Order(1)
+    void noListAndNoSweepReadsWholeTables() throws Exception {
+        grow();
+        String someTask = depot.ask("SELECT id FROM tasks WHERE status = 'done' OFFSET 5000 LIMIT 1");
+        String from = depot.ask("SELECT seq_scan || ' ' || (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'task_events') FROM pg_stat_user_tables WHERE relname = 'tasks'");
+        long scans = count("SELECT idx_scan FROM pg_stat_user_tables WHERE relname = 'tasks'");
+        long rows = count("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'tasks'");
+        List<String> filters = List.of("", "status=failed", "status=pending", "rover_id=rover-7", "mission_id=" + large, "before=" + someTask,
+                "before=2026-01-01T00:00:00Z", "status=failed&rover_id=rover-1", "status=pending&mission_id=" + large, "rover_id=rover-7&mission_id=" + large,
+                "status=done&rover_id=rover-7&mission_id=" + large + "&before=" + someTask, "rover_id=nobody", "mission_id=" + TestDispatch.NO_ONE);
+        for (int i = 0; i < 8; i++) { // the driver prepares a plan for all values after five
+            for (String filter : filters) {
+                list(filter + "&limit=50");
+            }
+            assertEquals(200, api.get("/tasks/" + someTask + "/events").status());
+        }
+        assertEquals(3, list("status=failed").size());
+        Await.until("its sessions have said what they read", () -> count("SELECT idx_scan FROM pg_stat_user_tables WHERE relname = 'tasks'") > scans + 8L * filters.size());
+        long read = count("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'tasks'") - rows;
+        assertTrue(read < 2 * TASKS, () -> read + " rows were read: an index that is read whole is no better than the table");
+        assertEquals(from, depot.ask("SELECT seq_scan || ' ' || (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'task_events') FROM pg_stat_user_tables WHERE relname = 'tasks'"));
+    }
+
+    @Test
+    @Order(2)
+    void aMissionWithFiftyThousandTasksIsDeletedInTimeAndItsRoverStops() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            assertEquals(200, api.send("PUT", "/missions/" + large, ("{\"roverId\":\"" + rover.id() + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8)).status());
+            String task = (String) rover.next("task").get("task_id");
+            long began = System.nanoTime();
+            assertEquals(204, api.send("DELETE", "/missions/" + large, null).status());
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            rover.expect("cancel", task);
+            assertTrue(took.compareTo(LIMIT) < 0, () -> "it took " + took);
+            depot.console().awaitType("mission_delete", message -> message.get("id").equals(large));
+            depot.console().awaitTask(task, "cancelled");
+            assertEquals(404, api.get("/missions/" + large).status());
+            assertEquals(0, count("SELECT count(*) FROM tasks WHERE mission_id = '" + large + "'"));
+            assertEquals("cancelled", depot.events(task).getLast().get("to"), "the history outlives it");
+        }
+    }
+
+    /** As a kill leaves it: marked, some tasks cancelled, and nobody at work on it. */
+    @Test
+    @Order(3)
+    void aDeletionThatAKillBrokeOffIsFinished() throws Exception {
+        depot.sql("""
+                UPDATE zones SET removing = true WHERE id = '%s';
+                UPDATE missions SET removing = true, enabled = false WHERE zone_id = '%s'""".formatted(zone, zone));
+        try (TestDispatch again = TestDispatch.on(depot.url())) {
+            Await.until("the zone is gone", () -> again.api().get("/zones/" + zone).status() == 404);
+            assertEquals(0, count("SELECT count(*) FROM tasks"));
+            assertEquals("[]", again.api().get("/missions").text());
+        }
+    }
+}
