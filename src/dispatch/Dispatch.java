@@ -60,6 +60,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -83,6 +85,7 @@ public final class Dispatch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Database database;
+    private final DatabaseState state = new DatabaseState();
     private final Replica replica;
     private final LinkRegistrar registrar;
     private final StopAll stop;
@@ -90,7 +93,7 @@ public final class Dispatch implements AutoCloseable {
     private final ReportWriter writer;
     private final ConsoleUpdater updater;
     private final PendingQueue queue;
-    private final Sweep sweep;
+    private Sweep sweep; // null until the start is through
     private final WebSockets webSockets;
     private final HttpService http;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -99,7 +102,6 @@ public final class Dispatch implements AutoCloseable {
         CollectorRegistry registry = new CollectorRegistry();
         Refusals refusals = new Refusals(registry);
         DispatchMetrics metrics = new DispatchMetrics(registry);
-        DatabaseState state = new DatabaseState();
         UUID process = UUID.randomUUID();
         database = new Database(config.database());
         Transactions transactions = new Transactions(database, process);
@@ -239,20 +241,28 @@ public final class Dispatch implements AutoCloseable {
         }
         webSockets.closeWith(http);
         stop.close();
-        sweep.close();
         stopParts();
     }
 
+    /** What asks the database ends side by side: each may wait for an answer that does not come. */
     private void stopParts() {
-        if (supervise != null) {
-            supervise.close();
+        boolean databaseThere = state.away().isEmpty();
+        try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            if (supervise != null) {
+                closing.execute(supervise::close);
+            }
+            closing.execute(queue::close);
+            closing.execute(updater::close);
+            closing.execute(replica::close);
+            if (sweep != null) {
+                closing.execute(sweep::close);
+            }
+            registrar.close(databaseThere); // before the writer, which says of links that have ended that all of them is stored
+            writer.close(databaseThere);
         }
-        queue.close();
-        registrar.close(); // first: the reports' writer says of links that have ended that all of them is stored
-        writer.close();
-        replica.close();
-        updater.close();
-        replica.leave();
+        if (databaseThere) {
+            replica.leave();
+        }
         database.close();
     }
 }

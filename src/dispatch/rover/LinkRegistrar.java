@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 public final class LinkRegistrar implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
+    private static final Duration LAST_TRY = Duration.ofMillis(300);
     private static final Duration WRITTEN = Duration.ofMillis(300);
     private static final int TOGETHER = 1000;
 
@@ -237,8 +238,21 @@ public final class LinkRegistrar implements AutoCloseable {
     /** Writes what is not written yet, for two seconds at most. */
     @Override
     public void close() {
+        close(true);
+    }
+
+    /** @param databaseThere false: it is hardly waited for, and links that have ended are handed to the reports, which keep that */
+    public void close(boolean databaseThere) {
         change(() -> ending = true);
-        worker.join(LAST_FLUSH);
+        worker.join(databaseThere ? LAST_FLUSH : LAST_TRY);
         worker.close();
+        List<RoverLink> left;
+        lock.lock();
+        try {
+            left = numbered.stream().filter(link -> !link.isOpen()).toList();
+        } finally {
+            lock.unlock();
+        }
+        ended(left);
     }
 }

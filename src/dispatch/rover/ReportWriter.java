@@ -46,6 +46,8 @@ public final class ReportWriter implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
+    private static final Duration LAST_TRY = Duration.ofMillis(300); // where the database is known to be away
+    private static final Duration SPOOL_AFTER = Duration.ofMillis(400);
 
     private final Reports reports;
     private final Transactions transactions;
@@ -53,10 +55,11 @@ public final class ReportWriter implements AutoCloseable {
     private final Time time;
     private final LongConsumer storedAfterNanos;
     private final Worker worker;
+    private final Worker spooler;
     private volatile boolean ending;
-    private ReportBatch batch; // the worker's, as is all below: kept when a fault makes it begin anew
+    private ReportBatch batch; // the worker's, as is the next: kept when a fault makes it begin anew
     private Set<Path> left; // files of earlier processes, of which all is in hand; null before they were read
-    private boolean spooling;
+    private boolean spooling; // guarded by this, as is the next
     private boolean spoolFails;
 
     /** @param storedAfterNanos is given how long each report took to be stored */
@@ -67,6 +70,7 @@ public final class ReportWriter implements AutoCloseable {
         this.time = time;
         this.storedAfterNanos = storedAfterNanos;
         worker = Worker.start("reports", this::run);
+        spooler = Worker.start("spool", this::spoolLate);
     }
 
     /** Reports that came and are not stored. */
@@ -101,7 +105,6 @@ public final class ReportWriter implements AutoCloseable {
                 answer(taken, transactions.work((connection, changes) -> write(connection, changes, taken)));
                 return true;
             } catch (DatabaseAway e) {
-                keep(ending);
                 if (ending && pause.isLongest()) {
                     log.warn("the database is away at the end: {} reports are stored at the next start", taken.size() + reports.size());
                     return false;
@@ -120,7 +123,17 @@ public final class ReportWriter implements AutoCloseable {
         }
     }
 
-    private void keep(boolean all) {
+    /** What is not stored soon goes to the disk: beside the transaction that may be under way, as a database that stands still ends none. */
+    private void spoolLate() throws InterruptedException {
+        while (true) {
+            Thread.sleep(SPOOL_AFTER.toMillis() / 2);
+            if (reports.oldestNanos().isPresent() && time.nanos() - reports.oldestNanos().getAsLong() > SPOOL_AFTER.toNanos()) {
+                keep(false);
+            }
+        }
+    }
+
+    private synchronized void keep(boolean all) {
         try {
             reports.spool(spool, all);
             spooling = true;
@@ -134,7 +147,7 @@ public final class ReportWriter implements AutoCloseable {
     }
 
     /** Once nothing waits, all that was kept on the disk is stored. */
-    private void forgetSpooled() {
+    private synchronized void forgetSpooled() {
         if (reports.size() > 0) {
             return;
         }
@@ -228,12 +241,22 @@ public final class ReportWriter implements AutoCloseable {
         });
     }
 
-    /** Stores what waits, for two seconds at most; what the database does not take goes to the disk. */
+    /** As {@link #close(boolean)}, with the database there. */
     @Override
     public void close() {
+        close(true);
+    }
+
+    /**
+     * Stores what waits, for two seconds at most; what the database does not take goes to the disk.
+     *
+     * @param databaseThere false: it is hardly waited for
+     */
+    public void close(boolean databaseThere) {
         ending = true;
         reports.end();
-        worker.join(LAST_FLUSH);
+        spooler.close();
+        worker.join(databaseThere ? LAST_FLUSH : LAST_TRY);
         worker.close();
         if (waiting() > 0) {
             keep(true);

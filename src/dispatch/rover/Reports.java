@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -32,6 +33,7 @@ public final class Reports {
     private boolean urgent;
     private boolean ending;
     private long firstAt;
+    private long takenAt;
 
     public Reports(Time time) {
         this.time = time;
@@ -107,6 +109,19 @@ public final class Reports {
         try {
             waiting.ended.add(link.number());
             announce(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the oldest of what must not be lost came; empty where all is stored. */
+    OptionalLong oldestNanos() {
+        lock.lock();
+        try {
+            if (inHand.size() > 0) {
+                return OptionalLong.of(takenAt);
+            }
+            return waiting.size() > 0 ? OptionalLong.of(firstAt) : OptionalLong.empty();
         } finally {
             lock.unlock();
         }
@@ -216,6 +231,7 @@ public final class Reports {
             }
             ReportBatch batch = waiting;
             inHand = batch;
+            takenAt = firstAt;
             waiting = new ReportBatch();
             urgent = false;
             taken.signalAll();

@@ -10,8 +10,8 @@ import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.RoverOrders;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -20,6 +20,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -43,8 +44,9 @@ public final class Spool implements AutoCloseable {
 
     private final Path file; // null without a folder: nothing is kept then
     private final Path folder;
+    private long bytes;
     private final Set<Object> written = new HashSet<>(); // confirmations and links that are in the file
-    private FileChannel channel; // opened when something is to be kept
+    private FileOutputStream out; // opened when something is to be kept; a stream, as an interrupt would close a channel for good
 
     /** @param folder where it is kept; null for nowhere */
     public Spool(Path folder, UUID process) {
@@ -115,12 +117,15 @@ public final class Spool implements AutoCloseable {
         if (file == null) {
             return;
         }
-        if (channel == null) {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
-            channel.lock(); // another start is not to read it while this process lives
-            channel.position(channel.size());
+        if (out == null) {
+            FileOutputStream opened = new FileOutputStream(file.toFile(), true);
+            if (opened.getChannel().tryLock() == null) { // another start is not to read it while this process lives
+                opened.close();
+                throw new IOException(file + " is locked by another process");
+            }
+            out = opened;
         }
-        if (channel.size() > MAX_BYTES) {
+        if (bytes > MAX_BYTES) {
             throw new IOException(file + " has reached " + MAX_BYTES + " bytes");
         }
         byte[] line = JsonText.write(json -> {
@@ -128,24 +133,24 @@ public final class Spool implements AutoCloseable {
             fields.writeTo(json);
             json.writeEndObject();
         });
-        ByteBuffer bytes = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        byte[] whole = Arrays.copyOf(line, line.length + 1);
+        whole[line.length] = '\n';
+        out.write(whole);
+        bytes += whole.length;
     }
 
     synchronized void force() throws IOException {
-        if (channel != null) {
-            channel.force(false);
+        if (out != null) {
+            out.getFD().sync();
         }
     }
 
     /** All of it is stored. */
     synchronized void clear() throws IOException {
         written.clear();
-        if (channel != null) {
-            channel.truncate(0);
-            channel.force(true);
+        if (out != null) {
+            out.getChannel().truncate(0);
+            bytes = 0;
         }
     }
 
@@ -225,10 +230,9 @@ public final class Spool implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            if (channel != null) {
-                boolean empty = channel.size() == 0;
-                channel.close();
-                if (empty) {
+            if (out != null) {
+                out.close();
+                if (bytes == 0) {
                     Files.deleteIfExists(file);
                 }
             }

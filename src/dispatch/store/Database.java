@@ -13,6 +13,7 @@ import java.time.Duration;
  * Isolation is READ COMMITTED. Thread-safe.
  */
 public final class Database implements AutoCloseable {
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
     private static final int TRIES = 10; // of which none but a deadlock's takes long
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
@@ -146,8 +147,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Waits a second at most: a database that stands still does not let its connections go. */
     @Override
     public void close() {
-        pools.close();
+        Thread closing = Thread.ofPlatform().daemon().name("pools-close").start(pools::close);
+        try {
+            closing.join(LONGEST_CLOSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
