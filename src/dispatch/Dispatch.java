@@ -22,6 +22,7 @@ import depot.dispatch.fleet.SuperviseLink;
 import depot.dispatch.rover.Delivery;
 import depot.dispatch.rover.DuplicateIdDetector;
 import depot.dispatch.rover.LinkRegistrar;
+import depot.dispatch.rover.QuickStarter;
 import depot.dispatch.rover.ReportWriter;
 import depot.dispatch.rover.Reports;
 import depot.dispatch.rover.RoverEndpoint;
@@ -135,7 +136,7 @@ public final class Dispatch implements AutoCloseable {
         supervise = feeder.map(address -> new SuperviseLink(address, supervised)).orElse(null);
         metrics.watch(registry, consoles, writer, state, replica);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(config, transactions, consoles, () -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM));
+        Routes routes = routes(config, transactions, consoles, delivery, () -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM));
         StandardRoutes.add(routes, "dispatch", health(consoles, state), registry);
         updater.start();
         queue.start();
@@ -170,14 +171,14 @@ public final class Dispatch implements AutoCloseable {
         queue.wake();
     }
 
-    private Routes routes(DispatchConfig config, Transactions transactions, ConsoleState consoles, Supplier<RoverEndpoint> rover) {
+    private Routes routes(DispatchConfig config, Transactions transactions, ConsoleState consoles, Delivery delivery, Supplier<RoverEndpoint> rover) {
         IdempotentCalls idempotency = new IdempotentCalls(transactions);
         PlanRemoval removal = new PlanRemoval(transactions);
         Departures departures = new Departures(Time.SYSTEM);
         Routes routes = new Routes();
         new ZoneRoutes(transactions, removal, idempotency).declare(routes);
         new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM).declare(routes);
-        new StartRoutes(transactions, idempotency, registrar, stop).declare(routes);
+        new StartRoutes(transactions, idempotency, registrar, new QuickStarter(transactions, delivery), stop).declare(routes);
         new TaskRoutes(transactions).declare(routes);
         Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);
         new StopRoutes(transactions, stop, () -> driving.flatMap(DrivingRovers::ids), consoles::isConnected).declare(routes);

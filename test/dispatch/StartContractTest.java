@@ -43,7 +43,7 @@ class StartContractTest {
         try (ScriptedRover rover = depot.rover()) {
             String mission = depot.mission(rover.id());
             Map<String, Object> task = depot.start(mission);
-            assertEquals(Set.of("id", "missionId", "roverId", "status", "progress", "waypoint", "lap", "error", "createdAt", "startedAt", "endedAt"), task.keySet());
+            assertEquals(Set.of("id", "missionId", "roverId", "status", "progress", "waypoint", "lap", "error", "createdAt", "startedAt", "endedAt", "delivery"), task.keySet());
             assertEquals(mission, task.get("missionId"));
             assertEquals(rover.id(), task.get("roverId"));
             assertEquals("assigned", task.get("status"));

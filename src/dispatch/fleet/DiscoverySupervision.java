@@ -42,7 +42,7 @@ public final class DiscoverySupervision implements Supervision {
             if (stopped) {
                 return;
             }
-            if (about.put(rover, time.nanos() + ABOUT.toNanos()) == null && !known.contains(rover)) {
+            if (!known.contains(rover) && about.put(rover, time.nanos() + ABOUT.toNanos()) == null) {
                 changes++;
                 changed.signalAll();
             }
@@ -77,6 +77,7 @@ public final class DiscoverySupervision implements Supervision {
             lock.unlock();
         }
         change(() -> {
+            about.keySet().removeAll(known); // who is not known any more has lost its task
             known = Set.copyOf(rovers);
             about.keySet().removeAll(known);
             stopped = held;

@@ -70,6 +70,31 @@ public final class Delivery {
         look(link);
     }
 
+    /**
+     * A task that is stored as written to a link of this process: it is written now, without a look at the database. Where that cannot be
+     * (the link is another by now, or its rover has not settled), a look finds it later.
+     */
+    public void write(RoverOrders.Sending sending, long link) {
+        links.find(sending.task().roverId()).filter(found -> found.number() == link).ifPresent(found -> {
+            found.offer(sending);
+            look(found);
+        });
+    }
+
+    private void writeOffered(RoverLink link, RoverOrders.Sending sending) {
+        if (holds.get() > 0 || !link.isGreeted() || link.settling(settle).isPositive() || reports.holds(link.rover())) {
+            look(link); // which finds that it is not written
+            return;
+        }
+        supervision.before(link.rover());
+        if (link.wrote(sending.task().id(), sending.attempt())) {
+            return; // a look was quicker
+        }
+        link.sendTask(sending, false);
+        sentAfterSeconds.accept(sending.ageSeconds());
+        link.restate(new StatedTask.Unsaid());
+    }
+
     /** Has a link looked at; returns at once. */
     void look(RoverLink link) {
         if (link.number() != 0 && link.looks().getAndIncrement() == 0) {
@@ -82,7 +107,11 @@ public final class Delivery {
         do {
             asked = link.looks().get();
             try {
-                if (link.isOpen()) {
+                RoverOrders.Sending offered = link.takeOffered();
+                if (offered != null) {
+                    writeOffered(link, offered);
+                }
+                if (link.isOpen() && (offered == null || asked > 1)) {
                     lookOnce(link);
                 }
             } catch (DatabaseAway e) {
@@ -159,7 +188,7 @@ public final class Delivery {
             drop(link, other.task()); // it is on a task that is not its own
             return;
         }
-        switch (orders.step(link.number(), link.stated(), link.unwritten())) {
+        switch (orders.step(link.number(), link.stated(), orders.task() != null && link.wrote(orders.task().id(), orders.task().attempt()))) {
             case NOTHING -> { }
             case WAIT -> lookAfter(link, AGAIN);
             case SEND -> send(link, orders.task());
@@ -183,18 +212,13 @@ public final class Delivery {
             return; // all are looked at when it is over
         }
         supervision.before(link.rover()); // a rover that nobody feeds does not drive
-        boolean again = task.sentLink() != null && !task.id().equals(link.unwritten());
-        try {
-            markSent(link, task).ifPresent(sending -> {
-                link.sendTask(sending, again);
-                if (sending.attempt() == 1) {
-                    sentAfterSeconds.accept(sending.ageSeconds());
-                }
-            });
-        } catch (DatabaseAway e) {
-            link.notWritten(task.id());
-            throw e;
-        }
+        boolean again = task.sentLink() != null && (task.sentLink() != link.number() || link.wrote(task.id(), 0));
+        markSent(link, task).ifPresent(sending -> {
+            link.sendTask(sending, again);
+            if (sending.attempt() == 1) {
+                sentAfterSeconds.accept(sending.ageSeconds());
+            }
+        });
         if (link.stated() instanceof StatedTask.On || link.stated() instanceof StatedTask.Idle) {
             link.restate(new StatedTask.Unsaid());
         }

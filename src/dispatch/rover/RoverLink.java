@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One registered rover's connection: what was sent on it and what of that the rover confirmed. Each task and each
@@ -30,13 +31,15 @@ public final class RoverLink {
     private final boolean acks;
     private final Time time;
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicReference<RoverOrders.Sending> offered = new AtomicReference<>();
     // guarded by this, down to stated
     private final Map<Long, Sent> awaited = new HashMap<>();
     private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
     private final Set<UUID> confirmedCancels = new LinkedHashSet<>(); // kept when they are stored: who read the database before may ask yet
     private long pings;
     private UUID sent;
-    private UUID unwritten;
+    private UUID written; // the task that was written last, whether it has ended or not
+    private int writtenAttempt;
     private int read; // of the task sent last: the attempt that the rover has read
     private StatedTask stated;
     private volatile long greetedAtNanos = NEVER; // written by the reading thread
@@ -143,14 +146,9 @@ public final class RoverLink {
         return sent;
     }
 
-    /** A task that the database may say was written to this link, and was not; null for none. */
-    synchronized UUID unwritten() {
-        return unwritten;
-    }
-
-    /** The database broke off when it was to note that the task is written, which it then was not. */
-    synchronized void notWritten(UUID task) {
-        unwritten = task;
+    /** Whether this attempt of a task, or a later one, was written to this link. */
+    synchronized boolean wrote(UUID task, int attempt) {
+        return task.equals(written) && writtenAttempt >= attempt;
     }
 
     /**
@@ -163,7 +161,8 @@ public final class RoverLink {
         long ping;
         synchronized (this) {
             confirmedCancels.remove(task); // a later cancel is a new one
-            unwritten = null;
+            written = task;
+            writtenAttempt = sending.attempt();
             awaited.values().remove(new Sent.Cancel(task));
             read = again ? sending.attempt() - 1 : sending.attempt();
             sent = task;
@@ -200,6 +199,16 @@ public final class RoverLink {
             return CancelState.CONFIRMED;
         }
         return awaited.containsValue(new Sent.Cancel(task)) ? CancelState.SENT : CancelState.UNSENT;
+    }
+
+    /** Leaves a task that is marked as written to this link, to be written by the next look at it. */
+    void offer(RoverOrders.Sending sending) {
+        offered.set(sending);
+    }
+
+    /** Null for none. */
+    RoverOrders.Sending takeOffered() {
+        return offered.getAndSet(null);
     }
 
     /** What a pong with this number confirms; empty for one that was not awaited. */

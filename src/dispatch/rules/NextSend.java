@@ -23,8 +23,10 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
      * @param delivered whether the rover confirmed that it came
      * @param unknown whether it is not known if it came, or how it ended
      * @param hearingLost whether a process that may have heard its outcome is gone
+     * @param attempt how often it was written to a rover, or is marked so
      */
-    public record OpenTask(UUID id, UUID mission, TaskStatus status, Long sentLink, boolean resend, boolean delivered, boolean unknown, boolean hearingLost) {}
+    public record OpenTask(UUID id, UUID mission, TaskStatus status, Long sentLink, boolean resend, boolean delivered, boolean unknown, boolean hearingLost,
+            int attempt) {}
 
     /** What is to be done about the task. */
     public enum Step {
@@ -42,9 +44,10 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
      *
      * @param on the number of the link that is looked at
      * @param stated what the rover said when it registered on it
-     * @param unwritten a task that was not written to this link, even if the database says so; null for none
+     * @param written whether this process has written this attempt of the task to this link: the database may say so of one whose
+     *     answer was lost
      */
-    public Step step(long on, StatedTask stated, UUID unwritten) {
+    public Step step(long on, StatedTask stated, boolean written) {
         if (task == null) {
             return Step.NOTHING;
         }
@@ -52,7 +55,7 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
             return Step.SEND;
         }
         if (task.sentLink() == on) {
-            return task.id().equals(unwritten) ? Step.SEND : Step.NOTHING; // its pong is on the way, or came
+            return written ? Step.NOTHING : Step.SEND; // its pong is on the way, or came
         }
         return switch (stated) {
             case StatedTask.On doing when doing.task().equals(task.id()) -> task.delivered() && !task.unknown() ? Step.NOTHING : Step.NOTE_DELIVERED;

@@ -23,11 +23,12 @@ CREATE INDEX tasks_pending ON tasks(seq) WHERE status = 'pending';
 -- ---- links
 ALTER TABLE rover_links
     ADD COLUMN away_steady double precision,       -- since when it is away; null while it is connected
-    ADD COLUMN idle_steady double precision NOT NULL DEFAULT 0,
+    ADD COLUMN idle_order bigint NOT NULL DEFAULT 0, -- the smaller, the longer it has had nothing to do
     ADD COLUMN settles_steady double precision NOT NULL DEFAULT 0; -- until then its kept reports are waited for
 UPDATE rover_links SET away_steady = 0 WHERE NOT connected;
 DROP INDEX rover_links_idle;
-CREATE INDEX rover_links_idle ON rover_links(idle_steady, rover_id) WHERE connected;
+CREATE SEQUENCE rover_idle_seq;
+CREATE INDEX rover_links_idle ON rover_links(idle_order, rover_id) WHERE connected;
 
 CREATE TABLE open_links (                          -- links of which not all that was heard is stored yet
     link bigint PRIMARY KEY,

@@ -24,7 +24,7 @@ public final class FreeRovers {
                 AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))
                 AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)
                 AND NOT EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = r.rover_id)""";
-    private static final String BEST_FIRST = " ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_steady, r.rover_id";
+    private static final String BEST_FIRST = " ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_order, r.rover_id";
 
     private FreeRovers() {}
 

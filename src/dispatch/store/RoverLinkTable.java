@@ -32,8 +32,8 @@ public final class RoverLinkTable {
         Map<String, Long> numbers = new HashMap<>();
         try (PreparedStatement insert = connection.prepareStatement("""
                 WITH claimed AS (
-                    INSERT INTO rover_links AS r (rover_id, link, process, connected, connected_at, settles_steady, idle_steady)
-                    SELECT w.rover, nextval('rover_link_seq'), ?, true, now(), c.steady + ?, c.steady
+                    INSERT INTO rover_links AS r (rover_id, link, process, connected, connected_at, settles_steady, idle_order)
+                    SELECT w.rover, nextval('rover_link_seq'), ?, true, now(), c.steady + ?, nextval('rover_idle_seq')
                     FROM (SELECT rover FROM unnest(?::text[]) AS u(rover) ORDER BY rover) w CROSS JOIN dispatch_clock c
                     ON CONFLICT (rover_id) DO UPDATE SET link = excluded.link, process = excluded.process, connected = true,
                         connected_at = excluded.connected_at, settles_steady = excluded.settles_steady, away_steady = NULL

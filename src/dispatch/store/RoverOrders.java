@@ -22,7 +22,12 @@ public final class RoverOrders {
      *
      * @param attempt the number of this sending, from 1
      */
-    public record Sending(Task task, int attempt, String waypoints, boolean loop, double ageSeconds) {}
+    public record Sending(Task task, int attempt, String waypoints, boolean loop, double ageSeconds) {
+        /** The same, and that old. */
+        public Sending aged(double seconds) {
+            return new Sending(task, attempt, waypoints, loop, seconds);
+        }
+    }
 
     /** Empty for a rover that never had a link. */
     public static Optional<NextSend> read(Connection connection, String rover, UUID self) throws SQLException {
@@ -31,7 +36,7 @@ public final class RoverOrders {
                     NOT EXISTS (SELECT FROM open_links o WHERE o.rover_id = r.rover_id AND o.link < r.link)
                         AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process <> ? AND (p.behind OR p.seen_link < r.link)) AS heard,
                     t.id, t.mission_id, t.status, t.sent_link, t.resend, t.delivered_at IS NOT NULL AS delivered,
-                    t.unknown_since IS NOT NULL AS unknown, t.hearing_lost
+                    t.unknown_since IS NOT NULL AS unknown, t.hearing_lost, t.attempt
                 FROM rover_links r LEFT JOIN tasks t ON t.rover_id = r.rover_id AND t.status IN ('assigned', 'active')
                 WHERE r.rover_id = ?""")) {
             query.setObject(1, self);
@@ -51,7 +56,7 @@ public final class RoverOrders {
         UUID id = row.getObject("id", UUID.class);
         return id == null ? null : new NextSend.OpenTask(id, row.getObject("mission_id", UUID.class), TaskStatus.of(row.getString("status")).orElseThrow(),
                 row.getObject("sent_link", Long.class), row.getBoolean("resend"), row.getBoolean("delivered"),
-                row.getBoolean("unknown"), row.getBoolean("hearing_lost"));
+                row.getBoolean("unknown"), row.getBoolean("hearing_lost"), row.getInt("attempt"));
     }
 
     /**

@@ -68,7 +68,7 @@ public final class TaskTransitions {
                 WHERE t.was IN ('assigned', 'active') AND t.status NOT IN ('assigned', 'active')
                 ORDER BY r.rover_id FOR NO KEY UPDATE OF r
             ), idle AS (
-                UPDATE rover_links r SET idle_steady = (SELECT steady FROM dispatch_clock) FROM freed WHERE r.rover_id = freed.rover_id
+                UPDATE rover_links r SET idle_order = nextval('rover_idle_seq') FROM freed WHERE r.rover_id = freed.rover_id
             )
             SELECT %s, t.was, t.had, t.recall FROM t""".formatted(OF_THIS_ATTEMPT, TaskTable.COLUMNS);
 

@@ -58,6 +58,18 @@ public final class Transactions {
         }
     }
 
+    /** A write that a client waits for, of one statement that commits by itself and tells other processes by itself. */
+    public <T> T callOne(Entry<T> entry) {
+        try {
+            return published(database.callQuery(connection -> {
+                Changes changes = new Changes();
+                return new Written<>(entry.run(connection, changes), changes);
+            }));
+        } catch (DatabaseAway e) {
+            throw noted(e);
+        }
+    }
+
     /** A write of the service's own, or one that may have much to do, as {@link Database#work}. */
     public <T> T work(Entry<T> entry) {
         try {

@@ -12,10 +12,12 @@ import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rover.LinkRegistrar;
+import depot.dispatch.rover.QuickStarter;
 import depot.dispatch.rover.StopAll;
 import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.MissionTable;
+import depot.dispatch.store.QuickStart;
 import depot.dispatch.store.TaskStarter;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.TaskTransitions;
@@ -24,6 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The calls that start and stop missions. Thread-safe. */
@@ -35,12 +38,14 @@ public final class StartRoutes {
     private final Transactions transactions;
     private final IdempotentCalls idempotency;
     private final LinkRegistrar registrar;
+    private final QuickStarter starter;
     private final StopAll stop;
 
-    public StartRoutes(Transactions transactions, IdempotentCalls idempotency, LinkRegistrar registrar, StopAll stop) {
+    public StartRoutes(Transactions transactions, IdempotentCalls idempotency, LinkRegistrar registrar, QuickStarter starter, StopAll stop) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.registrar = registrar;
+        this.starter = starter;
         this.stop = stop;
     }
 
@@ -60,6 +65,10 @@ public final class StartRoutes {
             throw new Refused(409, hold.why());
         });
         registrar.awaitWritten(); // a rover that registered a moment ago counts
+        Optional<QuickStart.Made> made = request.header("Idempotency-Key").isPresent() ? Optional.empty() : starter.start(mission);
+        if (made.isPresent()) {
+            return JsonAnswers.created(json -> TaskJson.write(made.get().sending().task(), json)).response();
+        }
         long deadline = System.nanoTime() + CONFIRM.toNanos();
         while (true) {
             try {
