@@ -6,6 +6,7 @@ import depot.support.KeptPort;
 import depot.support.ServiceProcess;
 import depot.support.TestDatabase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,42 +17,58 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** A scenario's database: on the tests' shared server, or on one of its own that can be killed and stalled. One thread. */
+/**
+ * A scenario's database: on the tests' shared server, on one of its own that can be killed and stalled, or on one whose clock
+ * can be set. One thread.
+ */
 final class DatabaseServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final History history;
     private final Path folder;
     private final TestDatabase shared; // null with a server of its own
+    private final SteppedDatabase stepped; // null unless its clock can be set
     private final Thread lastResort = new Thread(this::endServer); // Ctrl-C leaves no server behind
     private volatile EmbeddedDatabase own; // null without one, and while it is down; written by the one thread
 
-    private DatabaseServer(History history, Path folder, TestDatabase shared, EmbeddedDatabase own) {
+    private DatabaseServer(History history, Path folder, TestDatabase shared, EmbeddedDatabase own, SteppedDatabase stepped) {
         this.history = history;
         this.folder = folder;
         this.shared = shared;
         this.own = own;
+        this.stepped = stepped;
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
-    static DatabaseServer shared(History history) throws SQLException {
-        return new DatabaseServer(history, null, TestDatabase.create(), null);
+    /** @param folder of its data, if it is one of its own; made */
+    static DatabaseServer start(Setup.Server server, Path folder, History history) throws Exception {
+        return switch (server) {
+            case SHARED -> new DatabaseServer(history, null, TestDatabase.create(), null, null);
+            case OWN -> new DatabaseServer(history, folder, null, EmbeddedDatabase.start(folder, KeptPort.choose()), null);
+            case STEPPED -> new DatabaseServer(history, folder, null, null, SteppedDatabase.start(folder, history));
+        };
     }
 
-    /** @param folder of its data; made */
-    static DatabaseServer own(History history, Path folder) throws IOException {
-        return new DatabaseServer(history, folder, null, EmbeddedDatabase.start(folder, KeptPort.choose()));
-    }
-
-    String url() {
-        return shared != null ? shared.url() : own.url();
+    /** The port that it is reached at, and its name. */
+    URI address() {
+        return URI.create(shared != null ? shared.url() : "postgres://postgres@127.0.0.1:" + (own != null ? own.port() : stepped.port()) + "/postgres");
     }
 
     Books books() throws SQLException {
+        if (stepped != null) {
+            try (Connection connection = stepped.connect()) {
+                return Books.read(connection, stepped.clock()::at);
+            }
+        }
         try (Connection connection = shared != null ? shared.connect()
                 : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + own.port() + "/postgres?user=postgres")) {
-            return Books.read(connection, history);
+            return Books.read(connection, history::at);
         }
+    }
+
+    /** Its clock; only where it can be set. */
+    FakeTime clock() {
+        return stepped.clock();
     }
 
     /**
@@ -112,6 +129,9 @@ final class DatabaseServer implements AutoCloseable {
         EmbeddedDatabase there = own;
         if (there != null) {
             there.close();
+        }
+        if (stepped != null) {
+            stepped.close();
         }
     }
 }

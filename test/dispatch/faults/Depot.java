@@ -1,19 +1,22 @@
 package depot.dispatch.faults;
 
 import depot.support.ServiceProcess;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * The real dispatch as a scenario plays on it: a database, one or more processes, the balancer before them, and the fleet.
@@ -29,6 +32,9 @@ final class Depot implements AutoCloseable {
     private final History history = new History();
     private final CutLine lines = new CutLine(history);
     private final DatabaseServer database;
+    private final List<DatabaseLine> databaseLines = new ArrayList<>(); // one for each process, or none
+    private final FakeTime[] clocks; // of the processes; null where it is the machine's
+    private final boolean[] drained; // up, but the balancer takes no new connection to it
     private final ServiceProcess[] processes; // null where one is down
     private final Fleet fleet;
 
@@ -36,8 +42,16 @@ final class Depot implements AutoCloseable {
         this.setup = setup;
         this.folder = folder;
         this.processes = new ServiceProcess[setup.processes()];
+        this.clocks = new FakeTime[setup.processes()];
+        this.drained = new boolean[setup.processes()];
         this.fleet = new Fleet(lines, history, seed);
-        this.database = setup.ownServer() ? DatabaseServer.own(history, folder.resolve("postgres")) : DatabaseServer.shared(history);
+        this.database = DatabaseServer.start(setup.server(), folder.resolve("postgres"), history);
+        for (int i = 0; setup.ownLines() && i < setup.processes(); i++) {
+            databaseLines.add(new DatabaseLine(database.address().getPort()));
+        }
+        if (setup.server() == Setup.Server.STEPPED) {
+            clocks[0] = new FakeTime(folder.resolve("process-clock"), history); // of one process: the other has the machine's
+        }
     }
 
     /** Starts the processes, all at once: they find an empty database. */
@@ -90,41 +104,110 @@ final class Depot implements AutoCloseable {
 
     // ---- processes
 
+    /** Its DATA_DIR, below the folder, is the same whenever it starts. */
     private void launch(int number) throws Exception {
+        Map<String, String> environment = new HashMap<>(clocks[number] == null ? Map.of() : clocks[number].environment(true));
+        URI address = database.address();
+        int port = databaseLines.isEmpty() ? address.getPort() : databaseLines.get(number).port();
+        environment.put("DATABASE_URL", address.toString().replace(":" + address.getPort() + "/", ":" + port + "/"));
+        environment.put("TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms");
+        environment.put("TASK_SILENT_AFTER", SILENT.toMillis() + "ms");
+        environment.put("ROVER_SETTLE", SETTLE.toMillis() + "ms");
         processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                "DATABASE_URL", database.url(), "TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms", "TASK_SILENT_AFTER", SILENT.toMillis() + "ms",
-                "ROVER_SETTLE", SETTLE.toMillis() + "ms");
+                environment.entrySet().stream().flatMap(setting -> Stream.of(setting.getKey(), setting.getValue())).toArray(String[]::new));
     }
 
-    /** New connections go to all processes that are up. */
+    /** New connections go to all processes that are up, and not drained. */
     private void balance() {
-        lines.backends(Arrays.stream(processes).filter(Objects::nonNull).map(ServiceProcess::port).toList());
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < processes.length; i++) {
+            if (processes[i] != null && !drained[i]) {
+                ports.add(processes[i].port());
+            }
+        }
+        lines.backends(ports);
+    }
+
+    /** The balancer leaves a process alone that is up, as one does that asks for {@code /ready}, and cuts what goes to it. */
+    void drain(int number) {
+        drained[number] = true;
+        balance();
+        lines.cutBackend(processes[number].port());
+    }
+
+    void undrain(int number) {
+        drained[number] = false;
+        balance();
+    }
+
+    /** The process's way to the database; where it has one of its own. */
+    DatabaseLine databaseLine(int number) {
+        return databaseLines.get(number);
+    }
+
+    /** For one process the database stands still, until the answer is closed. */
+    History.Disturbance stallDatabase(int number, DatabaseLine.Stall what) {
+        History.Disturbance disturbance = history.disturbAll(Event.Scope.DATABASE, "database stalled for dispatch " + number + " (" + what + ")");
+        databaseLines.get(number).stall(what);
+        AtomicBoolean over = new AtomicBoolean();
+        return () -> {
+            if (over.compareAndSet(false, true)) {
+                databaseLines.get(number).stall(DatabaseLine.Stall.NOTHING);
+                disturbance.close();
+            }
+        };
+    }
+
+    /** One process gets no answer to each of so many of its COMMITs, until the answer is closed. */
+    History.Disturbance loseCommits(int number, int each) {
+        History.Disturbance disturbance = history.disturbAll(Event.Scope.DATABASE, "answers to COMMITs of dispatch " + number + " lost");
+        databaseLines.get(number).loseCommits(each);
+        return () -> {
+            databaseLines.get(number).loseCommits(0);
+            disturbance.close();
+        };
+    }
+
+    /** The wall clock of the process that has one of its own. */
+    FakeTime processClock() {
+        return clocks[0];
     }
 
     /** SIGTERM, as for a new version, and a start anew after a while. */
     void restartProcess(int number, Duration down) throws Exception {
+        restartProcess(number, down, () -> { });
+    }
+
+    /** As above. @param whileDown done between its end and its start */
+    void restartProcess(int number, Duration down, Runnable whileDown) throws Exception {
         try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " restarted")) {
             processes[number].terminate();
             int status = processes[number].awaitExit(LONGEST_END);
             if (status != 0) {
                 throw new AssertionError("dispatch ended with status " + status + " on SIGTERM: " + processes[number].log());
             }
-            startAnew(number, down);
+            startAnew(number, down, whileDown);
         }
     }
 
     /** kill -9, and a start anew after a while. */
     void killProcess(int number, Duration down) throws Exception {
+        killProcess(number, down, () -> { });
+    }
+
+    /** As above. @param whileDown done between its end and its start */
+    void killProcess(int number, Duration down, Runnable whileDown) throws Exception {
         try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " killed")) {
-            startAnew(number, down);
+            startAnew(number, down, whileDown);
         }
     }
 
-    private void startAnew(int number, Duration down) throws Exception {
+    private void startAnew(int number, Duration down, Runnable whileDown) throws Exception {
         processes[number].close();
         processes[number] = null;
         balance();
         pass(down);
+        whileDown.run();
         launch(number);
         balance();
     }
@@ -170,6 +253,7 @@ final class Depot implements AutoCloseable {
                 process.close();
             }
         }
+        databaseLines.forEach(DatabaseLine::close);
         database.close();
     }
 }

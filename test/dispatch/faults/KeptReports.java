@@ -9,7 +9,8 @@ final class KeptReports {
     /** The oldest are forgotten first. */
     private static final int MOST = 2_000;
 
-    record Kept(String task, Event.Report report, String json) {
+    /** @param run see {@link Event.Reported} */
+    record Kept(String task, Event.Report report, String json, int run) {
         private boolean outcome() {
             return report != Event.Report.PROGRESS;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -84,7 +85,11 @@ final class Line implements AutoCloseable {
 
     /** Resets the connections that go to this process. */
     void cutBackend(int port) {
-        pipes.keySet().stream().filter(pipe -> pipe.backend() == port).forEach(pipe -> pipe.end(Cut.RESET));
+        List<Pipe> there = pipes.keySet().stream().filter(pipe -> pipe.backend() == port).toList();
+        if (!there.isEmpty()) {
+            history.disturbedLink("link cut by the balancer", name);
+        }
+        there.forEach(pipe -> pipe.end(Cut.RESET));
     }
 
     private void accept() {

@@ -39,7 +39,7 @@ final class ToyTask {
     }
 
     TaskView row() {
-        return new TaskView(id, mission, rover, status, progress, waypoint, lap, null);
+        return new TaskView(id, mission, rover, status, progress, waypoint, lap, null, null, null);
     }
 
     /** As the contract has it. */

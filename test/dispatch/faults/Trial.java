@@ -55,7 +55,7 @@ final class Trial {
         depot.fleet().start();
         Operator operator = new Operator(depot.lines().open("operators").port(), depot.history());
         List<String> rovers = depot.fleet().rovers().stream().map(FakeRover::id).distinct().toList();
-        try (Load load = new Load(operator, rovers, random.nextLong())) {
+        try (Load load = new Load(operator, rovers, scenario.setup().stopEach(), random.nextLong())) {
             load.prepare();
             Await.until("every rover registers", () -> registered(depot) == depot.fleet().rovers().size());
             load.start(scenario.setup().operators());

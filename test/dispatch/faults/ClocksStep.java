@@ -1,0 +1,48 @@
+package depot.dispatch.faults;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * The clock of the database is set an hour forward and back, and so is that of one of two processes, while some rovers are
+ * away for longer than a moment: nobody was away for an hour.
+ */
+final class ClocksStep implements Scenario {
+    private static final List<Duration> OFFSETS = List.of(Duration.ofHours(1), Duration.ZERO, Duration.ofHours(-1), Duration.ofSeconds(-30));
+    private static final int STEPS = 3;
+    private static final int AWAY = 3;
+
+    @Override
+    public String name() {
+        return "clocks step";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return FakeTime.library().isPresent() ? Optional.empty() : Optional.of("libfaketime is not installed");
+    }
+
+    @Override
+    public Setup setup() {
+        return Setup.TWO.withServer(Setup.Server.STEPPED);
+    }
+
+    @Override
+    public void play(Depot depot, SplittableRandom random) throws Exception {
+        int first = random.nextInt(OFFSETS.size());
+        for (int i = 0; i < STEPS; i++) {
+            List<Line> away = random.ints(AWAY, 0, depot.fleet().rovers().size()).mapToObj(depot.fleet().rovers()::get).map(FakeRover::body).map(depot.lines()::line).toList();
+            away.forEach(Line::block);
+            depot.pass(Scenario.between(random, 200, 700));
+            depot.database().clock().step(OFFSETS.get((first + i) % OFFSETS.size()));
+            if (random.nextBoolean()) {
+                depot.processClock().step(OFFSETS.get(random.nextInt(OFFSETS.size())));
+            }
+            depot.pass(Scenario.between(random, 700, 1_200));
+            away.forEach(Line::unblock);
+            depot.pass(Scenario.between(random, 200, 400));
+        }
+    }
+}
