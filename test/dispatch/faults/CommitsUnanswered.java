@@ -38,6 +38,6 @@ final class CommitsUnanswered implements Scenario {
                 }
             }
         }
-        depot.pass(Scenario.between(random, 1_500, 2_500)); // operators go on without the ones that left
+        depot.pass(Scenario.between(random, 2_500, 3_500)); // operators go on without the ones that left
     }
 }

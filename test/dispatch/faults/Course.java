@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
  */
 final class Course implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(300);
+    private static final Duration LOST_AFTER = Duration.ofSeconds(60);
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(2);
     private static final Duration STEP = Duration.ofSeconds(2);
     private static final String REFUSED = "refused";
     private static final Duration LEG = Duration.ofMillis(10);
@@ -64,7 +66,7 @@ final class Course implements AutoCloseable {
         long from = history.now();
         Await.until("all of it settled", () -> history.now() > from + 3 * GRACE.toNanos());
         List<Event> seen = history.events();
-        return new Checker(GRACE).check(seen, history.now(), toy.books());
+        return new Checker(GRACE, LOST_AFTER, SILENT_AFTER).check(seen, history.now(), toy.books());
     }
 
     private void aTaskThatIsStartedTwiceWithOneKey() throws Exception {

@@ -7,16 +7,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * The real dispatch as a scenario plays on it: a database, one or more processes, the balancer before them, and the fleet.
@@ -25,7 +22,7 @@ import java.util.stream.Stream;
 final class Depot implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final Duration LONGEST_END = Duration.ofSeconds(12);
-    private static final Duration SILENT = Duration.ofSeconds(2);
+    static final Duration SILENT = Duration.ofSeconds(2);
 
     private final Setup setup;
     private final Path folder;
@@ -33,7 +30,6 @@ final class Depot implements AutoCloseable {
     private final CutLine lines = new CutLine(history);
     private final DatabaseServer database;
     private final List<DatabaseLine> databaseLines = new ArrayList<>(); // one for each process, or none
-    private final FakeTime[] clocks; // of the processes; null where it is the machine's
     private final boolean[] drained; // up, but the balancer takes no new connection to it
     private final ServiceProcess[] processes; // null where one is down
     private final Fleet fleet;
@@ -42,15 +38,11 @@ final class Depot implements AutoCloseable {
         this.setup = setup;
         this.folder = folder;
         this.processes = new ServiceProcess[setup.processes()];
-        this.clocks = new FakeTime[setup.processes()];
         this.drained = new boolean[setup.processes()];
         this.fleet = new Fleet(lines, history, seed);
         this.database = DatabaseServer.start(setup.server(), folder.resolve("postgres"), history);
         for (int i = 0; setup.ownLines() && i < setup.processes(); i++) {
             databaseLines.add(new DatabaseLine(database.address().getPort()));
-        }
-        if (setup.server() == Setup.Server.STEPPED) {
-            clocks[0] = new FakeTime(folder.resolve("process-clock"), history); // of one process: the other has the machine's
         }
     }
 
@@ -106,15 +98,11 @@ final class Depot implements AutoCloseable {
 
     /** Its DATA_DIR, below the folder, is the same whenever it starts. */
     private void launch(int number) throws Exception {
-        Map<String, String> environment = new HashMap<>(clocks[number] == null ? Map.of() : clocks[number].environment(true));
         URI address = database.address();
         int port = databaseLines.isEmpty() ? address.getPort() : databaseLines.get(number).port();
-        environment.put("DATABASE_URL", address.toString().replace(":" + address.getPort() + "/", ":" + port + "/"));
-        environment.put("TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms");
-        environment.put("TASK_SILENT_AFTER", SILENT.toMillis() + "ms");
-        environment.put("ROVER_SETTLE", SETTLE.toMillis() + "ms");
         processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                environment.entrySet().stream().flatMap(setting -> Stream.of(setting.getKey(), setting.getValue())).toArray(String[]::new));
+                "DATABASE_URL", address.toString().replace(":" + address.getPort() + "/", ":" + port + "/"),
+                "TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms", "TASK_SILENT_AFTER", SILENT.toMillis() + "ms", "ROVER_SETTLE", SETTLE.toMillis() + "ms");
     }
 
     /** New connections go to all processes that are up, and not drained. */
@@ -168,10 +156,6 @@ final class Depot implements AutoCloseable {
         };
     }
 
-    /** The wall clock of the process that has one of its own. */
-    FakeTime processClock() {
-        return clocks[0];
-    }
 
     /** SIGTERM, as for a new version, and a start anew after a while. */
     void restartProcess(int number, Duration down) throws Exception {

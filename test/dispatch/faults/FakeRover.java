@@ -174,6 +174,7 @@ final class FakeRover implements AutoCloseable {
             history.add(new Event.TaskCame(history.now(), id, body, link.link(), task, drive == null ? null : drive.task(),
                     drive != null && drive.works(), runs));
             unponged = task;
+            kept.restarted(task);
             drive = new Drive(FakeRover.this, task, ((List<?>) zone.get("waypoints")).size(), Boolean.TRUE.equals(zone.get("loop")), runs);
             if (hands == Habits.Hands.OFF) {
                 drive.begin();

@@ -27,12 +27,13 @@ final class FakeTime {
 
     private final Path file;
     private final History history;
-    private final List<Epoch> epochs = new ArrayList<>(List.of(new Epoch(Long.MIN_VALUE / 2, 0))); // guarded by this
+    private final List<Epoch> epochs = new ArrayList<>(); // guarded by this
 
     /** @param file that the program reads its time from; made */
     FakeTime(Path file, History history) {
         this.file = file;
         this.history = history;
+        epochs.add(new Epoch(history.now(), 0));
         write(0);
     }
 
@@ -46,10 +47,9 @@ final class FakeTime {
         }
     }
 
-    /** @param cached whether a step may be seen up to a second late: for a program that asks its clock all the time */
-    Map<String, String> environment(boolean cached) {
+    Map<String, String> environment() {
         return Map.of("LD_PRELOAD", library().orElseThrow().toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(),
-                cached ? "FAKETIME_CACHE_DURATION" : "FAKETIME_NO_CACHE", "1", "DONT_FAKE_MONOTONIC", "1", "NO_FAKE_STAT", "1");
+                "FAKETIME_NO_CACHE", "1", "DONT_FAKE_MONOTONIC", "1", "NO_FAKE_STAT", "1");
     }
 
     /** From now on the clock differs from the machine's by this much. */

@@ -48,6 +48,11 @@ final class KeptReports {
         reports.removeIf(report -> report.outcome() && report.task.equals(task));
     }
 
+    /** The task begins anew: how it ended before is of no interest. */
+    void restarted(String task) {
+        reports.removeIf(report -> report.outcome() && report.task.equals(task));
+    }
+
     /** Nobody wants to hear of the task any more: with acks, a cancel is an answer too. */
     void cancelled(String task) {
         if (acks) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** One caller's way to dispatch: its connections, and the faults they have. Thread-safe. */
 final class Line implements AutoCloseable {
@@ -59,9 +60,18 @@ final class Line implements AutoCloseable {
 
     /** Swallows all bytes, both ways, of the connections there are; neither side hears of it, nor of the other's end. */
     void halfOpen() {
+        spoil("link half-open", Pipe::swallow);
+    }
+
+    /** As above, but the caller hears what dispatch says. */
+    void mute() {
+        spoil("caller not heard", Pipe::mute);
+    }
+
+    private void spoil(String what, Consumer<Pipe> how) {
         pipes.replaceAll((pipe, disturbance) -> {
-            History.Disturbance now = disturbance == NONE ? history.disturbLink("link half-open", name) : disturbance;
-            pipe.swallow();
+            History.Disturbance now = disturbance == NONE ? history.disturbLink(what, name) : disturbance;
+            how.accept(pipe);
             return now;
         });
     }

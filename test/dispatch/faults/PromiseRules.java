@@ -60,7 +60,7 @@ final class PromiseRules {
     private void judgeOutcome(Event.Reported report) {
         String task = report.task();
         if (!account.single(report.rover()) || !report.rover().equals(account.holder(task)) || account.requeued(task)
-                || !account.arrived(report.body(), report.link(), report.at())) {
+                || !account.arrived(report.body(), report.link(), report.at()) || sentAgain(report)) {
             return;
         }
         String status = account.status(task);
@@ -73,6 +73,12 @@ final class PromiseRules {
             findings.add(Rule.LOST_OUTCOME, task, report.body() + " said " + report.report() + " of task " + task + " at " + Event.time(report.at())
                     + ", and got neither ack nor cancel");
         }
+    }
+
+    /** An outcome of an attempt that an operator, or the rover itself, had followed by another changes nothing. */
+    private boolean sentAgain(Event.Reported report) {
+        return account.resends(report.task()).stream().anyMatch(resend -> resend.at() > report.at() - account.grace())
+                || account.of(report.task(), Event.TaskCame.class).anyMatch(came -> came.body().equals(report.body()) && came.at() > report.at());
     }
 
     private void oneTaskAKey() {

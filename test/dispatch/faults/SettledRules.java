@@ -54,7 +54,8 @@ final class SettledRules {
         if (task == null) {
             return;
         }
-        boolean came = account.of(task, Event.TaskCame.class).anyMatch(event -> event.body().equals(body));
+        // of one that was written into a link that ended nobody knows whether it came: whether that is so, others judge
+        boolean came = account.books().tasks().get(task).unknown() || account.of(task, Event.TaskCame.class).anyMatch(event -> event.body().equals(body));
         boolean asked = present.acks() && present.told() == null
                 && account.of(task, Event.TaskCame.class).noneMatch(event -> event.body().equals(body) && event.link() == present.link())
                 && account.of(task, Event.Finished.class).noneMatch(event -> event.body().equals(body));

@@ -43,7 +43,7 @@ final class SteppedDatabase implements AutoCloseable {
         command.addAll(List.of(program, "-D", folder.toString(), "-p", Integer.toString(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                 "-c", "max_connections=100", "-c", "timezone=UTC", "-c", "log_timezone=UTC"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolveSibling("postgres-log").toFile());
-        builder.environment().putAll(clock.environment(false));
+        builder.environment().putAll(clock.environment());
         SteppedDatabase database = new SteppedDatabase(builder.start(), port, clock);
         Await.until("PostgreSQL with a clock of its own starts", START, database::answers);
         return database;
