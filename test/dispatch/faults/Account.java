@@ -131,6 +131,11 @@ final class Account {
                 && (d.scope() == Event.Scope.PROCESS || body.equals(d.body())));
     }
 
+    /** Whether what a body said then was lost for certain. */
+    boolean unheard(String body, long at) {
+        return disturbances.stream().anyMatch(d -> d.scope() == Event.Scope.UNHEARD && body.equals(d.body()) && d.at() <= at && d.until() >= at);
+    }
+
     /** Nothing was broken between the two but links and clocks. */
     boolean quiet(long from, long until) {
         return disturbances.stream().noneMatch(d -> d.at() <= until && d.until() >= from

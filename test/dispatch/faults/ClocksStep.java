@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 final class ClocksStep implements Scenario {
     private static final List<Duration> OFFSETS = List.of(Duration.ofHours(1), Duration.ofSeconds(-30), Duration.ofHours(-1), Duration.ofSeconds(30), Duration.ZERO);
     private static final int STEPS = 3;
-    private static final int AWAY = 3;
+    private static final int AWAY = 6;
 
     @Override
     public String name() {
@@ -39,7 +39,7 @@ final class ClocksStep implements Scenario {
             away.forEach(Line::block);
             depot.pass(Scenario.between(random, 200, 700));
             depot.database().clock().step(OFFSETS.get((2 * first + i) % OFFSETS.size()));
-            depot.pass(Scenario.between(random, 700, 1_200));
+            depot.pass(Scenario.between(random, 1_000, 1_600));
             away.forEach(Line::unblock);
             depot.pass(Scenario.between(random, 200, 400));
         }

@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
  * One fixed course of events in which every fault of the toy dispatcher has its place: links cut and half-open, cancels that
- * are not heard at first, a queue, a repeated call, a liar. A step that a fault keeps from happening is given up after a
+ * are not heard at first, a queue, a repeated call, a liar, a rover that is not heard or leaves, a stop. A step that a fault keeps from happening is given up after a
  * while, and the course goes on. One thread.
  */
 final class Course implements AutoCloseable {
@@ -21,6 +22,8 @@ final class Course implements AutoCloseable {
     private static final Duration STEP = Duration.ofSeconds(2);
     private static final String REFUSED = "refused";
     private static final Duration LEG = Duration.ofMillis(10);
+
+    private static final Set<String> ACKS = Set.of("c", "f");
 
     private final History history = new History();
     private final BrokenDispatcher toy;
@@ -36,8 +39,8 @@ final class Course implements AutoCloseable {
         toy = new BrokenDispatcher(fault, history);
         loop = SelectorLoop.start("course " + fault);
         lines.backends(List.of(toy.port()));
-        for (String id : List.of("a", "b", "c", "d")) {
-            rovers.put(id, new FakeRover(id, id, Habits.quick(id.equals("c")).legs(LEG), lines.open(id).port(), loop, history, id.hashCode()));
+        for (String id : List.of("a", "b", "c", "d", "e", "f")) {
+            rovers.put(id, new FakeRover(id, id, Habits.quick(ACKS.contains(id)).legs(LEG), lines.open(id).port(), loop, history, id.hashCode()));
         }
         console = new FakeConsole("console", Duration.ofMillis(100), lines.open("console").port(), loop, history);
         operator = new Operator(lines.open("operator").port(), history);
@@ -54,11 +57,15 @@ final class Course implements AutoCloseable {
         console.start();
         rovers.values().forEach(FakeRover::start);
         Await.until("all are there", () -> rovers.keySet().stream().allMatch(this::settled));
+        aStop(); // first: it ends all that is open, and with it what a fault did
         aTaskThatIsStartedTwiceWithOneKey();
         aLinkThatIsCut();
         aCancelThatComesTooLate();
         aCancelThatIsNotHeard();
+        aRoverThatLeaves();
         aHalfOpenLink();
+        aRoverThatIsNotHeard();
+        aTaskThatIsSentAgainAsItEnds();
         aQueue();
         aMissionThatIsDeletedWhileItRuns();
         aTaskThatIsStillOnAtTheEnd();
@@ -108,12 +115,50 @@ final class Course implements AutoCloseable {
         step(() -> is(next, "done"));
     }
 
+    private void aRoverThatLeaves() throws Exception {
+        rovers.get("e").close();
+        long from = history.now();
+        step(() -> history.now() > from + 3 * GRACE.toNanos());
+        start(mission("e", 5, false), false, key());
+    }
+
+    /** It never hears of the task, and says so when it is there again. */
     private void aHalfOpenLink() throws Exception {
-        lines.line("b").halfOpen();
-        String task = start(mission("b", 8, false), false, key());
-        lines.line("b").heal();
-        step(() -> settled("b"));
+        lines.line("f").halfOpen();
+        String task = start(mission("f", 8, false), false, key());
+        heal("f");
         step(() -> is(task, "done"));
+    }
+
+    /** It hears of the task, and says nothing of that when it is there again: an operator has it sent again. */
+    private void aRoverThatIsNotHeard() throws Exception {
+        lines.line("b").mute();
+        String task = start(mission("b", 4, false), false, key());
+        step(() -> saw(Event.Finished.class, task));
+        heal("b");
+        operator.resend(task);
+        step(() -> is(task, "done"));
+    }
+
+    private void aTaskThatIsSentAgainAsItEnds() throws Exception {
+        String task = start(mission("b", ToyDesk.RESENT, false), false, key());
+        step(() -> saw(Event.Finished.class, task));
+        operator.resend(task);
+        step(() -> is(task, "done"));
+        step(() -> idle("b"));
+    }
+
+    private void aStop() throws Exception {
+        String driven = start(mission("a", 5, true), false, key());
+        step(() -> is(driven, "active"));
+        long driving = history.now();
+        step(() -> history.now() > driving + GRACE.toNanos());
+        operator.stopAll();
+        String queued = start(mission("a", 7, false), true, key());
+        long held = history.now();
+        step(() -> history.now() > held + GRACE.toNanos());
+        operator.release();
+        step(() -> is(queued, "done"));
     }
 
     private void aQueue() throws Exception {
@@ -142,6 +187,17 @@ final class Course implements AutoCloseable {
         step(() -> is(task, "done"));
     }
 
+    /** Its line ends, and it is there again. */
+    private void heal(String rover) throws Exception {
+        long before = registrations(rover);
+        lines.line(rover).heal();
+        step(() -> registrations(rover) > before && settled(rover));
+    }
+
+    private long registrations(String rover) {
+        return history.events().stream().filter(event -> event instanceof Event.Registered registered && registered.rover().equals(rover)).count();
+    }
+
     private String key() {
         return "key-" + keys++;
     }
@@ -165,6 +221,13 @@ final class Course implements AutoCloseable {
 
     private boolean saw(Class<? extends Event.OfTask> kind, String task) {
         return history.events().stream().anyMatch(event -> kind.isInstance(event) && ((Event.OfTask) event).task().equals(task));
+    }
+
+    /** Whether the last that the rover heard of a task is that it is over. */
+    private boolean idle(String rover) {
+        return history.events().stream().filter(event -> event instanceof Event.OfTask of && of.rover().equals(rover)
+                && (event instanceof Event.TaskCame || event instanceof Event.Finished || event instanceof Event.CancelCame))
+                .reduce((first, second) -> second).filter(event -> !(event instanceof Event.TaskCame)).isPresent();
     }
 
     /** Whether the rover has a link that is older than the time for kept reports. */

@@ -108,6 +108,8 @@ sealed interface Event {
     enum Scope {
         /** One body's link: what was under way may not have arrived. */
         LINK,
+        /** The same, and nothing that the body says arrives while it lasts. */
+        UNHEARD,
         /** A process of dispatch: it may have died with what it had not stored. */
         PROCESS,
         /** The database alone: dispatch has to remember until it returns. */

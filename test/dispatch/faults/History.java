@@ -47,6 +47,11 @@ final class History {
         return disturb(Event.Scope.LINK, what, body);
     }
 
+    /** As above, and nothing that the body says is heard meanwhile. */
+    Disturbance unheard(String what, String body) {
+        return disturb(Event.Scope.UNHEARD, what, body);
+    }
+
     /** What concerns all is broken from now on, until the answer is closed. */
     Disturbance disturbAll(Event.Scope scope, String what) {
         return disturb(scope, what, null);

@@ -44,14 +44,15 @@ final class HoldRules {
     /** Where the database was away the other process hears of it when it is back. */
     private long certainFrom(Event.Held stop) {
         return stop.outcome() == Event.Outcome.STORED ? stop.at() : account.disturbances().stream()
-                .filter(d -> d.scope() != Event.Scope.LINK && d.until() > stop.from()).mapToLong(Event.Disturbed::until).max().orElse(stop.at()) + 2 * account.grace();
+                .filter(d -> d.body() == null && d.until() > stop.from()).mapToLong(Event.Disturbed::until).max().orElse(stop.at()) + 2 * account.grace();
     }
 
     private void judgeOpen(Event.Held stop) {
         account.changes().forEach((task, changes) -> {
             boolean there = changes.getFirst().at() < stop.from() - CLOCK_SLACK;
             boolean ended = changes.stream().anyMatch(change -> TaskView.ended(change.to()) && change.at() < stop.at() + CLOCK_SLACK);
-            if (there && !ended) {
+            TaskView row = account.books().tasks().get(task);
+            if (there && !ended && (row == null || !row.ended() || TaskView.ended(changes.getLast().to()))) { // or its history is wrong
                 findings.add(Rule.STOP_LEFT_OPEN, task, "task " + task + " was open when everything was stopped at " + Event.time(stop.from())
                         + ", and still was when that was answered at " + Event.time(stop.at()));
             }

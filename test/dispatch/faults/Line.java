@@ -70,7 +70,7 @@ final class Line implements AutoCloseable {
 
     private void spoil(String what, Consumer<Pipe> how) {
         pipes.replaceAll((pipe, disturbance) -> {
-            History.Disturbance now = disturbance == NONE ? history.disturbLink(what, name) : disturbance;
+            History.Disturbance now = disturbance == NONE ? history.unheard(what, name) : disturbance;
             how.accept(pipe);
             return now;
         });

@@ -59,7 +59,7 @@ final class UnknownRules {
                 .filter(change -> change.to().equals("assigned") && !change.to().equals(change.from()) && change.at() < at + CLOCK_SLACK)
                 .mapToLong(Books.Change::at).max().orElse(0);
         Optional<Event.OfTask> told = account.of(task.id(), Event.OfTask.class).filter(event -> event.body().equals(body) && event.at() > assigned - CLOCK_SLACK
-                && (event instanceof Event.Ponged || event instanceof Event.Reported) && event.at() + 2 * account.grace() < at
+                && (event instanceof Event.Ponged || event instanceof Event.Reported) && event.at() + account.grace() < at
                 && account.arrived(body, event.link(), event.at())).reduce((first, second) -> second);
         if (told.isPresent()) {
             long since = told.get().at();
@@ -85,7 +85,7 @@ final class UnknownRules {
         long usual = before.at() - 2 * account.grace();
         long from = account.disturbances().stream().filter(d -> d.scope() != Event.Scope.CLOCK && d.at() <= now.at() && d.until() >= usual)
                 .mapToLong(Event.Disturbed::at).min().orElse(usual);
-        boolean said = account.of(task, Event.OfTask.class).anyMatch(event -> event.body().equals(body) && event.at() < now.at()
+        boolean said = account.of(task, Event.OfTask.class).anyMatch(event -> event.body().equals(body) && event.at() < now.at() && !account.unheard(body, event.at())
                 && (event instanceof Event.Ponged || event instanceof Event.Reported && event.at() > Math.min(from, usual)))
                 || account.by(body).stream().anyMatch(event -> event instanceof Event.Registered registered && registered.acks() && registered.at() < now.at()
                         && registered.at() > Math.min(from, usual));
