@@ -91,7 +91,7 @@ final class DatabaseLine implements AutoCloseable {
     private final class Way {
         private final Socket client;
         private final Socket postgres;
-        private volatile boolean ended;
+        private boolean ended; // guarded by gate
         private volatile boolean losing; // whether the next answer is one to a COMMIT, and is lost
 
         Way(Socket client, Socket postgres) throws IOException {
@@ -127,8 +127,7 @@ final class DatabaseLine implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 int count = in.read(bytes);
-                while (count >= 0 && passes.test(bytes, count)) {
-                    awaitGate(heldBy);
+                while (count >= 0 && passes.test(bytes, count) && awaitGate(heldBy)) {
                     out.write(bytes, 0, count);
                     count = in.read(bytes);
                 }
@@ -141,11 +140,13 @@ final class DatabaseLine implements AutoCloseable {
             end();
         }
 
-        private void awaitGate(Stall heldBy) throws InterruptedException {
+        /** Returns whether the connection is still there. */
+        private boolean awaitGate(Stall heldBy) throws InterruptedException {
             synchronized (gate) {
                 while (!ended && stall.compareTo(heldBy) >= 0) {
                     gate.wait();
                 }
+                return !ended;
             }
         }
 

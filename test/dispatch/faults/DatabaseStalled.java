@@ -28,12 +28,12 @@ final class DatabaseStalled implements Scenario {
         for (int i = 0; i < 2; i++) {
             depot.pass(Scenario.between(random, 300, 800));
             int number = (first + i) % 2;
-            try (History.Disturbance _ = depot.stallDatabase(number, random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH)) {
+            try (History.Disturbance _ = depot.databaseLines().stall(number, random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH)) {
                 depot.pass(Scenario.between(random, 100, 900)); // its rovers go on, and tell it
                 depot.drain(number);
                 depot.pass(written && i == 0 ? Duration.ofMillis(TAKEN_FOR_DEAD_MILLIS) : Scenario.between(random, 500, 2_500));
                 if (random.nextInt(3) == 0) {
-                    depot.databaseLine(number).cut(); // what was held up is lost, too
+                    depot.databaseLines().cut(number); // what was held up is lost, too
                 }
             }
             depot.pass(Scenario.between(random, 300, 800));

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -29,7 +28,7 @@ final class Depot implements AutoCloseable {
     private final History history = new History();
     private final CutLine lines = new CutLine(history);
     private final DatabaseServer database;
-    private final List<DatabaseLine> databaseLines = new ArrayList<>(); // one for each process, or none
+    private final DatabaseLines databaseLines;
     private final boolean[] drained; // up, but the balancer takes no new connection to it
     private final ServiceProcess[] processes; // null where one is down
     private final Fleet fleet;
@@ -41,9 +40,7 @@ final class Depot implements AutoCloseable {
         this.drained = new boolean[setup.processes()];
         this.fleet = new Fleet(lines, history, seed);
         this.database = DatabaseServer.start(setup.server(), folder.resolve("postgres"), history);
-        for (int i = 0; setup.ownLines() && i < setup.processes(); i++) {
-            databaseLines.add(new DatabaseLine(database.address().getPort()));
-        }
+        this.databaseLines = new DatabaseLines(setup.ownLines() ? setup.processes() : 0, database.address().getPort(), history);
     }
 
     /** Starts the processes, all at once: they find an empty database. */
@@ -99,9 +96,8 @@ final class Depot implements AutoCloseable {
     /** Its DATA_DIR, below the folder, is the same whenever it starts. */
     private void launch(int number) throws Exception {
         URI address = database.address();
-        int port = databaseLines.isEmpty() ? address.getPort() : databaseLines.get(number).port();
         processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                "DATABASE_URL", address.toString().replace(":" + address.getPort() + "/", ":" + port + "/"),
+                "DATABASE_URL", address.toString().replace(":" + address.getPort() + "/", ":" + databaseLines.port(number) + "/"),
                 "TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms", "TASK_SILENT_AFTER", SILENT.toMillis() + "ms", "ROVER_SETTLE", SETTLE.toMillis() + "ms");
     }
 
@@ -128,34 +124,10 @@ final class Depot implements AutoCloseable {
         balance();
     }
 
-    /** The process's way to the database; where it has one of its own. */
-    DatabaseLine databaseLine(int number) {
-        return databaseLines.get(number);
+    /** Each process's way to the database; only where the set-up has them. */
+    DatabaseLines databaseLines() {
+        return databaseLines;
     }
-
-    /** For one process the database stands still, until the answer is closed. */
-    History.Disturbance stallDatabase(int number, DatabaseLine.Stall what) {
-        History.Disturbance disturbance = history.disturbAll(Event.Scope.DATABASE, "database stalled for dispatch " + number + " (" + what + ")");
-        databaseLines.get(number).stall(what);
-        AtomicBoolean over = new AtomicBoolean();
-        return () -> {
-            if (over.compareAndSet(false, true)) {
-                databaseLines.get(number).stall(DatabaseLine.Stall.NOTHING);
-                disturbance.close();
-            }
-        };
-    }
-
-    /** One process gets no answer to each of so many of its COMMITs, until the answer is closed. */
-    History.Disturbance loseCommits(int number, int each) {
-        History.Disturbance disturbance = history.disturbAll(Event.Scope.DATABASE, "answers to COMMITs of dispatch " + number + " lost");
-        databaseLines.get(number).loseCommits(each);
-        return () -> {
-            databaseLines.get(number).loseCommits(0);
-            disturbance.close();
-        };
-    }
-
 
     /** SIGTERM, as for a new version, and a start anew after a while. */
     void restartProcess(int number, Duration down) throws Exception {
@@ -237,7 +209,7 @@ final class Depot implements AutoCloseable {
                 process.close();
             }
         }
-        databaseLines.forEach(DatabaseLine::close);
+        databaseLines.close();
         database.close();
     }
 }
