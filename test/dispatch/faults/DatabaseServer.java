@@ -10,7 +10,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,16 +56,27 @@ final class DatabaseServer implements AutoCloseable {
         return URI.create(shared != null ? shared.url() : "postgres://postgres@127.0.0.1:" + (own != null ? own.port() : stepped.port()) + "/postgres");
     }
 
+    private Connection connect() throws SQLException {
+        return shared != null ? shared.connect() : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + address().getPort() + "/postgres?user=postgres");
+    }
+
     Books books() throws SQLException {
-        if (stepped != null) {
-            try (Connection connection = stepped.connect()) {
-                return Books.read(connection, stepped.clock()::at);
+        try (Connection connection = connect()) {
+            return Books.read(connection, stepped == null ? history::at : stepped.clock()::at);
+        }
+    }
+
+    /** What dispatch has it do right now, for a person. */
+    List<String> activity() throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("""
+                SELECT format('database: %s, waits for %s, blocked by %s, since %s: %s', state, wait_event, pg_blocking_pids(pid), state_change, left(query, 120))
+                FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'""")) {
+            while (row.next()) {
+                lines.add(row.getString(1).replaceAll("\\s+", " "));
             }
         }
-        try (Connection connection = shared != null ? shared.connect()
-                : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + own.port() + "/postgres?user=postgres")) {
-            return Books.read(connection, history::at);
-        }
+        return lines;
     }
 
     /** Its clock; only where it can be set. */

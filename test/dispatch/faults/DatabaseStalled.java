@@ -9,7 +9,11 @@ import java.util.SplittableRandom;
  */
 final class DatabaseStalled implements Scenario {
     /** A process that has not said for longer that it lives is taken for dead. */
-    private static final int TAKEN_FOR_DEAD_MILLIS = 7_000;
+    private static final Duration TAKEN_FOR_DEAD = Duration.ofSeconds(7);
+    private static final int ROUNDS = 3;
+    /** So that there is always some task on its way. */
+    private static final int ROVERS = 24;
+    private static final int OPERATORS = 10;
 
     @Override
     public String name() {
@@ -18,27 +22,32 @@ final class DatabaseStalled implements Scenario {
 
     @Override
     public Setup setup() {
-        return Setup.TWO.withOwnLines();
+        return Setup.TWO.withOwnLines().withRovers(ROVERS, Setup.TWO.leg()).withOperators(OPERATORS);
     }
 
     @Override
     public void play(Depot depot, SplittableRandom random) throws Exception {
         int first = random.nextInt(2);
-        boolean written = random.nextInt(4) == 0;
-        for (int i = 0; i < 2; i++) {
-            depot.pass(Scenario.between(random, 300, 800));
-            int number = (first + i) % 2;
-            try (History.Disturbance _ = depot.databaseLines().stall(number, random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH)) {
-                depot.pass(Scenario.between(random, 100, 900)); // its rovers go on, and tell it
-                depot.drain(number);
-                depot.pass(written && i == 0 ? Duration.ofMillis(TAKEN_FOR_DEAD_MILLIS) : Scenario.between(random, 500, 2_500));
-                if (random.nextInt(3) == 0) {
-                    depot.databaseLines().cut(number); // what was held up is lost, too
-                }
-            }
-            depot.pass(Scenario.between(random, 300, 800));
-            depot.undrain(number);
+        boolean writtenOff = random.nextInt(4) == 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            depot.pass(Scenario.between(random, 200, 600));
+            DatabaseLine.Stall what = random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH;
+            stall(depot, (first + i) % 2, what, writtenOff && i == 0 ? TAKEN_FOR_DEAD : Scenario.between(random, 500, 2_000), random);
         }
         depot.pass(Scenario.between(random, 300, 600));
+    }
+
+    private static void stall(Depot depot, int number, DatabaseLine.Stall what, Duration drained, SplittableRandom random) {
+        depot.passUntilTask(number); // its pong is not stored yet
+        try (History.Disturbance _ = depot.databaseLines().stall(number, what)) {
+            depot.pass(Scenario.between(random, 50, 700)); // its rovers go on, and tell it
+            depot.drain(number);
+            depot.pass(drained);
+            if (random.nextInt(3) == 0) {
+                depot.databaseLines().cut(number); // what was held up is lost, too
+            }
+        }
+        depot.pass(Scenario.between(random, 200, 600));
+        depot.undrain(number);
     }
 }

@@ -21,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Depot implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final Duration LONGEST_END = Duration.ofSeconds(12);
+    private static final Duration LONGEST_AIM = Duration.ofMillis(1_500);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
     static final Duration SILENT = Duration.ofSeconds(2);
 
     private final Setup setup;
@@ -89,6 +91,18 @@ final class Depot implements AutoCloseable {
     /** Time goes by. */
     void pass(Duration time) {
         LockSupport.parkNanos(time.toNanos());
+    }
+
+    /** Until a rover of this process gets a task, so that what comes next meets dispatch in the midst of it; not for long. */
+    void passUntilTask(int number) {
+        long from = history.now();
+        while (history.now() - from < LONGEST_AIM.toNanos()) {
+            Event.TaskCame task = history.newestTask(from);
+            if (task != null && lines.line(task.body()).goesTo(processes[number].port())) {
+                return;
+            }
+            pass(BETWEEN_LOOKS);
+        }
     }
 
     // ---- processes

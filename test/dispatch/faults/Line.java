@@ -93,6 +93,11 @@ final class Line implements AutoCloseable {
         pipes.keySet().stream().filter(Pipe::isSwallowing).forEach(pipe -> pipe.end(Cut.RESET));
     }
 
+    /** Whether a connection goes to this process. */
+    boolean goesTo(int port) {
+        return pipes.keySet().stream().anyMatch(pipe -> pipe.backend() == port);
+    }
+
     /** Resets the connections that go to this process. */
     void cutBackend(int port) {
         List<Pipe> there = pipes.keySet().stream().filter(pipe -> pipe.backend() == port).toList();

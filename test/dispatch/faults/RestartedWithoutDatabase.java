@@ -30,6 +30,7 @@ final class RestartedWithoutDatabase implements Scenario {
     public void play(Depot depot, SplittableRandom random) throws Exception {
         depot.pass(Scenario.between(random, 300, 1_000));
         int number = random.nextInt(setup.processes());
+        depot.passUntilTask(number); // its pong is not stored yet
         boolean returns = random.nextBoolean(); // before the process starts again, or while it waits for it
         History.Disturbance away = depot.databaseLines().stall(number, random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH);
         try {

@@ -57,7 +57,7 @@ final class SteppedDatabase implements AutoCloseable {
         }
     }
 
-    Connection connect() throws SQLException {
+    private Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
     }
 

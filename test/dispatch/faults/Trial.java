@@ -67,7 +67,11 @@ final class Trial {
         release(operator);
         List<Violation> violations = judge(depot, operator);
         return new Verdict(scenario.name(), seed, violations, summary(depot), depot.history().now() / 1e9,
-                violations.isEmpty() ? List.of() : depot.log(LOG_LINES));
+                violations.isEmpty() ? List.of() : log(depot));
+    }
+
+    private static List<String> log(Depot depot) throws Exception {
+        return Stream.concat(depot.log(LOG_LINES).stream(), depot.database().activity().stream()).toList();
     }
 
     /** Whatever was ordered before: so that what waits can run. */
