@@ -57,6 +57,17 @@ final class Operator {
                 + "\"schedule\":{\"trigger\":\"manual\",\"loop\":" + loop + "},\"onLoss\":\"" + onLoss + "\"}");
     }
 
+    /** A mission for any rover that is due each minute. */
+    Optional<Reply> eachMinute(String zone, String key) throws InterruptedException {
+        return call("mission", "POST", "/missions", null, key, "{\"name\":\"each minute\",\"zoneId\":\"" + zone + "\","
+                + "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"* * * * *\",\"loop\":false}}");
+    }
+
+    /** When it is due, and what came of the last time. */
+    Optional<Reply> next(String mission) throws InterruptedException {
+        return call("next", "GET", "/missions/" + mission + "/next", mission, null, null);
+    }
+
     Optional<Reply> start(String mission, boolean queue, String key) throws InterruptedException {
         return call("start", "POST", "/missions/" + mission + "/start" + (queue ? "?queue=true" : ""), mission, key, null);
     }

@@ -122,7 +122,7 @@ final class Trial {
         List<Event> events = depot.history().events();
         String tasks = depot.database().books().tasks().values().stream().collect(Collectors.groupingBy(TaskView::status, Collectors.counting())).entrySet().stream()
                 .sorted(java.util.Map.Entry.comparingByKey()).map(entry -> entry.getValue() + " " + entry.getKey()).collect(Collectors.joining(", "));
-        long unknown = depot.database().books().tasks().values().stream().filter(TaskView::unknown).count();
+        long unknown = depot.database().books().tasks().values().stream().filter(task -> task.unknown() && !task.ended()).count();
         long broken = events.stream().filter(Event.Disturbed.class::isInstance).count();
         long refused = events.stream().filter(event -> event instanceof Event.Answered answer && answer.status() == 503).count();
         long answered = events.stream().filter(Event.Answered.class::isInstance).count();
