@@ -133,7 +133,8 @@ final class Account {
 
     /** Whether what a body said then was lost for certain. */
     boolean unheard(String body, long at) {
-        return disturbances.stream().anyMatch(d -> d.scope() == Event.Scope.UNHEARD && body.equals(d.body()) && d.at() <= at && d.until() >= at);
+        return disturbances.stream().anyMatch(d -> d.scope() == Event.Scope.UNHEARD && body.equals(d.body()) && d.at() <= at
+                && d.until() >= at);
     }
 
     /** Nothing was broken between the two but links and clocks. */

@@ -61,7 +61,7 @@ final class ClocksStep implements Scenario {
             depot.pass(Scenario.between(random, 1_000, 1_600));
             away.forEach(Line::unblock);
             if (whole) {
-                Await.until("the mission that is due each minute was looked at at " + minute, TO_FIRE, () -> lookedAt(planner, mission, minute));
+                Await.until("what is due each minute was looked at at " + minute, TO_FIRE, () -> lookedAt(planner, mission, minute));
             }
             depot.pass(Scenario.between(random, 200, 400));
         }

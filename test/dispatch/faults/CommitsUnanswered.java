@@ -25,7 +25,8 @@ final class CommitsUnanswered implements Scenario {
     public void play(Depot depot, SplittableRandom random) throws Exception {
         List<Line> lines = LinksCut.lines(depot);
         int left = 0;
-        try (History.Disturbance _ = depot.databaseLines().loseCommits(0, random.nextInt(2, 12)); History.Disturbance _ = depot.databaseLines().loseCommits(1, random.nextInt(2, 12))) {
+        try (History.Disturbance _ = depot.databaseLines().loseCommits(0, random.nextInt(2, 12));
+                History.Disturbance _ = depot.databaseLines().loseCommits(1, random.nextInt(2, 12))) {
             for (int i = 0; i < FAULTS; i++) {
                 depot.pass(Scenario.between(random, 40, 160));
                 Line line = lines.get(random.nextInt(lines.size()));

@@ -64,7 +64,8 @@ final class ConsoleRules {
 
     /** Of a task that is under way, the progress may be newer on one side. */
     private static boolean same(TaskView shown, TaskView row) {
-        return shown.status().equals(row.status()) && (shown.ended() || shown.unknown() == row.unknown()) && Objects.equals(shown.rover(), row.rover())
+        return shown.status().equals(row.status()) && (shown.ended() || shown.unknown() == row.unknown())
+                && Objects.equals(shown.rover(), row.rover())
                 && (!shown.ended() || shown.progress() == row.progress() && shown.waypoint() == row.waypoint() && shown.lap() == row.lap());
     }
 

@@ -45,7 +45,8 @@ class DatabaseLineTest {
     /** A second without an answer is too long for it. */
     private Connection connect() throws SQLException {
         String name = URI.create(database.url()).getPath();
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + line.port() + name + "?user=postgres&socketTimeout=1&loginTimeout=2");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + line.port() + name
+                + "?user=postgres&socketTimeout=1&loginTimeout=2");
     }
 
     private int things() throws SQLException {
@@ -173,7 +174,8 @@ class DatabaseLineTest {
 
     @Test
     void aSimpleQueryCommits() throws Exception {
-        assertFalse(takes(message(0, "\4\322\26\57"), startUp(), message('Q', "BEGIN\0"), message('Q', "INSERT INTO commits VALUES (1)\0")));
+        assertFalse(takes(message(0, "\4\322\26\57"), startUp(), message('Q', "BEGIN\0"), message('Q',
+                "INSERT INTO commits VALUES (1)\0")));
         assertTrue(takes(message('Q', "commit\0")));
     }
 

@@ -27,7 +27,8 @@ final class DatabaseLines implements AutoCloseable {
 
     /** For one process the database stands still, until the answer is closed. */
     History.Disturbance stall(int process, DatabaseLine.Stall what) {
-        History.Disturbance disturbance = history.disturbAll(Event.Scope.DATABASE, "database stalled for dispatch " + process + " (" + what + ")");
+        History.Disturbance disturbance = history.disturbAll(Event.Scope.DATABASE, "database stalled for dispatch " + process + " (" + what
+                + ")");
         lines.get(process).stall(what);
         AtomicBoolean over = new AtomicBoolean();
         return () -> {

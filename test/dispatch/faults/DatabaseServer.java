@@ -53,11 +53,13 @@ final class DatabaseServer implements AutoCloseable {
 
     /** The port that it is reached at, and its name. */
     URI address() {
-        return URI.create(shared != null ? shared.url() : "postgres://postgres@127.0.0.1:" + (own != null ? own.port() : stepped.port()) + "/postgres");
+        return URI.create(shared != null ? shared.url() : "postgres://postgres@127.0.0.1:" + (own != null ? own.port() : stepped.port())
+                + "/postgres");
     }
 
     private Connection connect() throws SQLException {
-        return shared != null ? shared.connect() : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + address().getPort() + "/postgres?user=postgres");
+        return shared != null ? shared.connect() : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + address().getPort()
+                + "/postgres?user=postgres");
     }
 
     Books books() throws SQLException {

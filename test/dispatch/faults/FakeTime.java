@@ -61,7 +61,8 @@ final class FakeTime {
 
     private void write(long offsetMillis) {
         try {
-            Path written = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), String.format(Locale.ROOT, "%+.3f", offsetMillis / 1000.0));
+            Path written = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), String.format(Locale.ROOT, "%+.3f",
+                    offsetMillis / 1000.0));
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

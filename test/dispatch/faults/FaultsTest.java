@@ -48,7 +48,8 @@ class FaultsTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void nothingIsLostOrDoubled(String scenario) throws Exception {
-        Scenario.ALL.stream().filter(each -> each.name().equals(scenario)).flatMap(each -> each.missing().stream()).findFirst().ifPresent(Assumptions::abort);
+        Scenario.ALL.stream().filter(each -> each.name().equals(scenario)).flatMap(each -> each.missing().stream()).findFirst()
+                .ifPresent(Assumptions::abort);
         Verdict verdict = runs.get(scenario).get();
         assertTrue(verdict.passed(), verdict::toString);
     }

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Operators who start, queue, stop, cancel, look, have sent again and delete at random, and try again what was not answered,
- * with the same Idempotency-Key. One of them settles what dispatch shows as unknown, now and then: cancels it, or has it sent again. {@link #prepare} and then {@link #start} by one thread; {@link #close} waits for their end.
+ * with the same Idempotency-Key. One of them settles what dispatch shows as unknown, now and then: cancels it, or has it sent
+ * again. {@link #prepare} and then {@link #start} by one thread; {@link #close} waits for their end.
  */
 final class Load implements AutoCloseable {
     private static final int ZONES = 4;

@@ -89,7 +89,8 @@ final class Operator {
         long from = history.now();
         Optional<Reply> reply = call(call, "POST", path, null, null, null);
         Event.Outcome outcome = reply.map(answer -> !answer.ok() ? Event.Outcome.REFUSED
-                : Boolean.FALSE.equals(answer.json.get("stored")) ? Event.Outcome.HERE : Event.Outcome.STORED).orElse(Event.Outcome.UNKNOWN);
+                : Boolean.FALSE.equals(answer.json.get("stored")) ? Event.Outcome.HERE : Event.Outcome.STORED)
+                        .orElse(Event.Outcome.UNKNOWN);
         history.add(new Event.Held(from, history.now(), held, outcome));
         return reply;
     }

@@ -78,7 +78,8 @@ final class PromiseRules {
     /** An outcome of an attempt that an operator, or the rover itself, had followed by another changes nothing. */
     private boolean sentAgain(Event.Reported report) {
         return account.resends(report.task()).stream().anyMatch(resend -> resend.at() > report.at() - account.grace())
-                || account.of(report.task(), Event.TaskCame.class).anyMatch(came -> came.body().equals(report.body()) && came.at() > report.at());
+                || account.of(report.task(), Event.TaskCame.class).anyMatch(came -> came.body().equals(report.body())
+                        && came.at() > report.at());
     }
 
     private void oneTaskAKey() {
@@ -95,7 +96,8 @@ final class PromiseRules {
         tasksOfKey.values().stream().filter(tasks -> tasks.size() > 1).forEach(tasks ->
                 findings.add(Rule.DOUBLED, tasks.iterator().next(), "one Idempotency-Key was answered with the tasks " + tasks));
         Map<String, Long> created = account.changes().values().stream().map(changes -> changes.getFirst())
-                .filter(first -> first.mission() != null && !first.who().equals("schedule")).collect(Collectors.groupingBy(Books.Change::mission, Collectors.counting()));
+                .filter(first -> first.mission() != null && !first.who().equals("schedule"))
+                        .collect(Collectors.groupingBy(Books.Change::mission, Collectors.counting()));
         created.forEach((mission, count) -> {
             int keys = keysOfMission.getOrDefault(mission, Set.of()).size();
             if (count > keys && !keyless.contains(mission)) {

@@ -32,7 +32,8 @@ final class RestartedWithoutDatabase implements Scenario {
         int number = random.nextInt(setup.processes());
         depot.passUntilTask(number); // its pong is not stored yet
         boolean returns = random.nextBoolean(); // before the process starts again, or while it waits for it
-        History.Disturbance away = depot.databaseLines().stall(number, random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH);
+        History.Disturbance away = depot.databaseLines().stall(number, random.nextBoolean() ? DatabaseLine.Stall.ANSWERS
+                : DatabaseLine.Stall.BOTH);
         try {
             depot.pass(Scenario.between(random, 200, 2_500));
             Duration down = Scenario.between(random, 0, 300);

@@ -26,7 +26,8 @@ final class RoverRules {
         account.only(Event.TaskCame.class).forEach(came -> {
             Optional<String> known = sentAgain(came);
             if ((known.isPresent() || sentOnAGuess(came)) && resends.merge(came.task(), -1, Integer::sum) < 0) {
-                findings.add(known.isPresent() ? Rule.SENT_AGAIN : Rule.SENT_ON_A_GUESS, came.task(), came.body() + " was sent task " + came.task()
+                findings.add(known.isPresent() ? Rule.SENT_AGAIN : Rule.SENT_ON_A_GUESS, came.task(), came.body() + " was sent task "
+                        + came.task()
                         + " at " + Event.time(came.at()) + ": " + known.orElse("it had got it before, and nobody asked for it again"));
             }
             if (came.working() && !came.doing().equals(came.task()) && account.single(came.rover())) {
@@ -65,7 +66,8 @@ final class RoverRules {
         if (before.isEmpty() || account.requeued(again.task())) {
             return false;
         }
-        boolean asked = account.by(again.body()).stream().anyMatch(event -> event instanceof Event.Registered registered && registered.link() == again.link()
+        boolean asked = account.by(again.body()).stream().anyMatch(event -> event instanceof Event.Registered registered
+                && registered.link() == again.link()
                 && registered.acks() && !again.task().equals(registered.told()));
         return !asked || before.getLast().link() == again.link();
     }
@@ -86,9 +88,11 @@ final class RoverRules {
 
     private void givenWhileWorking(Event.TaskCame came) {
         String doing = came.doing();
-        boolean said = account.of(doing, Event.Reported.class).anyMatch(report -> report.body().equals(came.body()) && report.run() == came.run() - 1
+        boolean said = account.of(doing, Event.Reported.class).anyMatch(report -> report.body().equals(came.body())
+                && report.run() == came.run() - 1
                 && report.link() == came.link() && report.at() < came.at() && heard(report, came));
-        if (!said && account.of(doing, Event.Finished.class).anyMatch(finished -> finished.body().equals(came.body()) && finished.at() < came.at())) {
+        if (!said && account.of(doing, Event.Finished.class).anyMatch(finished -> finished.body().equals(came.body())
+                && finished.at() < came.at())) {
             return; // an operator had it sent again at the moment when it ended: it is over, and dispatch may not know that it runs
         }
         boolean couldKnow = !account.lost(doing) || account.of(doing, Event.Reported.class)

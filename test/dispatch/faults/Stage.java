@@ -35,7 +35,8 @@ abstract class Stage implements AutoCloseable {
         loop = SelectorLoop.start("course " + fault);
         lines.backends(List.of(toy.port()));
         for (String id : List.of("a", "b", "c", "d", "e", "f")) {
-            rovers.put(id, new FakeRover(id, id, Habits.quick(ACKS.contains(id)).legs(LEG), lines.open(id).port(), loop, history, id.hashCode()));
+            rovers.put(id, new FakeRover(id, id, Habits.quick(ACKS.contains(id)).legs(LEG), lines.open(id).port(), loop, history,
+                    id.hashCode()));
         }
         console = new FakeConsole("console", Duration.ofMillis(100), lines.open("console").port(), loop, history);
         operator = new Operator(lines.open("operator").port(), history);
@@ -62,7 +63,8 @@ abstract class Stage implements AutoCloseable {
     }
 
     long registrations(String rover) {
-        return history.events().stream().filter(event -> event instanceof Event.Registered registered && registered.rover().equals(rover)).count();
+        return history.events().stream().filter(event -> event instanceof Event.Registered registered
+                && registered.rover().equals(rover)).count();
     }
 
     String key() {

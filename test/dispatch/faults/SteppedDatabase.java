@@ -40,9 +40,11 @@ final class SteppedDatabase implements AutoCloseable {
         if (Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"))) {
             command.addAll(List.of("unshare", "-U")); // it does not run as root
         }
-        command.addAll(List.of(program, "-D", folder.toString(), "-p", Integer.toString(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+        command.addAll(List.of(program, "-D", folder.toString(), "-p", Integer.toString(port), "-c", "listen_addresses=127.0.0.1", "-c",
+                "unix_socket_directories=",
                 "-c", "max_connections=100", "-c", "timezone=UTC", "-c", "log_timezone=UTC"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolveSibling("postgres-log").toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(folder.resolveSibling("postgres-log").toFile());
         builder.environment().putAll(clock.environment());
         SteppedDatabase database = new SteppedDatabase(builder.start(), port, clock);
         Await.until("PostgreSQL with a clock of its own starts", START, database::answers);

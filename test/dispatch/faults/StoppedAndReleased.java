@@ -25,7 +25,8 @@ final class StoppedAndReleased implements Scenario {
     public void play(Depot depot, SplittableRandom random) throws Exception {
         spoil(depot, random);
         int number = random.nextInt(2);
-        try (History.Disturbance _ = depot.databaseLines().stall(number, random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH)) {
+        try (History.Disturbance _ = depot.databaseLines().stall(number, random.nextBoolean() ? DatabaseLine.Stall.ANSWERS
+                : DatabaseLine.Stall.BOTH)) {
             depot.pass(Scenario.between(random, 300, 2_000));
         }
         spoil(depot, random);

@@ -114,7 +114,8 @@ final class ToyCalls {
     Map<String, Object> stopAll() {
         synchronized (book) {
             book.held = true;
-            book.tasks().stream().filter(ToyTask::open).filter(task -> !book.does(Fault.STOP_OVERLOOKS) || !"a".equals(task.rover)).forEach(delivery::cancel);
+            book.tasks().stream().filter(ToyTask::open).filter(task -> !book.does(Fault.STOP_OVERLOOKS) || !"a".equals(task.rover))
+                    .forEach(delivery::cancel);
             return Map.of("stored", true);
         }
     }

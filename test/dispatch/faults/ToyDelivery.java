@@ -31,7 +31,8 @@ final class ToyDelivery {
 
     private boolean isFree(ToyRover rover) {
         boolean there = rover.connection != null || book.does(Fault.GIVES_TO_ABSENT) && rover.gone;
-        return there && (!book.held || book.does(Fault.SENDS_WHILE_HELD)) && book.open(rover) == null && (rover.owed.isEmpty() || book.does(Fault.FREES_BEFORE_CANCEL_IS_HEARD));
+        return there && (!book.held || book.does(Fault.SENDS_WHILE_HELD)) && book.open(rover) == null && (rover.owed.isEmpty()
+                || book.does(Fault.FREES_BEFORE_CANCEL_IS_HEARD));
     }
 
     void give(ToyTask task, ToyRover rover) {

@@ -126,7 +126,8 @@ final class Trial {
         long broken = events.stream().filter(Event.Disturbed.class::isInstance).count();
         long refused = events.stream().filter(event -> event instanceof Event.Answered answer && answer.status() == 503).count();
         long answered = events.stream().filter(Event.Answered.class::isInstance).count();
-        return tasks + ", " + unknown + " of them unknown; " + answered + " answers, " + refused + " of them 503; " + broken + " things broken";
+        return tasks + ", " + unknown + " of them unknown; " + answered + " answers, " + refused + " of them 503; " + broken
+                + " things broken";
     }
 
     private static void delete(Path folder) {

@@ -25,7 +25,8 @@ final class UnknownRules {
 
     void apply() {
         Map<String, Event.SawTask> last = new HashMap<>();
-        account.only(Event.SawTask.class).filter(saw -> saw.task().ended() || saw.task().rover() == null || account.single(saw.task().rover())).forEach(saw -> {
+        account.only(Event.SawTask.class).filter(saw -> saw.task().ended() || saw.task().rover() == null
+                || account.single(saw.task().rover())).forEach(saw -> {
             Event.SawTask before = last.put(saw.console() + saw.link() + saw.task().id(), saw);
             TaskView task = saw.task();
             if (task.ended() || task.rover() == null) {
@@ -34,7 +35,8 @@ final class UnknownRules {
             if (task.unknown()) {
                 judgeUnknown(task, saw.at(), saw.console() + " showed");
                 if (task.waitingFor() == null) {
-                    findings.add(Rule.UNEXPLAINED, task.id(), saw.console() + " showed task " + task.id() + " as " + task + ", and not why");
+                    findings.add(Rule.UNEXPLAINED, task.id(), saw.console() + " showed task " + task.id() + " as " + task
+                            + ", and not why");
                 }
             } else if (before != null && before.task().unknown() && task.rover().equals(before.task().rover())) {
                 judgeKnownAgain(before, saw);
@@ -43,7 +45,8 @@ final class UnknownRules {
                 judgeSilent(saw);
             }
         });
-        account.books().tasks().values().stream().filter(task -> task.unknown() && !task.ended() && task.rover() != null && account.single(task.rover()))
+        account.books().tasks().values().stream().filter(task -> task.unknown() && !task.ended() && task.rover() != null
+                && account.single(task.rover()))
                 .forEach(task -> judgeUnknown(task, account.end(), "the row shows"));
     }
 
@@ -58,7 +61,8 @@ final class UnknownRules {
         long assigned = account.changes().getOrDefault(task.id(), List.of()).stream()
                 .filter(change -> change.to().equals("assigned") && !change.to().equals(change.from()) && change.at() < at + CLOCK_SLACK)
                 .mapToLong(Books.Change::at).max().orElse(0);
-        Optional<Event.OfTask> told = account.of(task.id(), Event.OfTask.class).filter(event -> event.body().equals(body) && event.at() > assigned - CLOCK_SLACK
+        Optional<Event.OfTask> told = account.of(task.id(), Event.OfTask.class).filter(event -> event.body().equals(body)
+                && event.at() > assigned - CLOCK_SLACK
                 && (event instanceof Event.Ponged || event instanceof Event.Reported) && event.at() + account.grace() < at
                 && account.arrived(body, event.link(), event.at())).reduce((first, second) -> second);
         if (told.isPresent()) {
@@ -66,9 +70,11 @@ final class UnknownRules {
             boolean asked = account.by(body).stream().anyMatch(event -> event instanceof Event.Registered registered && registered.acks()
                     && registered.at() > since && registered.at() < at && !task.id().equals(registered.told()));
             boolean sentAgain = asked || account.resends(task.id()).stream().anyMatch(resend -> resend.at() > since && resend.from() < at);
-            return sentAgain || lostWithProcess(since, at) ? Optional.empty() : Optional.of(body + " had told at " + Event.time(since) + " that it has it");
+            return sentAgain || lostWithProcess(since, at) ? Optional.empty() : Optional.of(body + " had told at " + Event.time(since)
+                    + " that it has it");
         }
-        boolean broken = !account.calm(body, assigned - account.grace(), at) || !account.quiet(assigned - account.grace(), at) || account.by(body).stream()
+        boolean broken = !account.calm(body, assigned - account.grace(), at) || !account.quiet(assigned - account.grace(), at)
+                || account.by(body).stream()
                 .anyMatch(event -> event instanceof Event.Dropped && event.at() > assigned - account.grace() && event.at() < at);
         return broken || assigned + account.grace() > at ? Optional.empty() : Optional.of("nothing was broken since it was given to it");
     }
@@ -85,22 +91,27 @@ final class UnknownRules {
         long usual = before.at() - 2 * account.grace();
         long from = account.disturbances().stream().filter(d -> d.scope() != Event.Scope.CLOCK && d.at() <= now.at() && d.until() >= usual)
                 .mapToLong(Event.Disturbed::at).min().orElse(usual);
-        boolean said = account.of(task, Event.OfTask.class).anyMatch(event -> event.body().equals(body) && event.at() < now.at() && !account.unheard(body, event.at())
+        boolean said = account.of(task, Event.OfTask.class).anyMatch(event -> event.body().equals(body) && event.at() < now.at()
+                && !account.unheard(body, event.at())
                 && (event instanceof Event.Ponged || event instanceof Event.Reported && event.at() > Math.min(from, usual)))
-                || account.by(body).stream().anyMatch(event -> event instanceof Event.Registered registered && registered.acks() && registered.at() < now.at()
+                || account.by(body).stream().anyMatch(event -> event instanceof Event.Registered registered && registered.acks()
+                        && registered.at() < now.at()
                         && registered.at() > Math.min(from, usual));
         if (!said && account.resends(task).stream().noneMatch(resend -> resend.at() > usual && resend.from() < now.at())) {
-            findings.add(Rule.UNKNOWN_FORGOTTEN, task, now.console() + " saw task " + task + " as " + before.task() + " at " + Event.time(before.at())
+            findings.add(Rule.UNKNOWN_FORGOTTEN, task, now.console() + " saw task " + task + " as " + before.task() + " at "
+                    + Event.time(before.at())
                     + ", and at " + Event.time(now.at()) + " as " + now.task() + ", and nobody had said more");
         }
     }
 
     private void judgeSilent(Event.SawTask saw) {
         String task = saw.task().id();
-        account.of(task, Event.Reported.class).filter(report -> report.rover().equals(saw.task().rover()) && report.at() + account.grace() < saw.at()
+        account.of(task, Event.Reported.class).filter(report -> report.rover().equals(saw.task().rover())
+                && report.at() + account.grace() < saw.at()
                 && report.at() > saw.at() - silentAfter + CLOCK_SLACK && account.arrived(report.body(), report.link(), report.at())
                 && account.quiet(report.at() - silentAfter, saw.at())).findFirst().ifPresent(report ->
-                findings.add(Rule.SILENCED, task, saw.console() + " saw at " + Event.time(saw.at()) + " that the rover of task " + task + " is silent, which had reported at "
+                findings.add(Rule.SILENCED, task, saw.console() + " saw at " + Event.time(saw.at()) + " that the rover of task " + task
+                        + " is silent, which had reported at "
                         + Event.time(report.at())));
     }
 }
