@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The clock of the database is set an hour forward and back, or half a minute away from those of two processes, while some
+ * The clock of the database is set an hour forward and back, or a quarter away from those of two processes, while some
  * rovers are away for longer than a moment: nobody was away for an hour. A mission that is due each minute goes on by the new
  * time.
  *
@@ -20,8 +20,9 @@ import java.util.SplittableRandom;
  */
 final class ClocksStep implements Scenario {
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
-    private static final List<Duration> OFFSETS = List.of(HOUR, HALF_A_MINUTE.negated(), HOUR.negated(), HALF_A_MINUTE, Duration.ZERO);
+    /** Longer than a run: or a time that was stored would not tell when that was. */
+    private static final Duration QUARTER = Duration.ofMinutes(15);
+    private static final List<Duration> OFFSETS = List.of(HOUR, QUARTER.negated(), HOUR.negated(), QUARTER, Duration.ZERO);
     private static final int STEPS = 3;
     private static final int AWAY = 6;
     /** So long after an hour's step a minute begins. */
