@@ -23,7 +23,7 @@ final class Depot implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(12);
     private static final Duration LONGEST_AIM = Duration.ofMillis(1_500);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
-    static final Duration SILENT = Duration.ofSeconds(2);
+    static final Duration SILENT = Duration.ofSeconds(4);
 
     private final Setup setup;
     private final Path folder;
@@ -154,9 +154,7 @@ final class Depot implements AutoCloseable {
         try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " restarted")) {
             processes[number].terminate();
             int status = processes[number].awaitExit(LONGEST_END);
-            if (status != 0) {
-                throw new AssertionError("dispatch ended with status " + status + " on SIGTERM: " + processes[number].log());
-            }
+            history.add(new Event.Ended(history.now(), number, status, processes[number].log().getLast()));
             startAnew(number, down, whileDown);
         }
     }

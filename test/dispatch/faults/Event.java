@@ -104,6 +104,13 @@ sealed interface Event {
      */
     record Held(long from, long at, boolean held, Outcome outcome) implements Event {}
 
+    /**
+     * A process of dispatch that was told to end did so.
+     *
+     * @param last what it said last
+     */
+    record Ended(long at, int process, int status, String last) implements Event {}
+
     /** What a disturbance concerns. */
     enum Scope {
         /** One body's link: what was under way may not have arrived. */

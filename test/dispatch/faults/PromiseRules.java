@@ -25,6 +25,8 @@ final class PromiseRules {
                 .forEach(ack -> mustBe(ack.task(), ack.status(), ack.body() + "'s outcome was acknowledged", Rule.LOST_OUTCOME));
         account.only(Event.Answered.class).forEach(this::judgeAnswer);
         account.only(Event.Reported.class).filter(report -> report.report() != Event.Report.PROGRESS).forEach(this::judgeOutcome);
+        account.only(Event.Ended.class).filter(ended -> ended.status() != 0).forEach(ended -> findings.add(Rule.BAD_END, null,
+                "dispatch " + ended.process() + " ended at " + Event.time(ended.at()) + " with status " + ended.status() + ": " + ended.last()));
         oneTaskAKey();
     }
 

@@ -26,6 +26,7 @@ enum Rule {
     CONTRADICTED("what was answered or acknowledged stays true"),
     LOST_TASK("a task that was answered is there"),
     DOUBLED("one Idempotency-Key makes one task"),
+    BAD_END("dispatch that is told to end does so in time, with status 0"),
     BAD_ANSWER("a call is answered in time, and never shows an internal error"),
     // what consoles saw
     WENT_BACK("a console that saw a task's end sees nothing else of it later"),

@@ -107,7 +107,7 @@ final class UnknownRules {
     private void judgeSilent(Event.SawTask saw) {
         String task = saw.task().id();
         account.of(task, Event.Reported.class).filter(report -> report.rover().equals(saw.task().rover())
-                && report.at() + account.grace() < saw.at()
+                && report.at() + 2 * account.grace() < saw.at()
                 && report.at() > saw.at() - silentAfter + CLOCK_SLACK && account.arrived(report.body(), report.link(), report.at())
                 && account.quiet(report.at() - silentAfter, saw.at())).findFirst().ifPresent(report ->
                 findings.add(Rule.SILENCED, task, saw.console() + " saw at " + Event.time(saw.at()) + " that the rover of task " + task
