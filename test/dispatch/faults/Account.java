@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * that it does not change.
  */
 final class Account {
+    private static final long LONGEST_CALL = Duration.ofSeconds(10).toNanos();
+
     private final List<Event> events;
     private final Books books;
     private final long end;
@@ -127,6 +129,41 @@ final class Account {
     boolean calm(String body, long from, long until) {
         return disturbances.stream().noneMatch(d -> d.at() <= until && d.until() >= from
                 && (d.scope() == Event.Scope.PROCESS || body.equals(d.body())));
+    }
+
+    /** Whether what a body said then was lost for certain. */
+    boolean unheard(String body, long at) {
+        return disturbances.stream().anyMatch(d -> d.scope() == Event.Scope.UNHEARD && body.equals(d.body()) && d.at() <= at
+                && d.until() >= at);
+    }
+
+    /** Nothing was broken between the two but links and clocks. */
+    boolean quiet(long from, long until) {
+        return disturbances.stream().noneMatch(d -> d.at() <= until && d.until() >= from
+                && (d.scope() == Event.Scope.PROCESS || d.scope() == Event.Scope.DATABASE));
+    }
+
+    /** What was broken, in order. */
+    List<Event.Disturbed> disturbances() {
+        return disturbances;
+    }
+
+    /** Calls of operators to have the task sent again that were, or may have been, carried out. */
+    List<Resend> resends(String task) {
+        return Stream.concat(only(Event.Answered.class).filter(call -> call.call().equals("resend") && call.about().equals(task)
+                                && (call.status() / 100 == 2 || call.status() / 100 == 5))
+                        .map(call -> new Resend(call.at() - call.tookMillis() * 1_000_000, call.at())),
+                only(Event.Unanswered.class).filter(call -> call.call().equals("resend") && call.about().equals(task))
+                        .map(call -> new Resend(call.at() - LONGEST_CALL, call.at() + LONGEST_CALL))).toList();
+    }
+
+    /** An operator had a task sent again, at some moment between the two. */
+    record Resend(long from, long at) {}
+
+    /** The newest registration before a moment, or null. */
+    Event.Registered registered(String body, long before) {
+        return by(body).stream().filter(event -> event instanceof Event.Registered && event.at() < before).map(Event.Registered.class::cast)
+                .reduce(null, (first, second) -> second);
     }
 
     /** When this link ended; {@link Long#MAX_VALUE} while it lives. */

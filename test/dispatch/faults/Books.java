@@ -4,12 +4,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * What dispatch has stored: the tables of the contract, and the history of tasks. Immutable.
@@ -27,23 +29,30 @@ record Books(Map<String, TaskView> tasks, List<Change> changes, Map<String, Stri
         }
     }
 
-    /** Reads all of it as of one moment. */
-    static Books read(Connection connection, History history) throws SQLException {
+    /**
+     * Reads all of it as of one moment.
+     *
+     * @param clock the database's time as one of {@link Event}
+     */
+    static Books read(Connection connection, ToLongFunction<Instant> clock) throws SQLException {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         Map<String, TaskView> tasks = new LinkedHashMap<>();
         List<Change> changes = new ArrayList<>();
         Map<String, String> missions = new HashMap<>();
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT id, mission_id, rover_id, status, progress, waypoint, lap FROM tasks ORDER BY created_at, id")) {
+            // as JSON the row has the column only where this dispatch's table has it
+            try (ResultSet row = statement.executeQuery("""
+                    SELECT id, mission_id, rover_id, status, progress, waypoint, lap, to_jsonb(t) ->> 'unknown_since' FROM tasks t ORDER BY created_at, id""")) {
                 while (row.next()) {
                     tasks.put(row.getString(1), new TaskView(row.getString(1), row.getString(2), row.getString(3), row.getString(4),
-                            row.getInt(5), row.getInt(6), row.getInt(7), null));
+                            row.getInt(5), row.getInt(6), row.getInt(7), row.getString(8) == null ? null : "unknown", null, null));
                 }
             }
             try (ResultSet row = statement.executeQuery("SELECT task_id, mission_id, from_status, to_status, rover_id, who, why, at FROM task_events ORDER BY id")) {
                 while (row.next()) {
-                    changes.add(new Change(history.at(row.getObject(8, OffsetDateTime.class).toInstant()), row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5),
+                    long at = clock.applyAsLong(row.getObject(8, OffsetDateTime.class).toInstant());
+                    changes.add(new Change(at, row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5),
                             row.getString(6), row.getString(7)));
                 }
             }

@@ -66,6 +66,9 @@ final class BrokenDispatcher implements AutoCloseable {
                         request.query("queue").orElse("").equals("true"), request.header("Idempotency-Key").orElse(null))))
                 .post("/missions/{id}/stop", Access.CONSOLE, request -> json(200, calls.stop(request.pathValue("id"))))
                 .post("/tasks/{id}/cancel", Access.CONSOLE, request -> json(200, calls.cancel(request.pathValue("id"))))
+                .post("/tasks/{id}/resend", Access.CONSOLE, request -> json(200, calls.resend(request.pathValue("id"))))
+                .post("/stop", Access.CONSOLE, request -> json(200, calls.stopAll()))
+                .post("/release", Access.CONSOLE, request -> json(200, calls.release()))
                 .get("/tasks/{id}", Access.CONSOLE, request -> json(200, calls.task(request.pathValue("id"))))
                 .webSocket("/ws", Access.ROVER, webSockets.endpoint(this::rover))
                 .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(this::console));

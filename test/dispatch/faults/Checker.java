@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param grace what is sent has arrived, and is dealt with, this long after, on a machine that may be busy; the shorter,
  *     the more is taken for certain
+ * @param lostAfter how long a rover that is away keeps its task
+ * @param silentAfter how long a rover may say nothing before that is shown
  */
-record Checker(Duration grace) {
+record Checker(Duration grace, Duration lostAfter, Duration silentAfter) {
 
     /**
      * @param history read before the books were
@@ -22,6 +24,9 @@ record Checker(Duration grace) {
         Account account = new Account(history, end, books, grace);
         Findings findings = new Findings(account);
         new LedgerRules(account, findings).apply();
+        new LossRules(account, findings, lostAfter).apply();
+        new HoldRules(account, findings).apply();
+        new UnknownRules(account, findings, silentAfter).apply();
         new RoverRules(account, findings).apply();
         new PromiseRules(account, findings).apply();
         new ConsoleRules(account, findings).apply();

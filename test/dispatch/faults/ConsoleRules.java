@@ -56,15 +56,16 @@ final class ConsoleRules {
             TaskView row = account.books().tasks().get(id);
             if (shown == null || row == null ? row != null || !shown.ended() : !same(shown, row)) {
                 findings.add(Rule.CONSOLE_WRONG, id, console + " shows task " + id + " as " + shown + "; it is " + row);
-            } else if (shown.status().equals("pending") && shown.waitingFor() == null) {
-                findings.add(Rule.UNEXPLAINED, id, console + " shows task " + id + " as pending, and not what it waits for");
+            } else if ((shown.status().equals("pending") || shown.unknown() && !shown.ended()) && shown.waitingFor() == null) {
+                findings.add(Rule.UNEXPLAINED, id, console + " shows task " + id + " as " + shown + ", and not why");
             }
         }
     }
 
     /** Of a task that is under way, the progress may be newer on one side. */
     private static boolean same(TaskView shown, TaskView row) {
-        return shown.status().equals(row.status()) && Objects.equals(shown.rover(), row.rover())
+        return shown.status().equals(row.status()) && (shown.ended() || shown.unknown() == row.unknown())
+                && Objects.equals(shown.rover(), row.rover())
                 && (!shown.ended() || shown.progress() == row.progress() && shown.waypoint() == row.waypoint() && shown.lap() == row.lap());
     }
 

@@ -1,44 +1,15 @@
 package depot.dispatch.faults;
 
-import depot.sim.client.SelectorLoop;
-import depot.support.Await;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /**
  * One fixed course of events in which every fault of the toy dispatcher has its place: links cut and half-open, cancels that
- * are not heard at first, a queue, a repeated call, a liar. A step that a fault keeps from happening is given up after a
- * while, and the course goes on. One thread.
+ * are not heard at first, a queue, a repeated call, a liar, a rover that is not heard or leaves, a stop. A step that a fault keeps
+ * from happening is given up after a while, and the course goes on. One thread.
  */
-final class Course implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofMillis(300);
-    private static final Duration STEP = Duration.ofSeconds(2);
-    private static final String REFUSED = "refused";
-    private static final Duration LEG = Duration.ofMillis(10);
-
-    private final History history = new History();
-    private final BrokenDispatcher toy;
-    private final SelectorLoop loop;
-    private final CutLine lines = new CutLine(history);
-    private final Map<String, FakeRover> rovers = new LinkedHashMap<>();
-    private final FakeConsole console;
-    private final Operator operator;
-    private final Map<Integer, String> zones = new LinkedHashMap<>();
-    private int keys;
-
+final class Course extends Stage {
     private Course(Fault fault) throws Exception {
-        toy = new BrokenDispatcher(fault, history);
-        loop = SelectorLoop.start("course " + fault);
-        lines.backends(List.of(toy.port()));
-        for (String id : List.of("a", "b", "c", "d")) {
-            rovers.put(id, new FakeRover(id, id, Habits.quick(id.equals("c")).legs(LEG), lines.open(id).port(), loop, history, id.hashCode()));
-        }
-        console = new FakeConsole("console", Duration.ofMillis(100), lines.open("console").port(), loop, history);
-        operator = new Operator(lines.open("operator").port(), history);
+        super(fault);
     }
 
     /** What the checker finds when all of it has happened. */
@@ -49,22 +20,21 @@ final class Course implements AutoCloseable {
     }
 
     private List<Violation> run() throws Exception {
-        console.start();
-        rovers.values().forEach(FakeRover::start);
-        Await.until("all are there", () -> rovers.keySet().stream().allMatch(this::settled));
+        begin();
+        aStop(); // first: it ends all that is open, and with it what a fault did
         aTaskThatIsStartedTwiceWithOneKey();
         aLinkThatIsCut();
         aCancelThatComesTooLate();
         aCancelThatIsNotHeard();
+        aRoverThatLeaves();
         aHalfOpenLink();
+        aRoverThatIsNotHeard();
+        aTaskThatIsSentAgainAsItEnds();
         aQueue();
         aMissionThatIsDeletedWhileItRuns();
         aTaskThatIsStillOnAtTheEnd();
         anOutcomeThatIsAcknowledged();
-        long from = history.now();
-        Await.until("all of it settled", () -> history.now() > from + 3 * GRACE.toNanos());
-        List<Event> seen = history.events();
-        return new Checker(GRACE).check(seen, history.now(), toy.books());
+        return judge();
     }
 
     private void aTaskThatIsStartedTwiceWithOneKey() throws Exception {
@@ -106,12 +76,50 @@ final class Course implements AutoCloseable {
         step(() -> is(next, "done"));
     }
 
+    private void aRoverThatLeaves() throws Exception {
+        rovers.get("e").close();
+        long from = history.now();
+        step(() -> history.now() > from + 3 * GRACE.toNanos());
+        start(mission("e", 5, false), false, key());
+    }
+
+    /** It never hears of the task, and says so when it is there again. */
     private void aHalfOpenLink() throws Exception {
-        lines.line("b").halfOpen();
-        String task = start(mission("b", 8, false), false, key());
-        lines.line("b").heal();
-        step(() -> settled("b"));
+        lines.line("f").halfOpen();
+        String task = start(mission("f", 8, false), false, key());
+        heal("f");
         step(() -> is(task, "done"));
+    }
+
+    /** It hears of the task, and says nothing of that when it is there again: an operator has it sent again. */
+    private void aRoverThatIsNotHeard() throws Exception {
+        lines.line("b").mute();
+        String task = start(mission("b", 4, false), false, key());
+        step(() -> saw(Event.Finished.class, task));
+        heal("b");
+        operator.resend(task);
+        step(() -> is(task, "done"));
+    }
+
+    private void aTaskThatIsSentAgainAsItEnds() throws Exception {
+        String task = start(mission("b", ToyDesk.RESENT, false), false, key());
+        step(() -> saw(Event.Finished.class, task));
+        operator.resend(task);
+        step(() -> is(task, "done"));
+        step(() -> idle("b"));
+    }
+
+    private void aStop() throws Exception {
+        String driven = start(mission("a", 5, true), false, key());
+        step(() -> is(driven, "active"));
+        long driving = history.now();
+        step(() -> history.now() > driving + GRACE.toNanos());
+        operator.stopAll();
+        String queued = start(mission("a", 7, false), true, key());
+        long held = history.now();
+        step(() -> history.now() > held + GRACE.toNanos());
+        operator.release();
+        step(() -> is(queued, "done"));
     }
 
     private void aQueue() throws Exception {
@@ -138,53 +146,5 @@ final class Course implements AutoCloseable {
     private void anOutcomeThatIsAcknowledged() throws Exception {
         String task = start(mission("c", 4, false), false, key());
         step(() -> is(task, "done"));
-    }
-
-    private String key() {
-        return "key-" + keys++;
-    }
-
-    private String mission(String rover, int waypoints, boolean loop) throws Exception {
-        if (!zones.containsKey(waypoints)) {
-            zones.put(waypoints, operator.zone("zone", waypoints, key()).orElseThrow().id());
-        }
-        return operator.mission("mission", zones.get(waypoints), rover, loop, "fail", key()).orElseThrow().id();
-    }
-
-    /** The id of the task, or {@link #REFUSED}. */
-    private String start(String mission, boolean queue, String key) throws InterruptedException {
-        return operator.start(mission, queue, key).filter(Operator.Reply::ok).map(Operator.Reply::id).orElse(REFUSED);
-    }
-
-    private boolean is(String task, String status) {
-        TaskView row = toy.books().tasks().get(task);
-        return task.equals(REFUSED) || row != null && (row.status().equals(status) || row.ended());
-    }
-
-    private boolean saw(Class<? extends Event.OfTask> kind, String task) {
-        return history.events().stream().anyMatch(event -> kind.isInstance(event) && ((Event.OfTask) event).task().equals(task));
-    }
-
-    /** Whether the rover has a link that is older than the time for kept reports. */
-    private boolean settled(String rover) {
-        Optional<Event.OfRover> last = history.events().stream().filter(Event.OfRover.class::isInstance).map(Event.OfRover.class::cast)
-                .filter(event -> event.rover().equals(rover) && (event instanceof Event.Registered || event instanceof Event.Dropped))
-                .reduce((first, second) -> second);
-        return last.isPresent() && last.get() instanceof Event.Registered && history.now() > last.get().at() + GRACE.toNanos();
-    }
-
-    private static void step(Callable<Boolean> reached) throws Exception {
-        try {
-            Await.until("a step of the course", STEP, reached);
-        } catch (AssertionError e) {
-            // the fault keeps it from happening: the checker will say so
-        }
-    }
-
-    @Override
-    public void close() {
-        lines.close();
-        loop.close();
-        toy.close();
     }
 }

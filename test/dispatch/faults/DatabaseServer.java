@@ -6,52 +6,84 @@ import depot.support.KeptPort;
 import depot.support.ServiceProcess;
 import depot.support.TestDatabase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** A scenario's database: on the tests' shared server, or on one of its own that can be killed and stalled. One thread. */
+/**
+ * A scenario's database: on the tests' shared server, on one of its own that can be killed and stalled, or on one whose clock
+ * can be set. One thread.
+ */
 final class DatabaseServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final History history;
     private final Path folder;
     private final TestDatabase shared; // null with a server of its own
+    private final SteppedDatabase stepped; // null unless its clock can be set
     private final Thread lastResort = new Thread(this::endServer); // Ctrl-C leaves no server behind
     private volatile EmbeddedDatabase own; // null without one, and while it is down; written by the one thread
 
-    private DatabaseServer(History history, Path folder, TestDatabase shared, EmbeddedDatabase own) {
+    private DatabaseServer(History history, Path folder, TestDatabase shared, EmbeddedDatabase own, SteppedDatabase stepped) {
         this.history = history;
         this.folder = folder;
         this.shared = shared;
         this.own = own;
+        this.stepped = stepped;
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
-    static DatabaseServer shared(History history) throws SQLException {
-        return new DatabaseServer(history, null, TestDatabase.create(), null);
+    /** @param folder of its data, if it is one of its own; made */
+    static DatabaseServer start(Setup.Server server, Path folder, History history) throws Exception {
+        return switch (server) {
+            case SHARED -> new DatabaseServer(history, null, TestDatabase.create(), null, null);
+            case OWN -> new DatabaseServer(history, folder, null, EmbeddedDatabase.start(folder, KeptPort.choose()), null);
+            case STEPPED -> new DatabaseServer(history, folder, null, null, SteppedDatabase.start(folder, history));
+        };
     }
 
-    /** @param folder of its data; made */
-    static DatabaseServer own(History history, Path folder) throws IOException {
-        return new DatabaseServer(history, folder, null, EmbeddedDatabase.start(folder, KeptPort.choose()));
+    /** The port that it is reached at, and its name. */
+    URI address() {
+        return URI.create(shared != null ? shared.url() : "postgres://postgres@127.0.0.1:" + (own != null ? own.port() : stepped.port())
+                + "/postgres");
     }
 
-    String url() {
-        return shared != null ? shared.url() : own.url();
+    private Connection connect() throws SQLException {
+        return shared != null ? shared.connect() : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + address().getPort()
+                + "/postgres?user=postgres");
     }
 
     Books books() throws SQLException {
-        try (Connection connection = shared != null ? shared.connect()
-                : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + own.port() + "/postgres?user=postgres")) {
-            return Books.read(connection, history);
+        try (Connection connection = connect()) {
+            return Books.read(connection, stepped == null ? history::at : stepped.clock()::at);
         }
+    }
+
+    /** What dispatch has it do right now, for a person. */
+    List<String> activity() throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("""
+                SELECT format('database: %s, waits for %s, blocked by %s, since %s: %s', state, wait_event, pg_blocking_pids(pid), state_change, left(query, 120))
+                FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'""")) {
+            while (row.next()) {
+                lines.add(row.getString(1).replaceAll("\\s+", " "));
+            }
+        }
+        return lines;
+    }
+
+    /** Its clock; only where it can be set. */
+    FakeTime clock() {
+        return stepped.clock();
     }
 
     /**
@@ -112,6 +144,9 @@ final class DatabaseServer implements AutoCloseable {
         EmbeddedDatabase there = own;
         if (there != null) {
             there.close();
+        }
+        if (stepped != null) {
+            stepped.close();
         }
     }
 }

@@ -1,14 +1,13 @@
 package depot.dispatch.faults;
 
 import depot.support.ServiceProcess;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,13 +21,17 @@ import java.util.concurrent.locks.LockSupport;
 final class Depot implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final Duration LONGEST_END = Duration.ofSeconds(12);
-    private static final Duration SILENT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_AIM = Duration.ofMillis(1_500);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
+    static final Duration SILENT = Duration.ofSeconds(4);
 
     private final Setup setup;
     private final Path folder;
     private final History history = new History();
     private final CutLine lines = new CutLine(history);
     private final DatabaseServer database;
+    private final DatabaseLines databaseLines;
+    private final boolean[] drained; // up, but the balancer takes no new connection to it
     private final ServiceProcess[] processes; // null where one is down
     private final Fleet fleet;
 
@@ -36,8 +39,10 @@ final class Depot implements AutoCloseable {
         this.setup = setup;
         this.folder = folder;
         this.processes = new ServiceProcess[setup.processes()];
+        this.drained = new boolean[setup.processes()];
         this.fleet = new Fleet(lines, history, seed);
-        this.database = setup.ownServer() ? DatabaseServer.own(history, folder.resolve("postgres")) : DatabaseServer.shared(history);
+        this.database = DatabaseServer.start(setup.server(), folder.resolve("postgres"), history);
+        this.databaseLines = new DatabaseLines(setup.ownLines() ? setup.processes() : 0, database.address().getPort(), history);
     }
 
     /** Starts the processes, all at once: they find an empty database. */
@@ -88,43 +93,90 @@ final class Depot implements AutoCloseable {
         LockSupport.parkNanos(time.toNanos());
     }
 
-    // ---- processes
-
-    private void launch(int number) throws Exception {
-        processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                "DATABASE_URL", database.url(), "TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms", "TASK_SILENT_AFTER", SILENT.toMillis() + "ms",
-                "ROVER_SETTLE", SETTLE.toMillis() + "ms");
+    /** Until a rover of this process gets a task, so that what comes next meets dispatch in the midst of it; not for long. */
+    void passUntilTask(int number) {
+        long from = history.now();
+        while (history.now() - from < LONGEST_AIM.toNanos()) {
+            Event.TaskCame task = history.newestTask(from);
+            if (task != null && lines.line(task.body()).goesTo(processes[number].port())) {
+                return;
+            }
+            pass(BETWEEN_LOOKS);
+        }
     }
 
-    /** New connections go to all processes that are up. */
+    // ---- processes
+
+    /** Its DATA_DIR, below the folder, is the same whenever it starts. */
+    private void launch(int number) throws Exception {
+        URI address = database.address();
+        processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                "DATABASE_URL", address.toString().replace(":" + address.getPort() + "/", ":" + databaseLines.port(number) + "/"),
+                "TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms", "TASK_SILENT_AFTER", SILENT.toMillis() + "ms", "ROVER_SETTLE",
+                        SETTLE.toMillis() + "ms");
+    }
+
+    /** New connections go to all processes that are up, and not drained. */
     private void balance() {
-        lines.backends(Arrays.stream(processes).filter(Objects::nonNull).map(ServiceProcess::port).toList());
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < processes.length; i++) {
+            if (processes[i] != null && !drained[i]) {
+                ports.add(processes[i].port());
+            }
+        }
+        lines.backends(ports);
+    }
+
+    /** The balancer leaves a process alone that is up, as one does that asks for {@code /ready}, and cuts what goes to it. */
+    void drain(int number) {
+        drained[number] = true;
+        balance();
+        lines.cutBackend(processes[number].port());
+    }
+
+    void undrain(int number) {
+        drained[number] = false;
+        balance();
+    }
+
+    /** Each process's way to the database; only where the set-up has them. */
+    DatabaseLines databaseLines() {
+        return databaseLines;
     }
 
     /** SIGTERM, as for a new version, and a start anew after a while. */
     void restartProcess(int number, Duration down) throws Exception {
+        restartProcess(number, down, () -> { });
+    }
+
+    /** As above. @param whileDown done between its end and its start */
+    void restartProcess(int number, Duration down, Runnable whileDown) throws Exception {
         try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " restarted")) {
             processes[number].terminate();
             int status = processes[number].awaitExit(LONGEST_END);
-            if (status != 0) {
-                throw new AssertionError("dispatch ended with status " + status + " on SIGTERM: " + processes[number].log());
-            }
-            startAnew(number, down);
+            history.add(new Event.Ended(history.now(), number, status, processes[number].log().getLast()));
+            startAnew(number, down, whileDown);
         }
     }
 
     /** kill -9, and a start anew after a while. */
     void killProcess(int number, Duration down) throws Exception {
+        killProcess(number, down, () -> { });
+    }
+
+    /** As above. @param whileDown done between its end and its start */
+    void killProcess(int number, Duration down, Runnable whileDown) throws Exception {
         try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " killed")) {
-            startAnew(number, down);
+            startAnew(number, down, whileDown);
         }
     }
 
-    private void startAnew(int number, Duration down) throws Exception {
+    private void startAnew(int number, Duration down, Runnable whileDown) throws Exception {
         processes[number].close();
         processes[number] = null;
         balance();
         pass(down);
+        whileDown.run();
         launch(number);
         balance();
     }
@@ -170,6 +222,7 @@ final class Depot implements AutoCloseable {
                 process.close();
             }
         }
+        databaseLines.close();
         database.close();
     }
 }

@@ -16,6 +16,7 @@ final class Drive {
     private final String task;
     private final int waypoints;
     private final boolean loop;
+    private final int run;
     private State state = State.STORED;
     private int next;
     private int lap;
@@ -23,11 +24,13 @@ final class Drive {
     private int idleAt = -1;
     private boolean overtakes;
 
-    Drive(FakeRover rover, String task, int waypoints, boolean loop) {
+    /** @param run which of the rover's task messages it is, from 1 */
+    Drive(FakeRover rover, String task, int waypoints, boolean loop, int run) {
         this.rover = rover;
         this.task = task;
         this.waypoints = waypoints;
         this.loop = loop;
+        this.run = run;
         Habits habits = rover.habits();
         double chance = rover.random().nextDouble();
         int place = rover.random().nextInt(Math.max(1, waypoints));
@@ -100,7 +103,7 @@ final class Drive {
 
     /** From 0, and never 100. */
     private void progress() {
-        rover.report(task, Event.Report.PROGRESS, Messages.progress(task, 100 * next / waypoints, next, lap));
+        rover.report(task, run, Event.Report.PROGRESS, Messages.progress(task, 100 * next / waypoints, next, lap));
     }
 
     private void complete() {
@@ -108,14 +111,14 @@ final class Drive {
             progress();
         }
         rover.finished(false);
-        rover.report(task, Event.Report.COMPLETE, Messages.complete(task, 1));
+        rover.report(task, run, Event.Report.COMPLETE, Messages.complete(task, 1));
         if (overtakes) {
             progress();
         }
     }
 
     private void fail() {
-        rover.report(task, Event.Report.FAILED, Messages.failed(task, "the controller failed at waypoint " + next));
+        rover.report(task, run, Event.Report.FAILED, Messages.failed(task, "the controller failed at waypoint " + next));
         after(FAILURE_EVERY.toNanos(), this::fail);
     }
 }

@@ -36,8 +36,9 @@ sealed interface Event {
      *
      * @param doing the task that it was on until then, or null
      * @param working whether {@code doing} had not ended for the rover
+     * @param run how many task messages came to this body, this one included
      */
-    record TaskCame(long at, String rover, String body, int link, String task, String doing, boolean working) implements OfTask {}
+    record TaskCame(long at, String rover, String body, int link, String task, String doing, boolean working, int run) implements OfTask {}
 
     /** The first ping after a task message was answered. */
     record Ponged(long at, String rover, String body, int link, String task) implements OfTask {}
@@ -46,11 +47,12 @@ sealed interface Event {
     record CancelCame(long at, String rover, String body, int link, String task, boolean heeded) implements OfTask {}
 
     /**
-     * A report was sent. Of a task's progress on one link, and of a repeated failure, only the first is recorded.
+     * A report was sent. Of a task's progress on one link one each half second is recorded, of a repeated failure only the first.
      *
      * @param kept whether it had been kept while offline, and went out together with {@code register}
+     * @param run which of the body's task messages it is about, from 1; 0 where it is about none
      */
-    record Reported(long at, String rover, String body, int link, String task, Report report, boolean kept) implements OfTask {}
+    record Reported(long at, String rover, String body, int link, String task, Report report, boolean kept, int run) implements OfTask {}
 
     /**
      * The task is over for the rover, whether or not it could say so yet.
@@ -84,14 +86,43 @@ sealed interface Event {
     /** A REST call for which nobody knows whether it was carried out. */
     record Unanswered(long at, String call, String about, String key) implements Event {}
 
+    /** What came of a call to stop everything, or to release it. */
+    enum Outcome {
+        /** It is done, for all processes. */
+        STORED,
+        /** It is done where the answer came from; the database was away. */
+        HERE,
+        REFUSED,
+        /** No answer came. */
+        UNKNOWN
+    }
+
+    /**
+     * An operator stopped everything, which holds, or released it.
+     *
+     * @param from when the call was made; {@code at} is when it was answered, or given up
+     */
+    record Held(long from, long at, boolean held, Outcome outcome) implements Event {}
+
+    /**
+     * A process of dispatch that was told to end did so.
+     *
+     * @param last what it said last
+     */
+    record Ended(long at, int process, int status, String last) implements Event {}
+
     /** What a disturbance concerns. */
     enum Scope {
         /** One body's link: what was under way may not have arrived. */
         LINK,
+        /** The same, and nothing that the body says arrives while it lasts. */
+        UNHEARD,
         /** A process of dispatch: it may have died with what it had not stored. */
         PROCESS,
         /** The database alone: dispatch has to remember until it returns. */
-        DATABASE
+        DATABASE,
+        /** The wall clock of a process or of the database was set; what takes how long has not changed. */
+        CLOCK
     }
 
     /**

@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
  * {@link #start}, {@link #letGo}, {@link #fallIdle}, {@link #claim} and {@link #close} may be called from any thread.
  */
 final class FakeRover implements AutoCloseable {
+    /** In nanoseconds. */
+    private static final long RECORDED_EACH = 500_000_000L;
+
     private final String id;
     private final String body;
     private final Habits habits;
@@ -25,7 +28,9 @@ final class FakeRover implements AutoCloseable {
     private Habits.Hands hands;
     private Drive drive; // null while it has nothing to do
     private String unponged; // the task message on this link that no ping has followed yet
-    private String told; // the newest first report on this link, so that it is recorded once
+    private int runs; // how many task messages came
+    private String told; // the newest report that was recorded on this link
+    private long toldAt; // when
 
     /**
      * @param id what it calls itself
@@ -69,7 +74,7 @@ final class FakeRover implements AutoCloseable {
 
     /** It says that it completed a task, whether or not it has one. */
     void claim(String task) {
-        loop.execute(() -> report(task, Event.Report.COMPLETE, Messages.complete(task, 1)));
+        loop.execute(() -> report(task, 0, Event.Report.COMPLETE, Messages.complete(task, 1)));
     }
 
     @Override
@@ -112,20 +117,23 @@ final class FakeRover implements AutoCloseable {
     }
 
     /** Sends a report, or keeps it until there is a link. */
-    void report(String task, Event.Report report, String json) {
+    void report(String task, int run, Event.Report report, String json) {
         boolean open = link.isOpen();
-        kept.add(new KeptReports.Kept(task, report, json), open);
+        KeptReports.Kept made = new KeptReports.Kept(task, report, json, run);
+        kept.add(made, open);
         if (open) {
             link.send(json);
-            record(task, report, false);
+            record(made, false);
         }
     }
 
-    private void record(String task, Event.Report report, boolean fromBefore) {
-        String key = task + report;
-        if (!key.equals(told)) {
+    private void record(KeptReports.Kept report, boolean fromBefore) {
+        String key = report.run() + report.task() + report.report();
+        boolean due = report.report() == Event.Report.PROGRESS && history.now() - toldAt > RECORDED_EACH;
+        if (due || !key.equals(told)) {
             told = key;
-            history.add(new Event.Reported(history.now(), id, body, link.link(), task, report, fromBefore));
+            toldAt = history.now();
+            history.add(new Event.Reported(toldAt, id, body, link.link(), report.task(), report.report(), fromBefore, report.run()));
         }
     }
 
@@ -141,7 +149,7 @@ final class FakeRover implements AutoCloseable {
             link.send(Messages.register(id, habits.acks(), doing));
             kept.take().forEach(report -> {
                 link.send(report.json());
-                record(report.task(), report.report(), true);
+                record(report, true);
             });
         }
 
@@ -162,10 +170,12 @@ final class FakeRover implements AutoCloseable {
         private void task(Map<String, Object> json) {
             String task = (String) json.get("task_id");
             Map<?, ?> zone = (Map<?, ?>) json.get("zone");
+            runs++;
             history.add(new Event.TaskCame(history.now(), id, body, link.link(), task, drive == null ? null : drive.task(),
-                    drive != null && drive.works()));
+                    drive != null && drive.works(), runs));
             unponged = task;
-            drive = new Drive(FakeRover.this, task, ((List<?>) zone.get("waypoints")).size(), Boolean.TRUE.equals(zone.get("loop")));
+            kept.restarted(task);
+            drive = new Drive(FakeRover.this, task, ((List<?>) zone.get("waypoints")).size(), Boolean.TRUE.equals(zone.get("loop")), runs);
             if (hands == Habits.Hands.OFF) {
                 drive.begin();
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class FaultsTest {
     static void playAll() {
         threads = Executors.newFixedThreadPool(AT_ONCE);
         runs = new LinkedHashMap<>();
-        for (Scenario scenario : Scenario.ALL) {
+        for (Scenario scenario : Scenario.ALL.stream().filter(each -> each.missing().isEmpty()).toList()) {
             Callable<Verdict> run = () -> Trial.run(scenario, SEED);
             runs.put(scenario.name(), threads.submit(run));
         }
@@ -47,6 +48,8 @@ class FaultsTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void nothingIsLostOrDoubled(String scenario) throws Exception {
+        Scenario.ALL.stream().filter(each -> each.name().equals(scenario)).flatMap(each -> each.missing().stream()).findFirst()
+                .ifPresent(Assumptions::abort);
         Verdict verdict = runs.get(scenario).get();
         assertTrue(verdict.passed(), verdict::toString);
     }

@@ -11,6 +11,7 @@ final class History {
     private final long began = System.nanoTime();
     private final Instant beganAt = Instant.now();
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+    private volatile Event.TaskCame newestTask; // written by the fleet's thread
 
     /** A disturbance that goes on until it is closed. */
     interface Disturbance extends AutoCloseable {
@@ -30,6 +31,15 @@ final class History {
 
     void add(Event event) {
         events.add(event);
+        if (event instanceof Event.TaskCame came) {
+            newestTask = came;
+        }
+    }
+
+    /** The newest task message that came after a moment, or null; cheap enough to be asked all the time. */
+    Event.TaskCame newestTask(long after) {
+        Event.TaskCame task = newestTask; // another thread may write it
+        return task != null && task.at() > after ? task : null;
     }
 
     List<Event> events() {
@@ -45,6 +55,11 @@ final class History {
     /** A body's link is broken from now on, until the answer is closed. */
     Disturbance disturbLink(String what, String body) {
         return disturb(Event.Scope.LINK, what, body);
+    }
+
+    /** As above, and nothing that the body says is heard meanwhile. */
+    Disturbance unheard(String what, String body) {
+        return disturb(Event.Scope.UNHEARD, what, body);
     }
 
     /** What concerns all is broken from now on, until the answer is closed. */

@@ -9,7 +9,8 @@ final class KeptReports {
     /** The oldest are forgotten first. */
     private static final int MOST = 2_000;
 
-    record Kept(String task, Event.Report report, String json) {
+    /** @param run see {@link Event.Reported} */
+    record Kept(String task, Event.Report report, String json, int run) {
         private boolean outcome() {
             return report != Event.Report.PROGRESS;
         }
@@ -44,6 +45,11 @@ final class KeptReports {
 
     /** The outcome was acknowledged. */
     void acknowledged(String task) {
+        reports.removeIf(report -> report.outcome() && report.task.equals(task));
+    }
+
+    /** The task begins anew: how it ended before is of no interest. */
+    void restarted(String task) {
         reports.removeIf(report -> report.outcome() && report.task.equals(task));
     }
 

@@ -86,6 +86,30 @@ final class LedgerRules {
         });
         if (!told && !(change.to().equals("failed") && mayHaveBeenAway(holder))) {
             findings.add(Rule.NOBODY_REPORTED, task, "task " + task + ": " + change + ", and " + holder + " had not said so");
+        } else if (told && TaskView.ended(change.to()) && account.single(holder)) {
+            judgeAttempt(task, holder, change);
+        }
+    }
+
+    /** What ended the task was said of its last attempt, as far as a dispatcher can tell: not on an older link, or before the pong. */
+    private void judgeAttempt(String task, String holder, Books.Change end) {
+        Event.TaskCame last = account.of(task, Event.TaskCame.class).filter(came -> came.rover().equals(holder)
+                && came.at() < end.at() - CLOCK_SLACK)
+                .reduce(null, (first, second) -> second);
+        Event.Report outcome = end.to().equals("done") ? Event.Report.COMPLETE : Event.Report.FAILED;
+        if (last == null) {
+            return;
+        }
+        long pong = account.of(task, Event.Ponged.class).filter(event -> event.link() == last.link() && event.at() >= last.at())
+                .mapToLong(Event::at)
+                .findFirst().orElse(Long.MAX_VALUE);
+        boolean itsOwn = account.of(task, Event.Reported.class).filter(report -> report.rover().equals(holder) && report.report() == outcome
+                && report.at() < end.at() + CLOCK_SLACK).anyMatch(report -> report.run() >= last.run() || report.link() > last.link()
+                || report.link() == last.link() && report.at() > pong);
+        if (!itsOwn) {
+            findings.add(Rule.EARLIER_ATTEMPT_ENDED, task, "task " + task + ": " + end + " at " + Event.time(end.at())
+                    + ", though it was sent again at "
+                    + Event.time(last.at()) + ", and that attempt had not ended");
         }
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** One caller's way to dispatch: its connections, and the faults they have. Thread-safe. */
 final class Line implements AutoCloseable {
@@ -58,9 +60,18 @@ final class Line implements AutoCloseable {
 
     /** Swallows all bytes, both ways, of the connections there are; neither side hears of it, nor of the other's end. */
     void halfOpen() {
+        spoil("link half-open", Pipe::swallow);
+    }
+
+    /** As above, but the caller hears what dispatch says. */
+    void mute() {
+        spoil("caller not heard", Pipe::mute);
+    }
+
+    private void spoil(String what, Consumer<Pipe> how) {
         pipes.replaceAll((pipe, disturbance) -> {
-            History.Disturbance now = disturbance == NONE ? history.disturbLink("link half-open", name) : disturbance;
-            pipe.swallow();
+            History.Disturbance now = disturbance == NONE ? history.unheard(what, name) : disturbance;
+            how.accept(pipe);
             return now;
         });
     }
@@ -82,9 +93,18 @@ final class Line implements AutoCloseable {
         pipes.keySet().stream().filter(Pipe::isSwallowing).forEach(pipe -> pipe.end(Cut.RESET));
     }
 
+    /** Whether a connection goes to this process. */
+    boolean goesTo(int port) {
+        return pipes.keySet().stream().anyMatch(pipe -> pipe.backend() == port);
+    }
+
     /** Resets the connections that go to this process. */
     void cutBackend(int port) {
-        pipes.keySet().stream().filter(pipe -> pipe.backend() == port).forEach(pipe -> pipe.end(Cut.RESET));
+        List<Pipe> there = pipes.keySet().stream().filter(pipe -> pipe.backend() == port).toList();
+        if (!there.isEmpty()) {
+            history.disturbedLink("link cut by the balancer", name);
+        }
+        there.forEach(pipe -> pipe.end(Cut.RESET));
     }
 
     private void accept() {

@@ -40,11 +40,12 @@ final class LinksCut implements Scenario {
     }
 
     static void spoil(Line line, SplittableRandom random) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
             case 0 -> line.cut(Line.Cut.RESET);
             case 1 -> line.cut(Line.Cut.FIN);
             case 2 -> line.halfOpen();
-            case 3 -> line.delay(Scenario.between(random, 5, 80));
+            case 3 -> line.mute();
+            case 4 -> line.delay(Scenario.between(random, 5, 80));
             default -> line.heal();
         }
     }

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Operators who start, queue, stop, cancel, look, have sent again and delete at random, and try again what was not answered,
- * with the same Idempotency-Key. {@link #prepare} and then {@link #start} by one thread; {@link #close} waits for their end.
+ * with the same Idempotency-Key. One of them settles what dispatch shows as unknown, now and then: cancels it, or has it sent
+ * again. {@link #prepare} and then {@link #start} by one thread; {@link #close} waits for their end.
  */
 final class Load implements AutoCloseable {
     private static final int ZONES = 4;
@@ -23,11 +24,17 @@ final class Load implements AutoCloseable {
     private static final Duration PERSEVERANCE = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(800);
+    /** How long everything stays stopped. */
+    private static final long SHORTEST_HOLD_MILLIS = 50;
+    private static final long LONGEST_HOLD_MILLIS = 900;
+    private static final int RARELY = 3_000;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(400);
     private static final List<String> ON_LOSS = List.of("fail", "requeue", "wait");
 
     private final Operator operator;
     private final List<String> rovers;
     private final SplittableRandom random;
+    private final int stopEach;
     private final String keys;
     private final List<Thread> operators = new ArrayList<>();
     private final List<String> zones = new ArrayList<>();
@@ -35,10 +42,12 @@ final class Load implements AutoCloseable {
     private final List<String> tasks = new CopyOnWriteArrayList<>(); // the newest
     private volatile boolean over;
 
-    Load(Operator operator, List<String> rovers, long seed) {
+    /** @param stopEach of this many calls one stops everything; 0 for hardly any */
+    Load(Operator operator, List<String> rovers, int stopEach, long seed) {
         this.operator = operator;
         this.rovers = rovers;
         this.random = new SplittableRandom(seed);
+        this.stopEach = stopEach == 0 ? RARELY : stopEach;
         this.keys = "load-" + seed + "-";
     }
 
@@ -67,20 +76,58 @@ final class Load implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             SplittableRandom chance = random.split();
             String own = keys + "operator-" + i + "-";
-            operators.add(Thread.ofVirtual().name(own).start(() -> {
-                try {
-                    for (int call = 0; !over; call++) {
-                        act(chance, own + call);
-                        LockSupport.parkNanos(chance.nextLong(LONGEST_PAUSE_MILLIS * 1_000_000));
-                    }
-                } catch (InterruptedException e) {
-                    // ended
+            begin(own, call -> {
+                act(chance, own + call);
+                LockSupport.parkNanos(chance.nextLong(LONGEST_PAUSE_MILLIS * 1_000_000));
+            });
+        }
+        SplittableRandom chance = random.split();
+        begin(keys + "settler", call -> {
+            settleUnknown(chance);
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        });
+    }
+
+    private interface Turn {
+        void take(int number) throws InterruptedException;
+    }
+
+    private void begin(String name, Turn turn) {
+        operators.add(Thread.ofVirtual().name(name).start(() -> {
+            try {
+                for (int number = 0; !over; number++) {
+                    turn.take(number);
                 }
-            }));
+            } catch (InterruptedException e) {
+                // ended
+            }
+        }));
+    }
+
+    /** Of the tasks of which dispatch does not know whether their rovers are on them; half are left to their rovers. */
+    private void settleUnknown(SplittableRandom chance) throws InterruptedException {
+        for (TaskView task : operator.underWay()) {
+            if (task.unknown()) {
+                switch (chance.nextInt(4)) {
+                    case 0 -> persist(() -> operator.cancel(task.id()));
+                    case 1 -> operator.resend(task.id()); // never again by itself: it may have been done
+                    default -> { }
+                }
+            }
         }
     }
 
+    private void stopAndRelease(SplittableRandom chance) throws InterruptedException {
+        persist(operator::stopAll);
+        LockSupport.parkNanos(chance.nextLong(SHORTEST_HOLD_MILLIS, LONGEST_HOLD_MILLIS) * 1_000_000);
+        persist(operator::release);
+    }
+
     private void act(SplittableRandom chance, String key) throws InterruptedException {
+        if (chance.nextInt(stopEach) == 0) {
+            stopAndRelease(chance);
+            return;
+        }
         int dice = chance.nextInt(100);
         String mission = missions.get(chance.nextInt(missions.size()));
         if (dice < 45) {
@@ -89,8 +136,6 @@ final class Load implements AutoCloseable {
             start(mission, true, key);
         } else if (dice < 67) {
             persist(() -> operator.stop(mission));
-        } else if (dice == 67 && chance.nextInt(30) == 0) {
-            persist(operator::stopAll);
         } else if (dice < 69) {
             persist(() -> operator.delete(mission));
             missions.remove(mission);

@@ -8,6 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,8 +25,9 @@ final class Operator {
      * An answer that came.
      *
      * @param json empty where the body is no object
+     * @param tasks empty where the body is no list
      */
-    record Reply(int status, Map<String, Object> json) {
+    record Reply(int status, Map<String, Object> json, List<TaskView> tasks) {
         boolean ok() {
             return status / 100 == 2;
         }
@@ -54,6 +57,17 @@ final class Operator {
                 + "\"schedule\":{\"trigger\":\"manual\",\"loop\":" + loop + "},\"onLoss\":\"" + onLoss + "\"}");
     }
 
+    /** A mission for any rover that is due each minute. */
+    Optional<Reply> eachMinute(String zone, String key) throws InterruptedException {
+        return call("mission", "POST", "/missions", null, key, "{\"name\":\"each minute\",\"zoneId\":\"" + zone + "\","
+                + "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"* * * * *\",\"loop\":false}}");
+    }
+
+    /** When it is due, and what came of the last time. */
+    Optional<Reply> next(String mission) throws InterruptedException {
+        return call("next", "GET", "/missions/" + mission + "/next", mission, null, null);
+    }
+
     Optional<Reply> start(String mission, boolean queue, String key) throws InterruptedException {
         return call("start", "POST", "/missions/" + mission + "/start" + (queue ? "?queue=true" : ""), mission, key, null);
     }
@@ -62,9 +76,28 @@ final class Operator {
         return call("stop", "POST", "/missions/" + mission + "/stop", mission, null, null);
     }
 
-    /** For an emergency. */
+    /** For an emergency: it holds until {@link #release}. */
     Optional<Reply> stopAll() throws InterruptedException {
-        return call("stop all", "POST", "/stop", null, null, null);
+        return hold(true, "stop all", "/stop");
+    }
+
+    Optional<Reply> release() throws InterruptedException {
+        return hold(false, "release", "/release");
+    }
+
+    private Optional<Reply> hold(boolean held, String call, String path) throws InterruptedException {
+        long from = history.now();
+        Optional<Reply> reply = call(call, "POST", path, null, null, null);
+        Event.Outcome outcome = reply.map(answer -> !answer.ok() ? Event.Outcome.REFUSED
+                : Boolean.FALSE.equals(answer.json.get("stored")) ? Event.Outcome.HERE : Event.Outcome.STORED)
+                        .orElse(Event.Outcome.UNKNOWN);
+        history.add(new Event.Held(from, history.now(), held, outcome));
+        return reply;
+    }
+
+    /** Whether everything is stopped. */
+    Optional<Reply> hold() throws InterruptedException {
+        return call("hold", "GET", "/hold", null, null, null);
     }
 
     Optional<Reply> delete(String mission) throws InterruptedException {
@@ -77,6 +110,15 @@ final class Operator {
 
     Optional<Reply> resend(String task) throws InterruptedException {
         return call("resend", "POST", "/tasks/" + task + "/resend", task, null, null);
+    }
+
+    /** The tasks that a rover has, as the answer has them; empty when none came. */
+    List<TaskView> underWay() throws InterruptedException {
+        List<TaskView> tasks = new ArrayList<>();
+        for (String status : List.of("assigned", "active")) {
+            call("tasks", "GET", "/tasks?status=" + status, null, null, null).map(Reply::tasks).ifPresent(tasks::addAll);
+        }
+        return tasks;
     }
 
     Optional<Reply> task(String task) throws InterruptedException {
@@ -94,7 +136,7 @@ final class Operator {
         long from = history.now();
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            Reply reply = new Reply(response.statusCode(), objectOf(response.body()));
+            Reply reply = new Reply(response.statusCode(), objectOf(response.body()), tasksOf(response.body()));
             TaskView task = reply.ok() && reply.json.containsKey("missionId") ? TaskView.of(reply.json) : null;
             history.add(new Event.Answered(history.now(), call, about, key, reply.status, task, (history.now() - from) / 1_000_000,
                     (String) reply.json.get("error")));
@@ -105,9 +147,13 @@ final class Operator {
         }
     }
 
+    private static List<TaskView> tasksOf(String body) {
+        return body.startsWith("[") ? Json.objects(body).stream().map(TaskView::of).toList() : List.of();
+    }
+
     private static Map<String, Object> objectOf(String body) {
         try {
-            return body.isBlank() ? Map.of() : Json.object(body);
+            return body.isBlank() || body.startsWith("[") ? Map.of() : Json.object(body);
         } catch (UncheckedIOException e) {
             return Map.of(); // not one of ours, such as the JDK's own refusals
         }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,7 +18,8 @@ final class Pipe {
     private final Socket server;
     private final Supplier<Duration> delay;
     private final Consumer<Pipe> ended;
-    private volatile boolean swallowing;
+    private volatile boolean swallowing; // what the client says
+    private volatile boolean deaf; // and what it is told
 
     /**
      * @param delay how long each piece is held up
@@ -33,8 +35,8 @@ final class Pipe {
     }
 
     void start() {
-        Thread.ofVirtual().start(() -> pump(client, server));
-        Thread.ofVirtual().start(() -> pump(server, client));
+        Thread.ofVirtual().start(() -> pump(client, server, () -> swallowing));
+        Thread.ofVirtual().start(() -> pump(server, client, () -> deaf));
     }
 
     /** The port of the process that it goes to. */
@@ -44,6 +46,12 @@ final class Pipe {
 
     /** From now on bytes get lost, both ways, and neither side hears of the other's end. */
     void swallow() {
+        deaf = true;
+        swallowing = true;
+    }
+
+    /** As above, for what the client says only: it hears all, and nobody hears it. */
+    void mute() {
         swallowing = true;
     }
 
@@ -61,7 +69,7 @@ final class Pipe {
         ended.accept(this);
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, BooleanSupplier loses) {
         byte[] bytes = new byte[BYTES];
         try {
             InputStream in = from.getInputStream();
@@ -71,7 +79,7 @@ final class Pipe {
                 if (!held.isZero()) {
                     LockSupport.parkNanos(held.toNanos());
                 }
-                if (!swallowing) {
+                if (!loses.getAsBoolean()) {
                     out.write(bytes, 0, n);
                 }
             }

@@ -17,7 +17,7 @@ final class PostgresKilled implements Scenario {
 
     @Override
     public Setup setup() {
-        return Setup.TWO.withOwnServer();
+        return Setup.TWO.withServer(Setup.Server.OWN);
     }
 
     @Override

@@ -25,6 +25,8 @@ final class PromiseRules {
                 .forEach(ack -> mustBe(ack.task(), ack.status(), ack.body() + "'s outcome was acknowledged", Rule.LOST_OUTCOME));
         account.only(Event.Answered.class).forEach(this::judgeAnswer);
         account.only(Event.Reported.class).filter(report -> report.report() != Event.Report.PROGRESS).forEach(this::judgeOutcome);
+        account.only(Event.Ended.class).filter(ended -> ended.status() != 0).forEach(ended -> findings.add(Rule.BAD_END, null,
+                "dispatch " + ended.process() + " ended at " + Event.time(ended.at()) + " with status " + ended.status() + ": " + ended.last()));
         oneTaskAKey();
     }
 
@@ -60,7 +62,7 @@ final class PromiseRules {
     private void judgeOutcome(Event.Reported report) {
         String task = report.task();
         if (!account.single(report.rover()) || !report.rover().equals(account.holder(task)) || account.requeued(task)
-                || !account.arrived(report.body(), report.link(), report.at())) {
+                || !account.arrived(report.body(), report.link(), report.at()) || sentAgain(report)) {
             return;
         }
         String status = account.status(task);
@@ -73,6 +75,13 @@ final class PromiseRules {
             findings.add(Rule.LOST_OUTCOME, task, report.body() + " said " + report.report() + " of task " + task + " at " + Event.time(report.at())
                     + ", and got neither ack nor cancel");
         }
+    }
+
+    /** An outcome of an attempt that an operator, or the rover itself, had followed by another changes nothing. */
+    private boolean sentAgain(Event.Reported report) {
+        return account.resends(report.task()).stream().anyMatch(resend -> resend.at() > report.at() - account.grace())
+                || account.of(report.task(), Event.TaskCame.class).anyMatch(came -> came.body().equals(report.body())
+                        && came.at() > report.at());
     }
 
     private void oneTaskAKey() {
@@ -89,7 +98,8 @@ final class PromiseRules {
         tasksOfKey.values().stream().filter(tasks -> tasks.size() > 1).forEach(tasks ->
                 findings.add(Rule.DOUBLED, tasks.iterator().next(), "one Idempotency-Key was answered with the tasks " + tasks));
         Map<String, Long> created = account.changes().values().stream().map(changes -> changes.getFirst())
-                .filter(first -> first.mission() != null).collect(Collectors.groupingBy(Books.Change::mission, Collectors.counting()));
+                .filter(first -> first.mission() != null && !first.who().equals("schedule"))
+                        .collect(Collectors.groupingBy(Books.Change::mission, Collectors.counting()));
         created.forEach((mission, count) -> {
             int keys = keysOfMission.getOrDefault(mission, Set.of()).size();
             if (count > keys && !keyless.contains(mission)) {

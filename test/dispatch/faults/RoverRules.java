@@ -19,12 +19,17 @@ final class RoverRules {
     }
 
     void apply() {
-        account.only(Event.Answered.class).filter(answer -> answer.call().equals("resend")).forEach(answer -> resends.merge(answer.about(), 1, Integer::sum));
+        // what was refused was not done; what was answered 503 may have been
+        account.only(Event.Answered.class).filter(answer -> answer.call().equals("resend") && answer.status() / 100 != 4)
+                .forEach(answer -> resends.merge(answer.about(), 1, Integer::sum));
         account.only(Event.Unanswered.class).filter(call -> call.call().equals("resend")).forEach(call -> resends.merge(call.about(), 1, Integer::sum));
         account.only(Event.TaskCame.class).forEach(came -> {
-            sentAgain(came).filter(why -> resends.merge(came.task(), -1, Integer::sum) < 0)
-                    .ifPresent(why -> findings.add(Rule.SENT_AGAIN, came.task(),
-                            came.body() + " was sent task " + came.task() + " at " + Event.time(came.at()) + ": " + why));
+            Optional<String> known = sentAgain(came);
+            if ((known.isPresent() || sentOnAGuess(came)) && resends.merge(came.task(), -1, Integer::sum) < 0) {
+                findings.add(known.isPresent() ? Rule.SENT_AGAIN : Rule.SENT_ON_A_GUESS, came.task(), came.body() + " was sent task "
+                        + came.task()
+                        + " at " + Event.time(came.at()) + ": " + known.orElse("it had got it before, and nobody asked for it again"));
+            }
             if (came.working() && !came.doing().equals(came.task()) && account.single(came.rover())) {
                 givenWhileWorking(came);
             }
@@ -54,6 +59,19 @@ final class RoverRules {
                 && task.equals(registered.told())).findFirst().map(event -> "it had said so in register");
     }
 
+    /** It had the task already, and neither went the task back to the queue meanwhile nor did it say on this link that it is not on it. */
+    private boolean sentOnAGuess(Event.TaskCame again) {
+        List<Event.TaskCame> before = account.of(again.task(), Event.TaskCame.class)
+                .filter(came -> came.body().equals(again.body()) && came.at() < again.at()).toList();
+        if (before.isEmpty() || account.requeued(again.task())) {
+            return false;
+        }
+        boolean asked = account.by(again.body()).stream().anyMatch(event -> event instanceof Event.Registered registered
+                && registered.link() == again.link()
+                && registered.acks() && !again.task().equals(registered.told()));
+        return !asked || before.getLast().link() == again.link();
+    }
+
     /**
      * Whether dispatch had read the report when it sent the task, and had to heed it: what is said of a task that went back to
      * the queue meanwhile changes nothing, and the rover may be given it anew.
@@ -70,7 +88,11 @@ final class RoverRules {
 
     private void givenWhileWorking(Event.TaskCame came) {
         String doing = came.doing();
-        if (account.of(doing, Event.Finished.class).anyMatch(finished -> finished.body().equals(came.body()) && finished.at() < came.at())) {
+        boolean said = account.of(doing, Event.Reported.class).anyMatch(report -> report.body().equals(came.body())
+                && report.run() == came.run() - 1
+                && report.link() == came.link() && report.at() < came.at() && heard(report, came));
+        if (!said && account.of(doing, Event.Finished.class).anyMatch(finished -> finished.body().equals(came.body())
+                && finished.at() < came.at())) {
             return; // an operator had it sent again at the moment when it ended: it is over, and dispatch may not know that it runs
         }
         boolean couldKnow = !account.lost(doing) || account.of(doing, Event.Reported.class)

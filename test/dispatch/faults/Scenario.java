@@ -2,18 +2,25 @@ package depot.dispatch.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Something that goes wrong under load. */
 interface Scenario {
     /** All there are. */
     List<Scenario> ALL = List.of(new LinksCut(), new RoverTwice(), new ManyRovers(), new PostgresKilled(), new DispatchKilled(),
-            new ReplicaKilled(), new ReplicaStopped());
+            new ReplicaKilled(), new ReplicaStopped(), new DatabaseStalled(), new CommitsUnanswered(), new RestartedWithoutDatabase(1),
+            new RestartedWithoutDatabase(2), new ClocksStep(), new StoppedAndReleased());
 
     /** For a person, in a few words. */
     String name();
 
     Setup setup();
+
+    /** What it needs and is not installed; empty when it can be played. */
+    default Optional<String> missing() {
+        return Optional.empty();
+    }
 
     /** What is there besides, before the load begins. */
     default void prepare(Depot depot, SplittableRandom random) throws Exception {}

@@ -54,8 +54,13 @@ final class SettledRules {
         if (task == null) {
             return;
         }
-        boolean came = account.of(task, Event.TaskCame.class).anyMatch(event -> event.body().equals(body));
-        boolean asked = present.acks() && present.told() == null
+        // of one that was written into a link that ended nobody knows whether it came: whether that is so, others judge
+        boolean came = account.books().tasks().get(task).unknown() || account.of(task, Event.TaskCame.class)
+                .anyMatch(event -> event.body().equals(body));
+        // what a process knew that is gone stays unknown, also to a rover that says it does nothing
+        boolean lost = account.books().tasks().get(task).unknown() && account.disturbances().stream()
+                .anyMatch(d -> d.scope() == Event.Scope.PROCESS);
+        boolean asked = present.acks() && present.told() == null && !lost
                 && account.of(task, Event.TaskCame.class).noneMatch(event -> event.body().equals(body) && event.link() == present.link())
                 && account.of(task, Event.Finished.class).noneMatch(event -> event.body().equals(body));
         boolean recalled = !stopUnanswered() && account.of(task, Event.OfTask.class).filter(event -> event.body().equals(body)

@@ -34,6 +34,7 @@ final class Story {
             case Event.Registered registered -> task.equals(registered.told());
             case Event.Answered answered -> task.equals(answered.about()) || answered.task() != null && answered.task().id().equals(task);
             case Event.Unanswered unanswered -> task.equals(unanswered.about());
+            case Event.SawTask saw -> saw.task().id().equals(task) && saw.task().unknown();
             default -> false;
         };
     }

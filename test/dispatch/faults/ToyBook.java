@@ -26,6 +26,7 @@ final class ToyBook {
     private final Map<String, Mission> missions = new LinkedHashMap<>();
     private final Map<String, ToyTask> tasks = new LinkedHashMap<>();
     private final List<Books.Change> changes = new ArrayList<>();
+    boolean held; // until an operator releases it
 
     ToyBook(Fault fault, History history, ToyBoard board) {
         this.fault = fault;
@@ -94,9 +95,18 @@ final class ToyBook {
         return mission(task.mission).waypoints == LONG;
     }
 
+    /** Nobody knows whether its rover has it, or that is known again. */
+    void unknown(ToyTask task, boolean unknown) {
+        if (task.unknown != unknown) {
+            task.unknown = unknown;
+            task.waitingFor = unknown && !does(Fault.SAYS_NOT_WHY_IT_IS_UNKNOWN) ? "its link ended before it was confirmed" : null;
+            board.tell(task);
+        }
+    }
+
     /** @param by the rover that reported it; null for an operator */
     void change(ToyTask task, String to, ToyRover by) {
-        if (!(does(Fault.WRITES_NO_HISTORY) && to.equals("done") && by.acks)) {
+        if (!(does(Fault.WRITES_NO_HISTORY) && to.equals("done") && by.id.equals("c"))) {
             changes.add(new Books.Change(history.now(), task.id, task.mission, task.status, to, by == null ? task.rover : by.id,
                     by == null ? "operator" : by.id, null));
         }

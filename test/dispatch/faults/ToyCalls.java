@@ -68,7 +68,7 @@ final class ToyCalls {
         book.change(task, "pending", null);
         if (rover != null) {
             delivery.give(task, rover);
-        } else if (book.does(Fault.GIVES_TWO)) {
+        } else if (book.does(Fault.GIVES_TWO) && !book.held) {
             delivery.give(task, delivery.rover(mission.rover()));
         }
     }
@@ -95,6 +95,35 @@ final class ToyCalls {
             }
             delivery.cancel(task);
             return task.json();
+        }
+    }
+
+    Map<String, Object> resend(String id) {
+        synchronized (book) {
+            ToyTask task = found(id);
+            ToyRover rover = task.rover == null ? null : delivery.rover(task.rover);
+            if (rover == null || !task.under(rover.id) || rover.connection == null) {
+                throw new Refused(409, "it is on no rover that is there");
+            }
+            delivery.resend(task, rover);
+            return task.json();
+        }
+    }
+
+    /** Stops everything, and holds it. */
+    Map<String, Object> stopAll() {
+        synchronized (book) {
+            book.held = true;
+            book.tasks().stream().filter(ToyTask::open).filter(task -> !book.does(Fault.STOP_OVERLOOKS) || !"a".equals(task.rover))
+                    .forEach(delivery::cancel);
+            return Map.of("stored", true);
+        }
+    }
+
+    Map<String, Object> release() {
+        synchronized (book) {
+            delivery.release();
+            return Map.of("held", false);
         }
     }
 

@@ -30,7 +30,9 @@ final class ToyDelivery {
     }
 
     private boolean isFree(ToyRover rover) {
-        return rover.connection != null && book.open(rover) == null && (rover.owed.isEmpty() || book.does(Fault.FREES_BEFORE_CANCEL_IS_HEARD));
+        boolean there = rover.connection != null || book.does(Fault.GIVES_TO_ABSENT) && rover.gone;
+        return there && (!book.held || book.does(Fault.SENDS_WHILE_HELD)) && book.open(rover) == null && (rover.owed.isEmpty()
+                || book.does(Fault.FREES_BEFORE_CANCEL_IS_HEARD));
     }
 
     void give(ToyTask task, ToyRover rover) {
@@ -46,17 +48,22 @@ final class ToyDelivery {
     }
 
     void send(ToyTask task, ToyRover rover) {
+        if (rover.connection == null) {
+            return;
+        }
         ToyBook.Mission mission = book.mission(task.mission);
         List<Map<String, Object>> waypoints = new ArrayList<>();
         for (int i = 0; i < mission.waypoints(); i++) {
             waypoints.add(Map.of("x", i, "y", -i));
         }
         task.sent = true;
-        if (rover.connection != null) {
-            rover.connection.send(BrokenDispatcher.frame(Map.of("type", "task", "task_id", task.id, "mission_id", mission.id(),
-                    "zone", Map.of("waypoints", waypoints, "loop", mission.loop()))));
-            rover.connection.send(ping("t" + task.id));
-        }
+        task.attempt++;
+        task.delivered = false;
+        task.sentOn = rover.connection;
+        book.unknown(task, false);
+        rover.connection.send(BrokenDispatcher.frame(Map.of("type", "task", "task_id", task.id, "mission_id", mission.id(),
+                "zone", Map.of("waypoints", waypoints, "loop", mission.loop()))));
+        rover.connection.send(ping("t" + task.id + "." + task.attempt));
     }
 
     void sendCancel(ToyRover rover, String task) {
@@ -71,13 +78,42 @@ final class ToyDelivery {
     }
 
     void ponged(ToyRover rover, WebSocketConnection connection, String what) {
-        String task = what.substring(1);
+        String[] parts = what.substring(1).split("\\.");
+        ToyTask task = book.task(parts[0]);
         if (what.startsWith("c")) {
-            rover.owed.remove(task);
+            rover.owed.remove(parts[0]);
             advance(rover);
-        } else if (book.task(task) != null && rover.connection == connection) {
-            book.task(task).delivered = true;
+        } else if (task != null && rover.connection == connection && parts[1].equals(Integer.toString(task.attempt))) {
+            task.delivered = true;
         }
+    }
+
+    /** The rover's link is gone: what was never written goes back, of what was not confirmed nobody knows. */
+    void linkEnded(ToyRover rover) {
+        ToyTask has = book.open(rover);
+        if (has == null) {
+            return;
+        }
+        boolean longOne = book.isLong(has);
+        if (!has.sent || book.does(Fault.TAKES_TOO_SOON) && longOne) {
+            book.change(has, "pending", null);
+            has.rover = null;
+            has.sent = false;
+        } else if (!has.delivered && !book.does(Fault.SENDS_UNDELIVERED_AGAIN) || book.does(Fault.CALLS_UNKNOWN) && longOne) {
+            book.unknown(has, true);
+        }
+    }
+
+    /** An operator has it sent again: a new attempt. */
+    void resend(ToyTask task, ToyRover rover) {
+        task.sent = false;
+        advance(rover);
+    }
+
+    /** An operator releases what was stopped. */
+    void release() {
+        book.held = false;
+        rovers.values().forEach(this::advance);
     }
 
     /** An operator ends a task; its rover is to hear of it. */
@@ -104,7 +140,8 @@ final class ToyDelivery {
             return;
         }
         ToyTask has = book.open(rover);
-        if (has != null && !has.delivered && (!has.sent || !book.does(Fault.NEVER_SENDS_LATER))) {
+        boolean guess = has != null && book.does(Fault.SENDS_UNDELIVERED_AGAIN) && !has.delivered && has.sentOn != rover.connection;
+        if (has != null && (!has.sent || guess)) {
             send(has, rover);
         } else if (isFree(rover) && !book.does(Fault.LEAVES_QUEUED)) {
             book.tasks().stream().filter(task -> task.status.equals("pending"))

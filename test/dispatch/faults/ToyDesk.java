@@ -12,6 +12,9 @@ final class ToyDesk implements AutoCloseable {
     /** The time for the reports that a rover kept. */
     private static final Duration SETTLE = Duration.ofMillis(100);
     private static final Duration CORRECT_EVERY = Duration.ofSeconds(1);
+    /** The waypoints of the task that is sent again as it ends, and how late that end is looked at by who does it wrong. */
+    static final int RESENT = 60;
+    private static final Duration LATE = Duration.ofMillis(400);
 
     private final ToyBook book;
     private final ToyDelivery delivery;
@@ -29,7 +32,11 @@ final class ToyDesk implements AutoCloseable {
             if (rover.connection != null) {
                 rover.connection.close(1008, "a newer connection took over");
             }
+            if (rover.connection != null) {
+                delivery.linkEnded(rover);
+            }
             rover.connection = connection;
+            rover.gone = false;
             rover.acks = acks;
             rover.settled = false;
             lookAtTask(rover, doing);
@@ -45,10 +52,18 @@ final class ToyDesk implements AutoCloseable {
 
     private void lookAtTask(ToyRover rover, String doing) {
         ToyTask has = book.open(rover);
-        if (has != null && book.does(Fault.SENDS_AGAIN_AT_REGISTER)) {
+        if (has == null) {
+            return;
+        }
+        if (book.does(Fault.SENDS_AGAIN_AT_REGISTER) && book.isLong(has)) {
             delivery.send(has, rover);
-        } else if (has != null && rover.acks) {
-            has.delivered = has.id.equals(doing);
+        } else if (rover.acks && has.id.equals(doing)) {
+            has.delivered = true;
+            book.unknown(has, false);
+        } else if (rover.acks && !book.does(Fault.NEVER_SENDS_LATER)) {
+            has.sent = false;
+        } else if (book.does(Fault.FORGETS_UNKNOWN)) {
+            book.unknown(has, false);
         }
     }
 
@@ -65,7 +80,11 @@ final class ToyDesk implements AutoCloseable {
         synchronized (book) {
             if (rover.connection == connection) {
                 rover.connection = null;
-                delivery.show(rover);
+                rover.gone = true;
+                delivery.linkEnded(rover);
+                if (!book.does(Fault.SHOWS_LEFT_AS_CONNECTED) || !rover.id.equals("e")) {
+                    delivery.show(rover);
+                }
             }
         }
     }
@@ -85,7 +104,11 @@ final class ToyDesk implements AutoCloseable {
                 }
                 return;
             }
+            if (task.earlier(rover.connection)) {
+                return;
+            }
             task.at(progress, waypoint, lap);
+            task.silentSince = book.does(Fault.SHOWS_SILENT) && book.isLong(task) && progress > 20 ? "2026-01-01T00:00:00Z" : null;
             boolean first = task.status.equals("assigned");
             book.change(task, first && book.does(Fault.ENDS_UNASKED) && book.isLong(task) ? "done" : "active", rover);
             if (first) {
@@ -101,14 +124,27 @@ final class ToyDesk implements AutoCloseable {
                 answerLate(rover, id, task, status);
                 return;
             }
-            if (book.does(Fault.IGNORES_OUTCOME) && book.isLong(task)) {
+            if (book.does(Fault.IGNORES_OUTCOME) && book.isLong(task) || task.earlier(rover.connection)) {
                 return;
             }
-            if (!book.does(Fault.LOSES_ACKED_OUTCOME) || !rover.acks) {
+            if (book.does(Fault.COUNTS_EARLIER_ATTEMPT) && book.mission(task.mission).waypoints() == RESENT) {
+                timer.schedule(() -> endLate(task, status, rover), LATE.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            }
+            if (!book.does(Fault.LOSES_ACKED_OUTCOME) || !rover.id.equals("c")) {
                 book.change(task, status, rover);
             }
             ack(rover, id, status);
             delivery.advance(rover);
+        }
+    }
+
+    private void endLate(ToyTask task, String status, ToyRover rover) {
+        synchronized (book) {
+            if (task.open()) {
+                book.change(task, status, rover);
+                delivery.advance(rover);
+            }
         }
     }
 

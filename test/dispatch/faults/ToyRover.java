@@ -12,6 +12,7 @@ final class ToyRover {
     WebSocketConnection connection; // null while it is away
     boolean acks;
     boolean settled; // its kept reports have come
+    boolean gone; // its link ended
     /** Cancels that it has not confirmed. */
     final Set<String> owed = new LinkedHashSet<>();
     /** When it was last told of a task that it is not on; nanoseconds. */

@@ -1,5 +1,6 @@
 package depot.dispatch.faults;
 
+import depot.common.websocket.WebSocketConnection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -13,8 +14,12 @@ final class ToyTask {
     int progress;
     int waypoint;
     int lap;
-    boolean sent; // on some link
+    boolean sent; // on some link, in this attempt
+    WebSocketConnection sentOn;
+    int attempt; // how often it was sent
     boolean delivered;
+    boolean unknown; // whether its rover has it
+    String silentSince;
     String waitingFor;
 
     ToyTask(String mission) {
@@ -27,6 +32,12 @@ final class ToyTask {
         waypoint = newWaypoint;
         lap = newLap;
         delivered = true;
+        unknown = false;
+    }
+
+    /** Whether what is said on this link now is of an attempt before the last. */
+    boolean earlier(WebSocketConnection link) {
+        return attempt > 1 && !delivered && sentOn == link;
     }
 
     boolean open() {
@@ -39,7 +50,7 @@ final class ToyTask {
     }
 
     TaskView row() {
-        return new TaskView(id, mission, rover, status, progress, waypoint, lap, null);
+        return new TaskView(id, mission, rover, status, progress, waypoint, lap, unknown ? "unknown" : null, null, null);
     }
 
     /** As the contract has it. */
@@ -52,7 +63,9 @@ final class ToyTask {
         json.put("progress", progress);
         json.put("waypoint", waypoint);
         json.put("lap", lap);
-        json.put("waitingFor", status.equals("pending") ? waitingFor : null);
+        json.put("delivery", unknown && open() ? "unknown" : null);
+        json.put("waitingFor", status.equals("pending") || unknown ? waitingFor : null);
+        json.put("silentSince", silentSince);
         return json;
     }
 }

@@ -55,7 +55,7 @@ final class Trial {
         depot.fleet().start();
         Operator operator = new Operator(depot.lines().open("operators").port(), depot.history());
         List<String> rovers = depot.fleet().rovers().stream().map(FakeRover::id).distinct().toList();
-        try (Load load = new Load(operator, rovers, random.nextLong())) {
+        try (Load load = new Load(operator, rovers, scenario.setup().stopEach(), random.nextLong())) {
             load.prepare();
             Await.until("every rover registers", () -> registered(depot) == depot.fleet().rovers().size());
             load.start(scenario.setup().operators());
@@ -64,9 +64,26 @@ final class Trial {
         }
         depot.lines().heal();
         depot.fleet().letGo();
-        List<Violation> violations = judge(depot);
+        release(operator);
+        List<Violation> violations = judge(depot, operator);
         return new Verdict(scenario.name(), seed, violations, summary(depot), depot.history().now() / 1e9,
-                violations.isEmpty() ? List.of() : depot.log(LOG_LINES));
+                violations.isEmpty() ? List.of() : log(depot));
+    }
+
+    private static List<String> log(Depot depot) throws Exception {
+        return Stream.concat(depot.log(LOG_LINES).stream(), depot.database().activity().stream()).toList();
+    }
+
+    /** Whatever was ordered before: so that what waits can run. */
+    private static void release(Operator operator) throws Exception {
+        Await.until("everything is released", () -> operator.release().filter(reply -> reply.status() != 503).isPresent());
+    }
+
+    /** A stop that nobody answered may have been carried out after that. */
+    private static void releaseAgain(Operator operator) throws Exception {
+        if (operator.hold().filter(reply -> Boolean.TRUE.equals(reply.json().get("held"))).isPresent()) {
+            release(operator);
+        }
     }
 
     /** On a slow machine the load goes on until as much happened as on another, but not for long. */
@@ -86,8 +103,8 @@ final class Trial {
     }
 
     /** What is wrong for good: some of it needs its time, such as a rover's way back. */
-    private static List<Violation> judge(Depot depot) throws Exception {
-        Checker checker = new Checker(GRACE);
+    private static List<Violation> judge(Depot depot, Operator operator) throws Exception {
+        Checker checker = new Checker(GRACE, depot.setup().lostAfter(), Depot.SILENT);
         long healed = depot.history().now();
         depot.pass(GRACE.multipliedBy(2).plus(GRACE.dividedBy(2)));
         while (true) {
@@ -96,6 +113,7 @@ final class Trial {
             if (violations.isEmpty() || depot.history().now() - healed > TO_SETTLE.toNanos()) {
                 return violations;
             }
+            releaseAgain(operator);
             depot.pass(BETWEEN_CHECKS);
         }
     }
@@ -104,10 +122,12 @@ final class Trial {
         List<Event> events = depot.history().events();
         String tasks = depot.database().books().tasks().values().stream().collect(Collectors.groupingBy(TaskView::status, Collectors.counting())).entrySet().stream()
                 .sorted(java.util.Map.Entry.comparingByKey()).map(entry -> entry.getValue() + " " + entry.getKey()).collect(Collectors.joining(", "));
+        long unknown = depot.database().books().tasks().values().stream().filter(task -> task.unknown() && !task.ended()).count();
         long broken = events.stream().filter(Event.Disturbed.class::isInstance).count();
         long refused = events.stream().filter(event -> event instanceof Event.Answered answer && answer.status() == 503).count();
         long answered = events.stream().filter(Event.Answered.class::isInstance).count();
-        return tasks + "; " + answered + " answers, " + refused + " of them 503; " + broken + " things broken";
+        return tasks + ", " + unknown + " of them unknown; " + answered + " answers, " + refused + " of them 503; " + broken
+                + " things broken";
     }
 
     private static void delete(Path folder) {

@@ -18,7 +18,8 @@ record Verdict(String scenario, long seed, List<Violation> violations, String su
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "seed %d  %-17s %s  %.1f s, %s", seed, scenario, passed() ? "ok    " : "FAILED", seconds, summary));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "seed %d  %-30s %s  %.1f s, %s", seed, scenario, passed()
+                ? "ok    " : "FAILED", seconds, summary));
         String line = System.lineSeparator() + "    ";
         violations.stream().limit(MOST_TOLD).forEach(violation -> text.append(line).append(violation));
         if (violations.size() > MOST_TOLD) {
