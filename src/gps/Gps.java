@@ -26,12 +26,15 @@ import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
 import depot.gps.caster.SourceTable;
 import depot.gps.corrections.Corrections;
+import depot.gps.corrections.Usability;
 import depot.gps.ntrip.NtripPush;
+import depot.gps.ntrip.NtripSource;
 import depot.gps.record.Recorder;
 import depot.gps.sim.SimulatedSource;
 import depot.gps.source.Receiver;
 import depot.gps.source.StreamListener;
 import depot.gps.status.GpsMetrics;
+import depot.gps.status.Judged;
 import depot.gps.status.ReceiverState;
 import depot.gps.status.StatusBoard;
 import io.prometheus.client.CollectorRegistry;
@@ -42,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +66,7 @@ public final class Gps implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Receiver receiver;
+    private final Corrections corrections;
     private final ReceiverState state;
     private final BaseSetup setup;
     private final BaseDesk desk;
@@ -78,7 +83,7 @@ public final class Gps implements AutoCloseable {
         CollectorRegistry registry = new CollectorRegistry();
         Refusals refusals = new Refusals(registry);
         Wakeup changed = new Wakeup();
-        Corrections corrections = new Corrections(Time.SYSTEM);
+        corrections = new Corrections(Time.SYSTEM);
         state = new ReceiverState(Time.SYSTEM, changed);
         setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), config.source().takesCommands(),
                 () -> state.version().isPresent(), this::settingsSent, BaseSetup.Pauses.USUAL);
@@ -90,14 +95,20 @@ public final class Gps implements AutoCloseable {
         List<StreamListener> listeners = new ArrayList<>(List.of(state, setup, watch, guard, passingTo(corrections)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
-        ReceiversFacts facts = new ReceiversFacts(state, corrections);
+        boolean simulated = config.source() instanceof SimulatedSource;
+        ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
+        CorrectionsReport report = new CorrectionsReport(state, corrections, setup, config.source() instanceof NtripSource);
         caster = caster(config.caster(), corrections, facts, registry);
         SourceTable table = new SourceTable(corrections, facts);
         push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
         new OutputMetrics(recorder, push).register(registry);
-        GpsHealth health = new GpsHealth(state, receiver, setup, watch, recorder, push);
-        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, health::degraded);
-        new GpsMetrics(state, receiver::opened, () -> health.degraded().isPresent(), () -> watch.problem().isPresent()).register(registry);
+        GpsHealth health = new GpsHealth(state, receiver, setup, watch, report, recorder, push);
+        Supplier<Judged> judged = () -> {
+            Usability usability = corrections.usability();
+            return new Judged(health.degraded(), usability, report.cause(usability), report.why(usability), report.survey(), simulated);
+        };
+        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, judged);
+        new GpsMetrics(state, receiver::opened, judged, () -> watch.problem().isPresent()).register(registry);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(board);
         StandardRoutes.add(routes, "gps", health, registry);
@@ -140,7 +151,9 @@ public final class Gps implements AutoCloseable {
     }
 
     private void settingsSent() {
+        corrections.forgetPosition();
         watch.begunAnew();
+        state.begunAnew();
     }
 
     /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */

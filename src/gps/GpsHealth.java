@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All that can be wrong, told together. Any thread. */
-record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWatch watch, Optional<Recorder> recorder,
-        Optional<NtripPush> push) implements StandardRoutes.Health {
+record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWatch watch, CorrectionsReport corrections,
+        Optional<Recorder> recorder, Optional<NtripPush> push) implements StandardRoutes.Health {
     @Override
     public Optional<String> degraded() {
-        String reasons = Stream.of(silence(), setupProblem(), watch.problem(), recorder.flatMap(Recorder::problem),
+        String reasons = Stream.of(silence(), setupProblem(), watch.problem(), unusable(), recorder.flatMap(Recorder::problem),
                         push.flatMap(NtripPush::outage).map(why -> "no corrections go to the outside caster (" + why + ")"))
                 .flatMap(Optional::stream).collect(Collectors.joining("; "));
         return Optional.of(reasons).filter(text -> !text.isEmpty());
@@ -27,6 +27,11 @@ record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWa
     private Optional<String> silence() {
         return state.isConnected() ? Optional.empty()
                 : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> " (" + why + ")").orElse(""));
+    }
+
+    /** Of a receiver that is away that is said already. */
+    private Optional<String> unusable() {
+        return state.isConnected() ? corrections.problem() : Optional.empty();
     }
 
     private Optional<String> setupProblem() {

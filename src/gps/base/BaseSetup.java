@@ -8,6 +8,7 @@ import depot.gnss.ubx.UbxId;
 import depot.gps.source.ReceiverLink;
 import depot.gps.source.StreamListener;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,11 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
 
     public BasePlan plan() {
         return plan;
+    }
+
+    /** What a survey has to reach, where that is known. */
+    public Optional<BasePlan.Mode.SurveyIn> surveyGoal() {
+        return plan.mode() instanceof BasePlan.Mode.SurveyIn survey ? Optional.of(survey) : Optional.empty();
     }
 
     public SetupResult result() {

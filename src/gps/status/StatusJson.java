@@ -6,9 +6,11 @@ import depot.gnss.Ecef;
 import depot.gnss.Geodetic;
 import depot.gnss.ubx.MonRf;
 import depot.gnss.ubx.MonVer;
+import depot.gps.corrections.Usability;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,9 +75,16 @@ final class StatusJson {
         if (s.stale()) {
             json.writeBooleanField("stale", true);
         }
-        if (s.degraded().isPresent()) {
-            json.writeStringField("degraded", s.degraded().get());
+        if (s.judged().degraded().isPresent()) {
+            json.writeStringField("degraded", s.judged().degraded().get());
         }
+        if (s.judged().simulated()) {
+            json.writeBooleanField("simulated", true);
+        }
+        if (!fixKnown(s)) {
+            json.writeBooleanField("fixKnown", false);
+        }
+        judged(json, s.judged());
         json.writeStringField("source", s.source());
         if (s.fix().place().isPresent()) {
             optional(json, "height", s.fix().place().get().heightMetres(), 4);
@@ -101,6 +110,37 @@ final class StatusJson {
         if (s.radio().isPresent()) {
             radio(json, s.radio().get());
         }
+    }
+
+    /** Without a message that tells of a fix, nothing is known of it; {@code fixQuality} says that there is none, as ever. */
+    private static boolean fixKnown(Status s) {
+        return s.fix().fresh();
+    }
+
+    private static void judged(JsonGenerator json, Judged judged) throws IOException {
+        Usability corrections = judged.corrections();
+        json.writeObjectFieldStart("corrections");
+        json.writeBooleanField("usable", corrections.usable());
+        json.writeArrayFieldStart("missing");
+        for (Usability.Part part : corrections.missing()) {
+            json.writeString(lower(part));
+        }
+        json.writeEndArray();
+        if (!corrections.usable()) {
+            json.writeStringField("since", seconds(corrections.sinceMillis()));
+            json.writeStringField("why", judged.why());
+        }
+        json.writeEndObject();
+        json.writeObjectFieldStart("survey");
+        json.writeStringField("state", lower(judged.survey().kind()));
+        if (judged.survey().endsAtMillis().isPresent()) {
+            json.writeStringField("endsAt", seconds(judged.survey().endsAtMillis().getAsLong()));
+        }
+        json.writeEndObject();
+    }
+
+    static String seconds(long millis) {
+        return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Degrees, and {@code height} in metres above the ellipsoid. */

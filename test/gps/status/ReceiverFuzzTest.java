@@ -41,7 +41,7 @@ class ReceiverFuzzTest {
             if (i % 10 == 0) {
                 try {
                     state.counted(framer.counts());
-                    StatusJson.encode(state.status("fuzz:", 0, watch.problem()));
+                    StatusJson.encode(state.status("fuzz:", 0, Judged.nothing(watch.problem())));
                     SatellitesJson.encode(state.satellites());
                 } catch (RuntimeException e) {
                     throw new AssertionError("-Ddepot.test.seed=" + seed, e);

@@ -1,0 +1,20 @@
+package depot.gps.status;
+
+import depot.gps.corrections.Usability;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is thought of the base, beyond what its receiver says. Immutable.
+ *
+ * @param degraded what is wrong, for a person
+ * @param cause a guess at why corrections are not usable, for a person, in words that stay the same; empty when they are
+ * @param why the same with what changes all the time, such as when a survey should end
+ * @param simulated the base is made up
+ */
+public record Judged(Optional<String> degraded, Usability corrections, String cause, String why, SurveyState survey, boolean simulated) {
+    /** Nothing is thought of it. */
+    static Judged nothing(Optional<String> degraded) {
+        return new Judged(degraded, new Usability(List.of(), 0), "", "", SurveyState.NONE, false);
+    }
+}
