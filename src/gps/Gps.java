@@ -22,6 +22,8 @@ import depot.gps.base.BaseWatch;
 import depot.gps.base.KeptPosition;
 import depot.gps.base.KeptPositionFile;
 import depot.gps.base.MovedGuard;
+import depot.gps.base.ReceiverKind;
+import depot.gps.base.ReceiverPolls;
 import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
 import depot.gps.caster.SourceTable;
@@ -55,6 +57,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   ReceiverSource → Receiver → ReceiverState → StatusBoard → /status, /ws, /satellites
  *                      │  ↑   → BaseSetup ←─── BaseDesk ←──── /base
+ *                      │  │   → ReceiverPolls ─┐
  *                      │  └─────────┘ commands
  *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
  *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → an outside caster
@@ -68,6 +71,7 @@ public final class Gps implements AutoCloseable {
     private final Receiver receiver;
     private final Corrections corrections;
     private final ReceiverState state;
+    private final ReceiverPolls polls;
     private final BaseSetup setup;
     private final BaseDesk desk;
     private final BaseWatch watch;
@@ -85,14 +89,15 @@ public final class Gps implements AutoCloseable {
         Wakeup changed = new Wakeup();
         corrections = new Corrections(Time.SYSTEM);
         state = new ReceiverState(Time.SYSTEM, changed);
-        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), config.source().takesCommands(),
-                () -> state.version().isPresent(), this::settingsSent, BaseSetup.Pauses.USUAL);
+        boolean hears = config.source().takesCommands() && config.receiver() != ReceiverKind.ANY;
+        polls = new ReceiverPolls(config.receiver(), hears, Time.SYSTEM);
+        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), hears, polls::isUblox, state::version, this::settingsSent, BaseSetup.Pauses.USUAL);
         desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM);
         watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, desk::kept);
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         recorder = config.recordDirectory().map(folder ->
                 new Recorder(folder, config.recordFreeBytes(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
-        List<StreamListener> listeners = new ArrayList<>(List.of(state, setup, watch, guard, passingTo(corrections)));
+        List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, watch, guard, passingTo(corrections)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
         boolean simulated = config.source() instanceof SimulatedSource;
@@ -102,7 +107,7 @@ public final class Gps implements AutoCloseable {
         SourceTable table = new SourceTable(corrections, facts);
         push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
         new OutputMetrics(recorder, push).register(registry);
-        GpsHealth health = new GpsHealth(state, receiver, setup, watch, report, recorder, push);
+        GpsHealth health = new GpsHealth(state, receiver, setup, polls, watch, report, recorder, push);
         Supplier<Judged> judged = () -> {
             Usability usability = corrections.usability();
             return new Judged(health.degraded(), usability, report.cause(usability), report.why(usability), report.survey(), simulated);
@@ -121,6 +126,7 @@ public final class Gps implements AutoCloseable {
         });
         recorder.ifPresent(Recorder::start);
         setup.start();
+        polls.start();
         receiver.start();
         try {
             http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
@@ -232,6 +238,7 @@ public final class Gps implements AutoCloseable {
         push.ifPresent(NtripPush::close);
         caster.close();
         receiver.close();
+        polls.close();
         setup.close();
         feeding.close();
         guarding.close();

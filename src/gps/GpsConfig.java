@@ -10,6 +10,7 @@ import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketLimits;
 import depot.gps.base.BasePlan;
 import depot.gps.base.BaseSettings;
+import depot.gps.base.ReceiverKind;
 import depot.gps.caster.CasterConfig;
 import depot.gps.ntrip.NtripAddress;
 import depot.gps.ntrip.NtripSource;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * All that gps is told from outside, read once.
  *
  * @param source where the receiver's bytes come from
+ * @param receiver whose it is
  * @param plan what the receiver is to be, unless a kept position says otherwise
  * @param survey how a survey is made when a call asks for one and does not say
  * @param movedMetres how far a survey may end from the kept position, at least
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * @param push where the corrections go to as well
  * @param recordDirectory where the raw stream is kept, if it is
  */
-record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
+record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
         Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes,
         CasterConfig caster, Optional<NtripAddress> push, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
@@ -69,6 +71,7 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
         return new GpsConfig(
                 environment.integer(PORT, 0, 65535),
                 source(environment),
+                BaseSettings.receiver(environment),
                 BaseSettings.plan(environment),
                 BaseSettings.survey(environment),
                 BaseSettings.decimal(environment, MOVED_METRES, 0.01, 100_000),

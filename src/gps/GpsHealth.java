@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.http.StandardRoutes;
 import depot.gps.base.BaseSetup;
 import depot.gps.base.BaseWatch;
+import depot.gps.base.ReceiverPolls;
 import depot.gps.ntrip.NtripPush;
 import depot.gps.record.Recorder;
 import depot.gps.source.Receiver;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All that can be wrong, told together. Any thread. */
-record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWatch watch, CorrectionsReport corrections,
+record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, ReceiverPolls polls, BaseWatch watch, CorrectionsReport corrections,
         Optional<Recorder> recorder, Optional<NtripPush> push) implements StandardRoutes.Health {
     @Override
     public Optional<String> degraded() {
@@ -35,7 +36,8 @@ record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWa
     }
 
     private Optional<String> setupProblem() {
-        return Optional.of(setup.result().problem()).filter(problem -> !problem.isEmpty());
+        return Optional.of(setup.result().problem()).filter(problem -> !problem.isEmpty())
+                .map(problem -> polls.isKnownNotToBe() ? problem + " (it does not answer as u-blox receivers do: see GPS_RECEIVER)" : problem);
     }
 
     @Override

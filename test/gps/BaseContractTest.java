@@ -10,6 +10,7 @@ import depot.support.Console;
 import depot.support.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,20 @@ class BaseContractTest {
             assertEquals(503, gps.api().get("/ready").status());
             assertEquals(200, gps.api().post("/base", FIXED.formatted("565")).status());
             gps.await("it is over", () -> !gps.status().containsKey("degraded"));
+        }
+    }
+
+    /** What was kept of the old place must not go on after work on the mast. */
+    @Test
+    void aSurveyThatIsAskedForBeginsAgainThoughTheLastHasEnded() throws Exception {
+        try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged, "GPS_BASE", "survey-in", "GPS_SURVEY_SECONDS", "60", "GPS_SURVEY_ACCURACY", "3")) {
+            gps.await("it has ended", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
+            gps.await("corrections are usable", () -> Boolean.TRUE.equals(Json.object(gps.status().get("corrections")).get("usable")));
+            assertEquals(200, gps.api().post("/base", "{\"mode\":\"survey-in\"}").status());
+            assertEquals(409, gps.api().post("/base/keep", "").status(), "the one before is not to be kept");
+            assertEquals(List.of("position"), Json.object(gps.status().get("corrections")).get("missing"));
+            gps.await("a new one runs", () -> "running".equals(Json.object(gps.status().get("survey")).get("state")) && (int) survey(gps).get("duration") < 60);
+            gps.await("and ends", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
         }
     }
 

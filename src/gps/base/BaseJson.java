@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.json.JsonText;
 import depot.gnss.Ecef;
 import depot.gnss.Geodetic;
-import depot.gnss.ubx.OutputMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -25,6 +24,13 @@ final class BaseJson {
             if (!result.problem().isEmpty()) {
                 json.writeStringField("problem", result.problem());
             }
+            if (!result.notes().isEmpty()) {
+                json.writeArrayFieldStart("notes");
+                for (String note : result.notes()) {
+                    json.writeString(note);
+                }
+                json.writeEndArray();
+            }
             switch (plan.mode()) {
                 case BasePlan.Mode.SurveyIn survey -> {
                     json.writeNumberField("surveySeconds", survey.seconds());
@@ -37,7 +43,7 @@ final class BaseJson {
                 }
                 case BasePlan.Mode.LeftAlone _, BasePlan.Mode.Off _ -> { }
             }
-            json.writeStringField("rtcmMessages", String.join(",", plan.rtcm().stream().map(BaseJson::number).toList()));
+            json.writeStringField("rtcmMessages", plan.rtcm().text());
             if (kept.isPresent()) {
                 json.writeObjectFieldStart("kept");
                 place(json, kept.get().position());
@@ -47,10 +53,6 @@ final class BaseJson {
             }
             json.writeEndObject();
         });
-    }
-
-    private static String number(OutputMessage message) {
-        return message.name().replace("RTCM_3X_TYPE", "").replace('_', '.');
     }
 
     private static void place(JsonGenerator json, Ecef position) throws IOException {

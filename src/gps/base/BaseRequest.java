@@ -3,8 +3,6 @@ package depot.gps.base;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.gnss.Geodetic;
-import depot.gnss.ubx.OutputMessage;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -68,10 +66,10 @@ final class BaseRequest {
         return place.optionalNumber(name).orElseThrow(() -> BadInput.malformed("the field position." + name + " is missing"));
     }
 
-    private List<OutputMessage> messages(JsonObject json) {
+    private CorrectionsChoice messages(JsonObject json) {
         Optional<String> text = json.optionalText("rtcmMessages", MOST_TEXT);
         try {
-            return text.map(BaseSettings::messages).orElse(configured.rtcm());
+            return text.map(BaseSettings::messages).map(choice -> choice.withStation(configured.rtcm().station())).orElse(configured.rtcm());
         } catch (IllegalArgumentException e) {
             throw BadInput.notAllowed("rtcmMessages", e.getMessage());
         }

@@ -46,6 +46,10 @@ final class StatusJson {
             number(json, "latitude", fix.place().get().latitudeDegrees(), 9);
             number(json, "longitude", fix.place().get().longitudeDegrees(), 9);
             optional(json, "altitude", fix.place().get().altitudeMetres(), 4);
+        } else if (s.base().isPresent()) { // of a base that tells nothing of a fix, where it stands is known all the same
+            Geodetic at = s.base().get().station().position().toGeodetic();
+            number(json, "latitude", at.latitudeDegrees(), 9);
+            number(json, "longitude", at.longitudeDegrees(), 9);
         }
         optional(json, "hdop", fix.hdop(), 2);
         if (s.survey().isPresent()) {
