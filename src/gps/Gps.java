@@ -16,6 +16,7 @@ import depot.gnss.Ecef;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Protocol;
 import depot.gps.base.BaseDesk;
+import depot.gps.base.BaseMemory;
 import depot.gps.base.BasePlan;
 import depot.gps.base.BaseSetup;
 import depot.gps.base.BaseWatch;
@@ -89,18 +90,20 @@ public final class Gps implements AutoCloseable {
         Wakeup changed = new Wakeup();
         corrections = new Corrections(Time.SYSTEM);
         state = new ReceiverState(Time.SYSTEM, changed);
+        boolean simulated = config.source() instanceof SimulatedSource;
         boolean hears = config.source().takesCommands() && config.receiver() != ReceiverKind.ANY;
         polls = new ReceiverPolls(config.receiver(), hears, Time.SYSTEM);
         setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), hears, polls::isUblox, state::version, this::settingsSent, BaseSetup.Pauses.USUAL);
-        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM);
-        watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, desk::kept);
+        BaseMemory memory = new BaseMemory(config.dataDirectory(), Time.SYSTEM);
+        watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, this::keptPosition, memory,
+                config.source().takesCommands() && !simulated);
+        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch);
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         recorder = config.recordDirectory().map(folder ->
                 new Recorder(folder, config.recordFreeBytes(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
-        List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, watch, guard, passingTo(corrections)));
+        List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, memory, watch, guard, passingTo(corrections)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
-        boolean simulated = config.source() instanceof SimulatedSource;
         ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
         CorrectionsReport report = new CorrectionsReport(state, corrections, setup, config.source() instanceof NtripSource);
         caster = caster(config.caster(), corrections, facts, registry);
@@ -122,6 +125,7 @@ public final class Gps implements AutoCloseable {
             while (true) {
                 Thread.sleep(LOOK);
                 guard.look();
+                memory.save();
             }
         });
         recorder.ifPresent(Recorder::start);
@@ -162,6 +166,10 @@ public final class Gps implements AutoCloseable {
         state.begunAnew();
     }
 
+    private Optional<KeptPosition> keptPosition() {
+        return desk.kept();
+    }
+
     /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */
     private Optional<Ecef> positionSet() {
         boolean counts = setup.told() || !setup.possible();
@@ -176,6 +184,7 @@ public final class Gps implements AutoCloseable {
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> board.console()))
                 .get("/base", Access.CONSOLE, request -> desk.show())
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
+                .post("/base/accept", Access.CONSOLE, request -> desk.accept())
                 .post("/base/keep", Access.CONSOLE, request -> desk.keep())
                 .delete("/base/keep", Access.CONSOLE, request -> desk.forget());
     }

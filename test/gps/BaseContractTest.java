@@ -83,7 +83,11 @@ class BaseContractTest {
     void aPositionThatIsFarOffIsWarnedOfAndCorrectionsStop() throws Exception {
         try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged, "GPS_MOVED_STOPS", "true")) {
             gps.await("connected", true);
-            Api.Answer answer = gps.api().post("/base", FIXED.formatted("665"));
+            gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
+            Api.Answer doubted = gps.api().post("/base", FIXED.formatted("665"));
+            assertEquals(409, doubted.status(), doubted::toString);
+            assertEquals(100, ((Number) doubted.json().get("distanceMetres")).doubleValue(), 5);
+            Api.Answer answer = gps.api().post("/base", FIXED.formatted("665").replace("}}", "},\"confirm\":true}"));
             assertEquals(200, answer.status(), answer::toString);
             gps.await("it is told", () -> gps.status().getOrDefault("degraded", "").toString().contains("seems incorrect"));
             Map<String, Object> health = gps.api().get("/health").json();
@@ -106,6 +110,30 @@ class BaseContractTest {
             assertEquals(List.of("position"), Json.object(gps.status().get("corrections")).get("missing"));
             gps.await("a new one runs", () -> "running".equals(Json.object(gps.status().get("survey")).get("state")) && (int) survey(gps).get("duration") < 60);
             gps.await("and ends", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
+        }
+    }
+
+    @Test
+    void aPositionThatWasWorkedOutElsewhereIsKeptWithWhereItCameFrom() throws Exception {
+        String body = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375004,\"longitude\":11.5755003,\"height\":565.12},\"accuracy\":0.012,"
+                + "\"frame\":\"ITRF2020 at 2026.9\",\"source\":\"AUSPOS, 24 h\"}";
+        try (PluggedReceiver plugged = plugged()) {
+            try (TestGps gps = start(plugged)) {
+                gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
+                assertEquals(400, gps.api().post("/base", body.replace("\"accuracy\":0.012,", "")).status(), "how good is it?");
+                Api.Answer answer = gps.api().post("/base", body);
+                assertEquals(200, answer.status(), answer::toString);
+            }
+            try (TestGps gps = start(plugged)) {
+                gps.await("it is set up", () -> "set".equals(gps.api().get("/base").json().get("state")));
+                Map<String, Object> kept = Json.object(gps.api().get("/base").json().get("kept"));
+                assertEquals("ITRF2020 at 2026.9", kept.get("frame"));
+                assertEquals("AUSPOS, 24 h", kept.get("source"));
+                assertEquals(0.012, kept.get("accuracy"));
+                assertEquals(48.1375004, (double) kept.get("latitude"), 1e-9);
+                assertEquals("fixed", gps.api().get("/base").json().get("mode"), "after a restart");
+                assertEquals(409, gps.api().post("/base/accept", "").status(), "nothing jumped");
+            }
         }
     }
 

@@ -49,8 +49,24 @@ final class BaseJson {
                 place(json, kept.get().position());
                 json.writeNumberField("accuracy", kept.get().accuracyMetres());
                 json.writeStringField("keptAt", Instant.ofEpochMilli(kept.get().keptAtMillis()).toString());
+                if (kept.get().frame().isPresent()) {
+                    json.writeStringField("frame", kept.get().frame().get());
+                }
+                if (kept.get().source().isPresent()) {
+                    json.writeStringField("source", kept.get().source().get());
+                }
                 json.writeEndObject();
             }
+            json.writeEndObject();
+        });
+    }
+
+    /** A position that is too far from what is known to be taken without a word more. */
+    static byte[] doubted(PositionCheck.Doubt doubt) {
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("error", "the position is doubtful: " + doubt.why() + ". With \"confirm\":true it is set all the same");
+            json.writeNumberField("distanceMetres", rounded(doubt.distanceMetres(), 2));
             json.writeEndObject();
         });
     }
