@@ -1,8 +1,10 @@
 package depot.gps;
 
+import depot.gnss.Constellation;
 import depot.gnss.ubx.MonRf;
 import depot.gps.base.BaseSetup;
 import depot.gps.corrections.Corrections;
+import depot.gps.corrections.MessageFlow;
 import depot.gps.corrections.Usability;
 import depot.gps.corrections.Usability.Part;
 import depot.gps.status.Observed;
@@ -12,6 +14,7 @@ import depot.gps.status.SurveyState;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,10 @@ import java.util.Optional;
 record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup setup, boolean fromCaster) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
+    /** Either tells a rover what it needs of the base's GLONASS biases. */
+    private static final List<Integer> BIASES = List.of(1230, 1033);
+    /** Biases come seldom. */
+    private static final double SEEN_FOR_SECONDS = 60;
     private static final String SURVEYING = "a survey runs";
 
     /** For {@code /health}; empty when they are usable. */
@@ -31,6 +38,14 @@ record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup
         return usability.usable() ? Optional.empty()
                 : Optional.of("rovers get no usable corrections: no " + usability.missingNames() + " since " + shown(usability.sinceMillis())
                         + " (" + why(usability) + ")");
+    }
+
+    /** What is to be known though nothing is wrong. */
+    List<String> notes() {
+        List<MessageFlow> flows = corrections.flows();
+        boolean glonass = flows.stream().anyMatch(flow -> Constellation.ofMsm(flow.type().number()) == Constellation.GLONASS && flow.sinceSeconds() >= SEEN_FOR_SECONDS);
+        boolean biases = flows.stream().anyMatch(flow -> BIASES.contains(flow.type().number()));
+        return glonass && !biases ? List.of("GLONASS observations go without 1230: rovers of another make cannot use them for a fix") : List.of();
     }
 
     SurveyState survey() {

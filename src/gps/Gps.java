@@ -28,6 +28,7 @@ import depot.gps.base.ReceiverPolls;
 import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
 import depot.gps.caster.SourceTable;
+import depot.gps.corrections.AntennaMessages;
 import depot.gps.corrections.Corrections;
 import depot.gps.corrections.Usability;
 import depot.gps.ntrip.NtripPush;
@@ -49,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +63,7 @@ import org.slf4j.LoggerFactory;
  *                      │  │   → ReceiverPolls ─┐
  *                      │  └─────────┘ commands
  *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
- *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → an outside caster
+ *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → outside casters
  *                      └──────→ Recorder → hourly files
  * </pre>
  */
@@ -78,7 +80,7 @@ public final class Gps implements AutoCloseable {
     private final BaseWatch watch;
     private final Optional<Recorder> recorder;
     private final Caster caster;
-    private final Optional<NtripPush> push;
+    private final List<NtripPush> pushes;
     private final WebSockets webSockets;
     private final HttpService http;
     private final Worker feeding;
@@ -101,19 +103,20 @@ public final class Gps implements AutoCloseable {
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         recorder = config.recordDirectory().map(folder ->
                 new Recorder(folder, config.recordFreeBytes(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
-        List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, memory, watch, guard, passingTo(corrections)));
+        List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, memory, watch, guard, passing(config)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
         ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
         CorrectionsReport report = new CorrectionsReport(state, corrections, setup, config.source() instanceof NtripSource);
         caster = caster(config.caster(), corrections, facts, registry);
         SourceTable table = new SourceTable(corrections, facts);
-        push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
-        new OutputMetrics(recorder, push).register(registry);
-        GpsHealth health = new GpsHealth(state, receiver, setup, polls, watch, report, recorder, push);
+        pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
+        new OutputMetrics(recorder, pushes).register(registry);
+        GpsHealth health = new GpsHealth(state, receiver, setup, polls, watch, report, recorder, pushes);
         Supplier<Judged> judged = () -> {
             Usability usability = corrections.usability();
-            return new Judged(health.degraded(), usability, report.cause(usability), report.why(usability), report.survey(), simulated);
+            return new Judged(health.degraded(), usability, report.cause(usability), report.why(usability), report.survey(), simulated,
+                    Stream.concat(setup.result().notes().stream(), report.notes().stream()).toList(), pushes.stream().map(NtripPush::view).toList());
         };
         StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, judged);
         new GpsMetrics(state, receiver::opened, judged, () -> watch.problem().isPresent()).register(registry);
@@ -149,12 +152,14 @@ public final class Gps implements AutoCloseable {
         }
     }
 
-    private static StreamListener passingTo(Corrections corrections) {
+    private StreamListener passing(GpsConfig config) {
+        Optional<AntennaMessages> antenna = config.antenna().map(text -> new AntennaMessages(text, state::version, Time.SYSTEM, corrections::accept));
         return new StreamListener() {
             @Override
             public void frame(Frame frame) {
                 if (frame.protocol() == Protocol.RTCM3) {
                     corrections.accept(frame);
+                    antenna.ifPresent(messages -> messages.after(frame));
                 }
             }
         };
@@ -244,7 +249,7 @@ public final class Gps implements AutoCloseable {
     }
 
     private void stopWorkers() {
-        push.ifPresent(NtripPush::close);
+        pushes.forEach(NtripPush::close);
         caster.close();
         receiver.close();
         polls.close();

@@ -8,6 +8,7 @@ import depot.common.http.HttpLimits;
 import depot.common.lifecycle.LogSetup;
 import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketLimits;
+import depot.gnss.rtcm.AntennaDescriptor;
 import depot.gps.base.BasePlan;
 import depot.gps.base.BaseSettings;
 import depot.gps.base.ReceiverKind;
@@ -37,12 +38,13 @@ import org.slf4j.LoggerFactory;
  * @param movedMetres how far a survey may end from the kept position, at least
  * @param movedStops whether a base that has moved gives no more corrections
  * @param dataDirectory where a kept position is; empty when there is no place for it and nobody named one
- * @param push where the corrections go to as well
+ * @param pushes where the corrections go to as well
+ * @param antenna its descriptor
  * @param recordDirectory where the raw stream is kept, if it is
  */
 record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
         Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes,
-        CasterConfig caster, Optional<NtripAddress> push, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+        CasterConfig caster, List<NtripAddress> pushes, Optional<String> antenna, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that a kept base position is in");
     private static final Setting SOURCE = Setting.secret("GPS_SOURCE", "the receiver: serial:/dev/ttyACM0, tcp://host:port, "
@@ -57,13 +59,16 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
     private static final Setting RECORD_FREE_MB = new Setting("GPS_RECORD_FREE_MB", "1000",
             "megabytes of that disk that stay free: with less, recording pauses");
     private static final Setting PUSH = Setting.secret("NTRIP_PUSH",
-            "an outside caster that the corrections go to as well: ntrip://:password@host:port/mountpoint; ?version=2 where it wants that");
+            "outside casters that the corrections go to as well, separated by spaces or commas: ntrip://:password@host:port/mountpoint; ?version=2 where it wants that");
+    private static final Setting ANTENNA = new Setting("GPS_ANTENNA", "",
+            "what the antenna is, as the IGS lists it, such as ADVNULLANTENNA or TRM59800.00 NONE: sent as 1008 and 1033; unset sends none");
+    private static final int MOST_PUSHES = 10;
     private static final Set<Integer> BAUD_RATES = new TreeSet<>(List.of(4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600));
 
     /** Every value that gps reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, DATA_DIR, SOURCE, SERIAL_PORT, BAUD_RATE), BaseSettings.SETTINGS,
-            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), CasterConfig.SETTINGS, List.of(PUSH), Gate.SETTINGS,
+            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), CasterConfig.SETTINGS, List.of(PUSH, ANTENNA), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
@@ -79,7 +84,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
                 dataDirectory(environment),
                 environment.has(RECORD_DIR) ? Optional.of(environment.path(RECORD_DIR)) : Optional.empty(),
                 environment.integer(RECORD_FREE_MB, 0, 1_000_000_000) * 1_000_000L,
-                CasterConfig.from(environment), push(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
+                CasterConfig.from(environment), pushes(environment), antenna(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
     }
 
     private static ReceiverSource source(Environment environment) {
@@ -106,12 +111,32 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
         }
     }
 
-    private static Optional<NtripAddress> push(Environment environment) {
+    /** Separated before each address, as a password may have a comma in it. */
+    private static List<NtripAddress> pushes(Environment environment) {
         try {
-            return environment.secret(PUSH).map(NtripAddress::parse);
+            List<NtripAddress> all = environment.secret(PUSH).stream().flatMap(text -> Stream.of(text.strip().split("[\\s,]+(?=[a-zA-Z]+://)")))
+                    .map(text -> NtripAddress.parse(text.replaceFirst("[\\s,]+$", ""))).toList();
+            if (all.size() > MOST_PUSHES) {
+                throw new IllegalArgumentException("must not name more than " + MOST_PUSHES + " casters");
+            }
+            return all;
         } catch (IllegalArgumentException e) {
             throw new BadSetting(PUSH.name(), e.getMessage());
         }
+    }
+
+    private static Optional<String> antenna(Environment environment) {
+        String text = environment.text(ANTENNA);
+        if (text.length() > AntennaDescriptor.MOST_CHARACTERS || !text.matches("[ -~]*")) {
+            throw new BadSetting(ANTENNA.name(), "must have at most " + AntennaDescriptor.MOST_CHARACTERS + " printable ASCII characters");
+        }
+        return Optional.of(text).filter(t -> !t.isEmpty()).map(GpsConfig::padded);
+    }
+
+    /** The radome stands from the seventeenth character on. */
+    private static String padded(String descriptor) {
+        String[] words = descriptor.split("\\s+");
+        return words.length == 2 && words[0].length() < 16 && words[1].length() == 4 ? String.format("%-16s%s", words[0], words[1]) : descriptor;
     }
 
     private static boolean flag(Environment environment, Setting setting) {

@@ -10,17 +10,17 @@ import depot.gps.record.Recorder;
 import depot.gps.source.Receiver;
 import depot.gps.status.ReceiverState;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All that can be wrong, told together. Any thread. */
 record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, ReceiverPolls polls, BaseWatch watch, CorrectionsReport corrections,
-        Optional<Recorder> recorder, Optional<NtripPush> push) implements StandardRoutes.Health {
+        Optional<Recorder> recorder, List<NtripPush> pushes) implements StandardRoutes.Health {
     @Override
     public Optional<String> degraded() {
-        String reasons = Stream.of(silence(), setupProblem(), watch.problem(), unusable(), recorder.flatMap(Recorder::problem),
-                        push.flatMap(NtripPush::outage).map(why -> "no corrections go to the outside caster (" + why + ")"))
+        String reasons = Stream.of(silence(), setupProblem(), watch.problem(), unusable(), recorder.flatMap(Recorder::problem), outages())
                 .flatMap(Optional::stream).collect(Collectors.joining("; "));
         return Optional.of(reasons).filter(text -> !text.isEmpty());
     }
@@ -28,6 +28,11 @@ record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, Receiv
     private Optional<String> silence() {
         return state.isConnected() ? Optional.empty()
                 : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> " (" + why + ")").orElse(""));
+    }
+
+    private Optional<String> outages() {
+        return Optional.of(pushes.stream().flatMap(push -> push.outage().map(why -> "no corrections go to " + push.view().target() + " (" + why + ")").stream())
+                .collect(Collectors.joining("; "))).filter(text -> !text.isEmpty());
     }
 
     /** Of a receiver that is away that is said already. */

@@ -7,6 +7,7 @@ import depot.gnss.Geodetic;
 import depot.gnss.ubx.MonRf;
 import depot.gnss.ubx.MonVer;
 import depot.gps.corrections.Usability;
+import depot.gps.ntrip.PushView;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -139,6 +140,31 @@ final class StatusJson {
         json.writeStringField("state", lower(judged.survey().kind()));
         if (judged.survey().endsAtMillis().isPresent()) {
             json.writeStringField("endsAt", seconds(judged.survey().endsAtMillis().getAsLong()));
+        }
+        json.writeEndObject();
+        if (!judged.notes().isEmpty()) {
+            json.writeArrayFieldStart("notes");
+            for (String note : judged.notes()) {
+                json.writeString(note);
+            }
+            json.writeEndArray();
+        }
+        if (!judged.pushes().isEmpty()) {
+            json.writeArrayFieldStart("push");
+            for (PushView push : judged.pushes()) {
+                push(json, push);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void push(JsonGenerator json, PushView push) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("target", push.target());
+        json.writeStringField("state", lower(push.state()));
+        json.writeStringField("since", seconds(push.sinceMillis()));
+        if (push.error().isPresent()) {
+            json.writeStringField("error", push.error().get());
         }
         json.writeEndObject();
     }
