@@ -48,7 +48,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
     private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that a kept base position is in");
     private static final Setting SOURCE = Setting.secret("GPS_SOURCE", "the receiver: serial:/dev/ttyACM0, tcp://host:port, "
-            + "ntrip://user:password@host:port/mountpoint, file:path (?rate=max or bytes a second, ?loop=true), sim:; unset is the serial port");
+            + "ntrip://user:password@host:port/mountpoint (?position=lat,lon,height for a network), file:path (?rate=max or bytes a second, ?loop=true), sim:; unset is the serial port");
     private static final Setting SERIAL_PORT = new Setting("GPS_SERIAL_PORT", "/dev/ttyACM0",
             "serial port of the receiver; when it is not set, /dev/ttyUSB0 where the other is not there");
     private static final Setting BAUD_RATE = new Setting("GPS_BAUD_RATE", "115200", "speed of the serial port in bits a second; USB ignores it");
@@ -101,7 +101,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
             return switch (SourceAddress.kind(address.get())) {
                 case "serial" -> SourceAddress.serial(address.get(), baudRate);
                 case "tcp" -> SourceAddress.tcp(address.get());
-                case "ntrip" -> new NtripSource(NtripAddress.parse(address.get()));
+                case "ntrip" -> new NtripSource(NtripAddress.parse(address.get()), Time.SYSTEM);
                 case "file" -> SourceAddress.file(address.get());
                 case "sim" -> SimulatedSource.of(address.get(), Time.SYSTEM, new Random());
                 default -> throw new IllegalArgumentException("must begin with serial:, tcp:, ntrip:, file: or sim:");

@@ -71,7 +71,12 @@ public record NtripRequest(String method, String mountpoint, NtripVersion versio
 
     /** A rover's, or relay's, request for a stream. */
     public static NtripRequest stream(String mountpoint, NtripVersion version, Optional<Credentials> credentials, String agent) {
-        return new NtripRequest("GET", mountpoint, version, credentials, Optional.of(agent), Optional.empty());
+        return stream(mountpoint, version, credentials, agent, Optional.empty());
+    }
+
+    /** @param gga where it is, for a network's caster that makes a stream of it; sent with a version 2 request */
+    public static NtripRequest stream(String mountpoint, NtripVersion version, Optional<Credentials> credentials, String agent, Optional<String> gga) {
+        return new NtripRequest("GET", mountpoint, version, credentials, Optional.of(agent), gga.filter(_ -> version == NtripVersion.V2));
     }
 
     /** The head of a GET, ready to be sent. */

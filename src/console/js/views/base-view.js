@@ -121,6 +121,9 @@ export class BaseView {
   #oldWords(status) {
     const away = this.depot.oldWords('gps');
     if (away || status.connected && !status.stale) return away;
+    if (status.source?.startsWith('ntrip:')) {
+      return `Nothing comes from the other caster${status.lastUpdate ? ` since ${moment(status.lastUpdate)}: what is shown is of then` : ' yet'}. Check its address and password, and whether it wants a position.`;
+    }
     return status.lastUpdate ? `The receiver was last heard at ${moment(status.lastUpdate)}: what is shown is of then. Check its cable and power.`
       : 'Nothing has come from the receiver yet. Check its cable and power.';
   }
