@@ -95,7 +95,7 @@ public final class Gps implements AutoCloseable {
         boolean simulated = config.source() instanceof SimulatedSource;
         boolean hears = config.source().takesCommands() && config.receiver() != ReceiverKind.ANY;
         polls = new ReceiverPolls(config.receiver(), hears, Time.SYSTEM);
-        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), hears, polls::isUblox, state::version, this::settingsSent, BaseSetup.Pauses.USUAL);
+        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), hears, config.receiver(), polls::isUblox, state::version, this::settingsSent, BaseSetup.Pauses.USUAL);
         BaseMemory memory = new BaseMemory(config.dataDirectory(), Time.SYSTEM);
         watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, this::keptPosition, memory,
                 config.source().takesCommands() && !simulated);

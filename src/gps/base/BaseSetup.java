@@ -39,6 +39,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private final BooleanSupplier isUblox;
     private final Runnable onSent;
     private final Commands commands;
+    private final TextCommands texts;
     private final Configurator configurator;
     private volatile Optional<BasePlan.Mode.SurveyIn> goalOfReceiver = Optional.empty(); // of one that is left alone; the worker's
     private volatile boolean anew; // the plan is to be carried out whatever there is; under this
@@ -53,17 +54,24 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
 
     /**
      * @param possible whether the source takes commands at all
+     * @param kind by whose commands it is set up; u-blox's where nobody said
      * @param isUblox whether the receiver has shown that it is one
      * @param onSent called when the receiver has got new settings
      */
-    public BaseSetup(BasePlan plan, boolean possible, BooleanSupplier isUblox, Supplier<Optional<MonVer>> version, Runnable onSent, Pauses pauses) {
+    public BaseSetup(BasePlan plan, boolean possible, ReceiverKind kind, BooleanSupplier isUblox, Supplier<Optional<MonVer>> version, Runnable onSent,
+            Pauses pauses) {
         this.plan = plan;
         this.possible = possible;
         this.isUblox = isUblox;
         this.onSent = onSent;
         this.pauses = pauses;
         commands = new Commands(pauses.answerWithin());
-        configurator = new BaseConfigurator(commands, version);
+        texts = new TextCommands(pauses.answerWithin());
+        configurator = switch (kind) {
+            case UNICORE -> new UnicoreConfigurator(texts);
+            case SEPTENTRIO -> new SeptentrioConfigurator(texts);
+            case AUTO, UBLOX, ANY -> new BaseConfigurator(commands, version);
+        };
         if (plan.mode() instanceof BasePlan.Mode.LeftAlone) {
             result = new SetupResult.LeftAlone();
         } else if (!possible) {
@@ -130,6 +138,10 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     @Override
     public void opened(ReceiverLink link) {
         commands.opened(link);
+        texts.opened(link);
+        if (configurator instanceof UnicoreConfigurator unicore) {
+            unicore.opened();
+        }
         opened++;
         wakeup.signal();
     }
@@ -140,8 +152,16 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     }
 
     @Override
+    public void bytes(byte[] buffer, int count) {
+        if (configurator instanceof TextConfigurator) {
+            texts.bytes(buffer, count);
+        }
+    }
+
+    @Override
     public void lost(String why) {
         commands.lost(why);
+        texts.lost(why);
         synchronized (this) {
             if (!(plan.mode() instanceof BasePlan.Mode.LeftAlone)) {
                 result = new SetupResult.Waiting();
