@@ -102,7 +102,7 @@ public final class Gps implements AutoCloseable {
         desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch);
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         recorder = config.recordDirectory().map(folder ->
-                new Recorder(folder, config.recordFreeBytes(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
+                new Recorder(folder, config.recordFreeBytes(), config.recordDays(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
         List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, memory, watch, guard, passing(config)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);

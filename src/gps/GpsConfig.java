@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * @param recordDirectory where the raw stream is kept, if it is
  */
 record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
-        Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes,
+        Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes, int recordDays,
         CasterConfig caster, List<NtripAddress> pushes, Optional<String> antenna, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that a kept base position is in");
@@ -58,6 +58,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
     private static final Setting RECORD_DIR = new Setting("GPS_RECORD_DIR", "", "directory that the raw stream is kept in, in hourly files; unset keeps none");
     private static final Setting RECORD_FREE_MB = new Setting("GPS_RECORD_FREE_MB", "1000",
             "megabytes of that disk that stay free: with less, recording pauses");
+    private static final Setting RECORD_DAYS = new Setting("GPS_RECORD_DAYS", "0", "days after which a recorded hour is removed; 0 keeps them for ever");
     private static final Setting PUSH = Setting.secret("NTRIP_PUSH",
             "outside casters that the corrections go to as well, separated by spaces or commas: ntrip://:password@host:port/mountpoint; ?version=2 where it wants that");
     private static final Setting ANTENNA = new Setting("GPS_ANTENNA", "",
@@ -68,7 +69,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
     /** Every value that gps reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, DATA_DIR, SOURCE, SERIAL_PORT, BAUD_RATE), BaseSettings.SETTINGS,
-            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), CasterConfig.SETTINGS, List.of(PUSH, ANTENNA), Gate.SETTINGS,
+            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB, RECORD_DAYS), CasterConfig.SETTINGS, List.of(PUSH, ANTENNA), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
@@ -84,6 +85,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
                 dataDirectory(environment),
                 environment.has(RECORD_DIR) ? Optional.of(environment.path(RECORD_DIR)) : Optional.empty(),
                 environment.integer(RECORD_FREE_MB, 0, 1_000_000_000) * 1_000_000L,
+                environment.integer(RECORD_DAYS, 0, 36_500),
                 CasterConfig.from(environment), pushes(environment), antenna(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
     }
 
