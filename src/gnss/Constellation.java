@@ -31,6 +31,29 @@ public enum Constellation {
         };
     }
 
+    /**
+     * By the number of a satellite in a sentence that names no system (NMEA 0183 before 4.10, and the extended numbers of u-blox): 1 to 32 GPS,
+     * 33 to 64 SBAS, 65 to 96 GLONASS, 193 to 202 QZSS, 301 to 336 Galileo, 401 to 437 BeiDou.
+     */
+    public static Constellation ofNmeaNumber(int number) {
+        if (number >= 1 && number <= 32) {
+            return GPS;
+        }
+        if (number >= 33 && number <= 64 || number >= 120 && number <= 158) {
+            return SBAS;
+        }
+        if (number >= 65 && number <= 96) {
+            return GLONASS;
+        }
+        if (number >= 193 && number <= 202) {
+            return QZSS;
+        }
+        if (number >= 301 && number <= 336) {
+            return GALILEO;
+        }
+        return number >= 401 && number <= 437 ? BEIDOU : UNKNOWN;
+    }
+
     /** By the tens of an RTCM MSM number: 107x is GPS, 113x NavIC (RTCM 10403.3, section 3.5.16). */
     public static Constellation ofMsm(int messageNumber) {
         return at(MSM, Math.floorDiv(messageNumber, 10) - 107);

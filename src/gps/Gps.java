@@ -16,22 +16,29 @@ import depot.gnss.Ecef;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Protocol;
 import depot.gps.base.BaseDesk;
+import depot.gps.base.BaseMemory;
 import depot.gps.base.BasePlan;
 import depot.gps.base.BaseSetup;
 import depot.gps.base.BaseWatch;
 import depot.gps.base.KeptPosition;
 import depot.gps.base.KeptPositionFile;
 import depot.gps.base.MovedGuard;
+import depot.gps.base.ReceiverKind;
+import depot.gps.base.ReceiverPolls;
 import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
 import depot.gps.caster.SourceTable;
+import depot.gps.corrections.AntennaMessages;
 import depot.gps.corrections.Corrections;
+import depot.gps.corrections.Usability;
 import depot.gps.ntrip.NtripPush;
+import depot.gps.ntrip.NtripSource;
 import depot.gps.record.Recorder;
 import depot.gps.sim.SimulatedSource;
 import depot.gps.source.Receiver;
 import depot.gps.source.StreamListener;
 import depot.gps.status.GpsMetrics;
+import depot.gps.status.Judged;
 import depot.gps.status.ReceiverState;
 import depot.gps.status.StatusBoard;
 import io.prometheus.client.CollectorRegistry;
@@ -42,6 +49,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +60,10 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   ReceiverSource → Receiver → ReceiverState → StatusBoard → /status, /ws, /satellites
  *                      │  ↑   → BaseSetup ←─── BaseDesk ←──── /base
+ *                      │  │   → ReceiverPolls ─┐
  *                      │  └─────────┘ commands
  *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
- *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → an outside caster
+ *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → outside casters
  *                      └──────→ Recorder → hourly files
  * </pre>
  */
@@ -62,13 +72,15 @@ public final class Gps implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Receiver receiver;
+    private final Corrections corrections;
     private final ReceiverState state;
+    private final ReceiverPolls polls;
     private final BaseSetup setup;
     private final BaseDesk desk;
     private final BaseWatch watch;
     private final Optional<Recorder> recorder;
     private final Caster caster;
-    private final Optional<NtripPush> push;
+    private final List<NtripPush> pushes;
     private final WebSockets webSockets;
     private final HttpService http;
     private final Worker feeding;
@@ -78,26 +90,36 @@ public final class Gps implements AutoCloseable {
         CollectorRegistry registry = new CollectorRegistry();
         Refusals refusals = new Refusals(registry);
         Wakeup changed = new Wakeup();
-        Corrections corrections = new Corrections(Time.SYSTEM);
+        corrections = new Corrections(Time.SYSTEM);
         state = new ReceiverState(Time.SYSTEM, changed);
-        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), config.source().takesCommands(),
-                () -> state.version().isPresent(), this::settingsSent, BaseSetup.Pauses.USUAL);
-        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM);
-        watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, desk::kept);
+        boolean simulated = config.source() instanceof SimulatedSource;
+        boolean hears = config.source().takesCommands() && config.receiver() != ReceiverKind.ANY;
+        polls = new ReceiverPolls(config.receiver(), hears, Time.SYSTEM);
+        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), hears, config.receiver(), polls::isUblox, state::version, this::settingsSent, BaseSetup.Pauses.USUAL);
+        BaseMemory memory = new BaseMemory(config.dataDirectory(), Time.SYSTEM);
+        watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, this::keptPosition, memory,
+                config.source().takesCommands() && !simulated);
+        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch);
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         recorder = config.recordDirectory().map(folder ->
-                new Recorder(folder, config.recordFreeBytes(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
-        List<StreamListener> listeners = new ArrayList<>(List.of(state, setup, watch, guard, passingTo(corrections)));
+                new Recorder(folder, config.recordFreeBytes(), config.recordDays(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
+        List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, memory, watch, guard, passing(config)));
         recorder.ifPresent(listeners::addFirst);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
-        ReceiversFacts facts = new ReceiversFacts(state, corrections);
+        ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
+        CorrectionsReport report = new CorrectionsReport(state, corrections, setup, config.source() instanceof NtripSource);
         caster = caster(config.caster(), corrections, facts, registry);
         SourceTable table = new SourceTable(corrections, facts);
-        push = config.push().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false)));
-        new OutputMetrics(recorder, push).register(registry);
-        GpsHealth health = new GpsHealth(state, receiver, setup, watch, recorder, push);
-        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, health::degraded);
-        new GpsMetrics(state, receiver::opened, () -> health.degraded().isPresent(), () -> watch.problem().isPresent()).register(registry);
+        pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
+        new OutputMetrics(recorder, pushes).register(registry);
+        GpsHealth health = new GpsHealth(state, receiver, setup, polls, watch, report, recorder, pushes);
+        Supplier<Judged> judged = () -> {
+            Usability usability = corrections.usability();
+            return new Judged(health.degraded(), usability, report.cause(usability), report.why(usability), report.survey(), simulated,
+                    Stream.concat(setup.result().notes().stream(), report.notes().stream()).toList(), pushes.stream().map(NtripPush::view).toList());
+        };
+        StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, judged);
+        new GpsMetrics(state, receiver::opened, judged, () -> watch.problem().isPresent()).register(registry);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(board);
         StandardRoutes.add(routes, "gps", health, registry);
@@ -106,10 +128,12 @@ public final class Gps implements AutoCloseable {
             while (true) {
                 Thread.sleep(LOOK);
                 guard.look();
+                memory.save();
             }
         });
         recorder.ifPresent(Recorder::start);
         setup.start();
+        polls.start();
         receiver.start();
         try {
             http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
@@ -128,19 +152,27 @@ public final class Gps implements AutoCloseable {
         }
     }
 
-    private static StreamListener passingTo(Corrections corrections) {
+    private StreamListener passing(GpsConfig config) {
+        Optional<AntennaMessages> antenna = config.antenna().map(text -> new AntennaMessages(text, state::version, Time.SYSTEM, corrections::accept));
         return new StreamListener() {
             @Override
             public void frame(Frame frame) {
                 if (frame.protocol() == Protocol.RTCM3) {
                     corrections.accept(frame);
+                    antenna.ifPresent(messages -> messages.after(frame));
                 }
             }
         };
     }
 
     private void settingsSent() {
+        corrections.forgetPosition();
         watch.begunAnew();
+        state.begunAnew();
+    }
+
+    private Optional<KeptPosition> keptPosition() {
+        return desk.kept();
     }
 
     /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */
@@ -157,6 +189,7 @@ public final class Gps implements AutoCloseable {
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> board.console()))
                 .get("/base", Access.CONSOLE, request -> desk.show())
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
+                .post("/base/accept", Access.CONSOLE, request -> desk.accept())
                 .post("/base/keep", Access.CONSOLE, request -> desk.keep())
                 .delete("/base/keep", Access.CONSOLE, request -> desk.forget());
     }
@@ -216,9 +249,10 @@ public final class Gps implements AutoCloseable {
     }
 
     private void stopWorkers() {
-        push.ifPresent(NtripPush::close);
+        pushes.forEach(NtripPush::close);
         caster.close();
         receiver.close();
+        polls.close();
         setup.close();
         feeding.close();
         guarding.close();

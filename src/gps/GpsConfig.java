@@ -8,8 +8,10 @@ import depot.common.http.HttpLimits;
 import depot.common.lifecycle.LogSetup;
 import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketLimits;
+import depot.gnss.rtcm.AntennaDescriptor;
 import depot.gps.base.BasePlan;
 import depot.gps.base.BaseSettings;
+import depot.gps.base.ReceiverKind;
 import depot.gps.caster.CasterConfig;
 import depot.gps.ntrip.NtripAddress;
 import depot.gps.ntrip.NtripSource;
@@ -30,21 +32,23 @@ import org.slf4j.LoggerFactory;
  * All that gps is told from outside, read once.
  *
  * @param source where the receiver's bytes come from
+ * @param receiver whose it is
  * @param plan what the receiver is to be, unless a kept position says otherwise
  * @param survey how a survey is made when a call asks for one and does not say
  * @param movedMetres how far a survey may end from the kept position, at least
  * @param movedStops whether a base that has moved gives no more corrections
  * @param dataDirectory where a kept position is; empty when there is no place for it and nobody named one
- * @param push where the corrections go to as well
+ * @param pushes where the corrections go to as well
+ * @param antenna its descriptor
  * @param recordDirectory where the raw stream is kept, if it is
  */
-record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
-        Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes,
-        CasterConfig caster, Optional<NtripAddress> push, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
+        Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes, int recordDays,
+        CasterConfig caster, List<NtripAddress> pushes, Optional<String> antenna, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that a kept base position is in");
     private static final Setting SOURCE = Setting.secret("GPS_SOURCE", "the receiver: serial:/dev/ttyACM0, tcp://host:port, "
-            + "ntrip://user:password@host:port/mountpoint, file:path (?rate=max or bytes a second, ?loop=true), sim:; unset is the serial port");
+            + "ntrip://user:password@host:port/mountpoint (?position=lat,lon,height for a network), file:path (?rate=max or bytes a second, ?loop=true), sim:; unset is the serial port");
     private static final Setting SERIAL_PORT = new Setting("GPS_SERIAL_PORT", "/dev/ttyACM0",
             "serial port of the receiver; when it is not set, /dev/ttyUSB0 where the other is not there");
     private static final Setting BAUD_RATE = new Setting("GPS_BAUD_RATE", "115200", "speed of the serial port in bits a second; USB ignores it");
@@ -54,14 +58,18 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
     private static final Setting RECORD_DIR = new Setting("GPS_RECORD_DIR", "", "directory that the raw stream is kept in, in hourly files; unset keeps none");
     private static final Setting RECORD_FREE_MB = new Setting("GPS_RECORD_FREE_MB", "1000",
             "megabytes of that disk that stay free: with less, recording pauses");
+    private static final Setting RECORD_DAYS = new Setting("GPS_RECORD_DAYS", "0", "days after which a recorded hour is removed; 0 keeps them for ever");
     private static final Setting PUSH = Setting.secret("NTRIP_PUSH",
-            "an outside caster that the corrections go to as well: ntrip://:password@host:port/mountpoint; ?version=2 where it wants that");
+            "outside casters that the corrections go to as well, separated by spaces or commas: ntrip://:password@host:port/mountpoint; ?version=2 where it wants that");
+    private static final Setting ANTENNA = new Setting("GPS_ANTENNA", "",
+            "what the antenna is, as the IGS lists it, such as ADVNULLANTENNA or TRM59800.00 NONE: sent as 1008 and 1033; unset sends none");
+    private static final int MOST_PUSHES = 10;
     private static final Set<Integer> BAUD_RATES = new TreeSet<>(List.of(4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600));
 
     /** Every value that gps reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, DATA_DIR, SOURCE, SERIAL_PORT, BAUD_RATE), BaseSettings.SETTINGS,
-            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB), CasterConfig.SETTINGS, List.of(PUSH), Gate.SETTINGS,
+            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB, RECORD_DAYS), CasterConfig.SETTINGS, List.of(PUSH, ANTENNA), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
@@ -69,6 +77,7 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
         return new GpsConfig(
                 environment.integer(PORT, 0, 65535),
                 source(environment),
+                BaseSettings.receiver(environment),
                 BaseSettings.plan(environment),
                 BaseSettings.survey(environment),
                 BaseSettings.decimal(environment, MOVED_METRES, 0.01, 100_000),
@@ -76,7 +85,8 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
                 dataDirectory(environment),
                 environment.has(RECORD_DIR) ? Optional.of(environment.path(RECORD_DIR)) : Optional.empty(),
                 environment.integer(RECORD_FREE_MB, 0, 1_000_000_000) * 1_000_000L,
-                CasterConfig.from(environment), push(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
+                environment.integer(RECORD_DAYS, 0, 36_500),
+                CasterConfig.from(environment), pushes(environment), antenna(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
     }
 
     private static ReceiverSource source(Environment environment) {
@@ -93,7 +103,7 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
             return switch (SourceAddress.kind(address.get())) {
                 case "serial" -> SourceAddress.serial(address.get(), baudRate);
                 case "tcp" -> SourceAddress.tcp(address.get());
-                case "ntrip" -> new NtripSource(NtripAddress.parse(address.get()));
+                case "ntrip" -> new NtripSource(NtripAddress.parse(address.get()), Time.SYSTEM);
                 case "file" -> SourceAddress.file(address.get());
                 case "sim" -> SimulatedSource.of(address.get(), Time.SYSTEM, new Random());
                 default -> throw new IllegalArgumentException("must begin with serial:, tcp:, ntrip:, file: or sim:");
@@ -103,12 +113,32 @@ record GpsConfig(int port, ReceiverSource source, BasePlan plan, BasePlan.Mode.S
         }
     }
 
-    private static Optional<NtripAddress> push(Environment environment) {
+    /** Separated before each address, as a password may have a comma in it. */
+    private static List<NtripAddress> pushes(Environment environment) {
         try {
-            return environment.secret(PUSH).map(NtripAddress::parse);
+            List<NtripAddress> all = environment.secret(PUSH).stream().flatMap(text -> Stream.of(text.strip().split("[\\s,]+(?=[a-zA-Z]+://)")))
+                    .map(text -> NtripAddress.parse(text.replaceFirst("[\\s,]+$", ""))).toList();
+            if (all.size() > MOST_PUSHES) {
+                throw new IllegalArgumentException("must not name more than " + MOST_PUSHES + " casters");
+            }
+            return all;
         } catch (IllegalArgumentException e) {
             throw new BadSetting(PUSH.name(), e.getMessage());
         }
+    }
+
+    private static Optional<String> antenna(Environment environment) {
+        String text = environment.text(ANTENNA);
+        if (text.length() > AntennaDescriptor.MOST_CHARACTERS || !text.matches("[ -~]*")) {
+            throw new BadSetting(ANTENNA.name(), "must have at most " + AntennaDescriptor.MOST_CHARACTERS + " printable ASCII characters");
+        }
+        return Optional.of(text).filter(t -> !t.isEmpty()).map(GpsConfig::padded);
+    }
+
+    /** The radome stands from the seventeenth character on. */
+    private static String padded(String descriptor) {
+        String[] words = descriptor.split("\\s+");
+        return words.length == 2 && words[0].length() < 16 && words[1].length() == 4 ? String.format("%-16s%s", words[0], words[1]) : descriptor;
     }
 
     private static boolean flag(Environment environment, Setting setting) {

@@ -4,22 +4,23 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.http.StandardRoutes;
 import depot.gps.base.BaseSetup;
 import depot.gps.base.BaseWatch;
+import depot.gps.base.ReceiverPolls;
 import depot.gps.ntrip.NtripPush;
 import depot.gps.record.Recorder;
 import depot.gps.source.Receiver;
 import depot.gps.status.ReceiverState;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All that can be wrong, told together. Any thread. */
-record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWatch watch, Optional<Recorder> recorder,
-        Optional<NtripPush> push) implements StandardRoutes.Health {
+record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, ReceiverPolls polls, BaseWatch watch, CorrectionsReport corrections,
+        Optional<Recorder> recorder, List<NtripPush> pushes) implements StandardRoutes.Health {
     @Override
     public Optional<String> degraded() {
-        String reasons = Stream.of(silence(), setupProblem(), watch.problem(), recorder.flatMap(Recorder::problem),
-                        push.flatMap(NtripPush::outage).map(why -> "no corrections go to the outside caster (" + why + ")"))
+        String reasons = Stream.of(silence(), setupProblem(), watch.problem(), unusable(), recorder.flatMap(Recorder::problem), outages())
                 .flatMap(Optional::stream).collect(Collectors.joining("; "));
         return Optional.of(reasons).filter(text -> !text.isEmpty());
     }
@@ -29,8 +30,19 @@ record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWa
                 : Optional.of("nothing comes from " + receiver.source().name() + receiver.outage().map(why -> " (" + why + ")").orElse(""));
     }
 
+    private Optional<String> outages() {
+        return Optional.of(pushes.stream().flatMap(push -> push.outage().map(why -> "no corrections go to " + push.view().target() + " (" + why + ")").stream())
+                .collect(Collectors.joining("; "))).filter(text -> !text.isEmpty());
+    }
+
+    /** Of a receiver that is away that is said already. */
+    private Optional<String> unusable() {
+        return state.isConnected() ? corrections.problem() : Optional.empty();
+    }
+
     private Optional<String> setupProblem() {
-        return Optional.of(setup.result().problem()).filter(problem -> !problem.isEmpty());
+        return Optional.of(setup.result().problem()).filter(problem -> !problem.isEmpty())
+                .map(problem -> polls.isKnownNotToBe() ? problem + " (it does not answer as u-blox receivers do: see GPS_RECEIVER)" : problem);
     }
 
     @Override

@@ -1,21 +1,23 @@
 package depot.gps;
 
 import depot.gps.ntrip.NtripPush;
+import depot.gps.ntrip.PushView;
 import depot.gps.record.Recorder;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What goes to disk and to an outside caster, as numbers; counted when somebody asks. Any thread. */
+/** What goes to disk and to outside casters, as numbers; counted when somebody asks. Any thread. */
 final class OutputMetrics extends Collector {
     private final Optional<Recorder> recorder;
-    private final Optional<NtripPush> push;
+    private final List<NtripPush> pushes;
 
-    OutputMetrics(Optional<Recorder> recorder, Optional<NtripPush> push) {
+    OutputMetrics(Optional<Recorder> recorder, List<NtripPush> pushes) {
         this.recorder = recorder;
-        this.push = push;
+        this.pushes = pushes;
     }
 
     @Override
@@ -25,7 +27,16 @@ final class OutputMetrics extends Collector {
             all.add(new CounterMetricFamily("depot_gps_recorded_bytes", "Bytes of the raw stream that were recorded.", r.recordedBytes()));
             all.add(new CounterMetricFamily("depot_gps_unrecorded_bytes", "Bytes that came and were not recorded.", r.lostBytes()));
         });
-        push.ifPresent(p -> all.add(new CounterMetricFamily("depot_gps_pushed_bytes", "Bytes of corrections sent to the outside caster.", p.bytes())));
+        if (!pushes.isEmpty()) {
+            CounterMetricFamily bytes = new CounterMetricFamily("depot_gps_pushed_bytes", "Bytes of corrections sent to outside casters.", List.of("target"));
+            GaugeMetricFamily connected = new GaugeMetricFamily("depot_gps_push_connected", "Whether corrections go to an outside caster.", List.of("target"));
+            for (NtripPush push : pushes) {
+                bytes.addMetric(List.of(push.view().target()), push.bytes());
+                connected.addMetric(List.of(push.view().target()), push.view().state() == PushView.State.CONNECTED ? 1 : 0);
+            }
+            all.add(bytes);
+            all.add(connected);
+        }
         return all;
     }
 }

@@ -4,11 +4,12 @@ import depot.gnss.Geodetic;
 import depot.gnss.ubx.MonVer;
 import depot.gps.caster.StationFacts;
 import depot.gps.corrections.Corrections;
+import depot.gps.corrections.Usability;
 import depot.gps.status.ReceiverState;
 import java.util.Optional;
 
 /** What the source table tells, from what the receiver says. Any thread. */
-record ReceiversFacts(ReceiverState state, Corrections corrections) implements StationFacts {
+record ReceiversFacts(ReceiverState state, Corrections corrections, boolean simulated) implements StationFacts {
     @Override
     public Optional<Geodetic> position() {
         return state.place();
@@ -24,7 +25,10 @@ record ReceiversFacts(ReceiverState state, Corrections corrections) implements S
     }
 
     @Override
-    public boolean correctionsFlow() {
-        return corrections.flowing();
+    public String remark() {
+        Usability usability = corrections.usability();
+        String missing = usability.usable() ? "" : corrections.flowing() ? "not usable now: no " + usability.missingNames()
+                : "no corrections at present";
+        return simulated ? ("MADE UP, of no use to a rover. " + missing).strip() : missing;
     }
 }

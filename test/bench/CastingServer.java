@@ -46,8 +46,13 @@ public final class CastingServer {
             }
 
             @Override
-            public boolean correctionsFlow() {
-                return corrections.flowing();
+            public String remark() {
+                return corrections.flowing() ? "" : "no corrections at present";
+            }
+
+            @Override
+            public boolean simulated() {
+                return false;
             }
         };
         Caster caster = Caster.start(CasterConfig.from(new Environment(Map.of("NTRIP_PORT", "0"))), corrections, facts, new CollectorRegistry());

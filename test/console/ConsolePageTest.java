@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestService;
@@ -228,6 +229,12 @@ class ConsolePageTest {
         browser.click("form button", "Set it up");
         browser.click("dialog button", "Set it up anew");
         browser.await(".page", "of at least 1:00:00");
+        browser.await(".page", "This base station is made up.");
+        browser.await(".page", "Rovers get no usable corrections: no base position (1005 or 1006) since");
+        browser.await(".page .badge", "Under way, until about");
+        assertTrue(new Api(site.gpsPort()).post("/base", "{\"mode\":\"fixed\"}").status() == 200, "back to what the others need");
+        browser.awaitTrue("it is usable again", () -> (Boolean) browser.script("return [...document.querySelectorAll('.page [role=alert]')].every(p => p.hidden || !p.textContent.includes('usable'))"));
+        assertTrue(browser.complaints().stream().allMatch(line -> line.contains("/ready")), "it was not ready meanwhile");
     }
 
     @Test

@@ -10,6 +10,7 @@ import depot.support.Console;
 import depot.support.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -82,16 +83,57 @@ class BaseContractTest {
     void aPositionThatIsFarOffIsWarnedOfAndCorrectionsStop() throws Exception {
         try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged, "GPS_MOVED_STOPS", "true")) {
             gps.await("connected", true);
-            Api.Answer answer = gps.api().post("/base", FIXED.formatted("665"));
+            gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
+            Api.Answer doubted = gps.api().post("/base", FIXED.formatted("665"));
+            assertEquals(409, doubted.status(), doubted::toString);
+            assertEquals(100, ((Number) doubted.json().get("distanceMetres")).doubleValue(), 5);
+            Api.Answer answer = gps.api().post("/base", FIXED.formatted("665").replace("}}", "},\"confirm\":true}"));
             assertEquals(200, answer.status(), answer::toString);
-            gps.await("it is told", () -> gps.status().containsKey("degraded"));
-            assertTrue(gps.status().get("degraded").toString().contains("seems incorrect"));
+            gps.await("it is told", () -> gps.status().getOrDefault("degraded", "").toString().contains("seems incorrect"));
             Map<String, Object> health = gps.api().get("/health").json();
             assertEquals("degraded", health.get("status"));
             assertTrue(health.get("reason").toString().contains("seems incorrect"));
             assertEquals(503, gps.api().get("/ready").status());
             assertEquals(200, gps.api().post("/base", FIXED.formatted("565")).status());
             gps.await("it is over", () -> !gps.status().containsKey("degraded"));
+        }
+    }
+
+    /** What was kept of the old place must not go on after work on the mast. */
+    @Test
+    void aSurveyThatIsAskedForBeginsAgainThoughTheLastHasEnded() throws Exception {
+        try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged, "GPS_BASE", "survey-in", "GPS_SURVEY_SECONDS", "60", "GPS_SURVEY_ACCURACY", "3")) {
+            gps.await("it has ended", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
+            gps.await("corrections are usable", () -> Boolean.TRUE.equals(Json.object(gps.status().get("corrections")).get("usable")));
+            assertEquals(200, gps.api().post("/base", "{\"mode\":\"survey-in\"}").status());
+            assertEquals(409, gps.api().post("/base/keep", "").status(), "the one before is not to be kept");
+            assertEquals(List.of("position"), Json.object(gps.status().get("corrections")).get("missing"));
+            gps.await("a new one runs", () -> "running".equals(Json.object(gps.status().get("survey")).get("state")) && (int) survey(gps).get("duration") < 60);
+            gps.await("and ends", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
+        }
+    }
+
+    @Test
+    void aPositionThatWasWorkedOutElsewhereIsKeptWithWhereItCameFrom() throws Exception {
+        String body = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375004,\"longitude\":11.5755003,\"height\":565.12},\"accuracy\":0.012,"
+                + "\"frame\":\"ITRF2020 at 2026.9\",\"source\":\"AUSPOS, 24 h\"}";
+        try (PluggedReceiver plugged = plugged()) {
+            try (TestGps gps = start(plugged)) {
+                gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
+                assertEquals(400, gps.api().post("/base", body.replace("\"accuracy\":0.012,", "")).status(), "how good is it?");
+                Api.Answer answer = gps.api().post("/base", body);
+                assertEquals(200, answer.status(), answer::toString);
+            }
+            try (TestGps gps = start(plugged)) {
+                gps.await("it is set up", () -> "set".equals(gps.api().get("/base").json().get("state")));
+                Map<String, Object> kept = Json.object(gps.api().get("/base").json().get("kept"));
+                assertEquals("ITRF2020 at 2026.9", kept.get("frame"));
+                assertEquals("AUSPOS, 24 h", kept.get("source"));
+                assertEquals(0.012, kept.get("accuracy"));
+                assertEquals(48.1375004, (double) kept.get("latitude"), 1e-9);
+                assertEquals("fixed", gps.api().get("/base").json().get("mode"), "after a restart");
+                assertEquals(409, gps.api().post("/base/accept", "").status(), "nothing jumped");
+            }
         }
     }
 

@@ -87,9 +87,9 @@ class CorrectionsContractTest {
                 TestGps gps = TestGps.start(folder, "GPS_SOURCE", "serial:" + folder.resolve("tty"), "GPS_MOVED_STOPS", "true");
                 Rover rover = new Rover(gps.casterPort())) {
             rover.read(10);
-            String body = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.2,\"longitude\":11.5755,\"height\":565}}";
+            String body = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.2,\"longitude\":11.5755,\"height\":565},\"confirm\":true}";
             assertEquals(200, gps.api().post("/base", body).status());
-            gps.await("it is told", () -> gps.status().containsKey("degraded"));
+            gps.await("it is told", () -> gps.status().getOrDefault("degraded", "").toString().contains("seems incorrect"));
             long messages = count1074(gps);
             gps.await("what was on its way has gone", () -> count1074(gps) > messages + 10);
             Object bytes = bytes(gps);

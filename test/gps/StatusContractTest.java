@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.gnss.Captures;
+import depot.gps.source.PluggedReceiver;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Console;
@@ -13,6 +14,7 @@ import depot.support.WebSocketProbe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -140,7 +142,8 @@ class StatusContractTest {
             assertEquals(0, gps.api().metric("depot_gps_connected"));
             assertEquals(1, gps.api().metric("depot_gps_fix{quality=\"no_fix\""));
         }
-        try (TestGps gps = TestGps.start(folder)) {
+        try (PluggedReceiver _ = new PluggedReceiver(folder.resolve("tty"), Set.of()); // its survey is over in three seconds
+                TestGps gps = TestGps.start(folder, "GPS_SOURCE", "serial:" + folder.resolve("tty"))) {
             gps.await("connected", true);
             gps.await("all is well", () -> Map.of("status", "ok", "connected", true, "fix", "gps").equals(gps.api().get("/health").json()));
             assertEquals(200, gps.api().get("/ready").status());

@@ -27,9 +27,14 @@ public final class NtripAnswer {
     private NtripAnswer() {}
 
     public static String stream(NtripVersion version, String server, ZonedDateTime now) {
+        return stream(version, true, server, now);
+    }
+
+    /** @param chunked whether a version 2 client knows chunks; without, the stream ends with the connection */
+    public static String stream(NtripVersion version, boolean chunked, String server, ZonedDateTime now) {
         return version == NtripVersion.V1 ? "ICY 200 OK" + END + END
                 : second("200 OK", server, now) + "Cache-Control: no-store, no-cache, max-age=0" + END + "Pragma: no-cache" + END
-                        + "Connection: close" + END + "Content-Type: gnss/data" + END + "Transfer-Encoding: chunked" + END + END;
+                        + "Connection: close" + END + "Content-Type: gnss/data" + END + (chunked ? "Transfer-Encoding: chunked" + END : "") + END;
     }
 
     /** Head and table. */

@@ -23,9 +23,14 @@ import java.util.Optional;
  * @param method in capitals as it came
  * @param mountpoint without its slash; empty asks for the source table
  * @param gga a position that came with the request
+ * @param unchunked a version 2 request in HTTP/1.0, which knows no chunks (RFC 9112, section 6.1): the stream comes as it is, up to the end
  */
 public record NtripRequest(String method, String mountpoint, NtripVersion version, Optional<Credentials> credentials,
-        Optional<String> agent, Optional<String> gga) {
+        Optional<String> agent, Optional<String> gga, boolean unchunked) {
+
+    NtripRequest(String method, String mountpoint, NtripVersion version, Optional<Credentials> credentials, Optional<String> agent, Optional<String> gga) {
+        this(method, mountpoint, version, credentials, agent, gga, false);
+    }
 
     /** What a head is. */
     public sealed interface Parsed {
@@ -37,7 +42,7 @@ public record NtripRequest(String method, String mountpoint, NtripVersion versio
 
     /** @param head up to its empty line; characters are ISO 8859-1 */
     public static Parsed parse(String head) {
-        List<String> lines = Headers.lines(head);
+        List<String> lines = Headers.lines(head.replaceFirst("^[\r\n]+", "")); // RFC 9112, section 2.2: some clients send an empty line first
         if (lines.isEmpty()) {
             return new Parsed.Malformed("an empty request");
         }
@@ -52,20 +57,26 @@ public record NtripRequest(String method, String mountpoint, NtripVersion versio
         }
         boolean second = headers.get(NtripVersion.HEADER).map(v -> v.equalsIgnoreCase(NtripVersion.V2_VALUE)).orElse(false);
         return new Parsed.Request(new NtripRequest(words[0], mountpoint(words[1]), second ? NtripVersion.V2 : NtripVersion.V1,
-                headers.get("Authorization").flatMap(Credentials::parse), headers.get("User-Agent"), headers.get("Ntrip-GGA")));
+                headers.get("Authorization").flatMap(Credentials::parse), headers.get("User-Agent"), headers.get("Ntrip-GGA"),
+                second && words[2].equals("HTTP/1.0")));
     }
 
-    /** Without slash, query (a filter of the source table), or the {@code http://host} that is for proxies. */
+    /** Without slashes, query (a filter of the source table), or the {@code http://host} that is for proxies. */
     private static String mountpoint(String target) {
         String path = target.replaceFirst("^[a-zA-Z]+://[^/?]*", "");
         int query = path.indexOf('?');
         path = query < 0 ? path : path.substring(0, query);
-        return path.startsWith("/") ? path.substring(1) : path;
+        return path.replaceFirst("^/", "").replaceFirst("/$", "");
     }
 
     /** A rover's, or relay's, request for a stream. */
     public static NtripRequest stream(String mountpoint, NtripVersion version, Optional<Credentials> credentials, String agent) {
-        return new NtripRequest("GET", mountpoint, version, credentials, Optional.of(agent), Optional.empty());
+        return stream(mountpoint, version, credentials, agent, Optional.empty());
+    }
+
+    /** @param gga where it is, for a network's caster that makes a stream of it; sent with a version 2 request */
+    public static NtripRequest stream(String mountpoint, NtripVersion version, Optional<Credentials> credentials, String agent, Optional<String> gga) {
+        return new NtripRequest("GET", mountpoint, version, credentials, Optional.of(agent), gga.filter(_ -> version == NtripVersion.V2));
     }
 
     /** The head of a GET, ready to be sent. */

@@ -27,6 +27,7 @@ public final class RtcmDecoder {
         }
         return switch (type.number()) {
             case StationPosition.NUMBER, StationPosition.NUMBER_WITH_HEIGHT -> StationPosition.read(type, bits);
+            case AntennaDescriptor.NUMBER, AntennaDescriptor.NUMBER_WITH_RECEIVER -> AntennaDescriptor.read(type, bits);
             case GlonassBiases.NUMBER -> GlonassBiases.read(type, bits);
             case RtcmType.UBLOX -> new RtcmMessage.Proprietary(type, messageBytes);
             default -> new RtcmMessage.Unknown(type, messageBytes);

@@ -36,9 +36,17 @@ public record StationPosition(int station, int itrfYear, boolean gps, boolean gl
     private static final int BITS = 152;
     private static final int BITS_WITH_HEIGHT = 168;
     private static final double TENTHS_IN_METRE = 10_000; // of a millimetre
+    private static final double LOWEST_METRES = 6_340_000; // from the earth's centre: the poles are at 6,356.8 km, the equator at 6,378.1
+    private static final double HIGHEST_METRES = 6_400_000;
 
     public int number() {
         return antennaHeightMetres.isPresent() ? NUMBER_WITH_HEIGHT : NUMBER;
+    }
+
+    /** Whether the position is one near the ground: a base that does not know its own sends zeros. */
+    public boolean isPlace() {
+        double fromCentre = Math.hypot(Math.hypot(position.xMetres(), position.yMetres()), position.zMetres());
+        return fromCentre > LOWEST_METRES && fromCentre < HIGHEST_METRES;
     }
 
     static RtcmMessage read(RtcmType type, Bits b) {

@@ -22,6 +22,7 @@ public final class BaseDesk {
     private final Optional<KeptPositionFile> file;
     private final Supplier<Optional<NavSvin>> survey;
     private final Time time;
+    private final BaseWatch watch;
     private volatile Optional<KeptPosition> kept; // written under this
 
     /**
@@ -29,15 +30,18 @@ public final class BaseDesk {
      * @param usualSurvey as {@code configured}
      * @param file empty when there is no place to keep a position in
      * @param survey what the receiver tells of it now
+     * @param watch knows where the base was
      */
     public BaseDesk(BaseSetup setup, BasePlan configured, BasePlan.Mode.SurveyIn usualSurvey, Optional<KeptPosition> kept,
-            Optional<KeptPositionFile> file, Supplier<Optional<NavSvin>> survey, Time time) {
+            Optional<KeptPositionFile> file, Supplier<Optional<NavSvin>> survey, Time time,
+            BaseWatch watch) {
         this.setup = setup;
         requests = new BaseRequest(configured, usualSurvey);
         this.kept = kept;
         this.file = file;
         this.survey = survey;
         this.time = time;
+        this.watch = watch;
     }
 
     /** What the receiver is to be at the start: a kept position counts more than a survey, and less than a configured position. */
@@ -63,24 +67,48 @@ public final class BaseDesk {
 
     /** {@code POST /base}: answered when the receiver has taken it, or has not. */
     public synchronized Response change(JsonObject json) throws InterruptedException {
-        return apply(requests.plan(json, kept));
+        BasePlan plan = requests.plan(json, kept);
+        boolean confirms = json.optionalFlag("confirm").orElse(false);
+        if (plan.mode() instanceof BasePlan.Mode.Fixed fixed && json.has("position")) {
+            Optional<PositionCheck.Doubt> doubt = watch.check().doubt(fixed.position(), fixed.accuracyMetres().orElse(0));
+            if (doubt.isPresent() && !confirms) {
+                return Response.json(409, BaseJson.doubted(doubt.get()));
+            }
+            watch.confirm(confirms ? fixed.position() : null);
+            if (BaseRequest.keeps(json)) {
+                checkPossible();
+                write(BaseRequest.kept(json, fixed, time.millis()));
+            }
+        }
+        return apply(plan);
+    }
+
+    /** {@code POST /base/accept}: the position that rovers are told now is right, though it jumped. */
+    public Response accept() {
+        if (!watch.accept()) {
+            throw new Refused(409, "the base position has not jumped");
+        }
+        return show();
     }
 
     /** {@code POST /base/keep}: the survey's position, from now on and after every restart. */
     public synchronized Response keep() throws InterruptedException {
-        KeptPositionFile place = file.orElseThrow(() -> new Refused(409, "there is no place to keep it in: set DATA_DIR"));
         NavSvin ended = survey.get().filter(s -> s.valid() && !s.active())
                 .orElseThrow(() -> new Refused(409, "there is no survey that has ended"));
         KeptPosition found = new KeptPosition(ended.mean(), ended.accuracyMetres(), time.millis());
+        write(found);
+        return apply(new BasePlan(BaseRequest.fixed(found), setup.plan().rtcm()));
+    }
+
+    private void write(KeptPosition found) {
         try {
-            place.write(found);
+            file.orElseThrow(() -> new Refused(409, "there is no place to keep it in: set DATA_DIR")).write(found);
         } catch (IOException e) {
             log.warn("the base position cannot be kept: {}", e.toString());
             throw Refused.unavailable("the position cannot be written to DATA_DIR");
         }
         kept = Optional.of(found);
-        log.info("the position that the survey found is kept: {}", found.position().toGeodetic());
-        return apply(new BasePlan(BaseRequest.fixed(found), setup.plan().rtcm()));
+        log.info("the position of {} is kept: {}", found.source().orElse("the survey"), found.position().toGeodetic());
     }
 
     /** {@code DELETE /base/keep}: the receiver stays as it is; the next start goes by the environment. */
@@ -98,10 +126,15 @@ public final class BaseDesk {
         return Response.empty(204);
     }
 
-    private Response apply(BasePlan plan) throws InterruptedException {
+    private void checkPossible() {
         if (!setup.possible()) {
             throw new Refused(409, "this source takes no commands");
         }
+    }
+
+    private Response apply(BasePlan plan) throws InterruptedException {
+        checkPossible();
+        watch.commanded();
         SetupResult result = setup.plan(plan, ANSWER_WITHIN);
         if (result instanceof SetupResult.Refused) {
             throw new Refused(409, result.problem());

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.json.JsonText;
 import depot.gnss.Ecef;
 import depot.gnss.Geodetic;
-import depot.gnss.ubx.OutputMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -25,6 +24,13 @@ final class BaseJson {
             if (!result.problem().isEmpty()) {
                 json.writeStringField("problem", result.problem());
             }
+            if (!result.notes().isEmpty()) {
+                json.writeArrayFieldStart("notes");
+                for (String note : result.notes()) {
+                    json.writeString(note);
+                }
+                json.writeEndArray();
+            }
             switch (plan.mode()) {
                 case BasePlan.Mode.SurveyIn survey -> {
                     json.writeNumberField("surveySeconds", survey.seconds());
@@ -37,20 +43,32 @@ final class BaseJson {
                 }
                 case BasePlan.Mode.LeftAlone _, BasePlan.Mode.Off _ -> { }
             }
-            json.writeStringField("rtcmMessages", String.join(",", plan.rtcm().stream().map(BaseJson::number).toList()));
+            json.writeStringField("rtcmMessages", plan.rtcm().text());
             if (kept.isPresent()) {
                 json.writeObjectFieldStart("kept");
                 place(json, kept.get().position());
                 json.writeNumberField("accuracy", kept.get().accuracyMetres());
                 json.writeStringField("keptAt", Instant.ofEpochMilli(kept.get().keptAtMillis()).toString());
+                if (kept.get().frame().isPresent()) {
+                    json.writeStringField("frame", kept.get().frame().get());
+                }
+                if (kept.get().source().isPresent()) {
+                    json.writeStringField("source", kept.get().source().get());
+                }
                 json.writeEndObject();
             }
             json.writeEndObject();
         });
     }
 
-    private static String number(OutputMessage message) {
-        return message.name().replace("RTCM_3X_TYPE", "").replace('_', '.');
+    /** A position that is too far from what is known to be taken without a word more. */
+    static byte[] doubted(PositionCheck.Doubt doubt) {
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("error", "the position is doubtful: " + doubt.why() + ". With \"confirm\":true it is set all the same");
+            json.writeNumberField("distanceMetres", rounded(doubt.distanceMetres(), 2));
+            json.writeEndObject();
+        });
     }
 
     private static void place(JsonGenerator json, Ecef position) throws IOException {

@@ -7,7 +7,9 @@ import depot.gnss.ubx.ConfigKeys;
 import depot.gnss.ubx.OutputMessage;
 import depot.gnss.ubx.ReceiverPort;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -15,7 +17,7 @@ import java.util.OptionalDouble;
  *
  * @param rtcm the corrections that it is to send
  */
-public record BasePlan(Mode mode, List<OutputMessage> rtcm) {
+public record BasePlan(Mode mode, CorrectionsChoice rtcm) {
     private static final List<ReceiverPort> PORTS = List.of(ReceiverPort.UART1, ReceiverPort.USB);
     private static final int DISABLED = 0;
     private static final int SURVEY_IN = 1;
@@ -24,12 +26,8 @@ public record BasePlan(Mode mode, List<OutputMessage> rtcm) {
     private static final int EVERY_EPOCH = 1;
     private static final int EVERY_FIFTH = 5;
     private static final int ERROR_WARNING_NOTICE = 7;
-    private static final double TENTHS_IN_METRE = 10_000; // of a millimetre
+    static final double TENTHS_IN_METRE = 10_000; // of a millimetre
     private static final int TENTHS_IN_CENTIMETRE = 100;
-
-    public BasePlan {
-        rtcm = List.copyOf(rtcm);
-    }
 
     /** How it gets its position. */
     public sealed interface Mode {
@@ -77,11 +75,25 @@ public record BasePlan(Mode mode, List<OutputMessage> rtcm) {
         }
         for (OutputMessage message : OutputMessage.values()) {
             if (message.name().startsWith("RTCM")) { // one that is not wanted would mix with those that are
-                rates(items, message, rtcm.contains(message) && !(mode instanceof Mode.Off) ? EVERY_EPOCH : 0);
+                rates(items, message, mode instanceof Mode.Off ? 0 : rtcm.every(message));
             }
+        }
+        if (!(mode instanceof Mode.Off) && rtcm.station().isPresent()) {
+            items.add(ConfigItem.of(ConfigKeys.RTCM_DF003_OUT, rtcm.station().getAsInt()));
         }
         timeMode(items);
         return items;
+    }
+
+    /** The message that a key of this plan is the rate of; empty for other settings. */
+    static Optional<OutputMessage> messageOf(ConfigKey key) {
+        return Arrays.stream(OutputMessage.values()).filter(message -> PORTS.stream().anyMatch(port -> message.key(port).equals(key))).findFirst();
+    }
+
+    /** The port that a setting is of; empty when it is of none. */
+    static Optional<ReceiverPort> portOf(ConfigKey key) {
+        String name = key.toString();
+        return PORTS.stream().filter(port -> name.endsWith("_" + port) || name.startsWith("CFG-" + port + "OUTPROT-")).findFirst();
     }
 
     private static void rates(List<ConfigItem> items, OutputMessage message, int everyEpochs) {

@@ -3,14 +3,14 @@ package depot.gps.base;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.gnss.Geodetic;
-import depot.gnss.ubx.OutputMessage;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads the body of {@code POST /base}. Immutable. */
 final class BaseRequest {
     private static final int MOST_TEXT = 1000;
+    private static final int MOST_NAME = 200;
+    private static final double BEST_METRES = 0.001; // a position worked out from a day's data is good to millimetres
     private final BasePlan configured;
     private final BasePlan.Mode.SurveyIn usualSurvey;
 
@@ -39,9 +39,28 @@ final class BaseRequest {
         return switch (mode) {
             case "off" -> new BasePlan.Mode.Off();
             case "survey-in" -> new BasePlan.Mode.SurveyIn(seconds, accuracy);
-            case "fixed" -> json.has("position") ? BaseSettings.fixed(position(json)) : knownPosition(kept);
+            case "fixed" -> json.has("position") ? given(json) : knownPosition(kept);
             default -> throw BadInput.notAllowed("mode", "must be off, survey-in or fixed");
         };
+    }
+
+    private static BasePlan.Mode.Fixed given(JsonObject json) {
+        OptionalDouble metres = json.optionalNumber("accuracy");
+        if (metres.isPresent() && !(metres.getAsDouble() >= BEST_METRES && metres.getAsDouble() <= BaseSettings.WORST_METRES)) {
+            throw BadInput.notAllowed("accuracy", "must be from " + BEST_METRES + " to " + BaseSettings.WORST_METRES + " metres");
+        }
+        return new BasePlan.Mode.Fixed(position(json).toEcef(), metres, keeps(json));
+    }
+
+    /** Whether the body says where its position came from: such a one is kept. */
+    static boolean keeps(JsonObject json) {
+        return json.has("source") && json.has("position");
+    }
+
+    /** What is to be kept of a body whose position comes from elsewhere. */
+    static KeptPosition kept(JsonObject json, BasePlan.Mode.Fixed fixed, long nowMillis) {
+        return new KeptPosition(fixed.position(), fixed.accuracyMetres().orElseThrow(() -> BadInput.malformed("the field accuracy is missing: how good is the position?")),
+                nowMillis, json.optionalText("frame", MOST_NAME), json.optionalText("source", MOST_NAME));
     }
 
     /** The one that is kept, else the configured one. */
@@ -68,10 +87,10 @@ final class BaseRequest {
         return place.optionalNumber(name).orElseThrow(() -> BadInput.malformed("the field position." + name + " is missing"));
     }
 
-    private List<OutputMessage> messages(JsonObject json) {
+    private CorrectionsChoice messages(JsonObject json) {
         Optional<String> text = json.optionalText("rtcmMessages", MOST_TEXT);
         try {
-            return text.map(BaseSettings::messages).orElse(configured.rtcm());
+            return text.map(BaseSettings::messages).map(choice -> choice.withStation(configured.rtcm().station())).orElse(configured.rtcm());
         } catch (IllegalArgumentException e) {
             throw BadInput.notAllowed("rtcmMessages", e.getMessage());
         }

@@ -5,11 +5,16 @@ import depot.common.config.Environment;
 import depot.common.config.Setting;
 import depot.gnss.Geodetic;
 import depot.gnss.ubx.OutputMessage;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /** How the base's plan is written, in the environment and in {@code POST /base}; the same rules for both. */
@@ -20,8 +25,14 @@ public final class BaseSettings {
     private static final Setting FIXED_POSITION = new Setting("GPS_FIXED_POSITION", "",
             "latitude,longitude,height of the antenna in degrees and metres, for GPS_BASE=fixed; the height is above the ellipsoid, not above sea level");
     private static final Setting RTCM_MESSAGES = new Setting("GPS_RTCM_MESSAGES", "1005,1074,1084,1094,1124,1230",
-            "corrections that the receiver is to send, separated by commas");
-    public static final List<Setting> SETTINGS = List.of(BASE, SURVEY_SECONDS, SURVEY_ACCURACY, FIXED_POSITION, RTCM_MESSAGES);
+            "corrections that the receiver is to send, separated by commas; 1005(10) sends it every tenth epoch");
+    private static final Setting STATION_ID = new Setting("GPS_STATION_ID", "", "number of the station in its corrections, 0 to 4095; unset leaves it as it is");
+    private static final Setting RECEIVER = new Setting("GPS_RECEIVER", "auto",
+            "what the receiver is: ublox, unicore, septentrio, any (nothing is ever sent to it), or auto: asked whether it is u-blox, and left alone when it is not");
+    public static final List<Setting> SETTINGS = List.of(RECEIVER, BASE, SURVEY_SECONDS, SURVEY_ACCURACY, FIXED_POSITION, RTCM_MESSAGES, STATION_ID);
+
+    private static final Pattern MESSAGE = Pattern.compile("(\\d{4}(?:\\.\\d)?)(?:\\((\\d{1,3})\\))?");
+    private static final int MOST_EPOCHS = 255;
 
     static final int LONGEST_SURVEY_SECONDS = 7 * 86_400;
     static final double BEST_METRES = 0.01;
@@ -38,6 +49,12 @@ public final class BaseSettings {
     }
 
     /** @throws BadSetting for a value that cannot be used */
+    public static ReceiverKind receiver(Environment environment) {
+        return ReceiverKind.of(environment.text(RECEIVER)).orElseThrow(() ->
+                new BadSetting(RECEIVER.name(), "must be auto, ublox, unicore, septentrio or any, and is '" + environment.text(RECEIVER) + "'"));
+    }
+
+    /** @throws BadSetting for a value that cannot be used */
     public static BasePlan plan(Environment environment) {
         BasePlan.Mode mode = switch (environment.text(BASE)) {
             case "off" -> new BasePlan.Mode.LeftAlone();
@@ -50,10 +67,15 @@ public final class BaseSettings {
             LoggerFactory.getLogger("depot.gps").warn("{} is not used: it is for GPS_BASE=fixed", FIXED_POSITION.name());
         }
         try {
-            return new BasePlan(mode, messages(environment.text(RTCM_MESSAGES)));
+            CorrectionsChoice choice = messages(environment.text(RTCM_MESSAGES)).withStation(station(environment));
+            return new BasePlan(mode, environment.has(RTCM_MESSAGES) ? choice : choice.asDefault());
         } catch (IllegalArgumentException e) {
             throw new BadSetting(RTCM_MESSAGES.name(), e.getMessage());
         }
+    }
+
+    private static OptionalInt station(Environment environment) {
+        return environment.has(STATION_ID) ? OptionalInt.of(environment.integer(STATION_ID, 0, 4095)) : OptionalInt.empty();
     }
 
     private static Optional<Geodetic> position(Environment environment) {
@@ -88,25 +110,33 @@ public final class BaseSettings {
         return new BasePlan.Mode.Fixed(place.toEcef(), OptionalDouble.empty(), false);
     }
 
-    /** @throws IllegalArgumentException for what the receiver cannot send, and for a mixture that rovers cannot use */
-    static List<OutputMessage> messages(String text) {
-        List<OutputMessage> messages = new ArrayList<>();
-        for (String number : text.split(",")) {
-            if (!number.isBlank()) {
-                messages.add(OutputMessage.ofRtcm(number.strip()).orElseThrow(() ->
-                        new IllegalArgumentException("has '" + number.strip() + "', which a ZED-F9P cannot send")));
+    /**
+     * @param text such as {@code 1005(10),1074}: numbers, and every how many epochs
+     * @throws IllegalArgumentException for what no receiver here can send, and for a mixture that rovers cannot use
+     */
+    static CorrectionsChoice messages(String text) {
+        Map<OutputMessage, Integer> messages = new LinkedHashMap<>();
+        for (String entry : text.split(",")) {
+            if (!entry.isBlank()) {
+                Matcher matcher = MESSAGE.matcher(entry.strip());
+                int every = matcher.matches() && matcher.group(2) != null ? Integer.parseInt(matcher.group(2)) : 1;
+                if (!matcher.matches() || every < 1 || every > MOST_EPOCHS) {
+                    throw new IllegalArgumentException("has '" + entry.strip() + "', which is neither a message nor such as 1005(10): 1 to " + MOST_EPOCHS + " epochs");
+                }
+                messages.put(OutputMessage.ofRtcm(matcher.group(1)).orElseThrow(() ->
+                        new IllegalArgumentException("has '" + matcher.group(1) + "', which a ZED-F9P cannot send")), every);
             }
         }
         if (messages.isEmpty()) {
             throw new IllegalArgumentException("must name a message");
         }
-        if (any(messages, "4") && any(messages, "7")) {
+        if (any(messages.keySet(), "4") && any(messages.keySet(), "7")) {
             throw new IllegalArgumentException("must not mix MSM4 (1074 …) and MSM7 (1077 …)");
         }
-        return messages;
+        return new CorrectionsChoice(messages, true, OptionalInt.empty());
     }
 
-    private static boolean any(List<OutputMessage> messages, String kind) {
+    private static boolean any(Collection<OutputMessage> messages, String kind) {
         return messages.stream().anyMatch(message -> message.name().matches("RTCM_3X_TYPE1[01]\\d" + kind));
     }
 

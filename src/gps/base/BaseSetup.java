@@ -4,18 +4,25 @@ import depot.common.broadcast.Wakeup;
 import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Worker;
 import depot.gnss.frames.Frame;
-import depot.gnss.ubx.UbxId;
+import depot.gnss.ubx.ConfigItem;
+import depot.gnss.ubx.ConfigKey;
+import depot.gnss.ubx.ConfigKeys;
+import depot.gnss.ubx.MonVer;
 import depot.gps.source.ReceiverLink;
 import depot.gps.source.StreamListener;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the receiver as planned: sets it up after every (re)connection and when the plan changes, and looks again every
  * half minute, as a receiver that lost its power for a moment has forgotten all that was in its RAM. Tells once of what came of
- * it. Also asks for what is to be shown and does not come by itself.
+ * it. A receiver that is left alone is only asked what its survey has to reach.
  *
  * <p>Any thread may ask and plan; one of its own commands.
  */
@@ -29,10 +36,13 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
 
     private final boolean possible;
     private final Pauses pauses;
-    private final BooleanSupplier versionKnown;
+    private final BooleanSupplier isUblox;
     private final Runnable onSent;
     private final Commands commands;
-    private final BaseConfigurator configurator;
+    private final TextCommands texts;
+    private final Configurator configurator;
+    private volatile Optional<BasePlan.Mode.SurveyIn> goalOfReceiver = Optional.empty(); // of one that is left alone; the worker's
+    private volatile boolean anew; // the plan is to be carried out whatever there is; under this
     private final Wakeup wakeup = new Wakeup();
     private volatile BasePlan plan; // written by who plans, under this
     private volatile long planned; // counts plans; as above
@@ -44,17 +54,24 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
 
     /**
      * @param possible whether the source takes commands at all
-     * @param versionKnown whether the receiver has told what it is
+     * @param kind by whose commands it is set up; u-blox's where nobody said
+     * @param isUblox whether the receiver has shown that it is one
      * @param onSent called when the receiver has got new settings
      */
-    public BaseSetup(BasePlan plan, boolean possible, BooleanSupplier versionKnown, Runnable onSent, Pauses pauses) {
+    public BaseSetup(BasePlan plan, boolean possible, ReceiverKind kind, BooleanSupplier isUblox, Supplier<Optional<MonVer>> version, Runnable onSent,
+            Pauses pauses) {
         this.plan = plan;
         this.possible = possible;
-        this.versionKnown = versionKnown;
+        this.isUblox = isUblox;
         this.onSent = onSent;
         this.pauses = pauses;
         commands = new Commands(pauses.answerWithin());
-        configurator = new BaseConfigurator(commands);
+        texts = new TextCommands(pauses.answerWithin());
+        configurator = switch (kind) {
+            case UNICORE -> new UnicoreConfigurator(texts);
+            case SEPTENTRIO -> new SeptentrioConfigurator(texts);
+            case AUTO, UBLOX, ANY -> new BaseConfigurator(commands, version);
+        };
         if (plan.mode() instanceof BasePlan.Mode.LeftAlone) {
             result = new SetupResult.LeftAlone();
         } else if (!possible) {
@@ -77,6 +94,15 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return plan;
     }
 
+    /** What a survey has to reach, where that is known. */
+    public Optional<BasePlan.Mode.SurveyIn> surveyGoal() {
+        return switch (plan.mode()) {
+            case BasePlan.Mode.SurveyIn survey -> Optional.of(survey);
+            case BasePlan.Mode.LeftAlone _ -> goalOfReceiver;
+            case BasePlan.Mode.Off _, BasePlan.Mode.Fixed _ -> Optional.empty();
+        };
+    }
+
     public SetupResult result() {
         return result;
     }
@@ -86,9 +112,10 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return concluded == planned;
     }
 
-    /** From now on the receiver is to be like this. */
+    /** From now on the receiver is to be like this, and is set so also where it looks so already. */
     public synchronized void plan(BasePlan newPlan) {
         plan = newPlan;
+        anew = true;
         planned++;
         result = new SetupResult.Waiting();
         wakeup.signal();
@@ -111,6 +138,10 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     @Override
     public void opened(ReceiverLink link) {
         commands.opened(link);
+        texts.opened(link);
+        if (configurator instanceof UnicoreConfigurator unicore) {
+            unicore.opened();
+        }
         opened++;
         wakeup.signal();
     }
@@ -121,8 +152,16 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     }
 
     @Override
+    public void bytes(byte[] buffer, int count) {
+        if (configurator instanceof TextConfigurator) {
+            texts.bytes(buffer, count);
+        }
+    }
+
+    @Override
     public void lost(String why) {
         commands.lost(why);
+        texts.lost(why);
         synchronized (this) {
             if (!(plan.mode() instanceof BasePlan.Mode.LeftAlone)) {
                 result = new SetupResult.Waiting();
@@ -161,25 +200,36 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     }
 
     private SetupResult setUp(long ofPlan, boolean news) throws InterruptedException {
-        if (!versionKnown.getAsBoolean()) {
-            commands.poll(UbxId.MON_VER);
-        }
-        commands.poll(UbxId.MON_RF);
-        commands.poll(UbxId.NAV_SVIN);
         BasePlan wanted = plan;
         if (wanted.mode() instanceof BasePlan.Mode.LeftAlone) {
+            askForGoal();
             return conclude(ofPlan, new SetupResult.LeftAlone());
         }
+        boolean ofNewPlan = anew;
         synchronized (this) {
             if (news && ofPlan == planned) {
                 result = new SetupResult.Running();
             }
         }
-        SetupResult outcome = configurator.apply(wanted);
+        SetupResult outcome = configurator.apply(wanted, ofNewPlan);
         if (outcome instanceof SetupResult.Done done && done.itemsSent() > 0 || news && outcome instanceof SetupResult.Refused) {
             onSent.run();
         }
+        synchronized (this) {
+            if (ofPlan == planned && !(outcome instanceof SetupResult.Failed)) {
+                anew = false; // done once; what follows is only kept as it is
+            }
+        }
         return conclude(ofPlan, outcome);
+    }
+
+    /** To read it changes nothing. */
+    private void askForGoal() throws InterruptedException {
+        List<ConfigKey> keys = List.of(ConfigKeys.TMODE_SVIN_MIN_DUR, ConfigKeys.TMODE_SVIN_ACC_LIMIT);
+        if (isUblox.getAsBoolean() && commands.get(keys) instanceof Commands.Answer.Done<Map<ConfigKey, ConfigItem>> done && done.value().size() == keys.size()) {
+            goalOfReceiver = Optional.of(new BasePlan.Mode.SurveyIn((int) Math.min(Integer.MAX_VALUE, done.value().get(keys.getFirst()).bits()),
+                    done.value().get(keys.getLast()).bits() / BasePlan.TENTHS_IN_METRE));
+        }
     }
 
     private SetupResult conclude(long ofPlan, SetupResult outcome) {
@@ -202,7 +252,8 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         if (!problem.isEmpty() && !problem.equals(lastProblem)) {
             log.warn("{}{}", problem, outcome instanceof SetupResult.Failed ? "; trying again" : "");
         } else if (outcome instanceof SetupResult.Done done && (done.itemsSent() > 0 || !(before instanceof SetupResult.Done))) {
-            log.info("the receiver is set up ({}): {} settings sent", plan.mode().text(), done.itemsSent());
+            log.info("the receiver is set up ({}): {} settings sent{}", plan.mode().text(), done.itemsSent(),
+                    done.notes().isEmpty() ? "" : "; " + String.join("; ", done.notes()));
         }
         lastProblem = problem;
     }

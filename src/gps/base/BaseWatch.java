@@ -14,16 +14,19 @@ import depot.gps.source.StreamListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Notices a base that was moved or set up wrong, which shifts every rover. In time mode the receiver reports the position
- * that it was given, so what it reports is not compared with itself; three things tell:
+ * that it was given, so what it reports is not compared with itself; these tell:
  *
  * <ul>
  * <li>its warning that the base position seems incorrect, by INF or TXT (it comes for tens of metres only);
- * <li>a 1005 or 1006 with another position than the one that it was set to;
+ * <li>a 1005 or 1006 with another position than the one that it was set to, or than the one before, without anybody's command: a base
+ *     that lost its power surveyed anew;
+ * <li>a position that was set and is far from where the receiver, or a survey, had found itself;
  * <li>a new survey that ends further from the kept position than both accuracies explain, and than a limit.
  * </ul>
  *
@@ -36,12 +39,20 @@ public final class BaseWatch implements StreamListener {
     static final Duration SETTLING = Duration.ofSeconds(3);
     /** Rounding, by degrees and by tenths of a millimetre. */
     private static final double SAME_METRES = 0.01;
-    private static final String WARNED_OF = "base station position seems incorrect";
+    /** What the forms that receivers in the field use have in common: “Base station …” and “Reference station …”. */
+    private static final String WARNED_OF = "station position seems incorrect";
+    /** A survey ends metres from the last one, the same position comes to the tenth of a millimetre. */
+    private static final double JUMP_METRES = 0.05;
 
     private final Time time;
     private final double movedMetres;
     private final Supplier<Optional<Ecef>> expected;
     private final Supplier<Optional<KeptPosition>> kept;
+    private final BaseMemory memory;
+    private final PositionCheck check;
+    private final boolean watchesJumps;
+    private Ecef confirmed; // somebody said that this position is right, however far it is
+    private boolean commanded; // the next position is somebody's will
     private long begunAt;
     private boolean begun;
     private long warnedAt;
@@ -50,14 +61,50 @@ public final class BaseWatch implements StreamListener {
     private NavSvin survey; // the newest, when it has ended
 
     /**
-     * @param movedMetres how far a survey may end from the kept position, at least
+     * @param movedMetres how far a survey may end from the kept position, at least; and how far a position that is set from what is known
      * @param expected the fixed position that the receiver was set to; empty while it is not yet, or is to find one itself
+     * @param watchesJumps false for what is no base of ours: another caster's stream, whose virtual station goes with who asks; a recording
      */
-    public BaseWatch(Time time, double movedMetres, Supplier<Optional<Ecef>> expected, Supplier<Optional<KeptPosition>> kept) {
+    public BaseWatch(Time time, double movedMetres, Supplier<Optional<Ecef>> expected, Supplier<Optional<KeptPosition>> kept, BaseMemory memory,
+            boolean watchesJumps) {
         this.time = time;
         this.movedMetres = movedMetres;
         this.expected = expected;
         this.kept = kept;
+        this.memory = memory;
+        this.watchesJumps = watchesJumps;
+        check = new PositionCheck(this::known, movedMetres);
+    }
+
+    /** The receiver's own fix counts more than what was kept: it is newer, or the same. */
+    private Optional<KnownPlace> known() {
+        return memory.lastFix().or(() -> kept.get().map(k -> new KnownPlace(k.position(), k.accuracyMetres(), k.accuracyMetres(), OptionalDouble.empty(),
+                "the kept position")));
+    }
+
+    /** How a position that somebody gives compares with what is known. */
+    PositionCheck check() {
+        return check;
+    }
+
+    /** Somebody gave this position and said that it is right; null withdraws what was said before. */
+    synchronized void confirm(Ecef position) {
+        confirmed = position;
+    }
+
+    /** Somebody set the base up: the position that comes next is meant, and the one before is over. */
+    synchronized void commanded() {
+        commanded = true;
+        sent = null;
+    }
+
+    /** The position that is sent now is right, says somebody: it has jumped no more. */
+    synchronized boolean accept() {
+        if (jump().isEmpty()) {
+            return false;
+        }
+        memory.tell(sent.position());
+        return true;
     }
 
     /** The receiver was given another task: what was noticed before it says nothing about it. */
@@ -87,9 +134,18 @@ public final class BaseWatch implements StreamListener {
             case RTCM3 -> {
                 boolean settled = !begun || time.nanos() - begunAt >= SETTLING.toNanos();
                 if (settled && RtcmDecoder.decode(frame) instanceof StationPosition position) {
-                    sent = position;
+                    came(position);
                 }
             }
+        }
+    }
+
+    private void came(StationPosition position) {
+        sent = position;
+        boolean meant = expected.get().map(e -> e.distanceMetres(position.position()) <= SAME_METRES).orElse(false);
+        if (position.isPlace() && (commanded || meant || memory.lastTold().isEmpty())) {
+            memory.tell(position.position());
+            commanded = false;
         }
     }
 
@@ -102,7 +158,7 @@ public final class BaseWatch implements StreamListener {
 
     /** What is wrong with the base, for a person; empty when nothing is known to be. */
     public synchronized Optional<String> problem() {
-        return Stream.of(receiversWarning(), anotherPosition(), farSurvey()).flatMap(Optional::stream).findFirst();
+        return Stream.of(receiversWarning(), anotherPosition(), farPosition(), farSurvey(), jump()).flatMap(Optional::stream).findFirst();
     }
 
     private Optional<String> receiversWarning() {
@@ -118,7 +174,24 @@ public final class BaseWatch implements StreamListener {
         }
         double metres = sent.position().distanceMetres(wanted.get());
         return metres <= SAME_METRES ? Optional.empty()
-                : Optional.of("message " + sent.number() + " has a base position " + shown(metres) + " from the one that it is to have");
+                : Optional.of("message " + sent.number() + " has a base position " + PositionCheck.shown(metres) + " from the one that it is to have");
+    }
+
+    private Optional<String> farPosition() {
+        Optional<Ecef> wanted = expected.get().filter(position -> !position.equals(confirmed));
+        return wanted.flatMap(position -> check.doubt(position, kept.get().filter(k -> k.position().equals(position)).map(KeptPosition::accuracyMetres).orElse(0.0)))
+                .map(doubt -> "the base position that was set is doubtful: " + doubt.why());
+    }
+
+    private Optional<String> jump() {
+        Optional<Ecef> before = memory.lastTold();
+        if (!watchesJumps || sent == null || before.isEmpty() || !sent.isPlace() || expected.get().isPresent()) {
+            return Optional.empty();
+        }
+        double metres = sent.position().distanceMetres(before.get());
+        return metres <= JUMP_METRES ? Optional.empty()
+                : Optional.of("the base position in message " + sent.number() + " jumped by " + PositionCheck.shown(metres) + " without a command, and all rovers with it:"
+                        + " did the base survey anew? POST /base/accept takes it as right");
     }
 
     private Optional<String> farSurvey() {
@@ -129,11 +202,7 @@ public final class BaseWatch implements StreamListener {
         double metres = survey.mean().distanceMetres(before.get().position());
         double explained = survey.accuracyMetres() + before.get().accuracyMetres();
         return metres <= Math.max(explained, movedMetres) ? Optional.empty()
-                : Optional.of("the survey ended " + shown(metres) + " from the kept position, and the accuracies explain "
-                        + shown(explained) + ": was the antenna moved?");
-    }
-
-    private static String shown(double metres) {
-        return String.format(Locale.ROOT, metres < 10 ? "%.2f m" : "%.0f m", metres);
+                : Optional.of("the survey ended " + PositionCheck.shown(metres) + " from the kept position, and the accuracies explain "
+                        + PositionCheck.shown(explained) + ": was the antenna moved?");
     }
 }

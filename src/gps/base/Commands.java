@@ -8,7 +8,6 @@ import depot.gnss.ubx.CfgValset;
 import depot.gnss.ubx.ConfigItem;
 import depot.gnss.ubx.ConfigKey;
 import depot.gnss.ubx.ConfigLayer;
-import depot.gnss.ubx.MonVer;
 import depot.gnss.ubx.UbxDecoder;
 import depot.gnss.ubx.UbxId;
 import depot.gnss.ubx.UbxMessage;
@@ -69,7 +68,7 @@ final class Commands implements StreamListener {
             return;
         }
         UbxMessage message = UbxDecoder.decode(frame);
-        if (message instanceof Ack || message instanceof CfgValget.Response || message instanceof MonVer) {
+        if (message instanceof Ack || message instanceof CfgValget.Response) {
             while (!answers.offer(message)) {
                 answers.poll(); // nobody waits for the oldest any more
             }
@@ -98,18 +97,6 @@ final class Commands implements StreamListener {
             response.items().forEach(item -> values.put(item.key(), item));
             return Optional.of(values);
         });
-    }
-
-    /** Asks for a message that then comes as any other; without waiting for it. */
-    void poll(UbxId id) {
-        ReceiverLink open = link;
-        if (open != null) {
-            try {
-                open.write(new UbxMessage.Poll(id).encode());
-            } catch (IOException e) {
-                // the reader finds out when the link is gone
-            }
-        }
     }
 
     private <T> Answer<T> command(byte[] frame, UbxId id, Function<UbxMessage, Optional<T>> answer) throws InterruptedException {

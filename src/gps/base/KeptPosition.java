@@ -1,11 +1,18 @@
 package depot.gps.base;
 
 import depot.gnss.Ecef;
+import java.util.Optional;
 
 /**
- * The position that a survey found and somebody chose to keep.
+ * A position that somebody chose to keep: a survey's, or one that was worked out elsewhere.
  *
- * @param accuracyMetres as the survey told it
+ * @param accuracyMetres as the survey, or who gave it, told it
  * @param keptAtMillis Unix time
+ * @param frame that its coordinates are in, such as {@code ITRF2020 at 2026.9}; empty when nobody said
+ * @param source where it came from, such as the name of a service; empty for the receiver's own survey
  */
-public record KeptPosition(Ecef position, double accuracyMetres, long keptAtMillis) {}
+public record KeptPosition(Ecef position, double accuracyMetres, long keptAtMillis, Optional<String> frame, Optional<String> source) {
+    public KeptPosition(Ecef position, double accuracyMetres, long keptAtMillis) {
+        this(position, accuracyMetres, keptAtMillis, Optional.empty(), Optional.empty());
+    }
+}

@@ -37,7 +37,7 @@ public final class KeptPositionFile {
         try {
             JsonObject json = JsonObject.parse(Files.readAllBytes(file));
             return Optional.of(new KeptPosition(new Ecef(number(json, "x"), number(json, "y"), number(json, "z")),
-                    number(json, "accuracy"), (long) number(json, "kept_at")));
+                    number(json, "accuracy"), (long) number(json, "kept_at"), json.anyText("frame"), json.anyText("source")));
         } catch (BadInput e) {
             throw new IOException(file + " is no kept position: " + e.getMessage());
         }
@@ -56,6 +56,12 @@ public final class KeptPositionFile {
             json.writeNumberField("z", kept.position().zMetres());
             json.writeNumberField("accuracy", kept.accuracyMetres());
             json.writeNumberField("kept_at", kept.keptAtMillis());
+            if (kept.frame().isPresent()) {
+                json.writeStringField("frame", kept.frame().get());
+            }
+            if (kept.source().isPresent()) {
+                json.writeStringField("source", kept.source().get());
+            }
             json.writeEndObject();
         });
         disk.write(bytes);

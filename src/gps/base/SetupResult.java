@@ -1,8 +1,8 @@
 package depot.gps.base;
 
 import depot.gnss.ubx.ConfigKey;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** How the receiver stands to the plan. */
 public sealed interface SetupResult {
@@ -15,14 +15,35 @@ public sealed interface SetupResult {
     /** It is under way. */
     record Running() implements SetupResult {}
 
-    /** Every value was read back as planned. */
-    record Done(int itemsSent) implements SetupResult {}
+    /**
+     * Every value that this receiver can have was read back as planned.
+     *
+     * @param notes what of the usual it does not have, each for a person
+     */
+    record Done(int itemsSent, List<String> notes) implements SetupResult {
+        Done(int itemsSent) {
+            this(itemsSent, List.of());
+        }
+    }
 
-    /** The receiver has not taken these; the rest is set. */
-    record Refused(List<ConfigKey> keys) implements SetupResult {}
+    /**
+     * The receiver has not taken these, by the names that its maker gives them; the rest is set.
+     *
+     * @param why more than their names, where that is known; empty otherwise
+     */
+    record Refused(List<String> names, String why) implements SetupResult {
+        static Refused of(Collection<ConfigKey> keys) {
+            return new Refused(keys.stream().map(ConfigKey::toString).toList(), "");
+        }
+    }
 
     /** It is not known what is set; it is tried again. */
     record Failed(String why) implements SetupResult {}
+
+    /** What is to be known though nothing is wrong. */
+    default List<String> notes() {
+        return this instanceof Done done ? done.notes : List.of();
+    }
 
     /** For {@code GET /base}. */
     default String state() {
@@ -39,7 +60,7 @@ public sealed interface SetupResult {
     /** What is wrong, for a person; empty when nothing is. */
     default String problem() {
         return switch (this) {
-            case Refused refused -> "the receiver refused " + refused.keys.stream().map(ConfigKey::toString).collect(Collectors.joining(", "));
+            case Refused refused -> "the receiver refused " + String.join(", ", refused.names) + (refused.why.isEmpty() ? "" : ": " + refused.why);
             case Failed failed -> "the receiver cannot be set up as a base: " + failed.why;
             default -> "";
         };

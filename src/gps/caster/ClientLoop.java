@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class ClientLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final long LOOK_MILLIS = 500;
+    /** A client that ended its side and gets nothing either may be gone: corrections that flow come more often. */
+    private static final Duration UNSEEN = Duration.ofSeconds(10);
     private static final int READ_BYTES = 4 * 1024;
 
     /** Done with one rover. */
@@ -148,7 +151,7 @@ final class ClientLoop implements AutoCloseable {
 
     private void read(RoverConnection client) throws IOException {
         if (client.read(incoming.clear()) < 0) {
-            drop(client, "gone");
+            client.endOfInput();
         } else if (client.takeIn(incoming.flip(), reader, limits.incomingBytesPerSecond())) {
             drop(client, "flood");
         }
@@ -161,6 +164,8 @@ final class ClientLoop implements AutoCloseable {
             forAll(client -> {
                 if (client.blockedNanos(now) >= limits.stuckFor().toNanos()) {
                     drop(client, "slow");
+                } else if (client.isGoneFor(UNSEEN.toNanos(), now)) {
+                    drop(client, "gone");
                 }
             });
         }

@@ -41,23 +41,41 @@ final class Door {
     Head read(int mostBytes) throws IOException {
         byte[] bytes = new byte[Math.min(1024, mostBytes)];
         int length = 0;
+        int empty = 0; // bytes of empty lines before the request
         while (true) {
             int count = readSome(bytes, length, deadlineNanos);
             if (count <= 0) {
                 return count == 0 ? new Head.TooLate() : new Head.Ended();
+            }
+            if (length == 0) {
+                int leading = leadingLineEnds(bytes, count);
+                empty += leading;
+                count -= leading;
+                System.arraycopy(bytes, leading, bytes, 0, count);
+                if (count == 0 && empty < mostBytes) {
+                    continue;
+                }
             }
             int end = endOfHead(bytes, Math.max(0, length - 3), length + count);
             length += count;
             if (end > 0) {
                 return new Head.Whole(new String(bytes, 0, end, StandardCharsets.ISO_8859_1), java.util.Arrays.copyOfRange(bytes, end, length));
             }
-            if (length == mostBytes) {
+            if (length == mostBytes || empty >= mostBytes) {
                 return new Head.TooLarge();
             }
             if (length == bytes.length) {
                 bytes = java.util.Arrays.copyOf(bytes, Math.min(2 * length, mostBytes));
             }
         }
+    }
+
+    private static int leadingLineEnds(byte[] bytes, int count) {
+        int at = 0;
+        while (at < count && (bytes[at] == '\r' || bytes[at] == '\n')) {
+            at++;
+        }
+        return at;
     }
 
     /** @return 0 when nothing came in time, -1 at the end */

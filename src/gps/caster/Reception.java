@@ -83,13 +83,13 @@ final class Reception {
     }
 
     private Optional<RoverConnection> welcome(Door door, SocketChannel channel, NtripRequest request, byte[] after) throws IOException {
-        if (!door.answer(NtripAnswer.stream(request.version(), SourceTable.SERVER, now()))) {
+        if (!door.answer(NtripAnswer.stream(request.version(), !request.unchunked(), SourceTable.SERVER, now()))) {
             return Optional.empty();
         }
         String user = config.guarded() ? request.credentials().map(Credentials::user).orElse("") : "";
         RoverConnection client = new RoverConnection(channel, new RoverConnection.Identity(ids.incrementAndGet(),
                 channel.getRemoteAddress().toString().replaceFirst("^/", ""), printable(user), printable(request.agent().orElse("")),
-                request.mountpoint(), request.version()), corrections.join(), time, metrics);
+                request.mountpoint(), request.version(), request.unchunked()), corrections.join(), time, metrics);
         GgaReader reader = new GgaReader();
         request.gga().ifPresent(gga -> client.tell(reader.read((gga + "\r\n").getBytes(StandardCharsets.ISO_8859_1), time.millis())));
         client.takeIn(ByteBuffer.wrap(after), reader, Integer.MAX_VALUE); // BKG's client sends its position right behind the head

@@ -31,7 +31,7 @@ final class RoverConnection {
     private static final long SECOND = 1_000_000_000L;
 
     /** What a rover said of itself. */
-    record Identity(long id, String address, String user, String agent, String mountpoint, NtripVersion version) {}
+    record Identity(long id, String address, String user, String agent, String mountpoint, NtripVersion version, boolean unchunked) {}
 
     /** How a write ended. */
     enum Wrote {
@@ -55,6 +55,8 @@ final class RoverConnection {
     private long headwayNanos; // since when a write is blocked
     private boolean lagged;
     private boolean ended;
+    private boolean saysNoMore; // it ended its own side, and goes on receiving
+    private volatile long wroteNanos;
     private volatile long bytes;
     private volatile long delayNanos;
     private volatile CasterClient.RoverPosition position;
@@ -65,7 +67,8 @@ final class RoverConnection {
         this.time = time;
         this.metrics = metrics;
         connectedMillis = time.millis();
-        chunked = identity.version == NtripVersion.V2;
+        wroteNanos = time.nanos();
+        chunked = identity.version == NtripVersion.V2 && !identity.unchunked;
         first = joined.first();
         subscription = joined.then();
     }
@@ -94,7 +97,7 @@ final class RoverConnection {
         Wrote wrote = lagged ? Wrote.LAGGED : ended ? Wrote.CLOSED : writeAll(gather);
         lagged = wrote == Wrote.LAGGED; // for good: another loop must not go on before it is dropped
         if (key != null && (wasBlocked || wrote == Wrote.BLOCKED)) {
-            key.interestOps(wrote == Wrote.BLOCKED ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+            key.interestOps((saysNoMore ? 0 : SelectionKey.OP_READ) | (wrote == Wrote.BLOCKED ? SelectionKey.OP_WRITE : 0));
             key.selector().wakeup(); // another's loop may be the writer
         }
         return wrote;
@@ -165,8 +168,20 @@ final class RoverConnection {
     }
 
     private void count(int written) {
+        wroteNanos = written > 0 ? time.nanos() : wroteNanos;
         bytes += written;
         metrics.bytes.inc(written);
+    }
+
+    /** It ended its own side. Whether it is gone altogether shows only when it is written to. */
+    synchronized void endOfInput() {
+        saysNoMore = true;
+        key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
+    }
+
+    /** It ended its side, and for this long nothing was there to be written to it that would have shown whether it is still there. */
+    synchronized boolean isGoneFor(long nanos, long now) {
+        return saysNoMore && now - wroteNanos >= nanos;
     }
 
     /** For how long a write has made no headway; 0 when none is under way. */

@@ -16,6 +16,7 @@ public final class SourceTable {
     static final String SERVER = "NTRIP depot/" + Version.read().number();
     /** The first version with multiple signal messages; clients refuse formats that they do not know. */
     private static final String FORMAT = "RTCM 3.2";
+    private static final String MADE_UP = "MADE-UP BASE, NOT REAL";
     private final Corrections corrections;
     private final StationFacts facts;
 
@@ -28,10 +29,10 @@ public final class SourceTable {
     public StreamRecord stream(String mountpoint, boolean authentication) {
         List<MessageFlow> flows = corrections.flows();
         Optional<Geodetic> position = facts.position();
-        return new StreamRecord(mountpoint, "Depot", FORMAT, flows.stream().map(SourceTable::detail).collect(Collectors.joining(",")),
+        return new StreamRecord(mountpoint, facts.simulated() ? MADE_UP : "Depot", FORMAT, flows.stream().map(SourceTable::detail).collect(Collectors.joining(",")),
                 carriers(flows), systems(flows), position.map(Geodetic::latitudeDegrees).orElse(0.0),
                 position.map(Geodetic::longitudeDegrees).orElse(0.0), facts.receiver(), authentication, bitsPerSecond(flows),
-                facts.correctionsFlow() ? "" : "no corrections at present");
+                facts.remark());
     }
 
     /** Such as {@code 1005(10)}: the type, and the seconds from one to the next. */

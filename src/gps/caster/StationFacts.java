@@ -11,6 +11,9 @@ public interface StationFacts {
     /** Of the receiver, such as {@code ZED-F9P HPG 1.32}; empty when it did not say. */
     String receiver();
 
-    /** Whether corrections come and are passed on. */
-    boolean correctionsFlow();
+    /** What a rover should know before it takes them, such as what is missing; empty when all is well. */
+    String remark();
+
+    /** Whether the base is made up: its corrections are of no use to a rover. */
+    boolean simulated();
 }

@@ -6,8 +6,11 @@ import depot.common.lifecycle.Time;
 import depot.gnss.frames.Frame;
 import depot.gnss.rtcm.MsmHeader;
 import depot.gnss.rtcm.RtcmDecoder;
+import depot.gnss.rtcm.RtcmMessage;
 import depot.gnss.rtcm.RtcmType;
+import depot.gnss.rtcm.StationPosition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +36,7 @@ public final class Corrections {
     static final int RING = 1024;
     /** Of a position or biases older than this nobody knows whether they still hold. */
     static final Duration KEPT_FOR = Duration.ofSeconds(60);
-    /** Without a message for this long, corrections do not flow. */
+    /** Without a message for this long, corrections do not flow; nor do measurements. */
     static final Duration FLOWING_WITHIN = Duration.ofSeconds(10);
     /** The stream may be anybody's, who could number messages as he likes. */
     static final int MOST_TYPES = 100;
@@ -48,9 +51,34 @@ public final class Corrections {
     private Correction biases;
     private Correction newest;
     private String stopped;
+    private final Sighting observations; // of something to work with: these may be older, or none, while messages come
+    private final Sighting place;
+
+    /** When a part that rovers need last came, on both clocks. */
+    private static final class Sighting {
+        private long nanos;
+        private long millis; // that of the start, until it comes
+        private boolean came;
+
+        Sighting(Time time) {
+            millis = time.millis();
+        }
+
+        void now(long nowNanos, long nowMillis) {
+            nanos = nowNanos;
+            millis = nowMillis;
+            came = true;
+        }
+
+        boolean within(Duration age, long now) {
+            return came && now - nanos < age.toNanos();
+        }
+    }
 
     public Corrections(Time time) {
         this.time = time;
+        observations = new Sighting(time);
+        place = new Sighting(time);
     }
 
     /** Where a new subscriber begins: the newest position and biases, as far as they came, and all that comes after. */
@@ -60,12 +88,14 @@ public final class Corrections {
     public void accept(Frame rtcmFrame) {
         long now = time.nanos();
         Correction correction = new Correction(rtcmFrame.bytes(), RtcmType.of(rtcmFrame), now);
-        int signals = RtcmDecoder.decode(rtcmFrame) instanceof MsmHeader msm ? msm.signalCount() : 0;
+        RtcmMessage message = RtcmDecoder.decode(rtcmFrame);
+        int signals = message instanceof MsmHeader msm ? msm.signalCount() : 0;
         lock.lock();
         try {
             if (stopped != null) {
                 return;
             }
+            see(message, now);
             count(correction, signals);
             remember(correction);
             ring.publish(correction);
@@ -74,7 +104,18 @@ public final class Corrections {
         }
     }
 
+    private void see(RtcmMessage message, long now) {
+        switch (message) {
+            case MsmHeader msm when msm.cellCount() > 0 -> observations.now(now, time.millis());
+            case StationPosition station when station.isPlace() -> place.now(now, time.millis());
+            default -> { }
+        }
+    }
+
     private void count(Correction correction, int signals) {
+        if (correction.type().number() < 0) {
+            return; // an empty frame is no type
+        }
         MessageTally tally = tallies.get(correction.type());
         if (tally == null) {
             if (tallies.size() == MOST_TYPES) {
@@ -107,7 +148,20 @@ public final class Corrections {
             position = null;
             biases = null;
             newest = null;
+            observations.came = false;
+            place.came = false;
             tallies.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The base is being set up anew: where it was until now must not be told to a rover that comes. */
+    public void forgetPosition() {
+        lock.lock();
+        try {
+            position = null;
+            place.came = false;
         } finally {
             lock.unlock();
         }
@@ -137,6 +191,27 @@ public final class Corrections {
         lock.lock();
         try {
             return newest != null && time.nanos() - newest.arrivedNanos() < FLOWING_WITHIN.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether rovers can work with what passes. */
+    public Usability usability() {
+        lock.lock();
+        try {
+            long now = time.nanos();
+            List<Usability.Part> missing = new ArrayList<>();
+            long since = Long.MAX_VALUE;
+            if (!observations.within(FLOWING_WITHIN, now)) {
+                missing.add(Usability.Part.OBSERVATIONS);
+                since = observations.millis;
+            }
+            if (!place.within(KEPT_FOR, now)) {
+                missing.add(Usability.Part.POSITION);
+                since = Math.min(since, place.millis);
+            }
+            return new Usability(missing, missing.isEmpty() ? 0 : since);
         } finally {
             lock.unlock();
         }

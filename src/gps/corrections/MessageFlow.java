@@ -9,5 +9,6 @@ import depot.gnss.rtcm.RtcmType;
  * @param bytes of the newest
  * @param signals per satellite, of an MSM; 0 of another message
  * @param ageSeconds of the newest
+ * @param sinceSeconds of the first since it comes
  */
-public record MessageFlow(RtcmType type, double intervalSeconds, int bytes, int signals, double ageSeconds) {}
+public record MessageFlow(RtcmType type, double intervalSeconds, int bytes, int signals, double ageSeconds, double sinceSeconds) {}

@@ -12,6 +12,7 @@ final class MessageTally {
     private final RtcmType type;
     private final long[] arrivals = new long[KEPT];
     private long count;
+    private long firstAt;
     private int bytes;
     private int signals;
 
@@ -20,6 +21,7 @@ final class MessageTally {
     }
 
     void add(Correction correction, int signalCount) {
+        firstAt = count == 0 ? correction.arrivedNanos() : firstAt;
         arrivals[(int) (count++ % KEPT)] = correction.arrivedNanos();
         bytes = correction.bytes().length;
         signals = signalCount;
@@ -31,7 +33,7 @@ final class MessageTally {
     }
 
     MessageFlow flow(long now) {
-        return new MessageFlow(type, intervalNanos() / 1e9, bytes, signals, (now - newest()) / 1e9);
+        return new MessageFlow(type, intervalNanos() / 1e9, bytes, signals, (now - newest()) / 1e9, (now - firstAt) / 1e9);
     }
 
     private long newest() {

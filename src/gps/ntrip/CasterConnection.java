@@ -1,5 +1,6 @@
 package depot.gps.ntrip;
 
+import depot.gnss.ntrip.HeadRest;
 import depot.gnss.ntrip.NtripAnswer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ final class CasterConnection implements AutoCloseable {
     private final NtripAddress address;
     private final Socket socket = new Socket();
     private byte[] after = new byte[0]; // read with the head, and behind it
+    private HeadRest rest; // of a version 1 answer; null when the stream follows at once
 
     CasterConnection(NtripAddress address) throws IOException {
         this.address = address;
@@ -51,7 +53,12 @@ final class CasterConnection implements AutoCloseable {
             length += count;
             int end = NtripAnswer.headLength(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
             if (end > 0) {
+                boolean http = bytes[0] == 'H';
                 after = Arrays.copyOfRange(bytes, end, length);
+                if (!http) {
+                    rest = new HeadRest();
+                    after = rest.data(after, after.length);
+                }
                 socket.setSoTimeout(0);
                 return NtripAnswer.parse(new String(bytes, 0, end, StandardCharsets.ISO_8859_1));
             }
@@ -87,13 +94,22 @@ final class CasterConnection implements AutoCloseable {
     /** What came behind the head, once; then from the socket. */
     int read(byte[] buffer) throws IOException {
         if (after.length > 0) {
-            int count = Math.min(after.length, buffer.length);
-            System.arraycopy(after, 0, buffer, 0, count);
-            after = Arrays.copyOfRange(after, count, after.length);
-            return count;
+            return takeAfter(buffer);
         }
         InputStream in = socket.getInputStream();
-        return in.read(buffer);
+        int count = in.read(buffer);
+        if (count > 0 && rest != null && !rest.isOver()) {
+            after = rest.data(buffer, count);
+            return after.length == 0 ? read(buffer) : takeAfter(buffer);
+        }
+        return count;
+    }
+
+    private int takeAfter(byte[] buffer) {
+        int count = Math.min(after.length, buffer.length);
+        System.arraycopy(after, 0, buffer, 0, count);
+        after = Arrays.copyOfRange(after, count, after.length);
+        return count;
     }
 
     void write(byte[] bytes, int from, int length) throws IOException {

@@ -1,20 +1,28 @@
 package depot.gps.ntrip;
 
+import depot.gnss.Geodetic;
 import depot.gnss.ntrip.Credentials;
 import depot.gnss.ntrip.NtripVersion;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A stream of another caster: {@code ntrip://user:password@host:port/mountpoint}, user and password percent-encoded. The port is 2101
- * unless it says another; {@code ?version=1} or {@code 2} forces a version of the protocol.
+ * unless it says another; {@code ?version=1} or {@code 2} forces a version of the protocol, {@code position=lat,lon} or {@code lat,lon,height}
+ * tells the caster where we are.
  *
  * @param version empty for the usual one
+ * @param position that a network's caster wants to know; empty when it is not told
  */
-public record NtripAddress(String host, int port, String mountpoint, Optional<Credentials> credentials, Optional<NtripVersion> version) {
+public record NtripAddress(String host, int port, String mountpoint, Optional<Credentials> credentials, Optional<NtripVersion> version,
+        Optional<Geodetic> position) {
     private static final int USUAL_PORT = 2101;
     private static final String FORM = "must be ntrip://user:password@host:port/mountpoint";
 
@@ -31,8 +39,12 @@ public record NtripAddress(String host, int port, String mountpoint, Optional<Cr
                 || uri.getPort() == 0 || uri.getPort() > 65535 || uri.getFragment() != null) {
             throw new IllegalArgumentException(FORM);
         }
+        Map<String, String> options = options(uri.getQuery());
+        if (!Set.of("version", "position").containsAll(options.keySet())) {
+            throw new IllegalArgumentException("knows no option but version=1, version=2 and position=lat,lon,height");
+        }
         return new NtripAddress(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort() < 0 ? USUAL_PORT : uri.getPort(), path.substring(1),
-                Optional.ofNullable(uri.getRawUserInfo()).map(NtripAddress::credentials), version(uri.getRawQuery()));
+                Optional.ofNullable(uri.getRawUserInfo()).map(NtripAddress::credentials), version(options.remove("version")), position(options.remove("position")));
     }
 
     private static Credentials credentials(String info) {
@@ -48,13 +60,38 @@ public record NtripAddress(String host, int port, String mountpoint, Optional<Cr
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static Optional<NtripVersion> version(String query) {
-        return switch (query) {
+    private static Map<String, String> options(String query) {
+        Map<String, String> options = new HashMap<>();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            int equals = pair.indexOf('=');
+            options.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
+        }
+        return options;
+    }
+
+    private static Optional<NtripVersion> version(String text) {
+        return switch (text) {
             case null -> Optional.empty();
-            case "version=1" -> Optional.of(NtripVersion.V1);
-            case "version=2" -> Optional.of(NtripVersion.V2);
-            default -> throw new IllegalArgumentException("knows no option but version=1 and version=2");
+            case "1" -> Optional.of(NtripVersion.V1);
+            case "2" -> Optional.of(NtripVersion.V2);
+            default -> throw new IllegalArgumentException("has a version that is neither 1 nor 2");
         };
+    }
+
+    private static Optional<Geodetic> position(String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            double[] numbers = Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+            if ((numbers.length == 2 || numbers.length == 3) && Math.abs(numbers[0]) <= 90 && Math.abs(numbers[1]) <= 180
+                    && (numbers.length == 2 || Math.abs(numbers[2]) <= 10_000)) {
+                return Optional.of(new Geodetic(numbers[0], numbers[1], numbers.length == 2 ? 0 : numbers[2]));
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("has a position that is not latitude,longitude or latitude,longitude,height");
     }
 
     /** For a Host header. */

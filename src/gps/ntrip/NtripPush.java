@@ -9,6 +9,7 @@ import depot.gnss.ntrip.NtripRequest;
 import depot.gnss.ntrip.NtripVersion;
 import depot.gnss.ntrip.StreamRecord;
 import depot.gps.corrections.Corrections;
+import depot.gps.corrections.Usability;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,22 +19,42 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the corrections to an outside caster, for as long as the service runs: an upload with {@code SOURCE} as RTKLIB's str2str makes it,
- * or, where the address says {@code ?version=2}, the POST of version 2. When the caster is away it is tried again with pauses that grow
- * to a minute; of an outage it tells once, and once of its end. Any thread may ask and close.
+ * or, where the address says {@code ?version=2}, the POST of version 2. Of an outage it tells once, and once of its end.
+ *
+ * <pre>
+ *   waiting ──usable for some seconds──→ connected ──a minute without──→ waiting
+ *                  ↑                        │    └─what flows has changed─→ connected anew, with a new record
+ *                  └──── a growing pause ── failed
+ * </pre>
+ *
+ * Public casters shut out who connects and sends nothing, and who knocks too often: so it connects only when corrections are usable, leaves
+ * after a minute without, and waits longer after a refusal, which does not go away by itself. Any thread may ask and close.
  */
 public final class NtripPush implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     /** A connection that ends before counts as one more try: who takes us and drops us at once fills no log. */
     private static final Duration STEADY = Duration.ofSeconds(30);
-    /** A write that makes no headway for this long: the caster is gone. */
-    private static final Duration STUCK = Duration.ofSeconds(15);
     private static final Credentials NOBODY = new Credentials("", "");
 
-    /** The pauses between tries, from the first to the longest; and how long a write may make no headway. */
-    record Pauses(Duration first, Duration longest, Duration stuck) {}
+    /**
+     * @param first pause after a failure; they grow to {@code longest}
+     * @param refused the first pause after the caster said no; they grow to {@code longestRefused}
+     * @param stuck a write that makes no headway for this long: the caster is gone
+     * @param settled corrections have to be usable for this long before it connects, so that the record tells of all that flows
+     * @param leave without usable corrections for this long it leaves
+     * @param renew a changed record is told at most this often, by connecting anew
+     */
+    record Pauses(Duration first, Duration longest, Duration refused, Duration longestRefused, Duration stuck, Duration settled, Duration leave,
+            Duration renew) {
+        static final Pauses USUAL = new Pauses(Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(30),
+                Duration.ofSeconds(15), Duration.ofSeconds(12), Duration.ofMinutes(1), Duration.ofMinutes(10));
+
+        Pauses(Duration first, Duration longest, Duration stuck) {
+            this(first, longest, first, longest, stuck, Duration.ZERO, USUAL.leave, USUAL.renew);
+        }
+    }
 
     private final NtripAddress address;
     private final Corrections corrections;
@@ -42,11 +63,14 @@ public final class NtripPush implements AutoCloseable {
     private final Pauses pauses;
     private volatile CasterConnection open; // written by the pushing thread
     private volatile PushStream sending; // written by the pushing thread; null while nothing is accepted
-    private volatile String outage = "it has not been reached yet"; // written by the pushing thread; null while it goes
+    private volatile PushView view; // written by the pushing thread
     private volatile long bytes; // written by the pushing thread
     private volatile boolean closing; // written by who closes
-    private boolean told; // of the outage; the pushing thread's, as is the next
+    private boolean told; // of the outage; the pushing thread's, as is the rest
     private boolean announced; // that it goes
+    private boolean refused;
+    private long unusableSince;
+    private boolean unusable;
     private final Worker pushing;
     private final Worker watching;
 
@@ -56,22 +80,28 @@ public final class NtripPush implements AutoCloseable {
         this.record = record;
         this.time = time;
         this.pauses = pauses;
+        show(PushView.State.WAITING, Optional.empty());
         pushing = Worker.start("ntrip-push", this::run);
         watching = Worker.start("ntrip-push-watch", this::watch);
     }
 
     /** @param record what the other caster's source table is to say, asked for at each connection; see {@code SourceTable} */
     public static NtripPush start(NtripAddress address, Corrections corrections, Supplier<StreamRecord> record) {
-        return start(address, corrections, record, new Pauses(FIRST_PAUSE, LONGEST_PAUSE, STUCK));
+        return start(address, corrections, record, Pauses.USUAL);
     }
 
     static NtripPush start(NtripAddress address, Corrections corrections, Supplier<StreamRecord> record, Pauses pauses) {
         return new NtripPush(address, corrections, record, Time.SYSTEM, pauses);
     }
 
-    /** Why nothing goes, for a person; empty while it does. */
+    public PushView view() {
+        return view;
+    }
+
+    /** Why nothing goes though there is something to send, for a person; empty otherwise. */
     public Optional<String> outage() {
-        return Optional.ofNullable(outage);
+        PushView now = view;
+        return now.state() == PushView.State.FAILED ? now.error() : Optional.empty();
     }
 
     /** Of corrections sent. */
@@ -79,55 +109,103 @@ public final class NtripPush implements AutoCloseable {
         return bytes;
     }
 
+    private void show(PushView.State state, Optional<String> error) {
+        PushView old = view;
+        long since = old != null && old.state() == state ? old.sinceMillis() : time.millis();
+        view = new PushView(address.toString(), state, since, error);
+    }
+
     private void run() throws InterruptedException {
         GrowingPause pause = new GrowingPause(pauses.first, pauses.longest);
+        GrowingPause afterRefusal = new GrowingPause(pauses.refused, pauses.longestRefused);
         while (!closing) {
+            awaitUsable();
             long begin = time.nanos();
-            String why = pushOnce();
+            Optional<String> why = pushOnce();
             boolean steady = time.nanos() - begin > STEADY.toNanos();
-            outage = why;
-            if (!closing) {
+            if (steady) {
+                pause.reset();
+                afterRefusal.reset();
+            }
+            if (why.isPresent() && !closing) {
+                show(PushView.State.FAILED, why);
                 if (steady || !told) {
-                    log.warn("no corrections to {}: {}; trying again until it takes them", address, why);
+                    log.warn("no corrections to {}: {}; trying again until it takes them", address, why.get());
                     told = true;
                     announced = false;
                 }
-                if (steady) {
-                    pause.reset();
-                }
-                Thread.sleep(pause.next());
+                Thread.sleep(refused ? afterRefusal.next() : pause.next());
             }
         }
     }
 
-    /** @return why it ended */
-    private String pushOnce() throws InterruptedException {
+    private void awaitUsable() throws InterruptedException {
+        long usableSince = time.nanos();
+        while (!closing) {
+            Usability usability = corrections.usability();
+            if (!usability.usable()) {
+                usableSince = time.nanos();
+                show(PushView.State.WAITING, Optional.of("no " + usability.missingNames()));
+            } else if (time.nanos() - usableSince >= pauses.settled.toNanos()) {
+                return;
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /** @return why it failed; empty when it ended because there is nothing to send, or something new to tell */
+    private Optional<String> pushOnce() throws InterruptedException {
+        refused = false;
+        unusable = false;
         try (CasterConnection connection = new CasterConnection(address)) {
             open = connection;
-            boolean chunked = begin(connection);
-            outage = null;
+            StreamRecord sent = record.get();
+            boolean chunked = begin(connection, sent);
+            show(PushView.State.CONNECTED, Optional.empty());
             if (!announced) {
                 log.info("corrections go to {}", address);
                 announced = true;
+                told = false;
             }
             PushStream stream = new PushStream(connection, chunked, time, count -> bytes += count);
             sending = stream;
-            stream.send(corrections);
-            return "the service ends";
+            long renewAt = time.nanos() + pauses.renew.toNanos();
+            stream.send(corrections, () -> isUnusableForLong() || time.nanos() - renewAt >= 0 && tellsOther(sent));
+            return Optional.empty();
         } catch (IOException e) {
-            return e.getMessage() == null ? e.toString() : e.getMessage();
+            return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
             open = null;
             sending = null;
         }
     }
 
+    private boolean isUnusableForLong() {
+        boolean now = !corrections.usability().usable();
+        if (now && !unusable) {
+            unusableSince = time.nanos();
+        }
+        unusable = now;
+        return now && time.nanos() - unusableSince >= pauses.leave.toNanos();
+    }
+
+    /** Whether the table would say something else now: rates and bits a second, which change all the time, aside. */
+    private boolean tellsOther(StreamRecord sent) {
+        return !steadyPart(record.get()).equals(steadyPart(sent));
+    }
+
+    private static String steadyPart(StreamRecord r) {
+        return new StreamRecord(r.mountpoint(), r.identifier(), r.format(), r.details().replaceAll("\\([^)]*\\)", ""), r.carriers(), r.systems(),
+                r.latitudeDegrees(), r.longitudeDegrees(), r.generator(), r.authentication(), 0, "").encode();
+    }
+
     /** @return whether what follows is chunked */
-    private boolean begin(CasterConnection connection) throws IOException {
+    private boolean begin(CasterConnection connection, StreamRecord sent) throws IOException {
         NtripVersion version = address.version().orElse(NtripVersion.V1);
         NtripAnswer.Parsed answer = connection.ask(NtripRequest.upload(version, address.authority(), address.mountpoint(),
-                address.credentials().orElse(NOBODY), NtripSource.AGENT, record.get()));
+                address.credentials().orElse(NOBODY), NtripSource.AGENT, sent));
         if (!(answer instanceof NtripAnswer.Parsed.Accepted)) {
+            refused = true;
             throw connection.refusal(answer);
         }
         return version == NtripVersion.V2;

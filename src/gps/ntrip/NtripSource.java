@@ -1,6 +1,10 @@
 package depot.gps.ntrip;
 
+import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Version;
+import depot.common.lifecycle.Worker;
+import depot.gnss.nmea.FixQuality;
+import depot.gnss.nmea.Gga;
 import depot.gnss.ntrip.Chunks;
 import depot.gnss.ntrip.NtripAnswer;
 import depot.gnss.ntrip.NtripRequest;
@@ -8,29 +12,53 @@ import depot.gnss.ntrip.NtripVersion;
 import depot.gps.source.ReceiverLink;
 import depot.gps.source.ReceiverSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
- * Another caster's stream in place of a receiver. Asks in version 2, which casters of version 1 answer in their own way; for one
+ * Another caster's stream in place of a receiver. Where the address says a position, the caster is told it as a GGA at once and every ten
+ * seconds, as a network that calculates its stream for a place, or picks the nearest of its bases, wants to know. Asks in version 2, which casters of version 1 answer in their own way; for one
  * that does not, the address says {@code ?version=1}.
  */
 public final class NtripSource implements ReceiverSource {
     static final String AGENT = "NTRIP depot/" + Version.read().number();
+    static final Duration GGA_EVERY = Duration.ofSeconds(10);
+    private static final long DAY_MILLIS = 86_400_000;
+    private static final int SATELLITES = 12;
     private final NtripAddress address;
+    private final Time time;
+    private final Duration ggaEvery;
 
-    public NtripSource(NtripAddress address) {
+    public NtripSource(NtripAddress address, Time time) {
+        this(address, time, GGA_EVERY);
+    }
+
+    NtripSource(NtripAddress address, Time time, Duration ggaEvery) {
         this.address = address;
+        this.time = time;
+        this.ggaEvery = ggaEvery;
+    }
+
+    /** As of a receiver that stands there; the height is given as it is, with a separation of 0. */
+    private Optional<byte[]> gga() {
+        return address.position().map(at -> new Gga("GP", OptionalInt.of((int) Math.floorMod(time.millis(), DAY_MILLIS)), OptionalDouble.of(at.latitudeDegrees()),
+                OptionalDouble.of(at.longitudeDegrees()), FixQuality.GPS, OptionalInt.of(SATELLITES), OptionalDouble.of(1), OptionalDouble.of(at.heightMetres()),
+                OptionalDouble.of(0), OptionalDouble.empty(), "").encode());
     }
 
     @Override
     public ReceiverLink open() throws IOException {
         CasterConnection connection = new CasterConnection(address);
         try {
-            String head = NtripRequest.stream(address.mountpoint(), address.version().orElse(NtripVersion.V2), address.credentials(), AGENT)
+            String head = NtripRequest.stream(address.mountpoint(), address.version().orElse(NtripVersion.V2), address.credentials(), AGENT,
+                            gga().map(line -> new String(line, StandardCharsets.US_ASCII).strip()))
                     .encode(address.authority());
             NtripAnswer.Parsed answer = connection.ask(head);
             if (answer instanceof NtripAnswer.Parsed.Accepted accepted) {
-                return new StreamLink(connection, accepted.chunked());
+                return new StreamLink(connection, accepted.chunked(), address.position().isPresent());
             }
             throw connection.refusal(answer);
         } catch (IOException e) {
@@ -44,6 +72,16 @@ public final class NtripSource implements ReceiverSource {
         return address.toString();
     }
 
+    @Override
+    public String garbled() {
+        return "the caster sends bytes, and no whole message among them: is it an RTCM 3 stream?";
+    }
+
+    @Override
+    public String silent() {
+        return address.position().isPresent() ? "the caster sends nothing" : "the caster sends nothing: does it want to know a position (?position=lat,lon,height)?";
+    }
+
     /** Public casters shut out who knocks too often. */
     @Override
     public Duration longestPause() {
@@ -51,14 +89,28 @@ public final class NtripSource implements ReceiverSource {
     }
 
     /** The open stream, taken out of its chunks. */
-    private static final class StreamLink implements ReceiverLink {
+    private final class StreamLink implements ReceiverLink {
         private final CasterConnection connection;
         private final Chunks chunks; // null when it comes as it is
+        private final Worker telling; // null when there is nothing to tell
         private volatile boolean closed;
 
-        StreamLink(CasterConnection connection, boolean chunked) {
+        StreamLink(CasterConnection connection, boolean chunked, boolean tells) {
             this.connection = connection;
             chunks = chunked ? new Chunks() : null;
+            telling = tells ? Worker.start("ntrip-gga", this::tell) : null;
+        }
+
+        private void tell() throws InterruptedException {
+            while (!closed) {
+                byte[] line = gga().orElseThrow();
+                try {
+                    connection.write(line, 0, line.length);
+                } catch (IOException e) {
+                    return; // the reader finds out
+                }
+                Thread.sleep(ggaEvery);
+            }
         }
 
         @Override
@@ -90,6 +142,9 @@ public final class NtripSource implements ReceiverSource {
         public void close() {
             closed = true;
             connection.close();
+            if (telling != null) {
+                telling.close();
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /** One accepted upload. {@link #send} is one thread's; all else is anybody's. */
@@ -36,15 +37,15 @@ final class PushStream {
         this.sent = sent;
     }
 
-    /** Sends until the corrections are closed. @throws IOException when the caster is gone */
-    void send(Corrections corrections) throws IOException, InterruptedException {
+    /** Sends until the corrections are closed, or {@code enough} says so. @throws IOException when the caster is gone */
+    void send(Corrections corrections, BooleanSupplier enough) throws IOException, InterruptedException {
         Worker hearing = Worker.start("ntrip-push-hear", this::hear);
         Corrections.Joined joined = corrections.join();
         try (Subscription<Correction> then = joined.then()) {
             ByteArrayOutputStream gathered = new ByteArrayOutputStream(GATHERED);
             joined.first().forEach(correction -> gathered.writeBytes(correction.bytes()));
             Received<Correction> received = null;
-            while (!(received instanceof Received.Closed)) {
+            while (!(received instanceof Received.Closed) && !enough.getAsBoolean()) {
                 if (ended) {
                     throw new IOException("the caster ended the connection");
                 }

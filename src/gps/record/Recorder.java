@@ -22,14 +22,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the receiver's bytes as they come, in a file an hour (UTC), such as {@code 2026-11-24T15Z.ubx}, appended to after a
- * restart. Nothing is ever deleted: when the disk's free space falls below the floor recording pauses, and goes on when there
- * is room again. A disk that is slow or broken costs recorded bytes, never the stream.
+ * restart; {@link ClosedFiles} has those that are over. When the disk's free space falls below the floor recording pauses, and goes on when
+ * there is a little more than that again: it is told to go on only after a write has succeeded. A disk that is slow or broken costs recorded
+ * bytes, never the stream.
  */
 public final class Recorder implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH'Z.ubx'").withZone(ZoneOffset.UTC);
     private static final int MOST_WAITING = 1024; // reads, of 16 KB at most
     private static final Duration LOOK_AT_DISK = Duration.ofSeconds(10);
+    /** A hundredth of the floor more than it has to be free before recording goes on. */
+    private static final int MARGIN = 100;
     private static final Duration REST = Duration.ofSeconds(1);
 
     /** Tells how much room there is. */
@@ -49,12 +52,16 @@ public final class Recorder implements StreamListener, AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private volatile String problem; // written by the recording thread
     private volatile boolean ending;
+    private final ClosedFiles closed;
     private Worker worker;
-    private OutputStream out; // the recording thread's, as are the next two
-    private String openHour = "";
+    private OutputStream out; // the recording thread's
+    private volatile String openHour = ""; // written by the recording thread; empty while none is open
     private long lookAgainAt;
+    private String blocked; // why not even a write is tried
 
-    public Recorder(Path folder, long floorBytes, FreeSpace freeSpace, Time time) {
+    /** @param keepDays how long a recording is kept; 0 for ever */
+    public Recorder(Path folder, long floorBytes, int keepDays, FreeSpace freeSpace, Time time) {
+        closed = new ClosedFiles(folder, keepDays, time, file -> file.getFileName().toString().equals(openHour));
         this.folder = folder;
         this.floorBytes = floorBytes;
         this.freeSpace = freeSpace;
@@ -64,6 +71,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
 
     public void start() {
         worker = Worker.start("gps-record", this::run);
+        closed.start();
     }
 
     @Override
@@ -102,11 +110,18 @@ public final class Recorder implements StreamListener, AutoCloseable {
         try {
             if (time.nanos() - lookAgainAt >= 0) {
                 lookAgainAt = time.nanos() + LOOK_AT_DISK.toNanos();
-                tell(look());
+                blocked = look();
+                if (blocked != null) {
+                    tell(blocked);
+                }
+            } else if (problem != null) {
+                lost.addAndGet(bytes.length); // tried again with the next look
+                return;
             }
-            if (problem == null) {
+            if (blocked == null) {
                 file().write(bytes);
                 recorded.addAndGet(bytes.length);
+                tell(null);
                 return;
             }
         } catch (IOException e) {
@@ -119,7 +134,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
     private String look() throws IOException {
         Files.createDirectories(folder);
         long free = freeSpace.bytes(folder);
-        if (free >= floorBytes) {
+        if (free >= floorBytes + (problem == null ? 0 : floorBytes / MARGIN)) {
             return null;
         }
         closeFile();
@@ -130,8 +145,8 @@ public final class Recorder implements StreamListener, AutoCloseable {
         String hour = HOUR.format(Instant.ofEpochMilli(time.millis()));
         if (out == null || !hour.equals(openHour)) {
             closeFile();
+            openHour = hour; // first, so that nobody takes it for one that is over
             out = Files.newOutputStream(folder.resolve(hour), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            openHour = hour;
         }
         return out;
     }
@@ -145,6 +160,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
             log.debug("a recording could not be closed: {}", e.toString());
         }
         out = null;
+        openHour = "";
     }
 
     private void tell(String now) {
@@ -160,6 +176,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
     @Override
     public void close() {
         ending = true;
+        closed.close();
         if (worker != null) {
             worker.join();
         }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A recording that is being played.
@@ -49,7 +50,7 @@ final class FileLink implements ReceiverLink {
         this.file = file;
         this.pace = pace;
         this.loop = loop;
-        in = Files.newInputStream(file);
+        in = content();
         dueNanos = System.nanoTime();
     }
 
@@ -70,6 +71,12 @@ final class FileLink implements ReceiverLink {
                 return -1;
             }
         }
+    }
+
+    /** As recorded; those of hours that are over are compressed. */
+    private InputStream content() throws IOException {
+        InputStream raw = Files.newInputStream(file);
+        return file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
     }
 
     private int limit(byte[] buffer) {
@@ -117,7 +124,7 @@ final class FileLink implements ReceiverLink {
                 if (taken == 0) {
                     throw new EOFException(file + " is empty");
                 }
-                in = Files.newInputStream(file);
+                in = content();
             }
             return true;
         }

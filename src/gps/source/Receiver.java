@@ -166,8 +166,7 @@ public final class Receiver implements AutoCloseable {
     private void closeSilent() {
         ReceiverLink open = link;
         if (open != null && time.nanos() - heardAt >= SILENT.toNanos()) {
-            silence = anyBytes ? "bytes come, and no whole message among them: is the baud rate right?"
-                    : "it is silent for " + SILENT.toSeconds() + " s";
+            silence = (anyBytes ? source.garbled() : source.silent()) + " (for " + SILENT.toSeconds() + " s)";
             open.close();
         }
     }

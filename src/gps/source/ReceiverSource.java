@@ -30,6 +30,16 @@ public interface ReceiverSource {
         return true;
     }
 
+    /** For a person: what it is when bytes come that are no messages. */
+    default String garbled() {
+        return "bytes come, and no whole message among them";
+    }
+
+    /** For a person: what it is when nothing comes. */
+    default String silent() {
+        return "it is silent";
+    }
+
     /** The pauses between tries grow to this. */
     default Duration longestPause() {
         return Duration.ofSeconds(10);

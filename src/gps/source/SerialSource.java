@@ -56,6 +56,11 @@ public final class SerialSource implements ReceiverSource {
     }
 
     @Override
+    public String garbled() {
+        return "bytes come, and no whole message among them: is the baud rate right?";
+    }
+
+    @Override
     public boolean takesCommands() {
         return true;
     }

@@ -3,6 +3,7 @@ package depot.gps.status;
 import depot.gnss.frames.FramerCounts;
 import depot.gnss.frames.Protocol;
 import depot.gnss.nmea.FixQuality;
+import depot.gps.corrections.Usability;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
@@ -16,33 +17,35 @@ import java.util.function.Supplier;
 public final class GpsMetrics extends Collector {
     private final ReceiverState state;
     private final LongSupplier links;
-    private final Supplier<Boolean> degraded;
+    private final Supplier<Judged> judged;
     private final Supplier<Boolean> moved;
 
     /**
      * @param links how often a link to the receiver was opened
      * @param moved whether the base is known to be somewhere else than it says
      */
-    public GpsMetrics(ReceiverState state, LongSupplier links, Supplier<Boolean> degraded, Supplier<Boolean> moved) {
+    public GpsMetrics(ReceiverState state, LongSupplier links, Supplier<Judged> judged, Supplier<Boolean> moved) {
         this.state = state;
         this.links = links;
-        this.degraded = degraded;
+        this.judged = judged;
         this.moved = moved;
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
         FramerCounts counts = state.counts();
+        Judged now = judged.get();
         List<MetricFamilySamples> all = new ArrayList<>();
         all.add(gauge("depot_gps_connected", "Whether whole messages come from the receiver.", state.isConnected() ? 1 : 0));
-        all.add(gauge("depot_gps_degraded", "Whether something is wrong, as /health tells.", degraded.get() ? 1 : 0));
+        all.add(gauge("depot_gps_degraded", "Whether something is wrong, as /health tells.", now.degraded().isPresent() ? 1 : 0));
         all.add(gauge("depot_gps_base_moved", "Whether the base seems to be somewhere else than its corrections say.", moved.get() ? 1 : 0));
+        judged(all, now);
         all.add(gauge("depot_gps_satellites_used", "Satellites in the solution.", state.satellitesUsed()));
         GaugeMetricFamily fix = new GaugeMetricFamily("depot_gps_fix", "1 for the fix there is.", List.of("quality"));
-        String now = state.fixName();
+        String fixNow = state.fixName();
         for (FixQuality quality : FixQuality.values()) {
             if (quality != FixQuality.UNKNOWN) {
-                fix.addMetric(List.of(FixQualities.name(quality)), FixQualities.name(quality).equals(now) ? 1 : 0);
+                fix.addMetric(List.of(FixQualities.name(quality)), FixQualities.name(quality).equals(fixNow) ? 1 : 0);
             }
         }
         all.add(fix);
@@ -66,6 +69,25 @@ public final class GpsMetrics extends Collector {
         state.rtcmCounts().forEach(count -> rtcm.addMetric(List.of(Integer.toString(count.type())), count.count()));
         all.add(rtcm);
         return all;
+    }
+
+    private static void judged(List<MetricFamilySamples> all, Judged now) {
+        all.add(gauge("depot_gps_corrections_usable", "Whether rovers can work with the corrections.", now.corrections().usable() ? 1 : 0));
+        GaugeMetricFamily missing = new GaugeMetricFamily("depot_gps_corrections_missing", "1 for what rovers need and do not get.", List.of("part"));
+        for (Usability.Part part : Usability.Part.values()) {
+            missing.addMetric(List.of(part.name().toLowerCase(Locale.ROOT)), now.corrections().missing().contains(part) ? 1 : 0);
+        }
+        all.add(missing);
+        if (!now.corrections().usable()) { // in words, for the alert
+            all.add(new GaugeMetricFamily("depot_gps_corrections_unusable_since_seconds", "Unix time since when, what is missing, and a guess at why.",
+                    List.of("missing", "cause")).addMetric(List.of(now.corrections().missingNames(), now.cause()), now.corrections().sinceMillis() / 1000.0));
+        }
+        GaugeMetricFamily survey = new GaugeMetricFamily("depot_gps_survey_state", "1 for how far the survey is.", List.of("state"));
+        for (SurveyState.Kind kind : SurveyState.Kind.values()) {
+            survey.addMetric(List.of(kind.name().toLowerCase(Locale.ROOT)), now.survey().kind() == kind ? 1 : 0);
+        }
+        all.add(survey);
+        all.add(gauge("depot_gps_simulated", "Whether the base is made up.", now.simulated() ? 1 : 0));
     }
 
     private static MetricFamilySamples gauge(String name, String help, double value) {

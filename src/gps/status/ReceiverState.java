@@ -48,7 +48,7 @@ public final class ReceiverState implements StreamListener {
     private final ByteRate rate = new ByteRate();
     private Seen<Boolean> heard; // a whole message
     private long heardMillis;
-    private Seen<NavSvin> survey;
+    private final SurveyProgress survey = new SurveyProgress();
     private Seen<StationPosition> station;
     private long stationMillis;
     private Seen<MonRf> radio;
@@ -107,7 +107,7 @@ public final class ReceiverState implements StreamListener {
             case NavPvt pvt -> fixes.take(pvt, now);
             case NavDop dop -> fixes.take(dop, now);
             case NavSat sat -> sky.take(sat, now);
-            case NavSvin svin -> survey = new Seen<>(svin, now);
+            case NavSvin svin -> survey.take(svin, now);
             case MonRf rf -> radio = new Seen<>(rf, now);
             case MonVer ver -> version = ver;
             default -> { }
@@ -125,15 +125,15 @@ public final class ReceiverState implements StreamListener {
         }
     }
 
-    synchronized Status status(String source, int clients, Optional<String> degraded) {
+    synchronized Status status(String source, int clients, Judged judged) {
         long now = time.nanos();
         Fix fix = fixes.fix(now);
         boolean connected = connected(now);
         return new Status(source, connected, heard != null && (!connected || !fix.fresh() && fix != Fix.NONE), mode(fix, now), fix,
-                Seen.fresh(survey, BASE, now) && survey.value().ran() ? Optional.of(survey.value()) : Optional.empty(), rtcm.all(),
+                survey.newest(now).filter(NavSvin::ran), rtcm.all(),
                 Optional.ofNullable(station).map(seen -> new Status.BaseSeen(seen.value(), stationMillis)),
                 Seen.fresh(radio, BASE, now) ? Optional.of(radio.value()) : Optional.empty(), Optional.ofNullable(version),
-                rate.perSecond(now), counts.checksumFailures(), heardMillis, clients, degraded);
+                rate.perSecond(now), counts.checksumFailures(), heardMillis, clients, judged);
     }
 
     private boolean connected(long now) {
@@ -141,11 +141,35 @@ public final class ReceiverState implements StreamListener {
     }
 
     private Status.Mode mode(Fix fix, long now) {
-        boolean timeMode = fix.timeMode() || Seen.fresh(survey, BASE, now) && (survey.value().active() || survey.value().valid());
-        if (timeMode || Seen.fresh(station, BASE, now)) {
+        if (timeMode(fix, now) || Seen.fresh(station, BASE, now)) {
             return Status.Mode.BASE;
         }
         return fix.quality() == FixQuality.NO_FIX ? Status.Mode.UNKNOWN : Status.Mode.ROVER;
+    }
+
+    private boolean timeMode(Fix fix, long now) {
+        return fix.timeMode() || survey.newest(now).map(s -> s.active() || s.valid()).orElse(false);
+    }
+
+    /** What tells why corrections are missing. */
+    public synchronized Observed observed() {
+        long now = time.nanos();
+        Fix fix = fixes.fix(now);
+        Optional<MonRf.AntennaStatus> antenna = Seen.fresh(radio, BASE, now) && !radio.value().blocks().isEmpty()
+                ? Optional.of(radio.value().blocks().getFirst().antennaStatus()) : Optional.empty();
+        return new Observed(connected(now), antenna, fix.fresh(), fix.quality() != FixQuality.NO_FIX && fix.quality() != FixQuality.UNKNOWN,
+                timeMode(fix, now), !rtcm.all().isEmpty());
+    }
+
+    /** @param goal what the survey has to reach, where that is known */
+    public synchronized SurveyState surveyState(Optional<SurveyGoal> goal) {
+        return survey.state(goal, time.nanos(), time.millis());
+    }
+
+    /** The receiver was given another task: the survey and the position that it told of were of the one before. */
+    public synchronized void begunAnew() {
+        survey.forget();
+        station = null;
     }
 
     synchronized List<SkyView.Satellite> satellites() {
@@ -176,7 +200,7 @@ public final class ReceiverState implements StreamListener {
 
     /** The newest survey's, while it is told. */
     public synchronized Optional<NavSvin> survey() {
-        return Seen.fresh(survey, BASE, time.nanos()) ? Optional.of(survey.value()) : Optional.empty();
+        return survey.newest(time.nanos());
     }
 
     /** Model and firmware, once it told. */

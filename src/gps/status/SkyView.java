@@ -7,6 +7,7 @@ import depot.gnss.ubx.NavSat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class SkyView {
     private Seen<NavSat> sat;
     private final Map<Key, Seen<Satellite>> ofSentences = new HashMap<>();
     private final Map<Key, Seen<Boolean>> inUse = new HashMap<>();
+    private final Map<Constellation, Seen<Boolean>> heardOf = new EnumMap<>(Constellation.class); // those in use were told; true: there may be more
+    private static final int MOST_IN_GSA = 12;
+    private static final Duration SAME_EPOCH = Duration.ofMillis(500);
 
     private record Key(Constellation constellation, int number) {}
 
@@ -41,7 +45,7 @@ final class SkyView {
 
     void take(Gsv message, long now) {
         for (Gsv.Satellite s : message.satellites()) {
-            Key key = new Key(message.constellation(), s.number());
+            Key key = new Key(constellation(message.constellation(), s.number()), s.number());
             Seen<Satellite> old = ofSentences.get(key);
             if (old == null && ofSentences.size() >= MOST) {
                 return;
@@ -57,12 +61,34 @@ final class SkyView {
     }
 
     void take(Gsa message, long now) {
+        boolean full = message.satellites().size() >= MOST_IN_GSA;
+        if (message.systemId().isPresent() || message.constellation() != Constellation.UNKNOWN) {
+            heardOf.put(message.constellation(), new Seen<>(full, now));
+        }
         for (int number : message.satellites()) {
+            Constellation system = message.systemId().isPresent() ? constellation(message.constellation(), number) : constellation(Constellation.UNKNOWN, number);
+            heardOf.merge(system, new Seen<>(full, now), (old, one) -> new Seen<>(one.value() || old.value() && old.within(SAME_EPOCH, now), now));
             if (inUse.size() < MOST) {
-                inUse.put(new Key(message.constellation(), number), new Seen<>(true, now));
+                inUse.put(new Key(system, number), new Seen<>(true, now));
             }
         }
         inUse.values().removeIf(seen -> !seen.within(Duration.ofSeconds(5), now));
+    }
+
+    /** A number that the talker's system does not have is another's: GP tells of SBAS too. */
+    private static Constellation constellation(Constellation told, int number) {
+        Constellation byNumber = Constellation.ofNmeaNumber(number);
+        boolean another = told == Constellation.UNKNOWN || told == Constellation.GPS && byNumber != Constellation.UNKNOWN;
+        return another ? byNumber : told;
+    }
+
+    /** Not to be among those in use tells something only where those of its system were told, and all of them: a sentence has room for twelve. */
+    private Optional<Boolean> used(Key key, long now) {
+        if (inUse.containsKey(key)) {
+            return Optional.of(true);
+        }
+        Seen<Boolean> heard = heardOf.get(key.constellation);
+        return Seen.fresh(heard, Duration.ofSeconds(5), now) && !heard.value() ? Optional.of(false) : Optional.empty();
     }
 
     /** By system and number. */
@@ -79,8 +105,7 @@ final class SkyView {
             inUse.values().removeIf(seen -> !seen.within(Duration.ofSeconds(5), now));
             for (Seen<Satellite> seen : ofSentences.values()) {
                 Satellite s = seen.value();
-                Optional<Boolean> used = inUse.isEmpty() ? Optional.empty()
-                        : Optional.of(inUse.containsKey(new Key(s.constellation, s.number)));
+                Optional<Boolean> used = used(new Key(s.constellation, s.number), now);
                 all.add(new Satellite(s.constellation, s.number, s.elevationDegrees, s.azimuthDegrees, s.carrierToNoiseDbHz, used, s.health));
             }
         }

@@ -16,11 +16,11 @@ import java.util.Optional;
  * @param base the position in the newest 1005 or 1006
  * @param lastUpdateMillis Unix time of the newest message; 0 before the first
  * @param clients of the caster
- * @param degraded what is wrong, for a person
+ * @param judged what is thought of it
  */
 record Status(String source, boolean connected, boolean stale, Mode mode, Fix fix, Optional<NavSvin> survey,
         List<RtcmCounts.Count> rtcm, Optional<BaseSeen> base, Optional<MonRf> radio, Optional<MonVer> version,
-        long bytesPerSecond, long checksumFailures, long lastUpdateMillis, int clients, Optional<String> degraded) {
+        long bytesPerSecond, long checksumFailures, long lastUpdateMillis, int clients, Judged judged) {
     enum Mode {
         BASE, ROVER, UNKNOWN
     }

@@ -8,7 +8,6 @@ import depot.common.json.Text;
 import depot.common.lifecycle.Time;
 import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
-import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -17,25 +16,25 @@ public final class StatusBoard {
     private final ReceiverState state;
     private final Supplier<String> source;
     private final IntSupplier clients;
-    private final Supplier<Optional<String>> degraded;
+    private final Supplier<Judged> judged;
     private final StatusFeed feed;
 
     /**
      * @param changed what the state signals
      * @param clients of the caster
-     * @param degraded what is wrong, for a person
+     * @param judged what is thought of the base now
      */
     public StatusBoard(ReceiverState state, Time time, Wakeup changed, Supplier<String> source, IntSupplier clients,
-            Supplier<Optional<String>> degraded) {
+            Supplier<Judged> judged) {
         this.state = state;
         this.source = source;
         this.clients = clients;
-        this.degraded = degraded;
+        this.judged = judged;
         feed = new StatusFeed(this::status, time, changed);
     }
 
     private Status status() {
-        return state.status(source.get(), clients.getAsInt(), degraded.get());
+        return state.status(source.get(), clients.getAsInt(), judged.get());
     }
 
     /** Feeds the consoles until interrupted. */

@@ -6,9 +6,12 @@ import depot.gnss.Ecef;
 import depot.gnss.Geodetic;
 import depot.gnss.ubx.MonRf;
 import depot.gnss.ubx.MonVer;
+import depot.gps.corrections.Usability;
+import depot.gps.ntrip.PushView;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +47,10 @@ final class StatusJson {
             number(json, "latitude", fix.place().get().latitudeDegrees(), 9);
             number(json, "longitude", fix.place().get().longitudeDegrees(), 9);
             optional(json, "altitude", fix.place().get().altitudeMetres(), 4);
+        } else if (s.base().isPresent()) { // of a base that tells nothing of a fix, where it stands is known all the same
+            Geodetic at = s.base().get().station().position().toGeodetic();
+            number(json, "latitude", at.latitudeDegrees(), 9);
+            number(json, "longitude", at.longitudeDegrees(), 9);
         }
         optional(json, "hdop", fix.hdop(), 2);
         if (s.survey().isPresent()) {
@@ -73,9 +80,16 @@ final class StatusJson {
         if (s.stale()) {
             json.writeBooleanField("stale", true);
         }
-        if (s.degraded().isPresent()) {
-            json.writeStringField("degraded", s.degraded().get());
+        if (s.judged().degraded().isPresent()) {
+            json.writeStringField("degraded", s.judged().degraded().get());
         }
+        if (s.judged().simulated()) {
+            json.writeBooleanField("simulated", true);
+        }
+        if (!fixKnown(s)) {
+            json.writeBooleanField("fixKnown", false);
+        }
+        judged(json, s.judged());
         json.writeStringField("source", s.source());
         if (s.fix().place().isPresent()) {
             optional(json, "height", s.fix().place().get().heightMetres(), 4);
@@ -101,6 +115,62 @@ final class StatusJson {
         if (s.radio().isPresent()) {
             radio(json, s.radio().get());
         }
+    }
+
+    /** Without a message that tells of a fix, nothing is known of it; {@code fixQuality} says that there is none, as ever. */
+    private static boolean fixKnown(Status s) {
+        return s.fix().fresh();
+    }
+
+    private static void judged(JsonGenerator json, Judged judged) throws IOException {
+        Usability corrections = judged.corrections();
+        json.writeObjectFieldStart("corrections");
+        json.writeBooleanField("usable", corrections.usable());
+        json.writeArrayFieldStart("missing");
+        for (Usability.Part part : corrections.missing()) {
+            json.writeString(lower(part));
+        }
+        json.writeEndArray();
+        if (!corrections.usable()) {
+            json.writeStringField("since", seconds(corrections.sinceMillis()));
+            json.writeStringField("why", judged.why());
+        }
+        json.writeEndObject();
+        json.writeObjectFieldStart("survey");
+        json.writeStringField("state", lower(judged.survey().kind()));
+        if (judged.survey().endsAtMillis().isPresent()) {
+            json.writeStringField("endsAt", seconds(judged.survey().endsAtMillis().getAsLong()));
+        }
+        json.writeEndObject();
+        if (!judged.notes().isEmpty()) {
+            json.writeArrayFieldStart("notes");
+            for (String note : judged.notes()) {
+                json.writeString(note);
+            }
+            json.writeEndArray();
+        }
+        if (!judged.pushes().isEmpty()) {
+            json.writeArrayFieldStart("push");
+            for (PushView push : judged.pushes()) {
+                push(json, push);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void push(JsonGenerator json, PushView push) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("target", push.target());
+        json.writeStringField("state", lower(push.state()));
+        json.writeStringField("since", seconds(push.sinceMillis()));
+        if (push.error().isPresent()) {
+            json.writeStringField("error", push.error().get());
+        }
+        json.writeEndObject();
+    }
+
+    static String seconds(long millis) {
+        return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Degrees, and {@code height} in metres above the ellipsoid. */

@@ -24,6 +24,8 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dialogue with a receiver that answers at once. */
 class BaseConfiguratorTest {
@@ -108,10 +110,10 @@ class BaseConfiguratorTest {
 
     @Test
     void aKeyThatTheReceiverDoesNotHaveIsNamedAndTheRestIsSet() throws Exception {
-        ConfigKey missing = OutputMessage.UBX_MON_RF.key(ReceiverPort.USB);
+        ConfigKey missing = OutputMessage.RTCM_3X_TYPE1230.key(ReceiverPort.USB);
         connect(missing);
-        assertEquals(new SetupResult.Refused(List.of(missing)), configurator.apply(SURVEY));
-        assertEquals("the receiver refused CFG-MSGOUT-UBX_MON_RF_USB", configurator.apply(SURVEY).problem());
+        assertEquals(SetupResult.Refused.of(List.of(missing)), configurator.apply(SURVEY));
+        assertEquals("the receiver refused CFG-MSGOUT-RTCM_3X_TYPE1230_USB", configurator.apply(SURVEY).problem());
         assertTrue(sentItems().contains(ConfigItem.of(ConfigKeys.TMODE_SVIN_MIN_DUR, 120)));
     }
 
@@ -119,14 +121,14 @@ class BaseConfiguratorTest {
     void timeModeIsNotSwitchedOnWithAPartOfItRefused() throws Exception {
         connect(ConfigKeys.TMODE_ECEF_Z_HP);
         SetupResult result = configurator.apply(new BasePlan(new BasePlan.Mode.Fixed(new Ecef(1, 2, 3.0001), OptionalDouble.empty(), false), SURVEY.rtcm()));
-        assertEquals(new SetupResult.Refused(List.of(ConfigKeys.TMODE_ECEF_Z_HP)), result);
+        assertEquals(SetupResult.Refused.of(List.of(ConfigKeys.TMODE_ECEF_Z_HP)), result);
         assertFalse(sentItems().stream().anyMatch(item -> item.key().equals(ConfigKeys.TMODE_MODE)), sent::toString);
     }
 
     @Test
     void aValueThatIsRefusedIsFoundAmongTheOthers() throws Exception {
         connect();
-        assertEquals(new SetupResult.Refused(List.of(ConfigKeys.TMODE_SVIN_MIN_DUR)), configuratorWithBadDuration());
+        assertEquals(SetupResult.Refused.of(List.of(ConfigKeys.TMODE_SVIN_MIN_DUR)), configuratorWithBadDuration());
     }
 
     /** The key is known, so that only the message that sets it is refused. */
@@ -179,5 +181,90 @@ class BaseConfiguratorTest {
         configurator.apply(new BasePlan(new BasePlan.Mode.Off(), SURVEY.rtcm()));
         assertEquals(List.of(ConfigItem.of(ConfigKeys.TMODE_MODE, 0)), sent.getLast().items());
         assertTrue(sentItems().contains(ConfigItem.of(OutputMessage.RTCM_3X_TYPE1005.key(ReceiverPort.USB), 0)));
+    }
+
+    @Test
+    void aSurveyThatIsAskedForIsMadeAnewThoughNothingDiffers() throws Exception {
+        connect();
+        configurator.apply(SURVEY);
+        sent.clear();
+        SetupResult.Done done = (SetupResult.Done) configurator.apply(SURVEY, true);
+        assertTrue(done.itemsSent() > 0);
+        assertEquals(List.of(ConfigItem.of(ConfigKeys.TMODE_MODE, 0)), sent.getFirst().items(), "time mode ends first: an ended survey does not begin again");
+        assertEquals(List.of(ConfigItem.of(ConfigKeys.TMODE_SVIN_MIN_DUR, 120), ConfigItem.of(ConfigKeys.TMODE_SVIN_ACC_LIMIT, 25_000),
+                ConfigItem.of(ConfigKeys.TMODE_MODE, 1)), sent.getLast().items());
+        assertEquals(2, sent.size(), "and nothing else is touched");
+    }
+
+    private static ConfigKey[] keysOf(OutputMessage... messages) {
+        return java.util.Arrays.stream(messages).flatMap(m -> java.util.stream.Stream.of(m.key(ReceiverPort.USB), m.key(ReceiverPort.UART1))).toArray(ConfigKey[]::new);
+    }
+
+    /** ZED-F9P-15B: no 4072. */
+    @Test
+    void aMessageThatNobodyWantsMayBeMissing() throws Exception {
+        connect(keysOf(OutputMessage.RTCM_3X_TYPE4072_0, OutputMessage.RTCM_3X_TYPE4072_1));
+        SetupResult.Done done = (SetupResult.Done) configurator.apply(SURVEY);
+        assertTrue(done.itemsSent() > 0);
+        assertEquals(List.of(), done.notes());
+        assertEquals(new SetupResult.Done(0), configurator.apply(SURVEY), "and it stays so");
+    }
+
+    /** ZED-X20P: no GLONASS. */
+    @Test
+    void oneOfTheUsualMessagesThatIsMissingIsANoteAndOneThatWasAskedForIsRefused() throws Exception {
+        ConfigKey[] glonass = keysOf(OutputMessage.RTCM_3X_TYPE1084, OutputMessage.RTCM_3X_TYPE1087, OutputMessage.RTCM_3X_TYPE1230);
+        connect(glonass);
+        CorrectionsChoice usual = BaseSettings.messages("1005,1074,1084,1094,1124,1230").asDefault();
+        SetupResult.Done done = (SetupResult.Done) configurator.apply(new BasePlan(SURVEY.mode(), usual));
+        assertEquals(List.of("this receiver cannot send 1084, 1230: rovers get the others"), done.notes());
+        BaseConfigurator knowing = new BaseConfigurator(commands, () -> java.util.Optional.of(
+                new depot.gnss.ubx.MonVer("EXT CORE 1.00", "000A0000", List.of("FWVER=HPG 2.00", "MOD=ZED-X20P"))));
+        SetupResult.Refused refused = (SetupResult.Refused) knowing.apply(new BasePlan(SURVEY.mode(), BaseSettings.messages("1005,1074,1084")), false);
+        assertTrue(refused.problem().startsWith("the receiver refused CFG-MSGOUT-RTCM_3X_TYPE1084_UART1, "), refused::problem);
+        assertTrue(refused.problem().endsWith(": a ZED-X20P cannot send 1084"), refused::problem);
+    }
+
+    @Test
+    void whatOnlyWeLikeToSeeIsANote() throws Exception {
+        connect(keysOf(OutputMessage.UBX_MON_RF));
+        assertEquals(List.of("this receiver has no UBX_MON_RF: less of it is shown"), configurator.apply(SURVEY).notes());
+    }
+
+    @Test
+    void aPortThatThereIsNotIsNotMissed() throws Exception {
+        java.util.List<ConfigKey> usb = new ArrayList<>(List.of(ConfigKeys.USBOUTPROT_UBX, ConfigKeys.USBOUTPROT_RTCM3X, ConfigKeys.INFMSG_UBX_USB));
+        for (OutputMessage message : OutputMessage.values()) {
+            usb.add(message.key(ReceiverPort.USB));
+        }
+        connect(usb.toArray(ConfigKey[]::new));
+        SetupResult.Done done = (SetupResult.Done) configurator.apply(SURVEY);
+        assertEquals(List.of(), done.notes());
+    }
+
+    @Test
+    void aReceiverWithoutTimeModeCannotBeABase() throws Exception {
+        connect(ConfigKeys.TMODE_MODE, ConfigKeys.TMODE_SVIN_MIN_DUR, ConfigKeys.TMODE_SVIN_ACC_LIMIT);
+        BaseConfigurator knowing = new BaseConfigurator(commands, () -> java.util.Optional.of(
+                new depot.gnss.ubx.MonVer("EXT CORE 1.00", "00190000", List.of("FWVER=HPS 1.30", "MOD=ZED-F9R"))));
+        assertTrue(knowing.apply(SURVEY, false).problem().endsWith("a ZED-F9R has no time mode and cannot be a base"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ZED-F9P, HPG 1.32, ZED_F9P", "ZED-F9P, HPG L1L5 1.40, ZED_F9P_15B", "ZED-F9P-15B, HPG L1L5 1.40, ZED_F9P_15B", "ZED-F9R, HPS 1.30, ZED_F9R",
+        "ZED-F9T, TIM 2.20, ZED_F9T", "ZED-X20P, HPG 2.00, ZED_X20P", "NEO-M8P, HPG 1.43, OTHER"})
+    void theModelsByWhatTheySayOfThemselves(String module, String firmware, ReceiverModel model) {
+        assertEquals(model, ReceiverModel.of(java.util.Optional.of(new depot.gnss.ubx.MonVer("", "", List.of("FWVER=" + firmware, "MOD=" + module)))));
+    }
+
+    @Test
+    void everyHowManyEpochsAMessageComesAndTheStationsNumber() throws Exception {
+        connect();
+        configurator.apply(new BasePlan(SURVEY.mode(), BaseSettings.messages("1005(10),1074,1230(5)").withStation(java.util.OptionalInt.of(42))));
+        for (ReceiverPort port : List.of(ReceiverPort.USB, ReceiverPort.UART1)) {
+            assertTrue(sentItems().contains(ConfigItem.of(OutputMessage.RTCM_3X_TYPE1005.key(port), 10)));
+            assertTrue(sentItems().contains(ConfigItem.of(OutputMessage.RTCM_3X_TYPE1230.key(port), 5)));
+        }
+        assertTrue(sentItems().contains(ConfigItem.of(ConfigKeys.RTCM_DF003_OUT, 42)));
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class BaseSetupSerialTest {
         Path port = folder.resolve("ttyACM0");
         plugged = new PluggedReceiver(port, Set.of(missing));
         SerialSource source = new SerialSource(List.of(port), 115_200);
-        setup = new BaseSetup(PLAN, true, () -> true, () -> { }, pauses);
+        setup = new BaseSetup(PLAN, true, ReceiverKind.UBLOX, () -> true, Optional::empty, () -> { }, pauses);
         receiver = new Receiver(source, Time.SYSTEM, List.of(setup));
         setup.start();
         receiver.start();

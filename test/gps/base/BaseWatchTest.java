@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BaseWatchTest {
     private static final String WARNING = "Base station position seems incorrect";
@@ -26,7 +27,8 @@ class BaseWatchTest {
     private final ManualTime time = new ManualTime();
     private Optional<Ecef> expected = Optional.empty();
     private Optional<KeptPosition> kept = Optional.empty();
-    private final BaseWatch watch = new BaseWatch(time, 5, () -> expected, () -> kept);
+    private final BaseMemory memory = new BaseMemory(Optional.empty(), time);
+    private final BaseWatch watch = new BaseWatch(time, 5, () -> expected, () -> kept, memory, true);
 
     private void comes(byte[] frame) {
         watch.frame(Streams.frame(frame));
@@ -130,5 +132,61 @@ class BaseWatchTest {
             guard.look();
             assertEquals(stops ? List.of("stop", "resume") : List.of(), calls);
         }
+    }
+
+    /** As receivers in the field log it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Base station position seems incorrect", "Reference station position seems incorrect"})
+    void theWarningInTheFormsOfTheField(String text) {
+        comes(new Txt("GN", OptionalInt.of(1), OptionalInt.of(1), Txt.Severity.WARNING, text).encode());
+        assertTrue(wrong(), text);
+    }
+
+    @Test
+    void aPositionThatJumpsWithoutACommandIsToldUntilItIsBackOrTaken() {
+        comes(station(0));
+        comes(station(0.04));
+        assertTrue(!wrong());
+        comes(station(1.8));
+        assertTrue(watch.problem().orElseThrow().contains("jumped by 1.80 m without a command"), () -> watch.problem().toString());
+        comes(station(0));
+        assertTrue(!wrong(), "it is back");
+        comes(station(1.8));
+        assertTrue(watch.accept());
+        assertTrue(!wrong());
+        assertTrue(!watch.accept(), "there is nothing to take");
+        watch.commanded();
+        comes(station(30));
+        assertTrue(!wrong(), "somebody wanted that");
+        watch.begunAnew();
+        time.advance(BaseWatch.SETTLING);
+        comes(station(33));
+        assertTrue(wrong(), "the receiver lost its power, and was set to survey anew by itself");
+    }
+
+    @Test
+    void anotherCastersVirtualStationMayJump() {
+        BaseWatch other = new BaseWatch(time, 5, Optional::empty, Optional::empty, memory, false);
+        other.frame(Streams.frame(station(0)));
+        other.frame(Streams.frame(station(5000)));
+        assertTrue(other.problem().isEmpty());
+    }
+
+    @Test
+    void aConfiguredPositionThatIsFarFromTheLastFixIsDoubtedUnlessItWasConfirmed() {
+        comesToMemory(depot.gnss.Captures.read("f9p-config-poll-ack.ubx"));
+        Ecef far = new depot.gnss.Geodetic(53.4506714, -2.2403057, 34.331).toEcef();
+        expected = Optional.of(far);
+        assertTrue(watch.problem().orElseThrow().contains("doubtful: it is 48 m from the last fix before time mode: the height seems to be above the sea"),
+                () -> watch.problem().toString());
+        watch.confirm(far);
+        assertTrue(!wrong());
+        watch.confirm(null);
+        expected = Optional.of(new depot.gnss.Geodetic(53.4506714, -2.2403057, 82.8).toEcef());
+        assertTrue(!wrong());
+    }
+
+    private void comesToMemory(byte[] capture) {
+        Streams.framed(capture).frames().forEach(memory::frame);
     }
 }

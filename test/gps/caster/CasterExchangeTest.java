@@ -206,7 +206,75 @@ class CasterExchangeTest {
                 assertTrue(first.delayMillis() > 0 && first.delayMillis() < 10_000, first.toString());
                 assertTrue(first.address().startsWith("127.0.0.1:"), first.address());
             }
+            Await.until("it is missed when it is written to", () -> {
+                base.cast(Messages.measurements(1077, 1)); // one that ended its side may go on receiving
+                return base.caster.clients() == 1;
+            });
+        }
+    }
+
+    /** Such as some shell scripts and microcontrollers' libraries do. */
+    @Test
+    void aClientThatEndsItsSideGoesOnReceiving() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest(); RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+            rover.readHead();
             base.awaitClients(1);
+            rover.socket().shutdownOutput();
+            for (int epoch = 0; epoch < 20; epoch++) {
+                Frame frame = Messages.measurements(1077, epoch);
+                base.cast(frame);
+                assertArrayEquals(frame.bytes(), rover.readBody(frame.length()));
+            }
+            assertEquals(1, base.caster.clients());
+        }
+    }
+
+    @Test
+    void oneThatIsGoneWhileNothingFlowsIsMissedAfterAWhile() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest()) {
+            try (RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+                rover.readHead();
+                base.awaitClients(1);
+            }
+            base.awaitClients(0);
+            base.awaitMetric("depot_ntrip_dropped_total", "gone", 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\nGET /RTCM3 HTTP/1.0", "\r\n\r\n\nGET /RTCM3 HTTP/1.0", "GET /RTCM3/ HTTP/1.0"})
+    void whatIsBorne(String requestLine) throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest(); RawHttp rover = base.ask(requestLine, "User-Agent: NTRIP x")) {
+            assertEquals("ICY 200 OK\r\n\r\n", rover.readHead());
+        }
+    }
+
+    @Test
+    void emptyLinesAloneAreNoRequest() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_MAX_HEAD_BYTES", "256"); RawHttp rover = RawHttp.connect(base.port())) {
+            rover.send("\r\n".repeat(128));
+            assertTrue(rover.readHead().startsWith("HTTP/1.1 431 "));
+        }
+    }
+
+    /** HTTP/1.0 has no chunks. */
+    @Test
+    void versionTwoInOldHttpGetsTheFramesAsTheyAre() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest(); RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0", V2)) {
+            String head = rover.readHead();
+            assertTrue(head.startsWith("HTTP/1.1 200 OK\r\nNtrip-Version: Ntrip/2.0\r\n") && !head.contains("chunked"), head);
+            base.awaitClients(1);
+            Frame frame = Messages.measurements(1077, 1);
+            base.cast(frame);
+            assertArrayEquals(frame.bytes(), rover.readBody(frame.length()));
+        }
+    }
+
+    @Test
+    void anEmptyFrameIsNoMessageOfTheTable() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest()) {
+            base.cast(Streams.frame(depot.gnss.frames.RtcmFraming.encode(new byte[0])), Messages.measurements(1077, 1));
+            assertTrue(base.exchange("GET / HTTP/1.0").contains(";RTCM 3.2;1077;"), () -> "and no -1");
         }
     }
 

@@ -42,8 +42,13 @@ public final class CasterUnderTest implements AutoCloseable {
             }
 
             @Override
-            public boolean correctionsFlow() {
-                return corrections.flowing();
+            public String remark() {
+                return corrections.flowing() ? "" : "no corrections at present";
+            }
+
+            @Override
+            public boolean simulated() {
+                return false;
             }
         };
         caster = Caster.start(CasterConfig.from(new Environment(environment)), corrections, facts, registry);

@@ -15,6 +15,7 @@ import depot.support.Await;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NtripPushTest {
@@ -23,13 +24,19 @@ class NtripPushTest {
     private static final NtripPush.Pauses SOON_STUCK = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), Duration.ofMillis(300));
     private final Corrections corrections = new Corrections(Time.SYSTEM);
 
+    /** Only what is usable is worth a connection. */
+    @BeforeEach
+    void usable() {
+        corrections.accept(Messages.measurements(1077, 0));
+        corrections.accept(Messages.position(1));
+    }
+
     private NtripPush push(NtripAddress address) {
         return NtripPush.start(address, corrections, () -> RECORD, SHORT);
     }
 
     @Test
     void versionOneSendsThePositionFirstAndThenWhatComes() throws Exception {
-        corrections.accept(Messages.position(1));
         try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE")); StandInCaster.Taken taken = caster.take()) {
             assertTrue(taken.head.startsWith("SOURCE pass word BASE\r\nSource-Agent: NTRIP depot/"), taken.head);
             taken.send("ICY 200 OK\r\n");
@@ -51,8 +58,6 @@ class NtripPushTest {
             taken.send("HTTP/1.1 200 OK\r\nNtrip-Version: Ntrip/2.0\r\n\r\n");
             Await.until("accepted", () -> push.outage().isEmpty());
             byte[] frame = Messages.large(3).bytes();
-            // it may join after the first one: sent until one comes
-            corrections.accept(Messages.position(1));
             byte[] position = Messages.position(1).bytes();
             byte[] chunk = Streams.joined(Chunks.head(position.length), position, new byte[] {'\r', '\n'});
             assertArrayEquals(chunk, taken.read(chunk.length));
@@ -64,7 +69,6 @@ class NtripPushTest {
 
     @Test
     void itComesAgainAfterRefusalsAndDrops() throws Exception {
-        corrections.accept(Messages.position(1));
         try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE"))) {
             try (StandInCaster.Taken taken = caster.take()) {
                 taken.send("ERROR - Bad Password: pass word\r\n");
@@ -94,6 +98,7 @@ class NtripPushTest {
                 Await.until("accepted", () -> push.outage().isEmpty());
                 AtomicInteger sent = new AtomicInteger();
                 Await.until("an outage", () -> {
+                    usable();
                     for (int i = 0; i < 500; i++) { // what the kernel takes for the two of them is megabytes
                         corrections.accept(Messages.large(sent.getAndIncrement() % 16));
                     }
@@ -115,6 +120,81 @@ class NtripPushTest {
                 assertEquals(0, taken.read(1).length);
                 assertTrue(System.nanoTime() - begin < 8_000_000_000L, "it does not wait for an answer");
             }
+        }
+    }
+
+    /** Public casters shut out bases that connect and send nothing. */
+    @Test
+    void itConnectsOnlyWhenThereIsSomethingToSend() throws Exception {
+        Corrections none = new Corrections(Time.SYSTEM);
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), none, () -> RECORD, SHORT)) {
+            none.accept(Messages.position(1));
+            Await.until("it says what it waits for", () -> push.view().error().equals(Optional.of("no observations (MSM)")));
+            assertEquals(PushView.State.WAITING, push.view().state());
+            assertEquals(Optional.empty(), push.outage(), "nothing is wrong with the caster");
+            assertFalse(caster.hasBeenCalled());
+            none.accept(Messages.measurements(1077, 1));
+            try (StandInCaster.Taken taken = caster.take()) {
+                taken.send("OK\r\n");
+                Await.until("it is connected", () -> push.view().state() == PushView.State.CONNECTED);
+            }
+        }
+    }
+
+    @Test
+    void itLeavesWhenCorrectionsStopAndComesBackWithThem() throws Exception {
+        NtripPush.Pauses soonGone = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), SHORT.first(), SHORT.longest(), SHORT.stuck(), Duration.ZERO,
+                Duration.ofMillis(300), Duration.ofMinutes(10));
+        try (StandInCaster caster = new StandInCaster();
+                NtripPush push = NtripPush.start(caster.address("/BASE"), corrections, () -> RECORD, soonGone)) {
+            try (StandInCaster.Taken taken = caster.take()) {
+                taken.send("OK\r\n");
+                Await.until("it is connected", () -> push.view().state() == PushView.State.CONNECTED);
+                corrections.stop("the base has moved");
+                byte[] position = Messages.position(1).bytes();
+                assertArrayEquals(position, taken.read(position.length + 1), "that was all, and it left");
+            }
+            Await.until("it waits", () -> push.view().state() == PushView.State.WAITING);
+            assertEquals(Optional.empty(), push.outage());
+            corrections.resume();
+            usable();
+            caster.take().close();
+        }
+    }
+
+    @Test
+    void whatFlowsNowIsToldAnew() throws Exception {
+        NtripPush.Pauses soonNew = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), SHORT.first(), SHORT.longest(), SHORT.stuck(), Duration.ZERO,
+                Duration.ofMinutes(1), Duration.ofMillis(50));
+        java.util.concurrent.atomic.AtomicReference<String> details = new java.util.concurrent.atomic.AtomicReference<>("1005(1),1077(1)");
+        java.util.function.Supplier<StreamRecord> record = () -> new StreamRecord("BASE", "Depot", "RTCM 3.2", details.get(), 2, "GPS", 1, 2, "F9P", false, 0, "");
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), corrections, record, soonNew)) {
+            try (StandInCaster.Taken taken = caster.take()) {
+                assertTrue(taken.head.contains("\r\nSTR: STR;BASE;Depot;RTCM 3.2;1005(1),1077(1);"), taken.head);
+                taken.send("OK\r\n");
+                Await.until("it is connected", () -> push.view().state() == PushView.State.CONNECTED);
+                details.set("1005(5),1077(1)");
+                usable();
+                Await.until("another rate is nothing new", () -> push.bytes() > 0);
+                details.set("1005(5),1077(1),1087(1)");
+                try (StandInCaster.Taken next = caster.take()) {
+                    assertTrue(next.head.contains(";1005(5),1077(1),1087(1);"), next.head);
+                }
+            }
+        }
+    }
+
+    @Test
+    void afterARefusalItWaitsLonger() throws Exception {
+        NtripPush.Pauses patient = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), Duration.ofHours(1), Duration.ofHours(2), SHORT.stuck(), Duration.ZERO,
+                Duration.ofMinutes(1), Duration.ofMinutes(10));
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), corrections, () -> RECORD, patient)) {
+            try (StandInCaster.Taken taken = caster.take()) {
+                taken.send("ERROR - Bad Password\r\n");
+                Await.until("a refusal", () -> push.view().state() == PushView.State.FAILED);
+            }
+            usable();
+            assertFalse(caster.isCalledWithin(Duration.ofMillis(500)));
         }
     }
 }

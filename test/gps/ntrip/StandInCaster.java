@@ -56,6 +56,22 @@ final class StandInCaster implements AutoCloseable {
         }
     }
 
+    /** Whether somebody connects; who does is dropped. */
+    boolean isCalledWithin(java.time.Duration time) throws IOException {
+        listener.setSoTimeout((int) time.toMillis());
+        try (Socket _ = listener.accept()) {
+            return true;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        } finally {
+            listener.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
+    boolean hasBeenCalled() throws IOException {
+        return isCalledWithin(java.time.Duration.ofMillis(1));
+    }
+
     Taken take() throws IOException {
         return new Taken();
     }

@@ -23,7 +23,7 @@ class RecorderTest {
     private long free = 5_000_000_000L;
 
     private Recorder recorder(Path into) {
-        return new Recorder(into, 1_000_000_000L, _ -> free, time);
+        return new Recorder(into, 1_000_000_000L, 0, _ -> free, time);
     }
 
     private List<String> files(Path of) throws IOException {
@@ -58,7 +58,11 @@ class RecorderTest {
         assertEquals(8, recorder.recordedBytes());
         assertEquals(4, recorder.lostBytes());
         assertTrue(recorder.problem().orElseThrow().startsWith("recording pauses: 999 MB are free"), recorder.problem()::toString);
-        free = 1_000_000_000L;
+        free = 1_009_999_999L;
+        time.advance(Duration.ofSeconds(10));
+        recorder.record(BYTES);
+        assertTrue(recorder.problem().isPresent(), "a little more than the floor, or it would go on and pause all the time");
+        free = 1_010_000_000L;
         time.advance(Duration.ofSeconds(10));
         recorder.record(BYTES);
         assertTrue(recorder.problem().isEmpty());
@@ -86,5 +90,52 @@ class RecorderTest {
         }
         recorder.close();
         assertEquals(600, Files.size(folder.resolve("2023-11-14T22Z.ubx")));
+    }
+
+    /** A disk that can be looked at and not written: it is not told to go on in between. */
+    @Test
+    void recoveryIsToldAfterAWriteHasSucceeded() throws Exception {
+        Files.createDirectory(folder.resolve("2023-11-14T22Z.ubx")); // nobody can write to it, root included
+        Recorder recorder = recorder(folder);
+        for (int i = 0; i < 5; i++) {
+            recorder.record(BYTES);
+            assertTrue(recorder.problem().isPresent(), "round " + i);
+            time.advance(Duration.ofSeconds(i == 3 ? 1 : 10));
+        }
+        assertEquals(20, recorder.lostBytes());
+        Files.delete(folder.resolve("2023-11-14T22Z.ubx"));
+        time.advance(Duration.ofSeconds(10));
+        recorder.record(BYTES);
+        assertTrue(recorder.problem().isEmpty());
+        assertEquals(4, recorder.recordedBytes());
+    }
+
+    private ClosedFiles closed(int days) {
+        return new ClosedFiles(folder, days, time, file -> file.endsWith("2023-11-14T21Z.ubx"));
+    }
+
+    @Test
+    void hoursThatAreOverAreCompressedAndOldOnesGo() throws Exception {
+        for (String name : List.of("2023-11-12T22Z.ubx.gz", "2023-11-12T20Z.ubx", "2023-11-14T20Z.ubx", "2023-11-14T21Z.ubx", "2023-11-14T22Z.ubx", "notes.txt", "base.ubx")) {
+            Files.write(folder.resolve(name), BYTES);
+        }
+        closed(2).tidy();
+        assertEquals(List.of("2023-11-12T22Z.ubx.gz", "2023-11-14T20Z.ubx.gz", "2023-11-14T21Z.ubx", "2023-11-14T22Z.ubx", "base.ubx", "notes.txt"), files(folder),
+                "what is open, of this hour, or nobody's recording stays as it is");
+        assertArrayEquals(BYTES, unpacked("2023-11-14T20Z.ubx.gz"));
+        Files.write(folder.resolve("2023-11-14T20Z.ubx"), new byte[] {5});
+        closed(0).tidy();
+        assertArrayEquals(new byte[] {1, 2, 3, 4, 5}, unpacked("2023-11-14T20Z.ubx.gz"), "an hour that came twice");
+        time.advance(Duration.ofDays(3));
+        closed(0).tidy();
+        assertTrue(files(folder).contains("2023-11-12T22Z.ubx.gz"), "0 keeps them for ever");
+        closed(2).tidy();
+        assertEquals(List.of("2023-11-14T21Z.ubx", "base.ubx", "notes.txt"), files(folder));
+    }
+
+    private byte[] unpacked(String name) throws IOException {
+        try (java.io.InputStream in = new java.util.zip.GZIPInputStream(Files.newInputStream(folder.resolve(name)))) {
+            return in.readAllBytes();
+        }
     }
 }

@@ -128,4 +128,17 @@ class FileSourceTest {
         IOException e = assertThrows(IOException.class, () -> SourceAddress.file("file:" + folder.resolve("none")).open());
         assertTrue(e.getMessage().contains(folder.resolve("none").toString()));
     }
+
+    @Test
+    void aCompressedRecordingIsPlayedToo() throws Exception {
+        java.nio.file.Path file = folder.resolve("hour.ubx.gz");
+        try (java.util.zip.GZIPOutputStream out = new java.util.zip.GZIPOutputStream(java.nio.file.Files.newOutputStream(file))) {
+            out.write(new byte[] {1, 2, 3});
+        }
+        try (ReceiverLink link = new FileSource(file, new FileSource.Pace.Unbounded(), false).open()) {
+            byte[] buffer = new byte[10];
+            assertEquals(3, link.read(buffer));
+            assertEquals(3, buffer[2]);
+        }
+    }
 }

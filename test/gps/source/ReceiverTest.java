@@ -136,7 +136,7 @@ class ReceiverTest {
         Await.until("it is heard again", () -> events.size() == 3);
         time.advance(Receiver.SILENT);
         Await.until("it is opened anew", () -> receiver.opened() == 2);
-        assertEquals("it is silent for 15 s", receiver.outage().orElseThrow());
+        assertEquals("it is silent (for 15 s)", receiver.outage().orElseThrow());
     }
 
     @Test
@@ -147,7 +147,8 @@ class ReceiverTest {
         Await.until("the bytes were taken in", () -> anyBytes);
         time.advance(Receiver.SILENT);
         Await.until("it is opened anew", () -> receiver.opened() == 2);
-        assertTrue(receiver.outage().orElseThrow().contains("baud rate"), receiver.outage()::toString);
+        assertTrue(receiver.outage().orElseThrow().contains("no whole message among them"), receiver.outage()::toString);
+        assertTrue(new SerialSource(List.of(), 9600).garbled().contains("baud rate"), "of a serial line more can be said");
     }
 
     @Test

@@ -5,6 +5,7 @@ import depot.gnss.frames.Framer;
 import depot.gnss.frames.NmeaFraming;
 import depot.gnss.frames.RtcmFraming;
 import depot.gnss.frames.UbxFraming;
+import depot.gps.base.BaseMemory;
 import depot.gps.base.BaseWatch;
 import depot.support.ManualTime;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class ReceiverFuzzTest {
         System.out.println("ReceiverFuzzTest: to repeat, -Ddepot.test.seed=" + seed);
         ManualTime time = new ManualTime();
         ReceiverState state = new ReceiverState(time, new Wakeup());
-        BaseWatch watch = new BaseWatch(time, 5, Optional::empty, Optional::empty);
+        BaseWatch watch = new BaseWatch(time, 5, Optional::empty, Optional::empty, new BaseMemory(Optional.empty(), time), true);
         Framer framer = new Framer(frame -> {
             state.frame(frame);
             watch.frame(frame);
@@ -41,7 +42,7 @@ class ReceiverFuzzTest {
             if (i % 10 == 0) {
                 try {
                     state.counted(framer.counts());
-                    StatusJson.encode(state.status("fuzz:", 0, watch.problem()));
+                    StatusJson.encode(state.status("fuzz:", 0, Judged.nothing(watch.problem())));
                     SatellitesJson.encode(state.satellites());
                 } catch (RuntimeException e) {
                     throw new AssertionError("-Ddepot.test.seed=" + seed, e);

@@ -44,7 +44,7 @@ class ReceiverStateTest {
     }
 
     private Map<String, Object> status() {
-        return Json.object(new String(StatusJson.encode(state.status("test:", 0, Optional.empty())), StandardCharsets.UTF_8));
+        return Json.object(new String(StatusJson.encode(state.status("test:", 0, Judged.nothing(Optional.empty()))), StandardCharsets.UTF_8));
     }
 
     private void waits(Duration duration) {

@@ -3,8 +3,11 @@ package depot.gps.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import depot.gnss.Constellation;
+import depot.gnss.Streams;
+import depot.gnss.frames.NmeaFraming;
 import depot.gnss.nmea.Gsa;
 import depot.gnss.nmea.Gsv;
+import depot.gnss.nmea.NmeaDecoder;
 import depot.gnss.ubx.NavSat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,5 +66,38 @@ class SkyViewTest {
         Map<String, Object> json = depot.support.Json.object(new String(SatellitesJson.encode(sky.satellites(0)), StandardCharsets.UTF_8));
         assertEquals(List.of(Map.of("constellation", "gps", "number", 5, "elevation", 0.7854, "azimuth", 1.5708, "carrierToNoise", 40)),
                 json.get("satellites"));
+    }
+
+    private void comes(String sentence) {
+        switch (NmeaDecoder.decode(Streams.frame(NmeaFraming.encode(sentence)))) {
+            case Gsa gsa -> sky.take(gsa, 0);
+            case Gsv gsv -> sky.take(gsv, 0);
+            default -> throw new AssertionError(sentence);
+        }
+    }
+
+    private Map<String, Optional<Boolean>> used() {
+        Map<String, Optional<Boolean>> used = new java.util.TreeMap<>();
+        sky.satellites(0).forEach(s -> used.put(s.constellation() + " " + s.number(), s.used()));
+        return used;
+    }
+
+    /** Before NMEA 4.10 a GN sentence names no system: the numbers' ranges do. What no sentence tells of is unknown. */
+    @Test
+    void ofOldSentencesTheNumbersTellTheSystem() {
+        comes("GPGSV,1,1,03,05,45,090,40,33,30,180,38,12,10,200,");
+        comes("GLGSV,1,1,02,65,45,090,41,78,20,100,30");
+        comes("GAGSV,1,1,01,11,45,090,41");
+        comes("GNGSA,A,3,05,33,,,,,,,,,,,1.8,1.0,1.5");
+        comes("GNGSA,A,3,65,,,,,,,,,,,,1.8,1.0,1.5");
+        assertEquals(Map.of("GPS 5", Optional.of(true), "GPS 12", Optional.of(false), "SBAS 33", Optional.of(true), "GLONASS 65", Optional.of(true),
+                "GLONASS 78", Optional.of(false), "GALILEO 11", Optional.empty()), used());
+    }
+
+    @Test
+    void aSentenceThatIsFullLeavesOpenWhetherThereAreMore() {
+        comes("GPGSV,1,1,02,01,45,090,40,20,30,180,38");
+        comes("GNGSA,A,3,01,02,03,04,05,06,07,08,09,10,11,12,1.8,1.0,1.5,1");
+        assertEquals(Map.of("GPS 1", Optional.of(true), "GPS 20", Optional.empty()), used());
     }
 }

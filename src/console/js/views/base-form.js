@@ -113,7 +113,19 @@ export class BaseForm {
     if (mode === 'survey-in') Object.assign(body, {surveySeconds: this.seconds.valueAsNumber, surveyAccuracy: this.accuracy.valueAsNumber});
     if (mode === 'fixed') body.position = {latitude: this.latitude.valueAsNumber, longitude: this.longitude.valueAsNumber, height: this.height.valueAsNumber};
     if (mode !== 'off' && this.messages.value.trim()) body.rtcmMessages = this.messages.value.trim();
-    await this.#do(() => this.depot.services.gps.call('POST', 'base', {body, patience: 15_000}), 'The receiver has taken it.');
+    await this.#do(() => this.#setUp(body), 'The receiver has taken it.');
+  }
+
+  /** A position that is far from what is known is asked about once more. */
+  async #setUp(body) {
+    const send = all => this.depot.services.gps.call('POST', 'base', {body: all, patience: 15_000});
+    try {
+      return await send(body);
+    } catch (error) {
+      const doubted = error.status === 409 && body.position && error.message.includes('"confirm":true');
+      if (!doubted || !await confirm('Set this position all the same?', error.message.replace(/ With "confirm":true.*/, ''), 'It is right')) throw error;
+      return send({...body, confirm: true});
+    }
   }
 
   /** Keeps the position that the survey found. */

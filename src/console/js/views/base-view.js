@@ -9,6 +9,7 @@ import {SurveyCard} from './survey-card.js';
 const LOAD_EVERY_MS = 3000;
 const NO_HDOP = 99; // what a receiver says where it has none
 const MODES = {base: 'Base station', rover: 'Rover: no base yet', unknown: 'Not known yet'};
+const MISSING = {observations: 'observations (MSM)', position: 'base position (1005 or 1006)'};
 const RTCM = {1005: 'Base position', 1006: 'Base position and antenna height', 1074: 'GPS, MSM4', 1077: 'GPS, MSM7', 1084: 'GLONASS, MSM4', 1087: 'GLONASS, MSM7', 1094: 'Galileo, MSM4',
   1097: 'Galileo, MSM7', 1124: 'BeiDou, MSM4', 1127: 'BeiDou, MSM7', 1230: 'GLONASS biases', 4072: 'u-blox, moving base'};
 
@@ -23,6 +24,8 @@ export class BaseView {
     this.badge = h('span.badge');
     this.source = h('span.muted.small');
     this.old = h('p.problem', {hidden: true});
+    this.madeUp = h('p.problem', {hidden: true, role: 'alert'}, h('strong', {}, 'This base station is made up.'), ' No receiver is read: its position and its corrections are invented, and of no use to a rover.');
+    this.unusable = h('p.problem', {hidden: true, role: 'alert'});
     this.form = new BaseForm(depot);
     this.sky = new SkyPlot();
     this.noise = new NoiseBars();
@@ -31,7 +34,7 @@ export class BaseView {
     this.empty = h('div.empty', {}, h('strong', {}, 'Nothing has come from the base station yet'),
       h('span', {}, 'The gps service reads the receiver and tells this page. Start it on the base station:'), h('code', {}, './build.sh run gps'));
     this.cards = h('div.cards.base', {hidden: true}, this.#fixCard(), this.survey.element, this.#skyCard(), this.#noiseCard(), this.#rtcmCard(), this.caster.element, this.form.element);
-    this.element = h('section.page', {'aria-label': 'Base station'}, h('header', {}, h('h1', {}, 'Base station'), this.badge, this.source), this.old, this.empty, this.cards);
+    this.element = h('section.page', {'aria-label': 'Base station'}, h('header', {}, h('h1', {}, 'Base station'), this.badge, this.source), this.old, this.madeUp, this.unusable, this.empty, this.cards);
   }
 
   #fixCard() {
@@ -100,14 +103,16 @@ export class BaseView {
     const old = this.#oldWords(status);
     this.old.hidden = !old;
     text(this.old, old);
-    const [kind, word] = FIXES[status.fixQuality] ?? ['', status.fixQuality];
+    this.madeUp.hidden = !status.simulated;
+    this.#showUsable(status.corrections);
+    const [kind, word] = this.#fixWords(status);
     text(this.badge, MODES[status.mode] ?? status.mode);
     attribute(this.badge, 'class', `badge ${status.mode === 'base' ? 'good' : 'warn'}`);
     text(this.source, status.source ?? '');
     text(this.fix, word);
     attribute(this.fix, 'class', `figure ${kind}`);
     this.#showFacts(status);
-    this.survey.show(status.surveyIn, this.depot.baseHistory);
+    this.survey.show(status.surveyIn, this.depot.baseHistory, status.survey);
     this.#showRtcm(status.rtcmMessages);
     this.caster.show(status.clients ?? 0);
     this.form.update();
@@ -116,8 +121,24 @@ export class BaseView {
   #oldWords(status) {
     const away = this.depot.oldWords('gps');
     if (away || status.connected && !status.stale) return away;
+    if (status.source?.startsWith('ntrip:')) {
+      return `Nothing comes from the other caster${status.lastUpdate ? ` since ${moment(status.lastUpdate)}: what is shown is of then` : ' yet'}. Check its address and password, and whether it wants a position.`;
+    }
     return status.lastUpdate ? `The receiver was last heard at ${moment(status.lastUpdate)}: what is shown is of then. Check its cable and power.`
       : 'Nothing has come from the receiver yet. Check its cable and power.';
+  }
+
+  /** A base that another tool set up often tells nothing of a fix, which is not the same as to have none. */
+  #fixWords(status) {
+    if (status.fixKnown !== false) return FIXES[status.fixQuality] ?? ['', status.fixQuality];
+    return status.mode === 'base' && status.basePosition ? ['good', 'Fixed base'] : ['', 'Not known'];
+  }
+
+  #showUsable(corrections) {
+    this.unusable.hidden = corrections?.usable !== false;
+    if (this.unusable.hidden) return;
+    const missing = corrections.missing.map(part => MISSING[part] ?? part).join(' and no ');
+    text(this.unusable, `Rovers get no usable corrections: no ${missing} since ${moment(corrections.since)}${corrections.why ? ` (${corrections.why})` : ''}.`);
   }
 
   #showFacts(status) {

@@ -1,5 +1,5 @@
 import {attribute, h, parts, text} from '../dom.js';
-import {metres, stopwatch} from '../format.js';
+import {metres, moment, stopwatch} from '../format.js';
 import {Convergence} from './charts.js';
 
 /** A survey-in: how far it is, and how its accuracy gets better. */
@@ -24,16 +24,18 @@ export class SurveyCard {
     return h('article.card.wide', {}, h('header', {}, h('h2', {}, 'Survey-in'), h('div.buttons', {}, this.keep, this.surveyState)), this.noSurvey, h('div.cards', {}, this.steps, this.chart));
   }
 
-  /** @param survey as the status has it; none when none ran @param history what was seen of it, [{seconds, metres}] */
-  show(survey, history) {
+  /** @param survey as the status has it; none when none ran @param history what was seen of it, [{seconds, metres}] @param state of it, with its expected end */
+  show(survey, history, state) {
     const goal = this.form.goal;
     this.noSurvey.hidden = Boolean(survey);
     this.steps.hidden = this.chart.hidden = !survey;
     this.surveyState.hidden = !survey;
     this.keep.hidden = !(survey?.valid && !survey.active) || this.form.mode === 'fixed';
     if (!survey) return;
-    text(this.surveyState, survey.active ? 'Under way' : survey.valid ? 'Ended' : 'Not valid');
-    attribute(this.surveyState, 'class', `badge ${survey.active ? 'accent' : survey.valid ? 'good' : 'bad'}`);
+    const overdue = state?.state === 'overdue';
+    const end = state?.endsAt ? `, until about ${moment(state.endsAt)}` : '';
+    text(this.surveyState, overdue ? 'Overdue' : survey.active ? `Under way${end}` : survey.valid ? 'Ended' : 'Not valid');
+    attribute(this.surveyState, 'class', `badge ${overdue ? 'bad' : survey.active ? 'accent' : survey.valid ? 'good' : 'bad'}`);
     progress(this.timeStep, goal ? survey.duration / goal.seconds : survey.valid, stopwatch(survey.duration) + (goal ? ` of at least ${stopwatch(goal.seconds)}` : ''));
     progress(this.accuracyStep, goal ? goal.metres / survey.accuracy : survey.valid, metres(survey.accuracy) + (goal ? `, goal ${metres(goal.metres)}` : ''));
     this.convergence.show(history, goal);

@@ -1,0 +1,188 @@
+package depot.gps.base;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.JsonText;
+import depot.common.lifecycle.DurableFile;
+import depot.common.lifecycle.Time;
+import depot.gnss.Ecef;
+import depot.gnss.Geodetic;
+import depot.gnss.frames.Frame;
+import depot.gnss.frames.Protocol;
+import depot.gnss.nmea.FixQuality;
+import depot.gnss.nmea.Gga;
+import depot.gnss.nmea.NmeaDecoder;
+import depot.gnss.ubx.NavPvt;
+import depot.gnss.ubx.UbxDecoder;
+import depot.gps.source.StreamListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was seen of the base's place and must not be forgotten with the process: the last fix that the receiver made freely, before it
+ * was told a position, and the position that rovers were last told. The reading thread tells it; {@link #save} writes it to {@code
+ * DATA_DIR/base-seen.json}, on another; anybody asks.
+ */
+public final class BaseMemory implements StreamListener {
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
+    private static final Duration SAVE_EVERY = Duration.ofMinutes(10);
+    private static final long MAX_BYTES = 64 * 1024;
+    private static final double MILLIMETRES = 1000;
+    /** A sentence says how good its geometry is, not its position: a metre and a half for each of HDOP is a usual receiver's. */
+    private static final double METRES_PER_DOP = 1.5;
+    private static final double WORST_DOP = 10;
+
+    private final Optional<Path> file;
+    private final Time time;
+    private KnownPlace fix; // guarded by this, as is the rest
+    private Ecef told;
+    private boolean pvtComes;
+    private boolean dirty;
+    private boolean dueNow;
+    private long savedAt;
+    private boolean problemTold;
+
+    /** @param directory where it is kept; empty where there is no place for it */
+    public BaseMemory(Optional<Path> directory, Time time) {
+        file = directory.map(d -> d.resolve("base-seen.json"));
+        this.time = time;
+        savedAt = time.nanos() - SAVE_EVERY.toNanos();
+        file.filter(Files::exists).ifPresent(this::read);
+    }
+
+    @Override
+    public synchronized void opened(depot.gps.source.ReceiverLink link) {
+        pvtComes = false;
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        if (frame.protocol() == Protocol.UBX && UbxDecoder.decode(frame) instanceof NavPvt pvt) {
+            take(pvt);
+        } else if (frame.protocol() == Protocol.NMEA && NmeaDecoder.decode(frame) instanceof Gga gga) {
+            take(gga);
+        }
+    }
+
+    private synchronized void take(NavPvt pvt) {
+        pvtComes = true;
+        boolean free = pvt.fix().type() == NavPvt.FixType.FIX_3D || pvt.fix().type() == NavPvt.FixType.GNSS_AND_DEAD_RECKONING;
+        NavPvt.Position at = pvt.position();
+        if (free && pvt.fix().ok() && at.valid()) {
+            saw(new Geodetic(at.latitudeDegrees(), at.longitudeDegrees(), at.heightMillimetres() / MILLIMETRES),
+                    at.horizontalAccuracyMillimetres() / MILLIMETRES, at.verticalAccuracyMillimetres() / MILLIMETRES,
+                    OptionalDouble.of(at.heightAboveSeaMillimetres() / MILLIMETRES));
+        } else if (pvt.fix().type() == NavPvt.FixType.TIME_ONLY && dirty) {
+            dueNow = true;
+        }
+    }
+
+    /** Of a base, a sentence repeats what it was given, and mostly says so: as manual, or without a dilution of precision. */
+    private synchronized void take(Gga gga) {
+        boolean free = gga.quality().number() >= FixQuality.GPS.number() && gga.quality().number() <= FixQuality.RTK_FLOAT.number();
+        if (!pvtComes && free && gga.hdop().orElse(WORST_DOP) < WORST_DOP && gga.latitudeDegrees().isPresent() && gga.longitudeDegrees().isPresent()
+                && gga.altitudeMetres().isPresent() && gga.geoidSeparationMetres().isPresent()) {
+            double metres = METRES_PER_DOP * gga.hdop().getAsDouble();
+            saw(new Geodetic(gga.latitudeDegrees().getAsDouble(), gga.longitudeDegrees().getAsDouble(),
+                    gga.altitudeMetres().getAsDouble() + gga.geoidSeparationMetres().getAsDouble()), metres, 2 * metres, gga.altitudeMetres());
+        }
+    }
+
+    private void saw(Geodetic place, double horizontal, double vertical, OptionalDouble seaLevel) {
+        fix = new KnownPlace(place.toEcef(), horizontal, vertical, seaLevel, "the last fix before time mode");
+        dirty = true;
+    }
+
+    /** The last free fix; empty when none was ever seen. */
+    synchronized Optional<KnownPlace> lastFix() {
+        return Optional.ofNullable(fix);
+    }
+
+    /** The position that rovers were last told, and that nobody doubted. */
+    synchronized Optional<Ecef> lastTold() {
+        return Optional.ofNullable(told);
+    }
+
+    synchronized void tell(Ecef position) {
+        if (!position.equals(told)) {
+            told = position;
+            dirty = true;
+            dueNow = true;
+        }
+    }
+
+    private void read(Path path) {
+        try {
+            if (Files.size(path) > MAX_BYTES) {
+                throw new IOException("it is too large");
+            }
+            JsonObject json = JsonObject.parse(Files.readAllBytes(path));
+            json.object("fix").ifPresent(f -> fix = new KnownPlace(ecef(f), f.number("horizontal"), f.number("vertical"), f.optionalNumber("seaLevel"),
+                    "the last fix before time mode"));
+            json.object("told").ifPresent(t -> told = ecef(t));
+        } catch (IOException | BadInput e) {
+            log.warn("what was seen of the base before cannot be read ({}): {}", path, e.getMessage());
+        }
+    }
+
+    private static Ecef ecef(JsonObject json) {
+        return new Ecef(json.number("x"), json.number("y"), json.number("z"));
+    }
+
+    /** Writes what changed, if it is time; to be called now and then by one thread. A disk that fails is told of once. */
+    public void save() {
+        byte[] content;
+        synchronized (this) {
+            if (file.isEmpty() || !dirty || !dueNow && time.nanos() - savedAt < SAVE_EVERY.toNanos()) {
+                return;
+            }
+            content = encode();
+            dirty = false;
+            dueNow = false;
+            savedAt = time.nanos();
+        }
+        try {
+            new DurableFile(file.get()).write(content);
+            problemTold = false;
+        } catch (IOException e) {
+            if (!problemTold) {
+                log.warn("what was seen of the base cannot be kept: {}", e.toString());
+                problemTold = true;
+            }
+        }
+    }
+
+    private byte[] encode() {
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            if (fix != null) {
+                json.writeObjectFieldStart("fix");
+                write(json, fix.position());
+                json.writeNumberField("horizontal", fix.horizontalMetres());
+                json.writeNumberField("vertical", fix.verticalMetres());
+                if (fix.seaLevelMetres().isPresent()) {
+                    json.writeNumberField("seaLevel", fix.seaLevelMetres().getAsDouble());
+                }
+                json.writeEndObject();
+            }
+            if (told != null) {
+                json.writeObjectFieldStart("told");
+                write(json, told);
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static void write(com.fasterxml.jackson.core.JsonGenerator json, Ecef at) throws IOException {
+        json.writeNumberField("x", at.xMetres());
+        json.writeNumberField("y", at.yMetres());
+        json.writeNumberField("z", at.zMetres());
+    }
+}

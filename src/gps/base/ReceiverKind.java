@@ -1,0 +1,23 @@
+package depot.gps.base;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Whose receiver it is, and so which commands it takes. */
+public enum ReceiverKind {
+    /** Asked whether it is u-blox; left alone when it is not. */
+    AUTO,
+    UBLOX, UNICORE, SEPTENTRIO,
+    /** Nothing is ever sent to it. */
+    ANY;
+
+    /** As in {@code GPS_RECEIVER}. */
+    static Optional<ReceiverKind> of(String text) {
+        for (ReceiverKind kind : values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+}

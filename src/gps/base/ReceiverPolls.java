@@ -1,0 +1,169 @@
+package depot.gps.base;
+
+import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
+import depot.gnss.frames.Frame;
+import depot.gnss.frames.Protocol;
+import depot.gnss.nmea.NmeaDecoder;
+import depot.gnss.ubx.UbxId;
+import depot.gnss.ubx.UbxMessage;
+import depot.gps.source.ReceiverLink;
+import depot.gps.source.StreamListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Asks a u-blox receiver, slowly, for what is to be shown and does not come by itself: a base that another tool set up sends
+ * neither sentences nor NAV-PVT. Nothing that it sends changes a setting. Where nobody said whose receiver it is, it is asked
+ * for its version a few times; one that is silent to that, and sends nothing of UBX, is not u-blox and is asked no more until
+ * the next link.
+ *
+ * <p>The reading thread tells it, one of its own asks; any thread may look.
+ */
+public final class ReceiverPolls implements StreamListener, AutoCloseable {
+    /** A fix is no fix after five seconds: this is how often it has to be asked for. */
+    static final Duration LOOK = Duration.ofMillis(2500);
+    static final int MOST_UNANSWERED = 5;
+    private static final Duration FIX_DUE = Duration.ofMillis(2200);
+    private static final Duration SLOW_DUE = Duration.ofSeconds(9);
+    private static final Duration RADIO_DUE = Duration.ofSeconds(20);
+    private static final List<UbxId> SLOW = List.of(UbxId.NAV_SAT, UbxId.NAV_SVIN);
+    private static final Set<UbxId> ASKED_FOR = Set.of(UbxId.MON_VER, UbxId.MON_RF, UbxId.NAV_PVT, UbxId.NAV_SAT, UbxId.NAV_SVIN);
+
+    private final ReceiverKind kind;
+    private final Time time;
+    private final Duration look;
+    private final Map<UbxId, Long> cameAt = new HashMap<>(); // guarded by this, as are the next; nanoseconds by the steady clock
+    private ReceiverLink link;
+    private boolean ublox;
+    private int unanswered;
+    private boolean versionKnown;
+    private Worker worker;
+
+    /** @param takesCommands whether the source has a receiver at its other end that hears */
+    public ReceiverPolls(ReceiverKind kind, boolean takesCommands, Time time) {
+        this(kind, takesCommands, time, LOOK);
+    }
+
+    ReceiverPolls(ReceiverKind kind, boolean takesCommands, Time time, Duration look) {
+        this.kind = takesCommands ? kind : ReceiverKind.ANY;
+        this.time = time;
+        this.look = look;
+    }
+
+    public void start() {
+        if (kind == ReceiverKind.AUTO || kind == ReceiverKind.UBLOX) {
+            worker = Worker.start("gps-poll", () -> {
+                while (true) {
+                    ask();
+                    Thread.sleep(look);
+                }
+            });
+        }
+    }
+
+    @Override
+    public synchronized void opened(ReceiverLink opened) {
+        link = opened;
+        ublox = false;
+        unanswered = 0;
+        versionKnown = false;
+        cameAt.clear();
+    }
+
+    @Override
+    public synchronized void lost(String why) {
+        link = null;
+    }
+
+    @Override
+    public synchronized void frame(Frame frame) {
+        switch (frame.protocol()) {
+            case UBX -> {
+                UbxId id = UbxId.of(frame);
+                ublox = true;
+                versionKnown |= id.equals(UbxId.MON_VER);
+                if (ASKED_FOR.contains(id)) {
+                    cameAt.put(id, time.nanos());
+                }
+            }
+            case NMEA -> {
+                if (NmeaDecoder.address(frame).endsWith("GGA")) {
+                    cameAt.put(UbxId.NAV_PVT, time.nanos()); // as good as one
+                }
+            }
+            case RTCM3 -> { }
+        }
+    }
+
+    /** Whether it has shown that it is u-blox. */
+    public synchronized boolean isUblox() {
+        return kind == ReceiverKind.UBLOX || ublox;
+    }
+
+    /** Whether it was asked and is none. */
+    public synchronized boolean isKnownNotToBe() {
+        return kind == ReceiverKind.UNICORE || kind == ReceiverKind.SEPTENTRIO || kind == ReceiverKind.ANY
+                || kind == ReceiverKind.AUTO && !ublox && unanswered >= MOST_UNANSWERED;
+    }
+
+    /** One round of questions; called by its own thread, and by tests that have none. */
+    void ask() {
+        ReceiverLink open;
+        synchronized (this) {
+            open = link;
+        }
+        if (open == null || isKnownNotToBe()) {
+            return;
+        }
+        if (!isUblox()) {
+            synchronized (this) {
+                unanswered++;
+            }
+            poll(open, UbxId.MON_VER);
+            return;
+        }
+        if (due(UbxId.MON_VER, SLOW_DUE) && !knowsVersion()) {
+            poll(open, UbxId.MON_VER);
+        }
+        if (due(UbxId.NAV_PVT, FIX_DUE)) {
+            poll(open, UbxId.NAV_PVT);
+        }
+        for (UbxId id : SLOW) {
+            if (due(id, SLOW_DUE)) {
+                poll(open, id);
+            }
+        }
+        if (due(UbxId.MON_RF, RADIO_DUE)) {
+            poll(open, UbxId.MON_RF);
+        }
+    }
+
+    private synchronized boolean knowsVersion() {
+        return versionKnown;
+    }
+
+    private synchronized boolean due(UbxId id, Duration after) {
+        Long came = cameAt.get(id);
+        return came == null || time.nanos() - came >= after.toNanos();
+    }
+
+    private static void poll(ReceiverLink open, UbxId id) {
+        try {
+            open.write(new UbxMessage.Poll(id).encode());
+        } catch (IOException e) {
+            // the reader finds out when the link is gone
+        }
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+}

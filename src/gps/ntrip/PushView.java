@@ -1,0 +1,21 @@
+package depot.gps.ntrip;
+
+import java.util.Optional;
+
+/**
+ * How it stands with one outside caster. Immutable.
+ *
+ * @param target without user and password
+ * @param sinceMillis Unix time of the newest change of state
+ * @param error why it failed, or what it waits for; empty when neither
+ */
+public record PushView(String target, State state, long sinceMillis, Optional<String> error) {
+    /** On the wire in small letters. */
+    public enum State {
+        /** There is nothing that is worth sending: to connect and be silent gets a base banned. */
+        WAITING,
+        CONNECTED,
+        /** It is tried again. */
+        FAILED
+    }
+}

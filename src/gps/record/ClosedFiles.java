@@ -1,0 +1,124 @@
+package depot.gps.record;
+
+import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of the hours that are over: they are compressed, and after so many days removed. Only files that are named as a recording
+ * are touched. On a thread of its own, so that a slow disk holds up no recording.
+ */
+final class ClosedFiles implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
+    private static final Pattern NAME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d)Z\\.ubx(\\.gz)?");
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH");
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
+    private final Path folder;
+    private final int keepDays;
+    private final Time time;
+    private final Predicate<Path> isOpen;
+    private boolean told;
+    private Worker worker;
+
+    /**
+     * @param keepDays 0 for ever
+     * @param isOpen whether it is being written to
+     */
+    ClosedFiles(Path folder, int keepDays, Time time, Predicate<Path> isOpen) {
+        this.folder = folder;
+        this.keepDays = keepDays;
+        this.time = time;
+        this.isOpen = isOpen;
+    }
+
+    void start() {
+        worker = Worker.start("gps-record-pack", () -> {
+            while (true) {
+                tidy();
+                Thread.sleep(LOOK);
+            }
+        });
+    }
+
+    /** One round; called by its own thread, and by tests that have none. */
+    void tidy() {
+        try {
+            for (Path file : recordings()) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (!name.matches() || isOpen.test(file)) {
+                    continue;
+                }
+                Instant end = LocalDateTime.parse(name.group(1), HOUR).toInstant(ZoneOffset.UTC).plus(Duration.ofHours(1));
+                Duration age = Duration.between(end, Instant.ofEpochMilli(time.millis()));
+                if (keepDays > 0 && age.compareTo(Duration.ofDays(keepDays)) > 0) {
+                    Files.deleteIfExists(file);
+                } else if (name.group(2) == null && age.isPositive()) {
+                    compress(file);
+                }
+            }
+            told = false;
+        } catch (IOException e) {
+            if (!told) {
+                log.warn("recordings in {} cannot be compressed or removed: {}", folder, e.toString());
+                told = true;
+            }
+        }
+    }
+
+    private List<Path> recordings() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    /** Whole or not at all; an hour that was compressed before, as after a step of the clock, is continued. */
+    private void compress(Path file) throws IOException {
+        Path packed = file.resolveSibling(file.getFileName() + ".gz");
+        Path partial = file.resolveSibling(file.getFileName() + ".gz.partial");
+        try {
+            try (OutputStream out = Files.newOutputStream(partial)) {
+                if (Files.exists(packed)) {
+                    Files.copy(packed, out); // members of gzip may follow each other
+                }
+                GZIPOutputStream member = new GZIPOutputStream(out, 64 * 1024);
+                try (InputStream in = Files.newInputStream(file)) {
+                    in.transferTo(member);
+                }
+                member.finish();
+            }
+            Files.move(partial, packed, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.delete(file);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+}
