@@ -96,10 +96,20 @@ export class Fleet {
       this.rovers.set(told.id, rover);
       rover.trail.add(pose.x, pose.y);
     }
+    const startedAnew = rover.link && told.link && rover.link.frameSince !== told.link.frameSince;
     const moved = rover.pose && (pose.x !== rover.pose.x || pose.y !== rover.pose.y || pose.theta !== rover.pose.theta);
     Object.assign(rover, {name: told.name, address: told.address, videoAddress: told.videoAddress, online: told.online,
-      volts: told.batteryVoltage, mode: told.mode, lastSeen: told.lastSeen, pose});
-    if (moved) this.#move(rover, now);
+      volts: told.batteryVoltage, mode: told.mode, lastSeen: told.lastSeen, pose, link: told.link, velocity: told.velocity});
+    if (startedAnew) this.#begin(rover, now);
+    else if (moved) this.#move(rover, now);
+  }
+
+  /** It counts its metres from somewhere else now: what was drawn before is not joined to what comes. */
+  #begin(rover, now) {
+    rover.posedAt = now;
+    rover.trail.clear();
+    this.#gliding.delete(rover);
+    this.#arrive(rover);
   }
 
   #move(rover, now) {

@@ -18,6 +18,7 @@ final class HeldLink {
     private static final Duration FLOODED = Duration.ofSeconds(2);
     private static final Duration TOO_UNSURE = Duration.ofMillis(150);
     private static final Duration UNSURE_AT_MOST = Duration.ofSeconds(1);
+    private static final int MOST_BYTES_PER_SECOND = 32 * 1024;
     private static final Duration LINGER = Duration.ofSeconds(10);
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
@@ -39,6 +40,8 @@ final class HeldLink {
     private boolean heardOnThis; // a frame, of this connection
     private long heardNanos; // the newest frame; before the first, since when the connection is there
     private boolean fedSinceHeard;
+    private long windowNanos;
+    private long windowBytes; // read when the window began
     final Set<Pace> listed = EnumSet.noneOf(Pace.class); // the lists of RoverLinks that it stands in; theirs
 
     HeldLink(String id, LinkParts parts) {
@@ -173,6 +176,8 @@ final class HeldLink {
                 open = new OpenLink(opened.channel(), parts.random(), opened.begunNanos());
                 clock.connected(opened.begunNanos());
                 openedNanos = now;
+                windowNanos = now;
+                windowBytes = 0;
                 heardNanos = now;
                 heardOnThis = false;
                 fedSinceHeard = false;
@@ -221,13 +226,24 @@ final class HeldLink {
         Duration patience = fedSinceHeard ? SILENT_WHILE_FED : SILENT;
         if (now - heardNanos > patience.toNanos()) {
             lost("no frame came for " + patience.toMillis() + " ms");
-        } else if (now - open.drainedNanos() > FLOODED.toNanos()) {
+        } else if (now - open.drainedNanos() > FLOODED.toNanos() || floods(now)) {
             lost("it sends more than is read of it");
         } else if (!leases.isEmpty() && clock.unsure() > TOO_UNSURE.toNanos() && now - openedNanos > UNSURE_AT_MOST.toNanos()) {
             lost("it took long to connect, so that nobody knows how old its frames are");
         } else if (heardOnThis) {
             attempts.wentWell(now);
         }
+    }
+
+    /** Fifty frames of 650 bytes a second are more than any daemon sends. */
+    private boolean floods(long now) {
+        if (now - windowNanos < FLOODED.toNanos()) {
+            return false;
+        }
+        double perSecond = (open.bytesRead() - windowBytes) / ((now - windowNanos) / 1e9);
+        windowNanos = now;
+        windowBytes = open.bytesRead();
+        return perSecond > MOST_BYTES_PER_SECOND;
     }
 
     private void lost(String why) {

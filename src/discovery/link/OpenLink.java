@@ -32,6 +32,7 @@ final class OpenLink {
     private byte[] ping; // the newest of this read, which alone is answered (RFC 6455, section 5.5.3)
     private String closed; // why the rover closed; null while it has not
     private int framesSeen;
+    private long bytesRead;
     private RoverFrame newest; // null before the first
     private long drainedNanos; // when nothing was left to be read
     private long newestNotBefore;
@@ -73,6 +74,7 @@ final class OpenLink {
         if (count < 0) {
             throw new Ended("it closed without a word");
         }
+        bytesRead += count;
         boolean drained = incoming.hasRemaining();
         int frames = count == 0 ? 0 : take(incoming.flip());
         if (drained) {
@@ -118,6 +120,11 @@ final class OpenLink {
     /** When the newest frame came at the earliest: it was not there when all was last read. */
     long newestNotBefore() {
         return newestNotBefore;
+    }
+
+    /** Of this connection, so far. */
+    long bytesRead() {
+        return bytesRead;
     }
 
     /** When all that had come was last read: a rover that sends more than is taken leaves this behind. */

@@ -4,6 +4,7 @@ import {modeName} from '../fleet.js';
 import {ago, bearing, metres, volts} from '../format.js';
 import {FleetMap} from '../map/map.js';
 import {describeTask, Roster} from './roster.js';
+import {RoverLinkCard} from './rover-link.js';
 
 const SHOWN_ALARMS = 50;
 
@@ -115,6 +116,7 @@ export class FleetView {
     text(facts.task, describeTask(tasks.get(rover.id), this.depot.plan) ?? 'none');
     text(facts.dispatch, link?.connected ? 'connected' : 'not connected');
     text(facts.address, rover.address);
+    this.linkCard.update(rover);
   }
 
   #buildCard(rover) {
@@ -123,10 +125,11 @@ export class FleetView {
     const fact = (name, label) => [h('dt', {}, label), this.facts[name] = h('dd')];
     this.cardTitle = h('h2');
     this.card.roverId = id;
+    this.linkCard = new RoverLinkCard(this.depot, id);
     this.card.replaceChildren(h('header', {}, this.cardTitle, h('button.quiet.icon', {type: 'button', 'aria-label': 'Close', title: 'Close', onclick: () => this.choose(null)}, '×')),
       h('dl.facts', {}, fact('id', 'Id'), fact('mode', 'Mode'), fact('battery', 'Battery'), fact('place', 'Place'), fact('seen', 'Last seen'),
-        fact('task', 'Task'), fact('dispatch', 'Dispatch'), fact('address', 'Teleop')),
-      h('div.buttons', {}, h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
+        fact('task', 'Task'), fact('dispatch', 'Dispatch'), fact('address', 'Teleop'), this.linkCard.facts),
+      h('div.buttons', {}, this.linkCard.buttons, h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
         h('button.small.danger', {type: 'button', onclick: () => this.#forget(id)}, 'Forget')));
   }
 
