@@ -1,5 +1,6 @@
 package depot.common.http;
 
+import depot.common.lifecycle.MemoryBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ record Capacity(long files, long heapBytes, Consumer<String> warning, Consumer<S
     // jars, the database, recordings that are sent
     private static final int OTHER_FILES = 256;
     // the JDK's server keeps two buffers of 8 KB for one that made a request and is idle; a WebSocket has less
-    private static final int HEAD_COPIES = 6;
+    static final int HEAD_COPIES = 6;
+    // one that is served has a thread, streams and buffers; an idle one, or a WebSocket, has less
     private static final int BYTES_EACH = 20 * 1024;
 
     static Capacity ofThisProcess() {
@@ -76,10 +78,9 @@ record Capacity(long files, long heapBytes, Consumer<String> warning, Consumer<S
         return connections;
     }
 
-    /** How many heads may be read at a time: an eighth of the heap holds them all. */
-    static int heads(int headBytes, long heapBytes) {
-        // the JDK's server keeps text in arrays that it doubles, two bytes a character, beside its buffers
-        return Math.clamp(heapBytes / 8 / (HEAD_COPIES * (long) headBytes + BYTES_EACH), LEAST_HEADROOM, Integer.MAX_VALUE);
+    /** What request heads that are large may take together: an eighth of the heap. */
+    static MemoryBudget heads(long heapBytes) {
+        return new MemoryBudget(heapBytes / 8);
     }
 
     private long mostByFiles() {

@@ -83,8 +83,11 @@ final class Dispatcher implements HttpHandler {
         if (response == null) {
             return 101;
         }
-        if (full()) {
-            response.with("Connection", "close"); // whatever it was, an open route among it: the next one needs the place
+        RequestInput input = RequestThreads.input();
+        input.beginAnswer();
+        if (input.endsConnection() || full()) {
+            // what follows may be no request; or the next one needs the place, whatever this was, an open route among it
+            response.with("Connection", "close");
         }
         if (response.status() == 413) {
             refusals.count("body", route, "a body of more than " + limits.bodyBytes() + " bytes was refused");

@@ -21,13 +21,14 @@ public final class HttpService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
     private static final int BACKLOG = 4096;
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
-    private static final Duration HEAD_GRACE = Duration.ofMillis(250);
+    private static final Duration IDLE_GRACE = Duration.ofSeconds(5); // rovers call every two
     private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration REQUESTS_UNDER_WAY = Duration.ofSeconds(3);
 
     private final HttpServer server;
     private final ConnectionTakeover connections;
     private final ResponseWatch watch;
+    private final HalfSent halfSent;
     private final Runnable pause;
     private final Runnable recover;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
@@ -41,11 +42,14 @@ public final class HttpService implements AutoCloseable {
         pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
         recover = connections::recover;
         watch = new ResponseWatch(connections, limits.stuckClose(), time);
-        server.setExecutor(new RequestThreads(Capacity.heads(limits.headBytes(), Runtime.getRuntime().maxMemory()), HEAD_GRACE, threads, task -> {
-            refusals.count("heads", "http", "too many requests are unfinished at their head: the oldest loses its connection");
-            connections.sever(task);
-        }));
-        server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals, memory));
+        JdkTasks tasks = new JdkTasks(server, server.createContext("/",
+                new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals, memory)));
+        MemoryBudget heads = Capacity.heads(Runtime.getRuntime().maxMemory());
+        halfSent = new HalfSent(() -> connections.openConnections() >= limits.connections(), limits.connections(),
+                () -> heads.isWanted() || memory.isWanted(), time,
+                () -> tasks.endSilent(HalfSent.HEAD_GRACE, IDLE_GRACE, time),
+                () -> refusals.count("heads", "http", "requests that were sent in part only lost their connection, as others waited"));
+        server.setExecutor(new RequestThreads(tasks, limits.headBytes(), heads, threads, refusals, halfSent));
     }
 
     /**
@@ -109,6 +113,7 @@ public final class HttpService implements AutoCloseable {
         JdkServerLog.forget(recover);
         server.stop((int) REQUESTS_UNDER_WAY.toSeconds());
         watch.close();
+        halfSent.close();
         threads.shutdownNow();
     }
 }
