@@ -108,11 +108,11 @@ final class Dispatcher implements HttpHandler {
             refusals.count("connections", "http", full);
             throw Refused.unavailable(full);
         }
+        checkPage(request, action.upgrade() != null);
         gate.check(action.access(), request);
         if (action.upgrade() == null) {
             return action.handler().handle(request);
         }
-        checkOrigin(request);
         try {
             action.upgrade().upgrade(request, exchange, connections);
         } catch (IOException e) { // the server, whose patience with the head had ended, or the client has closed it meanwhile
@@ -125,9 +125,9 @@ final class Dispatcher implements HttpHandler {
         return connections.openConnections() > limits.connections();
     }
 
-    private void checkOrigin(Request request) {
+    private void checkPage(Request request, boolean webSocket) {
         try {
-            gate.checkOrigin(request);
+            gate.checkPage(request, webSocket);
         } catch (Refused e) {
             refusals.count("origin", request.route(), "a page of another origin was refused");
             throw e;

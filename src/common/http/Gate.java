@@ -85,10 +85,23 @@ public final class Gate {
         return !origins.isEmpty();
     }
 
-    /** Browsers do not hold WebSockets to CORS, so this does. Clients that are no browsers send no origin, and may come. */
-    void checkOrigin(Request request) {
-        if (allowOrigin(request.header("Origin")).isEmpty() && request.header("Origin").isPresent()) {
-            throw new Refused(403, "pages of this origin may not connect: see ALLOWED_ORIGINS");
+    /**
+     * Browsers hold neither WebSockets to CORS nor calls that a form could make, so this does. Clients that are no browsers
+     * send no origin, and may come.
+     *
+     * @throws Refused 403 for a page of another origin that ALLOWED_ORIGINS does not name, and, where that is not set, for
+     *     a call that changes something and is sent as a form sends it
+     */
+    void checkPage(Request request, boolean webSocket) {
+        CallingPage page = CallingPage.of(request);
+        if (!page.isForeign() || page.origin().filter(origins::contains).isPresent()) {
+            return;
+        }
+        if (originsListed() && (webSocket || page.changes())) {
+            throw new Refused(403, "pages of this origin may not call: see ALLOWED_ORIGINS");
+        }
+        if (page.changes() && page.isSentAsByForm()) {
+            throw new Refused(403, "a page of another origin may call with Content-Type: application/json only");
         }
     }
 }
