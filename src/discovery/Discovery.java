@@ -50,7 +50,8 @@ public final class Discovery implements AutoCloseable {
         Refusals refusals = new Refusals(registry);
         OfflineWatch watch = new OfflineWatch(Time.SYSTEM);
         Roster roster = new Roster(Time.SYSTEM, config.maxRovers(), watch);
-        RosterFeed feed = new RosterFeed(roster, Time.SYSTEM);
+        RosterList list = new RosterList(roster);
+        RosterFeed feed = new RosterFeed(roster, list, Time.SYSTEM);
         Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
         if (file.isPresent()) {
             file.get().read(config.maxRovers()).forEach(roster::restore);
@@ -60,7 +61,7 @@ public final class Discovery implements AutoCloseable {
         Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(registry);
         RoverDesk desk = new RoverDesk(roster, keeper, refusals, config.maxRovers(), heartbeats);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(desk, roster, feed, new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
+        Routes routes = routes(desk, list, feed, new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
         StandardRoutes.add(routes, "discovery", health(roster), registry);
         new PageRoutes(config.dispatchPort(), config.gpsPort()).declare(routes);
         keeper.start();
@@ -75,7 +76,7 @@ public final class Discovery implements AutoCloseable {
         }
     }
 
-    private Routes routes(RoverDesk desk, Roster roster, RosterFeed feed, SessionRoutes sessions) {
+    private Routes routes(RoverDesk desk, RosterList list, RosterFeed feed, SessionRoutes sessions) {
         return new Routes()
                 .post("/register", Access.ROVER, request -> {
                     desk.register(request.json());
@@ -86,7 +87,7 @@ public final class Discovery implements AutoCloseable {
                     return Response.ok();
                 })
                 .webSocket("/ws/rover", Access.ROVER, webSockets.endpoint(request -> new RoverLink(desk)))
-                .get("/rovers", Access.CONSOLE, request -> Response.json(200, RoverJson.array(roster.encoded())))
+                .get("/rovers", Access.CONSOLE, request -> list.answer())
                 .delete("/rovers/{id}", Access.CONSOLE, request -> {
                     desk.forget(request.pathValue("id"));
                     return Response.empty(204);

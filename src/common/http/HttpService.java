@@ -3,6 +3,7 @@ package depot.common.http;
 import com.sun.net.httpserver.HttpServer;
 import depot.common.lifecycle.MemoryBudget;
 import depot.common.lifecycle.Time;
+import depot.common.memory.OutputBudget;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ public final class HttpService implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
     private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time,
-            MemoryBudget memory) throws IOException {
+            MemoryBudget memory, OutputBudget output) throws IOException {
         limits.install();
         server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
         warmUp();
@@ -43,7 +44,7 @@ public final class HttpService implements AutoCloseable {
         recover = connections::recover;
         watch = new ResponseWatch(connections, limits.stuckClose(), time);
         JdkTasks tasks = new JdkTasks(server, server.createContext("/",
-                new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals, memory)));
+                new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry, output), refusals, memory, output)));
         MemoryBudget heads = Capacity.heads(Runtime.getRuntime().maxMemory());
         halfSent = new HalfSent(() -> connections.openConnections() >= limits.connections(), limits.connections(),
                 () -> heads.isWanted() || memory.isWanted(), time,
@@ -78,7 +79,7 @@ public final class HttpService implements AutoCloseable {
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
             throws IOException {
-        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS);
+        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS, OutputBudget.OF_THIS_PROCESS);
     }
 
     /**
@@ -86,10 +87,11 @@ public final class HttpService implements AutoCloseable {
      *
      * @param time what a client's silence is measured by
      * @param memory what bodies may take together
+     * @param output what waits to be read by all
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals,
-            Time time, MemoryBudget memory) throws IOException {
-        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time, memory);
+            Time time, MemoryBudget memory, OutputBudget output) throws IOException {
+        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time, memory, output);
         JdkServerLog.onNotAccepted(service.pause);
         JdkServerLog.onBrokenOff(service.recover);
         service.server.start();

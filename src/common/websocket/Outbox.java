@@ -1,5 +1,6 @@
 package depot.common.websocket;
 
+import depot.common.lifecycle.MemoryBudget;
 import java.util.ArrayDeque;
 
 /**
@@ -12,6 +13,7 @@ final class Outbox {
     private final int maxBytes;
     private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
     private int bytes;
+    private int told; // of them, by moreHeld
     private Frame pong;
     private boolean begun; // the first frame is out
     private boolean last; // the close frame is in
@@ -82,6 +84,14 @@ final class Outbox {
 
     synchronized int bytes() {
         return bytes;
+    }
+
+    /** How many bytes more are held than when this was asked last; what is small counts as nothing. */
+    synchronized int moreHeld() {
+        int now = bytes > MemoryBudget.SMALL_BYTES ? bytes : 0;
+        int more = now - told;
+        told = now;
+        return more;
     }
 
     synchronized void close() {

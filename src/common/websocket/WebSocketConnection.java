@@ -5,6 +5,7 @@ import depot.common.json.BadInput;
 import depot.common.json.JsonText;
 import depot.common.lifecycle.AwakeClock;
 import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -32,6 +33,7 @@ public final class WebSocketConnection {
     /** What a peer that broke a rule, or was too slow, is told; RFC 6455, section 7.4.1. */
     private static final int POLICY = 1008;
     private static final int UNEXPECTED = 1011;
+    private static final int TRY_AGAIN_LATER = 1013; // of IANA's registry of close codes
 
     private final SocketChannel channel;
     private final String peer;
@@ -53,7 +55,7 @@ public final class WebSocketConnection {
 
     WebSocketConnection(SocketChannel channel, String peer, String route, WebSocketHandler handler,
             WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, AwakeClock clock,
-            MemoryBudget budget) {
+            MemoryBudget budget, OutputBudget output) {
         this.channel = channel;
         this.peer = peer;
         this.route = route;
@@ -62,7 +64,7 @@ public final class WebSocketConnection {
         this.metrics = metrics;
         this.clock = clock;
         outbox = new Outbox(limits.outboxBytes());
-        writer = new FrameWriter(channel, outbox, buffers, clock);
+        writer = new FrameWriter(channel, outbox, buffers, clock, output, this::drop);
         liveness = new Liveness(limits, clock.nanos());
         engine = new WebSocketImpl(new EngineEvents(this), drafts);
         intake = new FrameIntake(this, limits, metrics, engine, budget);
@@ -302,6 +304,16 @@ public final class WebSocketConnection {
                 }
             }
             case WELL -> { }
+        }
+    }
+
+    /** It is at what others have long read, and memory is short. */
+    private void drop() {
+        log.info("{} {}: closed, too much waits to be read by it and others", route, peer);
+        metrics.refused("output", route, peer, "what waits to be read is more than may be: the slowest are closed");
+        close(TRY_AGAIN_LATER, "read too slowly", "memory");
+        if (writer.blockedSince() != 0) {
+            end(); // it would not take a close frame either
         }
     }
 
