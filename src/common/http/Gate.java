@@ -1,5 +1,6 @@
 package depot.common.http;
 
+import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.config.Setting;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +33,18 @@ public final class Gate {
 
     public static Gate from(Environment environment) {
         return new Gate(
-                environment.secret(ROVER_TOKEN).map(t -> t.getBytes(StandardCharsets.UTF_8)),
-                environment.secret(CONSOLE_TOKEN).map(t -> t.getBytes(StandardCharsets.UTF_8)),
+                token(environment, ROVER_TOKEN),
+                token(environment, CONSOLE_TOKEN),
                 Set.copyOf(environment.list(ALLOWED_ORIGINS)));
+    }
+
+    private static Optional<byte[]> token(Environment environment, Setting setting) {
+        Optional<String> token = environment.secret(setting);
+        if (token.filter(text -> !text.chars().allMatch(c -> c >= ' ' && c < 0x7F)).isPresent()) {
+            // a header carries no other: nobody could ever present it
+            throw new BadSetting(setting.name(), "may have printable ASCII characters only");
+        }
+        return token.map(text -> text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The names of the tokens that are not set, so that the start can warn of it. */

@@ -23,7 +23,10 @@ final class FrameGuard {
     /** A message may come in this many pieces; each costs an object while the message is not whole. */
     static final int MAX_FRAGMENTS = 1024;
 
+    private static final int NOT_UTF8 = 1007;
     private static final int CONTINUATION = 0x0;
+    private static final int TEXT = 0x1;
+    private static final int MASK_BYTES = 4;
     private static final int CLOSE = 0x8;
     private static final int MAX_CONTROL_PAYLOAD = 125;
     private static final int MAX_HEAD = 14;
@@ -46,6 +49,11 @@ final class FrameGuard {
     private Violation violation;
     private boolean closeSeen;
     private long frames;
+    private final Utf8Check utf8 = new Utf8Check();
+    private boolean textMessage; // the message under way is one of text
+    private boolean inText; // the current frame is a part of one
+    private final byte[] key = new byte[MASK_BYTES]; // the current frame's
+    private int masked; // bytes that it was put on
 
     FrameGuard(int maxMessageBytes) {
         this.maxMessageBytes = maxMessageBytes;
@@ -62,10 +70,13 @@ final class FrameGuard {
         while (at < limit && violation == null) {
             if (payloadLeft > 0) {
                 int n = (int) Math.min(payloadLeft, limit - at);
+                if (inText) {
+                    lookAtText(buffer, at, n);
+                }
                 payloadLeft -= n;
                 at += n;
                 if (payloadLeft == 0) {
-                    return at - start;
+                    return violation == null ? at - start : 0;
                 }
                 continue;
             }
@@ -119,12 +130,34 @@ final class FrameGuard {
             }
         }
         int opcode = head[0] & 0x0F;
+        inText = false;
         if (opcode < CLOSE) {
             judgeData(length);
+            beginData(opcode);
         }
         closeSeen |= opcode == CLOSE;
         payloadLeft = length;
         frames++;
+    }
+
+    private void beginData(int opcode) {
+        if (opcode != CONTINUATION) {
+            textMessage = opcode == TEXT;
+            utf8.reset();
+        }
+        inText = textMessage;
+        masked = 0;
+        System.arraycopy(head, headLength - MASK_BYTES, key, 0, MASK_BYTES);
+    }
+
+    /** The protocol's library looks at a text when it is whole; what is wrong before is told at once. */
+    private void lookAtText(ByteBuffer buffer, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (!utf8.take((buffer.get(i) ^ key[masked++ & MASK_BYTES - 1]) & 0xFF)) {
+                violation = new Violation(NOT_UTF8, "a text that is not UTF-8", null);
+                return;
+            }
+        }
     }
 
     private void judgeData(long length) {
