@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who may come in: by token, and, for browsers, by the page's origin. Immutable. Tokens are compared in constant time
@@ -47,10 +48,16 @@ public final class Gate {
         return token.map(text -> text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The names of the tokens that are not set, so that the start can warn of it. */
+    /** The names of the tokens that are not set. */
     public List<String> unset() {
-        return java.util.stream.Stream.of(
-                roverToken.isEmpty() ? ROVER_TOKEN.name() : "", consoleToken.isEmpty() ? CONSOLE_TOKEN.name() : "")
+        return unset(Set.of(Access.ROVER, Access.CONSOLE));
+    }
+
+    /** The names of the tokens that are not set, of those that calls with such access ask for, so that the start can warn of it. */
+    public List<String> unset(Set<Access> asked) {
+        return Stream.of(
+                roverToken.isEmpty() && asked.contains(Access.ROVER) ? ROVER_TOKEN.name() : "",
+                consoleToken.isEmpty() && asked.contains(Access.CONSOLE) ? CONSOLE_TOKEN.name() : "")
                 .filter(name -> !name.isEmpty()).toList();
     }
 

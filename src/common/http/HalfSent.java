@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  */
 final class HalfSent implements AutoCloseable {
     static final Duration HEAD_GRACE = Duration.ofMillis(250);
-    static final Duration BODY_GRACE = Duration.ofSeconds(2);
+    static final Duration BODY_GRACE = Duration.ofSeconds(5); // longer than others wait for memory
     private static final Duration SWEEP = Duration.ofMillis(100);
     private static final int ROUNDS_MISSED = 5; // the process stood still
     private static final int LEAST_SHARE = 16;

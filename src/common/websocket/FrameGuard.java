@@ -18,12 +18,9 @@ import java.nio.ByteBuffer;
  * <p>Bytes come in pieces of any size. Pure, no I/O; one thread, the connection's reader.
  */
 final class FrameGuard {
-    static final int PROTOCOL_ERROR = 1002;
-    static final int TOO_BIG = 1009;
     /** A message may come in this many pieces; each costs an object while the message is not whole. */
     static final int MAX_FRAGMENTS = 1024;
 
-    private static final int NOT_UTF8 = 1007;
     private static final int CONTINUATION = 0x0;
     private static final int TEXT = 0x1;
     private static final int MASK_BYTES = 4;
@@ -34,7 +31,7 @@ final class FrameGuard {
     /** Why the connection must be closed, or null while all is well. */
     record Violation(int closeCode, String reason, String limit) {
         static Violation protocol(String reason) {
-            return new Violation(PROTOCOL_ERROR, reason, null);
+            return new Violation(CloseCode.PROTOCOL_ERROR, reason, null);
         }
     }
 
@@ -154,7 +151,7 @@ final class FrameGuard {
     private void lookAtText(ByteBuffer buffer, int from, int count) {
         for (int i = from; i < from + count; i++) {
             if (!utf8.take((buffer.get(i) ^ key[masked++ & MASK_BYTES - 1]) & 0xFF)) {
-                violation = new Violation(NOT_UTF8, "a text that is not UTF-8", null);
+                violation = new Violation(CloseCode.NOT_UTF8, "a text that is not UTF-8", null);
                 return;
             }
         }
@@ -163,9 +160,9 @@ final class FrameGuard {
     private void judgeData(long length) {
         fragments++;
         if (length < 0 || length > maxMessageBytes - messageBytes) {
-            violation = new Violation(TOO_BIG, "a message may have at most " + maxMessageBytes + " bytes", "message");
+            violation = new Violation(CloseCode.TOO_BIG, "a message may have at most " + maxMessageBytes + " bytes", "message");
         } else if (fragments > MAX_FRAGMENTS) {
-            violation = new Violation(TOO_BIG, "a message may come in at most " + MAX_FRAGMENTS + " fragments", "fragments");
+            violation = new Violation(CloseCode.TOO_BIG, "a message may come in at most " + MAX_FRAGMENTS + " fragments", "fragments");
         }
         messageBytes += length;
         announced = messageBytes;

@@ -30,7 +30,6 @@ import org.java_websocket.drafts.Draft_6455;
  * end with the service. Thread-safe; {@link #close} once.
  */
 public final class WebSockets implements AutoCloseable {
-    private static final int GOING_AWAY = 1001;
     private static final Duration SWEEP = Duration.ofMillis(250);
     // a round this many times later than it should be: the process stood still
     private static final int ROUNDS_MISSED = 3;
@@ -100,7 +99,7 @@ public final class WebSockets implements AutoCloseable {
             taken.released().run();
         });
         if (closing) {
-            connection.close(GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
+            connection.close(CloseCode.GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
         }
         if (closed) {
             connection.end(); // nobody is left who would
@@ -178,7 +177,7 @@ public final class WebSockets implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        open.forEach(connection -> connection.close(GOING_AWAY, "the service is stopping"));
+        open.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the service is stopping"));
         long deadline = System.nanoTime() + limits.lingering().toNanos();
         try {
             while (!open.isEmpty() && System.nanoTime() < deadline) {

@@ -1,10 +1,13 @@
 package depot.discovery.sessions;
 
+import depot.common.http.Access;
 import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
+import depot.common.http.Routes;
 import depot.common.json.JsonText;
 import depot.common.lifecycle.Time;
+import depot.common.service.Service;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +20,7 @@ import java.util.Optional;
  * Answers {@code GET} (and {@code HEAD}) of {@code /api/sessions} and of
  * {@code /api/sessions/{rover_id}/{session_dir}/session.rrd}. Any thread.
  */
-public final class SessionRoutes {
+public final class SessionRoutes implements Service.RouteGroup {
     private static final byte[] LIST_HEAD = "{\"sessions\":[".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LIST_TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -35,6 +38,12 @@ public final class SessionRoutes {
         this.store = store;
         this.time = time;
         this.downloads = downloads;
+    }
+
+    @Override
+    public void declare(Routes routes) {
+        routes.get("/api/sessions", Access.CONSOLE, this::list)
+                .get("/api/sessions/{rover_id}/{session_dir}/session.rrd", Access.CONSOLE, this::download);
     }
 
     /** The list; each session's JSON is ready, so however long the list, it is never put together in memory. */
