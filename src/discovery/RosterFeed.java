@@ -1,5 +1,6 @@
 package depot.discovery;
 
+import depot.common.GuardedBy;
 import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Latest;
 import depot.common.broadcast.Subscription;
@@ -34,11 +35,11 @@ final class RosterFeed {
     private final Latest<Frame> lists;
     private final Broadcaster<Frame> deltas = new Broadcaster<>(DELTAS_KEPT, Frame::length, DELTAS_KEPT_BYTES);
     private final AtomicInteger listConsoles = new AtomicInteger();
-    private int deltaConsoles; // guarded by deltas
-    private long listVersion; // of the roster, as the newest list shows it; guarded by lists
+    @GuardedBy("deltas") private int deltaConsoles;
+    @GuardedBy("lists") private long listVersion; // of the roster, as the newest list shows it
     private volatile long nextListAt; // written under lists
     private long nextDeltaAt; // run's
-    private Snapshot snapshot; // guarded by deltas; null when there is none, or it would lack something
+    @GuardedBy("deltas") private Snapshot snapshot; // null when there is none, or it would lack something
 
     /** The whole fleet, with nothing lacking that deltas up to this number told. */
     private record Snapshot(long seq, Frame frame) {}

@@ -1,5 +1,6 @@
 package depot.common.broadcast;
 
+import depot.common.GuardedBy;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
@@ -29,7 +30,7 @@ public final class Broadcaster<T> {
     private final Waiters waiters = new Waiters();
     private final ToLongFunction<? super T> size;
     private final long maxBytes;
-    private long bytes; // of what is kept; guarded by turn
+    @GuardedBy("turn") private long bytes; // of what is kept
     private volatile long oldest; // of what is kept; written under turn
     private volatile long end; // one past the newest; written under turn
     private volatile boolean closed; // written under turn
@@ -83,6 +84,7 @@ public final class Broadcaster<T> {
     }
 
     /** Drops what does not fit beside a value at {@code position}. */
+    @GuardedBy("turn")
     private void makeRoom(long position, long added) {
         long dropped = oldest;
         long from = dropped;

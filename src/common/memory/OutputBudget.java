@@ -1,5 +1,6 @@
 package depot.common.memory;
 
+import depot.common.GuardedBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,9 +22,8 @@ public final class OutputBudget {
     private static final int WORTH_WHILE = 1024;
 
     private final long max;
-    // all below are guarded by this
-    private final Set<Hold> holds = new LinkedHashSet<>(); // those of something, the oldest first
-    private long bytes;
+    @GuardedBy("this") private final Set<Hold> holds = new LinkedHashSet<>(); // those of something, the oldest first
+    @GuardedBy("this") private long bytes;
 
     /** Something that waits to be read, by one peer or by many. */
     public static final class Load {
@@ -110,6 +110,7 @@ public final class OutputBudget {
     }
 
     /** Marks and gives those that are to be dropped: whole loads, as one holder keeps all of it. */
+    @GuardedBy("this")
     private List<Hold> slowestBut(Load newest) {
         if (bytes <= max) {
             return List.of();
@@ -121,6 +122,7 @@ public final class OutputBudget {
     }
 
     /** @return what is left when those chosen have gone */
+    @GuardedBy("this")
     private long choose(Load newest, long leastBytes, long held, List<Hold> chosen) {
         long left = held;
         Set<Load> loads = new HashSet<>();
@@ -142,6 +144,7 @@ public final class OutputBudget {
     }
 
     /** Of loads that all their holders are losing already. */
+    @GuardedBy("this")
     private long beingDropped() {
         Set<Load> going = new HashSet<>();
         Set<Load> staying = new HashSet<>();

@@ -1,5 +1,6 @@
 package depot.common.service;
 
+import depot.common.GuardedBy;
 import depot.common.config.BadSetting;
 import depot.common.files.DirectoryLock;
 import depot.common.http.Gate;
@@ -33,7 +34,7 @@ public final class Service implements AutoCloseable {
     private final CollectorRegistry registry = new CollectorRegistry();
     private final Refusals refusals = new Refusals(registry);
     private final WebSockets webSockets;
-    private final Deque<Runnable> ends = new ArrayDeque<>(); // of what was begun, the last first; guarded by itself
+    @GuardedBy("ends") private final Deque<Runnable> ends = new ArrayDeque<>(); // of what was begun, the last first
     private HttpService http; // null before it serves
 
     /** Declares some of a service's routes. */

@@ -1,5 +1,6 @@
 package depot.discovery.sessions;
 
+import depot.common.GuardedBy;
 import depot.common.lifecycle.DiskThreads;
 import java.io.IOException;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ final class Walks<T> {
     private static final int MAX_WAITING = 256;
 
     private final DiskThreads thread = new DiskThreads("sessions-walk", 1, MAX_WAITING);
-    private final Map<Object, FutureTask<T>> waiting = new HashMap<>(); // guarded by itself
+    @GuardedBy("waiting") private final Map<Object, FutureTask<T>> waiting = new HashMap<>();
 
     /**
      * Has a walk done, from its beginning after this was called, and waits for it.
