@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.http.Access;
-import depot.common.http.HttpService;
-import depot.common.http.Refusals;
-import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
 import depot.common.lifecycle.Time;
-import depot.common.websocket.WebSockets;
+import depot.common.service.Service;
 import depot.dispatch.assign.PendingQueue;
 import depot.dispatch.assign.StartRoutes;
 import depot.dispatch.calls.Idempotency;
@@ -40,15 +37,11 @@ import depot.dispatch.watch.SilentTasks;
 import depot.dispatch.watch.Watch;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The dispatch service: zones, missions and tasks in PostgreSQL; rovers get tasks and report; consoles see everything.
@@ -65,48 +58,43 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class Dispatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Database database;
-    private final Replica replica;
-    private final RoverLinks links;
-    private final RoverBook book;
-    private final ReportWriter writer;
-    private final News news;
-    private final PendingQueue queue;
-    private final Watch watch;
-    private final WebSockets webSockets;
-    private final HttpService http;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Service service;
 
-    private Dispatch(DispatchConfig config) throws IOException {
-        CollectorRegistry registry = new CollectorRegistry();
-        Refusals refusals = new Refusals(registry);
+    private Dispatch(Service service, DispatchConfig config) {
+        this.service = service;
+        CollectorRegistry registry = service.registry();
         DispatchMetrics metrics = new DispatchMetrics(registry);
         DatabaseState state = new DatabaseState();
-        database = new Database(config.database());
+        Database database = new Database(config.database());
+        service.atEnd(database::close);
         Ledger ledger = new Ledger(database, UUID.randomUUID());
         TugOfWar tugOfWar = new TugOfWar(Time.SYSTEM, registry);
-        links = new RoverLinks(tugOfWar);
+        RoverLinks links = new RoverLinks(tugOfWar);
         Reports reports = new Reports(Time.SYSTEM);
         Delivery delivery = new Delivery(ledger, links, reports, metrics::sentAfter);
-        book = new RoverBook(ledger, links, config.settle(), delivery::claimed);
-        writer = new ReportWriter(reports, ledger, Time.SYSTEM, metrics::storedAfterNanos);
+        RoverBook book = new RoverBook(ledger, links, config.settle(), delivery::claimed);
+        ReportWriter writer = new ReportWriter(reports, ledger, Time.SYSTEM, metrics::storedAfterNanos);
         Board board = new Board();
-        news = new News(board, new NewsReader(ledger), links, tugOfWar, Time.SYSTEM);
-        queue = new PendingQueue(ledger);
+        News news = new News(board, new NewsReader(ledger), links, tugOfWar, Time.SYSTEM);
+        PendingQueue queue = new PendingQueue(ledger);
         EmergencyStop stop = new EmergencyStop(ledger, board, links, delivery);
         DeadProcesses deadProcesses = new DeadProcesses(ledger);
         links.listen(news::roverHere);
         List.<java.util.function.Consumer<depot.dispatch.ledger.Changes>>of(stop::changed, delivery::changed, news::changed, queue::changed, metrics::changed)
                 .forEach(ledger::listen);
-        replica = new Replica(ledger, state, new Replica.Events() {
+        Runnable lookAnew = () -> { // what is known of the database's content may be old
+            news.readEverything();
+            delivery.lookAtAll();
+            queue.wake();
+        };
+        Replica replica = new Replica(ledger, state, new Replica.Events() {
             @Override
             public void present() {
                 deadProcesses.databasePresent();
                 book.anew();
-                lookAnew(delivery);
+                lookAnew.run();
             }
 
             @Override
@@ -115,46 +103,33 @@ public final class Dispatch implements AutoCloseable {
             }
         });
         metrics.watch(registry, board, writer, state, replica);
-        webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(ledger, stop, board, () -> new RoverEndpoint(links, book, reports, delivery));
-        StandardRoutes.add(routes, "dispatch", health(board, state), registry);
+        service.atEnd(replica::leave);
+        service.atEnd(news::close);
+        service.atEnd(replica::close);
+        service.atEnd(book::close);
+        service.atEnd(writer::close);
+        service.atEnd(queue::close);
         news.start();
         queue.start();
-        try { // before the database is waited for: /health answers from the start
-            http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
-        } catch (IOException e) {
-            webSockets.close();
-            stopParts();
-            throw e;
-        }
+        Idempotency idempotency = new Idempotency(ledger);
+        Departures departures = new Departures(Time.SYSTEM);
+        service.serve(health(board, state), // before the database is waited for: /health answers from the start
+                new ZoneRoutes(ledger, idempotency)::declare,
+                new MissionRoutes(ledger, idempotency, Time.SYSTEM)::declare,
+                new StartRoutes(ledger, idempotency, book)::declare,
+                new TaskRoutes(ledger)::declare,
+                routes -> routes.post("/stop", Access.CONSOLE, request -> stop.stop())
+                        .webSocket("/ws", Access.ROVER, service.webSockets().endpoint(request -> new RoverEndpoint(links, book, reports, delivery)))
+                        .webSocket("/ws/console", Access.CONSOLE, service.webSockets().endpoint(request -> new ConsoleEndpoint(board, departures))));
         replica.start(PATIENCE);
         Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
-        watch = new Watch(shortest, List.of(() -> {
+        Watch watch = new Watch(shortest, List.of(() -> {
             if (ledger.takeUncertain()) {
-                lookAnew(delivery);
+                lookAnew.run();
             }
         }, deadProcesses, new LostRovers(ledger, config.lostAfter()),
                 new SilentTasks(ledger, config.silentAfter()), new DueMissions(ledger), new OldKeys(database)));
-    }
-
-    /** What is known of the database's content may be old. */
-    private void lookAnew(Delivery delivery) {
-        news.readEverything();
-        delivery.lookAtAll();
-        queue.wake();
-    }
-
-    private Routes routes(Ledger ledger, EmergencyStop stop, Board board, java.util.function.Supplier<RoverEndpoint> rover) {
-        Idempotency idempotency = new Idempotency(ledger);
-        Departures departures = new Departures(Time.SYSTEM);
-        Routes routes = new Routes();
-        new ZoneRoutes(ledger, idempotency).declare(routes);
-        new MissionRoutes(ledger, idempotency, Time.SYSTEM).declare(routes);
-        new StartRoutes(ledger, idempotency, book).declare(routes);
-        new TaskRoutes(ledger).declare(routes);
-        return routes.post("/stop", Access.CONSOLE, request -> stop.stop())
-                .webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> rover.get()))
-                .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(board, departures)));
+        service.atEnd(watch::close);
     }
 
     private static StandardRoutes.Health health(Board board, DatabaseState state) {
@@ -184,42 +159,17 @@ public final class Dispatch implements AutoCloseable {
     /** As above. */
     public static Dispatch start(Environment environment) {
         DispatchConfig config = DispatchConfig.from(environment);
-        try {
-            Dispatch dispatch = new Dispatch(config);
-            if (!config.gate().unset().isEmpty()) {
-                log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", config.gate().unset()));
-            }
-            log.info("listening on port {}", dispatch.port());
-            return dispatch;
-        } catch (BindException e) {
-            throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return Service.start("dispatch", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()),
+                service -> new Dispatch(service, config));
     }
 
     public int port() {
-        return http.port();
+        return service.port();
     }
 
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and stores what is not stored. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        webSockets.closeWith(http);
-        watch.close();
-        stopParts();
-    }
-
-    private void stopParts() {
-        queue.close();
-        writer.close();
-        book.close();
-        replica.close();
-        news.close();
-        replica.leave();
-        database.close();
+        service.close();
     }
 }
