@@ -12,7 +12,8 @@ set -eu
 
 VERSION=0.1.0
 
-PARTS='common gnss console discovery dispatch gps sim local test'
+# (lint is one without files: the jars of what looks at the others)
+PARTS='common gnss console discovery dispatch gps sim local test lint'
 # A part without Java: its files are resources of the parts that see it.
 FILES_ONLY='console'
 SERVICES='discovery dispatch gps'
@@ -119,14 +120,15 @@ read_lock() {
     LOCK=$(awk -v parts=" $PARTS " '
         /^[ \t]*(#|$)/ { next }
         {
-            wrong = NF != 4 || split($1, name, ":") != 3 || $2 !~ /^(compile|run)$/
+            names = split($1, name, ":")
+            wrong = NF != 4 || names < 3 || names > 4 || $2 !~ /^(compile|run)$/
             count = split($3, needs, ",")
             for (i = 1; i <= count; i++) if (!index(parts, " " needs[i] " ")) wrong = 1
             if (wrong) {
                 print FILENAME ":" FNR ": expected group:artifact:version, compile or run, parts, SHA-256" > "/dev/stderr"
                 exit 1
             }
-            print $1, $4, name[2] "-" name[3] ".jar", $2, "," $3 ","
+            print $1, $4, name[2] "-" name[3] (names == 4 ? "-" name[4] : "") ".jar", $2, "," $3 ","
         }' "$LOCK_FILE")
 }
 
@@ -196,7 +198,9 @@ write_pom() {
         artifact=${coordinates#*:}
         version=${artifact#*:}
         artifact=${artifact%%:*}
-        echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId><version>$version</version></artifactItem>"
+        classifier=
+        case $version in *:*) classifier="<classifier>${version#*:}</classifier>" ;; esac
+        echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId><version>${version%%:*}</version>$classifier</artifactItem>"
     done
     echo '</artifactItems></configuration></plugin></plugins></build></project>'
 }
@@ -887,6 +891,34 @@ run_tests() {
     [ "$(cat build/test/one.status build/test/two.status | tr '\n' ' ')" = '0 0 ' ] || exit 1
 }
 
+# ---------------------------------------------------------------- lint
+
+# What Error Prone needs of the compiler's insides.
+COMPILER_PACKAGES='api file main model parser processing tree util'
+
+# All of our code is compiled once more, with Error Prone looking on: what it takes for an error is one, and that what is declared
+# as guarded by a lock is used under it. Nothing is kept but the stamp.
+# shellcheck disable=SC2046,SC2086 # lists
+lint() {
+    looked_at=$({ echo "$SCRIPT"; echo "$SOURCES" | grep '  src/.*[.]java$'; lock_lines 'compile run' lint; } | sha256sum)
+    [ "$looked_at" != "$(built_from looked-at)" ] || return 0
+    say 'looking at the code with Error Prone'
+    rm -rf build/lint
+    mkdir -p build/lint
+    echo "$SOURCES" | sed -n 's/^[^ ]*  \(src\/.*[.]java\)$/"\1"/p' >build/lint/sources
+    opened=
+    for package in $COMPILER_PACKAGES; do opened="$opened -J--add-exports=jdk.compiler/com.sun.tools.javac.$package=ALL-UNNAMED"; done
+    for package in code comp; do opened="$opened -J--add-opens=jdk.compiler/com.sun.tools.javac.$package=ALL-UNNAMED"; done
+    if ! "$JDK/bin/javac" $TOOL_FLAGS $opened --release 25 -proc:none -XDcompilePolicy=simple --should-stop=ifError=FLOW \
+        -Xplugin:'ErrorProne -XepDisableAllWarnings -Xep:GuardedBy:ERROR' \
+        -processorpath "$(jars_to_run lint | sed 's|^|build/deps/|' | tr '\n' ':')" \
+        -d build/lint/classes --class-path "$(jars_to_run test | sed 's|^|build/deps/|' | tr '\n' ':')" @build/lint/sources; then
+        fail 'lint: above is what is wrong'
+    fi
+    rm -rf build/lint
+    echo "$looked_at" >build/stamps/looked-at
+}
+
 # ---------------------------------------------------------------- commands
 
 help() {
@@ -897,7 +929,8 @@ help() {
   deps               fetch and check the jars of others; without it, the first build does
   deps --update      for maintainers: write the checksums in src/jars.lock anew
   compile [PART...]  compile what changed; all of it, or these parts and what they stand on
-  test [PATTERN]     run the tests, or those with PATTERN in the name of their class
+  test [PATTERN]     run the tests, lint first, or those with PATTERN in the name of their class
+  lint               look at the code with Error Prone: its errors, and that locks are held where that is declared
   run                run all services in this terminal; Ctrl-C ends them
   run SERVICE [...]  run one of them, such as discovery; what follows is its to read
   run sim [...]      run a simulated fleet against services that run: `run sim --help`
@@ -948,7 +981,14 @@ command_test() {
     check_pattern "${1:-}"
     build test
     exists test || fail 'there are no tests yet'
+    [ -n "${1:-}" ] || command_lint
     run_tests "${1:-}"
+}
+
+command_lint() {
+    [ "$#" = 0 ] || wrong_use 'lint takes nothing'
+    build test lint
+    lint
 }
 
 # build_services [PART...]: builds the programs of all services, and these.
@@ -1102,6 +1142,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | test | run | demo | bench | faults | images | bundle | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, test, run, demo, bench, faults, images, bundle, clean, jdk" ;;
+    deps | compile | lint | test | run | demo | bench | faults | images | bundle | clean | jdk) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, lint, test, run, demo, bench, faults, images, bundle, clean, jdk" ;;
 esac

@@ -3,30 +3,21 @@ package depot.discovery;
 import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
-import depot.common.http.Access;
 import depot.common.http.HttpService;
-import depot.common.http.Refusals;
-import depot.common.http.Request;
-import depot.common.http.Response;
-import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
-import depot.common.json.BadInput;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
-import depot.common.websocket.WebSockets;
+import depot.common.service.Service;
 import depot.discovery.link.LinkRoutes;
 import depot.discovery.link.RoverLinks;
 import depot.discovery.page.PageRoutes;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
-import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
-import java.net.BindException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The discovery service: rovers register and heartbeat, consoles watch, recorded sessions are served. Its parts and
@@ -42,78 +33,47 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class Discovery implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("depot.discovery");
+    private static final Time TIME = Time.SYSTEM;
 
-    private final HttpService http;
-    private final WebSockets webSockets;
-    private final RosterKeeper keeper;
-    private final Worker watching;
-    private final Worker feeding;
-    private final RoverLinks links;
+    private final Service service;
 
-    private Discovery(DiscoveryConfig config) throws IOException {
-        CollectorRegistry registry = new CollectorRegistry();
-        Refusals refusals = new Refusals(registry);
-        OfflineWatch watch = new OfflineWatch(Time.SYSTEM);
-        Roster roster = new Roster(Time.SYSTEM, config.maxRovers(), watch);
-        RosterFeed feed = new RosterFeed(roster, Time.SYSTEM);
-        links = config.links().start(roster::linked, roster::whereabouts, registry);
+    private Discovery(Service service, DiscoveryConfig config) {
+        this.service = service;
+        config.dataDirectory().ifPresent(directory -> service.locks("DATA_DIR", directory, TIME));
+        OfflineWatch watch = new OfflineWatch(TIME);
+        Roster roster = new Roster(TIME, config.maxRovers(), watch);
+        RosterList list = RosterList.plain(roster);
+        RosterList details = RosterList.inDetail(roster, TIME);
+        RosterFeed feed = new RosterFeed(roster, list, TIME);
+        RoverLinks links = config.links().start(roster::linked, roster::whereabouts, service.registry());
+        service.atEnd(links::close);
         roster.onPresence(links::changed);
         Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
-        if (file.isPresent()) {
-            file.get().read(config.maxRovers()).forEach(roster::restore);
-        }
-        keeper = new RosterKeeper(roster, file, Time.SYSTEM);
-        new RosterMetrics(roster).register(registry);
-        Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(registry);
-        RoverDesk desk = new RoverDesk(roster, keeper, refusals, config.maxRovers(), heartbeats);
-        webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(desk, roster, feed, new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
-        new LinkRoutes(links).declare(routes, webSockets);
-        StandardRoutes.add(routes, "discovery", health(roster), registry);
-        new PageRoutes(config.dispatchPort(), config.gpsPort()).declare(routes);
+        file.ifPresent(kept -> read(kept, config.maxRovers()).forEach(roster::restore));
+        RosterKeeper keeper = new RosterKeeper(roster, file, TIME);
+        new RosterMetrics(roster).register(service.registry());
+        Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(service.registry());
+        RoverDesk desk = new RoverDesk(roster, keeper, service.refusals(), config.maxRovers(), heartbeats);
         keeper.start();
-        feeding = Worker.start("roster-feed", feed::run);
-        watching = Worker.start("offline-watch", () -> watch.run(roster));
+        service.atEnd(keeper::close);
+        service.atEnd(Worker.start("offline-watch", () -> watch.run(roster))::close);
+        service.atEnd(Worker.start("roster-feed", feed::run)::close);
+        service.serve(health(roster, keeper),
+                new FleetRoutes(desk, list, details, feed, service.webSockets()),
+                routes -> new LinkRoutes(links).declare(routes, service.webSockets()),
+                new SessionRoutes(new SessionStore(config.sessionsDirectory(), TIME), TIME),
+                new PageRoutes(config.dispatchPort(), config.gpsPort()));
+    }
+
+    private static List<Rover> read(RosterFile file, int maxRovers) {
         try {
-            http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
+            return file.read(maxRovers);
         } catch (IOException e) {
-            webSockets.close();
-            stopWorkers();
-            throw e;
+            throw new BadSetting("DATA_DIR", "holds a registry that cannot be read: " + e);
         }
     }
 
-    private Routes routes(RoverDesk desk, Roster roster, RosterFeed feed, SessionRoutes sessions) {
-        return new Routes()
-                .post("/register", Access.ROVER, request -> {
-                    desk.register(request.json());
-                    return Response.ok();
-                })
-                .post("/heartbeat/{id}", Access.ROVER, request -> {
-                    desk.heartbeat(request.pathValue("id"), request.json());
-                    return Response.ok();
-                })
-                .webSocket("/ws/rover", Access.ROVER, webSockets.endpoint(request -> new RoverLink(desk)))
-                .get("/rovers", Access.CONSOLE, request -> rovers(request, roster))
-                .delete("/rovers/{id}", Access.CONSOLE, request -> {
-                    desk.forget(request.pathValue("id"));
-                    return Response.empty(204);
-                })
-                .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> ConsoleLink.accept(request, feed)))
-                .get("/api/sessions", Access.CONSOLE, sessions::list)
-                .get("/api/sessions/{rover_id}/{session_dir}/session.rrd", Access.CONSOLE, sessions::download);
-    }
-
-    private static Response rovers(Request request, Roster roster) {
-        return Response.json(200, RoverJson.array(switch (request.query("detail").orElse("false")) {
-            case "true" -> roster.encodedInDetail();
-            case "false" -> roster.encoded();
-            default -> throw BadInput.notAllowed("detail", "must be true or false");
-        }));
-    }
-
-    private StandardRoutes.Health health(Roster roster) {
+    private static StandardRoutes.Health health(Roster roster, RosterKeeper keeper) {
         return new StandardRoutes.Health() {
             @Override
             public Optional<String> degraded() {
@@ -138,40 +98,22 @@ public final class Discovery implements AutoCloseable {
 
     static Discovery start(Environment environment) {
         DiscoveryConfig config = DiscoveryConfig.from(environment);
-        try {
-            Discovery discovery = new Discovery(config);
-            if (!config.gate().unset().isEmpty()) {
-                log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", config.gate().unset()));
-            }
-            log.info("listening on port {}", discovery.port());
-            return discovery;
-        } catch (BindException e) {
-            throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
-        } catch (IOException e) {
-            throw new BadSetting("DATA_DIR", "holds a registry that cannot be read: " + e);
-        }
+        return Service.start("discovery", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()),
+                service -> new Discovery(service, config));
     }
 
     public int port() {
-        return http.port();
+        return service.port();
     }
 
     /** The HTTP server's own counts, for tests of what it still holds. */
     HttpService http() {
-        return http;
+        return service.http();
     }
 
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and writes what is not written. */
     @Override
     public void close() {
-        webSockets.closeWith(http);
-        stopWorkers();
-    }
-
-    private void stopWorkers() {
-        links.close();
-        feeding.close();
-        watching.close();
-        keeper.close();
+        service.close();
     }
 }

@@ -1,5 +1,6 @@
 package depot.discovery;
 
+import depot.common.GuardedBy;
 import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Latest;
 import depot.common.broadcast.Subscription;
@@ -9,7 +10,6 @@ import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
 import depot.common.websocket.NewestFrames;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,24 +26,28 @@ final class RosterFeed {
     /** Above this a console gets fewer and larger ones; a list of 10,000 rovers then comes five times a second. */
     static final long BYTES_PER_SECOND = 12_500_000;
     private static final int DELTAS_KEPT = 64;
+    private static final long DELTAS_KEPT_BYTES = Math.min(8 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
 
     private final Roster roster;
+    private final RosterList list;
     private final Time time;
     private final Wakeup wakeup = new Wakeup();
-    private final Latest<Frame> lists = new Latest<>(Frame.text(RoverJson.listMessage(List.of())));
-    private final Broadcaster<Frame> deltas = new Broadcaster<>(DELTAS_KEPT);
+    private final Latest<Frame> lists;
+    private final Broadcaster<Frame> deltas = new Broadcaster<>(DELTAS_KEPT, Frame::length, DELTAS_KEPT_BYTES);
     private final AtomicInteger listConsoles = new AtomicInteger();
-    private int deltaConsoles; // guarded by deltas
-    private long listVersion; // of the roster, as the newest list shows it; guarded by lists
+    @GuardedBy("deltas") private int deltaConsoles;
+    @GuardedBy("lists") private long listVersion; // of the roster, as the newest list shows it
     private volatile long nextListAt; // written under lists
     private long nextDeltaAt; // run's
-    private Snapshot snapshot; // guarded by deltas; null when there is none, or it would lack something
+    @GuardedBy("deltas") private Snapshot snapshot; // null when there is none, or it would lack something
 
     /** The whole fleet, with nothing lacking that deltas up to this number told. */
     private record Snapshot(long seq, Frame frame) {}
 
-    RosterFeed(Roster roster, Time time) {
+    RosterFeed(Roster roster, RosterList list, Time time) {
         this.roster = roster;
+        this.list = list;
+        lists = new Latest<>(list.newest().frame());
         this.time = time;
         nextListAt = time.nanos();
         nextDeltaAt = nextListAt;
@@ -113,10 +117,10 @@ final class RosterFeed {
 
     private void publishList(long now) {
         synchronized (lists) {
-            listVersion = roster.version(); // before the rovers are read: what changes meanwhile is published again
-            Frame frame = Frame.text(RoverJson.listMessage(roster.encoded()));
-            nextListAt = now + interval(frame.length());
-            lists.set(frame);
+            RosterList.Encoded newest = list.newest();
+            listVersion = newest.version();
+            nextListAt = now + interval(newest.frame().length());
+            lists.set(newest.frame());
         }
     }
 

@@ -44,7 +44,11 @@ final class RosterFile {
                     log.warn("{} holds more than MAX_ROVERS={} rovers: the rest is left out", file, maxRovers);
                     break;
                 }
-                rovers.add(rover(json));
+                try {
+                    rovers.add(rover(json));
+                } catch (BadInput e) { // one that an older version took
+                    log.warn("{}: a rover is left out, it will register anew: {}", file, e.getMessage());
+                }
             }
             return rovers;
         } catch (BadInput e) {

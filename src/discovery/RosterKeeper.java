@@ -1,5 +1,6 @@
 package depot.discovery;
 
+import depot.common.GuardedBy;
 import depot.common.lifecycle.GrowingPause;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
@@ -34,10 +35,10 @@ final class RosterKeeper {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private final Condition done = lock.newCondition();
-    private long asked; // guarded by lock, as are the next three
-    private long answered;
-    private boolean ending;
-    private Duration retry = Duration.ZERO;
+    @GuardedBy("lock") private long asked;
+    @GuardedBy("lock") private long answered;
+    @GuardedBy("lock") private boolean ending;
+    @GuardedBy("lock") private Duration retry = Duration.ZERO;
     private final GrowingPause retries = new GrowingPause(FIRST_RETRY, LONGEST_RETRY); // the writing thread's, as are the next two
     private long writtenVersion = -1;
     private long notBefore;
@@ -130,9 +131,7 @@ final class RosterKeeper {
     }
 
     private void write() {
-        lock.lock();
-        long upTo = asked;
-        lock.unlock();
+        long upTo = asked();
         long version = roster.version();
         String failure = null;
         try {
@@ -157,6 +156,15 @@ final class RosterKeeper {
         }
     }
 
+    private long asked() {
+        lock.lock();
+        try {
+            return asked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void tell(String failure) {
         if (failure != null && problem == null) {
             log.warn("the registry cannot be written, rovers would have to register anew after a restart: {}", failure);
@@ -169,10 +177,13 @@ final class RosterKeeper {
     /** Writes what is not written yet, and ends. */
     void close() {
         lock.lock();
-        ending = true;
-        wanted.signal();
-        done.signalAll();
-        lock.unlock();
+        try {
+            ending = true;
+            wanted.signal();
+            done.signalAll();
+        } finally {
+            lock.unlock();
+        }
         if (writer != null) {
             writer.join(LAST_WRITES); // not interrupted: that would close the file under it
         }

@@ -42,16 +42,6 @@ final class RoverJson {
         return joined;
     }
 
-    /** {@code [rover,rover,…]}. */
-    static byte[] array(List<byte[]> rovers) {
-        return join("[", rovers, "]");
-    }
-
-    /** The message of a console that gets whole lists. */
-    static byte[] listMessage(List<byte[]> rovers) {
-        return join("{\"type\":\"rovers\",\"data\":[", rovers, "]}");
-    }
-
     /** The message that a console in delta mode begins with. */
     static byte[] snapshotMessage(long seq, List<byte[]> rovers) {
         return join("{\"type\":\"rovers\",\"seq\":" + seq + ",\"data\":[", rovers, "]}");
@@ -69,7 +59,8 @@ final class RoverJson {
                 "],\"removed\":" + new String(ids, StandardCharsets.UTF_8) + "}");
     }
 
-    private static byte[] join(String before, List<byte[]> parts, String after) {
+    /** Rovers separated by commas, with something before and behind. */
+    static byte[] join(String before, List<byte[]> parts, String after) {
         byte[] head = before.getBytes(StandardCharsets.UTF_8);
         byte[] tail = after.getBytes(StandardCharsets.UTF_8);
         int length = head.length + tail.length + Math.max(0, parts.size() - 1);

@@ -1,9 +1,8 @@
 package depot.discovery;
 
 import depot.common.http.Refused;
-import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
-import depot.common.json.Text;
+import depot.common.websocket.MessageType;
 import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
 import java.util.Optional;
@@ -24,12 +23,12 @@ final class RoverLink implements WebSocketHandler {
     @Override
     public void onText(WebSocketConnection connection, String message) {
         JsonObject json = JsonObject.parse(message);
-        String type = json.anyText("type").orElseThrow(() -> BadInput.malformed("the field type is missing"));
+        String type = MessageType.of(json);
         switch (type) {
             case "register" -> id = desk.register(json);
             case "heartbeat" -> desk.heartbeat(json.optionalText("id", Registration.MAX_NAME).or(() -> Optional.ofNullable(id))
                     .orElseThrow(() -> new Refused(404, "register first, or name the rover's id")), json);
-            default -> throw BadInput.malformed("unknown message type '" + Text.shown(type) + "'");
+            default -> throw MessageType.unknown(type);
         }
     }
 }

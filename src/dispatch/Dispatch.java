@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.http.Access;
-import depot.common.http.HttpService;
-import depot.common.http.Refusals;
-import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
 import depot.common.lifecycle.Time;
-import depot.common.websocket.WebSockets;
+import depot.common.service.Service;
 import depot.dispatch.console.ConsoleEndpoint;
 import depot.dispatch.console.ConsoleState;
 import depot.dispatch.console.ConsoleUpdater;
@@ -54,7 +51,6 @@ import depot.dispatch.web.TaskRoutes;
 import depot.dispatch.web.ZoneRoutes;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +60,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,26 +80,16 @@ public final class Dispatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Database database;
-    private final DatabaseState state = new DatabaseState();
-    private final Replica replica;
-    private final LinkRegistrar registrar;
-    private final StopAll stop;
-    private final SuperviseLink supervise; // null where nobody is supervised
-    private final ReportWriter writer;
-    private final ConsoleUpdater updater;
-    private final PendingQueue queue;
-    private Sweep sweep; // null until the start is through
-    private final WebSockets webSockets;
-    private final HttpService http;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Service service;
 
-    private Dispatch(DispatchConfig config) throws IOException {
-        CollectorRegistry registry = new CollectorRegistry();
-        Refusals refusals = new Refusals(registry);
+    private Dispatch(Service service, DispatchConfig config) {
+        this.service = service;
+        CollectorRegistry registry = service.registry();
         DispatchMetrics metrics = new DispatchMetrics(registry);
+        DatabaseState state = new DatabaseState();
         UUID process = UUID.randomUUID();
-        database = new Database(config.database());
+        Database database = new Database(config.database());
+        service.atEnd(database::close);
         Transactions transactions = new Transactions(database, process);
         DuplicateIdDetector duplicates = new DuplicateIdDetector(Time.SYSTEM, registry);
         RoverLinks links = new RoverLinks(duplicates);
@@ -113,19 +98,24 @@ public final class Dispatch implements AutoCloseable {
         Optional<DiscoveryAddress> feeder = config.discovery().filter(address -> config.supervise());
         Supervision supervision = feeder.isPresent() ? supervised : Supervision.NONE;
         Delivery delivery = new Delivery(transactions, links, reports, supervision, config.settle(), metrics::sentAfter);
-        registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
-        writer = new ReportWriter(reports, transactions, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
+        LinkRegistrar registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
+        ReportWriter writer = new ReportWriter(reports, transactions, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
         ConsoleState consoles = new ConsoleState();
-        updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
-        queue = new PendingQueue(transactions);
-        stop = new StopAll(transactions, consoles, links, delivery, supervision, new StopMark(config.dataDirectory().orElse(null)));
+        ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
+        PendingQueue queue = new PendingQueue(transactions);
+        StopAll stop = new StopAll(transactions, consoles, links, delivery, supervision, new StopMark(config.dataDirectory().orElse(null)));
         links.listen(updater::roverHere);
         List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed).forEach(transactions::listen);
-        AtomicBoolean uncertain = new AtomicBoolean();
-        replica = new Replica(transactions, state, reports::holdsUnnumbered, new Replica.Events() {
+        Runnable readAnew = () -> { // what is known of the database's content, or what it knows of this process, may be old
+            registrar.anew();
+            updater.readEverything();
+            delivery.lookAtAll();
+            queue.wake();
+        };
+        Replica replica = new Replica(transactions, state, reports::holdsUnnumbered, new Replica.Events() {
             @Override
             public void present() {
-                readAnew(delivery);
+                readAnew.run();
             }
 
             @Override
@@ -133,57 +123,62 @@ public final class Dispatch implements AutoCloseable {
                 registrar.anew();
             }
         });
-        supervise = feeder.map(address -> new SuperviseLink(address, supervised)).orElse(null);
         metrics.watch(registry, consoles, writer, state, replica);
-        webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(config, transactions, consoles, delivery, () -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM));
-        StandardRoutes.add(routes, "dispatch", health(consoles, state), registry);
+        feeder.ifPresent(address -> service.atEnd(new SuperviseLink(address, supervised)::close));
+        service.atEnd(() -> endParts(state, replica, registrar, writer, List.of(queue::close, updater::close, replica::close)));
+        service.atEnd(stop::close);
         updater.start();
         queue.start();
-        try { // before the database is waited for: /health answers from the start
-            http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
-        } catch (IOException e) {
-            webSockets.close();
-            stopParts();
-            throw e;
+        if (config.discovery().isEmpty() && config.supervise()) {
+            log.warn("DISCOVERY_URL not set: nobody supervises rovers on tasks, and a rover that nobody supervises does not drive");
         }
+        IdempotentCalls idempotency = new IdempotentCalls(transactions);
+        PlanRemoval removal = new PlanRemoval(transactions);
+        Departures departures = new Departures(Time.SYSTEM);
+        Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);
+        service.serve(health(consoles, state), // before the database is waited for: /health answers from the start
+                new ZoneRoutes(transactions, removal, idempotency)::declare,
+                new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM)::declare,
+                new StartRoutes(transactions, idempotency, registrar, new QuickStarter(transactions, delivery), stop)::declare,
+                new TaskRoutes(transactions)::declare,
+                new StopRoutes(transactions, stop, () -> driving.flatMap(DrivingRovers::ids), consoles::isConnected)::declare,
+                routes -> routes.webSocket("/ws", Access.ROVER,
+                                service.webSockets().endpoint(request -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM)))
+                        .webSocket("/ws/console", Access.CONSOLE, service.webSockets().endpoint(request -> new ConsoleEndpoint(consoles, departures))));
         replica.start(PATIENCE);
+        startSweep(config, transactions, removal, readAnew);
+    }
+
+    private void startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, Runnable readAnew) {
+        AtomicBoolean uncertain = new AtomicBoolean();
         Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
-        sweep = new Sweep(shortest, List.of(() -> {
+        Duration step = Sweep.every(shortest);
+        Sweep sweep = new Sweep(shortest, List.of(() -> {
             if (uncertain.getAndSet(false)) {
-                readAnew(delivery);
+                readAnew.run();
             }
-        }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), Sweep.every(shortest)),
-                new SilentTasks(transactions, config.silentAfter(), Sweep.every(shortest)), new DueMissions(transactions, DatabaseClock.SYSTEM, Time.SYSTEM),
-                new Retention(transactions, new PlanRemoval(transactions), config.keepDays(), Time.SYSTEM)));
+        }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), step),
+                new SilentTasks(transactions, config.silentAfter(), step), new DueMissions(transactions, DatabaseClock.SYSTEM, Time.SYSTEM),
+                new Retention(transactions, removal, config.keepDays(), Time.SYSTEM)));
         transactions.onUncertain(() -> {
             if (uncertain.compareAndSet(false, true)) {
                 sweep.wake();
             }
         });
+        service.atEnd(sweep::close);
     }
 
-    /** What is known of the database's content, or what it knows of this process, may be old. */
-    private void readAnew(Delivery delivery) {
-        registrar.anew();
-        updater.readEverything();
-        delivery.lookAtAll();
-        queue.wake();
-    }
-
-    private Routes routes(DispatchConfig config, Transactions transactions, ConsoleState consoles, Delivery delivery, Supplier<RoverEndpoint> rover) {
-        IdempotentCalls idempotency = new IdempotentCalls(transactions);
-        PlanRemoval removal = new PlanRemoval(transactions);
-        Departures departures = new Departures(Time.SYSTEM);
-        Routes routes = new Routes();
-        new ZoneRoutes(transactions, removal, idempotency).declare(routes);
-        new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM).declare(routes);
-        new StartRoutes(transactions, idempotency, registrar, new QuickStarter(transactions, delivery), stop).declare(routes);
-        new TaskRoutes(transactions).declare(routes);
-        Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);
-        new StopRoutes(transactions, stop, () -> driving.flatMap(DrivingRovers::ids), consoles::isConnected).declare(routes);
-        return routes.webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> rover.get()))
-                .webSocket("/ws/console", Access.CONSOLE, webSockets.endpoint(request -> new ConsoleEndpoint(consoles, departures)));
+    /** What asks the database ends side by side: each may wait for an answer that does not come. */
+    private static void endParts(DatabaseState state, Replica replica, LinkRegistrar registrar, ReportWriter writer, List<Runnable> others) {
+        boolean databaseThere = state.away().isEmpty();
+        try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            others.forEach(closing::execute);
+            registrar.close(databaseThere); // before the writer, which says of links that have ended that all of them is stored
+            writer.close(databaseThere);
+        }
+        if (databaseThere) {
+            replica.leave();
+        }
     }
 
     private static StandardRoutes.Health health(ConsoleState consoles, DatabaseState state) {
@@ -213,57 +208,17 @@ public final class Dispatch implements AutoCloseable {
     /** As above. */
     public static Dispatch start(Environment environment) {
         DispatchConfig config = DispatchConfig.from(environment);
-        try {
-            Dispatch dispatch = new Dispatch(config);
-            if (config.discovery().isEmpty() && config.supervise()) {
-                log.warn("DISCOVERY_URL not set: nobody supervises rovers on tasks, and a rover that nobody supervises does not drive");
-            }
-            if (!config.gate().unset().isEmpty()) {
-                log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", config.gate().unset()));
-            }
-            log.info("listening on port {}", dispatch.port());
-            return dispatch;
-        } catch (BindException e) {
-            throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return Service.start("dispatch", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()),
+                service -> new Dispatch(service, config));
     }
 
     public int port() {
-        return http.port();
+        return service.port();
     }
 
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and stores what is not stored. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        webSockets.closeWith(http);
-        stop.close();
-        stopParts();
-    }
-
-    /** What asks the database ends side by side: each may wait for an answer that does not come. */
-    private void stopParts() {
-        boolean databaseThere = state.away().isEmpty();
-        try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
-            if (supervise != null) {
-                closing.execute(supervise::close);
-            }
-            closing.execute(queue::close);
-            closing.execute(updater::close);
-            closing.execute(replica::close);
-            if (sweep != null) {
-                closing.execute(sweep::close);
-            }
-            registrar.close(databaseThere); // before the writer, which says of links that have ended that all of them is stored
-            writer.close(databaseThere);
-        }
-        if (databaseThere) {
-            replica.leave();
-        }
-        database.close();
+        service.close();
     }
 }

@@ -4,14 +4,11 @@ import depot.common.broadcast.Wakeup;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.http.Access;
-import depot.common.http.HttpService;
-import depot.common.http.Refusals;
 import depot.common.http.Response;
 import depot.common.http.Routes;
-import depot.common.http.StandardRoutes;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
-import depot.common.websocket.WebSockets;
+import depot.common.service.Service;
 import depot.gnss.Ecef;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Protocol;
@@ -43,7 +40,6 @@ import depot.gps.status.ReceiverState;
 import depot.gps.status.StatusBoard;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,24 +67,20 @@ public final class Gps implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    private final Receiver receiver;
+    private final Service service;
     private final Corrections corrections;
     private final ReceiverState state;
     private final ReceiverPolls polls;
     private final BaseSetup setup;
     private final BaseDesk desk;
     private final BaseWatch watch;
-    private final Optional<Recorder> recorder;
     private final Caster caster;
-    private final List<NtripPush> pushes;
-    private final WebSockets webSockets;
-    private final HttpService http;
-    private final Worker feeding;
-    private final Worker guarding;
 
-    private Gps(GpsConfig config, Optional<KeptPosition> kept) throws IOException {
-        CollectorRegistry registry = new CollectorRegistry();
-        Refusals refusals = new Refusals(registry);
+    private Gps(Service service, GpsConfig config) {
+        this.service = service;
+        config.dataDirectory().ifPresent(directory -> service.locks("DATA_DIR", directory, Time.SYSTEM));
+        Optional<KeptPosition> kept = kept(config);
+        CollectorRegistry registry = service.registry();
         Wakeup changed = new Wakeup();
         corrections = new Corrections(Time.SYSTEM);
         state = new ReceiverState(Time.SYSTEM, changed);
@@ -101,16 +93,22 @@ public final class Gps implements AutoCloseable {
                 config.source().takesCommands() && !simulated);
         desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch);
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
-        recorder = config.recordDirectory().map(folder ->
+        Optional<Recorder> recorder = config.recordDirectory().map(folder ->
                 new Recorder(folder, config.recordFreeBytes(), config.recordDays(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
         List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, memory, watch, guard, passing(config)));
         recorder.ifPresent(listeners::addFirst);
-        receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
+        Receiver receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
         ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
         CorrectionsReport report = new CorrectionsReport(state, corrections, setup, config.source() instanceof NtripSource);
+        recorder.ifPresent(each -> service.atEnd(each::close));
+        service.atEnd(setup::close);
+        service.atEnd(polls::close);
+        service.atEnd(receiver::close);
         caster = caster(config.caster(), corrections, facts, registry);
+        service.atEnd(caster::close);
         SourceTable table = new SourceTable(corrections, facts);
-        pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
+        List<NtripPush> pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
+        pushes.forEach(each -> service.atEnd(each::close));
         new OutputMetrics(recorder, pushes).register(registry);
         GpsHealth health = new GpsHealth(state, receiver, setup, polls, watch, report, recorder, pushes);
         Supplier<Judged> judged = () -> {
@@ -120,28 +118,19 @@ public final class Gps implements AutoCloseable {
         };
         StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, judged);
         new GpsMetrics(state, receiver::opened, judged, () -> watch.problem().isPresent()).register(registry);
-        webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(board);
-        StandardRoutes.add(routes, "gps", health, registry);
-        feeding = Worker.start("gps-feed", board::run);
-        guarding = Worker.start("gps-guard", () -> {
+        service.atEnd(Worker.start("gps-feed", board::run)::close);
+        service.atEnd(Worker.start("gps-guard", () -> {
             while (true) {
                 Thread.sleep(LOOK);
                 guard.look();
                 memory.save();
             }
-        });
+        })::close);
         recorder.ifPresent(Recorder::start);
         setup.start();
         polls.start();
         receiver.start();
-        try {
-            http = HttpService.start(config.port(), routes, config.gate(), config.http(), registry, refusals);
-        } catch (IOException e) {
-            webSockets.close();
-            stopWorkers();
-            throw e;
-        }
+        service.serve(health, routes -> declare(routes, board));
     }
 
     private Caster caster(CasterConfig config, Corrections corrections, ReceiversFacts facts, CollectorRegistry registry) {
@@ -181,12 +170,11 @@ public final class Gps implements AutoCloseable {
         return counts && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
     }
 
-    private Routes routes(StatusBoard board) {
-        return new Routes()
-                .get("/status", Access.CONSOLE, request -> board.show())
+    private void declare(Routes routes, StatusBoard board) {
+        routes.get("/status", Access.CONSOLE, request -> board.show())
                 .get("/satellites", Access.CONSOLE, request -> board.satellites())
                 .get("/clients", Access.CONSOLE, request -> Response.json(200, ClientsJson.encode(caster.clientList())))
-                .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> board.console()))
+                .webSocket("/ws", Access.CONSOLE, service.webSockets().endpoint(request -> board.console()))
                 .get("/base", Access.CONSOLE, request -> desk.show())
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
                 .post("/base/accept", Access.CONSOLE, request -> desk.accept())
@@ -205,21 +193,13 @@ public final class Gps implements AutoCloseable {
 
     static Gps start(Environment environment) {
         GpsConfig config = GpsConfig.from(environment);
-        try {
-            Gps gps = new Gps(config, kept(config));
-            if (config.gate().unset().contains("CONSOLE_TOKEN")) {
-                log.warn("CONSOLE_TOKEN not set: anybody who reaches the port may set the base up anew");
-            }
-            if (config.source() instanceof SimulatedSource) {
-                log.warn("the base station is MADE UP (GPS_SOURCE=sim:): its corrections are of no use to a rover");
-            }
-            log.info("listening on port {}, casting on port {}, reading {}", gps.port(), gps.casterPort(), config.source().name());
-            return gps;
-        } catch (BindException e) {
-            throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
-        } catch (IOException e) {
-            throw new BadSetting("PORT", "cannot be opened: " + e);
+        Gps gps = Service.start("gps", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()),
+                service -> new Gps(service, config));
+        if (config.source() instanceof SimulatedSource) {
+            log.warn("the base station is MADE UP (GPS_SOURCE=sim:): its corrections are of no use to a rover");
         }
+        log.info("casting on port {}, reading {}", gps.casterPort(), config.source().name());
+        return gps;
     }
 
     private static Optional<KeptPosition> kept(GpsConfig config) {
@@ -234,7 +214,7 @@ public final class Gps implements AutoCloseable {
     }
 
     public int port() {
-        return http.port();
+        return service.port();
     }
 
     public int casterPort() {
@@ -244,18 +224,6 @@ public final class Gps implements AutoCloseable {
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
     @Override
     public void close() {
-        webSockets.closeWith(http);
-        stopWorkers();
-    }
-
-    private void stopWorkers() {
-        pushes.forEach(NtripPush::close);
-        caster.close();
-        receiver.close();
-        polls.close();
-        setup.close();
-        feeding.close();
-        guarding.close();
-        recorder.ifPresent(Recorder::close);
+        service.close();
     }
 }

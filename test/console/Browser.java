@@ -87,6 +87,11 @@ final class Browser implements AutoCloseable {
         driver.get("http://localhost:" + port + "/#" + view);
     }
 
+    /** Any address. */
+    void go(String address) {
+        driver.get(address);
+    }
+
     Object script(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }

@@ -110,6 +110,14 @@ class BadFramesTest {
         assertClosedWith(1007, text(false, WebSocketProbe.TEXT, ""), text(true, WebSocketProbe.CONTINUATION, "FF"));
     }
 
+    /** Autobahn 6.4: not when the message is whole, which this one never is. */
+    @Test
+    void aTextThatIsNotUtf8Is1007AtItsFirstWrongByte() throws Exception {
+        assertClosedWith(1007, text(false, WebSocketProbe.TEXT, "CEBAE1BDB9CF83CEBCCEB5"), text(false, WebSocketProbe.CONTINUATION, "F4908080"));
+        byte[] whole = text(true, WebSocketProbe.TEXT, "CEBAE1BDB9CF83CEBCCEB5F4908080656469746564");
+        assertClosedWith(1007, java.util.Arrays.copyOf(whole, whole.length - 9));
+    }
+
     @Test
     void aReasonThatIsNotUtf8Is1007() throws Exception {
         assertClosedWith(1007, text(true, WebSocketProbe.CLOSE, "03E8FF"));

@@ -71,4 +71,53 @@ class OriginContractTest {
             assertEquals(101, probe.status());
         }
     }
+
+    private static int change(Api called, String... headers) throws Exception {
+        return called.send("POST", "/heartbeat/nobody", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), headers).status();
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"text/plain, 403", "text/plain;charset=UTF-8, 403", "`TEXT/PLAIN ; x=y`, 403", "application/x-www-form-urlencoded, 403",
+        "multipart/form-data; boundary=x, 403", "``, 403", "application/json, 404", "application/json; charset=utf-8, 404", "application/octet-stream, 404"})
+    void aForeignPagesFormChangesNothing(String type, int status, @TempDir Path own) throws Exception {
+        try (TestService open = TestService.start(own)) {
+            String[] typed = type.isEmpty() ? new String[0] : new String[] {"Content-Type", type};
+            for (String[] foreign : new String[][] {{"Origin", "https://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"},
+                {"Origin", "http://127.0.0.1:1"}, {"Origin", "https://evil.example", "X-Forwarded-Host", "depot.example"}, {"Origin", "http://"}}) {
+                assertEquals(status, change(open.api(), with(foreign, typed)), () -> java.util.Arrays.toString(foreign));
+            }
+            String here = "http://127.0.0.1:" + open.port();
+            for (String[] notForeign : new String[][] {{}, {"Origin", here}, {"Origin", here, "Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "none"},
+                {"Origin", "https://depot.example", "Sec-Fetch-Site", "same-origin"}, {"Origin", "https://depot.example", "X-Forwarded-Host", "depot.example:443"}}) {
+                assertEquals(404, change(open.api(), with(notForeign, typed)), () -> java.util.Arrays.toString(notForeign));
+            }
+        }
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return java.util.stream.Stream.of(some, more).flatMap(java.util.Arrays::stream).toArray(String[]::new);
+    }
+
+    @Test
+    void whatExistingConsolesDoGoesOn(@TempDir Path own) throws Exception {
+        try (TestService open = TestService.start(own)) {
+            String[] console = {"Origin", "http://console.example", "Content-Type", "application/json", "Sec-Fetch-Site", "cross-site"};
+            assertEquals(200, open.api().get("/rovers", console).status());
+            assertEquals(404, open.api().send("DELETE", "/rovers/nobody", null, console).status());
+            assertEquals(404, open.api().send("DELETE", "/rovers/nobody", null, "Origin", "http://console.example").status(), "there is no body");
+            assertEquals(200, open.api().get("/rovers", "Origin", "http://console.example", "Content-Type", "text/plain").status(), "it only reads");
+        }
+    }
+
+    @Test
+    void withAListNoOtherPageChangesAnythingWhateverItsType() throws Exception {
+        for (String type : new String[] {"application/json", "text/plain"}) {
+            assertEquals(403, change(api, "Origin", "https://evil.example", "Content-Type", type));
+            assertEquals(403, change(api, "Sec-Fetch-Site", "cross-site", "Content-Type", type));
+            assertEquals(404, change(api, "Origin", LISTED, "Sec-Fetch-Site", "cross-site", "Content-Type", type));
+            assertEquals(404, change(api, "Origin", "http://127.0.0.1:" + service.port(), "Content-Type", type));
+            assertEquals(404, change(api, "Content-Type", type));
+        }
+        assertEquals(200, api.get("/rovers", "Origin", "https://evil.example").status(), "its browser keeps the answer from it");
+    }
 }

@@ -67,7 +67,7 @@ class RegisterContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ws://10.0.0.7:4850/teleop, ws://10.0.0.7:4851/teleop", "wss://rover.example:443, wss://rover.example:443",
+    @CsvSource({"ws://10.0.0.7:4850/teleop, ws://10.0.0.7:4851/teleop", "wss://rover.example:443, wss://rover.example:443", "HTTP://a:4850, HTTP://a:4851", "https://a, https://a",
         "ws://[fe80::7]:4850, ws://[fe80::7]:4851"})
     void withoutAVideoAddressItIsTheAddressWithTheOtherPort(String address, String video) throws Exception {
         Map<String, Object> rover = registered("{\"id\":\"video\",\"name\":\"n\",\"address\":\"" + address + "\"}");
@@ -128,7 +128,8 @@ class RegisterContractTest {
         "id              | \"\"", "id | \"a\\u0000b\"", "id | \"a\\nb\"", "id | \"a\\u007fb\"", "id | \"a\\u0085b\"",
         "name            | \"\"", "name | \"tab\\there\"",
         "address         | \"not a url\"", "address | \"\"", "address | \"10.0.0.7:4850\"",
-        "video_address   | \"/video\"",
+        "address         | \"javascript://a/%0aalert(1)\"", "address | \"file://a/b\"", "address | \"rtsp://a:1\"", "address | \"data://a\"",
+        "video_address   | \"/video\"", "video_address | \"javascript://a/%0aalert(1)\"",
         "battery_voltage | 1e999", "battery_voltage | -1e999",
         "mode            | 6", "mode | -1", "mode | 99999999999",
         "pose            | {\"x\":1e999}", "pose | {\"y\":1e999}", "pose | {\"theta\":-1e999}"})

@@ -17,7 +17,7 @@ class RosterFeedTest {
     private static final Duration INTERVAL = RosterFeed.SHORTEST_INTERVAL;
     private final ManualTime time = new ManualTime();
     private final Roster roster = new Roster(time, 100_000, new OfflineWatch(time));
-    private final RosterFeed feed = new RosterFeed(roster, time);
+    private final RosterFeed feed = new RosterFeed(roster, RosterList.plain(roster), time);
 
     private long publish() {
         return feed.publishDue(time.nanos());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
+import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestService;
 import java.nio.charset.StandardCharsets;
@@ -166,5 +167,19 @@ class SessionsContractTest {
         assertEquals(206, api.get(NEW, "Range", "bytes=0-9", "If-Range", tag).status());
         assertEquals(200, api.get(NEW, "Range", "bytes=0-9", "If-Range", "\"another\"").status());
         assertEquals(404, api.send("HEAD", "/api/sessions/nobody/none/session.rrd", null).status());
+    }
+
+    @Test
+    void aDownloadThatIsCutIsCountedAsSuch() throws Exception {
+        String metric = "depot_http_requests_total{method=\"GET\",route=\"/api/sessions/{rover_id}/{session_dir}/session.rrd\",status=";
+        write("bvr-01/sessions/large", "{", new byte[8 * 1024 * 1024]);
+        double whole = api.metric(metric + "\"200\"");
+        try (depot.support.RawHttp connection = depot.support.RawHttp.connect(service.port())) {
+            connection.send("GET /api/sessions/bvr-01/large/session.rrd HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertEquals(200, connection.readStatus());
+            assertEquals(1_000, connection.readBody(1_000).length);
+        }
+        Await.until("it is counted", () -> api.metric(metric + "\"cut\"") == 1);
+        assertEquals(whole, api.metric(metric + "\"200\""));
     }
 }

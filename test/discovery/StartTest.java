@@ -55,6 +55,19 @@ class StartTest {
         }
     }
 
+    @Test
+    void aSecondProcessOnTheSameFolderDoesNotStartAndSaysWhoHasIt() throws Exception {
+        try (ServiceProcess first = ServiceProcess.start(folder, "ROVER_TOKEN", "r", "CONSOLE_TOKEN", "c")) {
+            ServiceProcess second = ServiceProcess.launch(folder, List.of(), "ROVER_TOKEN", "r", "CONSOLE_TOKEN", "c");
+            assertEndsWithOneLineThatNames("DATA_DIR", second);
+            assertTrue(second.log().getFirst().contains("discovery, process " + first.pid() + " on "), () -> second.log().toString());
+            assertEquals(200, first.api().get("/health").status());
+            first.kill(); // whatever it leaves, the next may have it
+            first.awaitExit(TEN_SECONDS);
+            ServiceProcess.start(folder, "ROVER_TOKEN", "r", "CONSOLE_TOKEN", "c").close();
+        }
+    }
+
     private static void assertEndsWithOneLineThatNames(String name, ServiceProcess launched) throws Exception {
         try (ServiceProcess service = launched) {
             assertNotEquals(0, service.awaitExit(START));

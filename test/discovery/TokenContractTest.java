@@ -127,4 +127,13 @@ class TokenContractTest {
                 () -> TestService.start(own, "ROVER_TOKEN_FILE", own.resolve(name).toString()).close());
         assertTrue(bad.getMessage().contains("ROVER_TOKEN_FILE"), bad.getMessage());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t\u00f6ken", "a\u0000b", "a\tb", "\ud83d\ude9c"})
+    void aTokenThatNoHeaderCarriesStopsTheStart(String token, @TempDir Path own) {
+        for (String name : new String[] {"ROVER_TOKEN", "CONSOLE_TOKEN"}) {
+            BadSetting bad = assertThrows(BadSetting.class, () -> TestService.start(own, name, token).close());
+            assertTrue(bad.getMessage().contains(name) && !bad.getMessage().contains(token), bad.getMessage());
+        }
+    }
 }

@@ -9,6 +9,7 @@ import depot.common.http.Refusals;
 import depot.common.http.Routes;
 import depot.common.lifecycle.MemoryBudget;
 import depot.common.lifecycle.Time;
+import depot.common.memory.OutputBudget;
 import depot.common.websocket.WebSocketLimits;
 import depot.common.websocket.WebSockets;
 import io.prometheus.client.CollectorRegistry;
@@ -42,10 +43,10 @@ public final class BareService implements AutoCloseable {
     public BareService(WebSocketLimits limits, HttpLimits httpLimits, Time time, MemoryBudget memory, BiConsumer<Routes, WebSockets> declare)
             throws IOException {
         Refusals refusals = new Refusals(registry);
-        webSockets = new WebSockets(limits, registry, refusals, time, memory);
+        webSockets = new WebSockets(limits, registry, refusals, time, memory, OutputBudget.OF_THIS_PROCESS);
         Routes routes = new Routes();
         declare.accept(routes, webSockets);
-        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), httpLimits, registry, refusals, time, memory);
+        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), httpLimits, registry, refusals, time, memory, OutputBudget.OF_THIS_PROCESS);
     }
 
     public int port() {

@@ -1,11 +1,13 @@
 package depot.common.broadcast;
 
+import depot.common.GuardedBy;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 
 /**
- * One stream of values to many subscribers through a ring. The newest {@code capacity} values are kept; a subscriber
- * that falls further behind is told how many it missed and goes on with the oldest kept.
+ * One stream of values to many subscribers through a ring. The newest {@code capacity} values are kept, fewer where they
+ * are large; a subscriber that falls further behind is told how many it missed and goes on with the oldest kept.
  *
  * <pre>
  *   slot     0      1      2      3        capacity 4, end = 6
@@ -26,16 +28,31 @@ public final class Broadcaster<T> {
     private final int mask;
     private final ReentrantLock turn = new ReentrantLock();
     private final Waiters waiters = new Waiters();
+    private final ToLongFunction<? super T> size;
+    private final long maxBytes;
+    @GuardedBy("turn") private long bytes; // of what is kept
+    private volatile long oldest; // of what is kept; written under turn
     private volatile long end; // one past the newest; written under turn
     private volatile boolean closed; // written under turn
 
-    /** @param capacity how many values are kept: a power of two, 1 to 2^30 */
+    /** For values that are all small. @param capacity how many values are kept: a power of two, 1 to 2^30 */
     public Broadcaster(int capacity) {
+        this(capacity, value -> 0, 0);
+    }
+
+    /**
+     * @param capacity how many values are kept at most: a power of two, 1 to 2^30
+     * @param size of a value in bytes
+     * @param maxBytes what is kept may have together; the newest value is kept, however large
+     */
+    public Broadcaster(int capacity, ToLongFunction<? super T> size, long maxBytes) {
         if (capacity < 1 || capacity > 1 << 30 || Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("capacity must be a power of two: " + capacity);
         }
         slots = new AtomicReferenceArray<>(capacity);
         mask = capacity - 1;
+        this.size = size;
+        this.maxBytes = maxBytes;
     }
 
     public int capacity() {
@@ -56,6 +73,7 @@ public final class Broadcaster<T> {
                 return -1;
             }
             position = end;
+            makeRoom(position, size.applyAsLong(value));
             slots.set((int) position & mask, new Slot<>(position, value));
             end = position + 1;
         } finally {
@@ -63,6 +81,21 @@ public final class Broadcaster<T> {
         }
         waiters.signalAll();
         return position;
+    }
+
+    /** Drops what does not fit beside a value at {@code position}. */
+    @GuardedBy("turn")
+    private void makeRoom(long position, long added) {
+        long dropped = oldest;
+        long from = dropped;
+        bytes += added;
+        while (from < position && (position - from > mask || bytes > maxBytes)) {
+            bytes -= size.applyAsLong(slots.get((int) from++ & mask).value());
+        }
+        oldest = from; // before a slot is emptied: who finds one empty finds here how far that goes
+        while (dropped < from) {
+            slots.set((int) dropped++ & mask, null); // or a ring that has become quiet would keep it
+        }
     }
 
     /** A subscription that begins with the next value published. */
@@ -86,10 +119,16 @@ public final class Broadcaster<T> {
         return end;
     }
 
+    /** The position of the oldest value that is kept. */
+    long oldest() {
+        return oldest;
+    }
+
     boolean isClosed() {
         return closed;
     }
 
+    /** What is at a position: another value, or null, where that was dropped meanwhile. */
     Slot<T> slot(long position) {
         return slots.get((int) position & mask);
     }

@@ -21,7 +21,7 @@ public final class Subscription<T> implements AutoCloseable {
         // closed is read before end: nothing is published after closed was set, so an end read later is the last
         boolean closed = source.isClosed();
         long end = source.end();
-        long oldest = end - source.capacity();
+        long oldest = source.oldest();
         if (cursor < oldest) {
             return skipTo(oldest);
         }
@@ -29,9 +29,8 @@ public final class Subscription<T> implements AutoCloseable {
             return closed ? new Received.Closed<>() : null;
         }
         Broadcaster.Slot<T> slot = source.slot(cursor);
-        if (slot.position() != cursor) {
-            // a publisher came round since end was read: the slot itself says how far
-            return skipTo(slot.position() - source.capacity() + 1);
+        if (slot == null || slot.position() != cursor) {
+            return skipTo(source.oldest()); // a publisher dropped it since
         }
         cursor++;
         return new Received.Message<>(slot.position(), slot.value());

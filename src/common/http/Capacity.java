@@ -1,5 +1,6 @@
 package depot.common.http;
 
+import depot.common.lifecycle.MemoryBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,28 +14,33 @@ import org.slf4j.LoggerFactory;
  * there is.
  *
  * @param files how many files the process may have open; {@link Long#MAX_VALUE} where that is not known
+ * @param openNow how many it has open already
  * @param heapBytes largest heap
  * @param warning is told of what somebody set and cannot have
  * @param note is told of a default that is lowered
  */
-record Capacity(long files, long heapBytes, Consumer<String> warning, Consumer<String> note) {
+record Capacity(long files, long openNow, long heapBytes, Consumer<String> warning, Consumer<String> note) {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
     private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final Path OPEN = Path.of("/proc/self/fd");
     private static final String FILES = "Max open files";
     // beyond our own limit, whose clients get an answer, before the JDK's, whose clients are just closed
     private static final int MOST_HEADROOM = 256;
     private static final int LEAST_HEADROOM = 16;
+    private static final int FEWEST = 4;
     // jars, the database, recordings that are sent
     private static final int OTHER_FILES = 256;
+    private static final int LEAST_OTHER_FILES = 12;
     // the JDK's server keeps two buffers of 8 KB for one that made a request and is idle; a WebSocket has less
-    private static final int HEAD_COPIES = 6;
+    static final int HEAD_COPIES = 6;
+    // one that is served has a thread, streams and buffers; an idle one, or a WebSocket, has less
     private static final int BYTES_EACH = 20 * 1024;
 
     static Capacity ofThisProcess() {
-        return new Capacity(openFiles(), Runtime.getRuntime().maxMemory(), log::warn, log::debug); // HttpService tells what it is in the end
+        return new Capacity(mayOpen(), countOpen(), Runtime.getRuntime().maxMemory(), log::warn, log::debug); // HttpService tells what it is in the end
     }
 
-    private static long openFiles() {
+    private static long mayOpen() {
         try {
             // asking the JVM's management for it would cost the start a tenth of a second
             return Files.readAllLines(LIMITS).stream().filter(line -> line.startsWith(FILES))
@@ -43,6 +49,11 @@ record Capacity(long files, long heapBytes, Consumer<String> warning, Consumer<S
         } catch (IOException e) {
             return Long.MAX_VALUE; // not Linux
         }
+    }
+
+    private static long countOpen() {
+        String[] open = OPEN.toFile().list();
+        return open == null ? 0 : open.length;
     }
 
     /** How many more than {@code connections} the JDK's server takes. */
@@ -76,15 +87,14 @@ record Capacity(long files, long heapBytes, Consumer<String> warning, Consumer<S
         return connections;
     }
 
-    /** How many heads may be read at a time: an eighth of the heap holds them all. */
-    static int heads(int headBytes, long heapBytes) {
-        // the JDK's server keeps text in arrays that it doubles, two bytes a character, beside its buffers
-        return Math.clamp(heapBytes / 8 / (HEAD_COPIES * (long) headBytes + BYTES_EACH), LEAST_HEADROOM, Integer.MAX_VALUE);
+    /** What request heads that are large may take together: an eighth of the heap. */
+    static MemoryBudget heads(long heapBytes) {
+        return new MemoryBudget(heapBytes / 8);
     }
 
     private long mostByFiles() {
-        long left = files - Math.min(OTHER_FILES, files / 4);
+        long left = files - Math.max(Math.min(OTHER_FILES, files / 4), openNow + LEAST_OTHER_FILES);
         long most = left - MOST_HEADROOM;
-        return Math.max(1, most / 4 >= MOST_HEADROOM ? most : (left - LEAST_HEADROOM) * 4 / 5);
+        return Math.max(FEWEST, most / 4 >= MOST_HEADROOM ? most : (left - LEAST_HEADROOM) * 4 / 5);
     }
 }

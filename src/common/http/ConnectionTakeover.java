@@ -2,9 +2,7 @@ package depot.common.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -18,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Takes a connection away from the JDK's HTTP server, which has no way of its own to upgrade one. This is the only
+ * Takes a connection away from the JDK's HTTP server, which has no way of its own to upgrade one. With {@link JdkTasks} the only
  * class that looks inside {@code sun.net.httpserver}; written against JDK 25's.
  *
  * <p>The server's picture of a connection whose request was read whole: it stands in {@code allConnections} and
@@ -48,7 +46,6 @@ public final class ConnectionTakeover {
     private final Field writeFinished;
     private final Constructor<?> connectionMaker;
     private final Field closed;
-    private final Field taskChannel;
     private final SelectionKey listener;
     private final Field dispatcher;
     private final AtomicInteger taken = new AtomicInteger();
@@ -81,7 +78,6 @@ public final class ConnectionTakeover {
             connectionMaker = connectionClass.getDeclaredConstructor();
             connectionMaker.setAccessible(true);
             closed = open(connectionClass, "closed");
-            taskChannel = open(Class.forName("sun.net.httpserver.ServerImpl$Exchange"), "chan");
             dispatcher = open(books.getClass(), "dispatcherThread");
             listener = (SelectionKey) open(books.getClass(), "listenerKey").get(books);
             reading = (Set<?>) open(books.getClass(), "reqConnections").get(books);
@@ -93,12 +89,16 @@ public final class ConnectionTakeover {
             exchangeCount = books.getClass().getDeclaredMethod("getExchangeCount");
             exchangeCount.setAccessible(true);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new IllegalStateException("WebSocket needs the inside of this Java's HTTP server (tried on JDK 25, this is "
-                    + Runtime.version() + "): start Java with " + OPEN, e);
+            throw notThisJava(e);
         }
     }
 
-    private static Field open(Class<?> owner, String name) throws NoSuchFieldException {
+    static IllegalStateException notThisJava(Exception why) {
+        return new IllegalStateException("WebSocket needs the inside of this Java's HTTP server (tried on JDK 25, this is "
+                + Runtime.version() + "): start Java with " + OPEN, why);
+    }
+
+    static Field open(Class<?> owner, String name) throws NoSuchFieldException {
         Field field = owner.getDeclaredField(name);
         field.setAccessible(true);
         return field;
@@ -131,7 +131,7 @@ public final class ConnectionTakeover {
         try {
             Object held = connection.get(impl.get(exchange));
             SocketChannel socket = (SocketChannel) channel.get(held);
-            byte[] early = buffered((InputStream) raw.get(held));
+            byte[] early = ((RequestInput) raw.get(held)).detach();
             Object standIn = connectionMaker.newInstance();
             closed.setBoolean(standIn, true); // the server, when it stops, leaves it alone
             taken.incrementAndGet();
@@ -200,17 +200,6 @@ public final class ConnectionTakeover {
         }
     }
 
-    /** Closes the socket below a task that the server gave its executor: whatever it reads or writes then fails. */
-    void sever(Runnable task) {
-        try {
-            ((SocketChannel) taskChannel.get(task)).close();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            // closing is all that was wanted
-        }
-    }
-
     /** Bounds what the kernel keeps of what was sent and not taken; by itself it grows to megabytes for one client. */
     void boundSendBuffer(HttpExchange exchange, int bytes) throws IOException {
         try {
@@ -239,14 +228,5 @@ public final class ConnectionTakeover {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static byte[] buffered(InputStream in) throws IOException {
-        if (!(in instanceof BufferedInputStream)) {
-            throw new IOException("not a plain connection");
-        }
-        // available() counts what the stream has read ahead; it never asks the socket
-        int waiting = in.available();
-        return waiting > 0 ? in.readNBytes(waiting) : new byte[0];
     }
 }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -32,9 +33,10 @@ final class Dispatcher implements HttpHandler {
     private final HttpMetrics metrics;
     private final Refusals refusals;
     private final MemoryBudget memory;
+    private final OutputBudget output;
 
     Dispatcher(Routes routes, Gate gate, HttpLimits limits, ConnectionTakeover connections, ResponseWatch watch, HttpMetrics metrics, Refusals refusals,
-            MemoryBudget memory) {
+            MemoryBudget memory, OutputBudget output) {
         this.routes = routes;
         this.gate = gate;
         this.limits = limits;
@@ -43,6 +45,7 @@ final class Dispatcher implements HttpHandler {
         this.metrics = metrics;
         this.refusals = refusals;
         this.memory = memory;
+        this.output = output;
     }
 
     @Override
@@ -55,7 +58,7 @@ final class Dispatcher implements HttpHandler {
         String route = match.map(m -> m.route().pattern().text()).orElse("none");
         MemoryBudget.Share share = memory.share(() -> refusals.count("memory", route, "bodies that are being read hold all the memory that they may"));
         try {
-            int status = answerAndSend(exchange, method, path, route, match, share);
+            String status = answerAndSend(exchange, method, path, route, match, share);
             metrics.request(method, route, status);
             if (log.isDebugEnabled()) {
                 log.debug("{} {} {} {} ms {}", method, path, status, (System.nanoTime() - began) / 10_000 / 100.0, exchange.getRemoteAddress());
@@ -65,8 +68,8 @@ final class Dispatcher implements HttpHandler {
         }
     }
 
-    /** The status; 101 when the connection was upgraded. */
-    private int answerAndSend(HttpExchange exchange, String method, String path, String route, Optional<Routes.Match> match,
+    /** The status, as the metric tells it: 101 when the connection was upgraded, {@code cut} when the answer did not get out whole. */
+    private String answerAndSend(HttpExchange exchange, String method, String path, String route, Optional<Routes.Match> match,
             MemoryBudget.Share share) {
         Response response;
         try {
@@ -81,16 +84,18 @@ final class Dispatcher implements HttpHandler {
             response = Errors.answer(e, method + " " + path);
         }
         if (response == null) {
-            return 101;
+            return "101";
         }
-        if (full()) {
-            response.with("Connection", "close"); // whatever it was, an open route among it: the next one needs the place
+        RequestInput input = RequestThreads.input();
+        input.beginAnswer();
+        if (input.endsConnection() || full()) {
+            // what follows may be no request; or the next one needs the place, whatever this was, an open route among it
+            response.with("Connection", "close");
         }
         if (response.status() == 413) {
             refusals.count("body", route, "a body of more than " + limits.bodyBytes() + " bytes was refused");
         }
-        send(exchange, response);
-        return response.status();
+        return send(exchange, response, route) ? Integer.toString(response.status()) : "cut";
     }
 
     /** The answer, or null when the connection was upgraded. */
@@ -105,11 +110,11 @@ final class Dispatcher implements HttpHandler {
             refusals.count("connections", "http", full);
             throw Refused.unavailable(full);
         }
+        checkPage(request, action.upgrade() != null);
         gate.check(action.access(), request);
         if (action.upgrade() == null) {
             return action.handler().handle(request);
         }
-        checkOrigin(request);
         try {
             action.upgrade().upgrade(request, exchange, connections);
         } catch (IOException e) { // the server, whose patience with the head had ended, or the client has closed it meanwhile
@@ -122,9 +127,9 @@ final class Dispatcher implements HttpHandler {
         return connections.openConnections() > limits.connections();
     }
 
-    private void checkOrigin(Request request) {
+    private void checkPage(Request request, boolean webSocket) {
         try {
-            gate.checkOrigin(request);
+            gate.checkPage(request, webSocket);
         } catch (Refused e) {
             refusals.count("origin", request.route(), "a page of another origin was refused");
             throw e;
@@ -140,7 +145,12 @@ final class Dispatcher implements HttpHandler {
                 .with("Access-Control-Max-Age", "600");
     }
 
-    private void send(HttpExchange exchange, Response response) {
+    /** Whether it got out whole, as far as that is known here. */
+    private boolean send(HttpExchange exchange, Response response, String route) {
+        Optional<OutputBudget.Hold> held = response.load().map(load -> output.hold(load, () -> {
+            refusals.count("output", route, "what waits to be read is more than may be: the slowest are closed");
+            connections.sever(exchange);
+        }));
         try (ResponseWatch.Answer answer = watch.begin(exchange)) {
             try {
                 Headers headers = exchange.getResponseHeaders();
@@ -171,10 +181,13 @@ final class Dispatcher implements HttpHandler {
                     }
                 }
                 exchange.close();
+                return true;
             } catch (IOException | RuntimeException e) {
-                // the client is gone, or the JDK's server fails on what is left of its body: a chunk of a length that is none
+                // the client is gone, or the JDK's server fails on what is left of its body
                 log.debug("{}: the answer could not be sent whole: {}", exchange.getRemoteAddress(), e.toString());
+                return false;
             } finally {
+                held.ifPresent(OutputBudget.Hold::release);
                 response.discard();
                 connections.settle(exchange);
             }

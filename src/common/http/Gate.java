@@ -1,5 +1,6 @@
 package depot.common.http;
 
+import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.config.Setting;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who may come in: by token, and, for browsers, by the page's origin. Immutable. Tokens are compared in constant time
@@ -32,15 +34,30 @@ public final class Gate {
 
     public static Gate from(Environment environment) {
         return new Gate(
-                environment.secret(ROVER_TOKEN).map(t -> t.getBytes(StandardCharsets.UTF_8)),
-                environment.secret(CONSOLE_TOKEN).map(t -> t.getBytes(StandardCharsets.UTF_8)),
+                token(environment, ROVER_TOKEN),
+                token(environment, CONSOLE_TOKEN),
                 Set.copyOf(environment.list(ALLOWED_ORIGINS)));
     }
 
-    /** The names of the tokens that are not set, so that the start can warn of it. */
+    private static Optional<byte[]> token(Environment environment, Setting setting) {
+        Optional<String> token = environment.secret(setting);
+        if (token.filter(text -> !text.chars().allMatch(c -> c >= ' ' && c < 0x7F)).isPresent()) {
+            // a header carries no other: nobody could ever present it
+            throw new BadSetting(setting.name(), "may have printable ASCII characters only");
+        }
+        return token.map(text -> text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The names of the tokens that are not set. */
     public List<String> unset() {
-        return java.util.stream.Stream.of(
-                roverToken.isEmpty() ? ROVER_TOKEN.name() : "", consoleToken.isEmpty() ? CONSOLE_TOKEN.name() : "")
+        return unset(Set.of(Access.ROVER, Access.CONSOLE));
+    }
+
+    /** The names of the tokens that are not set, of those that calls with such access ask for, so that the start can warn of it. */
+    public List<String> unset(Set<Access> asked) {
+        return Stream.of(
+                roverToken.isEmpty() && asked.contains(Access.ROVER) ? ROVER_TOKEN.name() : "",
+                consoleToken.isEmpty() && asked.contains(Access.CONSOLE) ? CONSOLE_TOKEN.name() : "")
                 .filter(name -> !name.isEmpty()).toList();
     }
 
@@ -85,10 +102,23 @@ public final class Gate {
         return !origins.isEmpty();
     }
 
-    /** Browsers do not hold WebSockets to CORS, so this does. Clients that are no browsers send no origin, and may come. */
-    void checkOrigin(Request request) {
-        if (allowOrigin(request.header("Origin")).isEmpty() && request.header("Origin").isPresent()) {
-            throw new Refused(403, "pages of this origin may not connect: see ALLOWED_ORIGINS");
+    /**
+     * Browsers hold neither WebSockets to CORS nor calls that a form could make, so this does. Clients that are no browsers
+     * send no origin, and may come.
+     *
+     * @throws Refused 403 for a page of another origin that ALLOWED_ORIGINS does not name, and, where that is not set, for
+     *     a call that changes something and is sent as a form sends it
+     */
+    void checkPage(Request request, boolean webSocket) {
+        CallingPage page = CallingPage.of(request);
+        if (!page.isForeign() || page.origin().filter(origins::contains).isPresent()) {
+            return;
+        }
+        if (originsListed() && (webSocket || page.changes())) {
+            throw new Refused(403, "pages of this origin may not call: see ALLOWED_ORIGINS");
+        }
+        if (page.changes() && page.isSentAsByForm()) {
+            throw new Refused(403, "a page of another origin may call with Content-Type: application/json only");
         }
     }
 }

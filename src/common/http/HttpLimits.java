@@ -44,7 +44,8 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
      * this counts for the whole process, and only the first time.
      */
     void install() {
-        set("sun.net.httpserver.maxReqHeaderSize", headBytes);
+        // ours, RequestThreads', is judged before; the JDK's adds 32 bytes for each field, of which it takes 200
+        set("sun.net.httpserver.maxReqHeaderSize", headBytes + 201 * 33);
         set("sun.net.httpserver.maxReqTime", headSeconds); // seconds, whatever its page says
         set("jdk.httpserver.maxConnections", connections + Capacity.headroom(connections));
         set("sun.net.httpserver.maxIdleConnections", connections + Capacity.headroom(connections));

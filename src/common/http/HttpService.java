@@ -3,6 +3,7 @@ package depot.common.http;
 import com.sun.net.httpserver.HttpServer;
 import depot.common.lifecycle.MemoryBudget;
 import depot.common.lifecycle.Time;
+import depot.common.memory.OutputBudget;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,19 +22,20 @@ public final class HttpService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
     private static final int BACKLOG = 4096;
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
-    private static final Duration HEAD_GRACE = Duration.ofMillis(250);
+    private static final Duration IDLE_GRACE = Duration.ofSeconds(5); // rovers call every two
     private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration REQUESTS_UNDER_WAY = Duration.ofSeconds(3);
 
     private final HttpServer server;
     private final ConnectionTakeover connections;
     private final ResponseWatch watch;
+    private final HalfSent halfSent;
     private final Runnable pause;
     private final Runnable recover;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
     private HttpService(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals, Time time,
-            MemoryBudget memory) throws IOException {
+            MemoryBudget memory, OutputBudget output) throws IOException {
         limits.install();
         server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
         warmUp();
@@ -41,11 +43,14 @@ public final class HttpService implements AutoCloseable {
         pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
         recover = connections::recover;
         watch = new ResponseWatch(connections, limits.stuckClose(), time);
-        server.setExecutor(new RequestThreads(Capacity.heads(limits.headBytes(), Runtime.getRuntime().maxMemory()), HEAD_GRACE, threads, task -> {
-            refusals.count("heads", "http", "too many requests are unfinished at their head: the oldest loses its connection");
-            connections.sever(task);
-        }));
-        server.createContext("/", new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry), refusals, memory));
+        JdkTasks tasks = new JdkTasks(server, server.createContext("/",
+                new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry, output), refusals, memory, output)));
+        MemoryBudget heads = Capacity.heads(Runtime.getRuntime().maxMemory());
+        halfSent = new HalfSent(() -> connections.openConnections() >= limits.connections(), limits.connections(),
+                () -> heads.isWanted() || memory.isWanted(), time,
+                () -> tasks.endSilent(HalfSent.HEAD_GRACE, IDLE_GRACE, time),
+                () -> refusals.count("heads", "http", "requests that were sent in part only lost their connection, as others waited"));
+        server.setExecutor(new RequestThreads(tasks, limits.headBytes(), heads, threads, refusals, halfSent));
     }
 
     /**
@@ -74,7 +79,7 @@ public final class HttpService implements AutoCloseable {
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
             throws IOException {
-        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS);
+        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS, OutputBudget.OF_THIS_PROCESS);
     }
 
     /**
@@ -82,10 +87,11 @@ public final class HttpService implements AutoCloseable {
      *
      * @param time what a client's silence is measured by
      * @param memory what bodies may take together
+     * @param output what waits to be read by all
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals,
-            Time time, MemoryBudget memory) throws IOException {
-        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time, memory);
+            Time time, MemoryBudget memory, OutputBudget output) throws IOException {
+        HttpService service = new HttpService(port, routes, gate, limits, registry, refusals, time, memory, output);
         JdkServerLog.onNotAccepted(service.pause);
         JdkServerLog.onBrokenOff(service.recover);
         service.server.start();
@@ -109,6 +115,7 @@ public final class HttpService implements AutoCloseable {
         JdkServerLog.forget(recover);
         server.stop((int) REQUESTS_UNDER_WAY.toSeconds());
         watch.close();
+        halfSent.close();
         threads.shutdownNow();
     }
 }

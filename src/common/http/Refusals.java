@@ -49,7 +49,7 @@ public final class Refusals {
     private CounterMetricFamily family() {
         Map<String, Double> values = new TreeMap<>();
         counts.forEach((limit, count) -> values.put(limit, (double) count.sum()));
-        values.put("head", (double) JdkServerLog.largeHeads());
+        values.merge("head", (double) JdkServerLog.largeHeads(), Double::sum);
         values.put("time", (double) JdkServerLog.slowRequests());
         values.put("files", (double) JdkServerLog.notAccepted());
         CounterMetricFamily family = new CounterMetricFamily("depot_refused_total",

@@ -1,125 +1,154 @@
 package depot.common.http;
 
+import depot.common.json.JsonText;
+import depot.common.lifecycle.MemoryBudget;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A thread for each request, of which only so many may be at their head, which the JDK's server reads before
- * it asks anybody: unfinished heads are the one thing that a client without a token can fill the memory with. Whoever
- * comes beyond that waits; and as a head that is not a trick is read at once, the oldest that is not loses its
- * connection then.
- *
- * <p>Thread-safe; {@link #headRead} is called on a request's own thread.
+ * A thread for each request, which reads its head before the JDK's server does: that would take broken ones, and make
+ * buffers of tens of kilobytes for one that never ends. Here an unfinished head costs what has come of it, and a large one
+ * has to be granted. Thread-safe.
  */
 final class RequestThreads implements Executor {
-    private static final ScopedValue<Head> HEAD = ScopedValue.newInstance();
+    private static final Logger log = LoggerFactory.getLogger("depot.http");
+    private static final ScopedValue<Reading> READING = ScopedValue.newInstance();
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int LINGER_BYTES = 256 * 1024;
 
-    private final int most;
-    private final long youngestLost;
+    private final JdkTasks tasks;
+    private final int maxHead;
+    private final MemoryBudget heads;
     private final Executor threads;
-    private final Consumer<Runnable> sever;
-    // both guarded by this
-    private final Set<Head> reading = new LinkedHashSet<>(); // the oldest first
-    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(); // bounded by the server's connections
+    private final Refusals refusals;
+    private final HalfSent halfSent;
 
     /**
-     * @param most heads that may be read at a time
-     * @param grace what a head may take when others wait
+     * @param heads what large heads may take together
      * @param threads makes a thread for each
-     * @param sever closes the connection of a task of the server's
      */
-    RequestThreads(int most, Duration grace, Executor threads, Consumer<Runnable> sever) {
-        this.most = most;
-        this.youngestLost = grace.toNanos();
+    RequestThreads(JdkTasks tasks, int maxHead, MemoryBudget heads, Executor threads, Refusals refusals, HalfSent halfSent) {
+        this.tasks = tasks;
+        this.maxHead = maxHead;
+        this.heads = heads;
         this.threads = threads;
-        this.sever = sever;
+        this.refusals = refusals;
+        this.halfSent = halfSent;
     }
 
-    private static final class Head {
-        private final RequestThreads threads;
+    /** A request on its thread. */
+    private final class Reading implements Runnable {
         private final Runnable task;
-        private final long began = System.nanoTime();
-        private boolean lost; // guarded by threads
+        private final RequestInput input;
+        private final MemoryBudget.Share memory = heads.share(() -> refusals.count("heads", "http", "large request heads hold all the memory that they may"));
 
-        Head(RequestThreads threads, Runnable task) {
-            this.threads = threads;
+        Reading(Runnable task) {
             this.task = task;
+            input = tasks.input(task, halfSent);
         }
 
-        void run() {
+        @Override
+        public void run() {
             try {
-                ScopedValue.where(HEAD, this).run(task);
+                if (arrived()) {
+                    ScopedValue.where(READING, this).run(task);
+                } else {
+                    tasks.end(task);
+                }
             } finally {
-                threads.read(this);
+                memory.release();
+            }
+        }
+
+        private boolean arrived() {
+            try {
+                return switch (input.readHead(maxHead, this::mayBe)) {
+                    case RequestInput.Arrival.Whole whole -> true;
+                    case RequestInput.Arrival.Ended ended -> false;
+                    case RequestInput.Arrival.Refused refused -> {
+                        refuse(refused.violation());
+                        yield false;
+                    }
+                };
+            } catch (IOException | RuntimeException e) {
+                log.debug("a connection ended within a request's head: {}", e.toString());
+                return false;
+            }
+        }
+
+        /** Whether the head may have so many bytes; the JDK's parser will hold it several times over. */
+        private boolean mayBe(int bytes) {
+            return bytes <= MemoryBudget.SMALL_BYTES || memory.grow((long) maxHead * Capacity.HEAD_COPIES, PATIENCE);
+        }
+
+        private void refuse(RequestHead.Violation violation) throws IOException {
+            refusals.count(violation.status() == 431 ? "head" : violation.status() == 503 ? "heads" : "malformed", "http", "a request was refused: " + violation.why());
+            ByteBuffer answer = ByteBuffer.wrap(answer(violation));
+            while (answer.hasRemaining()) {
+                input.channel().write(answer);
+            }
+            linger();
+        }
+
+        private static byte[] answer(RequestHead.Violation violation) {
+            byte[] body = JsonText.pair("error", violation.why());
+            byte[] head = ("HTTP/1.1 " + violation.status() + " " + phrase(violation.status()) + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
+                    + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] answer = Arrays.copyOf(head, head.length + body.length);
+            System.arraycopy(body, 0, answer, head.length, body.length);
+            return answer;
+        }
+
+        private static String phrase(int status) {
+            return switch (status) {
+                case 431 -> "Request Header Fields Too Large";
+                case 501 -> "Not Implemented";
+                case 503 -> "Service Unavailable";
+                case 505 -> "HTTP Version Not Supported";
+                default -> "Bad Request";
+            };
+        }
+
+        /** Closing at once, with bytes unread, would take the answer from the client before it has read it. */
+        private void linger() throws IOException {
+            input.channel().shutdownOutput();
+            ByteBuffer dropped = ByteBuffer.allocate(1024);
+            halfSent.waits(input);
+            try {
+                for (int left = LINGER_BYTES; left > 0 && input.channel().read(dropped.clear()) >= 0; left -= dropped.position()) {
+                    // until the client has closed, too, or its time is up
+                }
+            } finally {
+                halfSent.waitsNoMore(input);
             }
         }
     }
 
     @Override
     public void execute(Runnable task) {
-        Head head;
-        Head loser = null;
-        synchronized (this) {
-            if (reading.size() < most) {
-                head = new Head(this, task);
-                reading.add(head);
-            } else {
-                head = null;
-                waiting.add(task);
-                loser = oldest();
-            }
-        }
-        if (head != null) {
-            threads.execute(head::run);
-        }
-        if (loser != null) {
-            sever.accept(loser.task);
+        try {
+            threads.execute(new Reading(task));
+        } catch (RejectedExecutionException e) {
+            tasks.end(task); // the service has stopped
         }
     }
 
-    private Head oldest() {
-        Iterator<Head> heads = reading.iterator();
-        while (heads.hasNext()) {
-            Head head = heads.next();
-            if (!head.lost) {
-                if (System.nanoTime() - head.began < youngestLost) {
-                    return null;
-                }
-                head.lost = true;
-                return head;
-            }
-        }
-        return null;
-    }
-
-    /** The request that this thread handles is past its head. */
+    /** The request that this thread handles is past the JDK's parser. */
     static void headRead() {
-        if (HEAD.isBound()) {
-            Head head = HEAD.get();
-            head.threads.read(head);
+        if (READING.isBound()) {
+            READING.get().memory.release();
         }
     }
 
-    private void read(Head head) {
-        Head next = null;
-        synchronized (this) {
-            if (reading.remove(head) && !waiting.isEmpty()) {
-                next = new Head(this, waiting.poll());
-                reading.add(next);
-            }
-        }
-        if (next != null) {
-            try {
-                threads.execute(next::run);
-            } catch (RejectedExecutionException e) {
-                sever.accept(next.task); // the service has stopped
-            }
-        }
+    /** What the request that this thread handles is read from. */
+    static RequestInput input() {
+        return READING.get().input;
     }
 }

@@ -1,11 +1,14 @@
 package depot.common.http;
 
+import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.OutputBudget;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** An answer. Made and filled by one thread. */
@@ -15,6 +18,7 @@ public final class Response {
     private final BodyWriter body;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private Closeable resource = () -> {};
+    private OutputBudget.Load load; // null where it is small
 
     /** What writes a body of the length that was told. */
     @FunctionalInterface
@@ -48,7 +52,8 @@ public final class Response {
     }
 
     public static Response bytes(int status, String contentType, byte[] bytes) {
-        return new Response(status, contentType, bytes.length, out -> out.write(bytes));
+        Response response = new Response(status, contentType, bytes.length, out -> out.write(bytes));
+        return bytes.length > MemoryBudget.SMALL_BYTES ? response.holding(new OutputBudget.Load(bytes.length)) : response;
     }
 
     /** A status without a body. */
@@ -65,6 +70,17 @@ public final class Response {
     public Response with(String name, String value) {
         headers.put(name, value);
         return this;
+    }
+
+    /** Says what stays in memory for it until it was read; the same load for many answers where they share that. */
+    public Response holding(OutputBudget.Load shared) {
+        load = shared;
+        return this;
+    }
+
+    /** What it holds; empty where that is little. */
+    Optional<OutputBudget.Load> load() {
+        return Optional.ofNullable(load);
     }
 
     /** Has {@code resource} closed when the answer is over, however it ended, and also where the body is left out. */

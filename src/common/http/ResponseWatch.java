@@ -54,7 +54,8 @@ final class ResponseWatch implements AutoCloseable {
             long now = clock.nanos();
             for (Answer answer : answers) {
                 answer.nudge();
-                if (now - answer.headwayAt > stuckNanos) {
+                long since = answer.writesSince;
+                if (since != 0 && now - since > stuckNanos) {
                     log.info("{}: closed, it has read nothing of its answer for {} s",
                             answer.exchange.getRemoteAddress(), stuckNanos / 1_000_000_000L);
                     answers.remove(answer);
@@ -73,7 +74,8 @@ final class ResponseWatch implements AutoCloseable {
     final class Answer implements AutoCloseable {
         private final HttpExchange exchange;
         private final Thread thread = Thread.currentThread();
-        private volatile long headwayAt = clock.nanos(); // written by the answering thread
+        // since when a write has made no headway; 0 while none is under way, as the answer waits for its own disk; written by the answering thread
+        private volatile long writesSince = clock.nanos() | 1;
         private long nudgedFor; // the sweep's
 
         private Answer(HttpExchange exchange) {
@@ -82,6 +84,7 @@ final class ResponseWatch implements AutoCloseable {
 
         /** The exchange's body in pieces, each of which is headway. */
         OutputStream body() {
+            writesSince = 0;
             return new Pieces(exchange.getResponseBody());
         }
 
@@ -90,8 +93,8 @@ final class ResponseWatch implements AutoCloseable {
          * a slow reader may take minutes for.
          */
         private void nudge() {
-            long since = headwayAt;
-            if (since == nudgedFor) {
+            long since = writesSince;
+            if (since != 0 && since == nudgedFor) {
                 LockSupport.unpark(thread);
             }
             nudgedFor = since;
@@ -111,20 +114,23 @@ final class ResponseWatch implements AutoCloseable {
 
             @Override
             public void write(int b) throws IOException {
+                writesSince = clock.nanos() | 1;
                 out.write(b);
-                headwayAt = clock.nanos();
+                writesSince = 0;
             }
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
                 for (int end = from + length; from < end; from += PIECE) {
+                    writesSince = clock.nanos() | 1;
                     out.write(bytes, from, Math.min(PIECE, end - from));
-                    headwayAt = clock.nanos();
                 }
+                writesSince = 0;
             }
 
             @Override
             public void flush() throws IOException {
+                writesSince = clock.nanos() | 1; // and what follows is the end
                 out.flush();
             }
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A service's routes, declared in one place. HEAD is answered wherever GET is. Filled by one thread at start; read by
@@ -65,6 +66,11 @@ public final class Routes {
             throw new IllegalArgumentException(method + " " + pattern + " is declared twice");
         }
         return this;
+    }
+
+    /** Every kind of access that one of them asks for. */
+    public Set<Access> accesses() {
+        return routes.stream().flatMap(route -> route.actions().values().stream()).map(Action::access).collect(Collectors.toSet());
     }
 
     /** @param path as it came, not decoded, beginning with a slash */

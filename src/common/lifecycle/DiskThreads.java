@@ -2,6 +2,7 @@ package depot.common.lifecycle;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -21,7 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class DiskThreads {
     private static final long IDLE_SECONDS = 10;
-    private static final long PATIENCE_SECONDS = 30; // longer than a disk takes to spin up
+    private static final Duration PATIENCE = Duration.ofSeconds(30); // longer than a disk takes to spin up
+    // for what has begun: its turn comes, and only a disk that is dead takes longer
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final ThreadPoolExecutor threads;
 
@@ -49,11 +52,38 @@ public final class DiskThreads {
      * @throws InterruptedIOException when the waiting thread was interrupted; the task goes on
      */
     public <T> T call(Task<T> task) throws IOException {
+        return await(begin(task), PATIENCE);
+    }
+
+    /** As above, for a piece of something that has begun: it waits for its turn, however long the others take. */
+    public <T> T callInTurn(Task<T> task) throws IOException {
+        return await(begin(task), LONGEST_TURN);
+    }
+
+    /**
+     * Has a task done, by when one of the threads is free.
+     *
+     * @throws Busy when too many wait already
+     */
+    public <T> FutureTask<T> begin(Task<T> task) throws Busy {
         FutureTask<T> future = new FutureTask<>(task::run);
         try {
             threads.execute(future);
-            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException | TimeoutException e) {
+            return future;
+        } catch (RejectedExecutionException e) {
+            throw new Busy();
+        }
+    }
+
+    /** Waits for a task that was begun; any number of threads may. Throws as {@link #call}. */
+    public static <T> T await(FutureTask<T> future) throws IOException {
+        return await(future, PATIENCE);
+    }
+
+    private static <T> T await(FutureTask<T> future, Duration patience) throws IOException {
+        try {
+            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
             throw new Busy(); // what a task that goes on uses must not be used again
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

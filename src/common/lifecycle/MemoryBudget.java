@@ -37,6 +37,11 @@ public final class MemoryBudget {
         return new Share(onRefusal);
     }
 
+    /** Whether somebody waits for a share to grow. */
+    public boolean isWanted() {
+        return free.hasQueuedThreads();
+    }
+
     /** What one request or connection holds. One thread at a time. */
     public final class Share {
         private final Runnable onRefusal;

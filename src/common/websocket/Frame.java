@@ -1,5 +1,9 @@
 package depot.common.websocket;
 
+import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.OutputBudget;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
@@ -19,9 +23,11 @@ public final class Frame {
     private static final int MAX_CONTROL_PAYLOAD = 125;
 
     private final byte[] bytes;
+    private final OutputBudget.Load load; // null for one so small that the number of connections bounds it
 
     private Frame(byte[] bytes) {
         this.bytes = bytes;
+        load = bytes.length > MemoryBudget.SMALL_BYTES ? new OutputBudget.Load(bytes.length) : null;
     }
 
     /** A text message of one frame; {@code utf8} is valid UTF-8. */
@@ -78,12 +84,30 @@ public final class Frame {
 
     /** A copy of what the frame carries, without its head. */
     public byte[] payload() {
-        int head = switch (bytes[1]) {
+        return Arrays.copyOfRange(bytes, head(), bytes.length);
+    }
+
+    private int head() {
+        return switch (bytes[1]) {
             case 126 -> 4;
             case 127 -> 10;
             default -> 2;
         };
-        return Arrays.copyOfRange(bytes, head, bytes.length);
+    }
+
+    /** How many bytes it carries. */
+    public int payloadLength() {
+        return bytes.length - head();
+    }
+
+    /** Writes a part of what it carries. */
+    public void writePayload(OutputStream out, int from, int length) throws IOException {
+        out.write(bytes, head() + from, length);
+    }
+
+    /** What it counts as while somebody has yet to read it; null for a small one. */
+    public OutputBudget.Load load() {
+        return load;
     }
 
     /** The frame's own array: not to be changed. */

@@ -18,12 +18,12 @@ import java.nio.ByteBuffer;
  * <p>Bytes come in pieces of any size. Pure, no I/O; one thread, the connection's reader.
  */
 final class FrameGuard {
-    static final int PROTOCOL_ERROR = 1002;
-    static final int TOO_BIG = 1009;
     /** A message may come in this many pieces; each costs an object while the message is not whole. */
     static final int MAX_FRAGMENTS = 1024;
 
     private static final int CONTINUATION = 0x0;
+    private static final int TEXT = 0x1;
+    private static final int MASK_BYTES = 4;
     private static final int CLOSE = 0x8;
     private static final int MAX_CONTROL_PAYLOAD = 125;
     private static final int MAX_HEAD = 14;
@@ -31,7 +31,7 @@ final class FrameGuard {
     /** Why the connection must be closed, or null while all is well. */
     record Violation(int closeCode, String reason, String limit) {
         static Violation protocol(String reason) {
-            return new Violation(PROTOCOL_ERROR, reason, null);
+            return new Violation(CloseCode.PROTOCOL_ERROR, reason, null);
         }
     }
 
@@ -46,6 +46,11 @@ final class FrameGuard {
     private Violation violation;
     private boolean closeSeen;
     private long frames;
+    private final Utf8Check utf8 = new Utf8Check();
+    private boolean textMessage; // the message under way is one of text
+    private boolean inText; // the current frame is a part of one
+    private final byte[] key = new byte[MASK_BYTES]; // the current frame's
+    private int masked; // bytes that it was put on
 
     FrameGuard(int maxMessageBytes) {
         this.maxMessageBytes = maxMessageBytes;
@@ -62,10 +67,13 @@ final class FrameGuard {
         while (at < limit && violation == null) {
             if (payloadLeft > 0) {
                 int n = (int) Math.min(payloadLeft, limit - at);
+                if (inText) {
+                    lookAtText(buffer, at, n);
+                }
                 payloadLeft -= n;
                 at += n;
                 if (payloadLeft == 0) {
-                    return at - start;
+                    return violation == null ? at - start : 0;
                 }
                 continue;
             }
@@ -119,20 +127,42 @@ final class FrameGuard {
             }
         }
         int opcode = head[0] & 0x0F;
+        inText = false;
         if (opcode < CLOSE) {
             judgeData(length);
+            beginData(opcode);
         }
         closeSeen |= opcode == CLOSE;
         payloadLeft = length;
         frames++;
     }
 
+    private void beginData(int opcode) {
+        if (opcode != CONTINUATION) {
+            textMessage = opcode == TEXT;
+            utf8.reset();
+        }
+        inText = textMessage;
+        masked = 0;
+        System.arraycopy(head, headLength - MASK_BYTES, key, 0, MASK_BYTES);
+    }
+
+    /** The protocol's library looks at a text when it is whole; what is wrong before is told at once. */
+    private void lookAtText(ByteBuffer buffer, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (!utf8.take((buffer.get(i) ^ key[masked++ & MASK_BYTES - 1]) & 0xFF)) {
+                violation = new Violation(CloseCode.NOT_UTF8, "a text that is not UTF-8", null);
+                return;
+            }
+        }
+    }
+
     private void judgeData(long length) {
         fragments++;
         if (length < 0 || length > maxMessageBytes - messageBytes) {
-            violation = new Violation(TOO_BIG, "a message may have at most " + maxMessageBytes + " bytes", "message");
+            violation = new Violation(CloseCode.TOO_BIG, "a message may have at most " + maxMessageBytes + " bytes", "message");
         } else if (fragments > MAX_FRAGMENTS) {
-            violation = new Violation(TOO_BIG, "a message may come in at most " + MAX_FRAGMENTS + " fragments", "fragments");
+            violation = new Violation(CloseCode.TOO_BIG, "a message may come in at most " + MAX_FRAGMENTS + " fragments", "fragments");
         }
         messageBytes += length;
         announced = messageBytes;

@@ -4,7 +4,6 @@ import depot.common.lifecycle.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.java_websocket.WebSocketImpl;
-import org.java_websocket.framing.CloseFrame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +13,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FrameIntake {
     private static final Logger log = LoggerFactory.getLogger("depot.websocket");
-    private static final int TRY_AGAIN_LATER = 1013; // of IANA's registry of close codes
 
     private final WebSocketConnection connection;
     private final WebSocketLimits limits;
@@ -82,7 +80,7 @@ final class FrameIntake {
                 || memory.grow(bytes * (guard.messageWhole() ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ), limits.stuckClose())) {
             return true;
         }
-        connection.close(TRY_AGAIN_LATER, "too much is being taken in at the moment", "memory");
+        connection.close(CloseCode.TRY_AGAIN_LATER, "too much is being taken in at the moment", "memory");
         return false;
     }
 
@@ -92,7 +90,7 @@ final class FrameIntake {
         } catch (RuntimeException e) {
             // what handlers throw is caught by the connection: this is Java-WebSocket 1.6.0, which fails on a close frame whose reason is not UTF-8
             log.debug("{} {}: a frame that Java-WebSocket fails on", connection.route(), connection.peer(), e);
-            connection.close(guard.closeSeen() ? CloseFrame.NO_UTF8 : CloseFrame.PROTOCOL_ERROR, "a broken frame", "protocol");
+            connection.close(guard.closeSeen() ? CloseCode.NOT_UTF8 : CloseCode.PROTOCOL_ERROR, "a broken frame", "protocol");
         }
     }
 

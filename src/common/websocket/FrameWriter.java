@@ -2,6 +2,7 @@ package depot.common.websocket;
 
 import depot.common.broadcast.Wakeup;
 import depot.common.lifecycle.AwakeClock;
+import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -32,10 +33,18 @@ final class FrameWriter {
     private volatile long blockedSince; // 0 while no write is under way; written by the writer
     private volatile Thread thread; // written by the writer, first of all
     private long nudgedFor; // the sweep's
+    private final OutputBudget budget;
+    private final OutputBudget.Peer peer;
+    private final OutputBudget.Hold waiting; // what is in the outbox
+    private OutputBudget.Hold held; // for current; null where that is small
     private Frame current;
     private int written; // bytes of current that were gathered already
 
-    FrameWriter(SocketChannel channel, Outbox outbox, OutputBuffers buffers, AwakeClock clock) {
+    /** @param peer closed when too much waits for all of them */
+    FrameWriter(SocketChannel channel, Outbox outbox, OutputBuffers buffers, AwakeClock clock, OutputBudget budget, OutputBudget.Peer peer) {
+        this.budget = budget;
+        this.peer = peer;
+        waiting = budget.hold(new OutputBudget.Load(0), peer);
         this.channel = channel;
         this.outbox = outbox;
         this.buffers = buffers;
@@ -44,7 +53,15 @@ final class FrameWriter {
 
     /** Something may have come into the outbox. */
     void signal() {
+        count();
         wakeup.signal();
+    }
+
+    private void count() {
+        int more = outbox.moreHeld();
+        if (more != 0) {
+            waiting.grow(more);
+        }
     }
 
     void follow(FrameFeed shared) {
@@ -123,6 +140,8 @@ final class FrameWriter {
             return false;
         } finally {
             ended = true;
+            written();
+            waiting.release();
             leaveOnce();
         }
     }
@@ -147,8 +166,21 @@ final class FrameWriter {
             if (current == null && shared != null && !finishing) {
                 current = shared.next();
             }
+            if (current != null && current.load() != null) {
+                held = budget.hold(current.load(), peer);
+                count();
+            }
         }
         return current == null;
+    }
+
+    /** The current frame needs to be held no longer. */
+    private void written() {
+        current = null;
+        if (held != null) {
+            held.release();
+            held = null;
+        }
     }
 
     private void writeGathered() throws IOException {
@@ -159,7 +191,7 @@ final class FrameWriter {
                 buffer.put(current.bytes(), written, n);
                 written += n;
                 if (written == current.length()) {
-                    current = null;
+                    written();
                 }
             }
             buffer.flip();

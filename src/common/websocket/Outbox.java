@@ -1,5 +1,7 @@
 package depot.common.websocket;
 
+import depot.common.GuardedBy;
+import depot.common.lifecycle.MemoryBudget;
 import java.util.ArrayDeque;
 
 /**
@@ -10,12 +12,13 @@ import java.util.ArrayDeque;
  */
 final class Outbox {
     private final int maxBytes;
-    private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
-    private int bytes;
-    private Frame pong;
-    private boolean begun; // the first frame is out
-    private boolean last; // the close frame is in
-    private boolean closed;
+    @GuardedBy("this") private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
+    @GuardedBy("this") private int bytes;
+    @GuardedBy("this") private int told; // of them, by moreHeld
+    @GuardedBy("this") private Frame pong;
+    @GuardedBy("this") private boolean begun; // the first frame is out
+    @GuardedBy("this") private boolean last; // the close frame is in
+    @GuardedBy("this") private boolean closed;
 
     Outbox(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -52,6 +55,7 @@ final class Outbox {
         }
     }
 
+    @GuardedBy("this")
     private boolean add(Frame frame) {
         frames.add(frame);
         bytes += frame.length();
@@ -82,6 +86,14 @@ final class Outbox {
 
     synchronized int bytes() {
         return bytes;
+    }
+
+    /** How many bytes more are held than when this was asked last; what is small counts as nothing. */
+    synchronized int moreHeld() {
+        int now = bytes > MemoryBudget.SMALL_BYTES ? bytes : 0;
+        int more = now - told;
+        told = now;
+        return more;
     }
 
     synchronized void close() {

@@ -1,5 +1,6 @@
 package depot.common.websocket;
 
+import depot.common.GuardedBy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -14,8 +15,8 @@ final class OutputBuffers {
     private static final int SMALL_BYTES = 4 * 1024;
     private static final int MAX_LARGE = 128;
 
-    private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
-    private int made;
+    @GuardedBy("free") private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+    @GuardedBy("free") private int made;
 
     ByteBuffer lend() {
         synchronized (free) {

@@ -5,6 +5,7 @@ import depot.common.json.BadInput;
 import depot.common.json.JsonText;
 import depot.common.lifecycle.AwakeClock;
 import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft;
-import org.java_websocket.framing.CloseFrame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +29,6 @@ public final class WebSocketConnection {
     private static final int SMALL_READ = 1024;
     private static final int LARGE_READ = 16 * 1024;
     private static final Frame KEEP_ALIVE = Frame.ping(new byte[0]);
-    /** What a peer that broke a rule, or was too slow, is told; RFC 6455, section 7.4.1. */
-    private static final int POLICY = 1008;
-    private static final int UNEXPECTED = 1011;
 
     private final SocketChannel channel;
     private final String peer;
@@ -53,7 +50,7 @@ public final class WebSocketConnection {
 
     WebSocketConnection(SocketChannel channel, String peer, String route, WebSocketHandler handler,
             WebSocketLimits limits, List<Draft> drafts, OutputBuffers buffers, WebSocketMetrics metrics, AwakeClock clock,
-            MemoryBudget budget) {
+            MemoryBudget budget, OutputBudget output) {
         this.channel = channel;
         this.peer = peer;
         this.route = route;
@@ -62,7 +59,7 @@ public final class WebSocketConnection {
         this.metrics = metrics;
         this.clock = clock;
         outbox = new Outbox(limits.outboxBytes());
-        writer = new FrameWriter(channel, outbox, buffers, clock);
+        writer = new FrameWriter(channel, outbox, buffers, clock, output, this::drop);
         liveness = new Liveness(limits, clock.nanos());
         engine = new WebSocketImpl(new EngineEvents(this), drafts);
         intake = new FrameIntake(this, limits, metrics, engine, budget);
@@ -95,7 +92,7 @@ public final class WebSocketConnection {
             writer.signal();
             return true;
         }
-        close(POLICY, "too slow", "outbox");
+        close(CloseCode.POLICY, "too slow", "outbox");
         return false;
     }
 
@@ -117,7 +114,7 @@ public final class WebSocketConnection {
 
     /** Sends what is queued and a close frame with this code, then closes. Does nothing the second time. */
     public void close(int code, String reason) {
-        close(code, reason, code == CloseFrame.GOING_AWAY ? "shutdown" : "closed");
+        close(code, reason, code == CloseCode.GOING_AWAY ? "shutdown" : "closed");
     }
 
     /** @param why for the metric */
@@ -230,7 +227,7 @@ public final class WebSocketConnection {
             reply(Frame.text(JsonText.errorMessage(e.getMessage())));
         } catch (RuntimeException | Error e) {
             log.error("{} {}: the connection's handler failed", route, peer, e);
-            close(UNEXPECTED, "internal error", "error");
+            close(CloseCode.UNEXPECTED, "internal error", "error");
         }
     }
 
@@ -294,7 +291,7 @@ public final class WebSocketConnection {
             }
             case SILENT -> {
                 log.info("{} {}: closed, nothing came from it for {} s", route, peer, limits.idleClose().toSeconds());
-                close(CloseFrame.GOING_AWAY, "nothing heard", "idle");
+                close(CloseCode.GOING_AWAY, "nothing heard", "idle");
             }
             case PING -> {
                 if (outbox.offer(KEEP_ALIVE)) { // a full box belongs to a stuck peer, which will be ended as such
@@ -302,6 +299,16 @@ public final class WebSocketConnection {
                 }
             }
             case WELL -> { }
+        }
+    }
+
+    /** It is at what others have long read, and memory is short. */
+    private void drop() {
+        log.info("{} {}: closed, too much waits to be read by it and others", route, peer);
+        metrics.refused("output", route, peer, "what waits to be read is more than may be: the slowest are closed");
+        close(CloseCode.TRY_AGAIN_LATER, "read too slowly", "memory");
+        if (writer.blockedSince() != 0) {
+            end(); // it would not take a close frame either
         }
     }
 

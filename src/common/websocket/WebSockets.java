@@ -12,6 +12,7 @@ import depot.common.lifecycle.AwakeClock;
 import depot.common.lifecycle.MemoryBudget;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
+import depot.common.memory.OutputBudget;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -29,7 +30,6 @@ import org.java_websocket.drafts.Draft_6455;
  * end with the service. Thread-safe; {@link #close} once.
  */
 public final class WebSockets implements AutoCloseable {
-    private static final int GOING_AWAY = 1001;
     private static final Duration SWEEP = Duration.ofMillis(250);
     // a round this many times later than it should be: the process stood still
     private static final int ROUNDS_MISSED = 3;
@@ -40,6 +40,7 @@ public final class WebSockets implements AutoCloseable {
     private final OutputBuffers buffers = new OutputBuffers();
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
     private final MemoryBudget memory;
+    private final OutputBudget output;
     private final Duration pause;
     private final AwakeClock clock;
     private final Worker sweeper;
@@ -47,15 +48,17 @@ public final class WebSockets implements AutoCloseable {
     private volatile boolean closed;
 
     public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals) {
-        this(limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS);
+        this(limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS, OutputBudget.OF_THIS_PROCESS);
     }
 
     /**
      * @param time what silence is measured by
      * @param memory what messages may take together
+     * @param output what waits to be read by all
      */
-    public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals, Time time, MemoryBudget memory) {
+    public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals, Time time, MemoryBudget memory, OutputBudget output) {
         this.memory = memory;
+        this.output = output;
         this.limits = limits;
         metrics = new WebSocketMetrics(registry, refusals);
         drafts = List.of(new Draft_6455(List.of(), limits.messageBytes()));
@@ -86,7 +89,7 @@ public final class WebSockets implements AutoCloseable {
         }
         String route = request.route();
         WebSocketConnection connection = new WebSocketConnection(taken.channel(), request.peer(), route, handler,
-                limits, drafts, buffers, metrics, clock, memory);
+                limits, drafts, buffers, metrics, clock, memory, output);
         connection.handshake(head(key));
         open.add(connection);
         metrics.connections.labels(route).inc();
@@ -96,7 +99,7 @@ public final class WebSockets implements AutoCloseable {
             taken.released().run();
         });
         if (closing) {
-            connection.close(GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
+            connection.close(CloseCode.GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
         }
         if (closed) {
             connection.end(); // nobody is left who would
@@ -174,7 +177,7 @@ public final class WebSockets implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        open.forEach(connection -> connection.close(GOING_AWAY, "the service is stopping"));
+        open.forEach(connection -> connection.close(CloseCode.GOING_AWAY, "the service is stopping"));
         long deadline = System.nanoTime() + limits.lingering().toNanos();
         try {
             while (!open.isEmpty() && System.nanoTime() < deadline) {

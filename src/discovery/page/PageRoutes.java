@@ -5,7 +5,10 @@ import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.JsonText;
+import depot.common.service.Service;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +16,7 @@ import java.util.regex.Pattern;
  * Serves the web page at {@code /}. Anybody may have it: it holds nothing of the fleet, and asks for a token where the
  * services want one. Thread-safe.
  */
-public final class PageRoutes {
+public final class PageRoutes implements Service.RouteGroup {
     /** Where the page asks, first of all, how the services are reached; a proxy answers there with discovery's own health. */
     private static final String PROBE = "/api/discovery/health";
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9.-]+)(?::\\d+)?");
@@ -27,15 +30,23 @@ public final class PageRoutes {
         this.gpsPort = gpsPort;
     }
 
-    /** @throws IOException when the page cannot be read from its jar */
-    public Routes declare(Routes routes) throws IOException {
-        for (PageFile file : PageFile.all()) {
+    @Override
+    public void declare(Routes routes) {
+        for (PageFile file : files()) {
             routes.get("/" + file.path(), Access.OPEN, request -> answer(request, file));
             if (file.path().equals(PageFile.INDEX)) {
                 routes.get("/", Access.OPEN, request -> answer(request, file));
             }
         }
-        return routes.get(PROBE, Access.OPEN, request -> Response.json(200, ports()));
+        routes.get(PROBE, Access.OPEN, request -> Response.json(200, ports()));
+    }
+
+    private static List<PageFile> files() {
+        try {
+            return PageFile.all();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the page cannot be read from its jar", e);
+        }
     }
 
     private byte[] ports() {

@@ -35,12 +35,21 @@ record EntityTag(String opaque) {
 
     /** Whether an {@code If-None-Match} value names this tag, weakly or strongly, or says {@code *}. */
     boolean isIn(String ifNoneMatch) {
-        if (ifNoneMatch.strip().equals("*")) {
+        return isIn(ifNoneMatch, true);
+    }
+
+    /** Whether an {@code If-Match} value names this very tag, which a weak one does not, or says {@code *}. */
+    boolean isExactlyIn(String ifMatch) {
+        return isIn(ifMatch, false);
+    }
+
+    private boolean isIn(String header, boolean weakly) {
+        if (header.strip().equals("*")) {
             return true;
         }
-        Matcher tags = TAG.matcher(ifNoneMatch);
+        Matcher tags = TAG.matcher(header);
         while (tags.find()) {
-            if (tags.group(1).equals(opaque)) {
+            if (tags.group(1).equals(opaque) && (weakly || !tags.group().startsWith("W/"))) {
                 return true;
             }
         }

@@ -42,7 +42,7 @@ final class OpenedFile implements Closeable {
         for (long at = first; at < end; ) {
             int length = (int) Math.min(bytes.length, end - at);
             long from = at;
-            int read = disk.call(() -> read(bytes, 0, length, from));
+            int read = disk.callInTurn(() -> read(bytes, 0, length, from));
             out.write(bytes, 0, read);
             at += read;
         }

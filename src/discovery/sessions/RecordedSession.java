@@ -12,6 +12,7 @@ import java.util.Comparator;
  * @param folder the name of the session's own
  * @param started {@link Instant#MIN} where {@code startedAt} is no RFC 3339 time
  * @param startedAt as it was written
+ * @param json null for one that is not listed
  */
 record RecordedSession(String rover, String folder, Instant started, String startedAt, byte[] json) {
     /**
@@ -25,6 +26,11 @@ record RecordedSession(String rover, String folder, Instant started, String star
 
     static RecordedSession of(String rover, String folder, SessionMetadata metadata) {
         return new RecordedSession(rover, folder, instant(metadata.startedAt()), metadata.startedAt(), metadata.json(folder));
+    }
+
+    /** Its place and rank alone. */
+    RecordedSession withoutJson() {
+        return new RecordedSession(rover, folder, started, startedAt, null);
     }
 
     private static Instant instant(String text) {

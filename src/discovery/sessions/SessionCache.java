@@ -3,6 +3,7 @@ package depot.discovery.sessions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What was read of each metadata.json and when, so that one that did not change is not read again. Holds at most
@@ -61,10 +62,17 @@ final class SessionCache {
         return true;
     }
 
-    /** Drops what a scan did not see where it looked: everywhere, or in one rover's folder. When full, the rest as well. */
-    void forgetUnseen(long scan, Optional<String> rover) {
-        boolean anywhere = rover.isEmpty() || known.size() >= max;
-        known.entrySet().removeIf(entry -> entry.getValue().seenInScan != scan
-                && (anywhere || entry.getKey().rover().equals(rover.get())));
+    /** Keeps only the rank of a session that is not listed, as others are newer: its JSON is most of it. */
+    void keepRank(Place place) {
+        Known entry = known.get(place);
+        if (entry != null && entry.finding.session() != null) {
+            Finding finding = entry.finding;
+            entry.finding = new Finding(finding.stamp(), finding.session().withoutJson(), finding.settled());
+        }
+    }
+
+    /** Drops what a scan did not see where it looked. @param looked whether it looked through a rover's folder to its end, or the folder is gone */
+    void forgetUnseen(long scan, Predicate<String> looked) {
+        known.entrySet().removeIf(entry -> entry.getValue().seenInScan != scan && looked.test(entry.getKey().rover()));
     }
 }

@@ -1,10 +1,13 @@
 package depot.discovery.sessions;
 
+import depot.common.http.Access;
 import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
+import depot.common.http.Routes;
 import depot.common.json.JsonText;
 import depot.common.lifecycle.Time;
+import depot.common.service.Service;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,17 +20,30 @@ import java.util.Optional;
  * Answers {@code GET} (and {@code HEAD}) of {@code /api/sessions} and of
  * {@code /api/sessions/{rover_id}/{session_dir}/session.rrd}. Any thread.
  */
-public final class SessionRoutes {
+public final class SessionRoutes implements Service.RouteGroup {
     private static final byte[] LIST_HEAD = "{\"sessions\":[".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LIST_TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final SessionStore store;
     private final Time time;
+    private final Downloads downloads;
 
     public SessionRoutes(SessionStore store, Time time) {
+        this(store, time, new Downloads(Downloads.MOST));
+    }
+
+    /** @param downloads how many at a time */
+    SessionRoutes(SessionStore store, Time time, Downloads downloads) {
         this.store = store;
         this.time = time;
+        this.downloads = downloads;
+    }
+
+    @Override
+    public void declare(Routes routes) {
+        routes.get("/api/sessions", Access.CONSOLE, this::list)
+                .get("/api/sessions/{rover_id}/{session_dir}/session.rrd", Access.CONSOLE, this::download);
     }
 
     /** The list; each session's JSON is ready, so however long the list, it is never put together in memory. */
@@ -35,12 +51,13 @@ public final class SessionRoutes {
         Page page = Page.of(request);
         // an empty rover_id is what a console sends for "any"; no folder has that name
         Optional<String> rover = request.query("rover_id").filter(name -> !name.isEmpty());
-        List<RecordedSession> sessions = page.of(store.newestFirst(rover));
+        SessionList list = store.newestFirst(rover);
+        List<RecordedSession> sessions = page.of(list.sessions());
         long length = LIST_HEAD.length + LIST_TAIL.length + Math.max(0, sessions.size() - 1);
         for (RecordedSession session : sessions) {
             length += session.json().length;
         }
-        return Response.stream(200, "application/json", length, out -> write(sessions, out));
+        return Response.stream(200, "application/json", length, out -> write(sessions, out)).holding(list.load());
     }
 
     private static void write(List<RecordedSession> sessions, OutputStream out) throws IOException {
@@ -61,18 +78,25 @@ public final class SessionRoutes {
 
     /** A session's recording, or the part of it that is asked for; opened here, and closed when the answer is over. */
     public Response download(Request request) throws IOException {
-        OpenedFile file = store.recording(request.pathValue("rover_id"), request.pathValue("session_dir"))
-                .orElseThrow(() -> Refused.notFound("Recording not found"));
+        Downloads.Place place = downloads.begin();
+        OpenedFile file = null;
         try {
-            return answer(request, file).closing(file);
-        } catch (RuntimeException e) {
-            file.close();
+            file = store.recording(request.pathValue("rover_id"), request.pathValue("session_dir"))
+                    .orElseThrow(() -> Refused.notFound("Recording not found"));
+            return answer(request, file).closing(place.with(file));
+        } catch (IOException | RuntimeException e) {
+            try (OpenedFile _ = file) {
+                place.close();
+            }
             throw e;
         }
     }
 
     private Response answer(Request request, OpenedFile file) {
         Validators validators = Validators.of(file.stamp());
+        if (validators.isAnother(request.header("If-Match"), request.header("If-Unmodified-Since"))) {
+            return described(Response.json(412, JsonText.pair("error", "the recording has changed")), validators);
+        }
         if (validators.notModified(request.header("If-None-Match"), request.header("If-Modified-Since"))) {
             return described(Response.empty(304), validators);
         }

@@ -10,12 +10,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,16 +25,14 @@ import java.util.function.Consumer;
  * finds it keeps the newest {@code max}. What cannot be used is left out and told once. For one thread, once.
  */
 final class SessionScan {
-    // The finest clock of a file system may stand still for some milliseconds, on some for two seconds: a file that was
-    // written so short a while ago may be written again, to the same length, and keep its stamp.
-    private static final Duration SETTLED_AFTER = Duration.ofSeconds(2);
-
     private final SessionLayout layout;
     private final SessionCache cache;
     private final Warnings warnings;
     private final int max;
     private final long number;
-    private final Instant settledBefore;
+    private final Instant now;
+    private final Set<String> rovers = new HashSet<>(); // whose folder is there
+    private final Set<String> lookedThrough = new HashSet<>(); // to its end
     private final PriorityQueue<RecordedSession> newest = new PriorityQueue<>(RecordedSession.NEWEST_FIRST.reversed());
     private boolean full;
 
@@ -47,12 +47,13 @@ final class SessionScan {
         this.warnings = warnings;
         this.max = max;
         this.number = number;
-        this.settledBefore = now.minus(SETTLED_AFTER);
+        this.now = now;
     }
 
     /** Everything, or one rover's folder, whose name may come from anywhere. The newest first. */
     List<RecordedSession> run(Optional<String> rover) {
         RealTree tree = layout.tree();
+        boolean allRovers = false;
         try {
             if (rover.isPresent()) {
                 // asked first, so that the name is safe to use as a path
@@ -61,13 +62,17 @@ final class SessionScan {
                 }
             } else {
                 each(tree.root(), this::visitRover);
+                allRovers = true;
             }
             warnings.well(tree.root());
         } catch (IOException e) {
             warnings.once(rover.map(tree.root()::resolve).orElse(tree.root()), e);
         }
-        cache.forgetUnseen(number, rover);
+        boolean othersGone = allRovers;
+        cache.forgetUnseen(number, name -> lookedThrough.contains(name) || othersGone && !rovers.contains(name));
         List<RecordedSession> sessions = new ArrayList<>(newest);
+        sessions.replaceAll(session -> session.json() == null ? reread(session) : session);
+        sessions.removeIf(Objects::isNull);
         sessions.sort(RecordedSession.NEWEST_FIRST);
         return sessions;
     }
@@ -93,12 +98,14 @@ final class SessionScan {
     }
 
     private void visitRover(Path path) {
+        String name = path.getFileName().toString();
+        rovers.add(name);
         try {
             Optional<RealTree.Entry> rover = layout.tree().entry(path);
             if (rover.isPresent() && rover.get().attributes().isDirectory()) {
-                String name = path.getFileName().toString();
                 each(layout.sessionsOf(rover.get().path()), session -> visitSession(name, session));
             }
+            lookedThrough.add(name);
             warnings.well(path);
         } catch (NoSuchFileException e) {
             // it was removed this moment
@@ -127,8 +134,21 @@ final class SessionScan {
     private void add(RecordedSession session) {
         newest.add(session);
         if (newest.size() > max) {
-            newest.poll();
+            RecordedSession oldest = newest.poll();
+            cache.keepRank(new Place(oldest.rover(), oldest.folder()));
             full = true;
+        }
+    }
+
+    /** One that was not listed before, and now is, as newer ones have gone; null when it cannot be read any more. */
+    private RecordedSession reread(RecordedSession session) {
+        try {
+            Optional<Path> folder = layout.session(session.rover(), session.folder());
+            Optional<RealTree.Entry> metadata = folder.isEmpty() ? Optional.empty() : layout.tree().entry(folder.get().resolve(SessionLayout.METADATA));
+            return metadata.isEmpty() ? null : read(new Place(session.rover(), session.folder()), metadata.get().path(),
+                    Stamp.of(metadata.get().attributes()), null).session();
+        } catch (IOException e) {
+            return null; // it was removed this moment, or the next walk tells
         }
     }
 
@@ -139,14 +159,14 @@ final class SessionScan {
         if (same && known.settled()) {
             return known.usable();
         }
-        Finding found = read(place, metadata.path(), stamp, same && known.session() == null);
-        return found.usable();
+        return read(place, metadata.path(), stamp, known).usable();
     }
 
-    /** @param told whether this very file was found broken before */
-    private Finding read(Place place, Path path, Stamp stamp, boolean told) throws NoSuchFileException {
+    /** @param known what was found before, or null */
+    private Finding read(Place place, Path path, Stamp stamp, Finding known) throws NoSuchFileException {
         // The stamp is older than what is read: a change between the two is seen by the next scan.
-        boolean settled = stamp.modified().toInstant().isBefore(settledBefore);
+        boolean settled = stamp.isSettled(now);
+        boolean told = known != null && known.stamp().equals(stamp) && known.session() == null;
         RecordedSession session = null;
         String wrong = null;
         try {
@@ -158,6 +178,10 @@ final class SessionScan {
         } catch (IOException e) {
             wrong = Warnings.reason(e);
             settled = false; // the same file may well be readable the next time
+        }
+        if (wrong != null && known != null && known.session() != null && stamp.isFresh(now)) {
+            cache.keep(place, known, number); // it is being written: its last good version stands, and it is looked at again
+            return known;
         }
         Finding finding = new Finding(stamp, session, settled);
         boolean kept = cache.keep(place, finding, number);

@@ -8,36 +8,32 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The recorded sessions below one folder, which others write to. Every list is the folder's present state; one walk
- * goes at a time, and who came before it began shares its list. Any thread but those of {@link #disk}, which do the work.
+ * goes at a time, and who came before it began shares its list. Any thread but those of {@link #disk} and the walks'.
  */
 public final class SessionStore {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.sessions");
     /** Sessions listed and kept in mind, the newest; about a kilobyte each. */
     static final int MAX_SESSIONS = 20_000;
 
-    // one may walk the folders while others read
     private static final int DISK_THREADS = 4;
-    private static final int MAX_WAITING = 256;
 
     private final Path folder;
-    private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, MAX_WAITING);
+    private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, Downloads.MOST); // each wants one piece at a time
     private final Time time;
     private final int max;
     private final Warnings warnings;
 
-    // all below are guarded by the lock, but anyone reads lastBegun
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Walks<SessionList> walks = new Walks<>();
+    // all below are the walks' thread's
     private final SessionCache cache;
-    private volatile long lastBegun; // written under the lock: the number of the newest walk
-    private List<RecordedSession> all = List.of();
-    private long allBegun;
+    private long lastBegun; // the number of the newest walk
+    private SessionList all = new SessionList(List.of());
     private boolean fullTold;
 
     /** @param folder need not exist yet */
@@ -51,7 +47,7 @@ public final class SessionStore {
         this.time = time;
         this.max = max;
         this.warnings = new Warnings(warnings);
-        this.cache = new SessionCache(max);
+        this.cache = new SessionCache(2 * max);
     }
 
     /**
@@ -59,24 +55,17 @@ public final class SessionStore {
      *
      * @param rover the name of the rover's folder; may come from anywhere
      */
-    List<RecordedSession> newestFirst(Optional<String> rover) throws IOException {
-        long begunBefore = lastBegun;
-        lock.lock();
-        try {
-            if (rover.isEmpty() && allBegun > begunBefore) {
-                return all;
+    SessionList newestFirst(Optional<String> rover) throws IOException {
+        return walks.join(rover, () -> {
+            SessionList found = new SessionList(scan(++lastBegun, rover));
+            if (rover.isPresent()) {
+                return found;
             }
-            long number = lastBegun + 1;
-            lastBegun = number;
-            List<RecordedSession> found = disk.call(() -> scan(number, rover));
-            if (rover.isEmpty()) {
-                all = found;
-                allBegun = number;
+            if (!found.sameAs(all)) {
+                all = found; // else the one that slow readers may still be at
             }
-            return found;
-        } finally {
-            lock.unlock();
-        }
+            return all;
+        });
     }
 
     private List<RecordedSession> scan(long number, Optional<String> rover) {

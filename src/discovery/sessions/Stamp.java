@@ -2,6 +2,8 @@ package depot.discovery.sessions;
 
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * By what a change of a file shows without reading it. Immutable.
@@ -12,7 +14,24 @@ import java.nio.file.attribute.FileTime;
  *     there is none
  */
 record Stamp(long bytes, FileTime modified, Object fileKey) {
+    private static final Duration STANDS_STILL = Duration.ofSeconds(2);
+    private static final Duration REWRITING = Duration.ofSeconds(30);
+
     static Stamp of(BasicFileAttributes attributes) {
         return new Stamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+    }
+
+    /**
+     * Whether a change from now on would show. The finest clock of a file system may stand still for some milliseconds, on
+     * some for two seconds: a file that was written so short a while ago may be written again, to the same length, and keep
+     * its stamp. (One that says that it is of the future is of another clock, or was told so: written now, it says now.)
+     */
+    boolean isSettled(Instant now) {
+        return Duration.between(modified.toInstant(), now).abs().compareTo(STANDS_STILL) > 0;
+    }
+
+    /** Whether somebody may be at it still: what is broken may be half written. */
+    boolean isFresh(Instant now) {
+        return Duration.between(modified.toInstant(), now).abs().compareTo(REWRITING) < 0;
     }
 }

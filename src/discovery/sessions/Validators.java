@@ -37,6 +37,13 @@ record Validators(EntityTag tag, Instant modified) {
                 .orElse(false);
     }
 
+    /** Whether the client wants only a state that is not there any more (RFC 9110, sections 13.1.1 and 13.1.4); a date counts only where no tag was given. */
+    boolean isAnother(Optional<String> ifMatch, Optional<String> ifUnmodifiedSince) {
+        return ifMatch.map(wanted -> !tag.isExactlyIn(wanted))
+                .or(() -> ifUnmodifiedSince.flatMap(Validators::date).map(modified::isAfter))
+                .orElse(false);
+    }
+
     /** Whether a part may be sent to be joined with what the client has: its tag or date must be exactly this file's. */
     boolean partFits(Optional<String> ifRange, Instant now) {
         if (ifRange.isEmpty()) {

@@ -2,11 +2,8 @@ package depot.gps.status;
 
 import depot.common.broadcast.Wakeup;
 import depot.common.http.Response;
-import depot.common.json.BadInput;
-import depot.common.json.JsonObject;
-import depot.common.json.Text;
 import depot.common.lifecycle.Time;
-import depot.common.websocket.WebSocketConnection;
+import depot.common.websocket.WatchOnly;
 import depot.common.websocket.WebSocketHandler;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -52,17 +49,6 @@ public final class StatusBoard {
 
     /** A console on {@code /ws}: it watches, and has nothing to say. */
     public WebSocketHandler console() {
-        return new WebSocketHandler() {
-            @Override
-            public void onOpen(WebSocketConnection connection) {
-                connection.follow(feed.follow());
-            }
-
-            @Override
-            public void onText(WebSocketConnection connection, String message) {
-                String type = JsonObject.parse(message).anyText("type").orElseThrow(() -> BadInput.malformed("the field type is missing"));
-                throw BadInput.malformed("unknown message type '" + Text.shown(type) + "'");
-            }
-        };
+        return new WatchOnly(feed::follow);
     }
 }

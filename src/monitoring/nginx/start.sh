@@ -28,7 +28,8 @@ if [ -n "$password" ]; then
     # RFC 2307's salted SHA-1 is what nginx reads by itself; the file is in memory, and dies with the container
     salt=$(od -An -v -tx1 -N 8 /dev/urandom | tr -d ' \n')
     hash=$(printf %s%s "$password" "$salt" | sha1sum)
-    bytes=$(printf %s "${hash%% *}" | sed 's/../\\x&/g')
+    # shellcheck disable=SC2046 # a number for each byte
+    bytes=$(printf '\\%03o' $(printf %s "${hash%% *}" | sed 's/../0x& /g'))
     printf '%s:{SSHA}%s\n' "${CONSOLE_USER:-depot}" "$({ printf "$bytes"; printf %s "$salt"; } | base64 | tr -d '\n')" >/tmp/users
     printf 'auth_basic "Depot";\nauth_basic_user_file /tmp/users;\n' >/tmp/door.conf
 else
@@ -39,6 +40,20 @@ else
     echo 'console: no CONSOLE_PASSWORD: whoever is at this machine may come in' >&2
     : >/tmp/door.conf
 fi
+
+# Pages of other addresses that may call, as nginx reads them.
+printf '%s\n' "${ALLOWED_ORIGINS:-}" | tr ', ' '\n\n' | while read -r origin; do
+    case $origin in
+        '') ;;
+        *[!A-Za-z0-9.:/_-]*) stop "ALLOWED_ORIGINS has '$origin', which is no origin" ;;
+        *) printf '"%s" 1;\n' "$origin" ;;
+    esac
+done >/tmp/origins.conf
+
+# nginx writes whole requests to its log of errors, and a query may hold a token.
+rm -f /tmp/errors
+mkfifo /tmp/errors
+sed -u 's/?[^ "]*/?.../g' </tmp/errors >&2 &
 
 # The browser's header is for this door; the services get the token in the same header, or none.
 printf 'proxy_set_header Authorization "%s";\n' "${token:+Bearer $token}" >/tmp/token.conf

@@ -77,6 +77,37 @@ class BroadcasterTest {
     }
 
     @Test
+    void largeValuesLeaveRoomForFewerAndTheNewestIsAlwaysKept() {
+        Broadcaster<Integer> ring = new Broadcaster<>(8, size -> size, 10);
+        Subscription<Integer> subscription = ring.subscribe();
+        for (int size : new int[] {1, 2, 3, 4}) {
+            ring.publish(size);
+        }
+        assertEquals(new Received.Message<>(0, 1), subscription.poll(), "ten bytes fit");
+        ring.publish(3); // 2 is dropped for it
+        assertEquals(new Received.Lagged<>(1), subscription.poll());
+        assertEquals(new Received.Message<>(2, 3), subscription.poll());
+        ring.publish(100);
+        assertEquals(new Received.Lagged<>(2), subscription.poll());
+        assertEquals(new Received.Message<>(5, 100), subscription.poll());
+        ring.publish(1);
+        ring.publish(1);
+        assertEquals(new Received.Message<>(6, 1), subscription.poll());
+        assertEquals(new Received.Message<>(7, 1), subscription.poll());
+        assertNull(subscription.poll());
+    }
+
+    @Test
+    void whatIsDroppedForItsBytesIsNotKeptInMemory() {
+        Broadcaster<byte[]> ring = new Broadcaster<>(8, bytes -> bytes.length, 2_000);
+        java.lang.ref.WeakReference<byte[]> first = new java.lang.ref.WeakReference<>(new byte[1_500]);
+        ring.publish(first.get());
+        ring.publish(new byte[1_500]);
+        System.gc();
+        assertNull(first.get());
+    }
+
+    @Test
     void capacityMustBeAPowerOfTwo() {
         for (int capacity : new int[] {0, -1, 3, 6, Integer.MIN_VALUE}) {
             assertThrows(IllegalArgumentException.class, () -> new Broadcaster<>(capacity));

@@ -15,7 +15,7 @@ class CapacityTest {
     private final List<String> notes = new ArrayList<>();
 
     private Capacity capacity(long files, long heapBytes) {
-        return new Capacity(files, heapBytes, warnings::add, notes::add);
+        return new Capacity(files, 0, heapBytes, warnings::add, notes::add);
     }
 
     @Test
@@ -34,6 +34,13 @@ class CapacityTest {
         assertTrue(connections >= files / 3, connections + " of " + files);
         assertTrue(left >= Math.min(256, files / 4), connections + " connections leave " + left + " of " + files);
         assertTrue(warnings.getFirst().contains("MAX_CONNECTIONS=1000000") && warnings.getFirst().contains("" + files), warnings.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {64, 80, 128, 256})
+    void whatTheProcessHasOpenAlreadyIsNotForConnections(long files) {
+        int connections = new Capacity(files, 35, GIGABYTE, warnings::add, notes::add).connections(20_000, false);
+        assertTrue(connections >= 1 && 35 + connections + Capacity.headroom(connections) <= files - 8, connections + " of " + files);
     }
 
     @Test

@@ -65,7 +65,7 @@ class DiskThreadsTest {
         Files.createDirectories(folder.resolve("r1/sessions/s1"));
         Files.writeString(folder.resolve("r1/sessions/s1/metadata.json"), "broken");
         SessionStore store = new SessionStore(folder, Time.SYSTEM, 10, warning -> readByVirtual.complete(Thread.currentThread().isVirtual()));
-        assertEquals(0, onVirtual(() -> store.newestFirst(Optional.empty())).size());
+        assertEquals(0, onVirtual(() -> store.newestFirst(Optional.empty())).sessions().size());
         assertFalse(readByVirtual.getNow(true));
     }
 

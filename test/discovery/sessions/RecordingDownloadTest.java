@@ -167,6 +167,37 @@ class RecordingDownloadTest {
     }
 
     @Test
+    void whoWantsAnotherStateGetsNone() throws IOException {
+        assertEquals(200, get("If-Match", "\"x\", " + tag()).status());
+        assertEquals(200, get("If-Match", "*").status());
+        assertEquals(206, get("If-Match", tag(), "Range", "bytes=0-1").status());
+        assertEquals(412, get("If-Match", "\"x\"").status());
+        assertEquals(412, get("If-Match", "W/" + tag()).status(), "a weak tag matches nothing here");
+        assertEquals(412, get("If-Match", "\"x\"", "If-None-Match", tag()).status(), "it comes first");
+        assertEquals(412, get("If-Unmodified-Since", "Sun, 01 Mar 2026 10:59:59 GMT").status());
+        assertEquals(200, get("If-Unmodified-Since", "Sun, 01 Mar 2026 11:00:00 GMT").status());
+        assertEquals(200, get("If-Unmodified-Since", "yesterday").status());
+        assertEquals(200, get("If-Match", tag(), "If-Unmodified-Since", "Sun, 01 Mar 2026 10:59:59 GMT").status(), "a tag says more");
+        assertEquals(tag(), get("If-Match", "\"x\"").headers().get("ETag"));
+    }
+
+    @Test
+    void soManyAtATimeAndOthersAreToldToComeAgain() throws IOException {
+        Recordings few = new Recordings(recordings.root, new Downloads(2));
+        Response first = few.download("GET", "bvr-01", "a");
+        Response second = few.download("GET", "bvr-01", "a");
+        assertEquals(503, few.downloadStatus("bvr-01", "a"));
+        second.discard();
+        second.discard();
+        assertEquals(404, few.downloadStatus("bvr-01", "none"), "it gives its place back");
+        Response third = few.download("GET", "bvr-01", "a", "If-None-Match", tag());
+        assertEquals(503, few.downloadStatus("bvr-01", "a"));
+        third.discard();
+        first.discard();
+        isWhole(few.download("GET", "bvr-01", "a"));
+    }
+
+    @Test
     void whatTheClientHasIsNotSentAgain() throws IOException {
         Response response = get("If-None-Match", "\"x\", W/" + tag());
         assertEquals(304, response.status());

@@ -43,6 +43,14 @@ final class Recordings {
     }
 
     Recordings(Path root, int max) {
+        this(root, max, new Downloads(Downloads.MOST));
+    }
+
+    Recordings(Path root, Downloads downloads) {
+        this(root, SessionStore.MAX_SESSIONS, downloads);
+    }
+
+    private Recordings(Path root, int max, Downloads downloads) {
         this.root = root;
         Time noon = new Time() {
             @Override
@@ -56,7 +64,7 @@ final class Recordings {
             }
         };
         store = new SessionStore(root, noon, max, warnings::add);
-        routes = new SessionRoutes(store, noon);
+        routes = new SessionRoutes(store, noon, downloads);
     }
 
     /** The least that a metadata.json must say. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +41,9 @@ class SessionStoreTest {
     @Test
     void aFileThatDidNotChangeIsNotReadAgain() throws IOException {
         recordings.session("bvr-01", "a", at(1));
-        RecordedSession first = recordings.store.newestFirst(Optional.empty()).getFirst();
-        assertSame(first, recordings.store.newestFirst(Optional.empty()).getFirst());
-        assertSame(first, recordings.store.newestFirst(Optional.of("bvr-01")).getFirst());
+        RecordedSession first = recordings.store.newestFirst(Optional.empty()).sessions().getFirst();
+        assertSame(first, recordings.store.newestFirst(Optional.empty()).sessions().getFirst());
+        assertSame(first, recordings.store.newestFirst(Optional.of("bvr-01")).sessions().getFirst());
     }
 
     @Test
@@ -75,19 +79,101 @@ class SessionStoreTest {
     }
 
     @Test
-    void theMemoryIsBoundedAndMakesRoomForWhatIsThere() {
+    void theMemoryIsBoundedAndForgetsOnlyWhatItDidNotSeeWhereItLooked() {
         SessionCache cache = new SessionCache(2);
         SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, true);
         assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1)); // a newer finding about the same
         assertFalse(cache.keep(new SessionCache.Place("q", "3"), finding, 2));
-        cache.forgetUnseen(2, Optional.of("q")); // full, so what was not seen goes, wherever it is
-        assertTrue(cache.keep(new SessionCache.Place("q", "3"), finding, 3));
-        assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 2));
-        cache.forgetUnseen(3, Optional.empty());
-        assertSame(finding, cache.seen(new SessionCache.Place("q", "3"), 4));
-        assertEquals(null, cache.seen(new SessionCache.Place("r", "1"), 4));
+        cache.forgetUnseen(2, "q"::equals);
+        assertSame(finding, cache.seen(new SessionCache.Place("r", "1"), 3));
+        cache.forgetUnseen(3, "r"::equals);
+        assertEquals(null, cache.seen(new SessionCache.Place("r", "2"), 4));
+        assertTrue(cache.keep(new SessionCache.Place("q", "3"), finding, 4));
+    }
+
+    /** Changes the file, and nothing of what is looked at before it is read. */
+    private static void rewrite(Path file, String from, String to) throws IOException {
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.writeString(file, Files.readString(file).replace(from, to));
+        Files.setLastModifiedTime(file, time);
+    }
+
+    @Test
+    void moreThanAreListedAreNotReadAgainEither() throws IOException {
+        Recordings bounded = new Recordings(temp, 10);
+        for (int i = 0; i < 15; i++) {
+            bounded.session("r" + i % 2, "s" + i, at(i));
+        }
+        List<Object> newest = bounded.listed();
+        for (int i = 0; i < 15; i++) {
+            rewrite(temp.resolve("r" + i % 2 + "/sessions/s" + i + "/metadata.json"), at(i), at(59 - i));
+        }
+        assertEquals(newest, bounded.listed());
+        Files.delete(temp.resolve("r0/sessions/s14/metadata.json"));
+        assertTrue(bounded.listed().contains("s4"), "it is read when its turn to be listed comes");
+    }
+
+    @Test
+    void aFileOfTheFutureIsNotReadAgain() throws IOException {
+        Path file = recordings.session("bvr-01", "a", at(1));
+        Files.setLastModifiedTime(file, FileTime.from(Recordings.NOON.plusSeconds(3600 * 24 * 365)));
+        assertEquals(at(1), recordings.list(null).getFirst().get("started_at"));
+        rewrite(file, at(1), at(2));
+        assertEquals(at(1), recordings.list(null).getFirst().get("started_at"));
+    }
+
+    @Test
+    void aFileThatIsBeingRewrittenKeepsItsLastGoodVersion() throws IOException {
+        Path file = recordings.session("bvr-01", "a", at(1));
+        assertEquals(List.of("a"), recordings.listed());
+        Files.writeString(file, "{\"session_id\":");
+        Files.setLastModifiedTime(file, FileTime.from(Recordings.NOON));
+        assertEquals(at(1), recordings.list(null).getFirst().get("started_at"));
+        assertEquals(List.of(), recordings.warnings);
+        recordings.session("bvr-01", "a", at(2));
+        Files.setLastModifiedTime(file, FileTime.from(Recordings.NOON.minusSeconds(60)));
+        assertEquals(at(2), recordings.list(null).getFirst().get("started_at"));
+        recordings.write("bvr-01/sessions/a/metadata.json", "{\"session_id\":"); // an hour ago, and nobody went on with it
+        assertEquals(List.of(), recordings.listed());
+        assertEquals(1, recordings.warnings.size());
+    }
+
+    @Test
+    void aWalkThatHangsIsJoinedAndLeavesDownloadsAlone() throws Exception {
+        Files.createDirectories(temp.resolve("r1/sessions/s1"));
+        Files.writeString(temp.resolve("r1/sessions/s1/metadata.json"), "broken");
+        Files.write(temp.resolve("r1/sessions/s1/session.rrd"), new byte[10]);
+        CountDownLatch disk = new CountDownLatch(1);
+        AtomicInteger walking = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        SessionStore store = new SessionStore(temp, depot.common.lifecycle.Time.SYSTEM, 10, warning -> {
+            most.accumulateAndGet(walking.incrementAndGet(), Math::max);
+            try {
+                disk.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            walking.decrementAndGet();
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<SessionList> first = callers.submit(() -> store.newestFirst(Optional.empty()));
+            Await.until("it hangs", () -> walking.get() == 1);
+            first.cancel(true); // its caller gives up, the walk goes on
+            List<Future<SessionList>> later = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                later.add(callers.submit(() -> store.newestFirst(Optional.empty())));
+            }
+            try (OpenedFile recording = store.recording("r1", "s1").orElseThrow()) {
+                assertEquals(10, recording.length());
+            }
+            disk.countDown();
+            for (Future<SessionList> each : later) {
+                assertEquals(List.of(), each.get(30, TimeUnit.SECONDS).sessions());
+            }
+        }
+        assertEquals(1, most.get());
     }
 
     @Test

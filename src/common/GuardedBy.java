@@ -1,0 +1,14 @@
+package depot.common;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Under which lock a field is used, or a method called; {@code ./build.sh lint} checks it, by Error Prone, which goes by the name. */
+@Retention(RetentionPolicy.CLASS)
+@Target({ElementType.FIELD, ElementType.METHOD})
+public @interface GuardedBy {
+    /** The lock: {@code this}, or a field. */
+    String value();
+}

@@ -1,0 +1,111 @@
+package depot.common.http;
+
+import com.sun.net.httpserver.HttpContext;
+import com.sun.net.httpserver.HttpServer;
+import depot.common.lifecycle.Time;
+import java.io.BufferedOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * The tasks that the JDK's HTTP server gives its executor, one for each request that begins: which connection they are
+ * of, and what that is read from and written to. With {@link ConnectionTakeover} the only class that looks inside
+ * {@code sun.net.httpserver}; written against JDK 25's. Thread-safe.
+ *
+ * <p>The server makes a new connection's streams when its first task runs, unless the connection has its context
+ * already: so it is given that, and our streams, before.
+ */
+final class JdkTasks {
+    private final Object books;
+    private final HttpContext context;
+    private final Field connection;
+    private final Field channel;
+    private final Field raw;
+    private final Field idleSince;
+    private final Set<?> fresh;
+    private final Set<?> idle;
+    private final Method setParameters;
+    private final Method closeConnection;
+
+    /**
+     * @param context of the server, the only one
+     * @throws IllegalStateException as {@link ConnectionTakeover}'s
+     */
+    JdkTasks(HttpServer server, HttpContext context) {
+        this.context = context;
+        try {
+            Class<?> connectionClass = Class.forName("sun.net.httpserver.HttpConnection");
+            connection = ConnectionTakeover.open(Class.forName("sun.net.httpserver.ServerImpl$Exchange"), "connection");
+            channel = ConnectionTakeover.open(connectionClass, "chan");
+            raw = ConnectionTakeover.open(connectionClass, "raw");
+            books = ConnectionTakeover.open(server.getClass(), "server").get(server);
+            idleSince = ConnectionTakeover.open(connectionClass, "idleStartTime");
+            fresh = (Set<?>) ConnectionTakeover.open(books.getClass(), "newlyAcceptedConnections").get(books);
+            idle = (Set<?>) ConnectionTakeover.open(books.getClass(), "idleConnections").get(books);
+            setParameters = Arrays.stream(connectionClass.getDeclaredMethods()).filter(method -> method.getName().equals("setParameters"))
+                    .findFirst().orElseThrow(() -> new NoSuchMethodException("setParameters"));
+            setParameters.setAccessible(true);
+            closeConnection = books.getClass().getDeclaredMethod("closeConnection", connectionClass);
+            closeConnection.setAccessible(true);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw ConnectionTakeover.notThisJava(e);
+        }
+    }
+
+    /** What the task's connection is read from; made at its first request. */
+    RequestInput input(Runnable task, HalfSent halfSent) {
+        try {
+            Object held = connection.get(task);
+            if (raw.get(held) instanceof RequestInput known) {
+                return known;
+            }
+            SocketChannel socket = (SocketChannel) channel.get(held);
+            InputStream in = new RequestInput(socket, halfSent);
+            OutputStream out = new BufferedOutputStream(new ChannelOutput(socket));
+            setParameters.invoke(held, in, out, socket, null, null, null, "http", context, in);
+            return (RequestInput) in;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Closes the connections that have said nothing for so long, and those that wait for their next request for so long.
+     * (By the wall clock, as the server does: where that is set, somebody connects anew.)
+     *
+     * @return how many
+     */
+    int endSilent(Duration freshFor, Duration idleFor, Time time) {
+        return endSilent(fresh, time.millis() - freshFor.toMillis()) + endSilent(idle, time.millis() - idleFor.toMillis());
+    }
+
+    private int endSilent(Set<?> silent, long sinceMillis) {
+        int count = 0;
+        try {
+            for (Object held : silent.toArray()) {
+                if (idleSince.getLong(held) < sinceMillis && silent.remove(held)) { // whoever removes it has it
+                    closeConnection.invoke(books, held);
+                    count++;
+                }
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+        return count;
+    }
+
+    /** Closes the task's connection, in place of running it, and has the server forget it. */
+    void end(Runnable task) {
+        try {
+            closeConnection.invoke(books, connection.get(task));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

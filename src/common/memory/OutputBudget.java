@@ -1,0 +1,160 @@
+package depot.common.memory;
+
+import depot.common.GuardedBy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What waits in memory for peers to read it, all of them together. Something that many peers are sent counts once, and as
+ * long as one of them has not read it. Where more is held than may be, the slowest lose their connections: those that have
+ * been at the oldest for the longest. A newcomer never does, so the newest always gets out.
+ *
+ * <p>Thread-safe. No peer is called under the lock.
+ */
+public final class OutputBudget {
+    /** A part of the heap; {@link MemoryBudget} has as much for what comes in. */
+    public static final OutputBudget OF_THIS_PROCESS = new OutputBudget(Runtime.getRuntime().maxMemory() / 4);
+
+    // a connection is not cut for less than this part of the whole, if there are others
+    private static final int WORTH_WHILE = 1024;
+
+    private final long max;
+    @GuardedBy("this") private final Set<Hold> holds = new LinkedHashSet<>(); // those of something, the oldest first
+    @GuardedBy("this") private long bytes;
+
+    /** Something that waits to be read, by one peer or by many. */
+    public static final class Load {
+        // guarded by the budget, both; one load is held in one budget
+        private long bytes;
+        private int holders;
+
+        public Load(long bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    /** Who is sent something; called by any thread. */
+    @FunctionalInterface
+    public interface Peer {
+        /** Closes the connection: it reads too slowly for all that is held for others. It releases its holds then. */
+        void drop();
+    }
+
+    /** One peer's part in a load, until it is released. Any thread. */
+    public final class Hold {
+        private final Load load;
+        private final Peer peer;
+        private boolean dropped; // guarded by the budget, as is the next
+        private boolean released;
+
+        private Hold(Load load, Peer peer) {
+            this.load = load;
+            this.peer = peer;
+        }
+
+        /** So many bytes more, or fewer; for a load that is this peer's alone, from any number of threads in any order. */
+        public void grow(long more) {
+            List<Hold> slowest;
+            synchronized (OutputBudget.this) {
+                if (released) {
+                    return;
+                }
+                bytes += more;
+                load.bytes += more;
+                if (load.bytes > 0) {
+                    holds.add(this); // at the end, unless it is among them already
+                } else {
+                    holds.remove(this);
+                }
+                slowest = more > 0 ? slowestBut(load) : List.of();
+            }
+            slowest.forEach(each -> each.peer.drop());
+        }
+
+        /** The peer has read it, or is gone. Does nothing the second time. */
+        public void release() {
+            synchronized (OutputBudget.this) {
+                if (!released) {
+                    released = true;
+                    holds.remove(this);
+                    if (--load.holders == 0) {
+                        bytes -= load.bytes;
+                    }
+                }
+            }
+        }
+    }
+
+    public OutputBudget(long max) {
+        this.max = max;
+    }
+
+    /** Counts a load as held by a peer, and drops others where it is too much with it. Never waits. */
+    public Hold hold(Load load, Peer peer) {
+        Hold hold = new Hold(load, peer);
+        List<Hold> slowest;
+        synchronized (this) {
+            if (load.holders++ == 0) {
+                bytes += load.bytes;
+            }
+            if (load.bytes > 0) {
+                holds.add(hold);
+            }
+            slowest = slowestBut(load);
+        }
+        slowest.forEach(each -> each.peer.drop());
+        return hold;
+    }
+
+    /** Marks and gives those that are to be dropped: whole loads, as one holder keeps all of it. */
+    @GuardedBy("this")
+    private List<Hold> slowestBut(Load newest) {
+        if (bytes <= max) {
+            return List.of();
+        }
+        List<Hold> chosen = new ArrayList<>();
+        long left = choose(newest, max / WORTH_WHILE, bytes - beingDropped(), chosen);
+        choose(newest, 1, left, chosen);
+        return chosen;
+    }
+
+    /** @return what is left when those chosen have gone */
+    @GuardedBy("this")
+    private long choose(Load newest, long leastBytes, long held, List<Hold> chosen) {
+        long left = held;
+        Set<Load> loads = new HashSet<>();
+        for (Hold hold : holds) {
+            if (hold.dropped || hold.load == newest || hold.load.bytes < leastBytes) {
+                continue;
+            }
+            if (!loads.contains(hold.load)) {
+                if (left <= max) {
+                    continue;
+                }
+                loads.add(hold.load);
+                left -= hold.load.bytes;
+            }
+            hold.dropped = true;
+            chosen.add(hold);
+        }
+        return left;
+    }
+
+    /** Of loads that all their holders are losing already. */
+    @GuardedBy("this")
+    private long beingDropped() {
+        Set<Load> going = new HashSet<>();
+        Set<Load> staying = new HashSet<>();
+        holds.forEach(hold -> (hold.dropped ? going : staying).add(hold.load));
+        going.removeAll(staying);
+        return going.stream().mapToLong(load -> load.bytes).sum();
+    }
+
+    /** Bytes that are held now. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+}

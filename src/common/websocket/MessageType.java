@@ -1,0 +1,20 @@
+package depot.common.websocket;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.Text;
+
+/** The {@code type} of a message, by which every WebSocket here tells them apart. */
+public final class MessageType {
+    private MessageType() {}
+
+    /** @throws BadInput malformed where there is none */
+    public static String of(JsonObject message) {
+        return message.anyText("type").orElseThrow(() -> BadInput.malformed("the field type is missing"));
+    }
+
+    /** What a message of another type is answered with. */
+    public static BadInput unknown(String type) {
+        return BadInput.malformed("unknown message type '" + Text.shown(type) + "'");
+    }
+}

@@ -1,0 +1,42 @@
+package depot.discovery.sessions;
+
+import depot.common.GuardedBy;
+import depot.common.lifecycle.DiskThreads;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Walks through the folders, one after the other on a thread of their own: whoever asks for one that has not begun yet
+ * joins it, and one that hangs on its disk is not begun anew beside itself. Any thread.
+ */
+final class Walks<T> {
+    private static final int MAX_WAITING = 256;
+
+    private final DiskThreads thread = new DiskThreads("sessions-walk", 1, MAX_WAITING);
+    @GuardedBy("waiting") private final Map<Object, FutureTask<T>> waiting = new HashMap<>();
+
+    /**
+     * Has a walk done, from its beginning after this was called, and waits for it.
+     *
+     * @param key of the walk: those with the same do the same
+     * @throws DiskThreads.Busy when it took too long; it goes on, and who comes meanwhile waits for the next
+     */
+    T join(Object key, DiskThreads.Task<T> walk) throws IOException {
+        FutureTask<T> task;
+        synchronized (waiting) {
+            task = waiting.get(key);
+            if (task == null) {
+                task = thread.begin(() -> {
+                    synchronized (waiting) {
+                        waiting.remove(key); // it begins: what is changed from now on it may miss
+                    }
+                    return walk.run();
+                });
+                waiting.put(key, task);
+            }
+        }
+        return DiskThreads.await(task);
+    }
+}
