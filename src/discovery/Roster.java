@@ -1,7 +1,7 @@
 package depot.discovery;
 
 import depot.common.broadcast.Wakeup;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package depot.dispatch.assign;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.dispatch.database.DatabaseAway;
 import depot.dispatch.ledger.Changes;
 import depot.dispatch.ledger.Ledger;

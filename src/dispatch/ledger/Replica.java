@@ -1,7 +1,7 @@
 package depot.dispatch.ledger;
 
-import depot.common.lifecycle.GrowingPause;
-import depot.common.lifecycle.Worker;
+import depot.common.threads.GrowingPause;
+import depot.common.threads.Worker;
 import depot.dispatch.database.DatabaseAway;
 import depot.dispatch.database.DatabaseState;
 import depot.dispatch.database.DatabaseUrl;

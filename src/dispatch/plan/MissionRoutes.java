@@ -8,7 +8,7 @@ import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.dispatch.calls.Idempotency;
 import depot.dispatch.calls.JsonAnswers;
 import depot.dispatch.ledger.Changes;

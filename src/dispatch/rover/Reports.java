@@ -1,6 +1,6 @@
 package depot.dispatch.rover;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.dispatch.task.Report;
 import depot.dispatch.task.TaskChange;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package depot.dispatch.rover;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.dispatch.database.DatabaseAway;
 import depot.dispatch.ledger.Ledger;
 import java.sql.Connection;

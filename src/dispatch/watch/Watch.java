@@ -1,6 +1,6 @@
 package depot.dispatch.watch;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.dispatch.database.DatabaseAway;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package depot.gps.ntrip;
 
-import depot.common.lifecycle.Version;
+import depot.common.service.Version;
 import depot.gnss.ntrip.Chunks;
 import depot.gnss.ntrip.NtripAnswer;
 import depot.gnss.ntrip.NtripRequest;
