@@ -1,6 +1,6 @@
 package depot.discovery;
 
-import depot.common.lifecycle.Launcher;
+import depot.common.service.Launcher;
 
 /** The discovery service's process. */
 public final class Main {

@@ -1,6 +1,6 @@
 package depot.discovery;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.time.Duration;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;

@@ -1,7 +1,7 @@
 package depot.discovery;
 
 import depot.common.broadcast.Wakeup;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.discovery.link.LinkState;
 import depot.discovery.link.RoverFrame;
 import depot.discovery.link.RoverLinks;

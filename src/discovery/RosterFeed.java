@@ -5,7 +5,7 @@ import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Latest;
 import depot.common.broadcast.Subscription;
 import depot.common.broadcast.Wakeup;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
 import depot.common.websocket.NewestFrames;

@@ -1,9 +1,9 @@
 package depot.discovery;
 
 import depot.common.GuardedBy;
-import depot.common.lifecycle.GrowingPause;
-import depot.common.lifecycle.Time;
-import depot.common.lifecycle.Worker;
+import depot.common.threads.GrowingPause;
+import depot.common.time.Time;
+import depot.common.threads.Worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package depot.discovery;
 
 import depot.common.http.Response;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.websocket.Frame;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.http.Access;
 import depot.common.http.StandardRoutes;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.service.Service;
 import depot.dispatch.console.ConsoleEndpoint;
 import depot.dispatch.console.ConsoleState;

@@ -5,7 +5,7 @@ import depot.common.config.Environment;
 import depot.common.config.Setting;
 import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
-import depot.common.lifecycle.LogSetup;
+import depot.common.service.LogSetup;
 import depot.common.websocket.WebSocketLimits;
 import depot.dispatch.fleet.DiscoveryAddress;
 import depot.dispatch.store.DatabaseUrl;

@@ -1,6 +1,6 @@
 package depot.dispatch;
 
-import depot.common.lifecycle.Launcher;
+import depot.common.service.Launcher;
 
 /** The dispatch service's process. */
 public final class Main {

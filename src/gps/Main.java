@@ -1,6 +1,6 @@
 package depot.gps;
 
-import depot.common.lifecycle.Launcher;
+import depot.common.service.Launcher;
 
 /** The gps service's process. */
 public final class Main {

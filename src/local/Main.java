@@ -3,7 +3,7 @@ package depot.local;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.config.Setting;
-import depot.common.lifecycle.Launcher;
+import depot.common.service.Launcher;
 import depot.dispatch.Dispatch;
 import java.io.IOException;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package depot.sim;
 
 import depot.common.config.Environment;
 import depot.common.config.Setting;
-import depot.common.lifecycle.Launcher;
+import depot.common.service.Launcher;
 import depot.sim.demo.Demo;
 import depot.sim.fleet.Fleet;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package depot.sim;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.config.Setting;
-import depot.common.lifecycle.LogSetup;
+import depot.common.service.LogSetup;
 import depot.sim.client.ServiceUrl;
 import depot.sim.demo.Demo;
 import depot.sim.fleet.Fleet;

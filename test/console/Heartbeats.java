@@ -1,6 +1,6 @@
 package depot.console;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.support.Api;
 import java.util.Locale;
 

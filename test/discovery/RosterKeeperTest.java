@@ -3,7 +3,7 @@ package depot.discovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.support.Await;
 import depot.support.ManualTime;
 import java.nio.file.Files;

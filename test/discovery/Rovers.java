@@ -1,7 +1,7 @@
 package depot.discovery;
 
 import depot.common.json.JsonObject;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 
 /** What the tests of this package make rovers with. */
 final class Rovers {

@@ -2,7 +2,7 @@ package depot.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.support.Await;
 import depot.support.ManualTime;
 import java.time.Duration;

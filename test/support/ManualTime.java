@@ -1,6 +1,6 @@
 package depot.support;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.time.Duration;
 
 /** Both clocks, turned by the test. Thread-safe. */

@@ -1,6 +1,6 @@
 package depot.common.http;
 
-import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.MemoryBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package depot.common.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.MemoryBudget;
 import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package depot.common.http;
 
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
-import depot.common.lifecycle.DiskThreads;
+import depot.common.threads.DiskThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,8 +1,8 @@
 package depot.common.http;
 
 import com.sun.net.httpserver.HttpServer;
-import depot.common.lifecycle.MemoryBudget;
-import depot.common.lifecycle.Time;
+import depot.common.memory.MemoryBudget;
+import depot.common.time.Time;
 import depot.common.memory.OutputBudget;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package depot.common.http;
 
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpServer;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.io.BufferedOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package depot.common.http;
 import com.sun.net.httpserver.Headers;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
-import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

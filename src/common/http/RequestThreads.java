@@ -1,7 +1,7 @@
 package depot.common.http;
 
 import depot.common.json.JsonText;
-import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.MemoryBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package depot.common.http;
 
-import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.MemoryBudget;
 import depot.common.memory.OutputBudget;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package depot.common.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.json.JsonText;
-import depot.common.lifecycle.Version;
+import depot.common.service.Version;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.DefaultExports;

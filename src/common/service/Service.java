@@ -9,7 +9,7 @@ import depot.common.http.HttpService;
 import depot.common.http.Refusals;
 import depot.common.http.Routes;
 import depot.common.http.StandardRoutes;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.websocket.WebSocketLimits;
 import depot.common.websocket.WebSockets;
 import io.prometheus.client.CollectorRegistry;

@@ -1,6 +1,6 @@
 package depot.common.websocket;
 
-import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.MemoryBudget;
 import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package depot.common.websocket;
 
-import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.java_websocket.WebSocketImpl;

@@ -1,7 +1,7 @@
 package depot.common.websocket;
 
 import depot.common.broadcast.Wakeup;
-import depot.common.lifecycle.AwakeClock;
+import depot.common.time.AwakeClock;
 import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package depot.common.websocket;
 
 import depot.common.GuardedBy;
-import depot.common.lifecycle.MemoryBudget;
+import depot.common.memory.MemoryBudget;
 import java.util.ArrayDeque;
 
 /**

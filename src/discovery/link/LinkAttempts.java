@@ -1,6 +1,6 @@
 package depot.discovery.link;
 
-import depot.common.lifecycle.GrowingPause;
+import depot.common.threads.GrowingPause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package depot.discovery.link;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.websocket.client.ClientHandshake;
 import depot.common.websocket.client.HeadReader;
 import depot.common.websocket.client.HttpHead;

@@ -1,6 +1,6 @@
 package depot.discovery.link;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;

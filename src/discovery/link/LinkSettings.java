@@ -3,7 +3,7 @@ package depot.discovery.link;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.config.Setting;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import io.prometheus.client.CollectorRegistry;
 import java.net.InetAddress;
 import java.time.Duration;

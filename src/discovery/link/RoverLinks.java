@@ -1,8 +1,8 @@
 package depot.discovery.link;
 
 import depot.common.http.Refused;
-import depot.common.lifecycle.Time;
-import depot.common.lifecycle.Worker;
+import depot.common.time.Time;
+import depot.common.threads.Worker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

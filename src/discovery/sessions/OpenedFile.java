@@ -1,6 +1,6 @@
 package depot.discovery.sessions;
 
-import depot.common.lifecycle.DiskThreads;
+import depot.common.threads.DiskThreads;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.JsonText;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.service.Service;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package depot.discovery.sessions;
 
-import depot.common.lifecycle.DiskThreads;
-import depot.common.lifecycle.Time;
+import depot.common.threads.DiskThreads;
+import depot.common.time.Time;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

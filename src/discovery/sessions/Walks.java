@@ -1,7 +1,7 @@
 package depot.discovery.sessions;
 
 import depot.common.GuardedBy;
-import depot.common.lifecycle.DiskThreads;
+import depot.common.threads.DiskThreads;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

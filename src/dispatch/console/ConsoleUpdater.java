@@ -1,7 +1,7 @@
 package depot.dispatch.console;
 
-import depot.common.lifecycle.Time;
-import depot.common.lifecycle.Worker;
+import depot.common.time.Time;
+import depot.common.threads.Worker;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rover.DuplicateIdDetector;

@@ -1,6 +1,6 @@
 package depot.dispatch.console;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package depot.dispatch.fleet;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.dispatch.rover.Supervision;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package depot.dispatch.rover;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.time.Duration;

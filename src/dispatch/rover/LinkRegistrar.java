@@ -1,6 +1,6 @@
 package depot.dispatch.rover;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.OpenLinkTable;
 import depot.dispatch.store.RoverLinkTable;

@@ -1,8 +1,8 @@
 package depot.dispatch.rover;
 
-import depot.common.lifecycle.GrowingPause;
-import depot.common.lifecycle.Time;
-import depot.common.lifecycle.Worker;
+import depot.common.threads.GrowingPause;
+import depot.common.time.Time;
+import depot.common.threads.Worker;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.rules.ReportAnswer;

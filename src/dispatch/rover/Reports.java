@@ -1,6 +1,6 @@
 package depot.dispatch.rover;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.dispatch.model.Report;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.store.RoverCancelTable;

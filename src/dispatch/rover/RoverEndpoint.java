@@ -4,7 +4,7 @@ import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.Text;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
 import depot.dispatch.model.Ids;

@@ -1,6 +1,6 @@
 package depot.dispatch.rover;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.websocket.WebSocketConnection;
 import depot.dispatch.model.StatedTask;
 import depot.dispatch.model.TaskStatus;

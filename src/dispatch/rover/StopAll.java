@@ -1,6 +1,6 @@
 package depot.dispatch.rover;
 
-import depot.common.lifecycle.GrowingPause;
+import depot.common.threads.GrowingPause;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.StoppedTask;
 import depot.dispatch.model.Task;

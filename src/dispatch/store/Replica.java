@@ -1,7 +1,7 @@
 package depot.dispatch.store;
 
-import depot.common.lifecycle.GrowingPause;
-import depot.common.lifecycle.Worker;
+import depot.common.threads.GrowingPause;
+import depot.common.threads.Worker;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package depot.dispatch.sweep;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.Task;

@@ -1,6 +1,6 @@
 package depot.dispatch.sweep;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.dispatch.model.Hold;
 import depot.dispatch.rules.QueueMatch;
 import depot.dispatch.rules.StartRule;

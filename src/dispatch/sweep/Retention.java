@@ -1,6 +1,6 @@
 package depot.dispatch.sweep;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.dispatch.store.IdempotencyTable;
 import depot.dispatch.store.OldRows;
 import depot.dispatch.store.PlanRemoval;

@@ -1,7 +1,7 @@
 package depot.dispatch.sweep;
 
-import depot.common.lifecycle.AwakeClock;
-import depot.common.lifecycle.Time;
+import depot.common.time.AwakeClock;
+import depot.common.time.Time;
 import depot.dispatch.store.ClockTable;
 import depot.dispatch.store.Transactions;
 import java.time.Duration;

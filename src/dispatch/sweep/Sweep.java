@@ -1,6 +1,6 @@
 package depot.dispatch.sweep;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.dispatch.store.DatabaseAway;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package depot.gps.base;
 import depot.common.http.Refused;
 import depot.common.http.Response;
 import depot.common.json.JsonObject;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.ubx.NavSvin;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package depot.gps.base;
 
 import depot.common.broadcast.Wakeup;
-import depot.common.lifecycle.GrowingPause;
-import depot.common.lifecycle.Worker;
+import depot.common.threads.GrowingPause;
+import depot.common.threads.Worker;
 import depot.gnss.frames.Frame;
 import depot.gnss.ubx.ConfigItem;
 import depot.gnss.ubx.ConfigKey;

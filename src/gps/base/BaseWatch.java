@@ -1,6 +1,6 @@
 package depot.gps.base;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.Ecef;
 import depot.gnss.frames.Frame;
 import depot.gnss.nmea.NmeaDecoder;

@@ -1,7 +1,7 @@
 package depot.gps.base;
 
-import depot.common.lifecycle.Time;
-import depot.common.lifecycle.Worker;
+import depot.common.time.Time;
+import depot.common.threads.Worker;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Protocol;
 import depot.gnss.nmea.NmeaDecoder;

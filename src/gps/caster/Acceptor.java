@@ -1,6 +1,6 @@
 package depot.gps.caster;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;

@@ -1,6 +1,6 @@
 package depot.gps.caster;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.ntrip.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

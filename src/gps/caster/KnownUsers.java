@@ -1,6 +1,6 @@
 package depot.gps.caster;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package depot.gps.caster;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.ntrip.Credentials;
 import depot.gnss.ntrip.NtripAnswer;
 import depot.gnss.ntrip.NtripRequest;

@@ -2,7 +2,7 @@ package depot.gps.caster;
 
 import depot.common.broadcast.Received;
 import depot.common.broadcast.Subscription;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.frames.RtcmFraming;
 import depot.gnss.ntrip.Chunks;
 import depot.gnss.ntrip.NtripVersion;

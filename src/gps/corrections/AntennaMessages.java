@@ -1,6 +1,6 @@
 package depot.gps.corrections;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Framer;
 import depot.gnss.rtcm.AntennaDescriptor;

@@ -2,7 +2,7 @@ package depot.gps.corrections;
 
 import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Subscription;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.frames.Frame;
 import depot.gnss.rtcm.MsmHeader;
 import depot.gnss.rtcm.RtcmDecoder;

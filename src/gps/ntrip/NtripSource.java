@@ -1,8 +1,8 @@
 package depot.gps.ntrip;
 
-import depot.common.lifecycle.Time;
-import depot.common.lifecycle.Version;
-import depot.common.lifecycle.Worker;
+import depot.common.time.Time;
+import depot.common.service.Version;
+import depot.common.threads.Worker;
 import depot.gnss.nmea.FixQuality;
 import depot.gnss.nmea.Gga;
 import depot.gnss.ntrip.Chunks;

@@ -1,6 +1,6 @@
 package depot.gps.sim;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.Geodetic;
 import depot.gps.source.ReceiverLink;
 import depot.gps.source.ReceiverSource;

@@ -1,7 +1,7 @@
 package depot.gps.status;
 
 import depot.common.broadcast.Wakeup;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.Geodetic;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.FramerCounts;

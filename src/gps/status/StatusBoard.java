@@ -2,7 +2,7 @@ package depot.gps.status;
 
 import depot.common.broadcast.Wakeup;
 import depot.common.http.Response;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.websocket.WatchOnly;
 import depot.common.websocket.WebSocketHandler;
 import java.util.function.IntSupplier;

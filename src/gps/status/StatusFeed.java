@@ -2,7 +2,7 @@ package depot.gps.status;
 
 import depot.common.broadcast.Latest;
 import depot.common.broadcast.Wakeup;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
 import depot.common.websocket.NewestFrames;

@@ -1,7 +1,7 @@
 package depot.sim.demo;
 
-import depot.common.lifecycle.GrowingPause;
-import depot.common.lifecycle.Worker;
+import depot.common.threads.GrowingPause;
+import depot.common.threads.Worker;
 import depot.sim.client.ServiceUrl;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 package depot.sim.fleet;
 
-import depot.common.lifecycle.Time;
-import depot.common.lifecycle.Worker;
+import depot.common.time.Time;
+import depot.common.threads.Worker;
 import depot.sim.client.SelectorLoop;
 import depot.sim.client.ServiceUrl;
 import java.io.IOException;

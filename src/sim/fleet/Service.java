@@ -1,6 +1,6 @@
 package depot.sim.fleet;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.sim.client.ServiceUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,8 +5,8 @@ import static depot.support.BareService.LIMITS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import depot.common.lifecycle.MemoryBudget;
-import depot.common.lifecycle.Time;
+import depot.common.memory.MemoryBudget;
+import depot.common.time.Time;
 import depot.common.websocket.Frame;
 import depot.common.websocket.WebSocketHandler;
 import depot.common.websocket.WebSocketLimits;

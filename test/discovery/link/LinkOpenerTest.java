@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

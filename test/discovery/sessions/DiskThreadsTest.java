@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import depot.common.http.Response;
-import depot.common.lifecycle.DiskThreads;
-import depot.common.lifecycle.Time;
+import depot.common.threads.DiskThreads;
+import depot.common.time.Time;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import com.sun.net.httpserver.Headers;
 import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -148,7 +148,7 @@ class SessionStoreTest {
         CountDownLatch disk = new CountDownLatch(1);
         AtomicInteger walking = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        SessionStore store = new SessionStore(temp, depot.common.lifecycle.Time.SYSTEM, 10, warning -> {
+        SessionStore store = new SessionStore(temp, depot.common.time.Time.SYSTEM, 10, warning -> {
             most.accumulateAndGet(walking.incrementAndGet(), Math::max);
             try {
                 disk.await(30, TimeUnit.SECONDS);

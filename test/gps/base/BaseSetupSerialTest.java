@@ -3,7 +3,7 @@ package depot.gps.base;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.ubx.ConfigItem;
 import depot.gnss.ubx.ConfigKey;
 import depot.gnss.ubx.ConfigKeys;

@@ -1,7 +1,7 @@
 package depot.gps.caster;
 
 import depot.common.config.Environment;
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.Geodetic;
 import depot.gnss.frames.Frame;
 import depot.gps.corrections.Corrections;

@@ -3,7 +3,7 @@ package depot.gps.caster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.ntrip.NtripVersion;
 import depot.gps.corrections.Corrections;
 import depot.support.Await;

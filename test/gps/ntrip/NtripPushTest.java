@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.Streams;
 import depot.gnss.ntrip.Chunks;
 import depot.gnss.ntrip.StreamRecord;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import depot.common.lifecycle.Time;
+import depot.common.time.Time;
 import depot.gnss.Captures;
 import depot.gnss.Streams;
 import depot.gnss.frames.Frame;

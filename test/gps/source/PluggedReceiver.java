@@ -1,6 +1,6 @@
 package depot.gps.source;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import depot.gnss.Geodetic;
 import depot.gnss.frames.Framer;
 import depot.gnss.frames.Protocol;

@@ -1,6 +1,6 @@
 package depot.gps.source;
 
-import depot.common.lifecycle.Worker;
+import depot.common.threads.Worker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

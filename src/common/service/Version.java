@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.service;
 
 import java.io.IOException;
 import java.io.InputStream;

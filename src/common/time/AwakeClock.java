@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.time;
 
 import java.time.Duration;
 

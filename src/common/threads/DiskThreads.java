@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.threads;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

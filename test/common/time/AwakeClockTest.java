@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.time;
 
 /** The two clocks, handed in so that tests can turn them. Thread-safe. */
 public interface Time {

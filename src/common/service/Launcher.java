@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.service;
 
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;

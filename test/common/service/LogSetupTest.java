@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

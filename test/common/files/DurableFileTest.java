@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.files;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package depot.common.lifecycle;
+package depot.common.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
