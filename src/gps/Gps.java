@@ -33,6 +33,7 @@ import depot.gps.corrections.Corrections;
 import depot.gps.corrections.Usability;
 import depot.gps.ntrip.NtripPush;
 import depot.gps.ntrip.NtripSource;
+import depot.gps.raw.RawPort;
 import depot.gps.record.Recorder;
 import depot.gps.sim.SimulatedSource;
 import depot.gps.source.Receiver;
@@ -49,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -64,6 +66,7 @@ import org.slf4j.LoggerFactory;
  *                      │  └─────────┘ commands
  *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
  *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → outside casters
+ *                      ├──────→ RawPort → programs that look on
  *                      └──────→ Recorder → hourly files
  * </pre>
  */
@@ -79,6 +82,7 @@ public final class Gps implements AutoCloseable {
     private final BaseDesk desk;
     private final BaseWatch watch;
     private final Optional<Recorder> recorder;
+    private final Optional<RawPort> raw;
     private final Caster caster;
     private final List<NtripPush> pushes;
     private final WebSockets webSockets;
@@ -105,13 +109,15 @@ public final class Gps implements AutoCloseable {
                 new Recorder(folder, config.recordFreeBytes(), config.recordDays(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
         List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, memory, watch, guard, passing(config)));
         recorder.ifPresent(listeners::addFirst);
+        raw = rawPort(config);
+        raw.ifPresent(listeners::add);
         receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
         ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
         CorrectionsReport report = new CorrectionsReport(state, corrections, setup, config.source() instanceof NtripSource);
         caster = caster(config.caster(), corrections, facts, registry);
         SourceTable table = new SourceTable(corrections, facts);
         pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
-        new OutputMetrics(recorder, pushes).register(registry);
+        new OutputMetrics(recorder, pushes, raw).register(registry);
         GpsHealth health = new GpsHealth(state, receiver, setup, polls, watch, report, recorder, pushes);
         Supplier<Judged> judged = () -> {
             Usability usability = corrections.usability();
@@ -141,6 +147,14 @@ public final class Gps implements AutoCloseable {
             webSockets.close();
             stopWorkers();
             throw e;
+        }
+    }
+
+    private static Optional<RawPort> rawPort(GpsConfig config) {
+        try {
+            return config.rawPort().isEmpty() ? Optional.empty() : Optional.of(new RawPort(config.rawPort().getAsInt(), Time.SYSTEM));
+        } catch (IOException e) {
+            throw new BadSetting("GPS_TCP_PORT", config.rawPort().getAsInt() + " cannot be had: " + e.getMessage());
         }
     }
 
@@ -241,6 +255,11 @@ public final class Gps implements AutoCloseable {
         return caster.port();
     }
 
+    /** The port of the raw stream; empty where there is none. */
+    OptionalInt rawPort() {
+        return raw.isPresent() ? OptionalInt.of(raw.get().port()) : OptionalInt.empty();
+    }
+
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
     @Override
     public void close() {
@@ -257,5 +276,6 @@ public final class Gps implements AutoCloseable {
         feeding.close();
         guarding.close();
         recorder.ifPresent(Recorder::close);
+        raw.ifPresent(RawPort::close);
     }
 }
