@@ -103,7 +103,8 @@ public final class Gps implements AutoCloseable {
         BaseMemory memory = new BaseMemory(config.dataDirectory(), Time.SYSTEM);
         watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, this::keptPosition, memory,
                 config.source().takesCommands() && !simulated);
-        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch);
+        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch,
+                config.recordDirectory());
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         recorder = config.recordDirectory().map(folder ->
                 new Recorder(folder, config.recordFreeBytes(), config.recordDays(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
@@ -203,6 +204,8 @@ public final class Gps implements AutoCloseable {
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> board.console()))
                 .get("/base", Access.CONSOLE, request -> desk.show())
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
+                .get("/base/raw", Access.CONSOLE, request -> desk.rawData())
+                .post("/base/raw", Access.CONSOLE, request -> desk.rawData(request.json()))
                 .post("/base/accept", Access.CONSOLE, request -> desk.accept())
                 .post("/base/keep", Access.CONSOLE, request -> desk.keep())
                 .delete("/base/keep", Access.CONSOLE, request -> desk.forget());
