@@ -30,6 +30,7 @@ import depot.gps.corrections.Corrections;
 import depot.gps.corrections.Usability;
 import depot.gps.ntrip.NtripPush;
 import depot.gps.ntrip.NtripSource;
+import depot.gps.raw.RawPort;
 import depot.gps.record.Recorder;
 import depot.gps.sim.SimulatedSource;
 import depot.gps.source.Receiver;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -60,6 +62,7 @@ import org.slf4j.LoggerFactory;
  *                      │  └─────────┘ commands
  *                      ├──────→ BaseWatch → MovedGuard ─┐ stops
  *                      ├──────→ Corrections ←───────────┘ → Caster → rovers, NtripPush → outside casters
+ *                      ├──────→ RawPort → programs that look on
  *                      └──────→ Recorder → hourly files
  * </pre>
  */
@@ -74,6 +77,7 @@ public final class Gps implements AutoCloseable {
     private final BaseSetup setup;
     private final BaseDesk desk;
     private final BaseWatch watch;
+    private final Optional<RawPort> raw;
     private final Caster caster;
 
     private Gps(Service service, GpsConfig config) {
@@ -91,16 +95,20 @@ public final class Gps implements AutoCloseable {
         BaseMemory memory = new BaseMemory(config.dataDirectory(), Time.SYSTEM);
         watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, this::keptPosition, memory,
                 config.source().takesCommands() && !simulated);
-        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch);
+        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch,
+                config.recordDirectory());
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         Optional<Recorder> recorder = config.recordDirectory().map(folder ->
                 new Recorder(folder, config.recordFreeBytes(), config.recordDays(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
         List<StreamListener> listeners = new ArrayList<>(List.of(state, polls, setup, memory, watch, guard, passing(config)));
         recorder.ifPresent(listeners::addFirst);
+        raw = rawPort(config);
+        raw.ifPresent(listeners::add);
         Receiver receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
         ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
         CorrectionsReport report = new CorrectionsReport(state, corrections, setup, config.source() instanceof NtripSource);
         recorder.ifPresent(each -> service.atEnd(each::close));
+        raw.ifPresent(each -> service.atEnd(each::close));
         service.atEnd(setup::close);
         service.atEnd(polls::close);
         service.atEnd(receiver::close);
@@ -109,7 +117,7 @@ public final class Gps implements AutoCloseable {
         SourceTable table = new SourceTable(corrections, facts);
         List<NtripPush> pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
         pushes.forEach(each -> service.atEnd(each::close));
-        new OutputMetrics(recorder, pushes).register(registry);
+        new OutputMetrics(recorder, pushes, raw).register(registry);
         GpsHealth health = new GpsHealth(state, receiver, setup, polls, watch, report, recorder, pushes);
         Supplier<Judged> judged = () -> {
             Usability usability = corrections.usability();
@@ -131,6 +139,14 @@ public final class Gps implements AutoCloseable {
         polls.start();
         receiver.start();
         service.serve(health, routes -> declare(routes, board));
+    }
+
+    private static Optional<RawPort> rawPort(GpsConfig config) {
+        try {
+            return config.rawPort().isEmpty() ? Optional.empty() : Optional.of(new RawPort(config.rawPort().getAsInt(), Time.SYSTEM));
+        } catch (IOException e) {
+            throw new BadSetting("GPS_TCP_PORT", config.rawPort().getAsInt() + " cannot be had: " + e.getMessage());
+        }
     }
 
     private Caster caster(CasterConfig config, Corrections corrections, ReceiversFacts facts, CollectorRegistry registry) {
@@ -177,6 +193,8 @@ public final class Gps implements AutoCloseable {
                 .webSocket("/ws", Access.CONSOLE, service.webSockets().endpoint(request -> board.console()))
                 .get("/base", Access.CONSOLE, request -> desk.show())
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
+                .get("/base/raw", Access.CONSOLE, request -> desk.rawData())
+                .post("/base/raw", Access.CONSOLE, request -> desk.rawData(request.json()))
                 .post("/base/accept", Access.CONSOLE, request -> desk.accept())
                 .post("/base/keep", Access.CONSOLE, request -> desk.keep())
                 .delete("/base/keep", Access.CONSOLE, request -> desk.forget());
@@ -219,6 +237,11 @@ public final class Gps implements AutoCloseable {
 
     public int casterPort() {
         return caster.port();
+    }
+
+    /** The port of the raw stream; empty where there is none. */
+    OptionalInt rawPort() {
+        return raw.isPresent() ? OptionalInt.of(raw.get().port()) : OptionalInt.empty();
     }
 
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */

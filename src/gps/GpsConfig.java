@@ -22,6 +22,7 @@ import depot.gps.source.SourceAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,10 +41,11 @@ import org.slf4j.LoggerFactory;
  * @param dataDirectory where a kept position is; empty when there is no place for it and nobody named one
  * @param pushes where the corrections go to as well
  * @param antenna its descriptor
+ * @param rawPort on which the raw stream is given to others; empty opens none
  * @param recordDirectory where the raw stream is kept, if it is
  */
 record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres, boolean movedStops,
-        Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes, int recordDays,
+        Optional<Path> dataDirectory, Optional<Path> recordDirectory, long recordFreeBytes, int recordDays, OptionalInt rawPort,
         CasterConfig caster, List<NtripAddress> pushes, Optional<String> antenna, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4880", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that a kept base position is in");
@@ -59,6 +61,8 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
     private static final Setting RECORD_FREE_MB = new Setting("GPS_RECORD_FREE_MB", "1000",
             "megabytes of that disk that stay free: with less, recording pauses");
     private static final Setting RECORD_DAYS = new Setting("GPS_RECORD_DAYS", "0", "days after which a recorded hour is removed; 0 keeps them for ever");
+    private static final Setting TCP_PORT = new Setting("GPS_TCP_PORT", "",
+            "TCP port on which other programs may look on at the raw stream, without a password; 0 for any free one; unset opens none");
     private static final Setting PUSH = Setting.secret("NTRIP_PUSH",
             "outside casters that the corrections go to as well, separated by spaces or commas: ntrip://:password@host:port/mountpoint; ?version=2 where it wants that");
     private static final Setting ANTENNA = new Setting("GPS_ANTENNA", "",
@@ -69,7 +73,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
     /** Every value that gps reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, DATA_DIR, SOURCE, SERIAL_PORT, BAUD_RATE), BaseSettings.SETTINGS,
-            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB, RECORD_DAYS), CasterConfig.SETTINGS, List.of(PUSH, ANTENNA), Gate.SETTINGS,
+            List.of(MOVED_METRES, MOVED_STOPS, RECORD_DIR, RECORD_FREE_MB, RECORD_DAYS, TCP_PORT), CasterConfig.SETTINGS, List.of(PUSH, ANTENNA), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
@@ -86,6 +90,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
                 environment.has(RECORD_DIR) ? Optional.of(environment.path(RECORD_DIR)) : Optional.empty(),
                 environment.integer(RECORD_FREE_MB, 0, 1_000_000_000) * 1_000_000L,
                 environment.integer(RECORD_DAYS, 0, 36_500),
+                environment.has(TCP_PORT) ? OptionalInt.of(environment.integer(TCP_PORT, 0, 65535)) : OptionalInt.empty(),
                 CasterConfig.from(environment), pushes(environment), antenna(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
     }
 

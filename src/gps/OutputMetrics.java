@@ -2,6 +2,7 @@ package depot.gps;
 
 import depot.gps.ntrip.NtripPush;
 import depot.gps.ntrip.PushView;
+import depot.gps.raw.RawPort;
 import depot.gps.record.Recorder;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
@@ -14,10 +15,12 @@ import java.util.Optional;
 final class OutputMetrics extends Collector {
     private final Optional<Recorder> recorder;
     private final List<NtripPush> pushes;
+    private final Optional<RawPort> raw;
 
-    OutputMetrics(Optional<Recorder> recorder, List<NtripPush> pushes) {
+    OutputMetrics(Optional<Recorder> recorder, List<NtripPush> pushes, Optional<RawPort> raw) {
         this.recorder = recorder;
         this.pushes = pushes;
+        this.raw = raw;
     }
 
     @Override
@@ -37,6 +40,7 @@ final class OutputMetrics extends Collector {
             all.add(bytes);
             all.add(connected);
         }
+        raw.ifPresent(r -> all.add(new GaugeMetricFamily("depot_gps_raw_clients", "Programs that look on at the raw stream.", r.clients())));
         return all;
     }
 }

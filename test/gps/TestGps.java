@@ -41,6 +41,10 @@ final class TestGps implements AutoCloseable {
         return gps.casterPort();
     }
 
+    int rawPort() {
+        return gps.rawPort().orElseThrow();
+    }
+
     Api api() {
         return api;
     }

@@ -2,10 +2,12 @@ package depot.gps.base;
 
 import depot.common.http.Refused;
 import depot.common.http.Response;
+import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.time.Time;
 import depot.gnss.ubx.NavSvin;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ public final class BaseDesk {
     private final Supplier<Optional<NavSvin>> survey;
     private final Time time;
     private final BaseWatch watch;
+    private final RawData raw;
     private volatile Optional<KeptPosition> kept; // written under this
 
     /**
@@ -31,10 +34,11 @@ public final class BaseDesk {
      * @param file empty when there is no place to keep a position in
      * @param survey what the receiver tells of it now
      * @param watch knows where the base was
+     * @param recordings where the raw stream is kept; empty when it is not
      */
     public BaseDesk(BaseSetup setup, BasePlan configured, BasePlan.Mode.SurveyIn usualSurvey, Optional<KeptPosition> kept,
             Optional<KeptPositionFile> file, Supplier<Optional<NavSvin>> survey, Time time,
-            BaseWatch watch) {
+            BaseWatch watch, Optional<Path> recordings) {
         this.setup = setup;
         requests = new BaseRequest(configured, usualSurvey);
         this.kept = kept;
@@ -42,6 +46,7 @@ public final class BaseDesk {
         this.survey = survey;
         this.time = time;
         this.watch = watch;
+        raw = new RawData(recordings);
     }
 
     /** What the receiver is to be at the start: a kept position counts more than a survey, and less than a configured position. */
@@ -67,7 +72,7 @@ public final class BaseDesk {
 
     /** {@code POST /base}: answered when the receiver has taken it, or has not. */
     public synchronized Response change(JsonObject json) throws InterruptedException {
-        BasePlan plan = requests.plan(json, kept);
+        BasePlan plan = requests.plan(json, kept).withRaw(setup.plan().raw());
         boolean confirms = json.optionalFlag("confirm").orElse(false);
         if (plan.mode() instanceof BasePlan.Mode.Fixed fixed && json.has("position")) {
             Optional<PositionCheck.Doubt> doubt = watch.check().doubt(fixed.position(), fixed.accuracyMetres().orElse(0));
@@ -81,6 +86,32 @@ public final class BaseDesk {
             }
         }
         return apply(plan);
+    }
+
+    /** {@code GET /base/raw}: the recordings, and the command that makes a RINEX file of them. */
+    public Response rawData() {
+        try {
+            return Response.json(200, raw.encode(setup.plan().raw().orElse(false)));
+        } catch (IOException e) {
+            throw Refused.unavailable("the recordings cannot be listed");
+        }
+    }
+
+    /** {@code POST /base/raw}: whether the receiver sends its raw measurements too, which the recording then has. */
+    public synchronized Response rawData(JsonObject json) throws InterruptedException {
+        boolean on = json.optionalFlag("rawData").orElseThrow(() -> BadInput.malformed("the field rawData is missing"));
+        if (on && raw.recordings().isEmpty()) {
+            throw new Refused(409, "nothing is recorded: set GPS_RECORD_DIR");
+        }
+        if (!setup.isUblox()) {
+            throw new Refused(409, "raw measurements are set up on u-blox receivers only");
+        }
+        checkPossible();
+        SetupResult result = setup.plan(setup.plan().withRaw(Optional.of(on)), ANSWER_WITHIN, false);
+        if (result instanceof SetupResult.Refused) {
+            throw new Refused(409, result.problem());
+        }
+        return rawData();
     }
 
     /** {@code POST /base/accept}: the position that rovers are told now is right, though it jumped. */
@@ -97,7 +128,7 @@ public final class BaseDesk {
                 .orElseThrow(() -> new Refused(409, "there is no survey that has ended"));
         KeptPosition found = new KeptPosition(ended.mean(), ended.accuracyMetres(), time.millis());
         write(found);
-        return apply(new BasePlan(BaseRequest.fixed(found), setup.plan().rtcm()));
+        return apply(new BasePlan(BaseRequest.fixed(found), setup.plan().rtcm(), setup.plan().raw()));
     }
 
     private void write(KeptPosition found) {

@@ -16,8 +16,9 @@ import java.util.OptionalDouble;
  * What the receiver is to be. Immutable.
  *
  * @param rtcm the corrections that it is to send
+ * @param raw whether it is to send its raw measurements; empty leaves that as it is
  */
-public record BasePlan(Mode mode, CorrectionsChoice rtcm) {
+public record BasePlan(Mode mode, CorrectionsChoice rtcm, Optional<Boolean> raw) {
     private static final List<ReceiverPort> PORTS = List.of(ReceiverPort.UART1, ReceiverPort.USB);
     private static final int DISABLED = 0;
     private static final int SURVEY_IN = 1;
@@ -28,6 +29,19 @@ public record BasePlan(Mode mode, CorrectionsChoice rtcm) {
     private static final int ERROR_WARNING_NOTICE = 7;
     static final double TENTHS_IN_METRE = 10_000; // of a millimetre
     private static final int TENTHS_IN_CENTIMETRE = 100;
+
+    public BasePlan(Mode mode, CorrectionsChoice rtcm) {
+        this(mode, rtcm, Optional.empty());
+    }
+
+    BasePlan withRaw(Optional<Boolean> newRaw) {
+        return new BasePlan(mode, rtcm, newRaw);
+    }
+
+    /** Whether there is nothing to be set at all. */
+    boolean isEmpty() {
+        return mode instanceof Mode.LeftAlone && raw.isEmpty();
+    }
 
     /** How it gets its position. */
     public sealed interface Mode {
@@ -58,13 +72,21 @@ public record BasePlan(Mode mode, CorrectionsChoice rtcm) {
     /** All settings that the plan needs, those of time mode last and its mode behind them. */
     List<ConfigItem> items() {
         List<ConfigItem> items = new ArrayList<>();
+        raw.ifPresent(on -> {
+            items.add(ConfigItem.of(ConfigKeys.UART1OUTPROT_UBX, 1));
+            items.add(ConfigItem.of(ConfigKeys.USBOUTPROT_UBX, 1));
+            rates(items, OutputMessage.UBX_RXM_RAWX, on ? EVERY_EPOCH : 0);
+            rates(items, OutputMessage.UBX_RXM_SFRBX, on ? EVERY_EPOCH : 0);
+        });
         if (mode instanceof Mode.LeftAlone) {
             return items;
         }
         if (!(mode instanceof Mode.Off)) {
             for (ConfigKey key : List.of(ConfigKeys.UART1OUTPROT_UBX, ConfigKeys.UART1OUTPROT_RTCM3X, ConfigKeys.USBOUTPROT_UBX,
                     ConfigKeys.USBOUTPROT_RTCM3X)) {
-                items.add(ConfigItem.of(key, 1));
+                if (items.stream().noneMatch(item -> item.key().equals(key))) {
+                    items.add(ConfigItem.of(key, 1));
+                }
             }
             items.add(ConfigItem.of(ConfigKeys.INFMSG_UBX_UART1, ERROR_WARNING_NOTICE));
             items.add(ConfigItem.of(ConfigKeys.INFMSG_UBX_USB, ERROR_WARNING_NOTICE));

@@ -49,6 +49,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private volatile long opened; // counts links; written by the reading thread
     private volatile SetupResult result = new SetupResult.Waiting(); // written under this
     private volatile long concluded = -1; // the newest plan that there was a result of; as above
+    private Optional<Boolean> rawSet = Optional.empty(); // by the newest plan that was carried out; the worker's
     private String lastProblem = ""; // told in the log; the worker's
     private Worker worker;
 
@@ -90,6 +91,10 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return possible;
     }
 
+    boolean isUblox() {
+        return configurator instanceof BaseConfigurator;
+    }
+
     public BasePlan plan() {
         return plan;
     }
@@ -113,9 +118,13 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     }
 
     /** From now on the receiver is to be like this, and is set so also where it looks so already. */
-    public synchronized void plan(BasePlan newPlan) {
+    public void plan(BasePlan newPlan) {
+        plan(newPlan, true);
+    }
+
+    private synchronized void plan(BasePlan newPlan, boolean carriedOut) {
         plan = newPlan;
-        anew = true;
+        anew |= carriedOut;
         planned++;
         result = new SetupResult.Waiting();
         wakeup.signal();
@@ -123,9 +132,14 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
 
     /** Plans, and waits for what comes of it: {@link SetupResult.Waiting} or {@link SetupResult.Running} when that is not in time. */
     public SetupResult plan(BasePlan newPlan, Duration within) throws InterruptedException {
+        return plan(newPlan, within, true);
+    }
+
+    /** @param carriedOut false for a change beside the position: what is so already is left as it is, or a survey would begin again */
+    SetupResult plan(BasePlan newPlan, Duration within, boolean carriedOut) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
         synchronized (this) {
-            plan(newPlan);
+            plan(newPlan, carriedOut);
             long mine = planned;
             long left;
             while (concluded < mine && commands.linked() && (left = deadline - System.nanoTime()) > 0) {
@@ -163,7 +177,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         commands.lost(why);
         texts.lost(why);
         synchronized (this) {
-            if (!(plan.mode() instanceof BasePlan.Mode.LeftAlone)) {
+            if (!plan.isEmpty()) {
                 result = new SetupResult.Waiting();
             }
             notifyAll();
@@ -203,6 +217,8 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         BasePlan wanted = plan;
         if (wanted.mode() instanceof BasePlan.Mode.LeftAlone) {
             askForGoal();
+        }
+        if (wanted.isEmpty()) {
             return conclude(ofPlan, new SetupResult.LeftAlone());
         }
         boolean ofNewPlan = anew;
@@ -212,7 +228,9 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
             }
         }
         SetupResult outcome = configurator.apply(wanted, ofNewPlan);
-        if (outcome instanceof SetupResult.Done done && done.itemsSent() > 0 || news && outcome instanceof SetupResult.Refused) {
+        boolean rawChanged = rawChanged(wanted);
+        boolean base = !(wanted.mode() instanceof BasePlan.Mode.LeftAlone);
+        if (base && ofNewPlan || base && outcome instanceof SetupResult.Done done && done.itemsSent() > 0 && !rawChanged || news && outcome instanceof SetupResult.Refused) {
             onSent.run();
         }
         synchronized (this) {
@@ -221,6 +239,13 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
             }
         }
         return conclude(ofPlan, outcome);
+    }
+
+    /** What is sent for raw measurements says nothing of where the base is. */
+    private boolean rawChanged(BasePlan wanted) {
+        boolean changed = !wanted.raw().equals(rawSet);
+        rawSet = wanted.raw();
+        return changed;
     }
 
     /** To read it changes nothing. */

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * <pre>
  *   of a port that it does not have          nothing
  *   a message that is not wanted             nothing: it cannot send it, as wanted
- *   a message that somebody asked for        refused
+ *   a message that somebody asked for        refused; so are raw measurements
  *   one of the usual corrections             a note
  *   what only we like to see (NAV-SAT …)     a note
  *   time mode, RTCM on a port                refused: it cannot be a base
@@ -57,7 +57,8 @@ record MissingKeys(ReceiverModel model, Set<ConfigKey> missing, Set<ConfigKey> r
             wrong.add(item.key());
         } else if (item.bits() == 0) {
             return; // it is as wanted
-        } else if (correction && plan.rtcm().named() || item.key().equals(ConfigKeys.RTCM_DF003_OUT)) {
+        } else if (correction && plan.rtcm().named() || item.key().equals(ConfigKeys.RTCM_DF003_OUT)
+                || message.filter(m -> m.name().startsWith("UBX_RXM")).isPresent()) {
             wrong.add(item.key());
         } else if (correction) {
             corrections.add(CorrectionsChoice.number(message.get()));

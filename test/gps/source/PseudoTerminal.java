@@ -114,7 +114,11 @@ public final class PseudoTerminal implements AutoCloseable {
                 if (!Posix.await(descriptor, Posix.POLLOUT, 20)) {
                     return;
                 }
-                at += Math.max(0, Posix.write(descriptor, bytes, at));
+                int written = Posix.write(descriptor, bytes, at);
+                if (written <= 0) {
+                    return; // room that is none: whoever had it open was killed
+                }
+                at += written;
             }
         } finally {
             lock.unlock();

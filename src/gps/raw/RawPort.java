@@ -1,0 +1,174 @@
+package depot.gps.raw;
+
+import depot.common.broadcast.Broadcaster;
+import depot.common.broadcast.Received;
+import depot.common.broadcast.Subscription;
+import depot.common.time.Time;
+import depot.common.threads.Worker;
+import depot.gps.source.StreamListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The receiver's bytes as they come, on a TCP port, so that u-center, RTKLIB or gpsd can look on while this service has the line. Who
+ * connects gets what comes from then on; what is sent to it goes nowhere. A few at a time; one that is too slow is dropped, and never holds
+ * up the stream. The reading thread gives the bytes; any thread may ask and close.
+ */
+public final class RawPort implements StreamListener, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.gps");
+    static final int MOST_CLIENTS = 8;
+    private static final int RING = 256; // reads of 16 KB at most, shared by all
+    private static final int SEND_BUFFER = 64 * 1024;
+    private static final int LOOK_MILLIS = 500;
+    private static final Duration STUCK = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Broadcaster<byte[]> ring = new Broadcaster<>(RING);
+    private final ServerSocket listener = new ServerSocket();
+    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+    private final Time time;
+    private final Worker accepting;
+    private volatile boolean closing; // written by who closes
+
+    /** One that looks on. */
+    private final class Client {
+        final Socket socket;
+        private volatile long writingSince; // 0 while no write is under way; written by its own thread
+
+        Client(Socket socket) {
+            this.socket = socket;
+        }
+
+        void serve() {
+            try (socket; Subscription<byte[]> stream = ring.subscribe()) {
+                Thread.ofVirtual().name("raw-hear").start(this::hear);
+                while (!closing) {
+                    Received<byte[]> received = stream.next(PATIENCE);
+                    if (received instanceof Received.Message<byte[]> message) {
+                        writingSince = time.nanos() | 1;
+                        socket.getOutputStream().write(message.value());
+                        writingSince = 0;
+                    } else if (received != null || socket.isClosed()) {
+                        return; // too slow, or over
+                    }
+                }
+            } catch (IOException | InterruptedException e) {
+                // it is gone
+            } finally {
+                clients.remove(this);
+            }
+        }
+
+        private void hear() {
+            byte[] dropped = new byte[1024];
+            try {
+                InputStream in = socket.getInputStream();
+                while (in.read(dropped) >= 0) {
+                    // what it says goes nowhere
+                }
+            } catch (IOException e) {
+                // it is gone
+            }
+            drop(); // these programs do not half-close
+        }
+
+        boolean isStuck(long now) {
+            long since = writingSince;
+            return since != 0 && now - since > STUCK.toNanos();
+        }
+
+        void drop() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // it is gone either way
+            }
+        }
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param port 0 for any free one
+     * @throws IOException when it cannot be had
+     */
+    public RawPort(int port, Time time) throws IOException {
+        this.time = time;
+        listener.setReuseAddress(true);
+        listener.bind(new InetSocketAddress(port), MOST_CLIENTS);
+        listener.setSoTimeout(LOOK_MILLIS);
+        accepting = Worker.start("gps-raw", this::accept);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    public int clients() {
+        return clients.size();
+    }
+
+    @Override
+    public void bytes(byte[] buffer, int count) {
+        if (!clients.isEmpty()) {
+            ring.publish(java.util.Arrays.copyOf(buffer, count));
+        }
+    }
+
+    private void accept() throws InterruptedException {
+        boolean told = false;
+        while (!closing) {
+            long now = time.nanos();
+            clients.stream().filter(client -> client.isStuck(now)).forEach(Client::drop);
+            try {
+                take(listener.accept());
+                told = false;
+            } catch (SocketTimeoutException e) {
+                // nobody came
+            } catch (IOException e) {
+                if (closing) {
+                    return;
+                }
+                if (!told) {
+                    log.warn("connections to the raw stream cannot be taken: {}", e.getMessage());
+                    told = true;
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+
+    private void take(Socket socket) throws IOException {
+        if (clients.size() >= MOST_CLIENTS) {
+            socket.close();
+            return;
+        }
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        socket.setSendBufferSize(SEND_BUFFER);
+        Client client = new Client(socket);
+        clients.add(client);
+        Thread.ofVirtual().name("raw-client").start(client::serve);
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            listener.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+        accepting.close();
+        clients.forEach(Client::drop);
+    }
+}
