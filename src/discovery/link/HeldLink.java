@@ -17,7 +17,9 @@ final class HeldLink {
     private static final Duration SILENT_WHILE_FED = Duration.ofMillis(500); // its watchdog has run out by then
     private static final Duration FLOODED = Duration.ofSeconds(2);
     private static final Duration TOO_UNSURE = Duration.ofMillis(150);
-    private static final Duration UNSURE_AT_MOST = Duration.ofSeconds(1);
+    private static final Duration UNSURE_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration UNSURE_WHILE_NAMED = Duration.ofSeconds(1);
+    private static final int MOST_UNSURE_TRIES = 5; // a rover that is that far away gets no nearer
     private static final int MOST_BYTES_PER_SECOND = 32 * 1024;
     private static final Duration LINGER = Duration.ofSeconds(10);
     private static final int NORMAL = 1000;
@@ -36,6 +38,7 @@ final class HeldLink {
     private boolean online;
     private long lingerUntil;
     private OpenLink open; // null while there is none
+    private int unsureTries;
     private long openedNanos;
     private boolean heardOnThis; // a frame, of this connection
     private long heardNanos; // the newest frame; before the first, since when the connection is there
@@ -70,6 +73,7 @@ final class HeldLink {
         online = isOnline;
         if (newlyThere) {
             attempts.soon(parts.time().nanos());
+            unsureTries = 0;
             report.again(); // it may have been forgotten in between
         }
     }
@@ -90,6 +94,7 @@ final class HeldLink {
 
     void name(Lease lease) {
         if (leases.add(lease)) {
+            unsureTries = 0;
             rule.named(true);
             attempts.soon(parts.time().nanos());
         }
@@ -228,7 +233,9 @@ final class HeldLink {
             lost("no frame came for " + patience.toMillis() + " ms");
         } else if (now - open.drainedNanos() > FLOODED.toNanos() || floods(now)) {
             lost("it sends more than is read of it");
-        } else if (!leases.isEmpty() && clock.unsure() > TOO_UNSURE.toNanos() && now - openedNanos > UNSURE_AT_MOST.toNanos()) {
+        } else if (clock.unsure() > TOO_UNSURE.toNanos() && unsureTries < MOST_UNSURE_TRIES
+                && now - openedNanos > (leases.isEmpty() ? UNSURE_AT_MOST : UNSURE_WHILE_NAMED).toNanos()) {
+            unsureTries++;
             lost("it took long to connect, so that nobody knows how old its frames are");
         } else if (heardOnThis) {
             attempts.wentWell(now);
