@@ -3,6 +3,7 @@ package depot.discovery.link;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,12 +14,6 @@ final class HeldLink {
     /** How often it is to be tended. */
     enum Pace { NEVER, SLOWLY, QUICKLY }
 
-    private static final Duration SILENT = Duration.ofSeconds(3);
-    private static final Duration SILENT_WHILE_FED = Duration.ofMillis(500); // its watchdog has run out by then
-    private static final Duration FLOODED = Duration.ofSeconds(2);
-    private static final Duration TOO_UNSURE = Duration.ofMillis(150);
-    private static final Duration UNSURE_AT_MOST = Duration.ofSeconds(1);
-    private static final int MOST_BYTES_PER_SECOND = 32 * 1024;
     private static final Duration LINGER = Duration.ofSeconds(10);
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
@@ -27,6 +22,7 @@ final class HeldLink {
     private final LinkParts parts;
     private final LinkAttempts attempts;
     private final LinkReport report;
+    private final LinkHealth health = new LinkHealth();
     private final FeedingRule rule = new FeedingRule();
     private final RoverClock clock = new RoverClock();
     private final RoverStart starts = new RoverStart();
@@ -36,12 +32,6 @@ final class HeldLink {
     private boolean online;
     private long lingerUntil;
     private OpenLink open; // null while there is none
-    private long openedNanos;
-    private boolean heardOnThis; // a frame, of this connection
-    private long heardNanos; // the newest frame; before the first, since when the connection is there
-    private boolean fedSinceHeard;
-    private long windowNanos;
-    private long windowBytes; // read when the window began
     final Set<Pace> listed = EnumSet.noneOf(Pace.class); // the lists of RoverLinks that it stands in; theirs
 
     HeldLink(String id, LinkParts parts) {
@@ -70,6 +60,7 @@ final class HeldLink {
         online = isOnline;
         if (newlyThere) {
             attempts.soon(parts.time().nanos());
+            health.begin();
             report.again(); // it may have been forgotten in between
         }
     }
@@ -90,6 +81,7 @@ final class HeldLink {
 
     void name(Lease lease) {
         if (leases.add(lease)) {
+            health.begin();
             rule.named(true);
             attempts.soon(parts.time().nanos());
         }
@@ -137,7 +129,7 @@ final class HeldLink {
         if (address == null) {
             return Pace.NEVER;
         }
-        if (!leases.isEmpty() || order != null || open != null && !heardOnThis) {
+        if (!leases.isEmpty() || order != null || open != null && !health.hasHeard()) {
             return Pace.QUICKLY;
         }
         return isWanted(now) || open != null ? Pace.SLOWLY : Pace.NEVER;
@@ -175,12 +167,7 @@ final class HeldLink {
             case LinkOpener.Opened opened -> {
                 open = new OpenLink(opened.channel(), parts.random(), opened.begunNanos());
                 clock.connected(opened.begunNanos());
-                openedNanos = now;
-                windowNanos = now;
-                windowBytes = 0;
-                heardNanos = now;
-                heardOnThis = false;
-                fedSinceHeard = false;
+                health.opened(now);
                 try {
                     heard(open.take(opened.early()), now);
                 } catch (OpenLink.Ended e) {
@@ -209,9 +196,7 @@ final class HeldLink {
         RoverFrame frame = open.newest().orElseThrow();
         clock.heard(now, frame.clockMillis());
         report.heard(frame, starts.seenIn(frame, now, clock.jumped()));
-        heardOnThis = true;
-        heardNanos = now;
-        fedSinceHeard = false;
+        health.heard(now);
         rule.frame(frame.mode(), Math.min(open.newestNotBefore(), now - clock.lag()));
         if (order != null) {
             int shown = order.heard(id, frame.mode(), open.newestNotBefore(), now);
@@ -221,29 +206,13 @@ final class HeldLink {
         }
     }
 
-    /** Whether the connection is of any use. */
     private void judge(long now) {
-        Duration patience = fedSinceHeard ? SILENT_WHILE_FED : SILENT;
-        if (now - heardNanos > patience.toNanos()) {
-            lost("no frame came for " + patience.toMillis() + " ms");
-        } else if (now - open.drainedNanos() > FLOODED.toNanos() || floods(now)) {
-            lost("it sends more than is read of it");
-        } else if (!leases.isEmpty() && clock.unsure() > TOO_UNSURE.toNanos() && now - openedNanos > UNSURE_AT_MOST.toNanos()) {
-            lost("it took long to connect, so that nobody knows how old its frames are");
-        } else if (heardOnThis) {
+        Optional<String> fault = health.fault(open, clock.unsure(), !leases.isEmpty(), now);
+        if (fault.isPresent()) {
+            lost(fault.get());
+        } else if (health.hasHeard()) {
             attempts.wentWell(now);
         }
-    }
-
-    /** Fifty frames of 650 bytes a second are more than any daemon sends. */
-    private boolean floods(long now) {
-        if (now - windowNanos < FLOODED.toNanos()) {
-            return false;
-        }
-        double perSecond = (open.bytesRead() - windowBytes) / ((now - windowNanos) / 1e9);
-        windowNanos = now;
-        windowBytes = open.bytesRead();
-        return perSecond > MOST_BYTES_PER_SECOND;
     }
 
     private void lost(String why) {
@@ -267,7 +236,7 @@ final class HeldLink {
             }
             if (rule.due(now)) {
                 open.send(RoverCommand.HEARTBEAT);
-                fedSinceHeard = true;
+                health.fed();
                 parts.metrics().fed(rule.ageNanos(now), now);
             }
         } catch (OpenLink.Ended e) {
@@ -288,7 +257,7 @@ final class HeldLink {
         if (address == null) {
             return;
         }
-        boolean up = open != null && heardOnThis;
+        boolean up = open != null && health.hasHeard();
         String why = up ? "" : wanted ? attempts.why() : unwanted();
         report.tell(up ? LinkState.State.UP : wanted && !attempts.isRefused() ? LinkState.State.DOWN : LinkState.State.OFF, why, now);
         if (!leases.isEmpty()) {
@@ -307,7 +276,7 @@ final class HeldLink {
 
     /** Why an order has not been obeyed yet, for a person. */
     String whyNotObeyed() {
-        if (open == null || !heardOnThis) {
+        if (open == null || !health.hasHeard()) {
             return "its link is not up: " + (isWanted(parts.time().nanos()) ? attempts.why() : unwanted());
         }
         return "its frames say " + open.newest().map(RoverFrame::mode).orElseThrow();

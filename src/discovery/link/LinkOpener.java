@@ -42,7 +42,7 @@ final class LinkOpener {
     /**
      * @param channel connected, not blocking; the caller's to close
      * @param early what came behind the handshake
-     * @param begunNanos when it was not connected yet
+     * @param begunNanos when nothing had been asked for yet: no frame was sent before
      */
     record Opened(SocketChannel channel, ByteBuffer early, long begunNanos) implements Outcome {}
 
@@ -79,13 +79,13 @@ final class LinkOpener {
     }
 
     private Outcome connect(InetSocketAddress target, RoverUrl url) {
-        long began = time.nanos();
         SocketChannel channel = null;
         try {
             channel = SocketChannel.open();
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.socket().connect(target, (int) CONNECT.toMillis());
+            long began = time.nanos(); // a rover sends its frames to who has asked for them
             ByteBuffer early = shakeHands(channel, url);
             channel.configureBlocking(false);
             return new Opened(channel, early, began);

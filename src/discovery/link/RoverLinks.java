@@ -1,8 +1,13 @@
 package depot.discovery.link;
 
+<<<<<<< HEAD
 import depot.common.http.Refused;
 import depot.common.time.Time;
 import depot.common.threads.Worker;
+=======
+import depot.common.time.Time;
+import depot.common.threads.Worker;
+>>>>>>> link
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -37,7 +42,7 @@ public final class RoverLinks implements AutoCloseable {
     private static final int SLOW_TICKS = 5;
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(850);
-    private static final Duration CALL_WITHIN = Duration.ofMillis(500);
+    private static final Duration WHYS_WITHIN = Duration.ofMillis(100);
     private static final FeedingRule.Verdict NOT_NAMED = new FeedingRule.Verdict(FeedingRule.State.OFF, "it is not named any more");
     private static final FeedingRule.Verdict LEASE_ENDED =
             new FeedingRule.Verdict(FeedingRule.State.OFF, "nothing came for " + Lease.LASTS.toSeconds() + " s");
@@ -54,7 +59,7 @@ public final class RoverLinks implements AutoCloseable {
     private volatile Thread thread; // of the loop, written by it
     private volatile boolean ended;
     // the loop's own from here on
-    private final Map<String, HeldLink> links = new HashMap<>();
+    private final Map<String, HeldLink> links = new ConcurrentHashMap<>(); // which ids there are, anybody may see
     private final Set<Lease> leases = new HashSet<>();
     private final List<HeldLink> quick = new ArrayList<>();
     private final List<List<HeldLink>> slow = new ArrayList<>();
@@ -106,18 +111,16 @@ public final class RoverLinks implements AutoCloseable {
      * obeyed by then is said on for ten seconds.
      *
      * @param roverIds empty for all that are registered
-     * @throws Refused when this service does not get to it
      */
     OrderRequest.Outcome order(RoverCommand command, Optional<Set<String>> roverIds) throws InterruptedException {
-        long end = parts.time().nanos() + ANSWER_WITHIN.toNanos();
-        OrderRequest request = call(() -> begin(command, roverIds));
-        List<String> left = request.await(Duration.ofNanos(end - parts.time().nanos()));
-        return request.end(left.isEmpty() ? Map.of() : call(() -> whys(left)));
-    }
-
-    private OrderRequest begin(RoverCommand command, Optional<Set<String>> roverIds) {
         Set<String> ids = roverIds.orElseGet(() -> Set.copyOf(links.keySet()));
         OrderRequest request = new OrderRequest(ids);
+        execute(() -> begin(command, ids, request));
+        List<String> left = request.await(ANSWER_WITHIN);
+        return request.end(left.isEmpty() ? Map.of() : whysWithin(left));
+    }
+
+    private void begin(RoverCommand command, Set<String> ids, OrderRequest request) {
         long now = parts.time().nanos();
         for (String id : ids) {
             HeldLink link = links.get(id);
@@ -130,7 +133,21 @@ public final class RoverLinks implements AutoCloseable {
                 place(link);
             }
         }
-        return request;
+    }
+
+    /** A busy machine is not to keep the answer: it then lacks reasons. */
+    private Map<String, String> whysWithin(List<String> ids) throws InterruptedException {
+        FutureTask<Map<String, String>> task = new FutureTask<>(() -> whys(ids));
+        if (!execute(task)) {
+            return Map.of();
+        }
+        try {
+            return task.get(WHYS_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return Map.of();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private Map<String, String> whys(List<String> ids) {
@@ -192,20 +209,6 @@ public final class RoverLinks implements AutoCloseable {
         tasks.add(task);
         LockSupport.unpark(thread);
         return true;
-    }
-
-    private <T> T call(Callable<T> work) throws InterruptedException {
-        FutureTask<T> task = new FutureTask<>(work);
-        if (execute(task)) {
-            try {
-                return task.get(CALL_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                // told below
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
-            }
-        }
-        throw Refused.unavailable("the rovers' links are not being tended at the moment");
     }
 
     private void run() throws InterruptedException {
