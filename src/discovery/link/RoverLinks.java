@@ -1,13 +1,9 @@
 package depot.discovery.link;
 
-<<<<<<< HEAD
 import depot.common.http.Refused;
-import depot.common.time.Time;
+import depot.common.http.Refused;
 import depot.common.threads.Worker;
-=======
 import depot.common.time.Time;
-import depot.common.threads.Worker;
->>>>>>> link
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
