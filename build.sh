@@ -12,20 +12,22 @@ set -eu
 
 VERSION=0.1.0
 
-PARTS='common gnss console discovery dispatch gps sim local test'
+PARTS='common gnss recordings console discovery archive dispatch gps sim local test'
 # A part without Java: its files are resources of the parts that see it.
 FILES_ONLY='console'
-SERVICES='discovery dispatch gps'
+SERVICES='discovery archive dispatch gps'
 
 # The parts a part sees, itself aside: nothing else is on its class path when it is compiled.
 # (Which of the jars of others it sees, src/jars.lock says.)
 sees() {
     case $1 in
-        discovery) echo common console ;;
+        discovery) echo common recordings console ;;
+        archive) echo common recordings ;;
+        recordings) echo common ;;
         dispatch) echo common ;;
         gps | sim) echo common gnss ;;
         local) echo common dispatch ;;
-        test) echo common gnss console discovery dispatch gps sim local ;;
+        test) echo common gnss recordings console discovery archive dispatch gps sim local ;;
     esac
 }
 
