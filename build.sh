@@ -31,8 +31,11 @@ sees() {
     esac
 }
 
+# What unpacks recordings, and JMH, use what a JDK 25 warns of.
+UNSAFE='--sun-misc-unsafe-memory-access=allow'
+
 # For the services, on machines that may be small. What the user sets in JAVA_OPTS comes after, and wins.
-JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000'
+JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000 $UNSAFE"
 
 # In an image besides: the heap by the container's limit, and nothing written beside the data.
 IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr'
@@ -490,12 +493,17 @@ set_gps_source() {
     fi
 }
 
-# set_data_dir FOLDER: data goes to the tree, unless the user says where.
+# set_data_dir FOLDER: data goes to the tree, sessions below it, unless the user says where.
 set_data_dir() {
     if [ -z "${DATA_DIR:-}" ]; then
         DATA_DIR=$ROOT/build/$1
         mkdir -p "$DATA_DIR"
         export DATA_DIR
+    fi
+    # archive writes there what discovery reads
+    if [ -z "${SESSIONS_DIR:-}" ] && ! [ -d /data/sessions ]; then
+        SESSIONS_DIR=$DATA_DIR/sessions
+        export SESSIONS_DIR
     fi
 }
 
@@ -551,6 +559,7 @@ prefix_of() {
             discovery) colour=36 ;;
             dispatch) colour=33 ;;
             sim) colour=35 ;;
+            archive) colour=34 ;;
             *) colour=32 ;;
         esac
         printf '\033[%sm%-9s |\033[0m ' "$colour" "$1"
@@ -828,7 +837,7 @@ run_with_tests() {
     export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
     [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
-    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
+    exec "$JDK/bin/java" -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
 }
 
@@ -992,7 +1001,7 @@ port_taken() {
 
 # The page expects the services at their own ports.
 check_ports() {
-    for port in 4860 4880 4890 2101; do
+    for port in 4860 4870 4880 4890 2101 2222; do
         ! port_taken "$port" || fail "port $port is taken: something listens there, another depot perhaps; end it first"
     done
 }
@@ -1021,8 +1030,7 @@ command_bench() {
     build test
     [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
     mkdir -p build/bench
-    # JMH 1.37 uses what a JDK 25 warns of
-    run_with_tests --sun-misc-unsafe-memory-access=allow depot.bench.Bench "$@"
+    run_with_tests depot.bench.Bench "$@"
 }
 
 remove_built() {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was read of each metadata.json and when, so that one that did not change is not read again. Holds at most
+ * What was read of each session and when, so that one that did not change is not read again. Holds at most
  * {@code max}; what does not fit is read every time. Not thread-safe.
  */
 final class SessionCache {
@@ -16,12 +16,15 @@ final class SessionCache {
     record Place(String rover, String folder) {}
 
     /**
-     * What a metadata.json was found to hold.
+     * What a session's folder was found to hold.
      *
-     * @param session null when it is broken
-     * @param settled whether the stamp would show a change from now on
+     * @param stamp of its metadata.json; null where there is none
+     * @param recording the recording's; null where there is none
+     * @param session null when nothing can be listed
+     * @param broken whether there is a metadata.json that cannot be used
+     * @param settled whether the stamps would show a change from now on
      */
-    record Finding(Stamp stamp, RecordedSession session, boolean settled) {
+    record Finding(Stamp stamp, Stamp recording, RecordedSession session, boolean broken, boolean settled) {
         Optional<RecordedSession> usable() {
             return Optional.ofNullable(session);
         }
@@ -61,10 +64,12 @@ final class SessionCache {
         return true;
     }
 
-    /** Drops what a scan did not see where it looked: everywhere, or in one rover's folder. When full, the rest as well. */
-    void forgetUnseen(long scan, Optional<String> rover) {
-        boolean anywhere = rover.isEmpty() || known.size() >= max;
-        known.entrySet().removeIf(entry -> entry.getValue().seenInScan != scan
-                && (anywhere || entry.getKey().rover().equals(rover.get())));
+    void forget(Place place) {
+        known.remove(place);
+    }
+
+    /** Drops what a scan did not see. */
+    void forgetUnseen(long scan) {
+        known.values().removeIf(entry -> entry.seenInScan != scan);
     }
 }

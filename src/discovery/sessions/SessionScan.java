@@ -1,7 +1,5 @@
 package depot.discovery.sessions;
 
-import depot.common.json.BadInput;
-import depot.discovery.sessions.SessionCache.Finding;
 import depot.discovery.sessions.SessionCache.Place;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -19,8 +17,8 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * One walk through the folders. It asks each metadata.json for its stamp and reads only those that changed; of all it
- * finds it keeps the newest {@code max}. What cannot be used is left out and told once. For one thread, once.
+ * One walk through the folders. Of all sessions that it finds it keeps the newest {@code max}. What cannot be used is left
+ * out and told once. For one thread, once.
  */
 final class SessionScan {
     // The finest clock of a file system may stand still for some milliseconds, on some for two seconds: a file that was
@@ -32,8 +30,9 @@ final class SessionScan {
     private final Warnings warnings;
     private final int max;
     private final long number;
-    private final Instant settledBefore;
+    private final SessionReader reader;
     private final PriorityQueue<RecordedSession> newest = new PriorityQueue<>(RecordedSession.NEWEST_FIRST.reversed());
+    private Optional<String> wanted = Optional.empty();
     private boolean full;
 
     /**
@@ -47,26 +46,20 @@ final class SessionScan {
         this.warnings = warnings;
         this.max = max;
         this.number = number;
-        this.settledBefore = now.minus(SETTLED_AFTER);
+        this.reader = new SessionReader(tree, cache, warnings, number, now.minus(SETTLED_AFTER));
     }
 
-    /** Everything, or one rover's folder, whose name may come from anywhere. The newest first. */
+    /** Everything there is, or, of all, the sessions of one rover by either of its names. The newest first. */
     List<RecordedSession> run(Optional<String> rover) {
         RealTree tree = layout.tree();
+        wanted = rover;
         try {
-            if (rover.isPresent()) {
-                // asked first, so that the name is safe to use as a path
-                if (tree.entry(tree.root(), rover.get()).isPresent()) {
-                    visitRover(tree.root().resolve(rover.get()));
-                }
-            } else {
-                each(tree.root(), this::visitRover);
-            }
+            each(tree.root(), this::visitRover);
             warnings.well(tree.root());
         } catch (IOException e) {
-            warnings.once(rover.map(tree.root()::resolve).orElse(tree.root()), e);
+            warnings.once(tree.root(), e);
         }
-        cache.forgetUnseen(number, rover);
+        cache.forgetUnseen(number);
         List<RecordedSession> sessions = new ArrayList<>(newest);
         sessions.sort(RecordedSession.NEWEST_FIRST);
         return sessions;
@@ -111,10 +104,7 @@ final class SessionScan {
         try {
             Optional<RealTree.Entry> session = layout.tree().entry(path);
             if (session.isPresent() && session.get().attributes().isDirectory()) {
-                Optional<RealTree.Entry> metadata = layout.tree().entry(session.get().path().resolve(SessionLayout.METADATA));
-                if (metadata.isPresent()) {
-                    find(new Place(rover, path.getFileName().toString()), metadata.get()).ifPresent(this::add);
-                }
+                reader.read(new Place(rover, path.getFileName().toString()), session.get().path()).ifPresent(this::add);
             }
             warnings.well(path);
         } catch (NoSuchFileException e) {
@@ -125,54 +115,13 @@ final class SessionScan {
     }
 
     private void add(RecordedSession session) {
+        if (wanted.isPresent() && !session.isOf(wanted.get())) {
+            return;
+        }
         newest.add(session);
         if (newest.size() > max) {
             newest.poll();
             full = true;
-        }
-    }
-
-    private Optional<RecordedSession> find(Place place, RealTree.Entry metadata) throws NoSuchFileException {
-        Stamp stamp = Stamp.of(metadata.attributes());
-        Finding known = cache.seen(place, number);
-        boolean same = known != null && known.stamp().equals(stamp);
-        if (same && known.settled()) {
-            return known.usable();
-        }
-        Finding found = read(place, metadata.path(), stamp, same && known.session() == null);
-        return found.usable();
-    }
-
-    /** @param told whether this very file was found broken before */
-    private Finding read(Place place, Path path, Stamp stamp, boolean told) throws NoSuchFileException {
-        // The stamp is older than what is read: a change between the two is seen by the next scan.
-        boolean settled = stamp.modified().toInstant().isBefore(settledBefore);
-        RecordedSession session = null;
-        String wrong = null;
-        try {
-            session = RecordedSession.of(place.rover(), place.folder(), SessionMetadata.parse(bytes(path, stamp)));
-        } catch (BadInput e) {
-            wrong = e.getMessage();
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException e) {
-            wrong = Warnings.reason(e);
-            settled = false; // the same file may well be readable the next time
-        }
-        Finding finding = new Finding(stamp, session, settled);
-        boolean kept = cache.keep(place, finding, number);
-        if (wrong != null && kept && !told) {
-            warnings.now(path, wrong);
-        }
-        return finding;
-    }
-
-    private byte[] bytes(Path path, Stamp stamp) throws IOException {
-        if (stamp.bytes() > SessionMetadata.MAX_BYTES) {
-            throw BadInput.malformed("it has more than " + SessionMetadata.MAX_BYTES + " bytes");
-        }
-        try (OpenedFile file = layout.tree().open(path)) {
-            return file.start((int) Math.min(file.length(), SessionMetadata.MAX_BYTES)); // it may have grown since
         }
     }
 }

@@ -77,15 +77,15 @@ class SessionStoreTest {
     @Test
     void theMemoryIsBoundedAndMakesRoomForWhatIsThere() {
         SessionCache cache = new SessionCache(2);
-        SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, true);
+        SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, null, true, true);
         assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1)); // a newer finding about the same
         assertFalse(cache.keep(new SessionCache.Place("q", "3"), finding, 2));
-        cache.forgetUnseen(2, Optional.of("q")); // full, so what was not seen goes, wherever it is
+        cache.forgetUnseen(2);
         assertTrue(cache.keep(new SessionCache.Place("q", "3"), finding, 3));
         assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 2));
-        cache.forgetUnseen(3, Optional.empty());
+        cache.forgetUnseen(3);
         assertSame(finding, cache.seen(new SessionCache.Place("q", "3"), 4));
         assertEquals(null, cache.seen(new SessionCache.Place("r", "1"), 4));
     }
