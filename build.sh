@@ -276,13 +276,13 @@ update_lock() {
 
 # ---------------------------------------------------------------- what has changed
 
-# Sets SOURCES: every file of every part with its SHA-256 (pictures are the README's, and no part's); SCRIPT: the
+# Sets SOURCES: every file of every part with its SHA-256 (READMEs and their pictures are no part's); SCRIPT: the
 # same of this file; EXISTING: the parts that have a Java file, or a file where they need none. Contents are compared, not times: a checkout or a copy changes those.
 read_sources() {
     SOURCES=$(
         for part in $PARTS; do
             folder=$(folder_of "$part")
-            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -path '*/pictures/*' -exec sha256sum {} +
+            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -name '*.md' ! -path '*/pictures/*' -exec sha256sum {} +
         done | LC_ALL=C sort -k 2
     )
     SCRIPT=$(sum_of build.sh)
@@ -1001,7 +1001,7 @@ port_taken() {
 
 # The page expects the services at their own ports.
 check_ports() {
-    for port in 4860 4870 4880 4890 2101 2222; do
+    for port in 4860 4870 4880 4890 2101; do
         ! port_taken "$port" || fail "port $port is taken: something listens there, another depot perhaps; end it first"
     done
 }

@@ -49,15 +49,12 @@ final class StoreChanges {
         uploads.begin(upload);
         if (!goOn || copy) { // another file than that of an older upload, whose client may write on
             Files.deleteIfExists(file.partial());
-            upload.begin(open(file.partial(), StandardOpenOption.CREATE_NEW));
+            upload.begin(FileChannel.open(file.partial(),
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)));
         } else {
-            upload.begin(open(file.partial(), StandardOpenOption.WRITE));
+            upload.begin(FileChannel.open(file.partial(), Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)));
         }
         return copy ? there : Optional.empty();
-    }
-
-    private static FileChannel open(Path path, StandardOpenOption how) throws IOException {
-        return FileChannel.open(path, Set.of(how, StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS));
     }
 
     /** What came in is whole and on the disk: it becomes the file. */
