@@ -731,7 +731,7 @@ train() {
     log=$2/training.log
     home=$(mktemp -d)
     if [ "$1" = dispatch ]; then linking=-; else linking=+; fi
-    PORT=4999 NTRIP_PORT=0 DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
+    PORT=4999 NTRIP_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
         "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" "-XX:${linking}AOTClassLinking" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
     trained=$!
     tries=0
@@ -809,7 +809,11 @@ find_engine() {
 
 # image_of SERVICE: which Dockerfile it is made from, and which of its stages.
 image_of() {
-    if [ "$1" = sim ]; then echo '-f Dockerfile.gps --target sim'; else echo "-f Dockerfile.$1"; fi
+    case $1 in
+        sim) echo '-f Dockerfile.gps --target sim' ;;
+        archive) echo '-f Dockerfile.discovery --target archive' ;;
+        *) echo "-f Dockerfile.$1" ;;
+    esac
 }
 
 # one_image SERVICE: builds it, with its tags. Buildx pushes by itself, as it must for several platforms.
@@ -915,7 +919,7 @@ help() {
   images [--push REGISTRY] [--tag TAG] [--platform linux/amd64,linux/arm64]
                      build the container images with docker, buildx or podman, tagged TAG (the version) and latest, and push
                      them where you say so; what is in IMAGE_BUILD_OPTIONS goes to the engine's build, @IMAGE@ in it
-                     is discovery, dispatch, gps or sim
+                     is discovery, archive, dispatch, gps or sim
   bundle SERVICE FOLDER
                      what the Dockerfiles call: a service with a runtime of its own, in a folder
   jdk                print where the JDK is that is used
@@ -1073,7 +1077,7 @@ command_images() {
             ;;
     esac
     REVISION=$(version_text | sed -n 's/^revision=//p')
-    for image in discovery dispatch gps sim; do one_image "$image"; done
+    for image in discovery archive dispatch gps sim; do one_image "$image"; done
 }
 
 # What a Dockerfile calls.
