@@ -5,10 +5,13 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import depot.recordings.KeptNames;
 import depot.recordings.SmallFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,6 +36,7 @@ final class KeptFile {
     private static final String PARTIAL = KeptNames.OWN + "-partial-";
     private static final String REMOVED = KeptNames.OWN + "-removed-";
     private static final int HASH_BYTES = 16;
+    private static final int ATTEMPTS = 3;
 
     private final Path folder;
     private final String name;
@@ -124,6 +128,22 @@ final class KeptFile {
             return Optional.of(new Look(file.length(), small.get().size(), small.get(), true));
         } catch (NoSuchFileException e) {
             return regular(path()).map(at -> new Look(at.size(), at.size(), at, true)); // replaced this moment
+        }
+    }
+
+    /** Opens what a client sees; the caller closes it. @param place for what is told when it is not there */
+    SeekableByteChannel read(Place place) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Look look = look().orElseThrow(() -> new NoSuchFileException(place.toString()));
+            try {
+                Path file = look.whole() ? path() : partial();
+                return regular(file).isPresent() ? KeptChannel.of(FileChannel.open(file, StandardOpenOption.READ, NOFOLLOW_LINKS))
+                        : KeptChannel.of(SmallFile.open(small()));
+            } catch (NoSuchFileException e) { // it was made small or replaced this moment
+                if (attempt == ATTEMPTS) {
+                    throw new NoSuchFileException(place.toString());
+                }
+            }
         }
     }
 

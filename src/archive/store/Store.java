@@ -3,7 +3,6 @@ package depot.archive.store;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import depot.recordings.KeptNames;
-import depot.recordings.SmallFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -21,10 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder of sessions as clients see and change it. A file is there whole or not at all, whatever a kill or a power cut
@@ -34,15 +30,13 @@ import org.slf4j.LoggerFactory;
  * names follow each other; bytes are written, copied and forced to the disk without it.
  */
 public final class Store {
-    private static final Logger log = LoggerFactory.getLogger("depot.archive.store");
-
-    private final Folders folders;
+        private final Folders folders;
     private final FreeSpace space;
     private final StoreEvents events;
     private final ReentrantLock changing = new ReentrantLock();
     private final Uploads uploads = new Uploads(); // guarded by changing
-    private final StoreChanges changes = new StoreChanges(uploads);
-    private final AtomicBoolean full = new AtomicBoolean(); // whether it was told
+    private final StoreChanges changes = new StoreChanges(uploads); // called under changing
+    private final Receiving receiving;
 
     /** What a client sees. @param partial whether it is what came so far of an upload */
     public record Seen(boolean folder, long bytes, FileTime modified, FileTime accessed, FileTime created, boolean partial) {}
@@ -55,6 +49,7 @@ public final class Store {
         folders = new Folders(folder.toRealPath());
         this.space = space;
         this.events = events;
+        receiving = new Receiving(changing, uploads, changes, space, events);
     }
 
     /** What is at a place; empty when a client sees nothing there. */
@@ -90,20 +85,7 @@ public final class Store {
     /** Opens a file for reading; the caller closes it. */
     public SeekableByteChannel read(Place place) throws IOException {
         KeptFile file = file(place).orElseThrow(() -> new NoSuchFileException(place.toString()));
-        for (int attempt = 1; ; attempt++) {
-            KeptFile.Look look = file.look().orElseThrow(() -> new NoSuchFileException(place.toString()));
-            try {
-                if (!look.whole()) {
-                    return KeptChannel.of(FileChannel.open(file.partial(), StandardOpenOption.READ, NOFOLLOW_LINKS));
-                }
-                return KeptFile.regular(file.path()).isPresent() ? KeptChannel.of(FileChannel.open(file.path(), StandardOpenOption.READ, NOFOLLOW_LINKS))
-                        : KeptChannel.of(SmallFile.open(file.small()));
-            } catch (NoSuchFileException e) { // it was made small or replaced this moment
-                if (attempt == 3) {
-                    throw e;
-                }
-            }
-        }
+        return file.read(place);
     }
 
     /**
@@ -114,90 +96,7 @@ public final class Store {
      */
     public Upload write(Place place, Set<? extends OpenOption> options) throws IOException {
         KeptFile file = fileIn(place);
-        try {
-            space.check();
-        } catch (FreeSpace.DiskFull e) {
-            failed(e);
-            throw e;
-        }
-        Upload upload = new Upload(this, place, file, space);
-        Optional<KeptFile.Look> goneOnFrom;
-        changing.lock();
-        try {
-            goneOnFrom = changes.begin(upload, place, options);
-        } finally {
-            changing.unlock();
-        }
-        try {
-            if (goneOnFrom.isPresent()) {
-                copy(place, goneOnFrom.get(), upload.channel());
-            }
-            return upload;
-        } catch (IOException | RuntimeException e) {
-            upload.close();
-            throw e;
-        }
-    }
-
-    /** An upload that goes on from a whole file is one of its own, as the file is to stay whole until the end. */
-    private void copy(Place place, KeptFile.Look whole, FileChannel to) throws IOException {
-        if (!space.hasRoomFor(whole.bytes())) {
-            space.check();
-            throw new FileSystemException(place.toString(), null, "the depot's disk has no room to go on from a copy of what is there: upload it anew");
-        }
-        try (SeekableByteChannel from = read(place)) {
-            to.position(0);
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(1024 * 1024);
-            while (from.read(buffer) >= 0) {
-                buffer.flip();
-                while (buffer.hasRemaining()) {
-                    to.write(buffer);
-                }
-                buffer.clear();
-            }
-        }
-    }
-
-    /** Of an upload that closes: the file is whole, and forced to the disk. */
-    void finish(Upload upload) throws IOException {
-        long bytes = upload.size();
-        changing.lock();
-        try {
-            changes.finish(upload);
-        } finally {
-            changing.unlock();
-        }
-        if (!upload.file().isPartialByName()) {
-            events.arrived(upload.place(), bytes);
-        }
-        if (full.getAndSet(false)) {
-            log.info("uploads are taken in again");
-        }
-    }
-
-    /** Of an upload that is over, however it ended. */
-    void ended(Upload upload) {
-        changing.lock();
-        try {
-            uploads.end(upload);
-        } finally {
-            changing.unlock();
-        }
-    }
-
-    void cameIn(int bytes) {
-        events.cameIn(bytes);
-    }
-
-    void failed(IOException e) {
-        if (e instanceof FreeSpace.DiskFull) {
-            events.refused("disk-full");
-            if (!full.getAndSet(true)) {
-                log.warn("uploads are refused: {}", e.getMessage());
-            }
-        } else {
-            events.refused("failed");
-        }
+        return receiving.begin(place, file, options);
     }
 
     /** Sets the time that clients compare by: of the upload that goes on, if one does, else of what is there. */

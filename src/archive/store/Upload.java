@@ -13,7 +13,7 @@ import java.nio.file.attribute.FileTime;
 public final class Upload implements SeekableByteChannel {
     private static final long CHECKED_EVERY = 1024 * 1024; // bytes; asking the disk takes microseconds
 
-    private final Store store;
+    private final Receiving receiving;
     private final Place place;
     private final KeptFile file;
     private final FreeSpace space;
@@ -25,8 +25,8 @@ public final class Upload implements SeekableByteChannel {
     private volatile FileTime modified; // written by who sets it, null while nobody did
     private volatile boolean replaced; // written by a later upload of the same file, under the store's lock
 
-    Upload(Store store, Place place, KeptFile file, FreeSpace space) {
-        this.store = store;
+    Upload(Receiving receiving, Place place, KeptFile file, FreeSpace space) {
+        this.receiving = receiving;
         this.place = place;
         this.file = file;
         this.space = space;
@@ -86,11 +86,11 @@ public final class Upload implements SeekableByteChannel {
             }
         } catch (IOException e) {
             failure = e;
-            store.failed(e);
+            receiving.failed(e);
             throw e;
         }
         sinceCheck += count;
-        store.cameIn(count);
+        receiving.cameIn(count);
         return count;
     }
 
@@ -157,10 +157,10 @@ public final class Upload implements SeekableByteChannel {
             if (whole) {
                 checkUsable();
                 closing.force(true);
-                store.finish(this);
+                receiving.finish(this);
             }
         } finally {
-            store.ended(this);
+            receiving.ended(this);
         }
     }
 }
