@@ -858,7 +858,7 @@ test_jvm() {
     run_with_tests \
         -Ddepot.test.pattern="$3" \
         -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
-        -Dorg.slf4j.simpleLogger.log.io.zonky=off \
+        -Dorg.slf4j.simpleLogger.log.io.zonky=off -Dorg.slf4j.simpleLogger.log.org.apache.sshd=off \
         "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$ClassName" \
         -Djunit.jupiter.execution.timeout.default=60s \
         -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \

@@ -47,7 +47,8 @@ public final class Archive implements AutoCloseable {
         ArchiveMetrics metrics = new ArchiveMetrics(registry, refusals, inventory);
         space = new FreeSpace(FreeSpace.of(config.sessionsDirectory()), config.freeBytes());
         Store store = new Store(config.sessionsDirectory(), space, metrics);
-        Housekeeping housekeeping = new Housekeeping(store, space, Time.SYSTEM, config.smallAfter(), config.keep(), inventory, metrics.kept());
+        Housekeeping housekeeping = new Housekeeping(store, space, Time.SYSTEM, config.smallAfter(), config.keep(), inventory,
+                metrics.kept());
         sftp = startSftp(config, store, refusals);
         metrics.watch(store, space, sftp);
         Routes routes = new Routes();
@@ -62,12 +63,12 @@ public final class Archive implements AutoCloseable {
     }
 
     private static Optional<SftpServer> startSftp(ArchiveConfig config, Store store, Refusals refusals) {
-        if (config.sftpPassword().isEmpty() && config.sftpKeys().isEmpty()) {
+        if (!config.users().any()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(SftpServer.start(config.sftpPort(), config.dataDirectory(), config.sftpUser(), config.sftpPassword(), config.sftpKeys(),
-                    config.sftpSessions(), store, refusals));
+            return Optional.of(SftpServer.start(config.sftpPort(), config.dataDirectory(), config.users(), config.sftpSessions(), store,
+                    refusals));
         } catch (IOException e) {
             throw new BadSetting("SFTP_PORT", config.sftpPort() + " cannot be had: " + e.getMessage());
         }
@@ -79,7 +80,8 @@ public final class Archive implements AutoCloseable {
             public Optional<String> degraded() {
                 try {
                     return space.hasRoomFor(0) ? Optional.empty()
-                            : Optional.of("uploads are refused: " + space.usable() / 1_000_000 + " MB of the disk are free, and SESSIONS_FREE_GB says how many stay so");
+                            : Optional.of("uploads are refused: " + space.usable() / 1_000_000
+                                    + " MB of the disk are free, and SESSIONS_FREE_GB says how many stay so");
                 } catch (IOException e) {
                     return Optional.of("the disk of the sessions cannot be asked: " + e.getMessage());
                 }

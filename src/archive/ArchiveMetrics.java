@@ -33,8 +33,10 @@ final class ArchiveMetrics implements StoreEvents {
         this.inventory = inventory;
         bytesIn = Counter.build("depot_archive_bytes_in_total", "Bytes of uploads that came in.").register(registry);
         files = Counter.build("depot_archive_files_total", "Files that came in whole.").register(registry);
-        removed = Counter.build("depot_archive_removed_total", "Files that clients removed; they are kept, and hidden from them.").register(registry);
-        kept = Counter.build("depot_archive_kept_total", "What housekeeping did: recordings made small, or not; partials, sessions and logs that went.")
+        removed = Counter.build("depot_archive_removed_total", "Files that clients removed; they are kept, and hidden from them.")
+                .register(registry);
+        kept = Counter.build("depot_archive_kept_total",
+                "What housekeeping did: recordings made small, or not; partials, sessions and logs that went.")
                 .labelNames("what").register(registry);
     }
 
@@ -91,7 +93,8 @@ final class ArchiveMetrics implements StoreEvents {
         all.add(gauge("depot_archive_small_recordings", "Recordings that are kept small.", counts.small()));
         all.add(gauge("depot_archive_recording_bytes", "Bytes of the recordings, as they came.", counts.bytes()));
         all.add(gauge("depot_archive_stored_bytes", "Bytes of the recordings, on the disk.", counts.storedBytes()));
-        counts.oldestMillis().ifPresent(at -> all.add(gauge("depot_archive_oldest_timestamp_seconds", "Time of the oldest recording.", at / 1000.0)));
+        counts.oldestMillis().ifPresent(at -> all.add(gauge("depot_archive_oldest_timestamp_seconds", "Time of the oldest recording.",
+                at / 1000.0)));
     }
 
     private Collector.MetricFamilySamples arrivals() {

@@ -109,7 +109,8 @@ final class SeekTable {
             original[i + 1] = original[i] + decompressed;
         }
         if (stored[frames] + table.capacity() != fileBytes) {
-            throw new IOException("its seek table tells of " + stored[frames] + " bytes before it, and there are " + (fileBytes - table.capacity()));
+            throw new IOException("its seek table tells of " + stored[frames] + " bytes before it, and there are "
+                    + (fileBytes - table.capacity()));
         }
         return new SeekTable(stored, original);
     }

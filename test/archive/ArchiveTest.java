@@ -69,7 +69,8 @@ class ArchiveTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SESSIONS_FREE_GB, -1", "SESSIONS_FREE_GB, lots", "SESSIONS_KEEP_DAYS, -1", "SESSIONS_SMALL_AFTER, soon", "SFTP_PORT, 70000", "SFTP_USER, 'a b'",
+    @CsvSource({"SESSIONS_FREE_GB, -1", "SESSIONS_FREE_GB, lots", "SESSIONS_KEEP_DAYS, -1", "SESSIONS_SMALL_AFTER, soon",
+            "SFTP_PORT, 70000", "SFTP_USER, 'a b'",
         "SFTP_AUTHORIZED_KEYS, /nonexistent/keys", "SESSIONS_DIR, /proc/sessions", "SFTP_SESSIONS, 0"})
     void whatCannotBeUsedIsNamed(String setting, String value) {
         BadSetting e = assertThrows(BadSetting.class, () -> ArchiveService.start(temp, setting, value).close());

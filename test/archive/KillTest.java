@@ -123,7 +123,8 @@ class KillTest {
             });
             for (int number = 0; number < FILES; number++) {
                 assertTrue(Arrays.equals(content(number), whole(file(number))), "recording " + number);
-                assertEquals(List.of("session.rrd.zst"), Arrays.stream(file(number).getParent().toFile().list()).filter(name -> !name.contains("partial")).toList());
+                assertEquals(List.of("session.rrd.zst"), Arrays.stream(file(number).getParent().toFile().list()).filter(name ->
+                        !name.contains("partial")).toList());
             }
             archive.terminate();
             assertEquals(0, archive.awaitExit(java.time.Duration.ofSeconds(10)));

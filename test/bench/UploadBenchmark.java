@@ -35,7 +35,8 @@ final class UploadBenchmark implements Bench.Benchmark {
 
     @Override
     public String note() {
-        return MEGABYTES + " MB of random bytes, medians of " + ROUNDS + " rounds. Client and server share the machine. rclone asks for aes128-gcm, OpenSSH's sftp for chacha20-poly1305.";
+        return MEGABYTES + " MB of random bytes, medians of " + ROUNDS
+                + " rounds. Client and server share the machine. rclone asks for aes128-gcm, OpenSSH's sftp for chacha20-poly1305.";
     }
 
     @Override
@@ -64,7 +65,8 @@ final class UploadBenchmark implements Bench.Benchmark {
         List<Map<String, Object>> rows = new ArrayList<>();
         rows.add(row("a plain copy", "", rounds(() -> copy(recording, folder.resolve("copy"))), 0));
         int sftpPort = freePort();
-        try (Stage.Service archive = stage.archive(Map.of("SFTP_PORT", "" + sftpPort, "SFTP_AUTHORIZED_KEYS", keys.toString(), "SESSIONS_FREE_GB", "0"))) {
+        try (Stage.Service archive = stage.archive(Map.of("SFTP_PORT", "" + sftpPort, "SFTP_AUTHORIZED_KEYS", keys.toString(),
+                "SESSIONS_FREE_GB", "0"))) {
             for (String cipher : CIPHERS) {
                 rows.add(uploads("archive", cipher, archive.pid(), folder, sftpPort, "bvr", "/sessions/session.rrd", recording));
                 stage.say("archive, " + cipher);
@@ -78,7 +80,8 @@ final class UploadBenchmark implements Bench.Benchmark {
         Process sshd = startSshd(folder, port, keys);
         try {
             for (String cipher : CIPHERS) {
-                rows.add(uploads("OpenSSH's server", cipher, sshd.pid(), folder, port, System.getProperty("user.name"), folder.resolve("there").toString(), recording));
+                rows.add(uploads("OpenSSH's server", cipher, sshd.pid(), folder, port, System.getProperty("user.name"),
+                        folder.resolve("there").toString(), recording));
                 stage.say("OpenSSH's server, " + cipher);
             }
         } finally {
@@ -125,15 +128,19 @@ final class UploadBenchmark implements Bench.Benchmark {
                 PidFile none
                 Subsystem sftp internal-sftp
                 """.formatted(port, hostKey, authorized));
-        return new ProcessBuilder(SSHD.toString(), "-D", "-f", config.toString()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        return new ProcessBuilder(SSHD.toString(), "-D", "-f", config.toString()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
 
-    private static Map<String, Object> uploads(String to, String cipher, long server, Path folder, int port, String user, String target, Path recording)
+    private static Map<String, Object> uploads(String to, String cipher, long server, Path folder, int port, String user, String target,
+            Path recording)
             throws IOException, InterruptedException {
         Path commands = Files.writeString(folder.resolve("commands"), "put " + recording + " " + target + "\n");
-        List<String> command = List.of("sftp", "-q", "-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes",
+        List<String> command = List.of("sftp", "-q", "-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o",
+                "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes",
                 "-i", folder.resolve("key").toString(), "-c", cipher, "-P", "" + port, "-b", commands.toString(), user + "@127.0.0.1");
-        Round upload = () -> end(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+        Round upload = () -> end(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start());
         upload.run(); // the first is not counted: the JVM learns
         try (Usage usage = Usage.watchFamily(server)) {
             long from = System.nanoTime();

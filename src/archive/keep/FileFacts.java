@@ -21,10 +21,12 @@ record FileFacts(boolean folder, long bytes, FileTime modified, FileTime changed
     /** Empty where nothing is there, or a link, or anything that is neither a file nor a folder. */
     static Optional<FileFacts> of(Path path) throws IOException {
         try {
-            Map<String, Object> at = Files.readAttributes(path, "unix:isRegularFile,isDirectory,size,lastModifiedTime,ctime,fileKey", NOFOLLOW_LINKS);
+            Map<String, Object> at = Files.readAttributes(path, "unix:isRegularFile,isDirectory,size,lastModifiedTime,ctime,fileKey",
+                    NOFOLLOW_LINKS);
             boolean folder = (boolean) at.get("isDirectory");
             return folder || (boolean) at.get("isRegularFile")
-                    ? Optional.of(new FileFacts(folder, (long) at.get("size"), (FileTime) at.get("lastModifiedTime"), (FileTime) at.get("ctime"), at.get("fileKey")))
+                    ? Optional.of(new FileFacts(folder, (long) at.get("size"), (FileTime) at.get("lastModifiedTime"),
+                            (FileTime) at.get("ctime"), at.get("fileKey")))
                     : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -65,7 +65,8 @@ public final class Housekeeping {
      * @param keep how long sessions are kept; empty for ever
      * @param made counts what was done, by {@code what}: small, small-failed, partial, session, log
      */
-    public Housekeeping(Store store, FreeSpace space, Time time, Optional<Duration> smallAfter, Optional<Duration> keep, Inventory inventory, Counter made) {
+    public Housekeeping(Store store, FreeSpace space, Time time, Optional<Duration> smallAfter, Optional<Duration> keep,
+            Inventory inventory, Counter made) {
         this.store = store;
         this.time = time;
         this.smallAfter = smallAfter;

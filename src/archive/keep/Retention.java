@@ -106,7 +106,8 @@ final class Retention {
             try (Stream<Path> paths = Files.walk(session)) { // it follows no links
                 paths.forEach(all::add);
             }
-            all.sort(Comparator.<Path>comparingInt(path -> path.getFileName().toString().equals(METADATA) ? 1 : 0).thenComparing(Comparator.reverseOrder()));
+            all.sort(Comparator.<Path>comparingInt(path -> path.getFileName().toString().equals(METADATA) ? 1 : 0)
+                    .thenComparing(Comparator.reverseOrder()));
             all.remove(session);
             for (Path path : all) {
                 Files.deleteIfExists(path);
@@ -115,7 +116,8 @@ final class Retention {
             return true;
         });
         if (removed) {
-            log.info("{} is removed: it is older than {} days", session.toString().replaceAll("\\p{Cntrl}", "?"), keep.orElseThrow().toDays());
+            String shown = session.toString().replaceAll("\\p{Cntrl}", "?");
+            log.info("{} is removed: it is older than {} days", shown, keep.orElseThrow().toDays());
         }
         return removed;
     }

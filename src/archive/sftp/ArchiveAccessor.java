@@ -69,7 +69,8 @@ final class ArchiveAccessor implements SftpFileSystemAccessor, SftpErrorStatusDa
     }
 
     @Override
-    public String resolveErrorMessage(SftpSubsystemEnvironment environment, int id, Throwable e, int status, int command, Object... arguments) {
+    public String resolveErrorMessage(SftpSubsystemEnvironment environment, int id, Throwable e, int status, int command,
+            Object... arguments) {
         String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
         return reason != null ? reason : SftpHelper.resolveStatusMessage(status);
     }

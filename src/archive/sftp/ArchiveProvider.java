@@ -61,7 +61,8 @@ final class ArchiveProvider extends FileSystemProvider {
     }
 
     @Override
-    public SeekableByteChannel newByteChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    public SeekableByteChannel newByteChannel(Path path, Set<? extends OpenOption> options,
+            FileAttribute<?>... attributes) throws IOException {
         Place place = changeable(path);
         return options.contains(StandardOpenOption.WRITE) ? store.write(place, options) : store.read(place);
     }

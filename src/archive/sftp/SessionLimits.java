@@ -14,7 +14,7 @@ import org.apache.sshd.common.session.SessionListener;
  * closed at once. Any thread.
  */
 final class SessionLimits implements SessionListener {
-    private static final int MAX_STRANGERS_OF_AN_ADDRESS = 16;
+    private static final int MAX_STRANGERS_OF_AN_ADDRESS = 64; // a fleet may come through one address, ten connections a rover
 
     private final int max;
     private final Consumer<String> refused;
@@ -29,7 +29,8 @@ final class SessionLimits implements SessionListener {
     }
 
     static String address(Session session) {
-        return session.getRemoteAddress() instanceof InetSocketAddress at && at.getAddress() != null ? at.getAddress().getHostAddress() : "unknown";
+        return session.getRemoteAddress() instanceof InetSocketAddress at && at.getAddress() != null ? at.getAddress().getHostAddress()
+                : "unknown";
     }
 
     @Override

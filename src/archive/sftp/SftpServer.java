@@ -35,6 +35,8 @@ public final class SftpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.sftp");
     /** What a client may send before it is dealt with; on a link of 20 ms it lets 25 MB a second through. */
     private static final long WINDOW_BYTES = 512 * 1024;
+    /** Read from a socket at a time: with the library's 32 KB, calls to the system take twice the time. */
+    private static final int READ_BYTES = 128 * 1024;
     private static final int CHANNELS_OF_A_CONNECTION = 2;
     private static final int OPEN_FILES_OF_A_CHANNEL = 64;
     private static final Duration LOGIN = Duration.ofSeconds(90); // three wrong passwords that wait
@@ -56,10 +58,8 @@ public final class SftpServer implements AutoCloseable {
      * @param data where the server's own keys are kept
      * @throws IOException when the port cannot be had
      */
-    public static SftpServer start(int port, Path data, String user, java.util.Optional<String> password, java.util.Optional<Path> keys,
-            int maxSessions, Store store, Refusals refusals) throws IOException {
+    public static SftpServer start(int port, Path data, Users users, int maxSessions, Store store, Refusals refusals) throws IOException {
         JdkSecurity.install();
-        Users users = new Users(user, password, keys);
         SshServer server = SshServer.setUpDefaultServer();
         SessionLimits limits = new SessionLimits(maxSessions, limit -> refusals.count(limit, "sftp", "more connections than are allowed"));
         server.setPort(port);
@@ -111,6 +111,7 @@ public final class SftpServer implements AutoCloseable {
 
     private static void bound(SshServer server) {
         CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW_BYTES);
+        CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(server, READ_BYTES);
         CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, CHANNELS_OF_A_CONNECTION);
         CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN);
         CoreModuleProperties.IDLE_TIMEOUT.set(server, SILENT);

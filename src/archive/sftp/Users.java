@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param password empty when nobody comes in by one
  * @param keys a file as OpenSSH's {@code authorized_keys}, or a folder of such files; empty for none
  */
-record Users(String name, Optional<String> password, Optional<Path> keys) {
+public record Users(String name, Optional<String> password, Optional<Path> keys) {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.sftp");
     private static final int MAX_FILES = 1_000;
     private static final long MAX_FILE_BYTES = 1024 * 1024;
@@ -34,13 +34,14 @@ record Users(String name, Optional<String> password, Optional<Path> keys) {
     private static final Set<String> told = ConcurrentHashMap.newKeySet(); // lines and files that were complained of
 
     /** Whether anybody could come in. */
-    boolean any() {
+    public boolean any() {
         return password.isPresent() || keys.isPresent();
     }
 
     /** Takes the same time whatever is wrong. */
     boolean knows(String user, String offered) {
-        boolean same = MessageDigest.isEqual(offered.getBytes(StandardCharsets.UTF_8), password.orElse("").getBytes(StandardCharsets.UTF_8));
+        byte[] right = password.orElse("").getBytes(StandardCharsets.UTF_8);
+        boolean same = MessageDigest.isEqual(offered.getBytes(StandardCharsets.UTF_8), right);
         return same & password.isPresent() & user.equals(name);
     }
 

@@ -16,7 +16,8 @@ import org.apache.sshd.sftp.server.SftpSubsystemConfigurator;
 final class WholeFilesSubsystem extends SftpSubsystem {
     /** As the library's setting for OpenSSH's extensions wants them. */
     static final String EXTENSIONS = "fsync@openssh.com=1,posix-rename@openssh.com=1,lsetstat@openssh.com=1,limits@openssh.com=1";
-    private static final Set<String> ALLOWED = Set.of("fsync@openssh.com", "posix-rename@openssh.com", "lsetstat@openssh.com", "limits@openssh.com");
+    private static final Set<String> ALLOWED = Set.of("fsync@openssh.com", "posix-rename@openssh.com", "lsetstat@openssh.com",
+            "limits@openssh.com");
 
     WholeFilesSubsystem(ChannelSession channel, SftpSubsystemConfigurator configurator) {
         super(channel, configurator);

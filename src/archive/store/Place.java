@@ -61,7 +61,8 @@ public record Place(List<String> names) {
             bytes += length + 1;
         }
         if (names.size() > MAX_DEPTH || bytes > MAX_BYTES) {
-            throw new FileSystemException(toString(), null, "folders may be " + MAX_DEPTH + " deep, and paths have " + MAX_BYTES + " bytes");
+            throw new FileSystemException(toString(), null, "folders may be " + MAX_DEPTH + " deep, and paths have " + MAX_BYTES
+                    + " bytes");
         }
         if (name().indexOf('\0') >= 0) {
             throw new FileSystemException(toString(), null, "a name cannot have a zero byte");

@@ -64,7 +64,8 @@ final class Receiving {
     private void copy(Place place, KeptFile file, KeptFile.Look whole, FileChannel to) throws IOException {
         if (!space.hasRoomFor(whole.bytes())) {
             space.check();
-            throw new FileSystemException(place.toString(), null, "the depot's disk has no room to go on from a copy of what is there: upload it anew");
+            throw new FileSystemException(place.toString(), null,
+                    "the depot's disk has no room to go on from a copy of what is there: upload it anew");
         }
         try (SeekableByteChannel from = file.read(place)) {
             to.position(0);

@@ -60,8 +60,12 @@ public final class Store {
             return Optional.of(new Seen(true, at.size(), at.lastModifiedTime(), at.lastAccessTime(), at.creationTime(), false));
         }
         Optional<KeptFile> file = file(place);
-        return file.isEmpty() ? Optional.empty() : file.get().look().map(look -> new Seen(false, look.bytes(), look.attributes().lastModifiedTime(),
-                look.attributes().lastAccessTime(), look.attributes().creationTime(), !look.whole()));
+        return file.isEmpty() ? Optional.empty() : file.get().look().map(Store::seen);
+    }
+
+    private static Seen seen(KeptFile.Look look) {
+        BasicFileAttributes at = look.attributes();
+        return new Seen(false, look.bytes(), at.lastModifiedTime(), at.lastAccessTime(), at.creationTime(), !look.whole());
     }
 
     /** The file of a place whose folder is there, whether the file is or not; empty for names that no file can have. */

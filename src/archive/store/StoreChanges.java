@@ -2,7 +2,6 @@ package depot.archive.store;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import depot.recordings.KeptNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -145,7 +144,7 @@ final class StoreChanges {
             Files.move(source.small(), target.small(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Files.deleteIfExists(target.removedMark());
         } else {
-            throw new FileSystemException(to.toString(), null, "a recording that is kept small stays a " + KeptNames.RECORDING.substring(7));
+            throw new FileSystemException(to.toString(), null, "the name of a recording that is kept small ends with .rrd");
         }
         if (source.canBeSmall()) {
             Files.deleteIfExists(source.small());

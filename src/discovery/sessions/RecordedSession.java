@@ -27,7 +27,8 @@ record RecordedSession(String rover, String folder, String roverId, String file,
             .thenComparing(RecordedSession::folder);
 
     static RecordedSession of(String rover, String folder, SessionMetadata metadata, Optional<KeptRecording.Sizes> sizes) {
-        return new RecordedSession(rover, folder, metadata.roverId(), metadata.sessionFile(), instant(metadata.startedAt()), metadata.startedAt(),
+        return new RecordedSession(rover, folder, metadata.roverId(), metadata.sessionFile(), instant(metadata.startedAt()),
+                metadata.startedAt(),
                 metadata.json(rover, folder, sizes));
     }
 

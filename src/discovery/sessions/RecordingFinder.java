@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the recording that a download asks for, under either name that a list gives its rover. Immutable; any thread of those that read files. */
+/**
+ * Finds the recording that a download asks for, under either name that a list gives its rover. Immutable; any thread of
+ * those that read files.
+ */
 record RecordingFinder(RealTree tree, Warnings warnings) {
     /**
      * Opens it; the caller closes it. Empty when there is none.

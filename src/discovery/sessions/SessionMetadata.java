@@ -61,7 +61,8 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
             started = recorded.truncatedTo(ChronoUnit.SECONDS);
         }
         UUID id = UUID.nameUUIDFromBytes((rover + '/' + folder).getBytes(StandardCharsets.UTF_8)); // no name has a slash
-        return new SessionMetadata(id.toString(), rover, started.toString(), Optional.empty(), 0, Optional.empty(), 0, 0, 0, SessionLayout.RECORDING);
+        return new SessionMetadata(id.toString(), rover, started.toString(), Optional.empty(), 0, Optional.empty(), 0, 0, 0,
+                SessionLayout.RECORDING);
     }
 
     /** An empty text says as little as none. */

@@ -83,7 +83,8 @@ final class SessionReader {
         }
         String name = read.usable.map(SessionMetadata::sessionFile).orElse(SessionLayout.RECORDING);
         Optional<KeptRecording> recording = recording(folder, name);
-        Finding finding = new Finding(stamp, recording.map(KeptRecording::stamp).orElse(null), session(place, read, recording), read.wrong.isPresent(),
+        Finding finding = new Finding(stamp, recording.map(KeptRecording::stamp).orElse(null), session(place, read, recording),
+                read.wrong.isPresent(),
                 settled && (recording.isEmpty() || isSettled(recording.get().stamp())));
         boolean kept = cache.keep(place, finding, number);
         if (read.wrong.isPresent() && kept && !told) {

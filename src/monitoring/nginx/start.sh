@@ -40,6 +40,9 @@ else
     : >/tmp/door.conf
 fi
 
+# Who came in: there is one user. (Its name has no character that JSON would want escaped.)
+printf '{"authenticated":true,"provider":"basic","user":"%s"}' "${CONSOLE_USER:-depot}" >/tmp/me.json
+
 # The browser's header is for this door; the services get the token in the same header, or none.
 printf 'proxy_set_header Authorization "%s";\n' "${token:+Bearer $token}" >/tmp/token.conf
 

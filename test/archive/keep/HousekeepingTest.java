@@ -249,7 +249,8 @@ class HousekeepingTest {
     }
 
     private Upload upload(Place place) throws IOException {
-        Upload upload = store.write(place, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
+        Upload upload = store.write(place, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING));
         upload.write(ByteBuffer.wrap(new byte[100]));
         return upload;
     }

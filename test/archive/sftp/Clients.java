@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** The clients of the field, as programs: Debian's rclone, with the rovers' own flags, and OpenSSH's. One thread. */
 final class Clients {
     private static final Duration PATIENCE = Duration.ofSeconds(50);
-    private static final List<String> OPENSSH = List.of("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "NumberOfPasswordPrompts=1",
+    private static final List<String> OPENSSH = List.of("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o",
+            "NumberOfPasswordPrompts=1",
             "-o", "LogLevel=ERROR", "-F", "/dev/null");
 
     private final Path folder;
@@ -41,7 +42,8 @@ final class Clients {
         Tool.assumeInstalled(command.getFirst());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment().putAll(Map.of("SSH_ASKPASS", folder.resolve("askpass").toString(), "SSH_ASKPASS_REQUIRE", "force", "HOME", folder.toString()));
+        builder.environment().putAll(Map.of("SSH_ASKPASS", folder.resolve("askpass").toString(), "SSH_ASKPASS_REQUIRE", "force", "HOME",
+                folder.toString()));
         builder.environment().keySet().removeAll(List.of("SSH_AUTH_SOCK"));
         return builder.start();
     }
@@ -64,14 +66,16 @@ final class Clients {
 
     /** What a rover runs every 15 minutes. @param recordings its folder of them, one folder each */
     List<String> sync(Path recordings, String rover) throws Exception {
-        return rclone("sync", recordings.toString(), ":sftp:sessions/" + rover + "/sessions", "--include", "session.rrd", "--include", "metadata.json");
+        return rclone("sync", recordings.toString(), ":sftp:sessions/" + rover + "/sessions", "--include", "session.rrd", "--include",
+                "metadata.json");
     }
 
     List<String> rclone(String... arguments) throws Exception {
         Tool.assumeInstalled("rclone");
         List<String> command = new ArrayList<>(List.of("rclone"));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--config", "/dev/null", "--sftp-host", "127.0.0.1", "--sftp-port", Integer.toString(port), "--sftp-user", "bvr",
+        command.addAll(List.of("--config", "/dev/null", "--sftp-host", "127.0.0.1", "--sftp-port", Integer.toString(port), "--sftp-user",
+                "bvr",
                 "--sftp-pass", obscured(), "--retries", "1", "--low-level-retries", "1", "-v"));
         return command;
     }
@@ -83,12 +87,14 @@ final class Clients {
 
     /** OpenSSH's sftp with commands, by password. */
     List<String> sftp(String... commands) throws IOException {
-        return openSsh("sftp", List.of("-q", "-o", "BatchMode=no", "-o", "PubkeyAuthentication=no", "-b", batch(commands), "-P", Integer.toString(port)));
+        return openSsh("sftp", List.of("-q", "-o", "BatchMode=no", "-o", "PubkeyAuthentication=no", "-b", batch(commands), "-P",
+                Integer.toString(port)));
     }
 
     /** And by key. */
     List<String> sftpBy(Path key, String... commands) throws IOException {
-        return openSsh("sftp", List.of("-q", "-o", "PasswordAuthentication=no", "-o", "IdentitiesOnly=yes", "-i", key.toString(), "-b", batch(commands),
+        return openSsh("sftp", List.of("-q", "-o", "PasswordAuthentication=no", "-o", "IdentitiesOnly=yes", "-i", key.toString(), "-b",
+                batch(commands),
                 "-P", Integer.toString(port)));
     }
 

@@ -76,7 +76,8 @@ class HostileNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../x", "/../x", "/sessions/../x", "/sessions/../../../../../../tmp/x", "sessions/./../../x", "/etc/x", "//x", "/data/x", "sessions/../data/ssh/x",
+    @ValueSource(strings = {"../../x", "/../x", "/sessions/../x", "/sessions/../../../../../../tmp/x", "sessions/./../../x", "/etc/x",
+            "//x", "/data/x", "sessions/../data/ssh/x",
         "/sessions/.depot-x", "/sessions/a.rrd.zst", "/sessions/.depot/x"})
     void nothingIsWrittenElsewhere(String path) throws IOException {
         List<Path> before = everything();
@@ -158,7 +159,8 @@ class HostileNamesTest {
         sftp.mkdir("/sessions/frog-0");
         byte[] content = new byte[200_000];
         new java.util.Random(1).nextBytes(content);
-        try (SftpClient.CloseableHandle handle = sftp.open("/sessions/frog-0/session.rrd", OpenMode.Write, OpenMode.Create, OpenMode.Truncate)) {
+        try (SftpClient.CloseableHandle handle = sftp.open("/sessions/frog-0/session.rrd", OpenMode.Write, OpenMode.Create,
+                OpenMode.Truncate)) {
             for (int at = 190_000; at >= 0; at -= 10_000) {
                 sftp.write(handle, at, content, at, 10_000);
             }

@@ -89,7 +89,8 @@ class RealClientsTest {
         sync();
         assertEquals(-1, Files.mismatch(recording, kept(FOLDER, "session.rrd")));
         String metrics = archive.api().get("/metrics").text();
-        assertTrue(metrics.contains("depot_archive_files_total 2.0") && metrics.contains("depot_archive_bytes_in_total 6500000.0"), metrics);
+        assertTrue(metrics.contains("depot_archive_files_total 2.0") && metrics.contains("depot_archive_bytes_in_total 6500000.0"),
+                metrics);
         assertTrue(metrics.contains("depot_archive_last_arrival_timestamp_seconds{rover=\"frog-0\",}"), metrics);
     }
 
@@ -166,7 +167,8 @@ class RealClientsTest {
         put.addAll(1, List.of("-l", "16000")); // kilobits a second
         Process sftp = clients.begin(put);
         Path folder = archive.sessions().resolve("frog-0");
-        Await.until("some of it came", () -> Files.isDirectory(folder) && Stream.of(folder.toFile().listFiles()).anyMatch(file -> file.length() > 500_000));
+        Await.until("some of it came", () -> Files.isDirectory(folder) && Stream.of(folder.toFile().listFiles()).anyMatch(file ->
+                file.length() > 500_000));
         sftp.descendants().forEach(ProcessHandle::destroyForcibly);
         sftp.destroyForcibly().waitFor();
         Await.until("the link ended", () -> archive.api().get("/metrics").text().contains("depot_archive_uploads 0.0"));
@@ -175,19 +177,24 @@ class RealClientsTest {
         assertEquals(0, again.status(), again.output());
         assertEquals(-1, Files.mismatch(recording, folder.resolve("session.rrd")));
         String metrics = archive.api().get("/metrics").text();
-        double in = Double.parseDouble(metrics.lines().filter(line -> line.startsWith("depot_archive_bytes_in_total")).findFirst().orElseThrow().split(" ")[1]);
+        double in = Double.parseDouble(metrics.lines().filter(line -> line.startsWith("depot_archive_bytes_in_total")).findFirst()
+                .orElseThrow().split(" ")[1]);
         assertTrue(in < 12_500_000, "it was gone on from: " + in);
     }
 
     @Test
     void openSshSeesOneFolderAndMakesNoLinks() throws Exception {
         Path file = write(rover.resolve("a.rrd"), 100, 9);
-        assertEquals(0, clients.run(clients.sftp("put " + file + " sessions/a.rrd", "get -p sessions/a.rrd " + temp.resolve("back"), "ls -la /")).status());
+        assertEquals(0, clients.run(clients.sftp("put " + file + " sessions/a.rrd", "get -p sessions/a.rrd " + temp.resolve("back"),
+                "ls -la /")).status());
         assertEquals(-1, Files.mismatch(file, temp.resolve("back")));
         Files.writeString(archive.data().resolve("secret"), "secret");
-        for (String command : List.of("ln -s /etc/passwd sessions/link", "ln -s ../data/secret sessions/link", "ln sessions/a.rrd sessions/link", "mkdir /other",
-                "put " + file + " /a.rrd", "put " + file + " /data/a.rrd", "get /etc/passwd " + temp.resolve("no"), "get sessions/../../data/secret " + temp.resolve("no"),
-                "rmdir /sessions", "rename /sessions /x", "rename sessions/a.rrd /a.rrd", "put " + file + " sessions/.depot-x", "rm /sessions/../data/secret")) {
+        for (String command : List.of("ln -s /etc/passwd sessions/link", "ln -s ../data/secret sessions/link",
+                "ln sessions/a.rrd sessions/link", "mkdir /other",
+                "put " + file + " /a.rrd", "put " + file + " /data/a.rrd", "get /etc/passwd " + temp.resolve("no"),
+                        "get sessions/../../data/secret " + temp.resolve("no"),
+                "rmdir /sessions", "rename /sessions /x", "rename sessions/a.rrd /a.rrd", "put " + file + " sessions/.depot-x",
+                        "rm /sessions/../data/secret")) {
             Clients.Ended ended = clients.run(clients.sftp(command));
             assertNotEquals(0, ended.status(), command + ": " + ended.output());
         }
@@ -197,7 +204,8 @@ class RealClientsTest {
 
     @Test
     void thereIsNoShellNoCommandAndNoForwarding() throws Exception {
-        for (List<String> command : List.of(clients.ssh(List.of(), "id"), clients.ssh(List.of("-tt")), clients.ssh(List.of("-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1")),
+        for (List<String> command : List.of(clients.ssh(List.of(), "id"), clients.ssh(List.of("-tt")), clients.ssh(List.of("-N", "-o",
+                "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1")),
                 clients.ssh(List.of("-W", "127.0.0.1:" + archive.api().port())), clients.ssh(List.of("-s"), "netconf"))) {
             Clients.Ended ended = clients.run(command);
             assertNotEquals(0, ended.status(), command + ": " + ended.output());

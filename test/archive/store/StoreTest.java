@@ -35,7 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreTest {
-    private static final Set<OpenOption> ANEW = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    private static final Set<OpenOption> ANEW = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
     private static final Set<OpenOption> ON = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     private static final Place SESSION = new Place(List.of("frog-0", "sessions", "2026-11-29T00-41-56"));
     private static final Place RECORDING = SESSION.child("session.rrd");

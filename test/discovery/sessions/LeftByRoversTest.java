@@ -191,7 +191,8 @@ class LeftByRoversTest {
     void whoeverAcceptsZstdGetsTheStoredBytes() throws IOException {
         byte[] content = content();
         Path file = recordings.write("frog-0/sessions/a/session.rrd", content);
-        assertNull(recordings.download("GET", "frog-0", "a", "Accept-Encoding", "zstd").headers().get("Content-Encoding"), "it is not small yet");
+        assertNull(recordings.download("GET", "frog-0", "a", "Accept-Encoding", "zstd").headers().get("Content-Encoding"),
+                "it is not small yet");
         String tag = recordings.download("HEAD", "frog-0", "a").headers().get("ETag");
         makeSmall(file);
         for (String accepted : List.of("zstd", "gzip, deflate, br, zstd", "zstd;q=0.5, identity;q=0")) {
@@ -209,7 +210,8 @@ class LeftByRoversTest {
                 }
             }
             assertArrayEquals(content, unpacked.array());
-            assertEquals(304, recordings.download("GET", "frog-0", "a", "Accept-Encoding", accepted, "If-None-Match", packed.headers().get("ETag")).status());
+            assertEquals(304, recordings.download("GET", "frog-0", "a", "Accept-Encoding", accepted, "If-None-Match", packed.headers()
+                    .get("ETag")).status());
         }
         for (String other : List.of("gzip", "*", "zstd;q=0", "zstd;q=0.000", "zstdx", "")) {
             assertNull(recordings.download("GET", "frog-0", "a", "Accept-Encoding", other).headers().get("Content-Encoding"), other);
@@ -239,8 +241,10 @@ class LeftByRoversTest {
         recordings.write("frog-0\nfrog-0/sessions/2026-11-29T00-41-56/session.rrd", "x");
         Response plain = recordings.download("GET", "frog-0%0Afrog-0", "2026-11-29T00-41-56");
         assertEquals("attachment; filename=\"session.rrd\"", plain.headers().get("Content-Disposition"));
-        Response named = recordings.routes.download(new depot.common.http.Request("GET", "/x", "/api/sessions/{rover_id}/{session_dir}/session.rrd",
-                Map.of("rover_id", "frog-0%0Afrog-0", "session_dir", "2026-11-29T00-41-56"), "named=true", new com.sun.net.httpserver.Headers(),
+        Response named = recordings.routes.download(new depot.common.http.Request("GET", "/x",
+                "/api/sessions/{rover_id}/{session_dir}/session.rrd",
+                Map.of("rover_id", "frog-0%0Afrog-0", "session_dir", "2026-11-29T00-41-56"), "named=true",
+                        new com.sun.net.httpserver.Headers(),
                 new ByteArrayInputStream(new byte[0]), 0, "here"));
         named.discard();
         assertEquals("attachment; filename=\"frog-0-frog-0_2026-11-29T00-41-56.rrd\"", named.headers().get("Content-Disposition"));
