@@ -501,7 +501,7 @@ set_data_dir() {
         export DATA_DIR
     fi
     # archive writes there what discovery reads
-    if [ -z "${SESSIONS_DIR:-}" ] && ! [ -d /data/sessions ]; then
+    if [ -z "${SESSIONS_DIR:-}" ] && ! [ -w /data/sessions ]; then
         SESSIONS_DIR=$DATA_DIR/sessions
         export SESSIONS_DIR
     fi

@@ -17,15 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks through the folder of sessions once a minute: counts what is there, cleans partials away, removes what is too old, and
  * makes recordings small that have not changed for a while. One thread runs it.
  */
 public final class Housekeeping {
-    private static final Logger log = LoggerFactory.getLogger("depot.archive.keep");
     private static final Duration PAUSE = Duration.ofMinutes(1);
     /** What a cut upload left may be gone on from for a day. */
     private static final Duration PARTIALS_STAY = Duration.ofDays(1);
@@ -190,7 +187,6 @@ public final class Housekeeping {
         FileFacts newest = round.newest.remove(folder);
         if (round.removing && newest != null && tree.isSession(folder) && retention.isOver(folder, newest) && retention.remove(folder)) {
             made.labels("session").inc();
-            log.debug("{} went", folder);
         }
     }
 }
