@@ -13,25 +13,30 @@ set -eu
 VERSION=0.1.0
 
 # (lint is one without files: the jars of what looks at the others)
-PARTS='common gnss console discovery dispatch gps sim local test lint'
+PARTS='common gnss recordings console discovery archive dispatch gps sim local test lint'
 # A part without Java: its files are resources of the parts that see it.
 FILES_ONLY='console'
-SERVICES='discovery dispatch gps'
+SERVICES='discovery archive dispatch gps'
 
 # The parts a part sees, itself aside: nothing else is on its class path when it is compiled.
 # (Which of the jars of others it sees, src/jars.lock says.)
 sees() {
     case $1 in
-        discovery) echo common console ;;
+        discovery) echo common recordings console ;;
+        archive) echo common recordings ;;
+        recordings) echo common ;;
         dispatch) echo common ;;
         gps | sim) echo common gnss ;;
         local) echo common dispatch ;;
-        test) echo common gnss console discovery dispatch gps sim local ;;
+        test) echo common gnss recordings console discovery archive dispatch gps sim local ;;
     esac
 }
 
+# What unpacks recordings, and JMH, use what a JDK 25 warns of.
+UNSAFE='--sun-misc-unsafe-memory-access=allow'
+
 # For the services, on machines that may be small. What the user sets in JAVA_OPTS comes after, and wins.
-JVM_FLAGS='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000'
+JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000 $UNSAFE"
 
 # In an image besides: the heap by the container's limit, and nothing written beside the data.
 IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr'
@@ -275,13 +280,13 @@ update_lock() {
 
 # ---------------------------------------------------------------- what has changed
 
-# Sets SOURCES: every file of every part with its SHA-256 (pictures are the README's, and no part's); SCRIPT: the
+# Sets SOURCES: every file of every part with its SHA-256 (READMEs and their pictures are no part's); SCRIPT: the
 # same of this file; EXISTING: the parts that have a Java file, or a file where they need none. Contents are compared, not times: a checkout or a copy changes those.
 read_sources() {
     SOURCES=$(
         for part in $PARTS; do
             folder=$(folder_of "$part")
-            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -path '*/pictures/*' -exec sha256sum {} +
+            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -name '*.md' ! -path '*/pictures/*' -exec sha256sum {} +
         done | LC_ALL=C sort -k 2
     )
     SCRIPT=$(sum_of build.sh)
@@ -498,12 +503,17 @@ set_discovery_url() {
     export DISCOVERY_URL
 }
 
-# set_data_dir FOLDER: data goes to the tree, unless the user says where.
+# set_data_dir FOLDER: data goes to the tree, sessions below it, unless the user says where.
 set_data_dir() {
     if [ -z "${DATA_DIR:-}" ]; then
         DATA_DIR=$ROOT/build/$1
         mkdir -p "$DATA_DIR"
         export DATA_DIR
+    fi
+    # archive writes there what discovery reads
+    if [ -z "${SESSIONS_DIR:-}" ] && ! [ -w /data/sessions ]; then
+        SESSIONS_DIR=$DATA_DIR/sessions
+        export SESSIONS_DIR
     fi
 }
 
@@ -559,6 +569,7 @@ prefix_of() {
             discovery) colour=36 ;;
             dispatch) colour=33 ;;
             sim) colour=35 ;;
+            archive) colour=34 ;;
             *) colour=32 ;;
         esac
         printf '\033[%sm%-9s |\033[0m ' "$colour" "$1"
@@ -730,7 +741,7 @@ train() {
     log=$2/training.log
     home=$(mktemp -d)
     if [ "$1" = dispatch ]; then linking=-; else linking=+; fi
-    PORT=4999 NTRIP_PORT=0 ROVER_LINKS=off DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
+    PORT=4999 NTRIP_PORT=0 ROVER_LINKS=off SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
         "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" "-XX:${linking}AOTClassLinking" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
     trained=$!
     tries=0
@@ -808,7 +819,11 @@ find_engine() {
 
 # image_of SERVICE: which Dockerfile it is made from, and which of its stages.
 image_of() {
-    if [ "$1" = sim ]; then echo '-f Dockerfile.gps --target sim'; else echo "-f Dockerfile.$1"; fi
+    case $1 in
+        sim) echo '-f Dockerfile.gps --target sim' ;;
+        archive) echo '-f Dockerfile.discovery --target archive' ;;
+        *) echo "-f Dockerfile.$1" ;;
+    esac
 }
 
 # one_image SERVICE: builds it, with its tags. Buildx pushes by itself, as it must for several platforms.
@@ -836,7 +851,7 @@ run_with_tests() {
     export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
     [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
-    exec "$JDK/bin/java" -ea:depot... --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
+    exec "$JDK/bin/java" -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
         -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
 }
 
@@ -853,7 +868,7 @@ test_jvm() {
     run_with_tests \
         -Ddepot.test.pattern="$3" \
         -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
-        -Dorg.slf4j.simpleLogger.log.io.zonky=off \
+        -Dorg.slf4j.simpleLogger.log.io.zonky=off -Dorg.slf4j.simpleLogger.log.org.apache.sshd=off \
         "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$ClassName" \
         -Djunit.jupiter.execution.timeout.default=60s \
         -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
@@ -951,7 +966,7 @@ help() {
   images [--push REGISTRY] [--tag TAG] [--platform linux/amd64,linux/arm64]
                      build the container images with docker, buildx or podman, tagged TAG (the version) and latest, and push
                      them where you say so; what is in IMAGE_BUILD_OPTIONS goes to the engine's build, @IMAGE@ in it
-                     is discovery, dispatch, gps or sim
+                     is discovery, archive, dispatch, gps or sim
   bundle SERVICE FOLDER
                      what the Dockerfiles call: a service with a runtime of its own, in a folder
   jdk                print where the JDK is that is used
@@ -1050,7 +1065,7 @@ port_taken() {
 
 # The page expects the services at their own ports.
 check_ports() {
-    for port in 4860 4880 4890 2101; do
+    for port in 4860 4870 4880 4890 2101; do
         ! port_taken "$port" || fail "port $port is taken: something listens there, another depot perhaps; end it first"
     done
 }
@@ -1083,8 +1098,7 @@ command_bench() {
     build test
     [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
     mkdir -p build/bench
-    # JMH 1.37 uses what a JDK 25 warns of
-    run_with_tests --sun-misc-unsafe-memory-access=allow depot.bench.Bench "$@"
+    run_with_tests depot.bench.Bench "$@"
 }
 
 remove_built() {
@@ -1127,7 +1141,7 @@ command_images() {
             ;;
     esac
     REVISION=$(version_text | sed -n 's/^revision=//p')
-    for image in discovery dispatch gps sim; do one_image "$image"; done
+    for image in discovery archive dispatch gps sim; do one_image "$image"; done
 }
 
 # What a Dockerfile calls.

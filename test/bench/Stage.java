@@ -87,6 +87,11 @@ final class Stage implements AutoCloseable {
         return listening(child, null);
     }
 
+    /** Archive, with nothing in it. */
+    Service archive(Map<String, String> environment) throws IOException, InterruptedException {
+        return listening(Child.start("archive", process("archive", serviceFlags(), environment), this::sayTrouble), null);
+    }
+
     ProcessBuilder discoveryProcess(List<String> flags, Map<String, String> environment) throws IOException {
         return process("discovery", flags, environment);
     }
@@ -130,7 +135,7 @@ final class Stage implements AutoCloseable {
 
     private Service listening(Child child, BenchDatabase database) throws IOException, InterruptedException {
         try {
-            int port = Integer.parseInt(child.awaitLine(PORT_SAID, START).strip());
+            int port = Integer.parseInt(child.awaitLine(PORT_SAID, START).strip().split(",")[0]);
             return new Service(child, port, Usage.watch(child.pid()), database);
         } catch (IOException | InterruptedException e) {
             child.close();

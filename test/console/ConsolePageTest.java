@@ -245,7 +245,26 @@ class ConsolePageTest {
                 "{\"session_id\":\"s1\",\"rover_id\":\"bvr-09\",\"started_at\":\"2026-03-01T08:00:00Z\",\"ended_at\":\"2026-03-01T08:10:00Z\",\"duration_secs\":600,\"pose_samples\":1234}");
         browser.open(site.port(), "sessions");
         browser.await("td", "1,234");
-        assertEquals(site.discovery().port() + "/api/sessions/bvr-09/2026-03-01_08/session.rrd", browser.script("return document.querySelector('td a').href.split('localhost:')[1]"));
+        browser.await("td", "Recording gone");
+        Files.writeString(session.resolve("session.rrd"), "RRF2".repeat(1_000_000));
+        browser.click(".page button", "Load again");
+        browser.await("td", "4.0 MB");
+        assertEquals(site.discovery().port() + "/api/sessions/bvr-09/2026-03-01_08/session.rrd?named=true",
+                browser.script("return document.querySelector('td a').href.split('localhost:')[1]"));
+        assertEquals("bvr-09_2026-03-01_08.rrd", browser.script("return document.querySelector('td a').download"));
+        try (java.nio.channels.FileChannel recording = java.nio.channels.FileChannel.open(session.resolve("session.rrd"))) {
+            depot.recordings.SmallFileWriter.write(recording, 4_000_000, "", session.resolve("session.rrd.zst"));
+        }
+        Files.delete(session.resolve("session.rrd"));
+        browser.click(".page button", "Load again");
+        browser.await("td[title*='Kept compressed']", "4.0 MB");
+        // this browser takes zstd, and unpacks it: our frames among others' that it must skip
+        assertEquals("zstd 4000000 RRF2", browser.scriptToEnd("""
+                const done = arguments[0];
+                fetch(document.querySelector('td a').href).then(async answer => {
+                  const text = await answer.text();
+                  done(`${answer.headers.get('Content-Encoding') ?? 'none'} ${text.length} ${text.slice(-4)}`);
+                }, error => done(String(error)));"""));
         browser.open(site.port(), "services");
         for (String service : List.of("discovery", "dispatch", "gps")) {
             browser.await("[data-service=" + service + "] .badge", "Live");

@@ -78,7 +78,7 @@ class SessionsContractTest {
     void aSessionHasAllItsFields() throws Exception {
         Map<String, Object> session = sessions("").get(1);
         assertEquals(Set.of("session_id", "rover_id", "started_at", "ended_at", "duration_secs", "gps_bounds", "lidar_frames",
-                "camera_frames", "pose_samples", "session_file", "session_dir"), session.keySet());
+                "camera_frames", "pose_samples", "session_file", "session_dir", "rover_dir", "bytes", "storedBytes"), session.keySet());
         assertEquals("2026-03-02", session.get("session_dir"));
         assertEquals("2026-03-02T08:00:00Z", session.get("started_at"));
         assertEquals(3600.5, session.get("duration_secs"));
@@ -90,7 +90,7 @@ class SessionsContractTest {
     @Test
     void whatIsAbsentIsNullOrZero() throws Exception {
         for (Map<String, Object> session : List.of(sessions("").get(0), sessions("").get(2))) {
-            assertEquals(11, session.size(), "null, not left out");
+            assertEquals(14, session.size(), "null, not left out");
             assertNull(session.get("ended_at"));
             assertNull(session.get("gps_bounds"));
             assertEquals(0.0, Json.number(session.get("duration_secs")));
@@ -99,9 +99,9 @@ class SessionsContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"?rover_id=bvr-01, s2 s1", "?rover_id=old%20rover, s3", "?rover_id=old+rover, s3", "?rover_id=bvr-02, ''", "?rover_id=.., ''",
+    @CsvSource({"?rover_id=bvr-01, s2 s1", "?rover_id=old%20rover, s3", "?rover_id=old+rover, s3", "?rover_id=bvr-02, s3", "?rover_id=bvr-03, ''", "?rover_id=.., ''",
         "?rover_id=%2Fetc, ''", "?limit=2, s3 s2", "?limit=1&offset=1, s2", "?offset=5, ''", "?rover_id=bvr-01&limit=1&offset=1, s1"})
-    void theFilterGoesByTheRoversFolderAndPagesAreCutFromWhatIsLeft(String query, String expected) throws Exception {
+    void theFilterGoesByEitherNameOfTheRoverAndPagesAreCutFromWhatIsLeft(String query, String expected) throws Exception {
         assertEquals(expected.isEmpty() ? List.of() : List.of((Object[]) expected.split(" ")), ids(query));
     }
 

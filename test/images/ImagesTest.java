@@ -41,7 +41,7 @@ class ImagesTest {
         assumeTrue(System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock")), "no container engine here");
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "the container engine does not answer");
         engine = DockerClientFactory.instance().client();
-        for (String service : new String[] {"discovery", "dispatch", "gps"}) {
+        for (String service : new String[] {"discovery", "archive", "dispatch", "gps"}) {
             assumeTrue(isHere(image(service)), "no image " + image(service) + " here: ./build.sh images makes it");
         }
     }
@@ -83,7 +83,7 @@ class ImagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"discovery", "dispatch", "gps"})
+    @ValueSource(strings = {"discovery", "archive", "dispatch", "gps"})
     void tellsWhatItIsAndRunsAsNobodySpecial(String service) {
         InspectImageResponse image = engine.inspectImageCmd(image(service)).exec();
         assertEquals("1000:1000", image.getConfig().getUser());

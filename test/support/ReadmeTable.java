@@ -11,10 +11,15 @@ public final class ReadmeTable {
 
     /** @throws AssertionError naming the row that is missing */
     public static void assertTellsOf(Setting setting) throws IOException {
+        assertTellsOf(setting, "README.md");
+    }
+
+    /** @param file the README's path, of a part that has its own */
+    public static void assertTellsOf(Setting setting, String file) throws IOException {
         String fallback = setting.fallback().isEmpty() ? "" : " `" + setting.fallback() + "`";
         String row = "| `" + setting.name() + "` |" + fallback + " | " + setting.meaning() + " |";
-        if (!Files.readString(Path.of(System.getProperty("depot.root"), "README.md")).contains(row)) {
-            throw new AssertionError("README.md has no row: " + row);
+        if (!Files.readString(Path.of(System.getProperty("depot.root"), file)).contains(row)) {
+            throw new AssertionError(file + " has no row: " + row);
         }
     }
 }

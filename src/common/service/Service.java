@@ -2,6 +2,7 @@ package depot.common.service;
 
 import depot.common.GuardedBy;
 import depot.common.config.BadSetting;
+import depot.common.config.Environment;
 import depot.common.files.DirectoryLock;
 import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,12 @@ public final class Service implements AutoCloseable {
     }
 
     /** What is set for every service. @param port 0 for any free one */
-    public record Settings(int port, Gate gate, HttpLimits http, WebSocketLimits webSocket) {}
+    public record Settings(int port, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+        /** Of a service without WebSockets. */
+        public Settings(int port, Gate gate, HttpLimits http) {
+            this(port, gate, http, WebSocketLimits.from(new Environment(Map.of())));
+        }
+    }
 
     private Service(String name, Settings settings) {
         log = LoggerFactory.getLogger("depot." + name);

@@ -1,26 +1,45 @@
 package depot.discovery.sessions;
 
 import depot.common.threads.DiskThreads;
+import depot.recordings.SmallFile;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.OptionalLong;
 
 /**
- * A file as it was when it was opened: its length stays that, whatever is appended. Used by one thread at a time.
+ * A file as it was when it was opened: its length stays that, whatever is appended. A recording that is kept small is read
+ * as if it were not, unless its stored bytes are asked for. Used by one thread at a time.
  */
 final class OpenedFile implements Closeable {
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final FileChannel channel;
     private final Stamp stamp;
+    private final SmallFile small; // null where the file is as it came
 
     /** Takes the channel over. */
     OpenedFile(FileChannel channel, Stamp stamp) {
+        this(channel, stamp, null);
+    }
+
+    private OpenedFile(FileChannel channel, Stamp stamp, SmallFile small) {
         this.channel = channel;
         this.stamp = stamp;
+        this.small = small;
+    }
+
+    /**
+     * The recording that this file keeps small, which has its own length and identity; takes this over.
+     *
+     * @throws IOException when the file is no such one; then this is still the caller's
+     */
+    OpenedFile unpacking() throws IOException {
+        SmallFile file = SmallFile.of(channel);
+        return new OpenedFile(channel, new Stamp(file.length(), stamp.modified(), file.origin()), file);
     }
 
     Stamp stamp() {
@@ -29,6 +48,16 @@ final class OpenedFile implements Closeable {
 
     long length() {
         return stamp.bytes();
+    }
+
+    /** The bytes on the disk, which are in Zstandard frames, where the recording is kept small. */
+    OptionalLong storedLength() throws IOException {
+        return small == null ? OptionalLong.empty() : OptionalLong.of(small.storedBytes());
+    }
+
+    /** As {@link #copy}, of all the bytes on the disk. */
+    void copyStored(long count, OutputStream out, DiskThreads disk) throws IOException {
+        new OpenedFile(channel, stamp).copy(0, count, out, disk);
     }
 
     /**
@@ -58,7 +87,8 @@ final class OpenedFile implements Closeable {
     }
 
     private int read(byte[] into, int offset, int length, long at) throws IOException {
-        int read = channel.read(ByteBuffer.wrap(into, offset, length), at);
+        ByteBuffer buffer = ByteBuffer.wrap(into, offset, length);
+        int read = small == null ? channel.read(buffer, at) : small.read(buffer, at);
         if (read < 0) {
             throw new EOFException("the file was cut short to " + at + " bytes or less while it was read");
         }

@@ -128,6 +128,33 @@ final class RealTree {
         }
     }
 
+    /**
+     * Whether a folder has an entry of that name, asked by the folder's handle: one that is swapped meanwhile makes this fail.
+     *
+     * @param folder a real path of this tree
+     */
+    boolean holds(Path folder, String name) throws IOException {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
+            return stream instanceof SecureDirectoryStream<Path> secure
+                    && holds(secure, root.relativize(folder.resolve(name)).iterator());
+        }
+    }
+
+    private static boolean holds(SecureDirectoryStream<Path> folder, Iterator<Path> names) throws IOException {
+        Path name = names.next();
+        if (names.hasNext()) {
+            try (SecureDirectoryStream<Path> inner = folder.newDirectoryStream(name, NOFOLLOW_LINKS)) {
+                return holds(inner, names);
+            }
+        }
+        try {
+            folder.getFileAttributeView(name, BasicFileAttributeView.class, NOFOLLOW_LINKS).readAttributes();
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     private static OpenedFile open(SecureDirectoryStream<Path> folder, Iterator<Path> names) throws IOException {
         Path name = names.next();
         if (!names.hasNext()) {

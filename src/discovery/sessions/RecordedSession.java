@@ -4,17 +4,20 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * One session of the list: its place, its rank, and its JSON, which is made once. Immutable; nobody changes the array.
  *
  * @param rover the name of the rover's folder
  * @param folder the name of the session's own
+ * @param roverId what its metadata calls the rover: folders were made under other names
+ * @param file what its metadata calls the recording
  * @param started {@link Instant#MIN} where {@code startedAt} is no RFC 3339 time
  * @param startedAt as it was written
  * @param json null for one that is not listed
  */
-record RecordedSession(String rover, String folder, Instant started, String startedAt, byte[] json) {
+record RecordedSession(String rover, String folder, String roverId, String file, Instant started, String startedAt, byte[] json) {
     /**
      * The newest first, whatever its time zone. What has no time that can be read comes last, by its text; the rest of
      * the order only makes it the same every time, as pages need it.
@@ -24,13 +27,20 @@ record RecordedSession(String rover, String folder, Instant started, String star
             .thenComparing(RecordedSession::rover)
             .thenComparing(RecordedSession::folder);
 
-    static RecordedSession of(String rover, String folder, SessionMetadata metadata) {
-        return new RecordedSession(rover, folder, instant(metadata.startedAt()), metadata.startedAt(), metadata.json(folder));
+    static RecordedSession of(String rover, String folder, SessionMetadata metadata, Optional<KeptRecording.Sizes> sizes) {
+        return new RecordedSession(rover, folder, metadata.roverId(), metadata.sessionFile(), instant(metadata.startedAt()),
+                metadata.startedAt(),
+                metadata.json(rover, folder, sizes));
+    }
+
+    /** Whether a name is that of the rover, by its folder or by the metadata. */
+    boolean isOf(String name) {
+        return rover.equals(name) || roverId.equals(name);
     }
 
     /** Its place and rank alone. */
     RecordedSession withoutJson() {
-        return new RecordedSession(rover, folder, started, startedAt, null);
+        return new RecordedSession(rover, folder, roverId, file, started, startedAt, null);
     }
 
     private static Instant instant(String text) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What was read of each metadata.json and when, so that one that did not change is not read again. Holds at most
+ * What was read of each session and when, so that one that did not change is not read again. Holds at most
  * {@code max}; what does not fit is read every time. Not thread-safe.
  */
 final class SessionCache {
@@ -17,14 +17,21 @@ final class SessionCache {
     record Place(String rover, String folder) {}
 
     /**
-     * What a metadata.json was found to hold.
+     * What a session's folder was found to hold.
      *
-     * @param session null when it is broken
-     * @param settled whether the stamp would show a change from now on
+     * @param stamp of its metadata.json; null where there is none
+     * @param recording the recording's; null where there is none
+     * @param session null when nothing can be listed
+     * @param broken whether there is a metadata.json that cannot be used
+     * @param settled whether the stamps would show a change from now on
      */
-    record Finding(Stamp stamp, RecordedSession session, boolean settled) {
+    record Finding(Stamp stamp, Stamp recording, RecordedSession session, boolean broken, boolean settled) {
         Optional<RecordedSession> usable() {
             return Optional.ofNullable(session);
+        }
+
+        private Finding withoutJson() {
+            return new Finding(stamp, recording, session.withoutJson(), broken, settled);
         }
     }
 
@@ -62,12 +69,15 @@ final class SessionCache {
         return true;
     }
 
+    void forget(Place place) {
+        known.remove(place);
+    }
+
     /** Keeps only the rank of a session that is not listed, as others are newer: its JSON is most of it. */
     void keepRank(Place place) {
         Known entry = known.get(place);
         if (entry != null && entry.finding.session() != null) {
-            Finding finding = entry.finding;
-            entry.finding = new Finding(finding.stamp(), finding.session().withoutJson(), finding.settled());
+            entry.finding = entry.finding.withoutJson();
         }
     }
 

@@ -6,8 +6,17 @@ import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
 import depot.common.json.Text;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.UUID;
 
 /**
  * What a recorder wrote of a session. The times are as it wrote them. Immutable.
@@ -20,6 +29,7 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
     static final int MAX_BYTES = 1024 * 1024;
     // sessions are kept in memory by the thousand
     static final int MAX_CHARACTERS = 512;
+    private static final DateTimeFormatter FOLDER_NAME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss", Locale.ROOT);
 
     record GpsBounds(double minLat, double maxLat, double minLon, double maxLon) {}
 
@@ -36,7 +46,23 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
                 count(json, "lidar_frames"),
                 count(json, "camera_frames"),
                 count(json, "pose_samples"),
-                text(json, "session_file").orElse(SessionLayout.RECORDING));
+                text(json, "session_file").or(() -> text(json, "telemetry_file")).orElse(SessionLayout.RECORDING));
+    }
+
+    /**
+     * Of a session that has a recording and no metadata.json, as the field's recorders leave them: its folder's name says when
+     * it began. Where that says nothing, the recording's own time is shown.
+     */
+    static SessionMetadata ofFolder(String rover, String folder, Instant recorded) {
+        Instant started;
+        try {
+            started = LocalDateTime.parse(folder, FOLDER_NAME).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            started = recorded.truncatedTo(ChronoUnit.SECONDS);
+        }
+        UUID id = UUID.nameUUIDFromBytes((rover + '/' + folder).getBytes(StandardCharsets.UTF_8)); // no name has a slash
+        return new SessionMetadata(id.toString(), rover, started.toString(), Optional.empty(), 0, Optional.empty(), 0, 0, 0,
+                SessionLayout.RECORDING);
     }
 
     /** An empty text says as little as none. */
@@ -57,8 +83,14 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
         return degrees.orElseThrow(() -> BadInput.malformed("the field gps_bounds." + name + " is missing"));
     }
 
-    /** The session as consoles get it. @param sessionDir the name of its folder */
-    byte[] json(String sessionDir) {
+    /**
+     * The session as consoles get it.
+     *
+     * @param roverDir the name of the rover's folder, and
+     * @param sessionDir that of its own
+     * @param sizes of its recording; empty when there is none
+     */
+    byte[] json(String roverDir, String sessionDir, Optional<KeptRecording.Sizes> sizes) {
         return JsonText.write(json -> {
             json.writeStartObject();
             json.writeStringField("session_id", sessionId);
@@ -72,8 +104,19 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
             json.writeNumberField("pose_samples", poseSamples);
             json.writeStringField("session_file", sessionFile);
             json.writeStringField("session_dir", sessionDir);
+            json.writeStringField("rover_dir", roverDir);
+            writeSize(json, "bytes", sizes.map(KeptRecording.Sizes::bytes));
+            writeSize(json, "storedBytes", sizes.map(KeptRecording.Sizes::stored));
             json.writeEndObject();
         });
+    }
+
+    private static void writeSize(JsonGenerator json, String name, Optional<Long> bytes) throws IOException {
+        if (bytes.isPresent()) {
+            json.writeNumberField(name, bytes.get());
+        } else {
+            json.writeNullField(name);
+        }
     }
 
     private void writeBounds(JsonGenerator json) throws IOException {

@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Answers {@code GET} (and {@code HEAD}) of {@code /api/sessions} and of
@@ -24,6 +27,7 @@ public final class SessionRoutes implements Service.RouteGroup {
     private static final byte[] LIST_HEAD = "{\"sessions\":[".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LIST_TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final Pattern ZSTD = Pattern.compile("\\s*zstd\\s*(;\\s*q\\s*=\\s*(1(\\.0*)?|0?\\.0*[1-9][0-9]*))?\\s*", Pattern.CASE_INSENSITIVE);
 
     private final SessionStore store;
     private final Time time;
@@ -92,22 +96,39 @@ public final class SessionRoutes implements Service.RouteGroup {
         }
     }
 
-    private Response answer(Request request, OpenedFile file) {
-        Validators validators = Validators.of(file.stamp());
+    private Response answer(Request request, OpenedFile file) throws IOException {
+        OptionalLong stored = file.storedLength();
+        boolean packed = stored.isPresent() && request.header("Range").isEmpty() && acceptsZstd(request);
+        Validators validators = packed ? Validators.ofPacked(file.stamp()) : Validators.of(file.stamp());
         if (validators.isAnother(request.header("If-Match"), request.header("If-Unmodified-Since"))) {
             return described(Response.json(412, JsonText.pair("error", "the recording has changed")), validators);
         }
         if (validators.notModified(request.header("If-None-Match"), request.header("If-Modified-Since"))) {
             return described(Response.empty(304), validators);
         }
+        if (packed) {
+            return stored(request, file, stored.getAsLong(), validators);
+        }
         return switch (range(request, file, validators)) {
-            case ByteRange.Whole() -> content(200, file, 0, file.length(), validators);
-            case ByteRange.Part part -> content(206, file, part.first(), part.length(), validators)
+            case ByteRange.Whole() -> content(request, 200, file, 0, file.length(), validators);
+            case ByteRange.Part part -> content(request, 206, file, part.first(), part.length(), validators)
                     .with("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + file.length());
             case ByteRange.Unsatisfiable() ->
                     Response.json(416, JsonText.pair("error", "the recording has " + file.length() + " bytes, none of them in that range"))
                             .with("Content-Range", "bytes */" + file.length());
         };
+    }
+
+    /** Whether a client said by itself that it unpacks such bytes: {@code *} is what those send that do not know of it. */
+    private static boolean acceptsZstd(Request request) {
+        return request.headers("Accept-Encoding").stream().flatMap(header -> Arrays.stream(header.split(",")))
+                .anyMatch(each -> ZSTD.matcher(each).matches());
+    }
+
+    /** The bytes as they are on the disk; ranges are of the recording, so whoever wants one gets it unpacked. */
+    private Response stored(Request request, OpenedFile file, long length, Validators validators) {
+        Response response = Response.stream(200, "application/octet-stream", length, out -> file.copyStored(length, out, store.disk()));
+        return described(response, validators).with("Content-Encoding", "zstd").with("Content-Disposition", disposition(request));
     }
 
     /** Ranges are for GET alone (RFC 9110, section 14.2), and only where the client's other parts are of the same file. */
@@ -122,15 +143,23 @@ public final class SessionRoutes implements Service.RouteGroup {
         return request.method().equals("HEAD");
     }
 
-    private Response content(int status, OpenedFile file, long first, long count, Validators validators) {
+    private Response content(Request request, int status, OpenedFile file, long first, long count, Validators validators) {
         Response response = Response.stream(status, "application/octet-stream", count, out -> file.copy(first, count, out, store.disk()));
-        return described(response, validators).with("Content-Disposition", "attachment; filename=\"session.rrd\"");
+        return described(response, validators).with("Content-Disposition", disposition(request));
+    }
+
+    /** A browser saves under this name whatever the page says: with {@code ?named=true} it tells rover and time. */
+    private static String disposition(Request request) {
+        boolean named = request.query("named").filter("true"::equals).isPresent();
+        String name = named ? request.pathValue("rover_id") + "_" + request.pathValue("session_dir") + ".rrd" : "session.rrd";
+        return "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]+", "-") + "\"";
     }
 
     private static Response described(Response response, Validators validators) {
         return response.with("ETag", validators.tag().header())
                 .with("Last-Modified", validators.lastModified())
                 .with("Accept-Ranges", "bytes")
+                .with("Vary", "Accept-Encoding")
                 .with("Cache-Control", "no-cache"); // a copy may be kept, and is asked about: a recording grows
     }
 }

@@ -1,7 +1,5 @@
 package depot.discovery.sessions;
 
-import depot.common.json.BadInput;
-import depot.discovery.sessions.SessionCache.Finding;
 import depot.discovery.sessions.SessionCache.Place;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -21,8 +19,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One walk through the folders. It asks each metadata.json for its stamp and reads only those that changed; of all it
- * finds it keeps the newest {@code max}. What cannot be used is left out and told once. For one thread, once.
+ * One walk through the folders. Of all sessions that it finds it keeps the newest {@code max}. What cannot be used is left
+ * out and told once. For one thread, once.
  */
 final class SessionScan {
     private final SessionLayout layout;
@@ -30,10 +28,11 @@ final class SessionScan {
     private final Warnings warnings;
     private final int max;
     private final long number;
-    private final Instant now;
+    private final SessionReader reader;
     private final Set<String> rovers = new HashSet<>(); // whose folder is there
     private final Set<String> lookedThrough = new HashSet<>(); // to its end
     private final PriorityQueue<RecordedSession> newest = new PriorityQueue<>(RecordedSession.NEWEST_FIRST.reversed());
+    private Optional<String> wanted = Optional.empty();
     private boolean full;
 
     /**
@@ -47,26 +46,20 @@ final class SessionScan {
         this.warnings = warnings;
         this.max = max;
         this.number = number;
-        this.now = now;
+        this.reader = new SessionReader(tree, cache, warnings, number, now);
     }
 
-    /** Everything, or one rover's folder, whose name may come from anywhere. The newest first. */
+    /** Everything there is, or, of all, the sessions of one rover by either of its names. The newest first. */
     List<RecordedSession> run(Optional<String> rover) {
         RealTree tree = layout.tree();
+        wanted = rover;
         boolean allRovers = false;
         try {
-            if (rover.isPresent()) {
-                // asked first, so that the name is safe to use as a path
-                if (tree.entry(tree.root(), rover.get()).isPresent()) {
-                    visitRover(tree.root().resolve(rover.get()));
-                }
-            } else {
-                each(tree.root(), this::visitRover);
-                allRovers = true;
-            }
+            each(tree.root(), this::visitRover);
+            allRovers = true;
             warnings.well(tree.root());
         } catch (IOException e) {
-            warnings.once(rover.map(tree.root()::resolve).orElse(tree.root()), e);
+            warnings.once(tree.root(), e);
         }
         boolean othersGone = allRovers;
         cache.forgetUnseen(number, name -> lookedThrough.contains(name) || othersGone && !rovers.contains(name));
@@ -118,10 +111,7 @@ final class SessionScan {
         try {
             Optional<RealTree.Entry> session = layout.tree().entry(path);
             if (session.isPresent() && session.get().attributes().isDirectory()) {
-                Optional<RealTree.Entry> metadata = layout.tree().entry(session.get().path().resolve(SessionLayout.METADATA));
-                if (metadata.isPresent()) {
-                    find(new Place(rover, path.getFileName().toString()), metadata.get()).ifPresent(this::add);
-                }
+                reader.read(new Place(rover, path.getFileName().toString()), session.get().path()).ifPresent(this::add);
             }
             warnings.well(path);
         } catch (NoSuchFileException e) {
@@ -132,6 +122,9 @@ final class SessionScan {
     }
 
     private void add(RecordedSession session) {
+        if (!isWanted(session)) {
+            return;
+        }
         newest.add(session);
         if (newest.size() > max) {
             RecordedSession oldest = newest.poll();
@@ -140,63 +133,18 @@ final class SessionScan {
         }
     }
 
+    private boolean isWanted(RecordedSession session) {
+        return wanted.isEmpty() || session.isOf(wanted.get());
+    }
+
     /** One that was not listed before, and now is, as newer ones have gone; null when it cannot be read any more. */
     private RecordedSession reread(RecordedSession session) {
         try {
             Optional<Path> folder = layout.session(session.rover(), session.folder());
-            Optional<RealTree.Entry> metadata = folder.isEmpty() ? Optional.empty() : layout.tree().entry(folder.get().resolve(SessionLayout.METADATA));
-            return metadata.isEmpty() ? null : read(new Place(session.rover(), session.folder()), metadata.get().path(),
-                    Stamp.of(metadata.get().attributes()), null).session();
+            return folder.isEmpty() ? null
+                    : reader.readAnew(new Place(session.rover(), session.folder()), folder.get()).filter(this::isWanted).orElse(null);
         } catch (IOException e) {
             return null; // it was removed this moment, or the next walk tells
-        }
-    }
-
-    private Optional<RecordedSession> find(Place place, RealTree.Entry metadata) throws NoSuchFileException {
-        Stamp stamp = Stamp.of(metadata.attributes());
-        Finding known = cache.seen(place, number);
-        boolean same = known != null && known.stamp().equals(stamp);
-        if (same && known.settled()) {
-            return known.usable();
-        }
-        return read(place, metadata.path(), stamp, known).usable();
-    }
-
-    /** @param known what was found before, or null */
-    private Finding read(Place place, Path path, Stamp stamp, Finding known) throws NoSuchFileException {
-        // The stamp is older than what is read: a change between the two is seen by the next scan.
-        boolean settled = stamp.isSettled(now);
-        boolean told = known != null && known.stamp().equals(stamp) && known.session() == null;
-        RecordedSession session = null;
-        String wrong = null;
-        try {
-            session = RecordedSession.of(place.rover(), place.folder(), SessionMetadata.parse(bytes(path, stamp)));
-        } catch (BadInput e) {
-            wrong = e.getMessage();
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException e) {
-            wrong = Warnings.reason(e);
-            settled = false; // the same file may well be readable the next time
-        }
-        if (wrong != null && known != null && known.session() != null && stamp.isFresh(now)) {
-            cache.keep(place, known, number); // it is being written: its last good version stands, and it is looked at again
-            return known;
-        }
-        Finding finding = new Finding(stamp, session, settled);
-        boolean kept = cache.keep(place, finding, number);
-        if (wrong != null && kept && !told) {
-            warnings.now(path, wrong);
-        }
-        return finding;
-    }
-
-    private byte[] bytes(Path path, Stamp stamp) throws IOException {
-        if (stamp.bytes() > SessionMetadata.MAX_BYTES) {
-            throw BadInput.malformed("it has more than " + SessionMetadata.MAX_BYTES + " bytes");
-        }
-        try (OpenedFile file = layout.tree().open(path)) {
-            return file.start((int) Math.min(file.length(), SessionMetadata.MAX_BYTES)); // it may have grown since
         }
     }
 }

@@ -3,7 +3,6 @@ package depot.discovery.sessions;
 import depot.common.threads.DiskThreads;
 import depot.common.time.Time;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -51,9 +50,9 @@ public final class SessionStore {
     }
 
     /**
-     * The sessions in a rover's folder, or all; the newest first. Of more than {@link #MAX_SESSIONS} the newest ones.
+     * The sessions of a rover, or all; the newest first. Of more than {@link #MAX_SESSIONS} the newest ones.
      *
-     * @param rover the name of the rover's folder; may come from anywhere
+     * @param rover the name of its folder, or what metadata calls it; may come from anywhere
      */
     SessionList newestFirst(Optional<String> rover) throws IOException {
         return walks.join(rover, () -> {
@@ -96,8 +95,8 @@ public final class SessionStore {
     /**
      * Opens a session's recording; the caller closes it. Empty when there is none, or none that may be read.
      *
-     * @param rover the name of the rover's folder, and
-     * @param session that of the session's; both may come from anywhere
+     * @param rover the name of the rover's folder, or what metadata calls it, and
+     * @param session the name of the session's folder; both may come from anywhere
      */
     Optional<OpenedFile> recording(String rover, String session) throws IOException {
         return disk.call(() -> find(rover, session));
@@ -111,25 +110,9 @@ public final class SessionStore {
     private Optional<OpenedFile> find(String rover, String session) {
         Optional<RealTree> tree = tree();
         try {
-            Optional<Path> sessionFolder = tree.isPresent() ? new SessionLayout(tree.get()).session(rover, session) : Optional.empty();
-            return sessionFolder.flatMap(found -> open(tree.get(), found));
+            return tree.isEmpty() ? Optional.empty() : new RecordingFinder(tree.get(), warnings).open(rover, session);
         } catch (IOException e) {
             return Optional.empty(); // a folder that the list leaves out, and tells of
-        }
-    }
-
-    private Optional<OpenedFile> open(RealTree tree, Path sessionFolder) {
-        Path path = sessionFolder.resolve(SessionLayout.RECORDING);
-        try {
-            Optional<RealTree.Entry> file = tree.entry(path);
-            Optional<OpenedFile> opened = file.isPresent() ? Optional.of(tree.open(file.get().path())) : Optional.empty();
-            warnings.well(path);
-            return opened;
-        } catch (NoSuchFileException e) {
-            return Optional.empty(); // it was removed this moment
-        } catch (IOException e) {
-            warnings.once(path, e);
-            return Optional.empty();
         }
     }
 }

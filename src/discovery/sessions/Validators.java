@@ -25,6 +25,12 @@ record Validators(EntityTag tag, Instant modified) {
         return new Validators(EntityTag.of(stamp), stamp.modified().toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /** Of the same file's bytes in another encoding: a tag is of the bytes that are sent. */
+    static Validators ofPacked(Stamp stamp) {
+        Validators plain = of(stamp);
+        return new Validators(new EntityTag(plain.tag.opaque() + "-zstd"), plain.modified);
+    }
+
     /** As {@code Last-Modified} says it. */
     String lastModified() {
         return HTTP_DATE.format(modified);

@@ -54,6 +54,8 @@ done >/tmp/origins.conf
 rm -f /tmp/errors
 mkfifo /tmp/errors
 sed -u 's/?[^ "]*/?.../g' </tmp/errors >&2 &
+# Who came in: there is one user. (Its name has no character that JSON would want escaped.)
+printf '{"authenticated":true,"provider":"basic","user":"%s"}' "${CONSOLE_USER:-depot}" >/tmp/me.json
 
 # The browser's header is for this door; the services get the token in the same header, or none.
 printf 'proxy_set_header Authorization "%s";\n' "${token:+Bearer $token}" >/tmp/token.conf

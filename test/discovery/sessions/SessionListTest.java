@@ -56,10 +56,11 @@ class SessionListTest {
                 {"sessions":[{"session_id":"1f","rover_id":"bvr-01","started_at":"2026-03-01T09:00:00Z",\
                 "ended_at":"2026-03-01T09:10:00Z","duration_secs":600.5,\
                 "gps_bounds":{"min_lat":47.1,"max_lat":47.2,"min_lon":8.1,"max_lon":8.2},"lidar_frames":6000,\
-                "camera_frames":18000,"pose_samples":60000,"session_file":"session.rrd","session_dir":"2026-03-01_0900"},\
+                "camera_frames":18000,"pose_samples":60000,"session_file":"session.rrd","session_dir":"2026-03-01_0900",\
+                "rover_dir":"bvr-01","bytes":null,"storedBytes":null},\
                 {"session_id":"b","rover_id":"bvr-01","started_at":"2026-03-01T08:00:00Z","ended_at":null,\
                 "duration_secs":0.0,"gps_bounds":null,"lidar_frames":0,"camera_frames":0,"pose_samples":0,\
-                "session_file":"session.rrd","session_dir":"b"}]}""", new String(recordings.listBytes(null), StandardCharsets.UTF_8));
+                "session_file":"session.rrd","session_dir":"b","rover_dir":"bvr-02","bytes":null,"storedBytes":null}]}""", new String(recordings.listBytes(null), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -82,7 +83,9 @@ class SessionListTest {
         recordings.session("bvr-01", "a", "2026-03-01T09:00:00Z");
         recordings.write("file", "x");
         recordings.write("bvr-01/sessions/file", "x");
-        recordings.write("bvr-01/sessions/no-metadata/session.rrd", "x");
+        recordings.write("bvr-01/sessions/no-metadata/other.rrd", "x");
+        recordings.write("bvr-01/sessions/uploading/session.rrd.partial", "x");
+        recordings.write("bvr-01/sessions/uploading/.depot-partial-0", "x");
         Files.createDirectories(recordings.root.resolve("empty rover"));
         assertEquals(List.of("a"), recordings.listed());
         assertEquals(List.of(), recordings.warnings);
@@ -104,14 +107,14 @@ class SessionListTest {
     }
 
     @Test
-    void theFilterGoesByTheRoversFolder() throws IOException {
+    void theFilterGoesByTheRoversFolderOrByWhatTheMetadataSays() throws IOException {
         recordings.session("folder-1", "a", "2026-03-01T09:00:00Z"); // its metadata says bvr-01
         recordings.session("folder-2", "b", "2026-03-01T10:00:00Z");
         recordings.session("wiese 2", "c", "2026-03-01T11:00:00Z");
         assertEquals(List.of("a"), recordings.listed("rover_id=folder-1"));
         assertEquals(List.of("b"), recordings.listed("rover_id=folder-2&x=y"));
         assertEquals(List.of("c"), recordings.listed("rover_id=wiese+%32"));
-        assertEquals(List.of(), recordings.listed("rover_id=bvr-01"));
+        assertEquals(List.of("c", "b", "a"), recordings.listed("rover_id=bvr-01"));
         assertEquals(List.of(), recordings.listed("rover_id=folder"));
         assertEquals(List.of("c", "b", "a"), recordings.listed("rover_id="));
     }

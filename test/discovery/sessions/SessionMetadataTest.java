@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,13 +23,15 @@ class SessionMetadataTest {
     private static final String LEAST = """
             {"session_id":"s","rover_id":"r","started_at":"2026-03-01T09:00:00Z"}""";
 
+    private static final String NO_RECORDING = ",\"rover_dir\":\"folder\",\"bytes\":null,\"storedBytes\":null}";
+
     private static String told(String metadata) {
-        return new String(SessionMetadata.parse(metadata.getBytes(StandardCharsets.UTF_8)).json("dir"), StandardCharsets.UTF_8);
+        return new String(SessionMetadata.parse(metadata.getBytes(StandardCharsets.UTF_8)).json("folder", "dir", Optional.empty()), StandardCharsets.UTF_8);
     }
 
     @Test
     void allFieldsInTheContractsOrder() {
-        assertEquals(WHOLE.replace("}", "").replace("8.75", "8.75}") + ",\"session_dir\":\"dir\"}", told(WHOLE));
+        assertEquals(WHOLE.replace("}", "").replace("8.75", "8.75}") + ",\"session_dir\":\"dir\"" + NO_RECORDING, told(WHOLE));
     }
 
     @Test
@@ -36,7 +39,7 @@ class SessionMetadataTest {
         assertEquals("""
                 {"session_id":"s","rover_id":"r","started_at":"2026-03-01T09:00:00Z","ended_at":null,"duration_secs":0.0,\
                 "gps_bounds":null,"lidar_frames":0,"camera_frames":0,"pose_samples":0,"session_file":"session.rrd",\
-                "session_dir":"dir"}""", told(LEAST));
+                "session_dir":"dir\"""" + NO_RECORDING, told(LEAST));
     }
 
     @Test

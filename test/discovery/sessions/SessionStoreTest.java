@@ -81,7 +81,7 @@ class SessionStoreTest {
     @Test
     void theMemoryIsBoundedAndForgetsOnlyWhatItDidNotSeeWhereItLooked() {
         SessionCache cache = new SessionCache(2);
-        SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, true);
+        SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, null, true, true);
         assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1)); // a newer finding about the same
@@ -91,6 +91,23 @@ class SessionStoreTest {
         cache.forgetUnseen(3, "r"::equals);
         assertEquals(null, cache.seen(new SessionCache.Place("r", "2"), 4));
         assertTrue(cache.keep(new SessionCache.Place("q", "3"), finding, 4));
+        cache.forgetUnseen(5, rover -> true);
+        assertEquals(null, cache.seen(new SessionCache.Place("q", "3"), 6));
+    }
+
+    @Test
+    void theRankThatIsKeptOfASessionHasBothItsRoversNamesAndItsRecording() throws IOException {
+        Recordings bounded = new Recordings(temp, 1);
+        bounded.session("folder", "old", at(1));
+        rewrite(temp.resolve("folder/sessions/old/metadata.json"), "\"rover_id\":\"folder\"", "\"rover_id\":\"in-metadata\"");
+        bounded.write("folder/sessions/old/session.rrd", "recorded");
+        bounded.session("r1", "new", at(2));
+        assertEquals(List.of("new"), bounded.listed());
+        assertEquals(List.of("new"), bounded.listed()); // of the other there is but the rank by now
+        assertEquals("old", bounded.list("rover_id=in-metadata").getFirst().get("session_dir"));
+        assertEquals("old", bounded.list("rover_id=folder").getFirst().get("session_dir"));
+        bounded.write("folder/sessions/old/session.rrd", "recorded on");
+        assertEquals(11, ((Number) bounded.list("rover_id=folder").getFirst().get("bytes")).intValue());
     }
 
     /** Changes the file, and nothing of what is looked at before it is read. */

@@ -1,5 +1,5 @@
 import {h, text} from '../dom.js';
-import {count, moment, span} from '../format.js';
+import {bytes, count, moment, span} from '../format.js';
 
 const PAGE = 100;
 
@@ -14,8 +14,8 @@ export class SessionsView {
     this.depot = depot;
     this.rover = h('select', {'aria-label': 'Of which rover', onchange: () => this.#load()}, h('option', {value: ''}, 'All rovers'));
     this.body = h('tbody');
-    this.table = h('table', {hidden: true}, h('thead', {}, h('tr', {}, ['Begun', 'Rover', 'Took', 'Poses', 'Lidar', 'Camera', 'Where', ''].map((title, i) =>
-      h(i >= 2 && i <= 5 ? 'th.number' : 'th', {scope: 'col'}, title || h('span.visually-hidden', {}, 'Download'))))), this.body);
+    this.table = h('table', {hidden: true}, h('thead', {}, h('tr', {}, ['Begun', 'Rover', 'Took', 'Size', 'Poses', 'Lidar', 'Camera', 'Where', ''].map((title, i) =>
+      h(i >= 2 && i <= 6 ? 'th.number' : 'th', {scope: 'col'}, title || h('span.visually-hidden', {}, 'Download'))))), this.body);
     this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No recorded session'), h('span', {}, 'Sessions are read from the directory that SESSIONS_DIR names. Each rover has a folder of its own there.'));
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.status = h('p.muted', {role: 'status'});
@@ -68,12 +68,25 @@ export class SessionsView {
     const box = session.gps_bounds;
     const where = box ? `${((box.min_lat + box.max_lat) / 2).toFixed(5)}, ${((box.min_lon + box.max_lon) / 2).toFixed(5)}` : '–';
     const number = value => h('td.number', {}, Number(value ?? 0).toLocaleString('en'));
-    const path = `api/sessions/${encodeURIComponent(session.rover_id)}/${encodeURIComponent(session.session_dir)}/session.rrd`;
-    // the token goes into the address only when it is needed
-    const link = h('a.button.small', {href: this.depot.services.discovery.base + path, download: `${session.rover_id}-${session.session_dir}.rrd`,
-      'aria-label': `Download ${session.session_dir} of ${session.rover_id}`, onclick: () => { link.href = this.depot.services.discovery.address(path); }}, 'Download');
+    const kept = session.bytes !== null; // a depot that tells no sizes leaves them out, and may have it
     return h('tr', {}, h('td.nowrap', {}, moment(session.started_at)), h('td', {}, session.rover_id, ' ', h('span.faint.small', {}, session.session_dir)),
-      h('td.number.nowrap', {}, session.ended_at || session.duration_secs ? span(session.duration_secs) : 'not ended'), number(session.pose_samples), number(session.lidar_frames), number(session.camera_frames),
-      h('td.nowrap', {}, where), h('td', {}, link));
+      h('td.number.nowrap', {}, session.ended_at || session.duration_secs ? span(session.duration_secs) : 'not ended'), h('td.number.nowrap', this.#sizeHint(session), session.bytes >= 0 && kept ? bytes(session.bytes) : '–'),
+      number(session.pose_samples), number(session.lidar_frames), number(session.camera_frames),
+      h('td.nowrap', {}, where), h('td.nowrap', {}, kept ? this.#download(session) : h('span.faint', {title: 'Its metadata is here; the recording itself was cleaned away.'}, 'Recording gone')));
+  }
+
+  /** What a recording takes on the depot's disk, where it is kept small. */
+  #sizeHint(session) {
+    return session.storedBytes >= 0 && session.storedBytes < session.bytes ? {title: `Kept compressed: ${bytes(session.storedBytes)} on the depot’s disk`} : {};
+  }
+
+  #download(session) {
+    // by its folder, where that is told: another name may be two rovers'
+    const rover = session.rover_dir ?? session.rover_id;
+    const path = `api/sessions/${encodeURIComponent(rover)}/${encodeURIComponent(session.session_dir)}/session.rrd?named=true`;
+    // the token goes into the address only when it is needed
+    const link = h('a.button.small', {href: this.depot.services.discovery.base + path, download: `${session.rover_id}_${session.session_dir}.rrd`,
+      'aria-label': `Download ${session.session_dir} of ${session.rover_id}`, onclick: () => { link.href = this.depot.services.discovery.address(path); }}, 'Download');
+    return link;
   }
 }

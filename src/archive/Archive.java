@@ -1,0 +1,140 @@
+package depot.archive;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import depot.archive.keep.Housekeeping;
+import depot.archive.keep.Inventory;
+import depot.archive.sftp.SftpServer;
+import depot.archive.store.FreeSpace;
+import depot.archive.store.Store;
+import depot.common.config.BadSetting;
+import depot.common.config.Environment;
+import depot.common.http.Refusals;
+import depot.common.http.StandardRoutes;
+import depot.common.service.Service;
+import depot.common.threads.Worker;
+import depot.common.time.Time;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The archive service: rovers bring their recordings, which are kept.
+ *
+ * <pre>
+ *   rover ─SFTP→ SftpServer → Store → SESSIONS_DIR ←── discovery reads
+ *                               │         ↕
+ *                               │    Housekeeping: small, partials, retention
+ *                               └→ Inventory ┴→ /health, /metrics
+ * </pre>
+ */
+public final class Archive implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.archive");
+
+    private static final Time TIME = Time.SYSTEM;
+
+    private final Service service;
+    private final FreeSpace space;
+    private final Inventory inventory = new Inventory(TIME);
+    private final Optional<SftpServer> sftp; // empty when nobody could come in
+
+    private Archive(Service service, ArchiveConfig config) {
+        this.service = service;
+        service.locks("DATA_DIR", config.dataDirectory(), TIME);
+        ArchiveMetrics metrics = new ArchiveMetrics(service.registry(), service.refusals(), inventory);
+        space = new FreeSpace(FreeSpace.of(config.sessionsDirectory()), config.freeBytes());
+        Store store = store(config, space, metrics);
+        Housekeeping housekeeping = new Housekeeping(store, space, TIME, config.smallAfter(), config.keep(), inventory, metrics.kept());
+        sftp = startSftp(config, store, service.refusals());
+        sftp.ifPresent(server -> service.atEnd(server::close));
+        metrics.watch(store, space, sftp);
+        service.serve(health());
+        service.atEnd(Worker.start("archive-keep", housekeeping::run)::close); // nothing is removed by one that does not come up
+    }
+
+    private static Store store(ArchiveConfig config, FreeSpace space, ArchiveMetrics metrics) {
+        try {
+            return new Store(config.sessionsDirectory(), space, metrics);
+        } catch (IOException e) {
+            throw new BadSetting("SESSIONS_DIR", "cannot be used: " + e);
+        }
+    }
+
+    private static Optional<SftpServer> startSftp(ArchiveConfig config, Store store, Refusals refusals) {
+        if (!config.users().any()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SftpServer.start(config.sftpPort(), config.dataDirectory(), config.users(), config.sftpSessions(), store,
+                    refusals));
+        } catch (IOException e) {
+            throw new BadSetting("SFTP_PORT", config.sftpPort() + " cannot be had: " + e.getMessage());
+        }
+    }
+
+    private StandardRoutes.Health health() {
+        return new StandardRoutes.Health() {
+            @Override
+            public Optional<String> degraded() {
+                try {
+                    return space.hasRoomFor(0) ? Optional.empty()
+                            : Optional.of("uploads are refused: " + space.usable() / 1_000_000
+                                    + " MB of the disk are free, and SESSIONS_FREE_GB says how many stay so");
+                } catch (IOException e) {
+                    return Optional.of("the disk of the sessions cannot be asked: " + e.getMessage());
+                }
+            }
+
+            @Override
+            public void details(JsonGenerator json) throws IOException {
+                if (sftp.isPresent()) {
+                    json.writeNumberField("sftpPort", sftp.get().port());
+                } else {
+                    json.writeNullField("sftpPort");
+                }
+                Optional<Inventory.Counts> counts = inventory.counts();
+                if (counts.isPresent()) {
+                    json.writeNumberField("sessions", counts.get().recordings());
+                    json.writeNumberField("bytes", counts.get().bytes());
+                    json.writeNumberField("storedBytes", counts.get().storedBytes());
+                }
+            }
+        };
+    }
+
+    /**
+     * Starts the service from its environment values; it answers when this returns.
+     *
+     * @throws BadSetting for a value that cannot be used, a port that is taken among them
+     */
+    public static Archive start(Map<String, String> environment) {
+        return start(new Environment(environment));
+    }
+
+    static Archive start(Environment environment) {
+        ArchiveConfig config = ArchiveConfig.from(environment);
+        Archive archive = Service.start("archive", new Service.Settings(config.port(), config.gate(), config.http()),
+                service -> new Archive(service, config));
+        if (archive.sftp.isEmpty()) {
+            log.warn("the SFTP port stays shut: neither SFTP_PASSWORD nor SFTP_AUTHORIZED_KEYS is set, so nobody could come in");
+        }
+        log.info("recordings in {}{}", config.sessionsDirectory(), archive.sftp.map(at -> ", SFTP on port " + at.port()).orElse(""));
+        return archive;
+    }
+
+    public int port() {
+        return service.port();
+    }
+
+    /** Empty when it is shut. */
+    public Optional<Integer> sftpPort() {
+        return sftp.map(SftpServer::port);
+    }
+
+    /** Finishes the requests under way, ends the connections and what is being made small; both bear being ended anywhere. */
+    @Override
+    public void close() {
+        service.close();
+    }
+}

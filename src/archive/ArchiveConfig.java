@@ -1,0 +1,120 @@
+package depot.archive;
+
+import depot.archive.sftp.Users;
+import depot.common.config.BadSetting;
+import depot.common.config.Environment;
+import depot.common.config.Setting;
+import depot.common.http.Gate;
+import depot.common.http.HttpLimits;
+import depot.common.service.LogSetup;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that archive is told from outside, read once.
+ *
+ * @param users who may come in by SFTP
+ * @param freeBytes of the disk, which stay free
+ * @param keep how long sessions are kept; empty for ever
+ * @param smallAfter for how long a recording is unchanged before it is kept small; empty for never
+ */
+record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDirectory, Users users, int sftpSessions,
+        long freeBytes, Optional<Duration> keep, Optional<Duration> smallAfter, Gate gate, HttpLimits http) {
+    private static final Setting PORT = new Setting("PORT", "4870", "port for HTTP; 0 for any free one");
+    private static final Setting SFTP_PORT = new Setting("SFTP_PORT", "2222", "port for SFTP; 0 for any free one");
+    private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that the SFTP server's own keys are kept in");
+    private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "/data/sessions", "directory that recordings come into");
+    private static final Setting SFTP_USER = new Setting("SFTP_USER", "bvr", "the one user of SFTP");
+    private static final Setting SFTP_PASSWORD = Setting.secret("SFTP_PASSWORD",
+            "its password; without it and without keys, the SFTP port stays shut");
+    private static final Setting SFTP_AUTHORIZED_KEYS = new Setting("SFTP_AUTHORIZED_KEYS", "",
+            "file of public keys that the user may come in by, as OpenSSH's authorized_keys, or a directory of such files");
+    private static final Setting SFTP_SESSIONS = new Setting("SFTP_SESSIONS", "200",
+            "SFTP connections that may be open at a time; a rover's rclone opens up to ten");
+    private static final Setting FREE_GB = new Setting("SESSIONS_FREE_GB", "5",
+            "gigabytes of the disk that stay free: with less, uploads are refused; 0.5 and 0 are fine");
+    private static final Setting KEEP_DAYS = new Setting("SESSIONS_KEEP_DAYS", "0",
+            "days after which a session is removed, its whole folder; 0 for never");
+    private static final Setting RETENTION_DAYS = new Setting("RETENTION_DAYS", "",
+            "as SESSIONS_KEEP_DAYS, which counts where both are set: the name that older depots have in their .env");
+    private static final Setting SMALL_AFTER = new Setting("SESSIONS_SMALL_AFTER", "1h",
+            "time after its last change at which a recording is kept compressed; 0 for never");
+
+    private static final int MAX_DAYS = 36_500;
+
+    /** Every value that archive reads, in the order of {@code --help} and the README. */
+    static final List<Setting> SETTINGS = Stream.of(
+            List.of(PORT, SFTP_PORT, DATA_DIR, SESSIONS_DIR, SFTP_USER, SFTP_PASSWORD, SFTP_AUTHORIZED_KEYS, SFTP_SESSIONS, FREE_GB,
+                    KEEP_DAYS, RETENTION_DAYS, SMALL_AFTER),
+            Gate.SETTINGS, HttpLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
+
+    /** @throws BadSetting for a value that cannot be used */
+    static ArchiveConfig from(Environment environment) {
+        int days = days(environment);
+        Duration smallAfter = environment.duration(SMALL_AFTER, Duration.ZERO, Duration.ofDays(3650));
+        return new ArchiveConfig(
+                environment.integer(PORT, 0, 65535),
+                environment.integer(SFTP_PORT, 0, 65535),
+                directory(environment, DATA_DIR),
+                directory(environment, SESSIONS_DIR),
+                new Users(user(environment), environment.secret(SFTP_PASSWORD), keys(environment)),
+                environment.integer(SFTP_SESSIONS, 1, 10_000),
+                gigabytes(environment, FREE_GB),
+                days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)),
+                smallAfter.isZero() ? Optional.empty() : Optional.of(smallAfter),
+                Gate.from(environment),
+                HttpLimits.from(environment));
+    }
+
+    private static int days(Environment environment) {
+        boolean old = environment.has(RETENTION_DAYS) && !environment.has(KEEP_DAYS);
+        int days = environment.integer(old ? RETENTION_DAYS : KEEP_DAYS, 0, MAX_DAYS);
+        if (old) {
+            LoggerFactory.getLogger("depot.archive").info("RETENTION_DAYS is taken as SESSIONS_KEEP_DAYS: {}", days);
+        }
+        return days;
+    }
+
+    private static Path directory(Environment environment, Setting setting) {
+        return environment.writableDirectory(setting)
+                .orElseThrow(() -> new BadSetting(setting.name(), "is to be set: " + environment.path(setting) + " cannot be written"));
+    }
+
+    private static String user(Environment environment) {
+        String user = environment.text(SFTP_USER);
+        if (user.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new BadSetting(SFTP_USER.name(), "is to be of letters, digits and signs, and is '" + user + "'");
+        }
+        return user;
+    }
+
+    private static Optional<Path> keys(Environment environment) {
+        if (!environment.has(SFTP_AUTHORIZED_KEYS)) {
+            return Optional.empty();
+        }
+        Path path = environment.path(SFTP_AUTHORIZED_KEYS);
+        if (!Files.isReadable(path)) { // somebody wanted keys to count
+            throw new BadSetting(SFTP_AUTHORIZED_KEYS.name(), "names a file or directory that cannot be read: " + path);
+        }
+        return Optional.of(path);
+    }
+
+    private static long gigabytes(Environment environment, Setting setting) {
+        String text = environment.text(setting);
+        try {
+            BigDecimal value = new BigDecimal(text);
+            if (value.signum() >= 0 && value.compareTo(BigDecimal.valueOf(1_000_000)) <= 0) {
+                return value.movePointRight(9).longValue();
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new BadSetting(setting.name(), "must be a number from 0 to 1000000, and is '" + text + "'");
+    }
+}

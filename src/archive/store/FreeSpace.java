@@ -1,0 +1,64 @@
+package depot.archive.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The room that the disk has for uploads. Any thread. */
+public final class FreeSpace {
+    /** Asks the disk. */
+    @FunctionalInterface
+    public interface Disk {
+        /** Bytes that this process may still write. */
+        long usable() throws IOException;
+    }
+
+    private final Disk disk;
+    private final long floor;
+
+    /** @param floor bytes that stay free */
+    public FreeSpace(Disk disk, long floor) {
+        this.disk = disk;
+        this.floor = floor;
+    }
+
+    /** Of the disk that a folder is on. */
+    public static Disk of(Path folder) {
+        return () -> Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /** @throws DiskFull when no more may be written */
+    void check() throws IOException {
+        long usable = disk.usable();
+        if (usable < floor) {
+            throw new DiskFull(usable, floor);
+        }
+    }
+
+    /** Whether so many bytes more would leave what is to stay free. */
+    public boolean hasRoomFor(long bytes) throws IOException {
+        return disk.usable() - bytes >= floor;
+    }
+
+    /** Bytes that are free, those that are to stay so included. */
+    public long usable() throws IOException {
+        return disk.usable();
+    }
+
+    public long floor() {
+        return floor;
+    }
+
+    /** An upload is refused, as what is to stay free has been reached. */
+    public static final class DiskFull extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DiskFull(long usable, long floor) {
+            super("the depot's disk is full: " + shown(usable) + " are free, and " + shown(floor) + " are to stay so (SESSIONS_FREE_GB)");
+        }
+
+        private static String shown(long bytes) {
+            return bytes < 10_000_000_000L ? bytes / 1_000_000 + " MB" : bytes / 1_000_000_000 + " GB";
+        }
+    }
+}

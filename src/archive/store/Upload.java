@@ -1,0 +1,166 @@
+package depot.archive.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * A file that comes in. It becomes the file of that name when the client closes it after {@link #whole}, and only if nothing
+ * went wrong; else what came stays as the partial that the next upload may go on from. One thread, except where it says so.
+ */
+public final class Upload implements SeekableByteChannel {
+    private static final long CHECKED_EVERY = 1024 * 1024; // bytes; asking the disk takes microseconds
+
+    private final Receiving receiving;
+    private final Place place;
+    private final KeptFile file;
+    private final FreeSpace space;
+    private FileChannel channel; // null before it is begun
+    private long position;
+    private long sinceCheck;
+    private IOException failure; // the first; null while all is well
+    private boolean whole;
+    private volatile FileTime modified; // written by who sets it, null while nobody did
+    private volatile boolean replaced; // written by a later upload of the same file, under the store's lock
+
+    Upload(Receiving receiving, Place place, KeptFile file, FreeSpace space) {
+        this.receiving = receiving;
+        this.place = place;
+        this.file = file;
+        this.space = space;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    KeptFile file() {
+        return file;
+    }
+
+    /** What it is written to; taken over. */
+    void begin(FileChannel target) {
+        channel = target;
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    /** Another upload of the same file began: this one counts no more. Any thread. */
+    void replace() {
+        replaced = true;
+    }
+
+    boolean isReplaced() {
+        return replaced;
+    }
+
+    /** The time that the file is to have. Any thread. */
+    void modified(FileTime time) {
+        modified = time;
+    }
+
+    FileTime modified() {
+        return modified;
+    }
+
+    /** The client says itself that nothing more comes: {@link #close} makes it the file. */
+    public void whole() {
+        whole = true;
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+        checkUsable();
+        int count = from.remaining();
+        try {
+            if (sinceCheck == 0 || sinceCheck + count > CHECKED_EVERY) {
+                space.check();
+                sinceCheck = 0;
+            }
+            while (from.hasRemaining()) {
+                position += channel.write(from, position);
+            }
+        } catch (IOException e) {
+            failure = e;
+            receiving.failed(e);
+            throw e;
+        }
+        sinceCheck += count;
+        receiving.cameIn(count);
+        return count;
+    }
+
+    private void checkUsable() throws IOException {
+        if (replaced) {
+            throw new IOException("another upload of this file began meanwhile");
+        }
+        if (failure != null) {
+            throw new IOException("the upload has failed before: " + failure.getMessage());
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        int count = channel.read(into, position);
+        position += Math.max(0, count);
+        return count;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public SeekableByteChannel position(long newPosition) {
+        if (newPosition < 0) {
+            throw new IllegalArgumentException("position " + newPosition);
+        }
+        position = newPosition;
+        return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) throws IOException {
+        checkUsable();
+        channel.truncate(size);
+        return this;
+    }
+
+    /** What came so far is on the disk when this returns. */
+    public void force() throws IOException {
+        checkUsable();
+        channel.force(true);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** @throws IOException when it could not become the file; then it has not */
+    @Override
+    public void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try (FileChannel closing = channel) {
+            if (whole) {
+                checkUsable();
+                closing.force(true);
+                receiving.finish(this);
+            }
+        } finally {
+            receiving.ended(this);
+        }
+    }
+}
