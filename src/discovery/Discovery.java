@@ -17,6 +17,7 @@ import depot.common.websocket.WebSockets;
 import depot.discovery.page.PageRoutes;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
+import depot.discovery.telemetry.TelemetryService;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  *                                      │        ↑  └→ GET /rovers
  *                                RosterKeeper  OfflineWatch
  *                                   └→ rovers.json
+ *   UDP 8089 → TelemetryService → Roster, in detail
  * </pre>
  */
 public final class Discovery implements AutoCloseable {
@@ -44,6 +46,7 @@ public final class Discovery implements AutoCloseable {
     private final HttpService http;
     private final WebSockets webSockets;
     private final RosterKeeper keeper;
+    private final TelemetryService telemetry;
     private final Worker watching;
     private final Worker feeding;
 
@@ -57,15 +60,19 @@ public final class Discovery implements AutoCloseable {
         if (file.isPresent()) {
             file.get().read(config.maxRovers()).forEach(roster::restore);
         }
+        telemetry = new TelemetryService(config.telemetryPort(), config.telemetryPortWanted(), config.maxRovers(),
+                (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), Time.SYSTEM, registry);
         keeper = new RosterKeeper(roster, file, Time.SYSTEM);
-        new RosterMetrics(roster).register(registry);
+        new RosterMetrics(roster, telemetry::newest, Time.SYSTEM).register(registry);
+        config.battery().register(registry);
         Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(registry);
         RoverDesk desk = new RoverDesk(roster, keeper, refusals, config.maxRovers(), heartbeats);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(desk, roster, feed, new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
+        Routes routes = routes(desk, roster, feed, config.battery(), new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
         StandardRoutes.add(routes, "discovery", health(roster), registry);
         new PageRoutes(config.dispatchPort(), config.gpsPort()).declare(routes);
         keeper.start();
+        telemetry.start();
         feeding = Worker.start("roster-feed", feed::run);
         watching = Worker.start("offline-watch", () -> watch.run(roster));
         try {
@@ -77,7 +84,7 @@ public final class Discovery implements AutoCloseable {
         }
     }
 
-    private Routes routes(RoverDesk desk, Roster roster, RosterFeed feed, SessionRoutes sessions) {
+    private Routes routes(RoverDesk desk, Roster roster, RosterFeed feed, BatteryLimits battery, SessionRoutes sessions) {
         return new Routes()
                 .post("/register", Access.ROVER, request -> {
                     desk.register(request.json());
@@ -91,8 +98,14 @@ public final class Discovery implements AutoCloseable {
                 .get("/rovers", Access.CONSOLE, request -> rovers(request, roster))
                 .delete("/rovers/{id}", Access.CONSOLE, request -> {
                     desk.forget(request.pathValue("id"));
+                    telemetry.forget(request.pathValue("id"));
                     return Response.empty(204);
                 })
+                .get("/rovers/{id}/telemetry", Access.CONSOLE, request -> {
+                    desk.mustKnow(request.pathValue("id"));
+                    return Response.json(200, telemetry.hour(request.pathValue("id")));
+                })
+                .get("/fleet", Access.CONSOLE, request -> Response.json(200, battery.json()))
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(request -> ConsoleLink.accept(request, feed)))
                 .get("/api/sessions", Access.CONSOLE, sessions::list)
                 .get("/api/sessions/{rover_id}/{session_dir}/session.rrd", Access.CONSOLE, sessions::download);
@@ -110,12 +123,13 @@ public final class Discovery implements AutoCloseable {
         return new StandardRoutes.Health() {
             @Override
             public Optional<String> degraded() {
-                return keeper.problem();
+                return keeper.problem().or(telemetry::problem);
             }
 
             @Override
             public void details(JsonGenerator json) throws IOException {
                 json.writeNumberField("rovers", roster.size());
+                json.writeNumberField("telemetryPort", telemetry.port());
             }
         };
     }
@@ -137,6 +151,7 @@ public final class Discovery implements AutoCloseable {
                 log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", config.gate().unset()));
             }
             log.info("listening on port {}", discovery.port());
+            discovery.telemetry.tellPort();
             return discovery;
         } catch (BindException e) {
             throw new BadSetting("PORT", config.port() + " cannot be had: " + e.getMessage());
@@ -147,6 +162,11 @@ public final class Discovery implements AutoCloseable {
 
     public int port() {
         return http.port();
+    }
+
+    /** The UDP port for telemetry; 0 while it cannot be had. */
+    public int telemetryPort() {
+        return telemetry.port();
     }
 
     /** The HTTP server's own counts, for tests of what it still holds. */
@@ -162,6 +182,7 @@ public final class Discovery implements AutoCloseable {
     }
 
     private void stopWorkers() {
+        telemetry.close();
         feeding.close();
         watching.close();
         keeper.close();

@@ -11,6 +11,7 @@ final class RosterEntry {
     private volatile Rover rover; // written under the lock, as is all below that is not said otherwise
     private volatile RoverDetail detail = RoverDetail.NOTHING;
     private volatile long heardNanos;
+    private volatile long onlineSinceNanos;
     private boolean watched; // stands in the offline watch
     private boolean pending; // stands among what changed
     private boolean removed;
@@ -25,12 +26,18 @@ final class RosterEntry {
         this.id = rover.id();
         this.rover = rover;
         this.heardNanos = heardNanos;
+        onlineSinceNanos = heardNanos;
         notePose();
     }
 
     /** Anybody's. */
     Rover rover() {
         return rover;
+    }
+
+    /** Anybody's. */
+    Roster.Presence presence() {
+        return new Roster.Presence(rover, onlineSinceNanos);
     }
 
     /** Anybody's. */
@@ -80,6 +87,9 @@ final class RosterEntry {
     boolean hear(UnaryOperator<Rover> change, long nowNanos) {
         if (removed) {
             return false;
+        }
+        if (!rover.online()) {
+            onlineSinceNanos = nowNanos;
         }
         rover = change.apply(rover);
         heardNanos = nowNanos;
