@@ -41,17 +41,17 @@ final class TelemetryMetrics extends Collector {
     }
 
     private static final class Families {
-        private final GaugeMetricFamily current = gauge("current_amperes", "Current from the battery.", BY_ROVER);
-        private final GaugeMetricFamily celsius = gauge("motor_celsius", "Temperature of a motor.", BY_MOTOR);
-        private final GaugeMetricFamily amperes = gauge("motor_amperes", "Current of a motor.", BY_MOTOR);
-        private final GaugeMetricFamily speed = gauge("speed_metres_per_second", "Speed; backwards is negative.", BY_ROVER);
-        private final GaugeMetricFamily turn = gauge("turn_radians_per_second", "Rate of turn, counterclockwise.", BY_ROVER);
-        private final GaugeMetricFamily latitude = gauge("latitude_degrees", "Where it is, WGS 84.", BY_ROVER);
-        private final GaugeMetricFamily longitude = gauge("longitude_degrees", "Where it is, WGS 84.", BY_ROVER);
-        private final GaugeMetricFamily accuracy = gauge("position_accuracy_metres", "How far off its position may be.", BY_ROVER);
+        private final GaugeMetricFamily current = gauge("depot_rover_current_amperes", "Current from the battery.", BY_ROVER);
+        private final GaugeMetricFamily celsius = gauge("depot_rover_motor_celsius", "Temperature of a motor.", BY_MOTOR);
+        private final GaugeMetricFamily amperes = gauge("depot_rover_motor_amperes", "Current of a motor.", BY_MOTOR);
+        private final GaugeMetricFamily speed = gauge("depot_rover_speed_metres_per_second", "Speed; backwards is negative.", BY_ROVER);
+        private final GaugeMetricFamily turn = gauge("depot_rover_turn_radians_per_second", "Rate of turn, counterclockwise.", BY_ROVER);
+        private final GaugeMetricFamily latitude = gauge("depot_rover_latitude_degrees", "Where it is, WGS 84.", BY_ROVER);
+        private final GaugeMetricFamily longitude = gauge("depot_rover_longitude_degrees", "Where it is, WGS 84.", BY_ROVER);
+        private final GaugeMetricFamily accuracy = gauge("depot_rover_position_accuracy_metres", "How far off its position may be.", BY_ROVER);
 
         private static GaugeMetricFamily gauge(String name, String help, List<String> labels) {
-            return new GaugeMetricFamily("depot_rover_" + name, help, labels);
+            return new GaugeMetricFamily(name, help, labels);
         }
 
         void add(String rover, Telemetry telemetry, long now) {
