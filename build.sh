@@ -997,12 +997,14 @@ check_ports() {
 
 # What the user's environment says of real services is not for the demo, their database least of all.
 set_demo_environment() {
-    unset PORT DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
+    unset PORT TELEMETRY_PORT DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
     set_data_dir demo-data
     SESSIONS_DIR=$DATA_DIR/sessions
     GPS_SOURCE=sim:
     SIM_DEMO=true
-    export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
+    # Rovers of the field say zeros: then they are on the map only where the site's origin is known to dispatch.
+    SIM_POSES=${SIM_POSES:-true}
+    export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_POSES SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
 }
 
 command_demo() {
