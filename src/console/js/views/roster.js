@@ -57,7 +57,7 @@ export class Roster {
     });
   }
 
-  /** @param context {fleet, tasks, plan, alarmed, chosen} */
+  /** @param context {fleet, tasks, plan, alarmed, chosen, limits} */
   show(rovers, context) {
     this.#context = context;
     for (const rover of rovers) rover.taskText = describeTask(context.tasks.get(rover.id), context.plan);
@@ -115,7 +115,7 @@ export class Roster {
   }
 
   #fill({row, cells}, rover, index) {
-    const {fleet, alarmed, chosen, lowVolts} = this.#context;
+    const {fleet, alarmed, chosen, limits} = this.#context;
     row.roverId = rover.id;
     attribute(row, 'aria-rowindex', index + 2);
     attribute(row, 'aria-current', rover.id === chosen);
@@ -126,7 +126,7 @@ export class Roster {
     attribute(cells.mode, 'class', rover.online ? `mode m${rover.mode}` : 'mode offline');
     text(cells.modeText, rover.online ? modeName(rover.mode) : 'Offline');
     text(cells.volts, volts(rover.volts));
-    attribute(cells.volts, 'class', rover.online && rover.volts > 0 && rover.volts < lowVolts ? 'number warn' : 'number');
+    attribute(cells.volts, 'class', rover.online && limits.levelOf(rover.volts) ? 'number warn' : 'number');
     text(cells.seen, ago(fleet.age(rover)));
     text(cells.task, rover.taskText ?? '');
     text(cells.taskLine, rover.taskText ?? '');
