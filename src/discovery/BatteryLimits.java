@@ -11,7 +11,8 @@ import java.util.List;
 /** Which voltage of a rover's battery is low, and which critical: the one place that the whole depot asks. Volts. */
 record BatteryLimits(double lowVolts, double criticalVolts) {
     private static final double MOST_VOLTS = 1000;
-    private static final Setting LOW = new Setting("BATTERY_LOW_VOLTS", "42", "volts below which a rover's battery is low, for page, alerts and dispatch");
+    private static final Setting LOW =
+            new Setting("BATTERY_LOW_VOLTS", "42", "volts below which a rover's battery is low, for page, alerts and dispatch");
     private static final Setting CRITICAL = new Setting("BATTERY_CRITICAL_VOLTS", "39", "volts below which it is critical");
     static final List<Setting> SETTINGS = List.of(LOW, CRITICAL);
 

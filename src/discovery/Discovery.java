@@ -68,7 +68,8 @@ public final class Discovery implements AutoCloseable {
         Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(registry);
         RoverDesk desk = new RoverDesk(roster, keeper, refusals, config.maxRovers(), heartbeats);
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
-        Routes routes = routes(desk, roster, feed, config.battery(), new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
+        Routes routes = routes(desk, roster, feed, config.battery(),
+                new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
         StandardRoutes.add(routes, "discovery", health(roster), registry);
         new PageRoutes(config.dispatchPort(), config.gpsPort()).declare(routes);
         keeper.start();

@@ -35,8 +35,8 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
 
     /** Every value that discovery reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS, Gate.SETTINGS, List.of(MAX_ROVERS),
-            HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
+            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS, Gate.SETTINGS,
+            List.of(MAX_ROVERS), HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
     static DiscoveryConfig from(Environment environment) {

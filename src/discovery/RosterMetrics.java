@@ -30,8 +30,10 @@ final class RosterMetrics extends Collector {
         long online = rovers.stream().filter(each -> each.rover().online()).count();
         states.addMetric(List.of("online"), online);
         states.addMetric(List.of("offline"), rovers.size() - online);
-        GaugeMetricFamily batteries = new GaugeMetricFamily("depot_rover_battery_volts", "Batteries of rovers that tell theirs; 0 V is not known.", BY_ROVER);
-        GaugeMetricFamily modes = new GaugeMetricFamily("depot_rover_mode", "0 disabled, 1 idle, 2 teleop, 3 autonomous, 4 e-stop, 5 fault.", BY_ROVER);
+        GaugeMetricFamily batteries = new GaugeMetricFamily("depot_rover_battery_volts",
+                "Batteries of rovers that tell theirs; 0 V is not known.", BY_ROVER);
+        GaugeMetricFamily modes = new GaugeMetricFamily("depot_rover_mode",
+                "0 disabled, 1 idle, 2 teleop, 3 autonomous, 4 e-stop, 5 fault.", BY_ROVER);
         GaugeMetricFamily ages = new GaugeMetricFamily("depot_rover_telemetry_age_seconds",
                 "How long a rover that is online has sent no telemetry; since it came online, when it never did.", BY_ROVER);
         long now = time.nanos();
@@ -44,8 +46,8 @@ final class RosterMetrics extends Collector {
             }
             if (each.rover().online()) {
                 modes.addMetric(id, each.rover().mode());
-                long silentSince = newest.map(Telemetry::heardNanos).filter(heard -> heard - each.onlineSinceNanos() > 0).orElse(each.onlineSinceNanos());
-                ages.addMetric(id, (now - silentSince) / 1e9);
+                long onlineFor = now - each.onlineSinceNanos();
+                ages.addMetric(id, Math.min(onlineFor, newest.map(telemetry -> now - telemetry.heardNanos()).orElse(onlineFor)) / 1e9);
             }
         }
         return List.of(states, batteries, modes, ages);

@@ -30,7 +30,8 @@ final class Curves {
         boolean all = true;
         long now = said.heardNanos();
         if (said.status() != null) {
-            all = add(Kind.BATTERY_VOLTS, now, said.status().batteryVolts()) & add(Kind.CURRENT_AMPERES, now, said.status().currentAmperes());
+            all = add(Kind.BATTERY_VOLTS, now, said.status().batteryVolts())
+                    & add(Kind.CURRENT_AMPERES, now, said.status().currentAmperes());
         }
         if (said.velocity() != null) {
             all &= add(Kind.LINEAR_METRES_PER_SECOND, now, said.velocity().linearMetresPerSecond());

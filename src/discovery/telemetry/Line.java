@@ -58,7 +58,7 @@ final class Line {
         return at == to || isTime(at + 1, to);
     }
 
-    /** Reads {@code key=value}, and returns where it ends: at a comma, a blank or the end; -1 when it is none. Only a field may be quoted. */
+    /** Reads {@code key=value}, and returns where it ends: at a comma, a blank or the end; -1 when it is none. A field may be quoted. */
     private int pair(int from, int to, boolean field) {
         int equals = skipTo(from, to, '=', ' ');
         if (pairs == MAX_PAIRS || equals == from || equals == to || bytes[equals] != '=' || skipTo(from, equals, ',', ',') != equals) {

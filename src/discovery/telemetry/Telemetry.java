@@ -30,12 +30,17 @@ public record Telemetry(long heardNanos, Status status, Motors motors, Velocity 
     public record Position(long heardNanos, double latitude, double longitude, double accuracyMetres) {}
 
     /** The radio link, in the sender's own units. @param upstream the address of what it is connected to; {@code ""} when not known */
-    public record Mesh(long heardNanos, String upstream, double rssi, double ccq, double hops, double latency, double txRate, double rxRate) {}
+    public record Mesh(long heardNanos, String upstream, double rssi, double ccq, double hops, double latency, double txRate,
+            double rxRate) {}
 
     /** This datagram's words over what was known before, which may be null. */
     Telemetry over(Telemetry before) {
-        return before == null ? this : new Telemetry(heardNanos, status == null ? before.status : status, motors == null ? before.motors : motors,
-                velocity == null ? before.velocity : velocity, position == null ? before.position : position, mesh == null ? before.mesh : mesh);
+        return before == null ? this : new Telemetry(heardNanos, newer(status, before.status), newer(motors, before.motors),
+                newer(velocity, before.velocity), newer(position, before.position), newer(mesh, before.mesh));
+    }
+
+    private static <T> T newer(T said, T before) {
+        return said == null ? before : said;
     }
 
     /** Whether something came within {@link #FRESH}. */

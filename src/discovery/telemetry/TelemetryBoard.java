@@ -61,7 +61,8 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
         station.shown = true;
         if (!station.curves.add(said) && !toldOfMemory) {
             toldOfMemory = true;
-            log.warn("rovers' curves take all the memory that they may ({} bytes): of some values the last hour is not kept", memory.taken());
+            log.warn("rovers' curves take all the memory that they may ({} bytes): of some values the last hour is not kept",
+                    memory.taken());
         }
     }
 

@@ -32,7 +32,8 @@ final class TelemetryMetrics extends Collector {
             }
         });
         List<MetricFamilySamples> all = families.all();
-        all.add(new GaugeMetricFamily("depot_telemetry_curve_bytes", "Memory that rovers' curves of the last hour take.", board.curveBytes()));
+        all.add(new GaugeMetricFamily("depot_telemetry_curve_bytes",
+                "Memory that rovers' curves of the last hour take.", board.curveBytes()));
         CounterMetricFamily dropped = new CounterMetricFamily("depot_telemetry_dropped_total",
                 "Datagrams that the kernel dropped, as they came faster than they are read.", List.of());
         KernelDrops.of(listener.port()).ifPresent(count -> dropped.addMetric(List.of(), count));
@@ -48,7 +49,8 @@ final class TelemetryMetrics extends Collector {
         private final GaugeMetricFamily turn = gauge("depot_rover_turn_radians_per_second", "Rate of turn, counterclockwise.", BY_ROVER);
         private final GaugeMetricFamily latitude = gauge("depot_rover_latitude_degrees", "Where it is, WGS 84.", BY_ROVER);
         private final GaugeMetricFamily longitude = gauge("depot_rover_longitude_degrees", "Where it is, WGS 84.", BY_ROVER);
-        private final GaugeMetricFamily accuracy = gauge("depot_rover_position_accuracy_metres", "How far off its position may be.", BY_ROVER);
+        private final GaugeMetricFamily accuracy = gauge("depot_rover_position_accuracy_metres",
+                "How far off its position may be.", BY_ROVER);
 
         private static GaugeMetricFamily gauge(String name, String help, List<String> labels) {
             return new GaugeMetricFamily(name, help, labels);

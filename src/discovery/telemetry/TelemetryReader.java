@@ -172,8 +172,8 @@ final class TelemetryReader {
     private void mesh() {
         int upstream = line.tag("upstream");
         String address = upstream < 0 || line.to(upstream) - line.from(upstream) > MAX_UPSTREAM ? "" : line.text(upstream);
-        Mesh said = new Mesh(now, address, number("rssi", -1000, 1000), number("ccq", 0, 1e6), number("hops", 0, 1e6), number("latency", 0, 1e9),
-                number("tx_rate", 0, 1e12), number("rx_rate", 0, 1e12));
+        Mesh said = new Mesh(now, address, number("rssi", -1000, 1000), number("ccq", 0, 1e6), number("hops", 0, 1e6),
+                number("latency", 0, 1e9), number("tx_rate", 0, 1e12), number("rx_rate", 0, 1e12));
         mesh = impossible ? mesh : said;
     }
 

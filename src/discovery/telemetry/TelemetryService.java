@@ -31,9 +31,11 @@ public final class TelemetryService implements AutoCloseable {
      */
     public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Time time, CollectorRegistry registry) {
         this.time = time;
-        Counter datagrams = Counter.build("depot_telemetry_datagrams_total", "Datagrams read from the telemetry's port.").register(registry);
-        Counter lost = Counter.build("depot_telemetry_lost_total", "What was read and not taken: lines, of rovers that are not registered parts"
-                + " of datagrams, and datagrams.").labelNames("why").register(registry);
+        Counter datagrams = Counter.build("depot_telemetry_datagrams_total", "Datagrams read from the telemetry's port.")
+                .register(registry);
+        Counter lost = Counter.build("depot_telemetry_lost_total",
+                "What was read and not taken: lines, of rovers that are not registered parts of datagrams, and datagrams.")
+                .labelNames("why").register(registry);
         for (String why : new String[] {"unreadable_line", "unregistered", "too_large"}) {
             lost.labels(why); // there from the start, so that an increase is seen
         }

@@ -63,7 +63,8 @@ final class SimulatedRover {
         link = new DispatchLink(loop, dispatch, id(number), firmware);
         tellsPoses = plan.poses();
         PoseNoise receiver = new PoseNoise(random.split());
-        this.telemetry = telemetry.map(port -> new TelemetrySender(loop, id(number), port, plan.ground(), firmware, () -> receiver.of(firmware.pose())));
+        this.telemetry = telemetry.map(port -> new TelemetrySender(loop, id(number), port, plan.ground(), firmware,
+                () -> receiver.of(firmware.pose())));
     }
 
     static String id(int number) {

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 
-/** The one socket that a fleet's telemetry leaves by. Nobody hears whether a datagram came, and a full buffer drops it. On the loop's thread. */
+/**
+ * The one socket that a fleet's telemetry leaves by. Nobody hears whether a datagram came, and a full buffer drops it. On the
+ * loop's thread.
+ */
 final class TelemetryPort implements AutoCloseable {
     private final DatagramChannel channel;
     private final Service discovery;

@@ -30,16 +30,19 @@ public record TelemetryText(String rover, double volts, double amperes, Mode mod
     /** @param nanos the rover's clock, Unix time in nanoseconds */
     public String at(long nanos) {
         StringBuilder text = new StringBuilder(700);
-        line(text, "rover_status,rover=%s battery=%.2f,current=%.2f,mode=\"%s\"", rover, volts, amperes, MODES[mode.number()]).append(nanos);
+        line(text, "rover_status,rover=%s battery=%.2f,current=%.2f,mode=\"%s\"", rover, volts, amperes, MODES[mode.number()])
+                .append(nanos);
         for (int i = 0; i < MOTORS.length; i++) {
             Motor motor = motors.get(i);
-            line(text.append('\n'), "motors,rover=%s,motor=%s temp=%.1f,current=%.2f", rover, MOTORS[i], motor.celsius(), motor.amperes()).append(nanos);
+            line(text.append('\n'), "motors,rover=%s,motor=%s temp=%.1f,current=%.2f", rover, MOTORS[i], motor.celsius(), motor.amperes())
+                    .append(nanos);
         }
         line(text.append('\n'), "velocity,rover=%s linear=%.3f,angular=%.3f", rover, speed, turnRate).append(nanos);
         place.ifPresent(at -> line(text.append('\n'), "gps,rover=%s latitude=%.7f,longitude=%.7f,accuracy=%.3f", rover, at.latitude(),
                 at.longitude(), at.accuracyMetres()).append(nanos));
         if (mesh) {
-            line(text.append('\n'), "mesh,rover=%s,upstream=02:00:00:00:00:01 rssi=-62,ccq=91,hops=1,latency=9,tx_rate=104,rx_rate=97", rover).append(nanos);
+            line(text.append('\n'), "mesh,rover=%s,upstream=02:00:00:00:00:01 rssi=-62,ccq=91,hops=1,latency=9,tx_rate=104,rx_rate=97", rover)
+                    .append(nanos);
         }
         return text.toString();
     }

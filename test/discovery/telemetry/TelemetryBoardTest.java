@@ -9,6 +9,7 @@ import depot.support.Json;
 import depot.support.ManualTime;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +119,25 @@ class TelemetryBoardTest {
         assertEquals(0, memory.taken());
         assertTrue(board.newest("frog-0").isEmpty());
         assertTrue(board.hour("frog-0").isEmpty());
+    }
+
+    /** Ten thousand a second are then five megabytes a second of garbage, which a young generation takes in its stride. */
+    @Test
+    void aDatagramAllocatesLittle() throws Exception {
+        byte[] bytes = Datagrams.bytes(Datagrams.WITH_ALL);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int rounds = 2000;
+        long before = 0;
+        for (int i = -rounds; i < rounds; i++) {
+            if (i == 0) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            shown.clear();
+            reader.read(bytes, bytes.length, time.nanos(), board);
+        }
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / rounds;
+        System.out.println("a datagram of eight lines allocates " + each + " bytes");
+        assertTrue(each < 2000, each + " bytes for a datagram of " + bytes.length);
     }
 
     @Test
