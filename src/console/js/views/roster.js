@@ -5,10 +5,13 @@ import {ago, byName, volts} from '../format.js';
 const OVERSCAN = 6;
 const RESORT_MS = 1000; // rows that jump about cannot be read
 
+/** 0 V is not known, and comes last. */
+const knownVolts = rover => (rover.volts > 0 ? rover.volts : Number.MAX_VALUE);
+
 const COLUMNS = [
   {name: 'name', title: 'Rover', sort: (a, b) => byName(a.name, b.name)},
   {name: 'mode', title: 'Mode', className: 'c-mode', sort: (a, b) => b.online - a.online || a.mode - b.mode},
-  {name: 'volts', title: 'Battery', className: 'c-volts number', sort: (a, b) => a.volts - b.volts},
+  {name: 'volts', title: 'Battery', className: 'c-volts number', sort: (a, b) => knownVolts(a) - knownVolts(b)},
   {name: 'seen', title: 'Last seen', className: 'c-seen number', sort: (a, b) => b.lastSeen - a.lastSeen},
   {name: 'task', title: 'Task', className: 'c-task', sort: (a, b) => (b.taskText ? 1 : 0) - (a.taskText ? 1 : 0) || (a.taskText ?? '').localeCompare(b.taskText ?? '')},
 ];
