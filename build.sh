@@ -720,7 +720,7 @@ train() {
     log=$2/training.log
     home=$(mktemp -d)
     if [ "$1" = dispatch ]; then linking=-; else linking=+; fi
-    PORT=4999 NTRIP_PORT=0 TELEMETRY_PORT=0 DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
+    PORT=4999 NTRIP_PORT=0 TELEMETRY_PORT=0 ROVER_LINKS=off DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
         "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" "-XX:${linking}AOTClassLinking" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
     trained=$!
     tries=0
@@ -896,7 +896,7 @@ help() {
   run SERVICE [...]  run one of them, such as discovery; what follows is its to read
   run sim [...]      run a simulated fleet against services that run: `run sim --help`
   demo [...]         run all, with a simulated fleet and things for it to do: the page to open is told;
-                     --rovers N (5), --seed S (1), --speed F (1, how much faster than real they drive)
+                     --rovers N (5), --seed S (1), --speed F (1, how much faster than real they drive), --unsupervised
   bench [NAME...]    run the benchmarks, or these; results also go to build/bench
   faults N [SEED [NAME]]
                      play the fault scenarios against dispatch from N seeds, the first of them SEED;
@@ -969,7 +969,12 @@ read_demo_options() {
     while [ "$#" -gt 0 ]; do
         case $1 in
             --rovers | --seed | --speed) ;;
-            *) wrong_use "demo takes --rovers N, --seed S and --speed F, and not $1" ;;
+            --unsupervised)
+                SIM_UNSUPERVISED=true
+                shift
+                continue
+                ;;
+            *) wrong_use "demo takes --rovers N, --seed S, --speed F and --unsupervised, and not $1" ;;
         esac
         [ "$#" -gt 1 ] || wrong_use "demo: $1 wants a value behind it"
         case $1 in
@@ -1004,6 +1009,9 @@ set_demo_environment() {
     SIM_DEMO=true
     # Rovers of the field say zeros: then they are on the map only where the site's origin is known to dispatch.
     SIM_POSES=${SIM_POSES:-true}
+    # Its rovers' own ports are on this machine, where discovery does not look unless it is told so.
+    ROVER_NETWORKS=${ROVER_NETWORKS:-127.0.0.0/8}
+    export ROVER_NETWORKS SIM_UNSUPERVISED="${SIM_UNSUPERVISED:-}"
     export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_POSES SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
 }
 

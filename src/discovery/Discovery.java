@@ -14,6 +14,8 @@ import depot.common.json.BadInput;
 import depot.common.lifecycle.Time;
 import depot.common.lifecycle.Worker;
 import depot.common.websocket.WebSockets;
+import depot.discovery.link.LinkRoutes;
+import depot.discovery.link.RoverLinks;
 import depot.discovery.page.PageRoutes;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  *                                RosterKeeper  OfflineWatch
  *                                   └→ rovers.json
  *   UDP 8089 → TelemetryService → Roster, in detail
+ *   rovers' own links ↔ RoverLinks → Roster; POST /estop, /ws/supervise → RoverLinks
  * </pre>
  */
 public final class Discovery implements AutoCloseable {
@@ -49,6 +52,7 @@ public final class Discovery implements AutoCloseable {
     private final TelemetryService telemetry;
     private final Worker watching;
     private final Worker feeding;
+    private final RoverLinks links;
 
     private Discovery(DiscoveryConfig config) throws IOException {
         CollectorRegistry registry = new CollectorRegistry();
@@ -56,6 +60,8 @@ public final class Discovery implements AutoCloseable {
         OfflineWatch watch = new OfflineWatch(Time.SYSTEM);
         Roster roster = new Roster(Time.SYSTEM, config.maxRovers(), watch);
         RosterFeed feed = new RosterFeed(roster, Time.SYSTEM);
+        links = config.links().start(roster::linked, roster::whereabouts, registry);
+        roster.onPresence(links::changed);
         Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
         if (file.isPresent()) {
             file.get().read(config.maxRovers()).forEach(roster::restore);
@@ -70,6 +76,7 @@ public final class Discovery implements AutoCloseable {
         webSockets = new WebSockets(config.webSocket(), registry, refusals);
         Routes routes = routes(desk, roster, feed, config.battery(),
                 new SessionRoutes(new SessionStore(config.sessionsDirectory(), Time.SYSTEM), Time.SYSTEM));
+        new LinkRoutes(links).declare(routes, webSockets);
         StandardRoutes.add(routes, "discovery", health(roster), registry);
         new PageRoutes(config.dispatchPort(), config.gpsPort()).declare(routes);
         keeper.start();
@@ -184,6 +191,7 @@ public final class Discovery implements AutoCloseable {
 
     private void stopWorkers() {
         telemetry.close();
+        links.close();
         feeding.close();
         watching.close();
         keeper.close();

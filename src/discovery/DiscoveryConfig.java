@@ -7,6 +7,7 @@ import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
 import depot.common.lifecycle.LogSetup;
 import depot.common.websocket.WebSocketLimits;
+import depot.discovery.link.LinkSettings;
 import depot.discovery.telemetry.TelemetryService;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * @param dispatchPort where the web page finds dispatch; {@code gpsPort} alike
  */
 record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDirectory, int dispatchPort, int gpsPort,
-        int telemetryPort, boolean telemetryPortWanted, BatteryLimits battery, int maxRovers, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+        int telemetryPort, boolean telemetryPortWanted, BatteryLimits battery, int maxRovers, LinkSettings links, Gate gate,
+        HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4860", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that the registry of rovers is kept in");
     private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "/data/sessions", "directory of recorded sessions, only read");
@@ -36,7 +38,8 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
     /** Every value that discovery reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS, Gate.SETTINGS,
-            List.of(MAX_ROVERS), HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
+            List.of(MAX_ROVERS), LinkSettings.SETTINGS, HttpLimits.SETTINGS,
+            WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
     static DiscoveryConfig from(Environment environment) {
@@ -50,6 +53,7 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
                 environment.has(TELEMETRY_PORT),
                 BatteryLimits.from(environment),
                 environment.integer(MAX_ROVERS, 1, 1_000_000),
+                LinkSettings.from(environment),
                 Gate.from(environment),
                 HttpLimits.from(environment),
                 WebSocketLimits.from(environment));

@@ -2,6 +2,9 @@ package depot.discovery;
 
 import depot.common.broadcast.Wakeup;
 import depot.common.lifecycle.Time;
+import depot.discovery.link.LinkState;
+import depot.discovery.link.RoverFrame;
+import depot.discovery.link.RoverLinks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,7 +30,7 @@ final class Roster {
     record Changes(List<byte[]> changed, List<String> removed) {}
 
     /** A rover, and since when it is online, or was last, by the steady clock. */
-    record Presence(Rover rover, long onlineSinceNanos) {}
+    record Known(Rover rover, long onlineSinceNanos) {}
 
     private final Time time;
     private final int maxRovers;
@@ -37,6 +40,15 @@ final class Roster {
     private final ChangedRovers changed = new ChangedRovers();
     private final AtomicLong membership = new AtomicLong();
     private volatile Sorted sorted = new Sorted(-1, new RosterEntry[0]);
+
+    private volatile Presence presence = (id, newlyThere) -> { }; // set once, before there are rovers
+
+    /** Who hears of rovers that come, go and move. */
+    @FunctionalInterface
+    interface Presence {
+        /** @param newlyThere whether it just registered, or came back online; called by any thread, no lock held, in no order: it is to ask */
+        void changed(String roverId, boolean newlyThere);
+    }
 
     private record Sorted(long membership, RosterEntry[] entries) {}
 
@@ -49,6 +61,11 @@ final class Roster {
     /** Who is signalled at every change. */
     void onChange(Wakeup feed) {
         changed.onChange(feed);
+    }
+
+    /** Who is told of rovers that come, go and move. */
+    void onPresence(Presence listener) {
+        presence = listener;
     }
 
     /** Puts back a rover as it was before a restart; it has until the offline deadline to say more. */
@@ -66,6 +83,7 @@ final class Roster {
             watchIfOnline(entry);
         }
         changed.tell(entry);
+        presence.changed(entry.id, true);
     }
 
     Registered register(Registration registration) {
@@ -86,7 +104,8 @@ final class Roster {
                 return Registered.NEW;
             }
             Rover before = entry.rover();
-            if (update(entry, known -> rover)) {
+            if (update(entry, known -> rover, registration.state().pose())) {
+                presence.changed(rover.id(), true);
                 return rover.sameIdentity(before) ? Registered.KNOWN : Registered.CHANGED;
             }
             // it was forgotten in between: once more, as a new one
@@ -96,7 +115,7 @@ final class Roster {
     /** Whether the rover is registered; only then does the heartbeat count. */
     boolean heartbeat(String id, Heartbeat heartbeat) {
         RosterEntry entry = entries.get(id);
-        return entry != null && update(entry, rover -> rover.heard(heartbeat, time.millis()));
+        return entry != null && update(entry, rover -> rover.heard(heartbeat, time.millis()), heartbeat.pose());
     }
 
     /**
@@ -120,15 +139,44 @@ final class Roster {
         return true;
     }
 
-    private boolean update(RosterEntry entry, UnaryOperator<Rover> change) {
+    private boolean update(RosterEntry entry, UnaryOperator<Rover> change, Optional<Pose> told) {
+        boolean back;
         synchronized (entry) {
-            if (!entry.hear(change, time.nanos())) {
+            back = !entry.rover().online();
+            if (!entry.hear(change, told, time.nanos())) {
                 return false;
             }
             watchIfOnline(entry);
         }
         changed.tell(entry);
+        if (back) {
+            presence.changed(entry.id, true);
+        }
         return true;
+    }
+
+    /** What a rover's own link tells of it. @param newest empty while the link is not up */
+    void linked(String id, LinkState state, Optional<RoverFrame> newest) {
+        RosterEntry entry = entries.get(id);
+        if (entry == null) {
+            return;
+        }
+        boolean shown;
+        boolean detailed;
+        synchronized (entry) {
+            shown = entry.linked(newest);
+            detailed = entry.changeDetail(detail -> LinkDetail.in(detail, state, newest));
+        }
+        if (shown) {
+            changed.tell(entry);
+        } else if (detailed) {
+            changed.tellDetail(entry);
+        }
+    }
+
+    /** Where a rover is to be reached at, and whether it is there. */
+    Optional<RoverLinks.Known> whereabouts(String id) {
+        return Optional.ofNullable(entries.get(id)).map(RosterEntry::rover).map(rover -> new RoverLinks.Known(rover.address(), rover.online()));
     }
 
     private void watchIfOnline(RosterEntry entry) {
@@ -154,6 +202,7 @@ final class Roster {
             entry.goOffline();
         }
         changed.tell(entry);
+        presence.changed(entry.id, false);
         return Optional.empty();
     }
 
@@ -172,6 +221,7 @@ final class Roster {
         size.decrementAndGet();
         membership.incrementAndGet();
         changed.tell(entry);
+        presence.changed(id, false);
         return true;
     }
 
@@ -224,8 +274,8 @@ final class Roster {
     }
 
     /** All rovers by id, each with since when it is, or was last, online. */
-    List<Presence> presences() {
-        return Arrays.stream(sorted()).map(RosterEntry::presence).toList();
+    List<Known> known() {
+        return Arrays.stream(sorted()).map(RosterEntry::known).toList();
     }
 
     /** All rovers by id. */

@@ -1,5 +1,8 @@
 package depot.discovery;
 
+import depot.discovery.link.RoverFrame;
+import depot.discovery.link.RoverMode;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,6 +15,8 @@ final class RosterEntry {
     private volatile RoverDetail detail = RoverDetail.NOTHING;
     private volatile long heardNanos;
     private volatile long onlineSinceNanos;
+    private boolean linked; // its own link is up: pose and mode are what that tells
+    private boolean posesTold; // a heartbeat or a registration has told a pose other than zeros
     private boolean watched; // stands in the offline watch
     private boolean pending; // stands among what changed
     private boolean removed;
@@ -27,7 +32,8 @@ final class RosterEntry {
         this.rover = rover;
         this.heardNanos = heardNanos;
         onlineSinceNanos = heardNanos;
-        notePose();
+        detail = detail.withLink(LinkDetail.untried(rover.lastSeenMillis()), null);
+        notePose(rover.pose());
     }
 
     /** Anybody's. */
@@ -36,8 +42,8 @@ final class RosterEntry {
     }
 
     /** Anybody's. */
-    Roster.Presence presence() {
-        return new Roster.Presence(rover, onlineSinceNanos);
+    Roster.Known known() {
+        return new Roster.Known(rover, onlineSinceNanos);
     }
 
     /** Anybody's. */
@@ -73,27 +79,52 @@ final class RosterEntry {
         return true;
     }
 
-    private void notePose() {
-        if (!rover.pose().isOrigin()) {
+    private void notePose(Pose told) {
+        if (!told.isOrigin()) {
+            posesTold = true;
             detail = detail.withPoseKnown();
         }
+    }
+
+    /** What its own link tells; empty when that is not up. Whether it changed what lists show. */
+    boolean linked(Optional<RoverFrame> newest) {
+        linked = newest.isPresent();
+        if (removed || newest.isEmpty()) {
+            return false;
+        }
+        RoverFrame frame = newest.get();
+        Pose pose = new Pose(frame.x(), frame.y(), frame.theta());
+        int mode = frame.mode() == RoverMode.UNKNOWN ? rover.mode() : frame.mode().number();
+        detail = detail.withPoseKnown();
+        if (rover.pose().equals(pose) && rover.mode() == mode) {
+            return false;
+        }
+        rover = rover.at(pose, mode);
+        return true;
     }
 
     long heardNanos() {
         return heardNanos;
     }
 
-    /** False when it was removed, which is for good. */
-    boolean hear(UnaryOperator<Rover> change, long nowNanos) {
+    /** False when it was removed, which is for good. @param told a pose that the rover itself has told just now */
+    boolean hear(UnaryOperator<Rover> change, Optional<Pose> told, long nowNanos) {
         if (removed) {
             return false;
         }
         if (!rover.online()) {
             onlineSinceNanos = nowNanos;
         }
-        rover = change.apply(rover);
+        Rover before = rover;
+        Rover after = change.apply(before);
+        told.ifPresent(this::notePose);
+        if (linked) {
+            after = after.at(before.pose(), before.mode());
+        } else if (!posesTold && after.pose().isOrigin()) {
+            after = after.at(before.pose(), after.mode()); // it knows none; its link may have told one
+        }
+        rover = after;
         heardNanos = nowNanos;
-        notePose();
         return true;
     }
 

@@ -25,7 +25,7 @@ final class RosterMetrics extends Collector {
 
     @Override
     public List<MetricFamilySamples> collect() {
-        List<Roster.Presence> rovers = roster.presences();
+        List<Roster.Known> rovers = roster.known();
         GaugeMetricFamily states = new GaugeMetricFamily("depot_rovers", "Registered rovers.", List.of("state"));
         long online = rovers.stream().filter(each -> each.rover().online()).count();
         states.addMetric(List.of("online"), online);
@@ -37,7 +37,7 @@ final class RosterMetrics extends Collector {
         GaugeMetricFamily ages = new GaugeMetricFamily("depot_rover_telemetry_age_seconds",
                 "How long a rover that is online has sent no telemetry; since it came online, when it never did.", BY_ROVER);
         long now = time.nanos();
-        for (Roster.Presence each : rovers) {
+        for (Roster.Known each : rovers) {
             List<String> id = List.of(each.rover().id());
             Optional<Telemetry> newest = telemetry.apply(each.rover().id());
             double volts = volts(each.rover(), newest, now);

@@ -17,6 +17,11 @@ record Rover(String id, String name, String address, String videoAddress, boolea
                 heartbeat.pose().orElse(pose), nowMillis);
     }
 
+    /** The same rover as its own link tells it. */
+    Rover at(Pose newPose, int newMode) {
+        return new Rover(id, name, address, videoAddress, online, batteryVoltage, newMode, newPose, lastSeenMillis);
+    }
+
     Rover offline() {
         return new Rover(id, name, address, videoAddress, false, batteryVoltage, mode, pose, lastSeenMillis);
     }

@@ -22,6 +22,8 @@ public final class Main {
             "--trouble", SimConfig.TROUBLE, "--heartbeats", SimConfig.HEARTBEATS, "--discovery", SimConfig.DISCOVERY_URL, "--dispatch", SimConfig.DISPATCH_URL,
             "--poses", SimConfig.POSES, "--telemetry", SimConfig.TELEMETRY_PORT, "--origin", SimConfig.ORIGIN);
 
+    private static final String UNSUPERVISED = "--unsupervised"; // which has no value behind it
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -39,7 +41,12 @@ public final class Main {
     /** Puts options and their values in place. @return up to where the arguments are such; the rest is for the launcher to answer */
     private static int take(String[] arguments, Map<String, String> values) {
         int taken = 0;
-        while (taken < arguments.length && OPTIONS.containsKey(arguments[taken])) {
+        while (taken < arguments.length && (OPTIONS.containsKey(arguments[taken]) || arguments[taken].equals(UNSUPERVISED))) {
+            if (arguments[taken].equals(UNSUPERVISED)) {
+                values.put(SimConfig.UNSUPERVISED.name(), "true");
+                taken++;
+                continue;
+            }
             if (taken + 1 < arguments.length) {
                 values.put(OPTIONS.get(arguments[taken]).name(), arguments[taken + 1]);
             }

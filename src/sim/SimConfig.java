@@ -32,6 +32,11 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
             new Setting("TELEMETRY_PORT", "8089", "UDP port of discovery's host that they send telemetry to; 0 sends none (--telemetry)");
     static final Setting ORIGIN = new Setting("SIM_ORIGIN", "48.1375,11.5755",
             "latitude and longitude of where they drive around; none: their receivers have no fix (--origin)");
+    static final Setting ADDRESS = new Setting("SIM_ADDRESS", "127.0.0.1", "the rovers' own host, for the ports that they register; another than this machine's own listens everywhere");
+    static final Setting WATCHDOG = new Setting("SIM_WATCHDOG", "off",
+            "on: as in the field they drive, tasks too, only while somebody feeds their watchdog; off: tasks are driven with nobody watching");
+    static final Setting UNSUPERVISED = new Setting("SIM_UNSUPERVISED", "false",
+            "true: their watchdogs are on, and what they register leads nowhere, so that nobody can feed them (--unsupervised)");
     private static final Setting DEMO = new Setting("SIM_DEMO", "false", "true: make zones, missions and sessions where there are none, and start them");
     private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "", "directory that the demo writes some made-up sessions to; unset makes none");
     private static final Setting ROVER_TOKEN = Setting.secret("ROVER_TOKEN", "what the rovers present as a bearer token");
@@ -39,8 +44,7 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
 
     /** Every value that it reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = List.of(DISCOVERY_URL, DISPATCH_URL, GPS_URL, ROVERS, SEED, SPEED, TROUBLE, HEARTBEATS,
-            POSES, TELEMETRY_PORT, ORIGIN,
-            ROVER_TOKEN, DEMO, CONSOLE_TOKEN, SESSIONS_DIR, LogSetup.LOG_LEVEL);
+            POSES, TELEMETRY_PORT, ORIGIN, ADDRESS, WATCHDOG, UNSUPERVISED, ROVER_TOKEN, DEMO, CONSOLE_TOKEN, SESSIONS_DIR, LogSetup.LOG_LEVEL);
 
     private static final int MOST_ROVERS = 5_000;
     private static final double MOST_NORTH = 89; // at the poles a metre east is no angle
@@ -49,12 +53,17 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
     static SimConfig from(Environment environment) {
         Fleet.Plan plan = new Fleet.Plan(environment.integer(ROVERS, 1, MOST_ROVERS), environment.integer(SEED, Integer.MIN_VALUE, Integer.MAX_VALUE),
                 decimal(environment, SPEED, 0.1, 100), decimal(environment, TROUBLE, 0, 1_000), chosen(environment, HEARTBEATS, "websocket", "http"),
-                chosen(environment, POSES, "true", "zeros"), environment.integer(TELEMETRY_PORT, 0, 65535), origin(environment));
+                chosen(environment, POSES, "true", "zeros"), environment.integer(TELEMETRY_PORT, 0, 65535), origin(environment), ports(environment));
         ServiceUrl discovery = url(environment, DISCOVERY_URL);
         ServiceUrl dispatch = url(environment, DISPATCH_URL);
         Demo.Settings demo = new Demo.Settings(discovery, dispatch, url(environment, GPS_URL), environment.secret(CONSOLE_TOKEN), plan.rovers(),
                 environment.has(SESSIONS_DIR) ? Optional.of(environment.path(SESSIONS_DIR)) : Optional.empty());
         return new SimConfig(plan, discovery, dispatch, environment.secret(ROVER_TOKEN), chosen(environment, DEMO, "true", "false") ? Optional.of(demo) : Optional.empty());
+    }
+
+    private static Fleet.Ports ports(Environment environment) {
+        boolean unsupervised = chosen(environment, UNSUPERVISED, "true", "false");
+        return new Fleet.Ports(environment.text(ADDRESS), !unsupervised, chosen(environment, WATCHDOG, "on", "off") || unsupervised);
     }
 
     private static ServiceUrl url(Environment environment, Setting setting) {

@@ -172,7 +172,7 @@ class ConsolePageTest {
         browser.await("#links-state", "Live");
         int port = site.dispatchPort();
         site.stopDispatch();
-        browser.await(".banner", "Dispatch cannot be reached. What is shown is from ");
+        browser.await("#banners .banner", "Dispatch cannot be reached. What is shown is from ");
         browser.await("#links-state", "2 of 3 live");
         browser.await(".map-old", "As it was at ");
         browser.find("#stop").click();
@@ -180,7 +180,7 @@ class ConsolePageTest {
         browser.await("dialog", "It is not known that anything has stopped");
         browser.press(Keys.ESCAPE);
         site.startDispatch(port);
-        browser.awaitNone(".banner");
+        browser.awaitNone("#banners .banner");
         browser.await("#links-state", "Live");
         browser.awaitNone(".map-old");
         browser.complaints().forEach(each -> assertTrue(each.contains("net::ERR_") || each.contains("WebSocket"), each));

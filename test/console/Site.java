@@ -28,7 +28,7 @@ final class Site implements AutoCloseable {
         database = TestDatabase.create();
         dispatch = dispatch(KeptPort.choose());
         gps = Gps.start(with(shared, "PORT", "0", "NTRIP_PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("gps")).toString(), "GPS_SOURCE", "sim:"));
-        discovery = Discovery.start(with(shared, "PORT", "0", "TELEMETRY_PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
+        discovery = Discovery.start(with(shared, "PORT", "0", "TELEMETRY_PORT", "0", "ROVER_NETWORKS", "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT", String.valueOf(gps.port())));
     }
 

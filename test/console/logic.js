@@ -79,7 +79,9 @@ async function places() {
   same('zeros are no place, ever', placeOf(rover({}), null), null);
   same('a pose that is told is one', placeOf(rover({pose: {x: 1, y: 0, theta: 0}}), null), {x: 1, y: 0, theta: 0, by: 'pose'});
   same('not one that was never known', placeOf(rover({pose: {x: 1, y: 0, theta: 0}, poseKnown: false}), null), null);
-  same('nor one from where it was switched on', placeOf(rover({pose: {x: 1, y: 0, theta: 0}, link: {state: 'up'}}), null), null);
+  const linked = rover({pose: {x: 1, y: 0, theta: 0}, link: {state: 'up'}});
+  same('one from where it was switched on, while the site has no origin', placeOf(linked, null)?.by, 'pose');
+  same('and not with it', placeOf(linked, ({lat, lon}) => ({x: lon, y: lat})), null);
   same('a position without the site’s origin is none', placeOf(rover({position: somewhere}), null), null);
   same('with it, it is', placeOf(rover({position: somewhere}), ({lat, lon}) => ({x: lon, y: lat})), {x: 2, y: 1, theta: null, by: 'position'});
   const words = placeWords({place: {x: 2, y: -1, theta: 0, by: 'position'}, position: somewhere}, at => `at ${at}`, true);

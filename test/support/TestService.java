@@ -86,6 +86,7 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PORT", "0",
                 "TELEMETRY_PORT", "0",
+                "ROVER_LINKS", "off", // made-up rovers' addresses may be anybody's
                 "DATA_DIR", Files.createDirectories(folder.resolve("data")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString()));
         for (int i = 0; i < settings.length; i += 2) {

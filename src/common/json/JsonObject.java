@@ -175,6 +175,29 @@ public final class JsonObject {
         throw mistyped(name, "an object");
     }
 
+    /** A list of texts, each as {@link #text} has them, at most {@code maxEntries} of them. */
+    public Optional<List<String>> texts(String name, int maxEntries, int max) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof List<?> items)) {
+            throw mistyped(name, "a list");
+        }
+        if (items.size() > maxEntries) {
+            throw BadInput.notAllowed(path + name, "must have at most " + maxEntries + " entries");
+        }
+        List<String> texts = new ArrayList<>(items.size());
+        for (Object item : items) {
+            String place = name + "[" + texts.size() + "]";
+            if (!(item instanceof String text)) {
+                throw mistyped(place, "a text");
+            }
+            texts.add(Text.checked(path + place, text, max));
+        }
+        return Optional.of(texts);
+    }
+
     /** A list of objects, at most {@code max} of them. */
     public Optional<List<JsonObject>> objects(String name, int max) {
         Object value = fields.get(name);

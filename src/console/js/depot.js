@@ -2,6 +2,7 @@ import {Access} from './access.js';
 import {alarms} from './alarms.js';
 import {Anchor} from './anchor.js';
 import {askForToken} from './dialogs.js';
+import {EmergencyStops} from './estop.js';
 import {Fleet} from './fleet.js';
 import {moment, span} from './format.js';
 import {meter} from './frames.js';
@@ -43,6 +44,8 @@ export class Depot {
     this.#link('discovery', 'ws?mode=delta', {onOpen: () => this.limits.load(), onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
     this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadAll(), onMessage: message => meter.measure(() => this.plan.take(message))});
     this.#link('gps', 'ws', {onMessage: message => message.type === 'gps_status' && this.#takeStatus(message.data)});
+    this.stops = new EmergencyStops(this.services.discovery, this.fleet);
+    this.stops.changed.on(() => this.changed.emit());
     this.fleet.changed.on(() => this.#mapChanged());
     this.limits.changed.on(() => this.changed.emit());
     this.site.changed.on(() => {

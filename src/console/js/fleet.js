@@ -108,16 +108,18 @@ export class Fleet {
         from: null, glideFrom: 0, glideFor: 0, posedAt: now, trail: new Trail()};
       this.rovers.set(told.id, rover);
     }
+    const startedAnew = rover.link && told.link && rover.link.frameSince !== told.link.frameSince;
     const telemetry = told.telemetry ?? null;
     Object.assign(rover, {name: told.name, address: told.address, videoAddress: told.videoAddress, online: told.online,
       volts: telemetry?.batteryVolts ?? told.batteryVoltage, mode: told.mode, lastSeen: told.lastSeen, pose: told.lastPose,
-      poseKnown: told.poseKnown, link: told.link ?? null, telemetry});
+      poseKnown: told.poseKnown, link: told.link ?? null, velocity: told.velocity ?? null, telemetry});
     if (telemetry) {
       const position = positionOf(telemetry);
       if (position && this.#toPlane && telemetry.at !== rover.telemetryAt) rover.course.take(this.#toPlane(position), position.accuracy, telemetry);
       rover.position = position ?? rover.position; // where it was, with its age
       rover.telemetryAt = telemetry.at;
     }
+    if (startedAnew && rover.place?.by === 'pose') rover.place = null; // it counts its metres from somewhere else now
     this.#place(rover, now);
   }
 

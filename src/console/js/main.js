@@ -4,6 +4,7 @@ import {meter} from './frames.js';
 import {findServices} from './places.js';
 import {showBanners, showLinks, showTabs} from './shell.js';
 import {stopEverything} from './stop.js';
+import {showStops} from './stop-banners.js';
 import {themeSwitch} from './theme.js';
 import {BaseView} from './views/base-view.js';
 import {DispatchView} from './views/dispatch-view.js';
@@ -40,6 +41,7 @@ function update() {
   showTabs(views, shown, critical);
   showLinks(depot);
   showBanners(depot);
+  showStops(depot);
   shown.update();
 }
 

@@ -11,8 +11,8 @@ export function positionOf(telemetry) {
 
 /**
  * Where a rover stands on the site's plane, or null when that is not known. Its telemetry and the site's origin come first. A pose counts
- * where a rover tells one by itself; one that its own link tells is from where it was switched on, and zeros are what rovers say
- * that do not know theirs. Pure.
+ * where a rover tells one; one that its own link tells is from where it was switched on, so it counts only while the map's origin is
+ * nobody's in particular. Zeros are what rovers say that do not know theirs. Pure.
  *
  * @param toPlane latitude and longitude to the plane; null while the site's origin is not known
  * @returns {x, y, theta, by}, theta null for a heading that is not known, by 'position' or 'pose'
@@ -23,7 +23,7 @@ export function placeOf(rover, toPlane) {
     return {x, y, theta: rover.course.heading, by: 'position'};
   }
   const {pose} = rover;
-  const told = rover.poseKnown !== false && rover.link?.state !== 'up' && (pose.x !== 0 || pose.y !== 0 || pose.theta !== 0);
+  const told = rover.poseKnown !== false && (!toPlane || rover.link?.state !== 'up') && (pose.x !== 0 || pose.y !== 0 || pose.theta !== 0);
   return told ? {x: pose.x, y: pose.y, theta: pose.theta, by: 'pose'} : null;
 }
 
@@ -57,6 +57,7 @@ export function placeWords(rover, age, siteKnown) {
   if (place) {
     const there = `${metres(Math.abs(place.x))} ${place.x < 0 ? 'west' : 'east'}, ${metres(Math.abs(place.y))} ${place.y < 0 ? 'south' : 'north'}`;
     const looks = place.theta === null ? 'heading not known' : `heading ${bearing(place.theta)}`;
+    if (place.by === 'pose' && rover.link?.state === 'up') return `${there}, ${looks}, from where it was switched on`;
     return place.by === 'pose' ? `${there}, ${looks}` : `${there}, ${looks}; ${goodness(position, age)}`;
   }
   if (!position) return siteKnown ? 'not known: it has told no position' : 'not known';

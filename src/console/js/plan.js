@@ -23,6 +23,8 @@ export class Plan {
   /** By rover id: {connected, taskId, warning}. */
   links = new Map();
   loaded = false;
+  /** Whether dispatch holds everything: {held, since}; null where it says nothing of that. */
+  hold = null;
   /** Why the lists could not be read, for a person; '' when they were. */
   problem = '';
   changed = new Signal();
@@ -77,6 +79,7 @@ export class Plan {
         this.links.set(message.rover_id, {connected: message.connected, taskId: message.task_id, warning: message.warning ?? null});
         break;
       case 'task_update': this.#put(this.tasks, message.task); this.#forgetOld(); break;
+      case 'hold_update': this.hold = {held: message.held, since: message.since}; break;
       case 'zone_update': this.#put(this.zones, message.zone); break;
       case 'mission_update': this.#put(this.missions, message.mission); break;
       case 'zone_delete': this.#dropZone(message.id); break;

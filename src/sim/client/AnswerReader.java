@@ -1,5 +1,7 @@
 package depot.sim.client;
 
+import depot.common.websocket.client.HeadReader;
+import depot.common.websocket.client.HttpHead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
  *
  * <p>To be used on the loop's thread only. Its owner is told of the end exactly once, unless it closed the link itself.
  */
-final class Link {
+final class Link implements SelectorLoop.Watched {
 
     /** What stands on a link. An exception out of these ends the link and is told as its end. */
     interface Owner {
@@ -61,6 +61,15 @@ final class Link {
             link.open = false;
             loop.execute(() -> owner.ended(e));
         }
+        return link;
+    }
+
+    /** Takes over a connection that a peer has made. */
+    static Link accepted(SelectorLoop loop, SocketChannel channel, Owner owner) throws IOException {
+        Link link = new Link(loop, channel, owner);
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        link.key = channel.register(loop.selector(), SelectionKey.OP_READ, link);
         return link;
     }
 
@@ -133,7 +142,8 @@ final class Link {
         }
     }
 
-    void ready(SelectionKey ready) {
+    @Override
+    public void ready(SelectionKey ready) {
         try {
             if (ready.isConnectable()) {
                 channel.finishConnect();
@@ -194,7 +204,8 @@ final class Link {
     }
 
     /** Closes at once, what is queued is lost. The owner is not told. */
-    void drop() {
+    @Override
+    public void drop() {
         open = false;
         if (pending != null) {
             loop.giveBack(pending);

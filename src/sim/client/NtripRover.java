@@ -1,5 +1,6 @@
 package depot.sim.client;
 
+import depot.common.websocket.client.HeadReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

@@ -38,6 +38,15 @@ public final class SelectorLoop implements AutoCloseable {
     private static final int MOST_SPARE_BUFFERS = 256;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
+    /** What stands in the selector. */
+    interface Watched {
+        /** The selector says that something can be done. */
+        void ready(SelectionKey key);
+
+        /** Closes at once, telling nobody. */
+        void drop();
+    }
+
     private record Timer(long dueNanos, Runnable task) {}
 
     private final Selector selector;
@@ -160,7 +169,7 @@ public final class SelectorLoop implements AutoCloseable {
                 flush();
             }
             for (SelectionKey key : selector.keys()) {
-                ((Link) key.attachment()).drop();
+                ((Watched) key.attachment()).drop();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -188,7 +197,7 @@ public final class SelectorLoop implements AutoCloseable {
     }
 
     private static void serve(SelectionKey key) {
-        ((Link) key.attachment()).ready(key);
+        ((Watched) key.attachment()).ready(key);
     }
 
     /** Only what is there now: a task that adds another must not starve the sockets. */

@@ -1,5 +1,10 @@
 package depot.sim.client;
 
+import depot.common.websocket.client.ClientHandshake;
+import depot.common.websocket.client.FrameReader;
+import depot.common.websocket.client.HeadReader;
+import depot.common.websocket.client.HttpHead;
+import depot.common.websocket.client.MaskedFrame;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -49,8 +54,6 @@ public final class WebSocketClient {
     /** The code for an end without a close frame (RFC 6455, section 7.1.5). */
     public static final int NO_CLOSE_FRAME = 1006;
 
-    private static final int LONGEST_FRAME_HEAD = 14;
-
     private enum State { CONNECTING, HANDSHAKE, OPEN, CLOSED }
 
     private final Listener listener;
@@ -74,7 +77,7 @@ public final class WebSocketClient {
     public static WebSocketClient connect(
             SelectorLoop loop, InetSocketAddress address, String path, Map<String, String> fields, Listener listener)
             throws IOException {
-        WebSocketClient client = new WebSocketClient(listener, ClientHandshake.with(address, path, fields));
+        WebSocketClient client = new WebSocketClient(listener, ClientHandshake.with(address.getHostString() + ":" + address.getPort(), path, fields));
         client.link = Link.connect(loop, address, client.new Bytes());
         return client;
     }
@@ -118,24 +121,7 @@ public final class WebSocketClient {
         if (state != State.OPEN) {
             throw new IllegalStateException("the connection is not open");
         }
-        writeMasked(link.room(LONGEST_FRAME_HEAD + payload.length), opcode, payload, ThreadLocalRandom.current().nextInt());
-    }
-
-    /** Appends one whole frame. */
-    static void writeMasked(ByteBuffer out, int opcode, byte[] payload, int mask) {
-        int length = payload.length;
-        out.put((byte) (0x80 | opcode));
-        if (length < 126) {
-            out.put((byte) (0x80 | length));
-        } else if (length <= 0xffff) {
-            out.put((byte) (0x80 | 126)).putShort((short) length);
-        } else {
-            out.put((byte) (0x80 | 127)).putLong(length);
-        }
-        out.putInt(mask);
-        for (int i = 0; i < length; i++) {
-            out.put((byte) (payload[i] ^ mask >>> (24 - 8 * (i & 3))));
-        }
+        MaskedFrame.write(link.room(MaskedFrame.LONGEST_HEAD + payload.length), opcode, payload, ThreadLocalRandom.current().nextInt());
     }
 
     private void finishHandshake(HttpHead head) throws IOException {

@@ -19,7 +19,6 @@ import java.util.function.Consumer;
  * it is started and end with {@link #close}. Any thread.
  */
 public final class Fleet implements AutoCloseable {
-    private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration RESOLVE_EVERY = Duration.ofSeconds(10);
     private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
 
@@ -28,6 +27,7 @@ public final class Fleet implements AutoCloseable {
     private final List<SimulatedRover> rovers = new ArrayList<>();
     private final Steps steps;
     private final Optional<TelemetryPort> telemetry;
+    private long nextTick = System.nanoTime();
 
     /**
      * Which fleet.
@@ -38,9 +38,24 @@ public final class Fleet implements AutoCloseable {
      * @param poses whether its heartbeats carry poses, and not zeros as those of the field
      * @param telemetryPort UDP port of discovery's host that it sends telemetry to; 0 to send none
      * @param ground where on earth it drives; empty when its receivers never have a fix
+     * @param ports its rovers' own
      */
     public record Plan(int rovers, long seed, double speed, double trouble, boolean webSocket, boolean poses, int telemetryPort,
-            Optional<Ground> ground) {}
+            Optional<Ground> ground, Ports ports) {}
+
+    /**
+     * The rovers' own ports.
+     *
+     * @param host the name or address that they register, with a port of each one's own
+     * @param reachable false: they register addresses that lead nowhere, so that nobody can look after them
+     * @param watchTasks whether a task is driven only while somebody feeds the rover's watchdog, as in the field
+     */
+    public record Ports(String host, boolean reachable, boolean watchTasks) {
+        /** On this machine, driving tasks with nobody watching. */
+        public static final Ports UNWATCHED = new Ports("127.0.0.1", true, false);
+        /** On this machine, as in the field: they drive only while they are fed. */
+        public static final Ports WATCHED = new Ports("127.0.0.1", true, true);
+    }
 
     private Fleet(Plan plan, Service discovery, Service dispatch, SelectorLoop loop) throws IOException {
         this.loop = loop;
@@ -78,11 +93,15 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void tick() {
-        loop.after(TICK.toNanos(), this::tick);
-        int due = steps.due(System.nanoTime());
+        long now = System.nanoTime();
+        nextTick = Math.max(nextTick + RoverPort.FRAME_EVERY.toNanos(), now);
+        loop.at(nextTick, this::tick);
+        int due = steps.due(now);
         if (due > 0) {
             rovers.forEach(rover -> rover.advance(due));
         }
+        long millis = System.currentTimeMillis();
+        rovers.forEach(rover -> rover.tick(now, millis));
     }
 
     /** For tests: has a rover do something, on its thread. @param number from 0 */

@@ -9,6 +9,7 @@ import depot.sim.rover.Battery;
 import depot.sim.rover.Firmware;
 import depot.sim.rover.Mishaps;
 import depot.sim.rover.Mode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +35,8 @@ final class SimulatedRover {
     private final RandomGenerator voltsNoise;
     private final Heartbeats heartbeats;
     private final DispatchLink link;
+    private final RoverPort port; // null where it has none
+    private final boolean watchdogOnly; // that nobody can feed
     private final Optional<TelemetrySender> telemetry;
     private final boolean tellsPoses;
     private boolean inReach = true;
@@ -43,7 +46,7 @@ final class SimulatedRover {
      * @param number from 0
      */
     SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Optional<TelemetryPort> telemetry, Fleet.Plan plan, int number,
-            SplittableRandom random) {
+            SplittableRandom random) throws IOException {
         this.loop = loop;
         often = plan.trouble();
         RandomGenerator start = random.split();
@@ -56,8 +59,15 @@ final class SimulatedRover {
         Pose from = outside ? new Pose(start.nextDouble(0, 25), start.nextDouble(-15, 15), start.nextDouble(-3, 3)) : charger;
         Battery battery = new Battery(outside ? 0.18 : start.nextDouble(0.6, 1), 0);
         firmware = new Firmware(from, charger, battery, Limits.ROVER, report -> link().report(report));
-        String identity = RoverFields.identity(id(number), name(number),
-                "ws://198.18." + number / 250 + "." + (1 + number % 250) + ":4850"); // addresses for tests, RFC 2544
+        Fleet.Ports ports = plan.ports();
+        port = ports.reachable() ? new RoverPort(loop, ports.host(), firmware, ports.watchTasks()) : null;
+        if (port == null && ports.watchTasks()) {
+            firmware.watched();
+        }
+        watchdogOnly = port == null && ports.watchTasks();
+        String identity = RoverFields.identity(id(number), name(number), port == null
+                ? "ws://198.18." + number / 250 + "." + (1 + number % 250) + ":4850" // addresses for tests, RFC 2544
+                : "ws://" + ports.host() + ":" + port.number());
         heartbeats = plan.webSocket() ? new SocketHeartbeats(loop, discovery, identity, this::state)
                 : new HttpHeartbeats(loop, discovery, id(number), identity, this::state);
         link = new DispatchLink(loop, dispatch, id(number), firmware);
@@ -139,6 +149,15 @@ final class SimulatedRover {
         }
     }
 
+    /** Called fifty times a second of real time. */
+    void tick(long nowNanos, long unixMillis) {
+        if (port != null) {
+            port.tick(nowNanos, unixMillis);
+        } else if (watchdogOnly) {
+            firmware.unfed();
+        }
+    }
+
     /** The fields of a heartbeat. Those of the field carry zeros for a pose, and know nothing before their bus has spoken. */
     private String state() {
         Pose told = tellsPoses ? poseNoise.of(firmware.pose()) : new Pose(0, 0, 0);
@@ -157,5 +176,8 @@ final class SimulatedRover {
         heartbeats.end();
         link.end();
         telemetry.ifPresent(TelemetrySender::end);
+        if (port != null) {
+            port.close();
+        }
     }
 }

@@ -5,7 +5,7 @@ package depot.sim.motion;
  * with a turn rate in proportion to how far off it looks, and drives only as fast as it can still stop, and as this
  * turning brings it nearer: so it never circles around a goal. Immutable; any thread.
  *
- * @param speed forward, in metres a second; never negative
+ * @param speed forward, in metres a second; negative backwards, which it drives by hand only
  * @param turnRate in radians a second
  */
 public record Motion(Pose pose, double speed, double turnRate) {
@@ -13,6 +13,7 @@ public record Motion(Pose pose, double speed, double turnRate) {
     private static final double PIVOT_ABOVE = 1.0; // looking away further than this, it turns on the spot
     private static final double BRAKING = 0.8; // of what the brakes can do, so that there is some left
     private static final double SLOWEST = 0.05;
+    private static final double HARD = 20; // motors that are told to stand, against rolling to a stand
 
     public static Motion standing(Pose pose) {
         return new Motion(pose, 0, 0);
@@ -48,7 +49,7 @@ public record Motion(Pose pose, double speed, double turnRate) {
     }
 
     private Motion standingAt(Goal goal, Limits limits, double seconds) {
-        if (speed > 0 || headingOff(goal) < Goal.HEADING_REACHED) {
+        if (speed != 0 || headingOff(goal) < Goal.HEADING_REACHED) {
             return braking(limits, seconds);
         }
         return next(0, STEERING * Pose.wrapped(goal.heading().getAsDouble() - pose.theta()), limits, seconds);
@@ -57,6 +58,16 @@ public record Motion(Pose pose, double speed, double turnRate) {
     /** The state so many seconds on, coming to a stand. */
     public Motion braking(Limits limits, double seconds) {
         return stands() ? this : next(0, 0, limits, seconds);
+    }
+
+    /** The state so many seconds on, standing on its brakes. */
+    public Motion halting(Limits limits, double seconds) {
+        return braking(new Limits(limits.speed(), HARD * limits.acceleration(), limits.turnRate(), HARD * limits.turnAcceleration()), seconds);
+    }
+
+    /** The state so many seconds on, driven by hand. @param turn radians a second */
+    public Motion driving(double forward, double turn, Limits limits, double seconds) {
+        return next(Math.clamp(forward, -limits.speed(), limits.speed()), turn, limits, seconds);
     }
 
     private double wantedSpeed(Goal goal, double off, Limits limits) {

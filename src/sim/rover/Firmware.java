@@ -32,6 +32,11 @@ public final class Firmware {
     private Goal goal; // null when it drives nowhere
     private boolean failing;
     private List<Motor> motors = Collections.nCopies(MOTORS, Motor.COLD);
+    private boolean halted; // stands on its brakes
+    private boolean handled; // somebody out in the yard drives it home by hand
+    private boolean watched;
+    private double forward; // the newest twist
+    private double turn;
 
     /**
      * @param start where it stands at first
@@ -48,6 +53,10 @@ public final class Firmware {
     /** Any task, the same once more included, takes the place of what runs and begins at its first waypoint. */
     public void take(Order order) {
         run = new RouteRun(order);
+        if (handled) {
+            handled = false; // whoever drove it lets it go
+            mode = Mode.IDLE;
+        }
         failing = false;
         goal = null;
         if (mode == Mode.IDLE || mode == Mode.DISABLED) {
@@ -63,13 +72,80 @@ public final class Firmware {
         }
     }
 
-    /** Someone pressed its stop: it stands, whatever it has to do. */
-    public void emergencyStop() {
-        mode = Mode.EMERGENCY_STOP;
-        goal = null;
+    /** It is only autonomous as long as somebody feeds its watchdog: home it is driven by hand. */
+    public void watched() {
+        watched = true;
     }
 
-    /** The operator gives it free again: it goes on with its task. */
+    /** Someone pressed its stop: it stands, whatever it has to do. One that is disabled or at fault stays so. */
+    public void emergencyStop() {
+        if (mode == Mode.IDLE || mode == Mode.TELEOP || mode == Mode.AUTONOMOUS) {
+            stand(Mode.EMERGENCY_STOP);
+        }
+    }
+
+    /** Its watchdog ran out: it stands, and what it had to do is not done, nor told. */
+    public void unfed() {
+        if (isDriving()) {
+            stand(Mode.IDLE);
+        }
+    }
+
+    private void stand(Mode newMode) {
+        mode = newMode;
+        goal = null;
+        halted = true;
+        handled = false;
+        forward = 0;
+        turn = 0;
+    }
+
+    /** Whether it drives by itself or by somebody's twist, which its watchdog looks after. */
+    public boolean isDriving() {
+        return mode == Mode.TELEOP && !handled || mode == Mode.AUTONOMOUS;
+    }
+
+    /** An operator's twist: metres and radians a second. It takes over from idle, and holds until another comes. */
+    public void twist(double newForward, double newTurn) {
+        forward = newForward;
+        turn = newTurn;
+        if (mode == Mode.IDLE || mode == Mode.DISABLED || handled) {
+            handled = false;
+            goal = null;
+            mode = Mode.TELEOP;
+        }
+    }
+
+    /** An operator's choice; one that cannot follow on what it does is let go by. */
+    public void setMode(Mode wanted) {
+        boolean ready = mode == Mode.IDLE || mode == Mode.TELEOP || mode == Mode.AUTONOMOUS;
+        switch (wanted) {
+            case DISABLED -> {
+                if (ready) {
+                    stand(Mode.DISABLED);
+                }
+            }
+            case IDLE -> mode = mode == Mode.DISABLED ? Mode.IDLE : mode;
+            case TELEOP, AUTONOMOUS -> {
+                if (ready) {
+                    mode = wanted;
+                    goal = null;
+                    handled = false;
+                }
+            }
+            case EMERGENCY_STOP -> emergencyStop();
+            case FAULT -> { } // nobody's choice
+        }
+    }
+
+    /** The stop was let go, by whoever is at the other end of its own link: it is idle, its task waits. */
+    public void releaseToIdle() {
+        if (mode == Mode.EMERGENCY_STOP) {
+            mode = Mode.IDLE;
+        }
+    }
+
+    /** Somebody out in the yard gives it free again and sends it on its way: it goes on with its task. */
     public void release() {
         if (mode == Mode.EMERGENCY_STOP) {
             mode = run == null ? Mode.IDLE : Mode.AUTONOMOUS;
@@ -90,8 +166,8 @@ public final class Firmware {
         if (goal == null && mode != Mode.EMERGENCY_STOP) {
             findGoal();
         }
-        motion = goal == null ? motion.braking(limits, seconds) : motion.towards(goal, limits, seconds);
-        battery = charging() ? battery.charged(seconds) : battery.drained(motion.speed(), seconds);
+        move(seconds);
+        battery = charging() ? battery.charged(seconds) : battery.drained(Math.abs(motion.speed()), seconds);
         double amperes = battery.motorAmperes() / MOTORS;
         motors = motors.stream().map(motor -> motor.after(amperes, seconds)).toList();
         for (int told = 0; goal != null && motion.reached(goal) && told < MOST_REPORTS_A_STEP; told++) {
@@ -102,11 +178,24 @@ public final class Firmware {
         }
     }
 
+    private void move(double seconds) {
+        if (goal != null) {
+            halted = false;
+            motion = motion.towards(goal, limits, seconds);
+        } else if (mode == Mode.TELEOP) {
+            halted = false;
+            motion = motion.driving(forward, turn, limits, seconds);
+        } else {
+            motion = halted ? motion.halting(limits, seconds) : motion.braking(limits, seconds);
+        }
+    }
+
     private void findGoal() {
         if (drivesTask()) {
             goal = run.goal(motion.pose(), limits);
-        } else if (run == null && battery.charge() < LOW && !atCharger()) {
-            mode = Mode.AUTONOMOUS;
+        } else if (run == null && battery.charge() < LOW && !atCharger() && (mode == Mode.IDLE || mode == Mode.AUTONOMOUS)) {
+            mode = watched ? Mode.TELEOP : Mode.AUTONOMOUS;
+            handled = watched;
             goal = Goal.stop(charger.x(), charger.y(), OptionalDouble.of(charger.theta()));
         }
     }
@@ -130,7 +219,8 @@ public final class Firmware {
         run = null;
         goal = null;
         failing = false;
-        if (mode == Mode.AUTONOMOUS) {
+        if (mode == Mode.AUTONOMOUS || handled) {
+            handled = false;
             mode = Mode.IDLE;
         }
     }
@@ -149,6 +239,11 @@ public final class Firmware {
 
     public Mode mode() {
         return mode;
+    }
+
+    /** How it moves. */
+    public Motion motion() {
+        return motion;
     }
 
     /** Where it truly is. */

@@ -2,6 +2,7 @@ package depot.sim.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import depot.common.websocket.client.ClientHandshake;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

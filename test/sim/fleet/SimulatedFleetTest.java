@@ -72,7 +72,8 @@ class SimulatedFleetTest {
     }
 
     private void start(int rovers, boolean webSocket, boolean poses) throws Exception {
-        fleet = Fleet.start(new Fleet.Plan(rovers, 1, 20, 0, webSocket, poses, discovery.telemetryPort(), Optional.of(YARD)), ServiceUrl.parse("http://127.0.0.1:" + discovery.port()),
+        fleet = Fleet.start(new Fleet.Plan(rovers, 1, 20, 0, webSocket, poses, discovery.telemetryPort(), Optional.of(YARD),
+                Fleet.Ports.UNWATCHED), ServiceUrl.parse("http://127.0.0.1:" + discovery.port()),
                 ServiceUrl.parse("http://127.0.0.1:" + dispatch.port()), Optional.of(TOKEN));
         Await.until("the rovers are connected", () -> connected() == rovers);
     }

@@ -7,6 +7,7 @@ import {placeWords} from '../place.js';
 import {describeTask, Roster} from './roster.js';
 import {TelemetryCard} from './telemetry-card.js';
 import {Unplaced} from './unplaced.js';
+import {RoverLinkCard} from './rover-link.js';
 
 const SHOWN_ALARMS = 50;
 
@@ -124,6 +125,7 @@ export class FleetView {
     text(facts.address, rover.address);
     this.goThere.disabled = !rover.place;
     this.telemetry.update(rover);
+    this.linkCard.update(rover);
   }
 
   #buildCard(rover) {
@@ -132,11 +134,12 @@ export class FleetView {
     const fact = (name, label) => [h('dt', {}, label), this.facts[name] = h('dd')];
     this.cardTitle = h('h2');
     this.card.roverId = id;
+    this.linkCard = new RoverLinkCard(this.depot, id);
     this.card.replaceChildren(h('header', {}, this.cardTitle, h('button.quiet.icon', {type: 'button', 'aria-label': 'Close', title: 'Close', onclick: () => this.choose(null)}, '×')),
       h('dl.facts', {}, fact('id', 'Id'), fact('mode', 'Mode'), fact('battery', 'Battery'), fact('place', 'Place'), fact('seen', 'Last seen'),
-        fact('task', 'Task'), fact('dispatch', 'Dispatch'), fact('address', 'Teleop')),
+        fact('task', 'Task'), fact('dispatch', 'Dispatch'), fact('address', 'Teleop'), this.linkCard.facts),
       this.telemetry.element,
-      h('div.buttons', {}, this.goThere = h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
+      h('div.buttons', {}, this.linkCard.buttons, this.goThere = h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
         h('button.small.danger', {type: 'button', onclick: () => this.#forget(id)}, 'Forget')));
   }
 

@@ -1,4 +1,4 @@
-package depot.sim.client;
+package depot.common.websocket.client;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.Optional;
  * The head of an HTTP/1.1 answer: status and header fields. A view on the reader's bytes, looked at where it lies: a load
  * generator reads hundreds of thousands and needs two fields of each.
  */
-final class HttpHead {
+public final class HttpHead {
 
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
@@ -21,7 +21,7 @@ final class HttpHead {
     }
 
     /** @throws IOException when this is no HTTP/1 status line */
-    int status() throws IOException {
+    public int status() throws IOException {
         if (length < STATUS_AT + 3 || bytes[0] != 'H' || bytes[5] != '1' || bytes[STATUS_AT - 1] != ' ') {
             throw new IOException("this is not HTTP/1");
         }
@@ -36,7 +36,7 @@ final class HttpHead {
     }
 
     /** The value of a field, without the blanks around it. @param name in lower case */
-    Optional<String> field(String name) {
+    public Optional<String> field(String name) {
         for (int line = nextLine(0); line < length; line = nextLine(line)) {
             int colon = line + name.length();
             if (colon < length && bytes[colon] == ':' && named(name, line)) {
@@ -47,7 +47,7 @@ final class HttpHead {
         return Optional.empty();
     }
 
-    boolean fieldIs(String name, String value) {
+    public boolean fieldIs(String name, String value) {
         return field(name).filter(value::equalsIgnoreCase).isPresent();
     }
 

@@ -1,4 +1,4 @@
-package depot.sim.client;
+package depot.common.websocket.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -118,9 +118,16 @@ final class FrameReaderTest {
     }
 
     @Test
+    void aFrameThatSaysItIsTooLongIsBrokenBeforeItComes() throws Exception {
+        FrameReader reader = new FrameReader(new Heard(), 200);
+        reader.feed(ByteBuffer.wrap(new byte[] {(byte) 0x82, 126, 0, (byte) 200}));
+        assertThrows(FrameReader.BrokenFrame.class, () -> new FrameReader(new Heard(), 200).feed(ByteBuffer.wrap(new byte[] {(byte) 0x82, 126, 0, (byte) 201})));
+    }
+
+    @Test
     void masksAsTheProtocolSays() {
         ByteBuffer out = ByteBuffer.allocate(64);
-        WebSocketClient.writeMasked(out, FrameReader.TEXT, "Hello".getBytes(StandardCharsets.UTF_8), 0x37fa213d);
+        MaskedFrame.write(out, FrameReader.TEXT, "Hello".getBytes(StandardCharsets.UTF_8), 0x37fa213d);
         byte[] example = {(byte) 0x81, (byte) 0x85, 0x37, (byte) 0xfa, 0x21, 0x3d, 0x7f, (byte) 0x9f, 0x4d, 0x51, 0x58};
         assertEquals(ByteBuffer.wrap(example), out.flip(), "the example of RFC 6455, section 5.7");
     }

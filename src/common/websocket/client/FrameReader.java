@@ -1,4 +1,4 @@
-package depot.sim.client;
+package depot.common.websocket.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,19 +20,19 @@ import java.util.Arrays;
  * Payload is handed on as it comes, in parts that lie in the caller's buffer: nothing is copied, and a sink that
  * only counts never touches it. No I/O; one stream each; not for use by several threads.
  */
-final class FrameReader {
+public final class FrameReader {
 
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
     private static final int MOST_CONTROL_BYTES = 125;
     private static final int LONGEST_HEAD = 10;
 
-    interface Sink {
+    public interface Sink {
         /**
          * Part of a message, between position and limit; may be empty.
          *
@@ -46,7 +46,7 @@ final class FrameReader {
     }
 
     /** The server broke the protocol; the connection is of no use any more. */
-    static final class BrokenFrame extends IOException {
+    public static final class BrokenFrame extends IOException {
         private static final long serialVersionUID = 1L;
 
         BrokenFrame(String message) {
@@ -55,6 +55,7 @@ final class FrameReader {
     }
 
     private final Sink sink;
+    private final long longestFrame;
     /** A head, or a control frame's payload, that the end of a buffer cut in two. */
     private byte[] cut;
     private int cutLength;
@@ -65,13 +66,26 @@ final class FrameReader {
     private long left;
     private boolean inMessage;
     private boolean atMessageStart;
+    private boolean binary;
 
-    FrameReader(Sink sink) {
+    /** Takes frames of any length: they are handed on as they come. */
+    public FrameReader(Sink sink) {
+        this(sink, Long.MAX_VALUE);
+    }
+
+    /** @param longestFrame a data frame that says it has more bytes is a broken one */
+    public FrameReader(Sink sink, long longestFrame) {
         this.sink = sink;
+        this.longestFrame = longestFrame;
+    }
+
+    /** While a message is told: whether it is one of bytes, not of text. */
+    public boolean isBinary() {
+        return binary;
     }
 
     /** Reads the buffer to its end. */
-    void feed(ByteBuffer in) throws BrokenFrame {
+    public void feed(ByteBuffer in) throws BrokenFrame {
         while (inFrame || readHead(in)) {
             if (left > 0 && !in.hasRemaining()) {
                 return;
@@ -134,6 +148,7 @@ final class FrameReader {
         inFrame = true;
         if (opcode < CLOSE) {
             atMessageStart = opcode != CONTINUATION;
+            binary = opcode == BINARY || binary && opcode == CONTINUATION;
             inMessage = !last;
         }
     }
@@ -156,6 +171,9 @@ final class FrameReader {
         }
         if (left < 0) {
             throw new BrokenFrame("a negative length");
+        }
+        if (left > longestFrame) {
+            throw new BrokenFrame("a frame of " + left + " bytes");
         }
     }
 

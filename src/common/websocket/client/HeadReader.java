@@ -1,4 +1,4 @@
-package depot.sim.client;
+package depot.common.websocket.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,19 +8,29 @@ import java.util.Arrays;
  * Gathers the head of an HTTP/1.1 answer, up to and with the empty line (RFC 9112, section 2.1). No I/O.
  * One connection each; not for use by several threads.
  */
-final class HeadReader {
+public final class HeadReader {
 
     private static final int LONGEST_HEAD = 64 * 1024;
 
+    private final int longest;
     private byte[] bytes = new byte[512];
     private int length;
+
+    public HeadReader() {
+        this(LONGEST_HEAD);
+    }
+
+    /** @param longest head that is taken, in bytes */
+    public HeadReader(int longest) {
+        this.longest = longest;
+    }
 
     /**
      * Takes bytes from the buffer until the head is complete.
      *
      * @return the head, good until the next call; null when more bytes are needed
      */
-    HttpHead feed(ByteBuffer in) throws IOException {
+    public HttpHead feed(ByteBuffer in) throws IOException {
         while (in.hasRemaining()) {
             byte next = in.get();
             add(next);
@@ -35,10 +45,10 @@ final class HeadReader {
 
     private void add(byte next) throws IOException {
         if (length == bytes.length) {
-            if (length >= LONGEST_HEAD) {
+            if (length >= longest) {
                 throw new IOException("the head of the answer does not end");
             }
-            bytes = Arrays.copyOf(bytes, 2 * length);
+            bytes = Arrays.copyOf(bytes, Math.min(longest, 2 * length));
         }
         bytes[length++] = next;
     }

@@ -1,0 +1,97 @@
+package depot.discovery.link;
+
+import java.time.Duration;
+
+/**
+ * Whether a rover's watchdog may be fed now. A heartbeat says to the rover “somebody looks after you”, and in teleop the last twist
+ * holds for as long as anybody says so: one that is sent then takes the dead man's switch away from whoever drives. So a rover is
+ * fed only while it is named by somebody whose lease runs, and its newest frame is younger than 250 ms and says disabled, idle or
+ * autonomous. With the rover's own 500 ms no drive by hand goes on for more than 750 ms after its operator's last word, plus what
+ * the network takes.
+ *
+ * <pre>
+ *   named | newest frame       | its age   | fed
+ *   no    | any                | any       | no
+ *   yes   | none on this link  |           | no
+ *   yes   | any                | ≥ 250 ms  | no
+ *   yes   | disabled, idle,    | < 250 ms  | yes, every 100 ms
+ *         | autonomous         |           |
+ *   yes   | teleop, e-stop,    | any       | no
+ *         | fault, not known   |           |
+ * </pre>
+ *
+ * Pure: no clock, no I/O; one thread. Times are of one monotonic clock, in nanoseconds.
+ */
+final class FeedingRule {
+    static final Duration FRESH = Duration.ofMillis(250);
+    static final Duration EVERY = Duration.ofMillis(100);
+    /** Who looks every 20 ms is now and then a little early, and is not to wait for the next look. */
+    private static final Duration EARLY = Duration.ofMillis(5);
+
+    /** What becomes of a rover that somebody may want fed. */
+    enum State { FEEDING, WAITING, OFF }
+
+    /** @param why for a person; empty while it is fed */
+    record Verdict(State state, String why) {}
+
+    private static final Verdict FED = new Verdict(State.FEEDING, "");
+    private static final Verdict NOT_NAMED = new Verdict(State.OFF, "nobody names it");
+    private static final Verdict NO_FRAME = new Verdict(State.WAITING, "no frame has come yet");
+    private static final Verdict OLD_FRAME = new Verdict(State.WAITING, "its newest frame is older than " + FRESH.toMillis() + " ms");
+
+    private boolean named;
+    private RoverMode mode; // of the newest frame of this connection; null when there is none
+    private long sentNanos;
+    private boolean fedBefore; // since it was named
+    private long fedNanos;
+
+    /** Somebody names it, or nobody does any more. */
+    void named(boolean byAnybody) {
+        fedBefore &= named; // the first heartbeat goes out the moment that a rover is named
+        named = byAnybody;
+    }
+
+    /**
+     * A newer frame.
+     *
+     * @param noEarlierThan when it may have been sent at the earliest, as far as that is known: it counts as old as that
+     */
+    void frame(RoverMode says, long noEarlierThan) {
+        mode = says;
+        sentNanos = noEarlierThan;
+    }
+
+    /** The connection has ended: what its frames said counts no more. */
+    void linkLost() {
+        mode = null;
+    }
+
+    Verdict verdict(long now) {
+        if (!named) {
+            return NOT_NAMED;
+        }
+        if (mode == null) {
+            return NO_FRAME;
+        }
+        return switch (mode) {
+            case DISABLED, IDLE, AUTONOMOUS -> now - sentNanos < FRESH.toNanos() ? FED : OLD_FRAME;
+            case TELEOP -> new Verdict(State.WAITING, "it is driven by hand");
+            case EMERGENCY_STOP, FAULT, UNKNOWN -> new Verdict(State.WAITING, "it says " + mode);
+        };
+    }
+
+    /** Whether a heartbeat goes out now, which then counts as sent. */
+    boolean due(long now) {
+        if (verdict(now).state() != State.FEEDING || fedBefore && now - fedNanos < EVERY.minus(EARLY).toNanos()) {
+            return false;
+        }
+        fedBefore = true;
+        fedNanos = now;
+        return true;
+    }
+
+    /** How old the newest frame is, in nanoseconds; only where there is one. */
+    long ageNanos(long now) {
+        return now - sentNanos;
+    }
+}

@@ -1,0 +1,315 @@
+package depot.discovery.link;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * One rover's own link through its life: whether there is to be one, what its frames say, what is said to the rover. It is tended
+ * now and then, and does what is due. All of it happens on the thread of {@link RoverLinks}.
+ */
+final class HeldLink {
+    /** How often it is to be tended. */
+    enum Pace { NEVER, SLOWLY, QUICKLY }
+
+    private static final Duration SILENT = Duration.ofSeconds(3);
+    private static final Duration SILENT_WHILE_FED = Duration.ofMillis(500); // its watchdog has run out by then
+    private static final Duration FLOODED = Duration.ofSeconds(2);
+    private static final Duration TOO_UNSURE = Duration.ofMillis(150);
+    private static final Duration UNSURE_AT_MOST = Duration.ofSeconds(1);
+    private static final int MOST_BYTES_PER_SECOND = 32 * 1024;
+    private static final Duration LINGER = Duration.ofSeconds(10);
+    private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
+
+    private final String id;
+    private final LinkParts parts;
+    private final LinkAttempts attempts;
+    private final LinkReport report;
+    private final FeedingRule rule = new FeedingRule();
+    private final RoverClock clock = new RoverClock();
+    private final RoverStart starts = new RoverStart();
+    private final Set<Lease> leases = new HashSet<>(2);
+    private RoverOrder order; // null while there is none
+    private String address; // null while it is not registered
+    private boolean online;
+    private long lingerUntil;
+    private OpenLink open; // null while there is none
+    private long openedNanos;
+    private boolean heardOnThis; // a frame, of this connection
+    private long heardNanos; // the newest frame; before the first, since when the connection is there
+    private boolean fedSinceHeard;
+    private long windowNanos;
+    private long windowBytes; // read when the window began
+    final Set<Pace> listed = EnumSet.noneOf(Pace.class); // the lists of RoverLinks that it stands in; theirs
+
+    HeldLink(String id, LinkParts parts) {
+        this.id = id;
+        this.parts = parts;
+        attempts = new LinkAttempts(parts);
+        report = new LinkReport(id, parts);
+        lingerUntil = parts.time().nanos();
+    }
+
+    String id() {
+        return id;
+    }
+
+    // what is known of the rover
+
+    /** It is registered at this address. @param newlyThere whether it just registered, or came back online: a try may succeed now */
+    void known(String newAddress, boolean isOnline, boolean newlyThere) {
+        if (!newAddress.equals(address)) {
+            address = newAddress;
+            attempts.forget();
+            if (open != null) {
+                lost("it registered another address");
+            }
+        }
+        online = isOnline;
+        if (newlyThere) {
+            attempts.soon(parts.time().nanos());
+            report.again(); // it may have been forgotten in between
+        }
+    }
+
+    /** It is registered no more, or this service ends. */
+    void end(boolean goingAway) {
+        address = null;
+        attempts.forget();
+        dropOrder("it is not registered");
+        report.end();
+        if (open != null) {
+            open.close(goingAway ? GOING_AWAY : NORMAL);
+            open = null;
+        }
+    }
+
+    // what is wanted of it
+
+    void name(Lease lease) {
+        if (leases.add(lease)) {
+            rule.named(true);
+            attempts.soon(parts.time().nanos());
+        }
+    }
+
+    void unname(Lease lease) {
+        leases.remove(lease);
+        rule.named(!leases.isEmpty());
+        lingerUntil = parts.time().nanos() + LINGER.toNanos();
+    }
+
+    /** E-stop or release: said at once, whatever the rover seems to be doing. */
+    void order(RoverCommand command, OrderRequest request, long now) {
+        if (order != null && order.command() != command) {
+            dropOrder("another order came");
+        }
+        if (order == null) {
+            order = new RoverOrder(command);
+        }
+        if (open != null) {
+            read(now); // what was there before shows nothing
+        }
+        order.ask(request, now);
+        if (command == RoverCommand.EMERGENCY_STOP) {
+            parts.metrics().stopAsked();
+        }
+        attempts.soon(now);
+        lingerUntil = now + LINGER.toNanos();
+        tend(now);
+    }
+
+    private void dropOrder(String why) {
+        if (order != null) {
+            order.drop(id, why);
+            order = null;
+        }
+    }
+
+    private boolean isWanted(long now) {
+        return address != null && parts.mode() != RoverLinkMode.OFF && (parts.mode() == RoverLinkMode.ALL && (online || open != null)
+                || !leases.isEmpty() || order != null || lingerUntil - now > 0);
+    }
+
+    Pace pace(long now) {
+        if (address == null) {
+            return Pace.NEVER;
+        }
+        if (!leases.isEmpty() || order != null || open != null && !heardOnThis) {
+            return Pace.QUICKLY;
+        }
+        return isWanted(now) || open != null ? Pace.SLOWLY : Pace.NEVER;
+    }
+
+    // what happens
+
+    /** Does what is due. */
+    void tend(long now) {
+        if (open != null) {
+            read(now);
+        }
+        if (open != null) {
+            judge(now);
+        }
+        if (order != null && order.isOver(now)) {
+            order = null;
+        }
+        boolean wanted = isWanted(now);
+        if (open != null && !wanted) {
+            open.close(NORMAL);
+            gone();
+        } else if (open == null && wanted) {
+            attempts.tryIfDue(address, now, order != null, this::tried);
+        }
+        if (open != null) {
+            speak(now);
+        }
+        tell(now, wanted);
+    }
+
+    private void tried(LinkOpener.Outcome outcome) {
+        long now = parts.time().nanos();
+        switch (outcome) {
+            case LinkOpener.Opened opened -> {
+                open = new OpenLink(opened.channel(), parts.random(), opened.begunNanos());
+                clock.connected(opened.begunNanos());
+                openedNanos = now;
+                windowNanos = now;
+                windowBytes = 0;
+                heardNanos = now;
+                heardOnThis = false;
+                fedSinceHeard = false;
+                try {
+                    heard(open.take(opened.early()), now);
+                } catch (OpenLink.Ended e) {
+                    lost(e.getMessage());
+                }
+            }
+            case LinkOpener.Failed failed when failed.refused() -> dropOrder(failed.why());
+            case LinkOpener.Failed failed -> { } // it is tried again
+        }
+        tend(now);
+    }
+
+    private void read(long now) {
+        try {
+            heard(open.read(now, parts.incoming()), now);
+        } catch (OpenLink.Ended e) {
+            lost(e.getMessage());
+        }
+    }
+
+    private void heard(int frames, long now) {
+        if (frames == 0) {
+            return;
+        }
+        parts.metrics().frames(frames);
+        RoverFrame frame = open.newest().orElseThrow();
+        clock.heard(now, frame.clockMillis());
+        report.heard(frame, starts.seenIn(frame, now, clock.jumped()));
+        heardOnThis = true;
+        heardNanos = now;
+        fedSinceHeard = false;
+        rule.frame(frame.mode(), Math.min(open.newestNotBefore(), now - clock.lag()));
+        if (order != null) {
+            int shown = order.heard(id, frame.mode(), open.newestNotBefore(), now);
+            if (order.command() == RoverCommand.EMERGENCY_STOP) {
+                parts.metrics().stopsConfirmed(shown);
+            }
+        }
+    }
+
+    /** Whether the connection is of any use. */
+    private void judge(long now) {
+        Duration patience = fedSinceHeard ? SILENT_WHILE_FED : SILENT;
+        if (now - heardNanos > patience.toNanos()) {
+            lost("no frame came for " + patience.toMillis() + " ms");
+        } else if (now - open.drainedNanos() > FLOODED.toNanos() || floods(now)) {
+            lost("it sends more than is read of it");
+        } else if (!leases.isEmpty() && clock.unsure() > TOO_UNSURE.toNanos() && now - openedNanos > UNSURE_AT_MOST.toNanos()) {
+            lost("it took long to connect, so that nobody knows how old its frames are");
+        } else if (heardOnThis) {
+            attempts.wentWell(now);
+        }
+    }
+
+    /** Fifty frames of 650 bytes a second are more than any daemon sends. */
+    private boolean floods(long now) {
+        if (now - windowNanos < FLOODED.toNanos()) {
+            return false;
+        }
+        double perSecond = (open.bytesRead() - windowBytes) / ((now - windowNanos) / 1e9);
+        windowNanos = now;
+        windowBytes = open.bytesRead();
+        return perSecond > MOST_BYTES_PER_SECOND;
+    }
+
+    private void lost(String why) {
+        open.reset();
+        attempts.failed(why, parts.time().nanos());
+        gone();
+    }
+
+    private void gone() {
+        open = null;
+        rule.linkLost();
+        if (order != null) {
+            order.linkLost();
+        }
+    }
+
+    private void speak(long now) {
+        try {
+            if (order != null && order.due(now)) {
+                open.send(order.command());
+            }
+            if (rule.due(now)) {
+                open.send(RoverCommand.HEARTBEAT);
+                fedSinceHeard = true;
+                parts.metrics().fed(rule.ageNanos(now), now);
+            }
+        } catch (OpenLink.Ended e) {
+            lost(e.getMessage());
+        }
+    }
+
+    /** A fault of ours: the connection is begun anew. */
+    void faulty() {
+        if (open != null) {
+            lost("a fault in discovery");
+        }
+    }
+
+    // what is told
+
+    private void tell(long now, boolean wanted) {
+        if (address == null) {
+            return;
+        }
+        boolean up = open != null && heardOnThis;
+        String why = up ? "" : wanted ? attempts.why() : unwanted();
+        report.tell(up ? LinkState.State.UP : wanted && !attempts.isRefused() ? LinkState.State.DOWN : LinkState.State.OFF, why, now);
+        if (!leases.isEmpty()) {
+            FeedingRule.Verdict verdict = up ? rule.verdict(now) : new FeedingRule.Verdict(FeedingRule.State.WAITING, "its link is not up: " + why);
+            leases.forEach(lease -> lease.tell(id, verdict));
+        }
+    }
+
+    private String unwanted() {
+        return switch (parts.mode()) {
+            case OFF -> "ROVER_LINKS is off";
+            case TASKS -> "nobody supervises it (ROVER_LINKS is tasks)";
+            case ALL -> "the rover is offline";
+        };
+    }
+
+    /** Why an order has not been obeyed yet, for a person. */
+    String whyNotObeyed() {
+        if (open == null || !heardOnThis) {
+            return "its link is not up: " + (isWanted(parts.time().nanos()) ? attempts.why() : unwanted());
+        }
+        return "its frames say " + open.newest().map(RoverFrame::mode).orElseThrow();
+    }
+}

@@ -1,0 +1,15 @@
+package depot.discovery.link;
+
+import depot.common.lifecycle.Time;
+import java.nio.ByteBuffer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all held links share.
+ *
+ * @param loop has something run on the links' thread; false when that has ended
+ * @param incoming what links read into, in turn
+ */
+record LinkParts(RoverLinkMode mode, LinkOpener opener, LinkListener listener, LinkMetrics metrics, Time time, RandomGenerator random,
+        ByteBuffer incoming, Predicate<Runnable> loop) {}

@@ -1,0 +1,66 @@
+package depot.discovery.link;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What became of an e-stop or a release that several rovers were given: each either showed in its frames that it obeyed, or did not
+ * within the time that the caller waits. Thread-safe.
+ */
+final class OrderRequest {
+    private final Set<String> waiting;
+    private final Map<String, Long> obeyed = new TreeMap<>(); // milliseconds that it took
+    private final Map<String, String> unreached = new TreeMap<>(); // why
+    private boolean over;
+
+    OrderRequest(Collection<String> roverIds) {
+        waiting = new TreeSet<>(roverIds);
+    }
+
+    /** @param obeyed by id, in milliseconds after the order. @param unreached by id, why */
+    record Outcome(Map<String, Long> obeyed, Map<String, String> unreached) {}
+
+    synchronized void obeyed(String id, long afterMillis) {
+        if (!over && waiting.remove(id)) {
+            obeyed.put(id, afterMillis);
+            notifyAll();
+        }
+    }
+
+    /** Nothing is to be waited for with this one. */
+    synchronized void hopeless(String id, String why) {
+        if (!over && waiting.remove(id)) {
+            unreached.put(id, why);
+            notifyAll();
+        }
+    }
+
+    /** Whether nobody waits for it any more. */
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    /** Waits until nobody is waited for, or the time is up. @return who is still waited for */
+    synchronized List<String> await(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long left = atMost.toMillis();
+        while (!waiting.isEmpty() && left > 0) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+        return List.copyOf(waiting);
+    }
+
+    /** Ends it: who is still waited for is unreached. @param whys by id */
+    synchronized Outcome end(Map<String, String> whys) {
+        over = true;
+        waiting.forEach(id -> unreached.put(id, whys.getOrDefault(id, "it has not shown that it obeyed")));
+        waiting.clear();
+        return new Outcome(Map.copyOf(obeyed), Map.copyOf(unreached));
+    }
+}

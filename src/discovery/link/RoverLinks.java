@@ -1,0 +1,296 @@
+package depot.discovery.link;
+
+import depot.common.http.Refused;
+import depot.common.lifecycle.Time;
+import depot.common.lifecycle.Worker;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rovers' own links, all tended by one thread that never waits for any of them: every 20 ms it asks each supervised or stopped
+ * rover's connection what has come, and every 100 ms each other's. (Waking for each of 50,000 frames a second would cost ten times
+ * as much, and only the newest counts.) Opening one takes a virtual thread of its own, as that does wait.
+ *
+ * <p>Any thread may call the public methods.
+ */
+public final class RoverLinks implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.discovery.link");
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final int SLOW_TICKS = 5;
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(850);
+    private static final Duration CALL_WITHIN = Duration.ofMillis(500);
+    private static final FeedingRule.Verdict NOT_NAMED = new FeedingRule.Verdict(FeedingRule.State.OFF, "it is not named any more");
+    private static final FeedingRule.Verdict LEASE_ENDED =
+            new FeedingRule.Verdict(FeedingRule.State.OFF, "nothing came for " + Lease.LASTS.toSeconds() + " s");
+    private static final FeedingRule.Verdict UNREGISTERED = new FeedingRule.Verdict(FeedingRule.State.OFF, "it is not registered");
+    private static final FeedingRule.Verdict LINKS_OFF = new FeedingRule.Verdict(FeedingRule.State.OFF, "ROVER_LINKS is off");
+
+    /** Where a rover is, as the roster knows it. */
+    public record Known(String address, boolean online) {}
+
+    private final LinkParts parts;
+    private final Function<String, Optional<Known>> roster;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Worker worker;
+    private volatile Thread thread; // of the loop, written by it
+    private volatile boolean ended;
+    // the loop's own from here on
+    private final Map<String, HeldLink> links = new HashMap<>();
+    private final Set<Lease> leases = new HashSet<>();
+    private final List<HeldLink> quick = new ArrayList<>();
+    private final List<List<HeldLink>> slow = new ArrayList<>();
+    private long nextTick;
+    private int tick;
+
+    /** @param roster asked for a rover whenever something about it may have changed; quick, and any thread's */
+    RoverLinks(RoverLinkMode mode, LinkOpener opener, LinkListener listener, LinkMetrics metrics, Function<String, Optional<Known>> roster,
+            Time time, RandomGenerator random) {
+        parts = new LinkParts(mode, opener, listener, metrics, time, random, ByteBuffer.allocateDirect(OpenLink.READ_BYTES), this::execute);
+        this.roster = roster;
+        for (int i = 0; i < SLOW_TICKS; i++) {
+            slow.add(new ArrayList<>());
+        }
+        nextTick = time.nanos();
+        worker = Worker.start("rover-links", this::run);
+    }
+
+    // what others say
+
+    /** A rover was registered, came back online, went offline, or is registered no more. */
+    public void changed(String roverId, boolean newlyThere) {
+        execute(() -> {
+            Optional<Known> known = roster.apply(roverId);
+            if (known.isEmpty()) {
+                forget(roverId);
+                return;
+            }
+            HeldLink link = links.computeIfAbsent(roverId, id -> new HeldLink(id, parts));
+            link.known(known.get().address(), known.get().online(), newlyThere);
+            tend(link);
+        });
+    }
+
+    private void forget(String roverId) {
+        HeldLink link = links.remove(roverId);
+        if (link != null) {
+            link.end(false);
+            leases.forEach(lease -> {
+                if (lease.links().remove(link)) {
+                    lease.tell(roverId, UNREGISTERED);
+                }
+            });
+        }
+    }
+
+    /**
+     * Gives rovers an order, and waits until each has shown that it obeyed, for a little less than a second. An e-stop that was not
+     * obeyed by then is said on for ten seconds.
+     *
+     * @param roverIds empty for all that are registered
+     * @throws Refused when this service does not get to it
+     */
+    OrderRequest.Outcome order(RoverCommand command, Optional<Set<String>> roverIds) throws InterruptedException {
+        long end = parts.time().nanos() + ANSWER_WITHIN.toNanos();
+        OrderRequest request = call(() -> begin(command, roverIds));
+        List<String> left = request.await(Duration.ofNanos(end - parts.time().nanos()));
+        return request.end(left.isEmpty() ? Map.of() : call(() -> whys(left)));
+    }
+
+    private OrderRequest begin(RoverCommand command, Optional<Set<String>> roverIds) {
+        Set<String> ids = roverIds.orElseGet(() -> Set.copyOf(links.keySet()));
+        OrderRequest request = new OrderRequest(ids);
+        long now = parts.time().nanos();
+        for (String id : ids) {
+            HeldLink link = links.get(id);
+            if (link == null) {
+                request.hopeless(id, UNREGISTERED.why());
+            } else if (parts.mode() == RoverLinkMode.OFF) {
+                request.hopeless(id, LINKS_OFF.why());
+            } else {
+                guarded(link, () -> link.order(command, request, now));
+                place(link);
+            }
+        }
+        return request;
+    }
+
+    private Map<String, String> whys(List<String> ids) {
+        Map<String, String> whys = new HashMap<>();
+        for (String id : ids) {
+            HeldLink link = links.get(id);
+            whys.put(id, link == null ? UNREGISTERED.why() : link.whyNotObeyed());
+        }
+        return whys;
+    }
+
+    /** A supervisor names its rovers; those that it named before and does not now are named by it no more. */
+    void name(Lease lease, Set<String> roverIds) {
+        execute(() -> {
+            leases.add(lease);
+            lease.renew(parts.time().nanos());
+            lease.keepOnly(roverIds, NOT_NAMED);
+            lease.links().removeIf(link -> {
+                boolean gone = !roverIds.contains(link.id());
+                if (gone) {
+                    link.unname(lease);
+                }
+                return gone;
+            });
+            roverIds.forEach(id -> name(lease, id));
+        });
+    }
+
+    private void name(Lease lease, String roverId) {
+        HeldLink link = links.get(roverId);
+        if (link == null) {
+            lease.tell(roverId, UNREGISTERED);
+        } else if (parts.mode() == RoverLinkMode.OFF) {
+            lease.tell(roverId, LINKS_OFF);
+        } else if (lease.links().add(link)) {
+            link.name(lease);
+            tend(link); // the first heartbeat goes out now
+        }
+    }
+
+    /** A supervisor names nobody any more. */
+    void end(Lease lease) {
+        execute(() -> end(lease, NOT_NAMED));
+    }
+
+    private void end(Lease lease, FeedingRule.Verdict why) {
+        leases.remove(lease);
+        lease.links().forEach(link -> link.unname(lease));
+        lease.links().clear();
+        lease.keepOnly(Set.of(), why);
+    }
+
+    // the loop
+
+    private boolean execute(Runnable task) {
+        if (ended) {
+            return false;
+        }
+        tasks.add(task);
+        LockSupport.unpark(thread);
+        return true;
+    }
+
+    private <T> T call(Callable<T> work) throws InterruptedException {
+        FutureTask<T> task = new FutureTask<>(work);
+        if (execute(task)) {
+            try {
+                return task.get(CALL_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                // told below
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        throw Refused.unavailable("the rovers' links are not being tended at the moment");
+    }
+
+    private void run() throws InterruptedException {
+        thread = Thread.currentThread();
+        while (!Thread.interrupted()) {
+            runTasks();
+            long now = parts.time().nanos();
+            if (now - nextTick >= 0) {
+                tick(now);
+                boolean idle = quick.isEmpty() && leases.isEmpty() && slow.stream().allMatch(List::isEmpty);
+                nextTick = idle ? now + IDLE.toNanos() : Math.max(nextTick + TICK.toNanos(), parts.time().nanos());
+            }
+            if (tasks.isEmpty()) {
+                LockSupport.parkNanos(this, nextTick - parts.time().nanos());
+            }
+        }
+        throw new InterruptedException();
+    }
+
+    private void runTasks() {
+        Runnable task;
+        while ((task = tasks.poll()) != null) {
+            task.run();
+        }
+    }
+
+    /** Leases first: after this process stood still nobody is fed on one that ended meanwhile. */
+    private void tick(long now) {
+        for (Lease lease : List.copyOf(leases)) {
+            if (lease.hasEnded(now)) {
+                end(lease, LEASE_ENDED);
+            }
+        }
+        tendAll(quick, HeldLink.Pace.QUICKLY);
+        tick = (tick + 1) % SLOW_TICKS;
+        tendAll(slow.get(tick), HeldLink.Pace.SLOWLY);
+    }
+
+    private void tendAll(List<HeldLink> list, HeldLink.Pace pace) {
+        for (int i = list.size() - 1; i >= 0; i--) {
+            HeldLink link = list.get(i);
+            long now = parts.time().nanos();
+            guarded(link, () -> link.tend(now));
+            if (link.pace(now) != pace) {
+                HeldLink last = list.removeLast();
+                if (last != link) {
+                    list.set(i, last);
+                }
+                link.listed.remove(pace);
+                place(link);
+            }
+        }
+    }
+
+    private void tend(HeldLink link) {
+        guarded(link, () -> link.tend(parts.time().nanos()));
+        place(link);
+    }
+
+    /** A fault of ours with one link is to harm no other. */
+    private static void guarded(HeldLink link, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.error("the link of {} is begun anew", link.id(), e);
+            link.faulty();
+        }
+    }
+
+    private void place(HeldLink link) {
+        HeldLink.Pace pace = link.pace(parts.time().nanos());
+        if (pace != HeldLink.Pace.NEVER && link.listed.add(pace)) {
+            (pace == HeldLink.Pace.QUICKLY ? quick : slow.get(Math.floorMod(link.id().hashCode(), SLOW_TICKS))).add(link);
+            if (nextTick - parts.time().nanos() > TICK.toNanos()) {
+                nextTick = parts.time().nanos(); // it was idle
+            }
+        }
+    }
+
+    /** Closes every link. */
+    @Override
+    public void close() {
+        ended = true;
+        worker.close();
+        links.values().forEach(link -> link.end(true)); // the loop's thread has ended
+        runTasks(); // what was opened meanwhile is closed
+    }
+}
