@@ -741,7 +741,7 @@ train() {
     log=$2/training.log
     home=$(mktemp -d)
     if [ "$1" = dispatch ]; then linking=-; else linking=+; fi
-    PORT=4999 NTRIP_PORT=0 ROVER_LINKS=off SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
+    PORT=4999 NTRIP_PORT=0 ROVER_LINKS=off TELEMETRY_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
         "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" "-XX:${linking}AOTClassLinking" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
     trained=$!
     tries=0
@@ -1072,16 +1072,18 @@ check_ports() {
 
 # What the user's environment says of real services is not for the demo, their database least of all.
 set_demo_environment() {
-    unset PORT DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
+    unset PORT TELEMETRY_PORT DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
     set_data_dir demo-data
     SESSIONS_DIR=$DATA_DIR/sessions
     GPS_SOURCE=sim:
     SIM_DEMO=true
+    # Rovers of the field say zeros: then they are on the map only where the site's origin is known to dispatch.
+    SIM_POSES=${SIM_POSES:-true}
     # Its rovers' own ports are on this machine, where discovery does not look unless it is told so.
     ROVER_NETWORKS=${ROVER_NETWORKS:-127.0.0.0/8}
     set_discovery_url
     export ROVER_NETWORKS SIM_UNSUPERVISED="${SIM_UNSUPERVISED:-}"
-    export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
+    export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_POSES SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
 }
 
 command_demo() {

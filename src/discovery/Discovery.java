@@ -13,6 +13,7 @@ import depot.discovery.link.RoverLinks;
 import depot.discovery.page.PageRoutes;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
+import depot.discovery.telemetry.TelemetryService;
 import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Optional;
  *                                      │        ↑  └→ GET /rovers
  *                                RosterKeeper  OfflineWatch
  *                                   └→ rovers.json
+ *   UDP 8089 → TelemetryService → Roster, in detail
  *   rovers' own links ↔ RoverLinks → Roster; POST /estop, /ws/supervise → RoverLinks
  * </pre>
  */
@@ -36,6 +38,7 @@ public final class Discovery implements AutoCloseable {
     private static final Time TIME = Time.SYSTEM;
 
     private final Service service;
+    private final TelemetryService telemetry;
 
     private Discovery(Service service, DiscoveryConfig config) {
         this.service = service;
@@ -50,16 +53,22 @@ public final class Discovery implements AutoCloseable {
         roster.onPresence(links::changed);
         Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
         file.ifPresent(kept -> read(kept, config.maxRovers()).forEach(roster::restore));
+        telemetry = new TelemetryService(config.telemetryPort(), config.telemetryPortWanted(), config.maxRovers(),
+                (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), TIME, service.registry());
         RosterKeeper keeper = new RosterKeeper(roster, file, TIME);
-        new RosterMetrics(roster).register(service.registry());
+        new RosterMetrics(roster, telemetry::newest, TIME).register(service.registry());
+        config.battery().register(service.registry());
         Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(service.registry());
         RoverDesk desk = new RoverDesk(roster, keeper, service.refusals(), config.maxRovers(), heartbeats);
         keeper.start();
         service.atEnd(keeper::close);
+        service.atEnd(telemetry::close);
+        telemetry.start();
         service.atEnd(Worker.start("offline-watch", () -> watch.run(roster))::close);
         service.atEnd(Worker.start("roster-feed", feed::run)::close);
-        service.serve(health(roster, keeper),
-                new FleetRoutes(desk, list, details, feed, service.webSockets()),
+        service.serve(health(roster, keeper, telemetry),
+                new FleetRoutes(desk, list, details, feed, telemetry::forget, service.webSockets()),
+                new TelemetryRoutes(desk, telemetry, config.battery()),
                 routes -> new LinkRoutes(links).declare(routes, service.webSockets()),
                 new SessionRoutes(new SessionStore(config.sessionsDirectory(), TIME), TIME),
                 new PageRoutes(config.dispatchPort(), config.gpsPort()));
@@ -73,16 +82,17 @@ public final class Discovery implements AutoCloseable {
         }
     }
 
-    private static StandardRoutes.Health health(Roster roster, RosterKeeper keeper) {
+    private static StandardRoutes.Health health(Roster roster, RosterKeeper keeper, TelemetryService telemetry) {
         return new StandardRoutes.Health() {
             @Override
             public Optional<String> degraded() {
-                return keeper.problem();
+                return keeper.problem().or(telemetry::problem);
             }
 
             @Override
             public void details(JsonGenerator json) throws IOException {
                 json.writeNumberField("rovers", roster.size());
+                json.writeNumberField("telemetryPort", telemetry.port());
             }
         };
     }
@@ -98,12 +108,20 @@ public final class Discovery implements AutoCloseable {
 
     static Discovery start(Environment environment) {
         DiscoveryConfig config = DiscoveryConfig.from(environment);
-        return Service.start("discovery", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()),
-                service -> new Discovery(service, config));
+        return Service.start("discovery", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()), service -> {
+            Discovery discovery = new Discovery(service, config);
+            discovery.telemetry.tellPort();
+            return discovery;
+        });
     }
 
     public int port() {
         return service.port();
+    }
+
+    /** The UDP port for telemetry; 0 while it cannot be had. */
+    public int telemetryPort() {
+        return telemetry.port();
     }
 
     /** The HTTP server's own counts, for tests of what it still holds. */

@@ -8,6 +8,7 @@ import depot.common.http.HttpLimits;
 import depot.common.service.LogSetup;
 import depot.common.websocket.WebSocketLimits;
 import depot.discovery.link.LinkSettings;
+import depot.discovery.telemetry.TelemetryService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +20,26 @@ import org.slf4j.LoggerFactory;
  *
  * @param dataDirectory where the registry is kept; empty when there is no place for it and nobody named one
  * @param sessionsDirectory where recorded sessions are read from; it need not exist
+ * @param telemetryPortWanted whether somebody named that port, rather than its being the usual one
  * @param dispatchPort where the web page finds dispatch; {@code gpsPort} alike
  */
-record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDirectory, int dispatchPort, int gpsPort, int maxRovers,
-        LinkSettings links, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
+record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDirectory, int dispatchPort, int gpsPort,
+        int telemetryPort, boolean telemetryPortWanted, BatteryLimits battery, int maxRovers, LinkSettings links, Gate gate,
+        HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4860", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that the registry of rovers is kept in");
     private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "/data/sessions", "directory of recorded sessions, only read");
     private static final Setting DISPATCH_PORT = new Setting("DISPATCH_PORT", "4890", "port of this host that the web page finds dispatch at");
     private static final Setting GPS_PORT = new Setting("GPS_PORT", "4880", "port of this host that the web page finds gps at");
+    private static final Setting TELEMETRY_PORT =
+            new Setting(TelemetryService.PORT_SETTING, "8089", "UDP port that rovers send telemetry to; 0 for any free one");
     private static final Setting MAX_ROVERS = new Setting("MAX_ROVERS", "10000", "rovers that may be registered");
 
     /** Every value that discovery reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT), Gate.SETTINGS, List.of(MAX_ROVERS), LinkSettings.SETTINGS,
-            HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
+            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS, Gate.SETTINGS,
+            List.of(MAX_ROVERS), LinkSettings.SETTINGS, HttpLimits.SETTINGS,
+            WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
     static DiscoveryConfig from(Environment environment) {
@@ -43,6 +49,9 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
                 environment.path(SESSIONS_DIR),
                 environment.integer(DISPATCH_PORT, 1, 65535),
                 environment.integer(GPS_PORT, 1, 65535),
+                environment.integer(TELEMETRY_PORT, 0, 65535),
+                environment.has(TELEMETRY_PORT),
+                BatteryLimits.from(environment),
                 environment.integer(MAX_ROVERS, 1, 1_000_000),
                 LinkSettings.from(environment),
                 Gate.from(environment),

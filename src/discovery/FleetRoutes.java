@@ -8,6 +8,7 @@ import depot.common.json.BadInput;
 import depot.common.service.Service;
 import depot.common.websocket.WatchOnly;
 import depot.common.websocket.WebSockets;
+import java.util.function.Consumer;
 
 /** What rovers tell of themselves, and how consoles see the fleet. Any thread. */
 final class FleetRoutes implements Service.RouteGroup {
@@ -15,13 +16,16 @@ final class FleetRoutes implements Service.RouteGroup {
     private final RosterList list;
     private final RosterList details;
     private final RosterFeed feed;
+    private final Consumer<String> forgotten;
     private final WebSockets webSockets;
 
-    FleetRoutes(RoverDesk desk, RosterList list, RosterList details, RosterFeed feed, WebSockets webSockets) {
+    /** @param forgotten is given the id of each rover that an operator has forgotten */
+    FleetRoutes(RoverDesk desk, RosterList list, RosterList details, RosterFeed feed, Consumer<String> forgotten, WebSockets webSockets) {
         this.desk = desk;
         this.list = list;
         this.details = details;
         this.feed = feed;
+        this.forgotten = forgotten;
         this.webSockets = webSockets;
     }
 
@@ -39,6 +43,7 @@ final class FleetRoutes implements Service.RouteGroup {
                 .get("/rovers", Access.CONSOLE, this::rovers)
                 .delete("/rovers/{id}", Access.CONSOLE, request -> {
                     desk.forget(request.pathValue("id"));
+                    forgotten.accept(request.pathValue("id"));
                     return Response.empty(204);
                 })
                 .webSocket("/ws", Access.CONSOLE, webSockets.endpoint(this::console));

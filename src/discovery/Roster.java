@@ -29,6 +29,9 @@ final class Roster {
     /** Rovers that changed and ids that are gone, each once. */
     record Changes(List<byte[]> changed, List<String> removed) {}
 
+    /** A rover, and since when it is online, or was last, by the steady clock. */
+    record Known(Rover rover, long onlineSinceNanos) {}
+
     private final Time time;
     private final int maxRovers;
     private final OfflineWatch watch;
@@ -264,6 +267,15 @@ final class Roster {
             list.add(encoding.apply(entry));
         }
         return list;
+    }
+
+    boolean has(String id) {
+        return entries.containsKey(id);
+    }
+
+    /** All rovers by id, each with since when it is, or was last, online. */
+    List<Known> known() {
+        return Arrays.stream(sorted()).map(RosterEntry::known).toList();
     }
 
     /** All rovers by id. */

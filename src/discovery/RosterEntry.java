@@ -14,6 +14,7 @@ final class RosterEntry {
     private volatile Rover rover; // written under the lock, as is all below that is not said otherwise
     private volatile RoverDetail detail = RoverDetail.NOTHING;
     private volatile long heardNanos;
+    private volatile long onlineSinceNanos;
     private boolean linked; // its own link is up: pose and mode are what that tells
     private boolean posesTold; // a heartbeat or a registration has told a pose other than zeros
     private boolean watched; // stands in the offline watch
@@ -30,6 +31,7 @@ final class RosterEntry {
         this.id = rover.id();
         this.rover = rover;
         this.heardNanos = heardNanos;
+        onlineSinceNanos = heardNanos;
         detail = detail.withLink(LinkDetail.untried(rover.lastSeenMillis()), null);
         notePose(rover.pose());
     }
@@ -37,6 +39,11 @@ final class RosterEntry {
     /** Anybody's. */
     Rover rover() {
         return rover;
+    }
+
+    /** Anybody's. */
+    Roster.Known known() {
+        return new Roster.Known(rover, onlineSinceNanos);
     }
 
     /** Anybody's. */
@@ -104,6 +111,9 @@ final class RosterEntry {
     boolean hear(UnaryOperator<Rover> change, Optional<Pose> told, long nowNanos) {
         if (removed) {
             return false;
+        }
+        if (!rover.online()) {
+            onlineSinceNanos = nowNanos;
         }
         Rover before = rover;
         Rover after = change.apply(before);

@@ -3,7 +3,6 @@ package depot.discovery;
 import depot.common.http.Response;
 import depot.common.time.Time;
 import depot.common.websocket.Frame;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -17,8 +16,6 @@ import java.util.function.Supplier;
 final class RosterList {
     private static final String BEFORE = "{\"type\":\"rovers\",\"data\":";
     private static final String AFTER = "}";
-
-    private static final long SHARED_NANOS = Duration.ofMillis(200).toNanos(); // details age without a change
 
     private final LongSupplier version;
     private final Supplier<List<byte[]>> rovers;
@@ -43,9 +40,9 @@ final class RosterList {
         return new RosterList(roster::version, roster::encoded);
     }
 
-    /** With what is known in detail, for those who ask; what has aged by less than a fifth of a second is shared. */
+    /** With what is known in detail, for those who ask. It ages without a change, so only those who ask at the same time share one. */
     static RosterList inDetail(Roster roster, Time time) {
-        return new RosterList(() -> roster.version() * 31 + time.nanos() / SHARED_NANOS, roster::encodedInDetail);
+        return new RosterList(time::nanos, roster::encodedInDetail);
     }
 
     /** The list with all that had changed when this was called. */

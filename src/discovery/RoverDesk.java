@@ -48,6 +48,13 @@ final class RoverDesk {
         heartbeats.inc();
     }
 
+    /** @throws Refused 404 when no such rover is registered */
+    void mustKnow(String id) {
+        if (!roster.has(id)) {
+            throw notFound();
+        }
+    }
+
     void forget(String id) {
         if (!roster.forget(id)) {
             throw notFound();

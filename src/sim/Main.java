@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /** The simulated fleet's process. What its environment says can be said on the command line as well, for use by hand. */
 public final class Main {
     private static final Map<String, Setting> OPTIONS = Map.of("--rovers", SimConfig.ROVERS, "--seed", SimConfig.SEED, "--speed", SimConfig.SPEED,
-            "--trouble", SimConfig.TROUBLE, "--heartbeats", SimConfig.HEARTBEATS, "--discovery", SimConfig.DISCOVERY_URL, "--dispatch", SimConfig.DISPATCH_URL);
+            "--trouble", SimConfig.TROUBLE, "--heartbeats", SimConfig.HEARTBEATS, "--discovery", SimConfig.DISCOVERY_URL, "--dispatch", SimConfig.DISPATCH_URL,
+            "--poses", SimConfig.POSES, "--telemetry", SimConfig.TELEMETRY_PORT, "--origin", SimConfig.ORIGIN);
 
     private static final String UNSUPERVISED = "--unsupervised"; // which has no value behind it
 

@@ -7,6 +7,8 @@ import depot.common.service.LogSetup;
 import depot.sim.client.ServiceUrl;
 import depot.sim.demo.Demo;
 import depot.sim.fleet.Fleet;
+import depot.sim.motion.Ground;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,11 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
     static final Setting SPEED = new Setting("SIM_SPEED", "1", "how much faster than real they drive, from 0.1 to 100 (--speed)");
     static final Setting TROUBLE = new Setting("SIM_TROUBLE", "1", "how often something goes wrong: 0 never, 10 ten times as often (--trouble)");
     static final Setting HEARTBEATS = new Setting("SIM_HEARTBEATS", "http", "how they talk to discovery: http as in the field, or websocket (--heartbeats)");
+    static final Setting POSES = new Setting("SIM_POSES", "zeros", "what their heartbeats say of their pose: zeros as in the field, or true (--poses)");
+    static final Setting TELEMETRY_PORT =
+            new Setting("TELEMETRY_PORT", "8089", "UDP port of discovery's host that they send telemetry to; 0 sends none (--telemetry)");
+    static final Setting ORIGIN = new Setting("SIM_ORIGIN", "48.1375,11.5755",
+            "latitude and longitude of where they drive around; none: their receivers have no fix (--origin)");
     static final Setting ADDRESS = new Setting("SIM_ADDRESS", "127.0.0.1", "the rovers' own host, for the ports that they register; another than this machine's own listens everywhere");
     static final Setting WATCHDOG = new Setting("SIM_WATCHDOG", "on",
             "on: as in the field they drive, tasks too, only while somebody feeds their watchdog; off: tasks are driven with nobody watching");
@@ -37,14 +44,16 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
 
     /** Every value that it reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = List.of(DISCOVERY_URL, DISPATCH_URL, GPS_URL, ROVERS, SEED, SPEED, TROUBLE, HEARTBEATS,
-            ADDRESS, WATCHDOG, UNSUPERVISED, ROVER_TOKEN, DEMO, CONSOLE_TOKEN, SESSIONS_DIR, LogSetup.LOG_LEVEL);
+            POSES, TELEMETRY_PORT, ORIGIN, ADDRESS, WATCHDOG, UNSUPERVISED, ROVER_TOKEN, DEMO, CONSOLE_TOKEN, SESSIONS_DIR, LogSetup.LOG_LEVEL);
 
     private static final int MOST_ROVERS = 5_000;
+    private static final double MOST_NORTH = 89; // at the poles a metre east is no angle
 
     /** @throws BadSetting for a value that cannot be used */
     static SimConfig from(Environment environment) {
         Fleet.Plan plan = new Fleet.Plan(environment.integer(ROVERS, 1, MOST_ROVERS), environment.integer(SEED, Integer.MIN_VALUE, Integer.MAX_VALUE),
-                decimal(environment, SPEED, 0.1, 100), decimal(environment, TROUBLE, 0, 1_000), chosen(environment, HEARTBEATS, "websocket", "http"), ports(environment));
+                decimal(environment, SPEED, 0.1, 100), decimal(environment, TROUBLE, 0, 1_000), chosen(environment, HEARTBEATS, "websocket", "http"),
+                chosen(environment, POSES, "true", "zeros"), environment.integer(TELEMETRY_PORT, 0, 65535), origin(environment), ports(environment));
         ServiceUrl discovery = url(environment, DISCOVERY_URL);
         ServiceUrl dispatch = url(environment, DISPATCH_URL);
         Demo.Settings demo = new Demo.Settings(discovery, dispatch, url(environment, GPS_URL), environment.secret(CONSOLE_TOKEN), plan.rovers(),
@@ -63,6 +72,22 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
         } catch (IllegalArgumentException e) {
             throw new BadSetting(setting.name(), e.getMessage());
         }
+    }
+
+    private static Optional<Ground> origin(Environment environment) {
+        String text = environment.text(ORIGIN);
+        if (text.equals("none")) {
+            return Optional.empty();
+        }
+        try {
+            double[] numbers = Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+            if (numbers.length == 2 && Math.abs(numbers[0]) <= MOST_NORTH && Math.abs(numbers[1]) <= 180) {
+                return Optional.of(new Ground(numbers[0], numbers[1]));
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new BadSetting(ORIGIN.name(), "must be none, or latitude,longitude as in 48.1375,11.5755, and is '" + text + "'");
     }
 
     private static double decimal(Environment environment, Setting setting, double min, double max) {

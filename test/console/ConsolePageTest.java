@@ -66,13 +66,13 @@ class ConsolePageTest {
         browser.open(site.port(), "fleet");
         try (ScriptedRover rover = new ScriptedRover(site, "moves-1", "Wanderer")) {
             browser.await(".roster td", "Wanderer").click();
-            browser.await(".map-card", "0 mm east");
+            browser.await(".map-card", "not known");
             browser.await(".map-card dd", "connected");
             String before = picture();
-            rover.isAt(12.5, -3, 20.1, 3);
+            rover.isAt(12.5, -3, 40.1, 3);
             browser.await(".map-card", "12.50 m east, 3.00 m south");
             browser.await(".roster td", "Autonomous");
-            browser.await(".alarms", "Battery is low: 20.1 V");
+            browser.await(".alarms", "Battery is low: 40.1 V");
             browser.awaitTrue("it is drawn where it is now", () -> !before.equals(picture()));
             browser.script("document.querySelector('canvas').focus()");
             browser.press(Keys.ESCAPE);
@@ -81,7 +81,7 @@ class ConsolePageTest {
             browser.press(Keys.ARROW_DOWN, Keys.ENTER);
             browser.await(".map-card", "12.50 m east");
             browser.await(".roster tr[aria-current=true]", "Wanderer");
-            rover.isAt(12.5, -3, 24, 4);
+            rover.isAt(12.5, -3, 48, 4);
             browser.await(".alarms .critical", "Emergency stop is pressed");
             browser.await("nav.views .count", "1");
         }
@@ -94,7 +94,7 @@ class ConsolePageTest {
         String name = "<img src=x onerror=\"document.title='owned'\">";
         browser.open(site.port(), "fleet");
         try (ScriptedRover rover = new ScriptedRover(site, "<b>evil</b>", name)) {
-            rover.isAt(1, 1, 24, 4);
+            rover.isAt(1, 1, 48, 4);
             browser.await(".roster td", name).click();
             browser.await(".map-card h2", name);
             browser.await(".map-card dd", "<b>evil</b>");

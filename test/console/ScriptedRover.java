@@ -17,7 +17,7 @@ final class ScriptedRover implements AutoCloseable {
         this.discovery = site.discovery();
         this.id = id;
         Api.Answer answer = discovery.post("/register", "{\"id\":" + Json.quoted(id) + ",\"name\":" + Json.quoted(name)
-                + ",\"address\":\"ws://10.0.0.7:4850\",\"battery_voltage\":24.2,\"mode\":1}");
+                + ",\"address\":\"ws://10.0.0.7:4850\",\"battery_voltage\":48.2,\"mode\":1}");
         if (answer.status() != 200) {
             throw new AssertionError(answer);
         }

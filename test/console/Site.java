@@ -29,7 +29,7 @@ final class Site implements AutoCloseable {
         dispatch = dispatch(KeptPort.choose());
         gps = Gps.start(with(shared, "PORT", "0", "NTRIP_PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("gps")).toString(), "GPS_SOURCE", "sim:",
                 "GPS_BASE", "fixed", "GPS_FIXED_POSITION", "48.1375,11.5755,565")); // usable at once, without a survey
-        discovery = Discovery.start(with(shared, "PORT", "0", "ROVER_NETWORKS", "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
+        discovery = Discovery.start(with(shared, "PORT", "0", "TELEMETRY_PORT", "0", "ROVER_NETWORKS", "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT", String.valueOf(gps.port())));
     }
 
@@ -47,6 +47,10 @@ final class Site implements AutoCloseable {
 
     int port() {
         return discovery.port();
+    }
+
+    int telemetryPort() {
+        return discovery.telemetryPort();
     }
 
     int dispatchPort() {

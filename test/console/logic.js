@@ -48,8 +48,12 @@ async function ground() {
 async function fleets() {
   const {Fleet} = await load('fleet');
   const {alarms} = await load('alarms');
+  const {Limits} = await load('limits');
+  const limits = Object.assign(new Limits(null), {lowVolts: 42, criticalVolts: 39});
+  same('levels', [0, -1, 38.9, 39, 41.9, 42, NaN].map(volts => limits.levelOf(volts)), ['', '', 'critical', 'low', 'low', '', '']);
+  same('no limits, no level', new Limits(null).levelOf(30), '');
   const fleet = new Fleet();
-  const rover = (id, x, extra) => ({id, name: id, address: '', videoAddress: '', online: true, batteryVoltage: 24, mode: 1, lastSeen: 900_000, lastPose: {x, y: 0, theta: 3}, ...extra});
+  const rover = (id, x, extra) => ({id, name: id, address: '', videoAddress: '', online: true, batteryVoltage: 48, mode: 1, lastSeen: 900_000, lastPose: {x, y: 0, theta: 3}, ...extra});
   fleet.take({type: 'rovers', data: [rover('a', 0), rover('b', 5)]}, 0, 1_000_000);
   fleet.take({type: 'delta', changed: [rover('a', 10, {lastPose: {x: 10, y: 0, theta: -3}})], removed: ['b']}, 2000, 1_000_000);
   same('removed', [...fleet.rovers.keys()], ['a']);
@@ -60,9 +64,54 @@ async function fleets() {
   same('arrives', fleet.advance(4001), false);
   same('at its pose', a.x, 10);
   near('a clock that is ahead makes nobody old', fleet.age(a, 1_000_000), 0, 1);
-  const found = alarms([a, {...a, id: 'c', name: 'c', volts: 20}, {...a, id: 'd', name: 'd', online: false}, {...a, id: 'e', name: 'e', mode: 4}, {...a, id: 'f', name: 'f', volts: 0}],
-    new Map([['d', {roverId: 'd'}]]), new Map(), 21, 0);
-  same('alarms', found.map(each => `${each.name} ${each.text}`), ['d Offline while on a task', 'e Emergency stop is pressed', 'c Battery is low: 20.0 V']);
+  const found = alarms([a, {...a, id: 'c', name: 'c', volts: 41}, {...a, id: 'd', name: 'd', online: false}, {...a, id: 'e', name: 'e', mode: 4}, {...a, id: 'f', name: 'f', volts: 0}],
+    new Map([['d', {roverId: 'd'}]]), new Map(), limits, 0);
+  same('alarms', found.map(each => `${each.name} ${each.text}`), ['d Offline while on a task', 'e Emergency stop is pressed', 'c Battery is low: 41.0 V']);
+}
+
+async function places() {
+  const {Course, placeOf, placeWords} = await load('place');
+  const {Fleet} = await load('fleet');
+  const {path} = await load('views/hour-curve');
+  const zeros = {x: 0, y: 0, theta: 0};
+  const rover = extra => ({pose: zeros, poseKnown: true, link: null, position: null, course: {heading: null}, ...extra});
+  const somewhere = {lat: 1, lon: 2, accuracy: 2.5, at: 5000};
+  same('zeros are no place, ever', placeOf(rover({}), null), null);
+  same('a pose that is told is one', placeOf(rover({pose: {x: 1, y: 0, theta: 0}}), null), {x: 1, y: 0, theta: 0, by: 'pose'});
+  same('not one that was never known', placeOf(rover({pose: {x: 1, y: 0, theta: 0}, poseKnown: false}), null), null);
+  const linked = rover({pose: {x: 1, y: 0, theta: 0}, link: {state: 'up'}});
+  same('one from where it was switched on, while the site has no origin', placeOf(linked, null)?.by, 'pose');
+  same('and not with it', placeOf(linked, ({lat, lon}) => ({x: lon, y: lat})), null);
+  same('a position without the site’s origin is none', placeOf(rover({position: somewhere}), null), null);
+  same('with it, it is', placeOf(rover({position: somewhere}), ({lat, lon}) => ({x: lon, y: lat})), {x: 2, y: 1, theta: null, by: 'position'});
+  const words = placeWords({place: {x: 2, y: -1, theta: 0, by: 'position'}, position: somewhere}, at => `at ${at}`, true);
+  same('in words', words, '2.00 m east, 1.00 m south, heading 90°; ± 2.50 m, at 5000');
+  const course = new Course();
+  const go = (x, y, at, linear = 1, angular = 0) => {
+    course.take({x, y}, 0.02, {at, linearMetresPerSecond: linear, angularRadiansPerSecond: angular});
+    return course.heading;
+  };
+  same('standing, it looks nobody knows where', [go(0, 0, 1000), go(0.2, 0, 2000)], [null, null]);
+  near('driving north', go(0.2, 1, 3000), Math.atan2(1, 0.2), 1e-9);
+  near('backwards', go(0.2, 2, 4000, -1), -Math.PI / 2, 1e-9);
+  same('turned on the spot', go(0.2, 2, 5000, 0, 0.5), null);
+  const fleet = new Fleet(false);
+  const told = (telemetry, extra) => ({id: 'a', name: 'a', address: '', videoAddress: '', online: true, batteryVoltage: 0, mode: 1, lastSeen: 0, lastPose: zeros, poseKnown: false, telemetry, ...extra});
+  const at = (lat, millis) => ({at: millis, batteryVolts: 48, latitude: lat, longitude: 0, accuracyMetres: 0.02, positionAt: millis, linearMetresPerSecond: 1, angularRadiansPerSecond: 0, motors: [], mesh: null});
+  fleet.take({type: 'rovers', data: [told(at(0.001, 1000))]}, 0, 0);
+  const a = fleet.rovers.get('a');
+  same('voltage by telemetry, no place', [a.volts, a.place], [48, null]);
+  fleet.locate(({lat, lon}) => ({x: lon, y: lat * 100_000}), 10);
+  near('placed when the origin is known', a.y, 100, 1e-9);
+  fleet.take({type: 'delta', changed: [told(at(0.00102, 2000))], removed: []}, 1000, 1000);
+  near('it moves', a.y, 102, 1e-6);
+  fleet.take({type: 'delta', changed: [told(null)], removed: []}, 2000, 2000);
+  near('silent, it stands where it was', a.y, 102, 1e-6);
+  same('and its voltage is not known', [a.volts, a.telemetryAt], [0, 2000]);
+  fleet.locate(null, 3000);
+  same('without an origin it has no place again', a.place, null);
+  same('curve with a gap and a point alone', path([1, 2, null, 3], 1, 3), 'M0.0 37.0L80.0 20.0M240.0 3.0h1');
+  same('curve of one value', path([5, 5], 5, 5), 'M0.0 20.0L240.0 20.0');
 }
 
 async function connections() {
@@ -87,4 +136,4 @@ async function connections() {
   same('a zone’s missions go with it', plan.missions.size, 0);
 }
 
-Promise.all([schedules(), ground(), fleets(), connections()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));
+Promise.all([schedules(), ground(), fleets(), places(), connections()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));

@@ -148,7 +148,7 @@ class HttpContractTest {
     void healthTellsTheCountOfRovers() throws Exception {
         Api.Answer answer = api.get("/health");
         assertEquals(200, answer.status());
-        assertEquals(Map.of("status", "ok", "rovers", api.rovers().size()), answer.json());
+        assertEquals(Map.of("status", "ok", "rovers", api.rovers().size(), "telemetryPort", service.telemetryPort()), answer.json());
         assertEquals(200, api.get("/ready").status());
         assertEquals("ok", api.get("/ready").json().get("status"));
     }

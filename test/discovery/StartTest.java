@@ -34,7 +34,8 @@ class StartTest {
     @ParameterizedTest
     @CsvSource({"PORT, x", "PORT, 65536", "PORT, -1", "PORT, 48 60", "MAX_ROVERS, 0", "MAX_ROVERS, 1e3", "MAX_BODY_BYTES, 99999999999999",
         "MAX_HEAD_BYTES, -1", "MAX_HEAD_SECONDS, 0", "MAX_MESSAGE_BYTES, big", "MAX_CONNECTIONS, 0", "MAX_MESSAGES_PER_SECOND, 0",
-        "SEND_BUFFER_BYTES, -5", "DATA_DIR, /dev/null", "DATA_DIR, /dev/null/below", "CONSOLE_TOKEN_FILE, /nowhere/token"})
+        "SEND_BUFFER_BYTES, -5", "TELEMETRY_PORT, 65536", "TELEMETRY_PORT, udp", "BATTERY_LOW_VOLTS, low",
+        "BATTERY_LOW_VOLTS, NaN", "BATTERY_LOW_VOLTS, -1", "BATTERY_CRITICAL_VOLTS, 43", "BATTERY_CRITICAL_VOLTS, 1e1", "DATA_DIR, /dev/null", "DATA_DIR, /dev/null/below", "CONSOLE_TOKEN_FILE, /nowhere/token"})
     void aValueThatCannotBeUsedIsNamed(String name, String value) {
         BadSetting bad = assertThrows(BadSetting.class, () -> TestService.start(folder, name, value).close());
         assertTrue(bad.getMessage().contains(name), bad.getMessage());

@@ -81,7 +81,7 @@ class HandOverContractTest {
             here.lose(rover);
             // as a process leaves it that was killed: its links, and no process of its own
             try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-                statement.execute("INSERT INTO open_links(link, rover_id, process) VALUES (1, '" + rover.id() + "', gen_random_uuid())");
+                statement.execute("INSERT INTO open_links(link, rover_id, process) SELECT link, rover_id, gen_random_uuid() FROM rover_links WHERE rover_id = '" + rover.id() + "'");
             }
             Await.until("it is unknown", () -> "unknown".equals(here.task(task).get("delivery")));
             assertTrue(String.valueOf(here.task(task).get("waitingFor")).contains("is gone"), () -> "waitingFor");

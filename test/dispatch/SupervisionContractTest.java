@@ -43,7 +43,7 @@ class SupervisionContractTest {
         all[1] = "http://127.0.0.1:" + discovery.port();
         System.arraycopy(settings, 0, all, 2, settings.length);
         depot = TestDispatch.start(all);
-        fleet = Fleet.start(new Fleet.Plan(1, 1, 1, 0, false, Fleet.Ports.WATCHED), ServiceUrl.parse(all[1]),
+        fleet = Fleet.start(new Fleet.Plan(1, 1, 1, 0, false, false, 0, Optional.empty(), Fleet.Ports.WATCHED), ServiceUrl.parse(all[1]),
                 ServiceUrl.parse("http://127.0.0.1:" + depot.port()), Optional.empty());
         Await.until("the rover is there", () -> depot.api().get("/health").json().get("connected_rovers").equals(1) && discovery.api().rovers().size() == 1);
     }

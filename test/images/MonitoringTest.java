@@ -3,9 +3,14 @@ package depot.images;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.support.Json;
+import depot.support.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -28,6 +33,37 @@ class MonitoringTest {
         assertTrue(asked.size() > 15, () -> "only these are asked for: " + asked);
         asked.removeIf(name -> told.contains(name) || told.contains(OF_A_KIND.matcher(name).replaceFirst("")));
         assertEquals(Set.of(), asked);
+    }
+
+    @Test
+    void everyRuleFiresWhenItShouldAndNotOtherwise() throws Exception {
+        Path rules = SOURCES.resolve("monitoring/prometheus/alerts.test.yml");
+        try (Tool promtool = Tool.start("promtool", "test", "rules", rules.toString())) {
+            assertEquals(0, promtool.awaitEnd(Duration.ofSeconds(50)), () -> "see promtool test rules " + rules);
+        }
+    }
+
+    @Test
+    void everyRuleHasACase() throws IOException {
+        String cases = Files.readString(SOURCES.resolve("monitoring/prometheus/alerts.test.yml"));
+        List<String> rules = Pattern.compile("- alert: (\\w+)").matcher(Files.readString(SOURCES.resolve("monitoring/prometheus/alerts.yml")))
+                .results().map(rule -> rule.group(1)).toList();
+        assertTrue(rules.size() >= 10, rules::toString);
+        assertEquals(List.of(), rules.stream().filter(rule -> !cases.contains("alertname: " + rule)).toList());
+    }
+
+    @Test
+    void everyDashboardIsOneAndEachHasANameOfItsOwn() throws IOException {
+        Set<String> uids = new TreeSet<>();
+        try (Stream<Path> files = Files.list(SOURCES.resolve("monitoring/grafana/dashboards"))) {
+            for (Path file : files.toList()) {
+                Map<String, Object> board = Json.object(Files.readString(file));
+                assertTrue(uids.add((String) board.get("uid")), () -> file + " has another's uid");
+                List<Map<String, Object>> panels = Json.objects(board.get("panels"));
+                assertEquals(panels.size(), panels.stream().map(panel -> panel.get("id")).distinct().count(), file::toString);
+            }
+        }
+        assertTrue(uids.containsAll(Set.of("depot-fleet", "depot-services", "depot-rover", "depot-map")), uids::toString);
     }
 
     private static Set<String> names(String ending) throws IOException {

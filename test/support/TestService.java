@@ -85,6 +85,7 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
     static Map<String, String> environment(Path folder, String... settings) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PORT", "0",
+                "TELEMETRY_PORT", "0",
                 "ROVER_LINKS", "off", // made-up rovers' addresses may be anybody's
                 "DATA_DIR", Files.createDirectories(folder.resolve("data")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString()));
@@ -96,6 +97,11 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
 
     public int port() {
         return discovery.port();
+    }
+
+    /** The UDP port for telemetry. */
+    public int telemetryPort() {
+        return discovery.telemetryPort();
     }
 
     public Api api() {

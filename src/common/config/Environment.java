@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class Environment {
     private static final int MAX_SECRET_BYTES = 4096;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|)");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
     private final Map<String, String> values;
 
     public Environment(Map<String, String> values) {
@@ -49,6 +50,18 @@ public final class Environment {
             // told below, with the bounds
         }
         throw new BadSetting(setting.name(), "must be a whole number from " + min + " to " + max + ", and is '" + text + "'");
+    }
+
+    /** A number within both bounds, such as {@code 42} or {@code 41.5}. */
+    public double number(Setting setting, double min, double max) {
+        String text = text(setting);
+        if (NUMBER.matcher(text).matches()) {
+            double value = Double.parseDouble(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        throw new BadSetting(setting.name(), "must be a number from " + min + " to " + max + ", and is '" + text + "'");
     }
 
     /** A length of time, such as {@code 500ms}, {@code 3s}, {@code 10m}, {@code 1h}; a bare number is seconds. */

@@ -6,20 +6,20 @@ import {EmergencyStops} from './estop.js';
 import {Fleet} from './fleet.js';
 import {moment, span} from './format.js';
 import {meter} from './frames.js';
+import {Limits} from './limits.js';
 import {Link} from './link.js';
 import {Palette} from './map/palette.js';
 import {Plan} from './plan.js';
 import {Pulse} from './pulse.js';
 import {Service} from './service.js';
-import {Settings} from './settings.js';
 import {Signal} from './signal.js';
+import {Site} from './site.js';
 
 const LOAD_AGAIN_MS = 3000;
 const KEPT_SURVEY = 1200;
 
 /** What the views stand on. */
 export class Depot {
-  settings = new Settings();
   palette = new Palette().read();
   anchor = new Anchor();
   fleet = new Fleet(!matchMedia('(prefers-reduced-motion: reduce)').matches);
@@ -39,12 +39,19 @@ export class Depot {
     const access = new Access(sessionStorage, askForToken);
     this.services = Object.fromEntries(places.map(place => [place.name, new Service(place, access)]));
     this.plan = new Plan(this.services.dispatch);
-    this.#link('discovery', 'ws?mode=delta', {onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
-    this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadPlan(), onMessage: message => meter.measure(() => this.plan.take(message))});
+    this.limits = new Limits(this.services.discovery);
+    this.site = new Site(this.services.dispatch);
+    this.#link('discovery', 'ws?mode=delta', {onOpen: () => this.limits.load(), onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
+    this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadAll(), onMessage: message => meter.measure(() => this.plan.take(message))});
     this.#link('gps', 'ws', {onMessage: message => message.type === 'gps_status' && this.#takeStatus(message.data)});
     this.stops = new EmergencyStops(this.services.discovery, this.fleet);
     this.stops.changed.on(() => this.changed.emit());
     this.fleet.changed.on(() => this.#mapChanged());
+    this.limits.changed.on(() => this.changed.emit());
+    this.site.changed.on(() => {
+      this.anchor.takeSite(this.site.origin);
+      this.fleet.locate(this.site.toPlane, performance.now());
+    });
     this.plan.changed.on(() => {
       this.anchor.takeZones(this.plan.zones.values());
       this.#mapChanged();
@@ -76,6 +83,11 @@ export class Depot {
     this.changed.emit();
   }
 
+  #loadAll() {
+    this.site.load();
+    this.#loadPlan();
+  }
+
   #loadPlan() {
     this.plan.load().catch(error => { // the database is away, perhaps: the lists come with it
       this.plan.problem = error.message;
@@ -98,7 +110,7 @@ export class Depot {
   /** Looks for alarms anew. @returns those that were not there before and are critical */
   lookForAlarms() {
     const before = new Set(this.alarms.map(alarm => alarm.key));
-    this.alarms = alarms(this.fleet.rovers.values(), this.plan.tasksOfRovers(), this.plan.links, this.settings.lowVolts, Date.now());
+    this.alarms = alarms(this.fleet.rovers.values(), this.plan.tasksOfRovers(), this.plan.links, this.limits, Date.now());
     return this.alarms.filter(alarm => alarm.critical && !before.has(alarm.key));
   }
 

@@ -1,3 +1,4 @@
+import {Course, placeOf, positionOf} from './place.js';
 import {Signal} from './signal.js';
 
 const TRAIL_POINTS = 60;
@@ -38,7 +39,8 @@ class Trail {
 
 /**
  * The rovers as discovery tells of them, and where each is shown: between two reports, which are seconds apart, it glides
- * from the one place to the other, so what is seen is at most one report late and never made up.
+ * from the one place to the other, so what is seen is at most one report late and never made up. A rover whose place is not
+ * known has none (`place` is null), and is on no map.
  */
 export class Fleet {
   rovers = new Map();
@@ -48,10 +50,21 @@ export class Fleet {
   #clockKnown = false;
   #gliding = new Set();
   #glides;
+  #toPlane = null;
 
   /** @param glides whether shown poses move smoothly */
   constructor(glides = true) {
     this.#glides = glides;
+  }
+
+  /** Where the site is became known, or is another place. @param toPlane latitude and longitude to the plane, or null */
+  locate(toPlane, now) {
+    this.#toPlane = toPlane;
+    for (const rover of this.rovers.values()) {
+      rover.course = new Course();
+      this.#place(rover, now);
+    }
+    this.changed.emit();
   }
 
   /** A message of discovery's delta feed. @param now performance.now() @param clock Date.now() */
@@ -90,30 +103,42 @@ export class Fleet {
 
   #put(told, now) {
     let rover = this.rovers.get(told.id);
-    const pose = told.lastPose;
     if (!rover) {
-      rover = {id: told.id, x: pose.x, y: pose.y, theta: pose.theta, from: null, glideFrom: 0, glideFor: 0, posedAt: now, trail: new Trail()};
+      rover = {id: told.id, x: 0, y: 0, theta: 0, place: null, position: null, course: new Course(), telemetryAt: null,
+        from: null, glideFrom: 0, glideFor: 0, posedAt: now, trail: new Trail()};
       this.rovers.set(told.id, rover);
-      rover.trail.add(pose.x, pose.y);
     }
     const startedAnew = rover.link && told.link && rover.link.frameSince !== told.link.frameSince;
-    const moved = rover.pose && (pose.x !== rover.pose.x || pose.y !== rover.pose.y || pose.theta !== rover.pose.theta);
+    const telemetry = told.telemetry ?? null;
     Object.assign(rover, {name: told.name, address: told.address, videoAddress: told.videoAddress, online: told.online,
-      volts: told.batteryVoltage, mode: told.mode, lastSeen: told.lastSeen, pose, link: told.link, velocity: told.velocity});
-    if (startedAnew) this.#begin(rover, now);
-    else if (moved) this.#move(rover, now);
+      volts: telemetry?.batteryVolts ?? told.batteryVoltage, mode: told.mode, lastSeen: told.lastSeen, pose: told.lastPose,
+      poseKnown: told.poseKnown, link: told.link ?? null, velocity: told.velocity ?? null, telemetry});
+    if (telemetry) {
+      const position = positionOf(telemetry);
+      if (position && this.#toPlane && telemetry.at !== rover.telemetryAt) rover.course.take(this.#toPlane(position), position.accuracy, telemetry);
+      rover.position = position ?? rover.position; // where it was, with its age
+      rover.telemetryAt = telemetry.at;
+    }
+    if (startedAnew && rover.place?.by === 'pose') rover.place = null; // it counts its metres from somewhere else now
+    this.#place(rover, now);
   }
 
-  /** It counts its metres from somewhere else now: what was drawn before is not joined to what comes. */
-  #begin(rover, now) {
-    rover.posedAt = now;
-    rover.trail.clear();
+  #place(rover, now) {
+    const before = rover.place;
+    rover.place = placeOf(rover, this.#toPlane);
+    if (rover.place && before && rover.place.by === before.by) {
+      const {x, y, theta} = rover.place;
+      if (x !== before.x || y !== before.y || theta !== before.theta) this.#move(rover, now);
+      return;
+    }
     this.#gliding.delete(rover);
-    this.#arrive(rover);
+    rover.trail.clear();
+    rover.posedAt = now;
+    if (rover.place) this.#arrive(rover);
   }
 
   #move(rover, now) {
-    const distance = Math.hypot(rover.pose.x - rover.x, rover.pose.y - rover.y);
+    const distance = Math.hypot(rover.place.x - rover.x, rover.place.y - rover.y);
     const since = now - rover.posedAt;
     rover.posedAt = now;
     if (!this.#glides || distance > JUMP_METRES || !rover.online) {
@@ -123,14 +148,15 @@ export class Fleet {
       return;
     }
     rover.from = {x: rover.x, y: rover.y, theta: rover.theta};
-    rover.turn = Math.atan2(Math.sin(rover.pose.theta - rover.theta), Math.cos(rover.pose.theta - rover.theta));
+    const turn = (rover.place.theta ?? rover.theta) - rover.theta;
+    rover.turn = Math.atan2(Math.sin(turn), Math.cos(turn));
     rover.glideFrom = now;
     rover.glideFor = Math.min(LONGEST_GLIDE_MS, Math.max(100, since));
     this.#gliding.add(rover);
   }
 
   #arrive(rover) {
-    Object.assign(rover, {x: rover.pose.x, y: rover.pose.y, theta: rover.pose.theta});
+    Object.assign(rover, {x: rover.place.x, y: rover.place.y, theta: rover.place.theta ?? rover.theta});
     this.#leaveTrail(rover);
   }
 
@@ -155,8 +181,8 @@ export class Fleet {
         this.#gliding.delete(rover);
         this.#arrive(rover);
       } else if (part > 0) {
-        rover.x = rover.from.x + (rover.pose.x - rover.from.x) * part;
-        rover.y = rover.from.y + (rover.pose.y - rover.from.y) * part;
+        rover.x = rover.from.x + (rover.place.x - rover.from.x) * part;
+        rover.y = rover.from.y + (rover.place.y - rover.from.y) * part;
         rover.theta = rover.from.theta + rover.turn * part;
         this.#leaveTrail(rover);
       }

@@ -193,7 +193,7 @@ public final class Delivery {
             case WAIT -> lookAfter(link, AGAIN);
             case SEND -> send(link, orders.task());
             case NOTE_DELIVERED -> inTurn(() -> transactions.work((connection, changes) -> {
-                RoverOrders.onIt(connection, changes, link.rover(), orders.task().id());
+                RoverOrders.onIt(connection, changes, link.rover(), link.number(), orders.task().id());
                 return null;
             }));
         }

@@ -11,6 +11,7 @@ ALTER TABLE tasks
     ADD COLUMN unknown_since timestamptz,          -- whether it reached its rover, or how it ended, is not known
     ADD COLUMN unknown_steady double precision,    -- the same, by the steady clock
     ADD COLUMN hearing_lost boolean NOT NULL DEFAULT false, -- a process that may have heard its outcome is gone
+    ADD COLUMN heard_link bigint,                  -- the link that its rover last reported on it on, since it was sent
     ADD COLUMN heard_steady double precision;      -- when its rover last said something of it, by the steady clock
 UPDATE tasks t SET seq = o.place
     FROM (SELECT id, row_number() OVER (ORDER BY created_at, id) AS place FROM tasks WHERE status IN ('pending', 'assigned', 'active')) o

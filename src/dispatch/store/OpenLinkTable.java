@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -56,24 +58,30 @@ public final class OpenLinkTable {
 
     /** What was heard on links of processes that are gone may be lost: the tasks that their rovers were sent are unknown. */
     public static int writeOff(Connection connection, Changes changes, UUID self) throws SQLException {
-        List<String> rovers;
+        Map<String, Long> newest = new TreeMap<>(); // of each rover's
         try (PreparedStatement delete = connection.prepareStatement("""
                 DELETE FROM open_links o WHERE o.process <> ? AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = o.process)
-                RETURNING rover_id""")) {
+                RETURNING rover_id, link""")) {
             delete.setObject(1, self);
-            rovers = rovers(delete);
+            try (ResultSet row = delete.executeQuery()) {
+                while (row.next()) {
+                    newest.merge(row.getString("rover_id"), row.getLong("link"), Math::max);
+                }
+            }
         }
-        if (rovers.isEmpty()) {
+        if (newest.isEmpty()) {
             return 0;
         }
-        rovers.forEach(changes::rover);
+        newest.keySet().forEach(changes::rover);
+        // not what was sent on a newer link, nor what its rover has reported on since, on one
         try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET hearing_lost = true, " + unknown(LOST)
-                + " WHERE t.rover_id = ANY(?) AND t.status IN ('assigned', 'active') AND t.sent_link IS NOT NULL AND NOT t.hearing_lost RETURNING "
-                + TaskTable.COLUMNS)) {
-            update.setArray(1, connection.createArrayOf("text", rovers.stream().distinct().sorted().toArray()));
+                + " FROM unnest(?::text[], ?::bigint[]) AS w(rover, link) WHERE t.rover_id = w.rover AND t.status IN ('assigned', 'active')"
+                + " AND t.sent_link <= w.link AND coalesce(t.heard_link, 0) <= w.link AND NOT t.hearing_lost RETURNING " + TaskTable.COLUMNS)) {
+            update.setArray(1, connection.createArrayOf("text", newest.keySet().toArray()));
+            update.setArray(2, connection.createArrayOf("bigint", newest.values().toArray()));
             note(connection, changes, update);
         }
-        return rovers.size();
+        return newest.size();
     }
 
     private static String unknown(String why) {

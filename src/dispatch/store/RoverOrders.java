@@ -74,7 +74,7 @@ public final class RoverOrders {
             }
         }
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET sent_link = ?, attempt = t.attempt + 1, resend = false, delivered_at = NULL, heard_at = now(),
+                UPDATE tasks t SET sent_link = ?, attempt = t.attempt + 1, resend = false, delivered_at = NULL, heard_link = NULL, heard_at = now(),
                     heard_steady = (SELECT steady FROM dispatch_clock), unknown_since = NULL, unknown_steady = NULL, hearing_lost = false,
                     waiting_for = NULL, version = t.version + 1
                 FROM missions m JOIN zones z ON z.id = m.zone_id
@@ -100,13 +100,14 @@ public final class RoverOrders {
     }
 
     /** The rover says, when it registers on this link, that it is on its task. */
-    public static void onIt(Connection connection, Changes changes, String rover, UUID task) throws SQLException {
+    public static void onIt(Connection connection, Changes changes, String rover, long link, UUID task) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET delivered_at = coalesce(t.delivered_at, now()), heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock),
+                UPDATE tasks t SET delivered_at = coalesce(t.delivered_at, now()), heard_link = ?, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock),
                     unknown_since = NULL, unknown_steady = NULL, hearing_lost = false, waiting_for = NULL, version = t.version + 1
                 WHERE t.id = ? AND t.rover_id = ? AND t.status IN ('assigned', 'active') RETURNING\s""" + TaskTable.COLUMNS)) {
-            update.setObject(1, task);
-            update.setString(2, rover);
+            update.setLong(1, link);
+            update.setObject(2, task);
+            update.setString(3, rover);
             TaskTable.tasks(update).forEach(changes::task);
         }
     }

@@ -50,6 +50,7 @@ public final class TaskTransitions {
                     unknown_since = CASE WHEN b.target IN ('failed', 'cancelled') AND b.link IS NULL THEN tasks.unknown_since END,
                     unknown_steady = NULL,
                     hearing_lost = false,
+                    heard_link = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL ELSE coalesce(b.link, tasks.heard_link) END,
                     sent_link = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL ELSE tasks.sent_link END,
                     resend = tasks.resend AND b.target NOT IN ('pending', 'assigned'),
                     delivered_at = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL

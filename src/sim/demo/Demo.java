@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -73,6 +74,7 @@ public final class Demo implements AutoCloseable {
             double latitude = number(status.get("latitude"), 48.1375);
             double longitude = number(status.get("longitude"), 11.5755);
             makeSessions(latitude, longitude);
+            setOrigin(latitude, longitude);
             DemoMissions missions = new DemoMissions(dispatch, DemoPlan.around(latitude, longitude));
             missions.make();
             awaitRovers();
@@ -81,6 +83,17 @@ public final class Demo implements AutoCloseable {
         } catch (IOException e) {
             log.warn("the demo could not be made whole, and is tried again: {}", e.getMessage());
             return false;
+        }
+    }
+
+    /** Says where on earth the plane of poses lies, unless somebody did; an older dispatch has no place for it. */
+    private void setOrigin(double latitude, double longitude) throws InterruptedException {
+        try {
+            if (dispatch.object("/site").get("origin") == null) {
+                dispatch.change("/site", String.format(Locale.ROOT, "{\"origin\":{\"latitude\":%.7f,\"longitude\":%.7f}}", latitude, longitude));
+            }
+        } catch (IOException e) {
+            log.info("dispatch does not take the site's origin: rovers are on the map by their poses only ({})", e.getMessage());
         }
     }
 

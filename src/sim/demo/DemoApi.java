@@ -53,6 +53,11 @@ final class DemoApi {
         return JSON.std.mapFrom(send("POST", path, json, 201));
     }
 
+    /** What a PUT answers. */
+    Map<String, Object> change(String path, String json) throws IOException, InterruptedException {
+        return JSON.std.mapFrom(send("PUT", path, json, 200));
+    }
+
     private String send(String method, String path, String json, int expected) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE)
                 .method(method, HttpRequest.BodyPublishers.ofString(json));

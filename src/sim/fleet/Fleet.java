@@ -4,7 +4,9 @@ import depot.common.time.Time;
 import depot.common.threads.Worker;
 import depot.sim.client.SelectorLoop;
 import depot.sim.client.ServiceUrl;
+import depot.sim.motion.Ground;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ public final class Fleet implements AutoCloseable {
     private final Worker resolving;
     private final List<SimulatedRover> rovers = new ArrayList<>();
     private final Steps steps;
+    private final Optional<TelemetryPort> telemetry;
     private long nextTick = System.nanoTime();
 
     /**
@@ -32,9 +35,13 @@ public final class Fleet implements AutoCloseable {
      * @param speed how much faster than real its rovers' time goes; that of their connections never does
      * @param trouble how much more often than usual something goes wrong; 0 for never
      * @param webSocket whether its heartbeats go over a WebSocket, not HTTP
+     * @param poses whether its heartbeats carry poses, and not zeros as those of the field
+     * @param telemetryPort UDP port of discovery's host that it sends telemetry to; 0 to send none
+     * @param ground where on earth it drives; empty when its receivers never have a fix
      * @param ports its rovers' own
      */
-    public record Plan(int rovers, long seed, double speed, double trouble, boolean webSocket, Ports ports) {}
+    public record Plan(int rovers, long seed, double speed, double trouble, boolean webSocket, boolean poses, int telemetryPort,
+            Optional<Ground> ground, Ports ports) {}
 
     /**
      * The rovers' own ports.
@@ -52,9 +59,10 @@ public final class Fleet implements AutoCloseable {
 
     private Fleet(Plan plan, Service discovery, Service dispatch, SelectorLoop loop) throws IOException {
         this.loop = loop;
+        telemetry = plan.telemetryPort == 0 ? Optional.empty() : Optional.of(new TelemetryPort(discovery, plan.telemetryPort));
         SplittableRandom random = new SplittableRandom(plan.seed);
         for (int i = 0; i < plan.rovers; i++) {
-            rovers.add(new SimulatedRover(loop, discovery, dispatch, plan, i, random.split()));
+            rovers.add(new SimulatedRover(loop, discovery, dispatch, telemetry, plan, i, random.split()));
         }
         steps = new Steps(plan.speed, System.nanoTime());
         discovery.resolve();
@@ -113,5 +121,14 @@ public final class Fleet implements AutoCloseable {
             return null;
         });
         loop.close();
+        telemetry.ifPresent(Fleet::close);
+    }
+
+    private static void close(TelemetryPort port) {
+        try {
+            port.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -8,9 +8,11 @@ import depot.sim.motion.PoseNoise;
 import depot.sim.rover.Battery;
 import depot.sim.rover.Firmware;
 import depot.sim.rover.Mishaps;
+import depot.sim.rover.Mode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -35,10 +37,16 @@ final class SimulatedRover {
     private final DispatchLink link;
     private final RoverPort port; // null where it has none
     private final boolean watchdogOnly; // that nobody can feed
+    private final Optional<TelemetrySender> telemetry;
+    private final boolean tellsPoses;
     private boolean inReach = true;
 
-    /** @param number from 0 */
-    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Fleet.Plan plan, int number, SplittableRandom random) throws IOException {
+    /**
+     * @param telemetry empty for one that sends none
+     * @param number from 0
+     */
+    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Optional<TelemetryPort> telemetry, Fleet.Plan plan, int number,
+            SplittableRandom random) throws IOException {
         this.loop = loop;
         often = plan.trouble();
         RandomGenerator start = random.split();
@@ -63,6 +71,10 @@ final class SimulatedRover {
         heartbeats = plan.webSocket() ? new SocketHeartbeats(loop, discovery, identity, this::state)
                 : new HttpHeartbeats(loop, discovery, id(number), identity, this::state);
         link = new DispatchLink(loop, dispatch, id(number), firmware);
+        tellsPoses = plan.poses();
+        PoseNoise receiver = new PoseNoise(random.split());
+        this.telemetry = telemetry.map(port -> new TelemetrySender(loop, id(number), port, plan.ground(), firmware,
+                () -> receiver.of(firmware.pose())));
     }
 
     static String id(int number) {
@@ -85,6 +97,7 @@ final class SimulatedRover {
     void begin(Duration delay) {
         heartbeats.begin(delay);
         link.connectIn(delay);
+        telemetry.ifPresent(sender -> sender.begin(delay));
         planCut();
         planOutage();
     }
@@ -120,10 +133,12 @@ final class SimulatedRover {
         }
         inReach = false;
         heartbeats.reach(false);
+        telemetry.ifPresent(sender -> sender.reach(false));
         link.cut(outage);
         loop.after(outage.toNanos(), () -> {
             inReach = true;
             heartbeats.reach(true);
+            telemetry.ifPresent(sender -> sender.reach(true));
         });
     }
 
@@ -143,9 +158,12 @@ final class SimulatedRover {
         }
     }
 
-    /** The fields of a heartbeat. */
+    /** The fields of a heartbeat. Those of the field carry zeros for a pose, and know nothing before their bus has spoken. */
     private String state() {
-        Pose told = poseNoise.of(firmware.pose());
+        Pose told = tellsPoses ? poseNoise.of(firmware.pose()) : new Pose(0, 0, 0);
+        if (telemetry.isPresent() && !telemetry.get().busSpoke()) {
+            return RoverFields.state("0.00", Mode.DISABLED.number(), told.x(), told.y(), told.theta());
+        }
         double volts = firmware.battery().volts() + VOLTS_NOISE * Math.clamp(voltsNoise.nextGaussian(), -3, 3);
         return RoverFields.state(String.format(Locale.ROOT, "%.2f", volts), firmware.mode().number(), told.x(), told.y(), told.theta());
     }
@@ -157,6 +175,7 @@ final class SimulatedRover {
     void end() {
         heartbeats.end();
         link.end();
+        telemetry.ifPresent(TelemetrySender::end);
         if (port != null) {
             port.close();
         }

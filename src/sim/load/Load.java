@@ -34,6 +34,7 @@ public final class Load {
             Map.entry("queue", onOneLoop(Queueing::new)),
             Map.entry("progress", onTwoLoops(Progress::new)),
             Map.entry("rest", onOneLoop(Rest::new)),
+            Map.entry("telemetry", onTwoLoops(TelemetryLoad::new)),
             Map.entry("soak", onTwoLoops(Soak::new))));
 
     private static final int SPARE_FILES = 100;

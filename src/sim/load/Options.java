@@ -20,6 +20,7 @@ import java.util.List;
  * @param lists consoles in list mode (fleet)
  * @param callers HTTP connections that make calls (dispatch's loads)
  * @param consoles that watch (dispatch's loads)
+ * @param udp the port for datagrams (telemetry)
  * @param timed of so many rovers one is read at once, and timed; the others are read half a second later (caster)
  */
 record Options(
@@ -36,7 +37,8 @@ record Options(
         int lists,
         int callers,
         int consoles,
-        int timed) {
+        int timed,
+        int udp) {
 
     /** A command line that cannot be used, for the person who typed it. */
     static final class Unusable extends Exception {
@@ -73,7 +75,8 @@ record Options(
                 reader.number("lists", 5, 0, 5_000),
                 reader.number("callers", 16, 1, 1_000),
                 reader.number("consoles", 0, 0, 5_000),
-                reader.number("timed", 1, 1, 1_000));
+                reader.number("timed", 1, 1, 1_000),
+                reader.number("udp", 8089, 1, 65_535));
         reader.checkAllKnown();
         return options;
     }

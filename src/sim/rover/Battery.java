@@ -1,20 +1,20 @@
 package depot.sim.rover;
 
 /**
- * A rover's battery of six lithium-ion cells in a row: pure steps. Immutable; any thread.
+ * A rover's battery of thirteen lithium-ion cells in a row, as in the field: 54.6 V full, 39 V empty. Pure steps. Immutable; any thread.
  *
  * @param charge 0 empty, 1 full
  * @param watts what is drawn from it; negative while it is charged
  */
 public record Battery(double charge, double watts) {
     private static final double CAPACITY_JOULES = 480 * 3600;
-    private static final double OHMS = 0.06;
+    private static final double OHMS = 0.09;
     private static final double IDLE_WATTS = 14;
     private static final double ROLLING_WATTS = 95; // at a metre a second
     private static final double CHARGER_WATTS = 700;
     private static final double TAPERS_ABOVE = 0.85;
     /** Volts at rest: at a charge of 0, 0.1, 0.2 and so on. */
-    private static final double[] VOLTS = {18.6, 20.9, 21.6, 22.0, 22.3, 22.6, 23.0, 23.5, 24.0, 24.5, 25.1};
+    private static final double[] VOLTS = {39.0, 44.9, 46.4, 47.4, 48.1, 48.8, 49.6, 50.7, 51.8, 53.0, 54.6};
 
     public Battery {
         charge = Math.clamp(charge, 0, 1);
@@ -41,5 +41,15 @@ public record Battery(double charge, double watts) {
         int below = Math.min((int) tenths, VOLTS.length - 2);
         double atRest = VOLTS[below] + (tenths - below) * (VOLTS[below + 1] - VOLTS[below]);
         return atRest - OHMS * watts / atRest;
+    }
+
+    /** What is drawn from it; negative while it is charged. */
+    public double amperes() {
+        return watts / volts();
+    }
+
+    /** What the motors take together. */
+    public double motorAmperes() {
+        return Math.max(0, watts - IDLE_WATTS) / volts();
     }
 }

@@ -4,6 +4,8 @@ import depot.sim.motion.Goal;
 import depot.sim.motion.Limits;
 import depot.sim.motion.Motion;
 import depot.sim.motion.Pose;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ public final class Firmware {
     private static final double LOW = 0.35;
     /** Below this it gives up a task. */
     private static final double EMPTY = 0.1;
+    private static final int MOTORS = 4;
     private static final int MOST_REPORTS_A_STEP = 5; // a hundred a second, when waypoints lie that close
 
     private final Pose charger;
@@ -28,6 +31,7 @@ public final class Firmware {
     private RouteRun run; // null without a task
     private Goal goal; // null when it drives nowhere
     private boolean failing;
+    private List<Motor> motors = Collections.nCopies(MOTORS, Motor.COLD);
     private boolean halted; // stands on its brakes
     private boolean handled; // somebody out in the yard drives it home by hand
     private boolean watched;
@@ -164,6 +168,8 @@ public final class Firmware {
         }
         move(seconds);
         battery = charging() ? battery.charged(seconds) : battery.drained(Math.abs(motion.speed()), seconds);
+        double amperes = battery.motorAmperes() / MOTORS;
+        motors = motors.stream().map(motor -> motor.after(amperes, seconds)).toList();
         for (int told = 0; goal != null && motion.reached(goal) && told < MOST_REPORTS_A_STEP; told++) {
             arrived();
         }
@@ -247,6 +253,21 @@ public final class Firmware {
 
     public Battery battery() {
         return battery;
+    }
+
+    /** Front left and right, rear left and right. */
+    public List<Motor> motors() {
+        return motors;
+    }
+
+    /** In metres a second. */
+    public double speed() {
+        return motion.speed();
+    }
+
+    /** In radians a second, counterclockwise. */
+    public double turnRate() {
+        return motion.turnRate();
     }
 
     /** Whether it is under way on a task. */

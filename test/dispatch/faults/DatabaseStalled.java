@@ -8,8 +8,6 @@ import java.util.SplittableRandom;
  * balancer takes them to the other. From some seeds it stalls for so long that the other writes the process off.
  */
 final class DatabaseStalled implements Scenario {
-    /** A process that has not said for longer that it lives is taken for dead. */
-    private static final Duration TAKEN_FOR_DEAD = Duration.ofSeconds(7);
     private static final int ROUNDS = 3;
     /** So that there is always some task on its way. */
     private static final int ROVERS = 24;
@@ -32,7 +30,7 @@ final class DatabaseStalled implements Scenario {
         for (int i = 0; i < ROUNDS; i++) {
             depot.pass(Scenario.between(random, 200, 600));
             DatabaseLine.Stall what = random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH;
-            stall(depot, (first + i) % 2, what, writtenOff && i == 0 ? TAKEN_FOR_DEAD : Scenario.between(random, 500, 2_000), random);
+            stall(depot, (first + i) % 2, what, writtenOff && i == 0 ? Scenario.WRITTEN_OFF_AFTER : Scenario.between(random, 500, 2_000), random);
         }
         depot.pass(Scenario.between(random, 300, 600));
     }

@@ -166,15 +166,23 @@ final class Depot implements AutoCloseable {
 
     /** As above. @param whileDown done between its end and its start */
     void killProcess(int number, Duration down, Runnable whileDown) throws Exception {
+        // what it had not stored is lost at this moment; what rovers then tell the other process is not
         try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " killed")) {
-            startAnew(number, down, whileDown);
+            end(number);
         }
+        startAnew(number, down, whileDown);
     }
 
-    private void startAnew(int number, Duration down, Runnable whileDown) throws Exception {
+    private void end(int number) {
         processes[number].close();
         processes[number] = null;
         balance();
+    }
+
+    private void startAnew(int number, Duration down, Runnable whileDown) throws Exception {
+        if (processes[number] != null) {
+            end(number);
+        }
         pass(down);
         whileDown.run();
         launch(number);

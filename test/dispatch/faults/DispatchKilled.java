@@ -26,6 +26,6 @@ final class DispatchKilled implements Scenario {
                 depot.killProcess(0, down);
             }
         }
-        depot.pass(Scenario.between(random, 300, 600));
+        depot.pass(random.nextInt(4) == 0 ? Scenario.WRITTEN_OFF_AFTER : Scenario.between(random, 300, 600));
     }
 }

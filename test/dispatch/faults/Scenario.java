@@ -12,6 +12,9 @@ interface Scenario {
             new ReplicaKilled(), new ReplicaStopped(), new DatabaseStalled(), new CommitsUnanswered(), new RestartedWithoutDatabase(1),
             new RestartedWithoutDatabase(2), new ClocksStep(), new StoppedAndReleased());
 
+    /** A process of which nothing was heard for so long has been written off by those that live. */
+    Duration WRITTEN_OFF_AFTER = Duration.ofSeconds(9);
+
     /** For a person, in a few words. */
     String name();
 

@@ -44,7 +44,8 @@ class DemoTest {
         dispatch = Dispatch.start(Map.of("PORT", "0", "DATABASE_URL", database.url(), "ROVER_SETTLE", "50ms"));
         gps = Gps.start(Map.of("PORT", "0", "NTRIP_PORT", "0", "GPS_SOURCE", "sim:", "DATA_DIR", folder.toString()));
         tasks = new Api(dispatch.port());
-        fleet = Fleet.start(new Fleet.Plan(ROVERS, 1, 1, 1, false, Fleet.Ports.UNWATCHED), url(discovery.port()), url(dispatch.port()), Optional.empty());
+        fleet = Fleet.start(new Fleet.Plan(ROVERS, 1, 1, 1, false, false, discovery.telemetryPort(), Optional.empty(),
+                Fleet.Ports.UNWATCHED), url(discovery.port()), url(dispatch.port()), Optional.empty());
     }
 
     @AfterEach

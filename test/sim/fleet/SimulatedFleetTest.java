@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.dispatch.Dispatch;
 import depot.sim.client.ServiceUrl;
+import depot.sim.motion.Ground;
 import depot.sim.rover.Mode;
 import depot.support.Api;
 import depot.support.Await;
+import depot.support.Json;
 import depot.support.TestDatabase;
 import depot.support.TestService;
 import java.nio.file.Path;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Simulated rovers against the real services: they drive twenty times as fast as real, and nothing happens to them by chance. */
 class SimulatedFleetTest {
+    private static final Ground YARD = new Ground(52.1, 5.2);
     private static final String TOKEN = "of-rovers";
+    private static final Duration LONG = Duration.ofSeconds(40);
     private static final Duration LINK_COMES_BACK = Duration.ofSeconds(40);
 
     @TempDir
@@ -64,7 +68,12 @@ class SimulatedFleetTest {
     }
 
     private void start(int rovers, boolean webSocket) throws Exception {
-        fleet = Fleet.start(new Fleet.Plan(rovers, 1, 20, 0, webSocket, Fleet.Ports.UNWATCHED), ServiceUrl.parse("http://127.0.0.1:" + discovery.port()),
+        start(rovers, webSocket, true);
+    }
+
+    private void start(int rovers, boolean webSocket, boolean poses) throws Exception {
+        fleet = Fleet.start(new Fleet.Plan(rovers, 1, 20, 0, webSocket, poses, discovery.telemetryPort(), Optional.of(YARD),
+                Fleet.Ports.UNWATCHED), ServiceUrl.parse("http://127.0.0.1:" + discovery.port()),
                 ServiceUrl.parse("http://127.0.0.1:" + dispatch.port()), Optional.of(TOKEN));
         Await.until("the rovers are connected", () -> connected() == rovers);
     }
@@ -120,11 +129,35 @@ class SimulatedFleetTest {
         Await.until("it is seen where it stopped", () -> x(rover()) > 9);
         assertEquals(Mode.IDLE.number(), rover().get("mode"));
         assertEquals(true, rover().get("online"));
-        assertTrue((double) rover().get("batteryVoltage") > 20);
+        assertTrue((double) rover().get("batteryVoltage") > 42);
     }
 
     private static double x(Map<String, Object> rover) {
         return ((Number) ((Map<?, ?>) rover.get("lastPose")).get("x")).doubleValue();
+    }
+
+    @Test
+    void itSendsTelemetryAndZerosForAPoseAsTheFieldDoes() throws Exception {
+        double unreadable = discovery.api().metric("depot_telemetry_lost_total{why=\"unreadable_line\"");
+        discovery.api().send("DELETE", "/rovers/sim-01", null); // of an earlier test, which told poses
+        start(1, false, false);
+        Map<String, Object> told = Await.value("it has a fix and its bus has spoken", LONG, () -> telemetry()
+                .filter(each -> each.get("latitude") != null && each.get("batteryVolts") != null));
+        assertTrue(Json.number(told.get("batteryVolts")) > 42);
+        assertEquals(4, Json.objects(told.get("motors")).size());
+        double north = (Json.number(told.get("latitude")) - YARD.latitude()) * 111_000; // it begins at its charger
+        assertTrue(Math.abs(north + 5) < 3, () -> "5 m south, and is " + north);
+        Map<String, Object> shown = discovery.api().roversInDetail().getFirst();
+        assertEquals(false, shown.get("poseKnown"));
+        assertEquals(Map.of("x", 0.0, "y", 0.0, "theta", 0.0), shown.get("lastPose"));
+        assertEquals(unreadable, discovery.api().metric("depot_telemetry_lost_total{why=\"unreadable_line\""));
+        fleet.with(0, rover -> rover.outOfReach(Duration.ofSeconds(60)));
+        Await.until("its telemetry is lost as the rest", LONG, () -> telemetry().isEmpty());
+    }
+
+    private static Optional<Map<String, Object>> telemetry() throws Exception {
+        return discovery.api().roversInDetail().stream().filter(each -> each.get("id").equals("sim-01")).findFirst()
+                .map(each -> Json.object(each.get("telemetry")));
     }
 
     @Test

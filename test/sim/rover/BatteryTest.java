@@ -38,15 +38,22 @@ class BatteryTest {
         assertTrue(hour.charge() > 0.95, "charge " + hour.charge());
         Battery night = charged(hour, 10 * HOUR);
         assertEquals(1, night.charge(), 1e-6);
-        assertEquals(25.1, night.volts(), 0.01);
+        assertEquals(54.6, night.volts(), 0.01);
+    }
+
+    @Test
+    void isOneOfTheFieldsPacks() {
+        assertEquals(54.6, new Battery(1, 0).volts(), 0.001);
+        assertEquals(39, new Battery(0, 0).volts(), 0.001);
+        assertTrue(new Battery(0.03, 0).volts() < 42 && new Battery(0.1, 0).volts() > 42, "what the firmware calls low is nearly the end");
     }
 
     @Test
     void itsVoltageFallsWithItsChargeAndUnderLoad() {
-        double above = 30;
+        double above = 55;
         for (int percent = 100; percent >= 0; percent--) {
             double volts = new Battery(percent / 100.0, 0).volts();
-            assertTrue(volts < above && volts > 18, percent + " % has " + volts + " V");
+            assertTrue(volts < above && volts >= 39, percent + " % has " + volts + " V");
             above = volts;
         }
         assertTrue(new Battery(0.5, 150).volts() < new Battery(0.5, 0).volts());

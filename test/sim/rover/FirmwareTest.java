@@ -157,7 +157,7 @@ class FirmwareTest {
         for (int i = 0; i < 2000 && reports.isEmpty(); i++) {
             tired.advance(STEP);
         }
-        assertEquals("battery at 20.", ((Report.Failed) reports.getFirst()).error().substring(0, 14));
+        assertEquals("battery at 44.", ((Report.Failed) reports.getFirst()).error().substring(0, 14));
     }
 
     /** Hours with everything that can happen: the same seed, the same drive to the last digit; another seed, another. */

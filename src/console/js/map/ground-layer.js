@@ -35,9 +35,9 @@ function lines(context, viewport, step, axes) {
   context.stroke();
 }
 
-/** Where the base station's antenna is: at x 0, y 0. */
-export function drawBase(context, viewport, colours) {
-  const [left, top] = viewport.toScreen(0, 0);
+/** Where the base station's antenna is. */
+export function drawBase(context, viewport, colours, {x, y}) {
+  const [left, top] = viewport.toScreen(x, y);
   context.fillStyle = colours.map;
   context.strokeStyle = colours['map-text'];
   context.lineWidth = 1.5;

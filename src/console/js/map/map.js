@@ -52,7 +52,7 @@ export class FleetMap {
     const {context, viewport, depot} = this;
     const {fleet, plan, palette} = depot;
     drawGround(context, viewport, palette);
-    if (depot.anchor.ofBase) drawBase(context, viewport, palette);
+    if (depot.anchor.base) drawBase(context, viewport, palette, depot.anchor.base);
     const active = new Set([...plan.tasksOfRovers().values()].map(task => plan.zoneOf(task)?.id));
     const zones = this.tool?.zone ? [...plan.zones.values()].filter(zone => zone.id !== this.tool.zone) : plan.zones.values();
     drawZones(context, viewport, palette, zones, depot.anchor.toPlane, this.chosenZone, active);
@@ -129,7 +129,9 @@ export class FleetMap {
       const {box} = shapeOf(zone, anchor.toPlane);
       if (box) corners.push({x: box.left, y: box.bottom}, {x: box.right, y: box.top});
     }
-    for (const rover of fleet.rovers.values()) corners.push(rover);
+    for (const rover of fleet.rovers.values()) {
+      if (rover.place) corners.push(rover);
+    }
     return bounds(corners);
   }
 

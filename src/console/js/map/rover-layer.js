@@ -11,11 +11,12 @@ export function kindOf(rover) {
 }
 
 /**
- * Works out where each rover is on the screen, as its left and top, and which are on it.
+ * Works out where each rover is on the screen, as its left and top, and which are on it. One whose place is not known is on none.
  */
 export function roversInView(viewport, rovers) {
   const seen = [];
   for (const rover of rovers) {
+    if (!rover.place) continue; // nobody knows where it is
     const [left, top] = viewport.toScreen(rover.x, rover.y);
     rover.left = left;
     rover.top = top;
@@ -34,7 +35,7 @@ export function roversInView(viewport, rovers) {
 export function drawRovers(context, sprites, colours, seen, chosen, alarmed) {
   const size = (seen.length > 400 ? 6 : seen.length > FEW ? 7.5 : 10) * colours.fontSize / 12;
   sprites.prepare(colours, size, context.getTransform().a);
-  for (const rover of seen) sprites.draw(context, kindOf(rover), rover.left, rover.top, rover.theta);
+  for (const rover of seen) sprites.draw(context, kindOf(rover), rover.left, rover.top, rover.place.theta === null ? null : rover.theta);
   drawMarks(context, colours, seen, size, chosen, alarmed);
   drawNames(context, colours, seen, size, chosen, alarmed);
 }

@@ -17,10 +17,11 @@ export class Sprites {
     this.side = Math.ceil(size * 2 + 6);
   }
 
+  /** @param theta the heading; null, a disc, when it is not known */
   draw(context, kind, left, top, theta) {
     let sheet = this.#sheets.get(kind);
     if (!sheet) this.#sheets.set(kind, sheet = this.#make(kind));
-    const heading = ((Math.round(theta / (2 * Math.PI) * HEADINGS) % HEADINGS) + HEADINGS) % HEADINGS;
+    const heading = theta === null ? HEADINGS : ((Math.round(theta / (2 * Math.PI) * HEADINGS) % HEADINGS) + HEADINGS) % HEADINGS;
     const {side, ratio} = this;
     context.drawImage(sheet, heading * side * ratio, 0, side * ratio, side * ratio, left - side / 2, top - side / 2, side, side);
   }
@@ -28,13 +29,14 @@ export class Sprites {
   #make(kind) {
     const {side, ratio, size, colours} = this;
     const sheet = document.createElement('canvas');
-    sheet.width = HEADINGS * side * ratio;
+    sheet.width = (HEADINGS + 1) * side * ratio;
     sheet.height = side * ratio;
     const context = sheet.getContext('2d');
     context.scale(ratio, ratio);
     context.lineJoin = 'round';
-    for (let i = 0; i < HEADINGS; i++) {
-      dart(context, (i + 0.5) * side, side / 2, i / HEADINGS * 2 * Math.PI, size);
+    for (let i = 0; i <= HEADINGS; i++) {
+      if (i === HEADINGS) disc(context, (i + 0.5) * side, side / 2, size);
+      else dart(context, (i + 0.5) * side, side / 2, i / HEADINGS * 2 * Math.PI, size);
       context.lineWidth = 2.5;
       context.strokeStyle = colours.map;
       context.stroke();
@@ -48,6 +50,13 @@ export class Sprites {
     }
     return sheet;
   }
+}
+
+/** For a rover that stands there and looks nobody knows where. */
+function disc(context, left, top, size) {
+  context.beginPath();
+  context.arc(left, top, size * 0.72, 0, 7);
+  context.closePath();
 }
 
 /** The path of a dart that points where the rover does; the canvas's y goes down. */

@@ -1,9 +1,12 @@
 import {attribute, h, keyed, text} from '../dom.js';
 import {confirm, tell} from '../dialogs.js';
 import {modeName} from '../fleet.js';
-import {ago, bearing, metres, volts} from '../format.js';
+import {ago, volts} from '../format.js';
 import {FleetMap} from '../map/map.js';
+import {placeWords} from '../place.js';
 import {describeTask, Roster} from './roster.js';
+import {TelemetryCard} from './telemetry-card.js';
+import {Unplaced} from './unplaced.js';
 import {RoverLinkCard} from './rover-link.js';
 
 const SHOWN_ALARMS = 50;
@@ -20,6 +23,8 @@ export class FleetView {
     this.depot = depot;
     this.map = new FleetMap(depot, 'Map of the fleet');
     this.roster = new Roster();
+    this.telemetry = new TelemetryCard(depot);
+    this.unplaced = new Unplaced(id => this.choose(id));
     this.map.onChoose = this.roster.onChoose = id => this.choose(id);
     this.counts = h('p.fleet-head', {'aria-live': 'off'});
     this.alarmList = h('ul.alarms', {'aria-label': 'Alarms'});
@@ -36,7 +41,7 @@ export class FleetView {
       h('code', {}, `curl ${depot.services.discovery.base}register -d '{"id":"bvr-01","name":"Rover 1","address":"ws://10.0.0.7:4850"}'`))));
     this.map.element.append(this.card, this.empty);
     this.element = h('section.split', {'aria-label': 'Fleet'}, this.map.element, h('div.side', {},
-      h('div.side-head', {}, this.counts, this.alarmList, h('div.fleet-filter', {}, search, h('div.segments', {role: 'group', 'aria-label': 'Which rovers'}, this.kinds))),
+      h('div.side-head', {}, this.counts, this.alarmList, this.unplaced.element, h('div.fleet-filter', {}, search, h('div.segments', {role: 'group', 'aria-label': 'Which rovers'}, this.kinds))),
       this.none, this.roster.element));
   }
 
@@ -73,7 +78,8 @@ export class FleetView {
     const alarmed = new Set(depot.alarms.map(alarm => alarm.roverId));
     const fitting = rovers.filter(rover => this.#fits(rover, alarmed));
     this.none.hidden = fitting.length > 0 || rovers.length === 0;
-    this.roster.show(fitting, {fleet, plan, tasks, alarmed, chosen: map.chosenRover, lowVolts: depot.settings.lowVolts});
+    this.roster.show(fitting, {fleet, plan, tasks, alarmed, chosen: map.chosenRover, limits: depot.limits});
+    this.unplaced.show(rovers.filter(rover => !rover.place), depot.site.origin !== null);
     this.#updateCard(tasks);
     map.setOld(depot.oldWords('discovery'));
     map.redraw();
@@ -111,11 +117,14 @@ export class FleetView {
     text(facts.id, rover.id);
     text(facts.mode, rover.online ? modeName(rover.mode) : `Offline (was ${modeName(rover.mode).toLowerCase()})`);
     text(facts.battery, volts(rover.volts));
-    text(facts.place, `${metres(Math.abs(rover.pose.x))} ${rover.pose.x < 0 ? 'west' : 'east'}, ${metres(Math.abs(rover.pose.y))} ${rover.pose.y < 0 ? 'south' : 'north'}, heading ${bearing(rover.pose.theta)}`);
+    const clock = Date.now() - this.depot.fleet.clockAhead;
+    text(facts.place, placeWords(rover, at => ago(clock - at), this.depot.site.origin !== null));
     text(facts.seen, ago(this.depot.fleet.age(rover)));
     text(facts.task, describeTask(tasks.get(rover.id), this.depot.plan) ?? 'none');
     text(facts.dispatch, link?.connected ? 'connected' : 'not connected');
     text(facts.address, rover.address);
+    this.goThere.disabled = !rover.place;
+    this.telemetry.update(rover);
     this.linkCard.update(rover);
   }
 
@@ -129,7 +138,8 @@ export class FleetView {
     this.card.replaceChildren(h('header', {}, this.cardTitle, h('button.quiet.icon', {type: 'button', 'aria-label': 'Close', title: 'Close', onclick: () => this.choose(null)}, '×')),
       h('dl.facts', {}, fact('id', 'Id'), fact('mode', 'Mode'), fact('battery', 'Battery'), fact('place', 'Place'), fact('seen', 'Last seen'),
         fact('task', 'Task'), fact('dispatch', 'Dispatch'), fact('address', 'Teleop'), this.linkCard.facts),
-      h('div.buttons', {}, this.linkCard.buttons, h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
+      this.telemetry.element,
+      h('div.buttons', {}, this.linkCard.buttons, this.goThere = h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
         h('button.small.danger', {type: 'button', onclick: () => this.#forget(id)}, 'Forget')));
   }
 

@@ -5,10 +5,13 @@ import {ago, byName, volts} from '../format.js';
 const OVERSCAN = 6;
 const RESORT_MS = 1000; // rows that jump about cannot be read
 
+/** 0 V is not known, and comes last. */
+const knownVolts = rover => (rover.volts > 0 ? rover.volts : Number.MAX_VALUE);
+
 const COLUMNS = [
   {name: 'name', title: 'Rover', sort: (a, b) => byName(a.name, b.name)},
   {name: 'mode', title: 'Mode', className: 'c-mode', sort: (a, b) => b.online - a.online || a.mode - b.mode},
-  {name: 'volts', title: 'Battery', className: 'c-volts number', sort: (a, b) => a.volts - b.volts},
+  {name: 'volts', title: 'Battery', className: 'c-volts number', sort: (a, b) => knownVolts(a) - knownVolts(b)},
   {name: 'seen', title: 'Last seen', className: 'c-seen number', sort: (a, b) => b.lastSeen - a.lastSeen},
   {name: 'task', title: 'Task', className: 'c-task', sort: (a, b) => (b.taskText ? 1 : 0) - (a.taskText ? 1 : 0) || (a.taskText ?? '').localeCompare(b.taskText ?? '')},
 ];
@@ -57,7 +60,7 @@ export class Roster {
     });
   }
 
-  /** @param context {fleet, tasks, plan, alarmed, chosen} */
+  /** @param context {fleet, tasks, plan, alarmed, chosen, limits} */
   show(rovers, context) {
     this.#context = context;
     for (const rover of rovers) rover.taskText = describeTask(context.tasks.get(rover.id), context.plan);
@@ -115,7 +118,7 @@ export class Roster {
   }
 
   #fill({row, cells}, rover, index) {
-    const {fleet, alarmed, chosen, lowVolts} = this.#context;
+    const {fleet, alarmed, chosen, limits} = this.#context;
     row.roverId = rover.id;
     attribute(row, 'aria-rowindex', index + 2);
     attribute(row, 'aria-current', rover.id === chosen);
@@ -126,7 +129,7 @@ export class Roster {
     attribute(cells.mode, 'class', rover.online ? `mode m${rover.mode}` : 'mode offline');
     text(cells.modeText, rover.online ? modeName(rover.mode) : 'Offline');
     text(cells.volts, volts(rover.volts));
-    attribute(cells.volts, 'class', rover.online && rover.volts > 0 && rover.volts < lowVolts ? 'number warn' : 'number');
+    attribute(cells.volts, 'class', rover.online && limits.levelOf(rover.volts) ? 'number warn' : 'number');
     text(cells.seen, ago(fleet.age(rover)));
     text(cells.task, rover.taskText ?? '');
     text(cells.taskLine, rover.taskText ?? '');

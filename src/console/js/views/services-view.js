@@ -36,10 +36,8 @@ export class ServicesView {
   }
 
   #settingsCard() {
-    const low = h('input', {type: 'number', step: 0.1, min: 0, max: 100, value: this.depot.settings.lowVolts, onchange: () => {
-      if (low.validity.valid && low.value !== '') this.depot.settings.lowVolts = low.valueAsNumber;
-    }});
-    return h('article.card', {}, h('header', {}, h('h2', {}, 'Settings of this browser')), h('label.field', {}, 'A battery is low below, V', low));
+    this.batteries = h('dd', {id: 'battery-limits'});
+    return h('article.card', {}, h('header', {}, h('h2', {}, 'Settings of the depot')), h('dl.facts', {}, h('dt', {}, 'Batteries'), this.batteries));
   }
 
   show() {
@@ -64,6 +62,8 @@ export class ServicesView {
     text(this.page.mean, milliseconds(mean));
     text(this.page.p95, milliseconds(p95));
     text(this.page.worst, milliseconds(worst));
+    const {lowVolts, criticalVolts} = this.depot.limits;
+    text(this.batteries, lowVolts === null ? 'not known yet' : `low below ${lowVolts} V, critical below ${criticalVolts} V (BATTERY_LOW_VOLTS and BATTERY_CRITICAL_VOLTS of discovery)`);
     const ahead = this.depot.fleet.clockAhead;
     text(this.page.clock, Math.abs(ahead) < 2000 ? 'as the base station’s' : `${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead of' : 'behind'} the base station’s; ages are corrected`);
   }

@@ -1,0 +1,38 @@
+package depot.discovery.telemetry;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all rovers' curves may take together, in bytes. Thread-safe. */
+final class CurveMemory {
+    /** 10,000 rovers with four motors, a fix and a mesh take 69 MB. */
+    static final long MOST_BYTES = 200_000_000;
+
+    private final long limit;
+    private final AtomicLong taken = new AtomicLong();
+
+    CurveMemory(long limit) {
+        this.limit = limit;
+    }
+
+    /** Of this process: at most a quarter of its heap. */
+    static CurveMemory ofThisProcess() {
+        return new CurveMemory(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
+    }
+
+    /** Whether so many bytes more could be had. */
+    boolean take(int bytes) {
+        if (taken.addAndGet(bytes) <= limit) {
+            return true;
+        }
+        taken.addAndGet(-bytes);
+        return false;
+    }
+
+    void giveBack(long bytes) {
+        taken.addAndGet(-bytes);
+    }
+
+    long taken() {
+        return taken.get();
+    }
+}
