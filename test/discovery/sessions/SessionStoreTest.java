@@ -99,7 +99,7 @@ class SessionStoreTest {
     void theRankThatIsKeptOfASessionHasBothItsRoversNamesAndItsRecording() throws IOException {
         Recordings bounded = new Recordings(temp, 1);
         bounded.session("folder", "old", at(1));
-        rewrite(temp.resolve("folder/sessions/old/metadata.json"), "\"rover_id\":\"folder\"", "\"rover_id\":\"in-metadata\"");
+        rewrite(temp.resolve("folder/sessions/old/metadata.json"), "\"rover_id\":\"bvr-01\"", "\"rover_id\":\"in-metadata\"");
         bounded.write("folder/sessions/old/session.rrd", "recorded");
         bounded.session("r1", "new", at(2));
         assertEquals(List.of("new"), bounded.listed());
