@@ -862,48 +862,51 @@ check_pattern() {
     esac
 }
 
-# test_jvm NAME CLASSES PATTERN: runs the tests of the classes that the regular expression CLASSES fits. The last line
-# is the count. depot.support.TestReport, which JUnit finds by itself, prints all of it.
+# test_jvm NAME CLASSES PATTERN [OPTION…]: runs the tests of the classes that the regular expression CLASSES fits, the slow ones (those
+# with an @Order) first. The last line is the count. depot.support.TestReport, which JUnit finds by itself, prints all of it.
 test_jvm() {
-    run_with_tests \
-        -Ddepot.test.pattern="$3" \
+    name=$1 classes=$2 pattern=$3
+    shift 3
+    run_with_tests "$@" \
+        -Ddepot.test.pattern="$pattern" \
         -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
         -Dorg.slf4j.simpleLogger.log.io.zonky=off -Dorg.slf4j.simpleLogger.log.org.apache.sshd=off \
-        "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$ClassName" \
+        "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$OrderAnnotation" \
+        -Djunit.jupiter.extensions.autodetection.enabled=true \
         -Djunit.jupiter.execution.timeout.default=60s \
         -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
         org.junit.platform.console.ConsoleLauncher execute \
-        --disable-banner --details=none --fail-if-no-tests --reports-dir="build/test/$1" \
+        --disable-banner --details=none --fail-if-no-tests --reports-dir="build/test/$name" \
         --scan-class-path=build/jars/depot-test.jar \
-        --include-classname="$2"
+        --include-classname="$classes"
 }
 
-# test_half NAME CLASSES: as test_jvm, but its count and status go to build/test.
-test_half() {
+# test_share NAME: as test_jvm with the classes that no other JVM has taken, but its count and status go to build/test.
+test_share() {
     {
         status=0
-        (test_jvm "$1" "$2" '') || status=$?
+        (test_jvm "$1" '.*Test$' '' -Ddepot.test.claims=build/test/claims) || status=$?
         echo "$status" >"build/test/$1.status"
     } | awk -v count="build/test/$1.count" '
         /^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { print >count; next }
         { print; fflush() }'
 }
 
-# All tests run in two JVMs, half in each, as most of their time is waiting. With a pattern, in one.
-HALF='depot[.](dispatch|gps|gnss|local)[.].*Test'
+# All tests run in three JVMs, as most of their time is waiting; each takes the next class that none has. With a pattern, in one.
 run_tests() {
     rm -rf build/test
-    mkdir -p build/test
+    mkdir -p build/test/claims
     if [ -n "$1" ]; then
         test_jvm some "^(?=.*\\Q$1\\E).*Test\$" "$1"
     fi
-    test_half one "^$HALF\$" &
-    test_half two "^(?!$HALF).*Test\$"
+    for share in one two; do test_share "$share" & done
+    test_share three
     wait
-    cat build/test/one.count build/test/two.count 2>/dev/null | awk '
+    rm -rf build/test/claims
+    cat build/test/*.count | awk '
         { passed += $1; failed += $3; skipped += $5 }
         END { print passed + 0 " passed, " failed + 0 " failed, " skipped + 0 " skipped" }'
-    [ "$(cat build/test/one.status build/test/two.status | tr '\n' ' ')" = '0 0 ' ] || exit 1
+    [ "$(cat build/test/*.status | tr '\n' ' ')" = '0 0 0 ' ] || exit 1
 }
 
 # ---------------------------------------------------------------- lint

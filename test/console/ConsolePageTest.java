@@ -19,12 +19,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The page in a real browser, with real services and rovers that speak the contract. */
+@Order(1)
 class ConsolePageTest {
     private static final double FRAME_MILLIS = 8;
     private static final int FRAME_TRIES = 4;

@@ -13,10 +13,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the page shows of telemetry, and where it puts rovers by it. */
+@Order(1)
 class TelemetryPageTest {
     private static final double LATITUDE = 37.7749;
     private static final double LONGITUDE = -122.4194;

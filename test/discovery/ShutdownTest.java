@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM: every WebSocket is told, requests under way are finished, what is not stored is, and the status is 0. */
+@Order(1)
 class ShutdownTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final int RECORDING = 16 * 1024 * 1024; // far more than the kernel's buffers hold

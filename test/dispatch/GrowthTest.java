@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A database that has grown for years: 200,000 tasks of 20 missions, of which 50,000 are one mission's. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1)
 class GrowthTest {
     private static final int TASKS = 200_000;
     private static final Duration LIMIT = Duration.ofSeconds(10); // as POST /stop

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A task drives with nobody watching, as dispatch has discovery feed its rover's watchdog; and it stands when that ends. Real services, and a
  * rover that behaves as the field's daemon does (../shared/rover-link).
  */
+@Order(1)
 class SupervisionContractTest {
     private static final String FAR = "[{\"x\":0,\"y\":0},{\"x\":300,\"y\":0},{\"x\":600,\"y\":0}]";
     @TempDir

@@ -65,6 +65,9 @@ public final class TestReport implements TestExecutionListener {
 
     @Override
     public synchronized void executionSkipped(TestIdentifier test, String reason) {
+        if (reason.equals(ClassClaims.ELSEWHERE)) {
+            return;
+        }
         ClassResult result = resultOf(test);
         int tests = test.isTest() ? 1 : (int) plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count();
         result.counts.skipped += Math.max(1, tests);

@@ -13,10 +13,12 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The checker rejects each broken dispatcher for what is broken and nothing else, and has nothing against a right one. */
+@Order(1)
 class CheckerTest {
     static ExecutorService threads;
     static Map<Fault, Future<List<Violation>>> runs;

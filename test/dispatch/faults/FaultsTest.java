@@ -12,12 +12,14 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault scenario once, from one seed; {@code ./build.sh faults N} plays them from others. */
 @Timeout(180) // the first of them waits for those before it
+@Order(1)
 class FaultsTest {
     private static final long SEED = 2_026;
     /** They wait most of the time. */

@@ -22,10 +22,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Simulated rovers against the real services: they drive twenty times as fast as real, and nothing happens to them by chance. */
+@Order(1)
 class SimulatedFleetTest {
     private static final Ground YARD = new Ground(52.1, 5.2);
     private static final String TOKEN = "of-rovers";
