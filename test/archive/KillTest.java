@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.archive.sftp.SftpLibrary;
 import depot.recordings.SmallFile;
 import depot.support.Await;
 import depot.support.ServiceProcess;
@@ -72,7 +73,7 @@ class KillTest {
     @Test
     @Timeout(120)
     void nothingThatWasSaidToBeKeptIsLost() throws Exception {
-        client = SshClient.setUpDefaultClient();
+        client = SftpLibrary.client();
         client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
         client.start();
         Random random = new Random(20);

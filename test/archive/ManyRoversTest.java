@@ -3,6 +3,7 @@ package depot.archive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.archive.sftp.SftpLibrary;
 import depot.support.ServiceProcess;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class ManyRoversTest {
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         try (ServiceProcess archive = ServiceProcess.start("archive", temp, List.of("-Xmx40m"), "SFTP_PORT", "0", "SFTP_PASSWORD",
                 ArchiveService.PASSWORD, "SESSIONS_FREE_GB", "0");
-                SshClient client = SshClient.setUpDefaultClient()) {
+                SshClient client = SftpLibrary.client()) {
             client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
             client.start();
             int port = ArchiveService.sftpPort(archive.api());

@@ -43,7 +43,7 @@ class HostileNamesTest {
     @BeforeEach
     void connect() throws IOException {
         archive = ArchiveService.start(temp.resolve("depot"));
-        client = SshClient.setUpDefaultClient();
+        client = SftpLibrary.client();
         client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
         client.start();
         session = client.connect("bvr", "127.0.0.1", archive.sftpPort()).verify(30_000).getSession();
