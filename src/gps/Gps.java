@@ -90,13 +90,14 @@ public final class Gps implements AutoCloseable {
         state = new ReceiverState(Time.SYSTEM, changed);
         boolean simulated = config.source() instanceof SimulatedSource;
         boolean hears = config.source().takesCommands() && config.receiver() != ReceiverKind.ANY;
-        polls = new ReceiverPolls(config.receiver(), hears, Time.SYSTEM);
-        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), hears, config.receiver(), polls::isUblox, state::version, this::settingsSent, BaseSetup.Pauses.USUAL);
+        polls = new ReceiverPolls(config.receiver(), hears, this::isToBeBase, Time.SYSTEM);
+        setup = new BaseSetup(BaseDesk.atStart(config.plan(), kept), hears, config.receiver(), polls::isUblox, polls::isKnownNotToBe,
+                state::version, this::settingsSent, BaseSetup.Pauses.USUAL);
         BaseMemory memory = new BaseMemory(config.dataDirectory(), Time.SYSTEM);
         watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, this::keptPosition, memory,
                 config.source().takesCommands() && !simulated);
         desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch,
-                config.recordDirectory());
+                config.recordDirectory(), state::receiversTime);
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         Optional<Recorder> recorder = config.recordDirectory().map(folder ->
                 new Recorder(folder, config.recordFreeBytes(), config.recordDays(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
@@ -176,6 +177,10 @@ public final class Gps implements AutoCloseable {
         state.begunAnew();
     }
 
+    private boolean isToBeBase() {
+        return !setup.leavesAlone();
+    }
+
     private Optional<KeptPosition> keptPosition() {
         return desk.kept();
     }
@@ -193,7 +198,7 @@ public final class Gps implements AutoCloseable {
                 .webSocket("/ws", Access.CONSOLE, service.webSockets().endpoint(request -> board.console()))
                 .get("/base", Access.CONSOLE, request -> desk.show())
                 .post("/base", Access.CONSOLE, request -> desk.change(request.json()))
-                .get("/base/raw", Access.CONSOLE, request -> desk.rawData())
+                .get("/base/raw", Access.CONSOLE, request -> desk.rawData(request.query("hours")))
                 .post("/base/raw", Access.CONSOLE, request -> desk.rawData(request.json()))
                 .post("/base/accept", Access.CONSOLE, request -> desk.accept())
                 .post("/base/keep", Access.CONSOLE, request -> desk.keep())

@@ -20,7 +20,9 @@ import depot.gps.source.ReceiverSource;
 import depot.gps.source.SerialSource;
 import depot.gps.source.SourceAddress;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -126,6 +128,10 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
             if (all.size() > MOST_PUSHES) {
                 throw new IllegalArgumentException("must not name more than " + MOST_PUSHES + " casters");
             }
+            Set<String> seen = new HashSet<>();
+            all.stream().map(address -> address.toString().toLowerCase(Locale.ROOT)).filter(name -> !seen.add(name)).findFirst().ifPresent(name -> {
+                throw new IllegalArgumentException("names " + name + " twice: each upload would end the other");
+            });
             return all;
         } catch (IllegalArgumentException e) {
             throw new BadSetting(PUSH.name(), e.getMessage());

@@ -101,6 +101,23 @@ class BaseContractTest {
         }
     }
 
+    /** Else a base whose position is right, and its last fix of another place, is degraded after each restart. */
+    @Test
+    void whatSomebodyConfirmedIsConfirmedAfterARestart() throws Exception {
+        try (PluggedReceiver plugged = plugged()) {
+            String body = FIXED.formatted("585").replace("}}", "},\"accuracy\":0.01,\"source\":\"a surveyor\",\"confirm\":true}");
+            try (TestGps gps = start(plugged)) {
+                gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
+                assertEquals(409, gps.api().post("/base", body.replace(",\"confirm\":true", "")).status(), "20 m up");
+                assertEquals(200, gps.api().post("/base", body).status());
+            }
+            try (TestGps gps = start(plugged)) {
+                gps.await("corrections are usable", () -> Boolean.TRUE.equals(Json.object(gps.status().get("corrections")).get("usable")));
+                assertEquals("ok", gps.api().get("/health").json().get("status"), () -> "");
+            }
+        }
+    }
+
     /** What was kept of the old place must not go on after work on the mast. */
     @Test
     void aSurveyThatIsAskedForBeginsAgainThoughTheLastHasEnded() throws Exception {
@@ -120,6 +137,11 @@ class BaseContractTest {
         String body = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375004,\"longitude\":11.5755003,\"height\":565.12},\"accuracy\":0.012,"
                 + "\"frame\":\"ITRF2020 at 2026.9\",\"source\":\"AUSPOS, 24 h\"}";
         try (PluggedReceiver plugged = plugged()) {
+            try (TestGps gps = start(plugged)) {
+                gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
+                assertEquals(200, gps.api().post("/base", body.replace(",\"source\":\"AUSPOS, 24 h\"", "")).status());
+                assertEquals("ITRF2020 at 2026.9", Json.object(gps.api().get("/base").json().get("kept")).get("frame"), "a frame alone is kept too");
+            }
             try (TestGps gps = start(plugged)) {
                 gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
                 assertEquals(400, gps.api().post("/base", body.replace("\"accuracy\":0.012,", "")).status(), "how good is it?");

@@ -49,6 +49,45 @@ class RawDataContractTest {
         }
     }
 
+    /** Of a base without raw measurements: its own MSM7, of 2022. RTCM says no week, and this machine's clock says another. */
+    @Test
+    void theOtherCommandMakesOneOfTheCorrectionsWithTheRightWeek() throws Exception {
+        Tool.assumeInstalled("convbin");
+        Captures.read("f9p-base-mixed-a.log");
+        try (TestGps gps = TestGps.start(folder, "GPS_RECORD_DIR", folder.resolve("rec").toString(), "GPS_SOURCE",
+                "file:" + Captures.folder().orElseThrow().toAbsolutePath().resolve("f9p-base-mixed-a.log") + "?rate=100000&loop=true")) {
+            gps.await("some is recorded", () -> gps.api().metric("depot_gps_recorded_bytes_total") > 20_000);
+            run(gps.api().get("/base/raw").json().get("rtcmCommand").toString());
+        }
+        List<String> lines = Files.readAllLines(folder.resolve("base.obs"));
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("> 2022 02 08 08 42")), () -> String.join("\n", lines.subList(0, 40)));
+        assertTrue(lines.stream().anyMatch(line -> line.contains("4444030.8028  3085671.2349  3366658.2560") && line.contains("APPROX POSITION XYZ")), () -> "1005's");
+    }
+
+    @Test
+    void aDayOfManyIsTheNewestOne() throws Exception {
+        Path rec = Files.createDirectories(folder.resolve("rec"));
+        for (int day = 1; day <= 3; day++) {
+            for (int hour = 0; hour < 24; hour++) {
+                Files.createFile(rec.resolve(String.format(java.util.Locale.ROOT, "2026-06-%02dT%02dZ.ubx.gz", day, hour)));
+            }
+        }
+        try (TestGps gps = TestGps.start(folder, "GPS_RECORD_DIR", rec.toString(), "GPS_RECORD_FREE_MB", "1000000000")) {
+            List<?> files = (List<?>) gps.api().get("/base/raw").json().get("files");
+            assertEquals(24, files.size());
+            assertEquals("2026-06-03T00Z.ubx.gz", files.getFirst());
+            assertEquals(72, ((List<?>) gps.api().get("/base/raw?hours=1000").json().get("files")).size());
+            assertEquals(422, gps.api().get("/base/raw?hours=0").status());
+            assertEquals(422, gps.api().get("/base/raw?hours=day").status());
+        }
+    }
+
+    private void run(String command) throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", command.replace("/tmp/base", folder.resolve("base").toString())).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+    }
+
     /** 14 epochs of a real F9P, recorded by us, by the command that we hand out. */
     @Test
     void theCommandMakesARinexFile() throws Exception {
@@ -59,11 +98,9 @@ class RawDataContractTest {
                 "file:" + Captures.folder().orElseThrow().toAbsolutePath().resolve("f9p-ubx-rxm-rawx.ubx") + "?rate=max")) {
             gps.await("all is recorded", () -> gps.api().metric("depot_gps_recorded_bytes_total") == 10_384);
             Api.Answer answer = gps.api().get("/base/raw");
-            String command = answer.json().get("command").toString().replace("/tmp/base", folder.resolve("base").toString());
+            String command = answer.json().get("command").toString();
             assertTrue(command.matches(".* -tr 20\\d\\d/\\d\\d/\\d\\d \\d\\d:00:00 .*"), command);
-            Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(0, process.waitFor(), said);
+            run(command);
             List<String> lines = Files.readAllLines(folder.resolve("base.obs"));
             assertEquals(14, lines.stream().filter(line -> line.startsWith(">")).count());
             assertTrue(lines.stream().anyMatch(line -> line.startsWith("> 2024 08 13 14 09")), "the week is that of the measurements");

@@ -35,7 +35,9 @@ class StartTest {
         "GPS_SOURCE | file:/a?rate=slow", "GPS_SOURCE | sim:here", "GPS_SOURCE | sim:91,0,0", "GPS_SOURCE | serial:", "GPS_SOURCE | ntrip://host", "NTRIP_PUSH | http://x/y", "NTRIP_PORT | -1", "NTRIP_MOUNTPOINT | a b", "GPS_BAUD_RATE | 115201",
         "GPS_BAUD_RATE | fast", "GPS_BASE | on", "GPS_BASE | fixed", "GPS_SURVEY_SECONDS | 0", "GPS_SURVEY_ACCURACY | good", "GPS_SURVEY_ACCURACY | NaN",
         "GPS_FIXED_POSITION | 48,11", "GPS_FIXED_POSITION | 91,11,500", "GPS_FIXED_POSITION | 48,11,NaN", "GPS_FIXED_POSITION | 48;11;500",
-        "GPS_RTCM_MESSAGES | 1006", "GPS_RTCM_MESSAGES | 1074,1077", "GPS_RTCM_MESSAGES | ,", "GPS_MOVED_METRES | -1", "GPS_MOVED_STOPS | yes",
+        "GPS_RTCM_MESSAGES | 1006", "GPS_RTCM_MESSAGES | 1005,1005(10)", "GPS_RTCM_MESSAGES | 1005(0)", "GPS_RTCM_MESSAGES | 1005(256)", "GPS_RTCM_MESSAGES | 1005(10",
+        "GPS_RTCM_MESSAGES | 4072", "GPS_STATION_ID | 4096", "GPS_RECEIVER | u-blox", "GPS_RECORD_DAYS | -1", "GPS_TCP_PORT | 70000", "GPS_ANTENNA | ANTENNE_MIT_ZU_LANGEM_NAMEN_______",
+        "NTRIP_PUSH | ntrip://a:b@host:2101/M ntrip://c:d@HOST/M?version=2", "GPS_SOURCE | ntrip://host/M?position=1", "GPS_SOURCE | ntrip://host/M?position=95,1", "GPS_RTCM_MESSAGES | 1074,1077", "GPS_RTCM_MESSAGES | ,", "GPS_MOVED_METRES | -1", "GPS_MOVED_STOPS | yes",
         "GPS_RECORD_FREE_MB | -1", "DATA_DIR | /dev/null/below", "GPS_SOURCE_FILE | /nowhere/source"})
     void aValueThatCannotBeUsedIsNamed(String name, String value) throws Exception {
         var environment = TestGps.environment(folder, name, value);

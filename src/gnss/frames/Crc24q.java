@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
  * The checksum of RTCM 3 frames (RTCM 10403.3, section 4): generator 0x1864CFB, start 0, not reflected, no final
  * exclusive-or. Eight bytes at a time, by eight tables: {@code TABLES[k][b]} is what byte {@code b} with {@code k} bytes
  * after it adds. The 24 bits are kept at the top of an int, so that nothing has to be masked. Any thread.
+ *
+ * <p>Verified: the check value 0xCDE703 of “123456789”, and bit by bit.
  */
 final class Crc24q {
     private static final int POLYNOMIAL = 0x864CFB << 8;

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Keeps what it saw of a sentence that has not ended, so that one that comes byte by byte is not read again and again:
  * one object for each stream, one thread.
+ *
+ * <p>Verified: frames and skipped bytes of all captures against an independent scanner.
  */
 public final class NmeaFraming {
     /**

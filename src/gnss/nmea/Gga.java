@@ -11,6 +11,8 @@ import java.util.OptionalInt;
  *          1    2   3  4   5  6       7     8    9     11    13      14
  * </pre>
  *
+ * <p>Verified: of an F9P base, an F9P rover and a Trimble with RTK against an independent scanner and what gpsd expects.
+ *
  * @param timeOfDayMillis UTC, since midnight; a leap second lies after 86,400,000
  * @param latitudeDegrees WGS 84, as is the longitude
  * @param satellites used in the solution; u-blox stops at 12

@@ -11,6 +11,8 @@ import java.util.OptionalInt;
  *          1    2        3        4        5      6      7       8
  * </pre>
  *
+ * <p>Verified: of an F9P against gpsdecode 3.22.
+ *
  * @param timeOfDayMillis UTC, since midnight; a leap second lies after 86,400,000
  * @param rangeRmsMetres of the ranges' residuals; the others are standard deviations
  * @param orientationDegrees of the error ellipse's major axis

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  *
  * Several sentences make a group, and from NMEA 4.10 on there is a group for each signal: a satellite comes once in each.
  *
+ * <p>Verified: of F9Ps with a signal ID and without satellites, counts against an independent scanner.
+ *
  * @param sentences of the group
  * @param number of this one, from 1
  * @param satellitesInView of the whole group

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  *                                                         from 2.3, from 4.10
  * </pre>
  *
+ * <p>Verified: of the same captures as GGA, times and places by its GGA.
+ *
  * @param timeOfDayMillis UTC, since midnight; a leap second lies after 86,400,000
  * @param valid status {@code A}
  * @param speedKnots over ground

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
  *          1      2      3       4, to the end: a comma in it does not end it
  * </pre>
  *
+ * <p>Verified: no capture has one; its form is that of public reports of the warning that it carries.
+ *
  * @param sentences over which a long text is spread
  * @param number of this one, from 1
  * @param text as it was sent; u-blox does not escape characters

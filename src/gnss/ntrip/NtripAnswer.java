@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * All are short enough to be sent in one write, as some clients take their first read for the whole head.
+ *
+ * <p>Verified: str2str, gpsd and curl take what is encoded here; str2str's own caster's answers are read.
  */
 public final class NtripAnswer {
     private static final String END = "\r\n";

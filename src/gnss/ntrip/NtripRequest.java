@@ -20,6 +20,8 @@ import java.util.Optional;
  *   Source-Agent: NTRIP RTKLIB/2.4.3
  * </pre>
  *
+ * <p>Verified: what RTKLIB's str2str, gpsd, curl and BKG's client send, by running the first three against it.
+ *
  * @param method in capitals as it came
  * @param mountpoint without its slash; empty asks for the source table
  * @param gga a position that came with the request

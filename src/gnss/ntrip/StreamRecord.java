@@ -10,6 +10,8 @@ import java.util.Locale;
  *       compression;authentication;fee;bitrate;misc
  * </pre>
  *
+ * <p>Verified: gpsd, which refuses what it does not know, takes the stream by it.
+ *
  * @param format as clients know it, such as {@code RTCM 3.2}
  * @param details message types and their intervals in seconds, such as {@code 1005(10),1077(1)}
  * @param carriers 0 none, 1 one frequency, 2 two

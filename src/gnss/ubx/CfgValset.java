@@ -18,6 +18,8 @@ import java.util.Set;
  * </pre>
  *
  * Answered by an {@link Ack}; one item that the receiver does not take, and it does nothing of the message and sends a NAK.
+ *
+ * <p>Verified: a survey-in as pyubx2 encodes it, byte for byte; two settings as ubxtool does.
  */
 public record CfgValset(Set<ConfigLayer> layers, List<ConfigItem> items) implements UbxMessage {
     public static final int MAX_ITEMS = 64;

@@ -14,6 +14,8 @@ import java.util.Optional;
  *   40 + 30n  CH[30]    extension, ends with NUL; as many as there are
  * </pre>
  *
+ * <p>Verified: of an F9P with HPG 1.32 as u-center recorded it, against pyubx2.
+ *
  * @param extensions such as {@code FWVER=HPG 1.32}, {@code MOD=ZED-F9P} or {@code GPS;GLO;GAL;BDS}
  */
 public record MonVer(String software, String hardware, List<String> extensions) implements UbxMessage {

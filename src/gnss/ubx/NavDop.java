@@ -11,6 +11,8 @@ package depot.gnss.ubx;
  * </pre>
  *
  * 99.99 is what a receiver without a solution says, and one in time mode.
+ *
+ * <p>Verified: of an F9P rover against ubxtool 3.22, every value.
  */
 public record NavDop(long timeOfWeekMillis, double geometric, double position, double time, double vertical, double horizontal,
         double northing, double easting) implements UbxMessage {

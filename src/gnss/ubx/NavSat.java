@@ -19,6 +19,8 @@ import java.util.OptionalInt;
  *                                                +8  X4  flags: b2..0 qualityInd, b3 svUsed,
  *                                                        b5..4 health, b6 diffCorr, b17 rtcmCorrUsed
  * </pre>
+ *
+ * <p>Verified: of an F9P rover and of a u-center capture, numbers by constellation and signal strengths, against an independent scanner.
  */
 public record NavSat(long timeOfWeekMillis, List<Satellite> satellites) implements UbxMessage {
     static final int HEADER = 8;

@@ -5,6 +5,8 @@ import java.util.Optional;
 /**
  * The messages whose rate a base station sets: CFG-MSGOUT, UBX-22008968, section 6.9.11 (group 0x91). Each has five keys in a
  * row, one for each {@link ReceiverPort}. The value says every how many epochs the message comes; 0 is never.
+ *
+ * <p>Verified: the keys of UART1 and USB against UBX-22008968, nine settings also against the list of HPG 1.51.
  */
 public enum OutputMessage {
     RTCM_3X_TYPE1005(0x2BD), RTCM_3X_TYPE1074(0x35E), RTCM_3X_TYPE1077(0x2CC), RTCM_3X_TYPE1084(0x363),

@@ -9,6 +9,7 @@ import depot.gnss.ubx.NavSvin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,10 +36,11 @@ public final class BaseDesk {
      * @param survey what the receiver tells of it now
      * @param watch knows where the base was
      * @param recordings where the raw stream is kept; empty when it is not
+     * @param receiversTime as it tells it now; empty when it does not
      */
     public BaseDesk(BaseSetup setup, BasePlan configured, BasePlan.Mode.SurveyIn usualSurvey, Optional<KeptPosition> kept,
             Optional<KeptPositionFile> file, Supplier<Optional<NavSvin>> survey, Time time,
-            BaseWatch watch, Optional<Path> recordings) {
+            BaseWatch watch, Optional<Path> recordings, Supplier<Optional<Instant>> receiversTime) {
         this.setup = setup;
         requests = new BaseRequest(configured, usualSurvey);
         this.kept = kept;
@@ -46,7 +48,7 @@ public final class BaseDesk {
         this.survey = survey;
         this.time = time;
         this.watch = watch;
-        raw = new RawData(recordings);
+        raw = new RawData(recordings, receiversTime, time);
     }
 
     /** What the receiver is to be at the start: a kept position counts more than a survey, and less than a configured position. */
@@ -88,13 +90,30 @@ public final class BaseDesk {
         return apply(plan);
     }
 
-    /** {@code GET /base/raw}: the recordings, and the command that makes a RINEX file of them. */
-    public Response rawData() {
+    /**
+     * {@code GET /base/raw}: the recordings, and the command that makes a RINEX file of them.
+     *
+     * @param hours of how many of the newest hours that there are; a day of them when nobody says
+     */
+    public Response rawData(Optional<String> hours) {
+        int newest = hours.map(BaseDesk::hours).orElse(RawData.HOURS_OF_A_DAY);
         try {
-            return Response.json(200, raw.encode(setup.plan().raw().orElse(false)));
+            return Response.json(200, raw.encode(setup.plan().raw().orElse(false), newest));
         } catch (IOException e) {
             throw Refused.unavailable("the recordings cannot be listed");
         }
+    }
+
+    private static int hours(String text) {
+        try {
+            int hours = Integer.parseInt(text);
+            if (hours >= 1 && hours <= RawData.MOST_HOURS) {
+                return hours;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw BadInput.notAllowed("hours", "must be from 1 to " + RawData.MOST_HOURS);
     }
 
     /** {@code POST /base/raw}: whether the receiver sends its raw measurements too, which the recording then has. */
@@ -111,7 +130,7 @@ public final class BaseDesk {
         if (result instanceof SetupResult.Refused) {
             throw new Refused(409, result.problem());
         }
-        return rawData();
+        return rawData(Optional.empty());
     }
 
     /** {@code POST /base/accept}: the position that rovers are told now is right, though it jumped. */
@@ -139,7 +158,7 @@ public final class BaseDesk {
             throw Refused.unavailable("the position cannot be written to DATA_DIR");
         }
         kept = Optional.of(found);
-        log.info("the position of {} is kept: {}", found.source().orElse("the survey"), found.position().toGeodetic());
+        log.info("the base position{} is kept: {}", found.source().map(source -> " by " + source).orElse(""), found.position().toGeodetic());
     }
 
     /** {@code DELETE /base/keep}: the receiver stays as it is; the next start goes by the environment. */

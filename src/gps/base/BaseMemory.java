@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was seen of the base's place and must not be forgotten with the process: the last fix that the receiver made freely, before it
- * was told a position, and the position that rovers were last told. The reading thread tells it; {@link #save} writes it to {@code
+ * was told a position, the position that rovers were last told, and one that somebody said is right however far it is. The reading thread tells it; {@link #save} writes it to {@code
  * DATA_DIR/base-seen.json}, on another; anybody asks.
  */
 public final class BaseMemory implements StreamListener {
@@ -42,6 +42,7 @@ public final class BaseMemory implements StreamListener {
     private final Time time;
     private KnownPlace fix; // guarded by this, as is the rest
     private Ecef told;
+    private Ecef confirmed;
     private boolean pvtComes;
     private boolean dirty;
     private boolean dueNow;
@@ -109,6 +110,18 @@ public final class BaseMemory implements StreamListener {
         return Optional.ofNullable(told);
     }
 
+    /** What somebody gave and said is right; empty when nobody did. */
+    synchronized Optional<Ecef> confirmed() {
+        return Optional.ofNullable(confirmed);
+    }
+
+    /** Null withdraws it. */
+    synchronized void confirm(Ecef position) {
+        confirmed = position;
+        dirty = true;
+        dueNow = true;
+    }
+
     synchronized void tell(Ecef position) {
         if (!position.equals(told)) {
             told = position;
@@ -126,6 +139,7 @@ public final class BaseMemory implements StreamListener {
             json.object("fix").ifPresent(f -> fix = new KnownPlace(ecef(f), f.number("horizontal"), f.number("vertical"), f.optionalNumber("seaLevel"),
                     "the last fix before time mode"));
             json.object("told").ifPresent(t -> told = ecef(t));
+            json.object("confirmed").ifPresent(c -> confirmed = ecef(c));
         } catch (IOException | BadInput e) {
             log.warn("what was seen of the base before cannot be read ({}): {}", path, e.getMessage());
         }
@@ -171,13 +185,18 @@ public final class BaseMemory implements StreamListener {
                 }
                 json.writeEndObject();
             }
-            if (told != null) {
-                json.writeObjectFieldStart("told");
-                write(json, told);
-                json.writeEndObject();
-            }
+            position(json, "told", told);
+            position(json, "confirmed", confirmed);
             json.writeEndObject();
         });
+    }
+
+    private static void position(com.fasterxml.jackson.core.JsonGenerator json, String name, Ecef at) throws IOException {
+        if (at != null) {
+            json.writeObjectFieldStart(name);
+            write(json, at);
+            json.writeEndObject();
+        }
     }
 
     private static void write(com.fasterxml.jackson.core.JsonGenerator json, Ecef at) throws IOException {

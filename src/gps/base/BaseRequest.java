@@ -52,9 +52,9 @@ final class BaseRequest {
         return new BasePlan.Mode.Fixed(position(json).toEcef(), metres, keeps(json));
     }
 
-    /** Whether the body says where its position came from: such a one is kept. */
+    /** Whether the body says where its position came from, or in which frame it is: such a one is kept. */
     static boolean keeps(JsonObject json) {
-        return json.has("source") && json.has("position");
+        return (json.has("source") || json.has("frame")) && json.has("position");
     }
 
     /** What is to be kept of a body whose position comes from elsewhere. */

@@ -123,8 +123,11 @@ public final class BaseSettings {
                 if (!matcher.matches() || every < 1 || every > MOST_EPOCHS) {
                     throw new IllegalArgumentException("has '" + entry.strip() + "', which is neither a message nor such as 1005(10): 1 to " + MOST_EPOCHS + " epochs");
                 }
-                messages.put(OutputMessage.ofRtcm(matcher.group(1)).orElseThrow(() ->
-                        new IllegalArgumentException("has '" + matcher.group(1) + "', which a ZED-F9P cannot send")), every);
+                OutputMessage message = OutputMessage.ofRtcm(matcher.group(1)).orElseThrow(() ->
+                        new IllegalArgumentException("has '" + matcher.group(1) + "', which a ZED-F9P cannot send"));
+                if (messages.put(message, every) != null) {
+                    throw new IllegalArgumentException("has " + matcher.group(1) + " twice");
+                }
             }
         }
         if (messages.isEmpty()) {

@@ -37,6 +37,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private final boolean possible;
     private final Pauses pauses;
     private final BooleanSupplier isUblox;
+    private final BooleanSupplier isOther;
     private final Runnable onSent;
     private final Commands commands;
     private final TextCommands texts;
@@ -57,13 +58,16 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
      * @param possible whether the source takes commands at all
      * @param kind by whose commands it is set up; u-blox's where nobody said
      * @param isUblox whether the receiver has shown that it is one
+     * @param isOther whether it was asked and is none: then it hears nothing of the plan
      * @param onSent called when the receiver has got new settings
      */
-    public BaseSetup(BasePlan plan, boolean possible, ReceiverKind kind, BooleanSupplier isUblox, Supplier<Optional<MonVer>> version, Runnable onSent,
+    public BaseSetup(BasePlan plan, boolean possible, ReceiverKind kind, BooleanSupplier isUblox, BooleanSupplier isOther,
+            Supplier<Optional<MonVer>> version, Runnable onSent,
             Pauses pauses) {
         this.plan = plan;
         this.possible = possible;
         this.isUblox = isUblox;
+        this.isOther = kind == ReceiverKind.AUTO ? isOther : () -> false;
         this.onSent = onSent;
         this.pauses = pauses;
         commands = new Commands(pauses.answerWithin());
@@ -110,6 +114,11 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
 
     public SetupResult result() {
         return result;
+    }
+
+    /** Whether the receiver is to be as it is. */
+    public boolean leavesAlone() {
+        return plan.isEmpty();
     }
 
     /** Whether the receiver was told of the plan, whatever came of it, and whether or not it is there now. */
@@ -220,6 +229,9 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         }
         if (wanted.isEmpty()) {
             return conclude(ofPlan, new SetupResult.LeftAlone());
+        }
+        if (isOther.getAsBoolean()) {
+            return conclude(ofPlan, new SetupResult.Failed("it does not answer"));
         }
         boolean ofNewPlan = anew;
         synchronized (this) {

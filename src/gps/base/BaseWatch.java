@@ -51,7 +51,6 @@ public final class BaseWatch implements StreamListener {
     private final BaseMemory memory;
     private final PositionCheck check;
     private final boolean watchesJumps;
-    private Ecef confirmed; // somebody said that this position is right, however far it is
     private boolean commanded; // the next position is somebody's will
     private long begunAt;
     private boolean begun;
@@ -87,9 +86,9 @@ public final class BaseWatch implements StreamListener {
         return check;
     }
 
-    /** Somebody gave this position and said that it is right; null withdraws what was said before. */
-    synchronized void confirm(Ecef position) {
-        confirmed = position;
+    /** Somebody gave this position and said that it is right, after a restart too; null withdraws what was said before. */
+    void confirm(Ecef position) {
+        memory.confirm(position);
     }
 
     /** Somebody set the base up: the position that comes next is meant, and the one before is over. */
@@ -178,7 +177,8 @@ public final class BaseWatch implements StreamListener {
     }
 
     private Optional<String> farPosition() {
-        Optional<Ecef> wanted = expected.get().filter(position -> !position.equals(confirmed));
+        Optional<Ecef> wanted = expected.get().filter(position ->
+                memory.confirmed().filter(said -> said.distanceMetres(position) <= SAME_METRES).isEmpty());
         return wanted.flatMap(position -> check.doubt(position, kept.get().filter(k -> k.position().equals(position)).map(KeptPosition::accuracyMetres).orElse(0.0)))
                 .map(doubt -> "the base position that was set is doubtful: " + doubt.why());
     }

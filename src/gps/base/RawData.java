@@ -1,29 +1,39 @@
 package depot.gps.base;
 
 import depot.common.json.JsonText;
+import depot.common.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Raw measurements for a position that is worked out elsewhere: whether they are recorded, and the command that makes a RINEX file of them
- * (RTKLIB's {@code convbin}). Any thread.
+ * Raw measurements for a position that is worked out elsewhere: whether they are recorded, and the commands that make a RINEX file of them
+ * (RTKLIB's {@code convbin}): of RXM-RAWX, and, for a receiver that has none, of its own observations in RTCM. Any thread.
  *
  * @param recordings where the raw stream is kept; empty when it is not
+ * @param receiversTime as it tells it now: RTCM says only the time of the week, and this machine's clock may be wrong
  */
-record RawData(Optional<Path> recordings) {
+record RawData(Optional<Path> recordings, Supplier<Optional<Instant>> receiversTime, Time time) {
+    static final int HOURS_OF_A_DAY = 24;
+    static final int MOST_HOURS = 24 * 366;
     private static final String NAME = "\\d{4}-\\d\\d-\\d\\dT\\d\\dZ\\.ubx(\\.gz)?";
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH'Z.ubx'");
     private static final DateTimeFormatter CONVBIN = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss");
+    /** Less is no wrong clock, or makes no other week. */
+    private static final Duration SAME_TIME = Duration.ofHours(1);
 
-    byte[] encode(boolean on) throws IOException {
-        List<String> files = files();
+    /** @param newest of how many hours */
+    byte[] encode(boolean on, int newest) throws IOException {
+        List<String> all = files();
+        List<String> files = all.subList(Math.max(0, all.size() - newest), all.size());
         return JsonText.write(json -> {
             json.writeStartObject();
             json.writeBooleanField("rawData", on);
@@ -33,7 +43,8 @@ record RawData(Optional<Path> recordings) {
             }
             json.writeEndArray();
             if (!files.isEmpty()) {
-                json.writeStringField("command", command(files));
+                json.writeStringField("command", command(files, "ubx"));
+                json.writeStringField("rtcmCommand", command(files, "rtcm3"));
             }
             json.writeEndObject();
         });
@@ -49,9 +60,15 @@ record RawData(Optional<Path> recordings) {
     }
 
     /** A time near the first measurement tells the week, where a message does not say it. */
-    private String command(List<String> files) {
-        String near = LocalDateTime.parse(files.getFirst().replaceFirst("\\.gz$", ""), HOUR).format(CONVBIN);
-        return "cd '" + recordings.orElseThrow().toString().replace("'", "'\\''") + "' && gunzip -cf " + files.stream().collect(Collectors.joining(" "))
-                + " > /tmp/base.ubx && convbin -r ubx -v 3.04 -tr " + near + " -od -os -o /tmp/base.obs -n /tmp/base.nav /tmp/base.ubx";
+    private String command(List<String> files, String format) {
+        String near = LocalDateTime.parse(files.getFirst().replaceFirst("\\.gz$", ""), HOUR).plus(clockBehind()).format(CONVBIN);
+        return "cd '" + recordings.orElseThrow().toString().replace("'", "'\\''") + "' && gunzip -cf " + String.join(" ", files)
+                + " > /tmp/base.ubx && convbin -r " + format + " -v 3.04 -tr " + near + " -od -os -o /tmp/base.obs -n /tmp/base.nav /tmp/base.ubx";
+    }
+
+    /** By how much this machine's clock is behind the receiver's. */
+    private Duration clockBehind() {
+        Duration behind = receiversTime.get().map(told -> Duration.between(Instant.ofEpochMilli(time.millis()), told)).orElse(Duration.ZERO);
+        return behind.abs().compareTo(SAME_TIME) < 0 ? Duration.ZERO : behind;
     }
 }

@@ -15,12 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks a u-blox receiver, slowly, for what is to be shown and does not come by itself: a base that another tool set up sends
  * neither sentences nor NAV-PVT. Nothing that it sends changes a setting. Where nobody said whose receiver it is, it is asked
  * for its version a few times; one that is silent to that, and sends nothing of UBX, is not u-blox and is asked no more until
- * the next link.
+ * the next link: unless it is to be a base, for which it is asked once a minute.
  *
  * <p>The reading thread tells it, one of its own asks; any thread may look.
  */
@@ -31,25 +32,32 @@ public final class ReceiverPolls implements StreamListener, AutoCloseable {
     private static final Duration FIX_DUE = Duration.ofMillis(2200);
     private static final Duration SLOW_DUE = Duration.ofSeconds(9);
     private static final Duration RADIO_DUE = Duration.ofSeconds(20);
+    private static final Duration AGAIN = Duration.ofMinutes(1);
     private static final List<UbxId> SLOW = List.of(UbxId.NAV_SAT, UbxId.NAV_SVIN);
     private static final Set<UbxId> ASKED_FOR = Set.of(UbxId.MON_VER, UbxId.MON_RF, UbxId.NAV_PVT, UbxId.NAV_SAT, UbxId.NAV_SVIN);
 
     private final ReceiverKind kind;
     private final Time time;
     private final Duration look;
+    private final BooleanSupplier wanted;
     private final Map<UbxId, Long> cameAt = new HashMap<>(); // guarded by this, as are the next; nanoseconds by the steady clock
     private ReceiverLink link;
     private boolean ublox;
     private int unanswered;
+    private long askedAt;
     private boolean versionKnown;
     private Worker worker;
 
-    /** @param takesCommands whether the source has a receiver at its other end that hears */
-    public ReceiverPolls(ReceiverKind kind, boolean takesCommands, Time time) {
-        this(kind, takesCommands, time, LOOK);
+    /**
+     * @param takesCommands whether the source has a receiver at its other end that hears
+     * @param wanted whether it is to be set up
+     */
+    public ReceiverPolls(ReceiverKind kind, boolean takesCommands, BooleanSupplier wanted, Time time) {
+        this(kind, takesCommands, wanted, time, LOOK);
     }
 
-    ReceiverPolls(ReceiverKind kind, boolean takesCommands, Time time, Duration look) {
+    ReceiverPolls(ReceiverKind kind, boolean takesCommands, BooleanSupplier wanted, Time time, Duration look) {
+        this.wanted = wanted;
         this.kind = takesCommands ? kind : ReceiverKind.ANY;
         this.time = time;
         this.look = look;
@@ -117,12 +125,13 @@ public final class ReceiverPolls implements StreamListener, AutoCloseable {
         synchronized (this) {
             open = link;
         }
-        if (open == null || isKnownNotToBe()) {
+        if (open == null || isKnownNotToBe() && !asksAgain()) {
             return;
         }
         if (!isUblox()) {
             synchronized (this) {
                 unanswered++;
+                askedAt = time.nanos();
             }
             poll(open, UbxId.MON_VER);
             return;
@@ -141,6 +150,10 @@ public final class ReceiverPolls implements StreamListener, AutoCloseable {
         if (due(UbxId.MON_RF, RADIO_DUE)) {
             poll(open, UbxId.MON_RF);
         }
+    }
+
+    private synchronized boolean asksAgain() {
+        return kind == ReceiverKind.AUTO && wanted.getAsBoolean() && time.nanos() - askedAt >= AGAIN.toNanos();
     }
 
     private synchronized boolean knowsVersion() {

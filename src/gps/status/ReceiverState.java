@@ -25,6 +25,7 @@ import depot.gnss.ubx.UbxDecoder;
 import depot.gps.source.ReceiverLink;
 import depot.gps.source.StreamListener;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -196,6 +197,12 @@ public final class ReceiverState implements StreamListener {
 
     synchronized List<RtcmCounts.Count> rtcmCounts() {
         return rtcm.all();
+    }
+
+    /** What time it is by the receiver, while it tells; empty otherwise. */
+    public synchronized Optional<Instant> receiversTime() {
+        Fix fix = fixes.fix(time.nanos());
+        return fix.time().filter(told -> fix.fresh());
     }
 
     /** The newest survey's, while it is told. */

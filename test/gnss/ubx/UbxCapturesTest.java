@@ -84,6 +84,14 @@ class UbxCapturesTest {
                 Map.of(Constellation.GPS, 7L, Constellation.SBAS, 3L, Constellation.GLONASS, 5L));
     }
 
+    /** As ubxtool 3.22 reads it. */
+    @Test
+    void dilutions() {
+        List<NavDop> all = all("f9p-ubx-pvt-hppos.log", NavDop.class);
+        assertEquals(29, all.size());
+        assertEquals(new NavDop(163178000, 1.41, 1.25, 0.65, 0.99, 0.77, 0.6, 0.48), all.getFirst());
+    }
+
     @Test
     void exchangeWithAReceiver() {
         List<NavPvt> pvt = all(CONFIG, NavPvt.class);

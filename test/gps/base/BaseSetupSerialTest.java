@@ -42,7 +42,7 @@ class BaseSetupSerialTest {
         Path port = folder.resolve("ttyACM0");
         plugged = new PluggedReceiver(port, Set.of(missing));
         SerialSource source = new SerialSource(List.of(port), 115_200);
-        setup = new BaseSetup(PLAN, true, ReceiverKind.UBLOX, () -> true, Optional::empty, () -> { }, pauses);
+        setup = new BaseSetup(PLAN, true, ReceiverKind.UBLOX, () -> true, () -> false, Optional::empty, () -> { }, pauses);
         receiver = new Receiver(source, Time.SYSTEM, List.of(setup));
         setup.start();
         receiver.start();

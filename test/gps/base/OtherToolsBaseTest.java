@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class OtherToolsBaseTest {
     private final ManualTime time = new ManualTime();
     private final List<UbxMessage> asked = new ArrayList<>();
+    private boolean toBeBase;
 
     private final ReceiverLink link = new ReceiverLink() {
         private final Framer framer = new Framer(frame -> asked.add(UbxDecoder.decode(frame)));
@@ -43,7 +44,7 @@ class OtherToolsBaseTest {
     };
 
     private ReceiverPolls polls(ReceiverKind kind) {
-        ReceiverPolls polls = new ReceiverPolls(kind, true, time);
+        ReceiverPolls polls = new ReceiverPolls(kind, true, () -> toBeBase, time);
         polls.opened(link);
         return polls;
     }
@@ -78,6 +79,20 @@ class OtherToolsBaseTest {
         assertTrue(polls.isKnownNotToBe());
         polls.opened(link);
         assertFalse(polls.isKnownNotToBe(), "another one may be plugged in now");
+    }
+
+    /** A wire may be mended: who is to be a base is worth a question now and then. */
+    @Test
+    void oneThatIsToBeABaseIsAskedAgainOnceAMinute() {
+        toBeBase = true;
+        ReceiverPolls polls = polls(ReceiverKind.AUTO);
+        for (int minutes = 0; minutes < 10; minutes++) {
+            minute(polls, first("nmea-rtk-quality4.log", Protocol.NMEA, "$GP"));
+        }
+        assertEquals(ReceiverPolls.MOST_UNANSWERED + 9, askedFor().get("MON-VER"), 1);
+        assertEquals(java.util.Set.of("MON-VER"), askedFor().keySet());
+        polls.frame(first("f9p-config-poll-ack.ubx", Protocol.UBX, "MON-VER"));
+        assertTrue(polls.isUblox() && !polls.isKnownNotToBe());
     }
 
     @Test

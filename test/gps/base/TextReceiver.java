@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -80,11 +82,17 @@ public abstract class TextReceiver implements UnaryOperator<byte[]> {
         }
     }
 
-    /** PolaRx5TR Reference Guide for firmware 5.5.0, section 3: {@code $R: command}, the new values, the prompt; or {@code $R? command: reason}. */
+    /**
+     * PolaRx5TR Reference Guide for firmware 5.5.0, section 3.1.3: {@code $R: command}, the new values, the prompt; or {@code $R? command: reason}. Its
+     * messages and their groups are a mosaic-X5's, as public drivers for it list them.
+     */
     public static final class Mosaic extends TextReceiver {
+        private static final Set<String> GROUPS = Set.of("RTCM1001|2", "RTCM1003|4", "RTCM1005|6", "RTCM1007|8", "RTCM1009|10", "RTCM1011|12", "RTCM1013", "RTCM1019",
+                "RTCM1020", "RTCM1029", "RTCM1033", "RTCM1042", "RTCM1044", "RTCM1045", "RTCM1046", "MSM1", "MSM2", "MSM3", "MSM4", "MSM5", "MSM6", "MSM7", "RTCM1230");
         private String mode = "Rover, StandAlone+SBAS+DGNSS+RTKFloat+RTKFixed, auto";
         private String position = "0.000000000, 0.000000000, 0.0000, WGS84";
         private TreeSet<String> output = new TreeSet<>();
+        private final Map<String, String> intervals = new TreeMap<>();
 
         @Override
         String answer(String text) {
@@ -96,15 +104,28 @@ public abstract class TextReceiver implements UnaryOperator<byte[]> {
                 case "setPVTMode" -> mode = words[1].equals("Rover") ? "Rover, StandAlone+SBAS+DGNSS+RTKFloat+RTKFixed, auto"
                         : "Static, StandAlone+SBAS+DGNSS+RTKFloat+RTKFixed, " + words[3];
                 case "setStaticPosGeodetic" -> position = words[2] + ", " + words[3] + ", " + words[4] + ", WGS84";
-                case "setRTCMv3Output" -> output = words[2].equals("none") ? new TreeSet<>() : new TreeSet<>(List.of(words[2].split("\\+")));
-                case "getPVTMode", "getStaticPosGeodetic", "getRTCMv3Output", "setDataInOut", "setRTCMv3Interval", "setRTCMv3Formatting" -> { }
+                case "setRTCMv3Interval", "getRTCMv3Interval" -> {
+                    if (!GROUPS.contains(words[1])) {
+                        return "$R? " + words[0] + ": Argument 'Message' is invalid!\r\nUSB1>";
+                    }
+                    if (words[0].startsWith("set")) {
+                        intervals.put(words[1], words[2] + ".0");
+                    }
+                    return "$R: " + text + "\r\n  RTCMv3Interval, " + words[1] + ", " + intervals.getOrDefault(words[1], "1.0") + "\r\nUSB1>";
+                }
+                case "setRTCMv3Output" -> {
+                    output = new TreeSet<>();
+                    for (String message : words[2].equals("none") ? new String[0] : words[2].split("\\+")) {
+                        if (!message.matches("RTCM(10[0-4]\\d|1(0[7-9]|1[0-3])[1-7]|1230)")) {
+                            return "$R? setRTCMv3Output: Argument 'Messages' is invalid!\r\nUSB1>";
+                        }
+                        output.add(message);
+                    }
+                }
+                case "getPVTMode", "getStaticPosGeodetic", "getRTCMv3Output", "setDataInOut", "setRTCMv3Formatting" -> { }
                 default -> {
                     return "$R? " + words[0] + ": Invalid command!\r\nUSB1>";
                 }
-            }
-            if (words[0].equals("setRTCMv3Output") && words[2].contains("4072")) {
-                output = new TreeSet<>();
-                return "$R? setRTCMv3Output: Argument 'Messages' is invalid!\r\nUSB1>";
             }
             return "$R: " + text + "\r\n" + values(words[0]) + "USB1>";
         }

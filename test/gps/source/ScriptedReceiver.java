@@ -21,6 +21,7 @@ public final class ScriptedReceiver implements AutoCloseable {
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream(); // guarded by itself
     private final Worker accepting;
     private volatile Socket open;
+    private volatile int hasty; // written by the hearing thread
 
     /**
      * @param stream sent in pieces of {@code bytesAtATime}, twenty a second
@@ -69,11 +70,26 @@ public final class ScriptedReceiver implements AutoCloseable {
                 synchronized (heard) {
                     heard.writeBytes(bytes);
                 }
-                send(socket, script.apply(bytes));
+                answer(socket, script.apply(bytes));
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // it is closed
         }
+    }
+
+    /** In two parts, as a serial line brings it, with nothing of the stream between them. */
+    private synchronized void answer(Socket socket, byte[] answer) throws IOException, InterruptedException {
+        send(socket, java.util.Arrays.copyOf(answer, answer.length / 2));
+        Thread.sleep(answer.length / 20);
+        if (answer.length > 0 && socket.getInputStream().available() > 0) {
+            hasty++;
+        }
+        send(socket, java.util.Arrays.copyOfRange(answer, answer.length / 2, answer.length));
+    }
+
+    /** How often the next command came before the answer to the last was over. */
+    public int hasty() {
+        return hasty;
     }
 
     private synchronized void send(Socket socket, byte[] bytes) throws IOException {
