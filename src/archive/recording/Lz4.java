@@ -1,0 +1,29 @@
+package depot.archive.recording;
+
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.lz4.Lz4Decompressor;
+
+/** Unpacks LZ4 blocks into one array that is used again. One thread. */
+final class Lz4 {
+    private final Lz4Decompressor decompressor = new Lz4Decompressor();
+    private byte[] unpacked = new byte[64 * 1024];
+
+    /**
+     * @param length bytes that it holds when it is unpacked; the caller has bounded it
+     * @return the array, in which it begins at 0; it is overwritten by the next call
+     */
+    byte[] unpack(byte[] bytes, int at, int count, int length) {
+        if (unpacked.length < length) {
+            unpacked = new byte[Math.max(length, (int) Math.min(2L * unpacked.length, MessageFramer.MAX_MESSAGE))];
+        }
+        try {
+            int found = decompressor.decompress(bytes, at, count, unpacked, 0, length);
+            if (found != length) {
+                throw new Damaged("it unpacks to " + found + " bytes, and should to " + length);
+            }
+            return unpacked;
+        } catch (MalformedInputException e) {
+            throw new Damaged("it cannot be unpacked: " + e.getMessage());
+        }
+    }
+}
