@@ -43,8 +43,10 @@ import depot.dispatch.sweep.Retention;
 import depot.dispatch.sweep.SilentTasks;
 import depot.dispatch.sweep.SteadyClock;
 import depot.dispatch.sweep.Sweep;
+import depot.dispatch.web.AlarmRoutes;
 import depot.dispatch.web.IdempotentCalls;
 import depot.dispatch.web.MissionRoutes;
+import depot.dispatch.web.SiteRoutes;
 import depot.dispatch.web.StartRoutes;
 import depot.dispatch.web.StopRoutes;
 import depot.dispatch.web.TaskRoutes;
@@ -138,6 +140,8 @@ public final class Dispatch implements AutoCloseable {
         Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);
         service.serve(health(consoles, state), // before the database is waited for: /health answers from the start
                 new ZoneRoutes(transactions, removal, idempotency)::declare,
+                new SiteRoutes(transactions)::declare,
+                new AlarmRoutes(transactions)::declare,
                 new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM)::declare,
                 new StartRoutes(transactions, idempotency, registrar, new QuickStarter(transactions, delivery), stop)::declare,
                 new TaskRoutes(transactions)::declare,

@@ -23,13 +23,15 @@ class LayoutTest {
     private static final Pattern IMPORT = Pattern.compile("depot\\.dispatch\\.(\\w+)\\.[A-Z]");
     private static final Map<String, Set<String>> MAY = Map.of(
             "model", Set.of(),
+            "ground", Set.of("model"),
+            "exchange", Set.of("ground", "model"),
             "rules", Set.of("model"),
-            "store", Set.of("model", "rules"),
+            "store", Set.of("ground", "model", "rules"),
             "rover", Set.of("model", "rules", "store"),
             "console", Set.of("model", "rover", "store", "web"),
             "fleet", Set.of("rover"),
             "sweep", Set.of("model", "rules", "store"),
-            "web", Set.of("model", "rover", "rules", "store"));
+            "web", Set.of("exchange", "ground", "model", "rover", "rules", "store"));
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(DISPATCH)) {

@@ -93,7 +93,7 @@ final class Dispatcher implements HttpHandler {
             response.with("Connection", "close");
         }
         if (response.status() == 413) {
-            refusals.count("body", route, "a body of more than " + limits.bodyBytes() + " bytes was refused");
+            refusals.count("body", route, "a body of more bytes than may be was refused");
         }
         return send(exchange, response, route) ? Integer.toString(response.status()) : "cut";
     }

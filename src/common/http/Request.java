@@ -113,37 +113,42 @@ public final class Request {
 
     /** The whole body, at most {@code MAX_BODY_BYTES}. */
     public byte[] body() {
+        return body(maxBody);
+    }
+
+    /** The whole body, of a call whose bodies are of another size than most; it still has to come in {@code MAX_HEAD_SECONDS}. */
+    public byte[] body(int most) {
         if (body == null) {
-            body = read();
+            body = read(most);
         }
         return body;
     }
 
-    private byte[] read() {
+    private byte[] read(int most) {
         // a length that is told is judged before a byte is read
         String told = headers.getFirst("Content-Length");
         long length = told == null ? -1 : Long.parseLong(told.strip()); // the server has parsed it before us
-        if (length > maxBody) {
-            throw tooLarge();
+        if (length > most) {
+            throw tooLarge(most);
         }
         try {
             if (length >= 0) {
                 hold(length * MemoryBudget.WHILE_READ);
                 return in.readNBytes((int) length + 1);
             }
-            return readPieces();
+            return readPieces(most);
         } catch (IOException | IndexOutOfBoundsException e) { // the latter for a chunk of a length that is none
             throw BadInput.malformed("the body did not come whole");
         }
     }
 
-    private byte[] readPieces() throws IOException {
+    private byte[] readPieces(int most) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] piece;
         do {
             piece = in.readNBytes(PIECE_BYTES);
-            if (bytes.size() + piece.length > maxBody) {
-                throw tooLarge();
+            if (bytes.size() + piece.length > most) {
+                throw tooLarge(most);
             }
             hold((bytes.size() + 2L * piece.length) * MemoryBudget.WHILE_READ);
             bytes.writeBytes(piece);
@@ -157,8 +162,8 @@ public final class Request {
         }
     }
 
-    private Refused tooLarge() {
-        return new Refused(413, "the body may have at most " + maxBody + " bytes");
+    private static Refused tooLarge(int most) {
+        return new Refused(413, "the body may have at most " + most + " bytes");
     }
 
     /** The body as one JSON object. */

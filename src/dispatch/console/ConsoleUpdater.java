@@ -27,6 +27,7 @@ import java.util.function.BiConsumer;
  */
 public final class ConsoleUpdater implements AutoCloseable {
     private static final int MAX_WAITING = 20_000;
+    private static final UUID SITE = new UUID(0, 0); // no row has this id
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final ConsoleState board;
@@ -112,7 +113,9 @@ public final class ConsoleUpdater implements AutoCloseable {
         Set<UUID> taskIds = new LinkedHashSet<>();
         Set<UUID> zones = new LinkedHashSet<>();
         Set<UUID> missions = new LinkedHashSet<>();
+        Set<UUID> alarms = new LinkedHashSet<>();
         boolean holdToo = false;
+        boolean siteToo = false;
         for (Object news : some) {
             if (news instanceof RoverHere here && links.holds(here.rover())) {
                 rover(here.rover());
@@ -124,7 +127,9 @@ public final class ConsoleUpdater implements AutoCloseable {
                 taskIds.addAll(changes.taskIds());
                 zones.addAll(changes.zones());
                 missions.addAll(changes.missions());
+                alarms.addAll(changes.alarms());
                 holdToo |= changes.holdToo();
+                siteToo |= changes.siteToo();
             }
         }
         try {
@@ -135,6 +140,10 @@ public final class ConsoleUpdater implements AutoCloseable {
             readRovers(rovers);
             reader.zones(zones).forEach(board::plan);
             reader.missions(missions).forEach(board::plan);
+            reader.alarms(alarms).forEach(board::plan);
+            if (siteToo) {
+                board.plan(SITE, reader.site());
+            }
         } catch (DatabaseAway e) {
             everything = true;
             rovers.forEach(this::rover); // by what is known

@@ -1,17 +1,23 @@
 package depot.dispatch.console;
 
 import depot.common.json.JsonText;
+import depot.dispatch.model.Alarm;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.Mission;
+import depot.dispatch.model.Site;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.model.Zone;
+import depot.dispatch.store.AlarmTable;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.MissionTable;
+import depot.dispatch.store.SiteTable;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.Transactions;
 import depot.dispatch.store.ZoneTable;
+import depot.dispatch.web.AlarmJson;
 import depot.dispatch.web.MissionJson;
+import depot.dispatch.web.SiteJson;
 import depot.dispatch.web.ZoneJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -116,6 +122,21 @@ public final class UpdateReader {
             ids.forEach(id -> messages.put(id, deletion("mission_delete", id)));
             for (Mission mission : transactions.database().workQuery(connection -> MissionTable.byIds(connection, ids))) {
                 messages.put(mission.id(), update("mission_update", "mission", json -> MissionJson.write(mission, json)));
+            }
+        }
+        return messages;
+    }
+
+    JsonText.Body site() {
+        Site site = transactions.database().workQuery(SiteTable::read);
+        return update("site_update", "site", json -> SiteJson.write(site, json));
+    }
+
+    Map<UUID, JsonText.Body> alarms(Collection<UUID> ids) {
+        Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
+        if (!ids.isEmpty()) {
+            for (Alarm alarm : transactions.database().workQuery(connection -> AlarmTable.byIds(connection, ids))) {
+                messages.put(alarm.id(), update("alarm", "alarm", json -> AlarmJson.write(alarm, json)));
             }
         }
         return messages;

@@ -11,8 +11,9 @@ public final class StartRule {
      * What starting a mission depends on.
      *
      * @param rover the one that it names; null for any
+     * @param routeFault where its route breaks a keep-out or a fence; null for nowhere
      */
-    public record MissionFacts(String rover, boolean enabled, boolean hasWaypoints) {}
+    public record MissionFacts(String rover, boolean enabled, boolean hasWaypoints, String routeFault) {}
 
     /**
      * What giving a task to a rover depends on.
@@ -34,7 +35,7 @@ public final class StartRule {
         if (!mission.enabled()) {
             return Optional.of("the mission is disabled");
         }
-        return mission.hasWaypoints() ? Optional.empty() : Optional.of("its zone has no waypoints");
+        return mission.hasWaypoints() ? Optional.ofNullable(mission.routeFault()) : Optional.of("its zone has no waypoints");
     }
 
     /** Why a rover cannot be given a task; empty when it can. */

@@ -19,6 +19,7 @@ import java.util.function.Function;
  * <pre>
  *   sender's process | kind | id,id,…      payload of a notification; rover ids are percent-encoded
  *   kinds: T tasks   Z zones   M missions   R rovers   Q the queue of pending tasks   S everything is to stop   H the hold
+ *   P the site (place)   A alarms
  * </pre>
  */
 public final class Changes {
@@ -30,10 +31,12 @@ public final class Changes {
     private final Set<UUID> taskIds = new LinkedHashSet<>();
     private final Set<UUID> zones = new LinkedHashSet<>();
     private final Set<UUID> missions = new LinkedHashSet<>();
+    private final Set<UUID> alarms = new LinkedHashSet<>();
     private final Set<String> rovers = new LinkedHashSet<>();
     private boolean queue;
     private boolean stop;
     private boolean hold;
+    private boolean site;
     private boolean heard;
 
     /** A task as it is now; a task that changes twice is added twice. */
@@ -71,6 +74,11 @@ public final class Changes {
         hold = true;
     }
 
+    /** The site's origin, or its picture, has changed. */
+    public void site() {
+        site = true;
+    }
+
     /** Tasks whose new state is known, in order. */
     public List<Task> tasks() {
         return tasks;
@@ -93,6 +101,11 @@ public final class Changes {
         return rovers;
     }
 
+    /** Those that changed. The database itself tells of them, whoever wrote: see 005_site.sql. */
+    public Set<UUID> alarms() {
+        return alarms;
+    }
+
     public boolean queueToo() {
         return queue;
     }
@@ -103,6 +116,10 @@ public final class Changes {
 
     public boolean holdToo() {
         return hold;
+    }
+
+    public boolean siteToo() {
+        return site;
     }
 
     /** Whether another process made them. */
@@ -127,6 +144,9 @@ public final class Changes {
         }
         if (hold) {
             payloads.add(sender + "|H|");
+        }
+        if (site) {
+            payloads.add(sender + "|P|");
         }
         return payloads;
     }
@@ -162,6 +182,8 @@ public final class Changes {
             case 'Q' -> queue = true;
             case 'S' -> stop = true;
             case 'H' -> hold = true;
+            case 'P' -> site = true;
+            case 'A' -> ids.forEach(id -> alarms.add(UUID.fromString(id)));
             default -> { } // a newer version's
         }
     }

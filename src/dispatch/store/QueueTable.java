@@ -20,7 +20,8 @@ public final class QueueTable {
     /** As many may wait. */
     public static final int MOST = 10_000;
     private static final long LOCK = 0x71756575655fL; // "queue_"
-    private static final String STARTABLE = "coalesce(m.enabled, true) AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END";
+    private static final String STARTABLE = "coalesce(m.enabled, true) AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AND "
+            + RouteChecks.CLEAR;
     private static final String FROM = " FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN zones z ON z.id = m.zone_id WHERE t.status = 'pending' ";
 
     private QueueTable() {}
@@ -80,13 +81,13 @@ public final class QueueTable {
     public static List<Explained> all(Connection connection) throws SQLException {
         List<Explained> all = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.rover_id, t.waiting_for, coalesce(m.enabled, true) AS enabled,"
-                + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS has_waypoints" + FROM
+                + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS has_waypoints, " + RouteChecks.FAULT + " AS fault" + FROM
                 + "ORDER BY t.seq LIMIT ?")) {
             query.setInt(1, 2 * MOST); // an earlier dispatch may have left more than may wait now
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     all.add(new Explained(row.getObject("id", UUID.class), new StartRule.MissionFacts(row.getString("rover_id"),
-                            row.getBoolean("enabled"), row.getBoolean("has_waypoints")), row.getString("waiting_for")));
+                            row.getBoolean("enabled"), row.getBoolean("has_waypoints"), row.getString("fault")), row.getString("waiting_for")));
                 }
             }
         }

@@ -21,6 +21,7 @@ public final class QuickStart {
                 SELECT m.id, m.rover_id, (%s)::text AS waypoints, coalesce(m.schedule->>'loop', '') = 'true' AS loop
                 FROM missions m JOIN zones z ON z.id = m.zone_id
                 WHERE m.id = ? AND coalesce(m.enabled, true) AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
+                    AND %s
                 FOR KEY SHARE OF m
             ), r AS (
                 SELECT r.rover_id, r.link, r.process FROM rover_links r, m, hold
@@ -43,7 +44,7 @@ public final class QuickStart {
                 SELECT pg_notify('%s', ? || '|T|' || t.id) FROM t WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)
             )
             SELECT m.waypoints, m.loop, t.attempt, t.sent_link, (SELECT count(*) FROM notified) AS notified, %s FROM t, m"""
-            .formatted(ZoneTable.WAYPOINTS, Transactions.CHANNEL, TaskTable.COLUMNS);
+            .formatted(ZoneTable.WAYPOINTS, RouteChecks.CLEAR, Transactions.CHANNEL, TaskTable.COLUMNS);
 
     private QuickStart() {}
 

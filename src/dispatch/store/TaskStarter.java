@@ -98,7 +98,7 @@ public final class TaskStarter {
             query.setObject(1, mission);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() ? Optional.of(new StartRule.MissionFacts(row.getString("rover_id"), row.getBoolean("enabled"),
-                        row.getBoolean("has_waypoints"))) : Optional.empty();
+                        row.getBoolean("has_waypoints"), RouteChecks.fault(connection, mission).orElse(null))) : Optional.empty();
             }
         }
     }

@@ -9,6 +9,7 @@ import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.QueueTable;
 import depot.dispatch.store.QueueView;
+import depot.dispatch.store.RouteChecks;
 import depot.dispatch.store.TaskStarter;
 import depot.dispatch.store.Transactions;
 import java.sql.Connection;
@@ -78,6 +79,7 @@ public final class PendingQueue implements AutoCloseable {
         if (!QueueTable.lockIfAny(connection)) {
             return false;
         }
+        RouteChecks.settleWaiting(connection);
         Optional<Hold> held = HoldTable.isHeld(connection);
         boolean more = held.isEmpty() && give(connection, changes);
         if (!many || System.nanoTime() - explainedAt >= EXPLAIN_EVERY_NANOS) {

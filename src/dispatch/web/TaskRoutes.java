@@ -18,6 +18,7 @@ import depot.dispatch.model.TaskEvent;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.HoldTable;
+import depot.dispatch.store.RouteChecks;
 import depot.dispatch.store.TaskEventTable;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.TaskTransitions;
@@ -77,7 +78,7 @@ public final class TaskRoutes {
         return new TaskTable.Filter(status, rover, mission, beforeTime, beforeTask, limit);
     }
 
-    private static int limit(String text) {
+    static int limit(String text) {
         try {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= MOST) {
@@ -159,6 +160,9 @@ public final class TaskRoutes {
         Task task = TaskTable.find(connection, id).orElseThrow(() -> Paths.unknown("Task"));
         HoldTable.isHeld(connection).ifPresent(hold -> {
             throw new Refused(409, hold.why());
+        });
+        RouteChecks.fault(connection, task.missionId()).ifPresent(why -> {
+            throw new Refused(409, why);
         });
         Task resent = TaskTable.resend(connection, id).orElseThrow(() -> new Refused(409, TaskStatus.ON_ROVER.contains(task.status())
                 ? "rover " + task.roverId() + " is not connected" : "the task is " + task.status().text() + ", and on no rover"));

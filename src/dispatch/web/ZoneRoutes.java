@@ -10,11 +10,15 @@ import depot.common.json.BadInput;
 import depot.common.json.JsonText;
 import depot.dispatch.model.EditOutcome;
 import depot.dispatch.model.ExpectedVersion;
+import depot.dispatch.model.RouteVerdict;
 import depot.dispatch.model.Zone;
 import depot.dispatch.model.ZoneEdit;
 import depot.dispatch.store.PlanRemoval;
+import depot.dispatch.store.RouteChecks;
 import depot.dispatch.store.Transactions;
 import depot.dispatch.store.ZoneTable;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
@@ -50,9 +54,35 @@ public final class ZoneRoutes {
         }
         return idempotency.create(request, (connection, changes) -> {
             Zone zone = ZoneTable.insert(connection, input);
+            requireSound(zone);
+            checkRoute(connection, zone, input);
             changes.zone(zone.id());
             return JsonAnswers.created(json -> ZoneJson.write(zone, json));
         }).with("ETag", EntityTags.FIRST);
+    }
+
+    /** A keep-out or a fence that says of no place that it is one would keep nobody out. */
+    private static void requireSound(Zone zone) {
+        if (RouteChecks.RULING.contains(zone.zoneType()) && zone.polygon() == null) {
+            throw BadInput.notAllowed("polygon", "must be there for a zone of type " + zone.zoneType());
+        }
+    }
+
+    /** What is saved without a word of its route keeps the one that it has: it is refused when it is started. */
+    static void checkRoute(Connection connection, Zone zone, ZoneEdit input) throws SQLException {
+        RouteVerdict verdict = RouteChecks.check(connection, zone.id(), zone.zoneType(), zone.waypoints());
+        if (input.waypoints().isEmpty() && input.zoneType().isEmpty()) {
+            return;
+        }
+        if (verdict.originMissing()) {
+            throw SiteRoutes.noOrigin("a route cannot be checked against the keep-outs and fences that there are");
+        }
+        if (verdict.fault() != null) {
+            throw BadInput.notAllowed("waypoints[" + verdict.waypoint() + "]", "is not allowed: " + verdict.fault());
+        }
+        if (verdict.loopFault() != null && RouteChecks.isLooped(connection, zone.id())) {
+            throw BadInput.notAllowed("waypoints[0]", "is not allowed, as a mission drives this route in a loop: " + verdict.loopFault());
+        }
     }
 
     private Response get(Request request) {
@@ -76,7 +106,9 @@ public final class ZoneRoutes {
         ExpectedVersion expected = EntityTags.expected(request);
         EditOutcome<Zone> outcome = transactions.call((connection, changes) -> {
             EditOutcome<Zone> edited = ZoneTable.update(connection, id, input, expected);
-            if (edited instanceof EditOutcome.Done) {
+            if (edited instanceof EditOutcome.Done<Zone>(Zone zone)) {
+                requireSound(zone);
+                checkRoute(connection, zone, input);
                 changes.zone(id);
                 changes.queue(); // a task may wait for its waypoints
             }

@@ -16,9 +16,9 @@ class StartRuleTest {
 
     @Test
     void aMissionMayStart() {
-        assertEquals(Optional.empty(), StartRule.mission(new StartRule.MissionFacts("a", true, true)));
-        assertEquals(Optional.of("the mission is disabled"), StartRule.mission(new StartRule.MissionFacts("a", false, true)));
-        assertEquals(Optional.of("its zone has no waypoints"), StartRule.mission(new StartRule.MissionFacts(null, true, false)));
+        assertEquals(Optional.empty(), StartRule.mission(new StartRule.MissionFacts("a", true, true, null)));
+        assertEquals(Optional.of("the mission is disabled"), StartRule.mission(new StartRule.MissionFacts("a", false, true, null)));
+        assertEquals(Optional.of("its zone has no waypoints"), StartRule.mission(new StartRule.MissionFacts(null, true, false, null)));
     }
 
     @Test
