@@ -1,5 +1,6 @@
 /**
- * Recordings as they are kept on the disk: as they came, or small. Archive writes them, discovery only reads. Knows neither
- * of the two, and no network.
+ * The folders of recordings as archive writes and discovery reads them.
+ *
+ * <p>Imports none of ours.
  */
 package depot.recordings;

@@ -1,2 +1,6 @@
-/** What is done with files once they are here: kept small, counted, cleaned up. Knows no network. */
+/**
+ * What is done with files once they are here: kept small, counted, cleaned up. Knows no network.
+ *
+ * <p>Imports {@code depot.archive.store}, {@code depot.common.json}, {@code depot.common.time}, {@code depot.recordings}.
+ */
 package depot.archive.keep;

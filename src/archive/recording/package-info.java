@@ -1,6 +1,6 @@
 /**
- * Recordings of rovers, read: Rerun's files, version 0.22 and later. Framing ({@link MessageFramer}), decoding ({@link Envelope},
- * {@link ArrowStream}) and meaning ({@link RecordingListener}) are separate; all of it works on bytes and does no I/O but
- * {@link RecordingReader}, which reads a channel. May import {@code depot.common} and {@code depot.recordings}.
+ * Reads what rovers record (Rerun .rrd files): framing, decoding and meaning, in bounded memory. Opens no files itself.
+ *
+ * <p>Imports none of ours.
  */
 package depot.archive.recording;

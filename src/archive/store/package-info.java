@@ -1,2 +1,6 @@
-/** What rovers' files are on the disk, and how they change: whole files only, removals that remove nothing. Knows no network. */
+/**
+ * Where recordings lie on the disk: names that are safe, whole files only, free space.
+ *
+ * <p>Imports {@code depot.recordings}.
+ */
 package depot.archive.store;

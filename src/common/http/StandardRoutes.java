@@ -1,8 +1,8 @@
 package depot.common.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import depot.common.config.Version;
 import depot.common.json.JsonText;
-import depot.common.service.Version;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.DefaultExports;

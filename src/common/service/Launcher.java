@@ -3,6 +3,7 @@ package depot.common.service;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.config.Setting;
+import depot.common.config.Version;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

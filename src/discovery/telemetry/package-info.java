@@ -1,11 +1,6 @@
 /**
- * Rovers' telemetry: a datagram a second from each, taken in, and what is known of them by it. From outside to inside:
+ * Rovers' telemetry over UDP: lines read, the newest values, and an hour of curves.
  *
- * <pre>
- *   UDP 8089 → TelemetryListener → TelemetryReader (a Line each) → TelemetryBoard → TelemetryJson, TelemetryMetrics
- *                                                                        └→ Curves: the last hour
- * </pre>
- *
- * It knows the registry only by {@link depot.discovery.telemetry.Fleet}.
+ * <p>Imports {@code depot.common.config}, {@code depot.common.json}, {@code depot.common.threads}, {@code depot.common.time}.
  */
 package depot.discovery.telemetry;

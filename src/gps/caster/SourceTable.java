@@ -1,6 +1,6 @@
 package depot.gps.caster;
 
-import depot.common.service.Version;
+import depot.common.config.Version;
 import depot.gnss.Constellation;
 import depot.gnss.Geodetic;
 import depot.gnss.ntrip.StreamRecord;

@@ -1,7 +1,7 @@
 package depot.gps.ntrip;
 
+import depot.common.config.Version;
 import depot.common.time.Time;
-import depot.common.service.Version;
 import depot.common.threads.Worker;
 import depot.gnss.nmea.FixQuality;
 import depot.gnss.nmea.Gga;

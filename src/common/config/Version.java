@@ -1,4 +1,4 @@
-package depot.common.service;
+package depot.common.config;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,6 @@
+/**
+ * What all services stand on. Knows none of them.
+ *
+ * <p>Imports none of ours.
+ */
+package depot.common;

@@ -1,0 +1,6 @@
+/**
+ * What is decided: may it start, what is sent next, what a report means. Pure, with sealed outcomes.
+ *
+ * <p>Imports {@code depot.dispatch.model}.
+ */
+package depot.dispatch.rules;
