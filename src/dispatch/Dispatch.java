@@ -44,6 +44,7 @@ import depot.dispatch.sweep.SilentTasks;
 import depot.dispatch.sweep.SteadyClock;
 import depot.dispatch.sweep.Sweep;
 import depot.dispatch.web.AlarmRoutes;
+import depot.dispatch.web.CoverageRoutes;
 import depot.dispatch.web.IdempotentCalls;
 import depot.dispatch.web.MissionRoutes;
 import depot.dispatch.web.SiteRoutes;
@@ -142,6 +143,7 @@ public final class Dispatch implements AutoCloseable {
                 new ZoneRoutes(transactions, removal, idempotency)::declare,
                 new SiteRoutes(transactions)::declare,
                 new AlarmRoutes(transactions)::declare,
+                new CoverageRoutes(transactions)::declare,
                 new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM)::declare,
                 new StartRoutes(transactions, idempotency, registrar, new QuickStarter(transactions, delivery), stop)::declare,
                 new TaskRoutes(transactions)::declare,

@@ -65,6 +65,11 @@ public final class JsonObject {
         }
     }
 
+    /** An object with this one field, whose value stood somewhere without a name, such as in a list: so that errors name it. */
+    public static JsonObject of(String field, Object value) {
+        return new JsonObject(java.util.Collections.singletonMap(field, value), "");
+    }
+
     @SuppressWarnings("unchecked") // the parser makes Map<String, Object> and nothing else
     private static Map<String, Object> cast(Object value) {
         return (Map<String, Object>) value;

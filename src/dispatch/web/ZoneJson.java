@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
+import depot.dispatch.ground.Plane;
 import depot.dispatch.model.Zone;
 import depot.dispatch.model.ZoneEdit;
 import java.io.IOException;
@@ -74,29 +75,46 @@ public final class ZoneJson {
     }
 
     private static String polygon(List<JsonObject> list) {
+        return polygonText(corners("polygon", list));
+    }
+
+    static String polygonText(List<Plane.Corner> corners) {
+        return text(json -> {
+            json.writeStartArray();
+            for (Plane.Corner corner : corners) {
+                json.writeStartObject();
+                json.writeNumberField("lat", corner.lat());
+                json.writeNumberField("lon", corner.lon());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** @throws BadInput for what is no ring */
+    static List<Plane.Corner> corners(String field, List<JsonObject> list) {
+        return ring(field, list.stream().map(each -> {
+            double lon = each.number("lon", -180, 180);
+            return new Plane.Corner(each.number("lat", -90, 90), lon);
+        }).toList());
+    }
+
+    /** The same corners. @throws BadInput for what is no ring */
+    static List<Plane.Corner> ring(String field, List<Plane.Corner> list) {
         if (list.size() < MIN_CORNERS) {
-            throw BadInput.notAllowed("polygon", "must have at least " + MIN_CORNERS + " corners");
+            throw BadInput.notAllowed(field, "must have at least " + MIN_CORNERS + " corners");
         }
         Coordinate[] corners = new Coordinate[list.size() + 1]; // x is the longitude
         for (int i = 0; i < list.size(); i++) {
-            corners[i] = new Coordinate(list.get(i).number("lon", -180, 180), list.get(i).number("lat", -90, 90));
+            corners[i] = new Coordinate(list.get(i).lon(), list.get(i).lat());
         }
         // some clients repeat the first corner at the end
         boolean closed = list.size() > MIN_CORNERS && corners[0].equals2D(corners[list.size() - 1]);
         corners[list.size()] = corners[0].copy();
         if (!isRing(closed ? java.util.Arrays.copyOf(corners, list.size()) : corners)) {
-            throw BadInput.notAllowed("polygon", "must not cross or touch itself");
+            throw BadInput.notAllowed(field, "must not cross or touch itself");
         }
-        return text(json -> {
-            json.writeStartArray();
-            for (int i = 0; i < list.size(); i++) {
-                json.writeStartObject();
-                json.writeNumberField("lat", corners[i].y);
-                json.writeNumberField("lon", corners[i].x);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        });
+        return list;
     }
 
     private static boolean isRing(Coordinate[] closed) {
