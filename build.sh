@@ -1068,24 +1068,27 @@ port_taken() {
 
 # The page expects the services at their own ports.
 check_ports() {
-    for port in 4860 4870 4880 4890 2101; do
+    for port in 4860 4870 4880 4890 2101 2222; do
         ! port_taken "$port" || fail "port $port is taken: something listens there, another depot perhaps; end it first"
     done
 }
 
 # What the user's environment says of real services is not for the demo, their database least of all.
 set_demo_environment() {
-    unset PORT TELEMETRY_PORT DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
+    unset PORT TELEMETRY_PORT SFTP_PORT SFTP_USER SFTP_PASSWORD_FILE SFTP_AUTHORIZED_KEYS SIM_SFTP DATABASE_URL DATABASE_URL_FILE DISCOVERY_URL DISPATCH_URL GPS_URL GPS_SOURCE_FILE
     set_data_dir demo-data
     SESSIONS_DIR=$DATA_DIR/sessions
     GPS_SOURCE=sim:
     SIM_DEMO=true
     # Rovers of the field say zeros: then they are on the map only where the site's origin is known to dispatch.
     SIM_POSES=${SIM_POSES:-true}
+    # They bring their recordings as those of the field do, more often.
+    SFTP_PASSWORD=demo
+    SIM_UPLOAD_EVERY=${SIM_UPLOAD_EVERY:-1m}
     # Its rovers' own ports are on this machine, where discovery does not look unless it is told so.
     ROVER_NETWORKS=${ROVER_NETWORKS:-127.0.0.0/8}
     set_discovery_url
-    export ROVER_NETWORKS SIM_UNSUPERVISED="${SIM_UNSUPERVISED:-}"
+    export SFTP_PASSWORD SIM_UPLOAD_EVERY ROVER_NETWORKS SIM_UNSUPERVISED="${SIM_UNSUPERVISED:-}"
     export SESSIONS_DIR GPS_SOURCE SIM_DEMO SIM_POSES SIM_ROVERS="${SIM_ROVERS:-}" SIM_SEED="${SIM_SEED:-}" SIM_SPEED="${SIM_SPEED:-}"
 }
 

@@ -8,7 +8,6 @@ import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
 import depot.common.service.LogSetup;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +62,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
                 environment.integer(SFTP_PORT, 0, 65535),
                 directory(environment, DATA_DIR),
                 directory(environment, SESSIONS_DIR),
-                new Users(user(environment), environment.secret(SFTP_PASSWORD), keys(environment)),
+                new Users(user(environment), environment.secret(SFTP_PASSWORD), environment.file(SFTP_AUTHORIZED_KEYS)),
                 environment.integer(SFTP_SESSIONS, 1, 10_000),
                 gigabytes(environment, FREE_GB),
                 days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)),
@@ -92,17 +91,6 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
             throw new BadSetting(SFTP_USER.name(), "is to be of letters, digits and signs, and is '" + user + "'");
         }
         return user;
-    }
-
-    private static Optional<Path> keys(Environment environment) {
-        if (!environment.has(SFTP_AUTHORIZED_KEYS)) {
-            return Optional.empty();
-        }
-        Path path = environment.path(SFTP_AUTHORIZED_KEYS);
-        if (!Files.isReadable(path)) { // somebody wanted keys to count
-            throw new BadSetting(SFTP_AUTHORIZED_KEYS.name(), "names a file or directory that cannot be read: " + path);
-        }
-        return Optional.of(path);
     }
 
     private static long gigabytes(Environment environment, Setting setting) {

@@ -1,5 +1,7 @@
 package depot.sim;
 
+import static java.util.Map.entry;
+
 import depot.common.config.Environment;
 import depot.common.config.Setting;
 import depot.common.service.Launcher;
@@ -18,9 +20,11 @@ import org.slf4j.LoggerFactory;
 
 /** The simulated fleet's process. What its environment says can be said on the command line as well, for use by hand. */
 public final class Main {
-    private static final Map<String, Setting> OPTIONS = Map.of("--rovers", SimConfig.ROVERS, "--seed", SimConfig.SEED, "--speed", SimConfig.SPEED,
-            "--trouble", SimConfig.TROUBLE, "--heartbeats", SimConfig.HEARTBEATS, "--discovery", SimConfig.DISCOVERY_URL, "--dispatch", SimConfig.DISPATCH_URL,
-            "--poses", SimConfig.POSES, "--telemetry", SimConfig.TELEMETRY_PORT, "--origin", SimConfig.ORIGIN);
+    private static final Map<String, Setting> OPTIONS = Map.ofEntries(entry("--rovers", SimConfig.ROVERS), entry("--seed", SimConfig.SEED),
+            entry("--speed", SimConfig.SPEED), entry("--trouble", SimConfig.TROUBLE), entry("--heartbeats", SimConfig.HEARTBEATS),
+            entry("--discovery", SimConfig.DISCOVERY_URL), entry("--dispatch", SimConfig.DISPATCH_URL), entry("--poses", SimConfig.POSES),
+            entry("--telemetry", SimConfig.TELEMETRY_PORT), entry("--origin", SimConfig.ORIGIN), entry("--sftp", SimConfig.SFTP),
+            entry("--upload-every", SimConfig.UPLOAD_EVERY));
 
     private static final String UNSUPERVISED = "--unsupervised"; // which has no value behind it
 
@@ -65,7 +69,7 @@ public final class Main {
     private static Launcher.Running start(Environment environment) {
         SimConfig config = SimConfig.from(environment);
         try {
-            Fleet fleet = Fleet.start(config.plan(), config.discovery(), config.dispatch(), config.roverToken());
+            Fleet fleet = Fleet.start(config.plan(), config.discovery(), config.dispatch(), config.roverToken(), config.uploads());
             Logger log = LoggerFactory.getLogger("depot.sim"); // made once it is told how to log
             log.info("{} simulated rovers, seed {}, {} times real speed, for discovery at {} and dispatch at {}", config.plan().rovers(),
                     config.plan().seed(), config.plan().speed(), config.discovery(), config.dispatch());

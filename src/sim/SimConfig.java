@@ -8,17 +8,23 @@ import depot.sim.client.ServiceUrl;
 import depot.sim.demo.Demo;
 import depot.sim.fleet.Fleet;
 import depot.sim.motion.Ground;
+import depot.sim.upload.Uploads;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * All that the simulated fleet is told from outside, read once.
  *
  * @param roverToken what its rovers present
+ * @param uploads what brings their recordings to archive, where they have a password for it
  * @param demo what the demo needs, where one is wanted
  */
-record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Optional<String> roverToken, Optional<Demo.Settings> demo) {
+record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Optional<String> roverToken, Optional<Uploads> uploads,
+        Optional<Demo.Settings> demo) {
     static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "http://localhost:4860", "where discovery is (--discovery)");
     static final Setting DISPATCH_URL = new Setting("DISPATCH_URL", "http://localhost:4890", "where dispatch is (--dispatch)");
     private static final Setting GPS_URL = new Setting("GPS_URL", "http://localhost:4880", "where gps is; only the demo asks it");
@@ -32,6 +38,10 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
             new Setting("TELEMETRY_PORT", "8089", "UDP port of discovery's host that they send telemetry to; 0 sends none (--telemetry)");
     static final Setting ORIGIN = new Setting("SIM_ORIGIN", "48.1375,11.5755",
             "latitude and longitude of where they drive around; none: their receivers have no fix (--origin)");
+    static final Setting SFTP = new Setting("SIM_SFTP", "localhost:2222", "host and port that they bring their recordings to, where there is a password (--sftp)");
+    static final Setting UPLOAD_EVERY = new Setting("SIM_UPLOAD_EVERY", "15m", "how often each of them does (--upload-every)");
+    private static final Setting SFTP_USER = new Setting("SFTP_USER", "bvr", "who they come as");
+    private static final Setting SFTP_PASSWORD = Setting.secret("SFTP_PASSWORD", "what they bring recordings with; without one they record nothing");
     static final Setting ADDRESS = new Setting("SIM_ADDRESS", "127.0.0.1", "the rovers' own host, for the ports that they register; another than this machine's own listens everywhere");
     static final Setting WATCHDOG = new Setting("SIM_WATCHDOG", "on",
             "on: as in the field they drive, tasks too, only while somebody feeds their watchdog; off: tasks are driven with nobody watching");
@@ -44,9 +54,10 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
 
     /** Every value that it reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = List.of(DISCOVERY_URL, DISPATCH_URL, GPS_URL, ROVERS, SEED, SPEED, TROUBLE, HEARTBEATS,
-            POSES, TELEMETRY_PORT, ORIGIN, ADDRESS, WATCHDOG, UNSUPERVISED, ROVER_TOKEN, DEMO, CONSOLE_TOKEN, SESSIONS_DIR, LogSetup.LOG_LEVEL);
+            POSES, TELEMETRY_PORT, ORIGIN, SFTP, UPLOAD_EVERY, SFTP_USER, SFTP_PASSWORD, ADDRESS, WATCHDOG, UNSUPERVISED, ROVER_TOKEN, DEMO, CONSOLE_TOKEN, SESSIONS_DIR, LogSetup.LOG_LEVEL);
 
     private static final int MOST_ROVERS = 5_000;
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):([0-9]{1,5})");
     private static final double MOST_NORTH = 89; // at the poles a metre east is no angle
 
     /** @throws BadSetting for a value that cannot be used */
@@ -58,12 +69,23 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
         ServiceUrl dispatch = url(environment, DISPATCH_URL);
         Demo.Settings demo = new Demo.Settings(discovery, dispatch, url(environment, GPS_URL), environment.secret(CONSOLE_TOKEN), plan.rovers(),
                 environment.has(SESSIONS_DIR) ? Optional.of(environment.path(SESSIONS_DIR)) : Optional.empty());
-        return new SimConfig(plan, discovery, dispatch, environment.secret(ROVER_TOKEN), chosen(environment, DEMO, "true", "false") ? Optional.of(demo) : Optional.empty());
+        return new SimConfig(plan, discovery, dispatch, environment.secret(ROVER_TOKEN), uploads(environment),
+                chosen(environment, DEMO, "true", "false") ? Optional.of(demo) : Optional.empty());
     }
 
     private static Fleet.Ports ports(Environment environment) {
         boolean unsupervised = chosen(environment, UNSUPERVISED, "true", "false");
         return new Fleet.Ports(environment.text(ADDRESS), !unsupervised, chosen(environment, WATCHDOG, "on", "off") || unsupervised);
+    }
+
+    private static Optional<Uploads> uploads(Environment environment) {
+        Matcher server = HOST_AND_PORT.matcher(environment.text(SFTP));
+        if (!server.matches() || Integer.parseInt(server.group(2)) > 65535) {
+            throw new BadSetting(SFTP.name(), "must be a host and a port, as in localhost:2222, and is '" + environment.text(SFTP) + "'");
+        }
+        Duration every = environment.duration(UPLOAD_EVERY, Duration.ofSeconds(1), Duration.ofDays(1));
+        return environment.secret(SFTP_PASSWORD).map(password -> new Uploads(new Uploads.Server(server.group(1), Integer.parseInt(server.group(2)),
+                environment.text(SFTP_USER), password), every));
     }
 
     private static ServiceUrl url(Environment environment, Setting setting) {

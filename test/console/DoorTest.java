@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The console's door: who has logged in is not made to do things by another site's page. */
 class DoorTest {
     private static final String PASSWORD = "p4ss";
-    private static final String LOGIN = "Basic " + Base64.getEncoder().encodeToString(("depot:" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
+    private static final String LOGIN = "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
     private static final String LISTED = "https://console.example";
     private static final String ZONE = "{\"name\":\"%s\",\"waypoints\":[{\"x\":1,\"y\":2}],\"mapId\":null,\"note\":\"=\"}";
 
@@ -95,6 +95,35 @@ class DoorTest {
     }
 
     @Test
+    void whatConsolesAndMonitorsOfOlderDepotsAskIsAnswered(@TempDir Path own) throws Exception {
+        Api.Answer health = api.get("/health");
+        assertEquals(List.of(200, "OK"), List.of(health.status(), health.text().strip()), "without a password");
+        assertEquals(401, api.get("/api/auth/me").status());
+        Api.Answer me = api.get("/api/auth/me", "Authorization", LOGIN);
+        assertEquals(Map.of("authenticated", true, "provider", "basic", "user", "admin"), Json.object(me.text()));
+        HttpServer archive = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        archive.createContext("/", exchange -> {
+            byte[] path = exchange.getRequestURI().toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, path.length);
+            exchange.getResponseBody().write(path);
+            exchange.close();
+        });
+        archive.start();
+        try (Door old = new Door(own, Map.of("discovery", 1, "dispatch", 1, "gps", 1, "archive", archive.getAddress().getPort()),
+                "CONSOLE_PASSWORD", PASSWORD, "CONSOLE_USERNAME", "operateur", "DEPOT_NAME", "Lakewood \"2\"$x")) {
+            Api there = new Api(old.port());
+            String login = "Basic " + Base64.getEncoder().encodeToString(("operateur:" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
+            assertEquals("operateur", Json.object(there.get("/api/auth/me", "Authorization", login).text()).get("user"));
+            assertEquals(401, there.get("/api/auth/me", "Authorization", LOGIN).status());
+            assertEquals("Basic realm=\"Depot Lakewood 2x\"", there.get("/").header("WWW-Authenticate").orElse(""));
+            assertEquals("/maps/a%2Fb/splat.ply?x=1", there.get("/api/maps/maps/a%2Fb/splat.ply?x=1", "Authorization", login).text());
+            assertTrue(old.log().contains("CONSOLE_USERNAME is taken as CONSOLE_USER"), old.log());
+        } finally {
+            archive.stop(0);
+        }
+    }
+
+    @Test
     void aTokenInAQueryIsInNoLog(@TempDir Path own) throws Exception {
         try (Door alone = new Door(own, Map.of("discovery", 1, "dispatch", 1, "gps", 1))) { // nobody is at that port
             Api there = new Api(alone.port());
@@ -126,7 +155,7 @@ class DoorTest {
         evil.start();
         try (Browser browser = new Browser()) {
             String console = "http://localhost:" + door.port();
-            browser.go(console.replace("//", "//depot:" + PASSWORD + "@") + "/");
+            browser.go(console.replace("//", "//admin:" + PASSWORD + "@") + "/");
             browser.await("#stop", "");
             String evilPage = "http://127.0.0.1:" + evil.getAddress().getPort() + "/?";
             for (String target : new String[] {console + "/api/dispatch/zones", "http://localhost:" + site.dispatchPort() + "/zones"}) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.Json;
+import depot.support.OldDepot;
 import depot.support.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -27,17 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** An existing depot's database, stale and odd rows included, is taken over. */
 class MigrationTest {
-    /** The tables as the contract has them, in their loosest reading. */
-    private static final String OLD_TABLES = """
-            CREATE TABLE zones (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text, zone_type text DEFAULT 'route', waypoints jsonb, polygon jsonb,
-                map_id uuid, created_at timestamptz DEFAULT now(), updated_at timestamptz DEFAULT now());
-            CREATE TABLE missions (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text, zone_id uuid REFERENCES zones(id) ON DELETE CASCADE,
-                rover_id text, schedule jsonb DEFAULT '{"trigger":"manual","loop":false}', enabled boolean DEFAULT true,
-                created_at timestamptz DEFAULT now(), updated_at timestamptz DEFAULT now());
-            CREATE TABLE tasks (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), mission_id uuid REFERENCES missions(id) ON DELETE CASCADE,
-                rover_id text NOT NULL, status text DEFAULT 'pending', progress int DEFAULT 0, waypoint int DEFAULT 0, lap int DEFAULT 0, error text,
-                created_at timestamptz DEFAULT now(), started_at timestamptz, ended_at timestamptz);
-            """;
     private static final String ROWS = """
             INSERT INTO zones (id, name, zone_type, waypoints, polygon, created_at) VALUES
                 ('a0000000-0000-4000-8000-000000000001', 'plain', 'route', '[{"x":1,"y":2},{"x":3.5,"y":4,"theta":0.5}]', NULL, '2025-01-01'),
@@ -75,7 +65,7 @@ class MigrationTest {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.create();
-        execute(database, OLD_TABLES + ROWS);
+        execute(database, OldDepot.TABLES + ROWS);
         depot = TestDispatch.on(database.url());
         api = depot.api();
     }
@@ -267,7 +257,7 @@ class MigrationTest {
     @Test
     void itIsDoneOnceHoweverManyStart() throws Exception {
         try (TestDatabase other = TestDatabase.create()) {
-            execute(other, OLD_TABLES + ROWS);
+            execute(other, OldDepot.TABLES + ROWS);
             List<Future<TestDispatch>> starts = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 2; i++) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -119,11 +120,34 @@ public final class Environment {
         return Arrays.stream(text(setting).split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
     }
 
-    /** A secret, from the value or from the file that {@code NAME_FILE} names; empty when neither is set. */
+    /**
+     * A file or directory that somebody named and that can be read; empty where nobody did, or where it is {@code /dev/null}, which compose
+     * mounts in place of a file that nobody gave.
+     */
+    public Optional<Path> file(Setting setting) {
+        if (!has(setting) || isNoFile(text(setting))) {
+            return Optional.empty();
+        }
+        Path path = path(setting);
+        if (!Files.isReadable(path)) { // somebody wanted what is in it to count
+            throw new BadSetting(setting.name(), "names a file or directory that cannot be read: " + path);
+        }
+        return Optional.of(path);
+    }
+
+    private static boolean isNoFile(String name) {
+        try {
+            return Files.readAttributes(Path.of(name), BasicFileAttributes.class).isOther();
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** A secret, from the value or from the file that {@code NAME_FILE} names; empty when neither is set, or that is {@code /dev/null}. */
     public Optional<String> secret(Setting setting) {
         String fileName = setting.name() + "_FILE";
         String file = values.getOrDefault(fileName, "").strip();
-        if (file.isEmpty()) {
+        if (file.isEmpty() || isNoFile(file)) {
             return Optional.of(text(setting)).filter(s -> !s.isEmpty());
         }
         if (has(setting)) {

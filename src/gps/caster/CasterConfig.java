@@ -41,7 +41,7 @@ public record CasterConfig(int port, List<String> mountpoints, Optional<String> 
         CasterLimits limits = new CasterLimits(environment.integer(MAX_CLIENTS, 1, 100_000), environment.integer(MAX_HEAD_BYTES, 256, 1 << 20),
                 Duration.ofSeconds(environment.integer(MAX_HEAD_SECONDS, 1, 300)), environment.integer(SEND_BUFFER_BYTES, 0, 1 << 24),
                 Duration.ofSeconds(environment.integer(STUCK_SECONDS, 1, 300)), INCOMING_BYTES_PER_SECOND);
-        Optional<Path> users = environment.has(USERS_FILE) ? Optional.of(environment.path(USERS_FILE)) : Optional.empty();
+        Optional<Path> users = environment.file(USERS_FILE);
         CasterConfig config = new CasterConfig(environment.integer(PORT, 0, 65535), mountpoints(environment), environment.secret(PASSWORD),
                 users, limits);
         users.ifPresent(file -> check(file, config.mountpoints));

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts the console's nginx: what it must not have in a file of the tree, the password and the token, is written to memory.
+# Starts the console's nginx, or (`start.sh front`) the one before dispatch: what it must not have in a file of the tree, the password
+# and the token, is written to memory.
 set -eu
 umask 077
 
@@ -11,7 +12,7 @@ stop() {
 # secret NAME: prints its value, from NAME or from the file that NAME_FILE names
 secret() {
     eval "value=\${$1:-} file=\${$1_FILE:-}"
-    if [ -n "$file" ]; then
+    if [ -n "$file" ] && ! [ -c "$file" ]; then # /dev/null is none
         [ -z "$value" ] || stop "$1 and $1_FILE are both set: keep one"
         [ -s "$file" ] && [ -r "$file" ] || stop "$1_FILE names a file that is empty or cannot be read: $file"
         value=$(cat "$file")
@@ -19,10 +20,26 @@ secret() {
     printf %s "$value"
 }
 
+# Docker's own resolver is not everywhere where Podman's or Kubernetes' is: whoever looks names up for this container.
+resolvers=$(sed -n 's/^nameserver[[:space:]]\{1,\}\([^[:space:]%]*\).*/\1/p' /etc/resolv.conf | sed 's/.*:.*/[&]/' | tr '\n' ' ')
+printf 'resolver %s valid=5s ipv6=off;\nresolver_timeout 3s;\n' "${resolvers:-127.0.0.11}" >/tmp/resolver.conf
+
+if [ "${1:-}" = front ]; then
+    exec nginx -c /etc/nginx/depot/front.conf -g 'daemon off;'
+fi
+
 password=$(secret CONSOLE_PASSWORD)
 token=$(secret CONSOLE_TOKEN)
+user=${CONSOLE_USER:-${CONSOLE_USERNAME:-admin}}
+if [ -n "${CONSOLE_USERNAME:-}" ]; then
+    if [ -n "${CONSOLE_USER:-}" ]; then
+        echo 'console: CONSOLE_USERNAME is not looked at, as CONSOLE_USER is set' >&2
+    else
+        echo 'console: CONSOLE_USERNAME is taken as CONSOLE_USER' >&2
+    fi
+fi
 case $token in *[!A-Za-z0-9._~+/=-]*) stop 'CONSOLE_TOKEN may have letters, digits and . _ ~ + / = - only' ;; esac
-case ${CONSOLE_USER:-depot} in *[!A-Za-z0-9._@-]*) stop 'CONSOLE_USER may have letters, digits and . _ @ - only' ;; esac
+case $user in *[!A-Za-z0-9._@-]*) stop 'CONSOLE_USER may have letters, digits and . _ @ - only' ;; esac
 
 if [ -n "$password" ]; then
     # RFC 2307's salted SHA-1 is what nginx reads by itself; the file is in memory, and dies with the container
@@ -30,8 +47,10 @@ if [ -n "$password" ]; then
     hash=$(printf %s%s "$password" "$salt" | sha1sum)
     # shellcheck disable=SC2046 # a number for each byte
     bytes=$(printf '\\%03o' $(printf %s "${hash%% *}" | sed 's/../0x& /g'))
-    printf '%s:{SSHA}%s\n' "${CONSOLE_USER:-depot}" "$({ printf "$bytes"; printf %s "$salt"; } | base64 | tr -d '\n')" >/tmp/users
-    printf 'auth_basic "Depot";\nauth_basic_user_file /tmp/users;\n' >/tmp/door.conf
+    printf '%s:{SSHA}%s\n' "$user" "$({ printf "$bytes"; printf %s "$salt"; } | base64 | tr -d '\n')" >/tmp/users
+    # the name of the depot is for people: what nginx would read as more than a name is left out
+    printf 'auth_basic "Depot%s";\nauth_basic_user_file /tmp/users;\n' \
+        "$(printf %s "${DEPOT_NAME:+ $DEPOT_NAME}" | tr -cd 'A-Za-z0-9 ._-')" >/tmp/door.conf
 else
     case ${BIND_ADDRESS:-127.0.0.1} in
         127.* | localhost | '[::1]') ;;
@@ -55,7 +74,7 @@ rm -f /tmp/errors
 mkfifo /tmp/errors
 sed -u 's/?[^ "]*/?.../g' </tmp/errors >&2 &
 # Who came in: there is one user. (Its name has no character that JSON would want escaped.)
-printf '{"authenticated":true,"provider":"basic","user":"%s"}' "${CONSOLE_USER:-depot}" >/tmp/me.json
+printf '{"authenticated":true,"provider":"basic","user":"%s"}' "$user" >/tmp/me.json
 
 # The browser's header is for this door; the services get the token in the same header, or none.
 printf 'proxy_set_header Authorization "%s";\n' "${token:+Bearer $token}" >/tmp/token.conf

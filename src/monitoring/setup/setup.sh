@@ -1,7 +1,19 @@
 #!/bin/sh
-# Runs once before the services: writes the secrets that they read as files, and gives them their volumes.
+# Runs once before the services: looks through .env, writes the secrets that they read as files, and gives them their volumes.
+# When it refuses, nothing else starts.
 set -eu
 umask 077
+OUT=${OUT:-/out}
+DEPOT=${DEPOT:-/depot}
+
+say() {
+    echo "setup: $*"
+}
+
+refuse() {
+    echo "setup: $*" >&2
+    exit 1
+}
 
 random() {
     od -An -v -tx1 -N 24 /dev/urandom | tr -d ' \n'
@@ -12,33 +24,96 @@ encoded() {
     printf %s "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'
 }
 
-# put FILE OWNER VALUE: whole, or not at all
+# put FILE OWNER MODE VALUE: whole, or not at all
 put() {
-    printf '%s\n' "$3" >"$1.new"
-    chmod 0400 "$1.new"
+    printf '%s\n' "$4" >"$1.new"
+    chmod "$3" "$1.new"
     chown "$2" "$1.new"
     mv "$1.new" "$1"
 }
 
-# The database's password: the one given, else the one made before, else a new one.
-database=/out/database
-password=${DATABASE_PASSWORD:-}
-if [ -z "$password" ] && [ -s $database/password ]; then password=$(cat $database/password); fi
-[ -n "$password" ] || password=$(random)
-# (the database's entrypoint reads it as its own user, which has another number in each image)
-put $database/password 0:0 "$password"
-chmod 0444 $database/password
-put $database/url 1000:1000 "${DATABASE_URL:-postgres://$(encoded "$DATABASE_USER"):$(encoded "$password")@postgres:5432/$(encoded "$DATABASE_NAME")}"
+# secret NAME: prints its value, from NAME or from the file that NAME_FILE names (/dev/null is none)
+secret() {
+    eval "value=\${$1:-} file=\${$1_FILE:-}"
+    if [ -n "$file" ] && ! [ -c "$file" ]; then
+        [ -z "$value" ] || refuse "$1 and $1_FILE are both set: keep one"
+        [ -s "$file" ] && [ -r "$file" ] || refuse "$1_FILE names a file that is empty, a directory, or not there"
+        value=$(cat "$file")
+    fi
+    printf %s "$value"
+}
 
-# The services' token for who reads their metrics; empty where they ask for none.
-token=${CONSOLE_TOKEN:-}
-[ -z "${CONSOLE_TOKEN_FILE:-}" ] || token=$(cat "$CONSOLE_TOKEN_FILE")
-put /out/console/token 65534:65534 "${token:-none}"
-[ -s /out/console/grafana_admin ] || put /out/console/grafana_admin 472:0 "$(random)"
-chmod 0755 $database /out/console
+# given OURS THEIRS: prints ours, or theirs, which is what older depots call it
+given() {
+    eval "ours=\${$1:-} theirs=\${$2:-}"
+    if [ -n "$theirs" ]; then
+        if [ -n "$ours" ]; then say "$2 is not looked at, as $1 is set" >&2; else say "$2 is taken as $1" >&2; fi
+    fi
+    printf %s "${ours:-$theirs}"
+}
+
+# What is in .env and has no meaning: a name that is misspelt looks just like one that is left out.
+look_through_env() {
+    [ -f "$DEPOT/.env" ] || return 0
+    sed -n 's/^[ ]*\(export[ ]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[ ]*=.*/\2/p' "$DEPOT/.env" | sort -u | while read -r name; do
+        if grep -q "^#\{0,1\}$name=" "$DEPOT/.env.example"; then continue; fi
+        case $name in
+            POSTGRES_USER | POSTGRES_PASSWORD | POSTGRES_DB | CONSOLE_USERNAME | GRAFANA_ADMIN_PASSWORD | RETENTION_DAYS) ;; # told by who reads them
+            COMPOSE_* | DOCKER_*) ;; # compose's own
+            GRAFANA_ADMIN_USER) say "$name in .env is not looked at: Grafana's is called admin" ;;
+            INFLUXDB_*) say "$name in .env is not looked at: there is no InfluxDB here, telemetry is in Prometheus" ;;
+            SECRETS_DIR) say "$name in .env is not looked at: NAME_FILE=./path names a secret's file itself" ;;
+            *) say "$name in .env is not looked at by anything: is it misspelt? .env.example has every name" ;;
+        esac
+    done
+}
+
+look_through_env
+
+# Whoever reaches the services' own ports may do there what the page can do, unless they ask for a token.
+case ${BIND_ADDRESS:-127.0.0.1} in
+    127.* | localhost | '[::1]') ;;
+    *)
+        case ${OPEN_PORTS:-} in '' | no | yes) ;; *) refuse "OPEN_PORTS must be yes or no, and is '$OPEN_PORTS'" ;; esac
+        if [ -z "$(secret CONSOLE_TOKEN)" ]; then
+            [ "${OPEN_PORTS:-}" = yes ] || refuse "BIND_ADDRESS is $BIND_ADDRESS, and CONSOLE_TOKEN is not set: whoever reaches the ports 4860, 4870, 4880 and 4890" \
+                "could stop, start and delete anything. Set CONSOLE_TOKEN, or say OPEN_PORTS=yes"
+            say 'OPEN_PORTS=yes: the ports 4860, 4870, 4880 and 4890 ask operators for no token'
+        fi
+        [ -n "$(secret ROVER_TOKEN)" ] || say 'ROVER_TOKEN is not set: whoever reaches the ports may be a rover'
+        ;;
+esac
+
+# The database's password: the one given, else the one made before, else a new one.
+database=$OUT/database
+user=$(given DATABASE_USER POSTGRES_USER)
+name=$(given DATABASE_NAME POSTGRES_DB)
+password=$(given DATABASE_PASSWORD POSTGRES_PASSWORD)
+user=${user:-depot}
+name=${name:-depot}
+if [ -z "$password" ] && [ -s "$database/password" ]; then password=$(cat "$database/password"); fi
+[ -n "$password" ] || password=$(random)
+# (the database's entrypoint reads these as its own user, which has another number in each image)
+put "$database/user" 0:0 0444 "$user"
+put "$database/name" 0:0 0444 "$name"
+put "$database/password" 0:0 0444 "$password"
+put "$database/url" 1000:1000 0400 "${DATABASE_URL:-postgres://$(encoded "$user"):$(encoded "$password")@postgres:5432/$(encoded "$name")}"
+
+# The services' token for who reads their metrics; none where they ask for none.
+token=$(secret CONSOLE_TOKEN)
+put "$OUT/prometheus/token" 65534:65534 0400 "${token:-none}"
+# Grafana takes it at its own first start only.
+grafana=$(given GRAFANA_PASSWORD GRAFANA_ADMIN_PASSWORD)
+if [ -n "$grafana" ]; then
+    put "$OUT/grafana/grafana_admin" 472:0 0400 "$grafana"
+elif ! [ -s "$OUT/grafana/grafana_admin" ]; then
+    put "$OUT/grafana/grafana_admin" 472:0 0400 "$(random)"
+fi
+rm -f "$OUT/grafana/token" # where older versions had it
+chmod 0755 "$database" "$OUT/prometheus" "$OUT/grafana"
 
 # A depot that ran as root before left files that uid 1000 could not write.
-for volume in /out/data/*; do
+for volume in "$OUT"/data/*; do
     [ "$(stat -c %u "$volume")" = 1000 ] || chown -R 1000:1000 "$volume"
 done
-echo 'setup: the secrets and volumes are ready'
+say 'the secrets and volumes are ready'

@@ -5,6 +5,7 @@ import depot.common.threads.Worker;
 import depot.sim.client.SelectorLoop;
 import depot.sim.client.ServiceUrl;
 import depot.sim.motion.Ground;
+import depot.sim.upload.Uploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -21,12 +22,14 @@ import java.util.function.Consumer;
 public final class Fleet implements AutoCloseable {
     private static final Duration RESOLVE_EVERY = Duration.ofSeconds(10);
     private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
+    private static final int MOST_RECORDING = 100; // one thread brings what they record, and each takes some 300 KB
 
     private final SelectorLoop loop;
     private final Worker resolving;
     private final List<SimulatedRover> rovers = new ArrayList<>();
     private final Steps steps;
     private final Optional<TelemetryPort> telemetry;
+    private final Optional<Uploads> uploads;
     private long nextTick = System.nanoTime();
 
     /**
@@ -57,12 +60,13 @@ public final class Fleet implements AutoCloseable {
         public static final Ports WATCHED = new Ports("127.0.0.1", true, true);
     }
 
-    private Fleet(Plan plan, Service discovery, Service dispatch, SelectorLoop loop) throws IOException {
+    private Fleet(Plan plan, Service discovery, Service dispatch, Optional<Uploads> uploads, SelectorLoop loop) throws IOException {
         this.loop = loop;
+        this.uploads = uploads;
         telemetry = plan.telemetryPort == 0 ? Optional.empty() : Optional.of(new TelemetryPort(discovery, plan.telemetryPort));
         SplittableRandom random = new SplittableRandom(plan.seed);
         for (int i = 0; i < plan.rovers; i++) {
-            rovers.add(new SimulatedRover(loop, discovery, dispatch, telemetry, plan, i, random.split()));
+            rovers.add(new SimulatedRover(loop, discovery, dispatch, telemetry, i < MOST_RECORDING ? uploads : Optional.empty(), plan, i, random.split()));
         }
         steps = new Steps(plan.speed, System.nanoTime());
         discovery.resolve();
@@ -76,12 +80,21 @@ public final class Fleet implements AutoCloseable {
         });
     }
 
-    /** @param token that rovers present; empty for none */
+    /** One that records nothing. @param token that rovers present; empty for none */
     public static Fleet start(Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Optional<String> token) throws IOException {
+        return start(plan, discovery, dispatch, token, Optional.empty());
+    }
+
+    /**
+     * @param token that rovers present; empty for none
+     * @param uploads what brings their recordings to archive, those of the first hundred; empty for a fleet that records nothing
+     */
+    public static Fleet start(Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Optional<String> token, Optional<Uploads> uploads) throws IOException {
         SelectorLoop loop = SelectorLoop.start("fleet");
         Fleet fleet = new Fleet(plan, new Service("discovery", discovery, token, Time.SYSTEM),
-                new Service("dispatch", dispatch, token, Time.SYSTEM), loop);
+                new Service("dispatch", dispatch, token, Time.SYSTEM), uploads, loop);
         loop.execute(fleet::begin);
+        uploads.ifPresent(Uploads::start);
         return fleet;
     }
 
@@ -115,6 +128,7 @@ public final class Fleet implements AutoCloseable {
     /** Says goodbye to the services, and ends. */
     @Override
     public void close() {
+        uploads.ifPresent(Uploads::close);
         resolving.close();
         loop.call(() -> {
             rovers.forEach(SimulatedRover::end);

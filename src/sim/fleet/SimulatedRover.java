@@ -9,8 +9,11 @@ import depot.sim.rover.Battery;
 import depot.sim.rover.Firmware;
 import depot.sim.rover.Mishaps;
 import depot.sim.rover.Mode;
+import depot.sim.upload.RoverRecording;
+import depot.sim.upload.Uploads;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -25,6 +28,8 @@ final class SimulatedRover {
     private static final double OUT_OF_REACH_EVERY_SECONDS = 25 * 60;
     private static final double AT_LEAST_SECONDS = 45;
     private static final double VOLTS_NOISE = 0.02;
+    private static final Duration SESSION = Duration.ofMinutes(30);
+    private static final Duration RECORD_EVERY = Duration.ofSeconds(1);
 
     private final SelectorLoop loop;
     private final RandomGenerator radio;
@@ -39,14 +44,16 @@ final class SimulatedRover {
     private final boolean watchdogOnly; // that nobody can feed
     private final Optional<TelemetrySender> telemetry;
     private final boolean tellsPoses;
-    private boolean inReach = true;
+    private final Optional<Beat> recorder;
+    private volatile boolean inReach = true; // written on the loop's thread
 
     /**
      * @param telemetry empty for one that sends none
+     * @param uploads empty for one that records nothing
      * @param number from 0
      */
-    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Optional<TelemetryPort> telemetry, Fleet.Plan plan, int number,
-            SplittableRandom random) throws IOException {
+    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Optional<TelemetryPort> telemetry, Optional<Uploads> uploads, Fleet.Plan plan,
+            int number, SplittableRandom random) throws IOException {
         this.loop = loop;
         often = plan.trouble();
         RandomGenerator start = random.split();
@@ -75,6 +82,12 @@ final class SimulatedRover {
         PoseNoise receiver = new PoseNoise(random.split());
         this.telemetry = telemetry.map(port -> new TelemetrySender(loop, id(number), port, plan.ground(), firmware,
                 () -> receiver.of(firmware.pose())));
+        recorder = uploads.map(to -> {
+            RoverRecording recording = new RoverRecording(SESSION);
+            to.add(id(number), recording, () -> inReach);
+            return new Beat(loop, RECORD_EVERY, () -> recording.add(Instant.ofEpochMilli(System.currentTimeMillis()), firmware.pose(), firmware.battery().volts(),
+                    firmware.mode()));
+        });
     }
 
     static String id(int number) {
@@ -98,6 +111,7 @@ final class SimulatedRover {
         heartbeats.begin(delay);
         link.connectIn(delay);
         telemetry.ifPresent(sender -> sender.begin(delay));
+        recorder.ifPresent(beat -> beat.begin(delay));
         planCut();
         planOutage();
     }
@@ -176,6 +190,7 @@ final class SimulatedRover {
         heartbeats.end();
         link.end();
         telemetry.ifPresent(TelemetrySender::end);
+        recorder.ifPresent(Beat::end);
         if (port != null) {
             port.close();
         }

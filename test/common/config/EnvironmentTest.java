@@ -56,6 +56,17 @@ class EnvironmentTest {
     }
 
     @Test
+    void whatComposeMountsInPlaceOfAFileThatNobodyGaveIsNone() {
+        Environment environment = new Environment(Map.of("TOKEN", "value", "TOKEN_FILE", "/dev/null", "KEYS", "/dev/null"));
+        assertEquals(Optional.of("value"), environment.secret(TOKEN));
+        assertEquals(Optional.empty(), of("TOKEN_FILE", "/dev/null").secret(TOKEN));
+        assertEquals(Optional.empty(), environment.file(new Setting("KEYS", "", "")));
+        assertEquals(Optional.empty(), of().file(new Setting("KEYS", "", "")));
+        BadSetting error = assertThrows(BadSetting.class, () -> of("KEYS", "/nowhere").file(new Setting("KEYS", "", "")));
+        assertEquals("KEYS names a file or directory that cannot be read: /nowhere", error.getMessage());
+    }
+
+    @Test
     void aSecretComesFromItsValueOrItsFile() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), "s3cret\n");
         assertEquals(Optional.empty(), of().secret(TOKEN));
