@@ -1,2 +1,6 @@
-/** What simulated rovers record, and how they bring it: by SFTP, as rclone does on those of the field. Sees {@code motion} and {@code rover}. */
+/**
+ * Simulated rovers bring their recordings by SFTP, as rovers in the field do.
+ *
+ * <p>Imports {@code depot.common.threads}, {@code depot.sim.motion}, {@code depot.sim.rover}.
+ */
 package depot.sim.upload;
