@@ -7,14 +7,18 @@ import depot.common.http.Access;
 import depot.common.http.StandardRoutes;
 import depot.common.time.Time;
 import depot.common.service.Service;
+import depot.dispatch.console.AlarmWebhook;
 import depot.dispatch.console.ConsoleEndpoint;
 import depot.dispatch.console.ConsoleState;
 import depot.dispatch.console.ConsoleUpdater;
 import depot.dispatch.console.Departures;
 import depot.dispatch.console.UpdateReader;
-import depot.dispatch.fleet.DiscoveryAddress;
+import depot.dispatch.fleet.BaseState;
 import depot.dispatch.fleet.DiscoverySupervision;
 import depot.dispatch.fleet.DrivingRovers;
+import depot.dispatch.fleet.FactsLink;
+import depot.dispatch.fleet.FleetFacts;
+import depot.dispatch.fleet.ServiceAddress;
 import depot.dispatch.fleet.SuperviseLink;
 import depot.dispatch.rover.Delivery;
 import depot.dispatch.rover.DuplicateIdDetector;
@@ -28,6 +32,7 @@ import depot.dispatch.rover.Spool;
 import depot.dispatch.rover.StopAll;
 import depot.dispatch.rover.StopMark;
 import depot.dispatch.rover.Supervision;
+import depot.dispatch.rules.AlarmRule;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.Database;
 import depot.dispatch.store.DatabaseClock;
@@ -35,6 +40,7 @@ import depot.dispatch.store.DatabaseState;
 import depot.dispatch.store.PlanRemoval;
 import depot.dispatch.store.Replica;
 import depot.dispatch.store.Transactions;
+import depot.dispatch.sweep.AlarmWatch;
 import depot.dispatch.sweep.DeadProcesses;
 import depot.dispatch.sweep.DueMissions;
 import depot.dispatch.sweep.LostRovers;
@@ -76,7 +82,7 @@ import org.slf4j.LoggerFactory;
  *      ↑        LinkRegistrar (who is connected)                        │
  *      │                               ├─→ ConsoleUpdater → ConsoleState → consoles
  *      └── Delivery ←──────────────────┴─→ PendingQueue ←───────────────┘
- *   Sweep: the steady clock, dead processes, lost rovers, silent tasks, due missions
+ *   Sweep: the steady clock, dead processes, lost rovers, silent tasks, due missions, alarms (by FleetFacts, which discovery fills)
  * </pre>
  */
 public final class Dispatch implements AutoCloseable {
@@ -98,7 +104,7 @@ public final class Dispatch implements AutoCloseable {
         RoverLinks links = new RoverLinks(duplicates);
         Reports reports = new Reports(Time.SYSTEM);
         DiscoverySupervision supervised = new DiscoverySupervision(Time.SYSTEM);
-        Optional<DiscoveryAddress> feeder = config.discovery().filter(address -> config.supervise());
+        Optional<ServiceAddress> feeder = config.discovery().filter(address -> config.supervise());
         Supervision supervision = feeder.isPresent() ? supervised : Supervision.NONE;
         Delivery delivery = new Delivery(transactions, links, reports, supervision, config.settle(), metrics::sentAfter);
         LinkRegistrar registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
@@ -107,8 +113,16 @@ public final class Dispatch implements AutoCloseable {
         ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
         PendingQueue queue = new PendingQueue(transactions);
         StopAll stop = new StopAll(transactions, consoles, links, delivery, supervision, new StopMark(config.dataDirectory().orElse(null)));
+        FleetFacts fleet = new FleetFacts(Time.SYSTEM);
+        Optional<BaseState> base = config.base().map(address -> new BaseState(address, Time.SYSTEM));
+        base.ifPresent(each -> service.atEnd(each::close));
+        AlarmWebhook webhook = new AlarmWebhook(transactions, config.alarmWebhook());
+        service.atEnd(webhook::close);
+        AlarmWatch alarms = new AlarmWatch(new AlarmRule(config.alarmAfter()), transactions, fleet::present, consoles::openTasks, consoles::isConnected,
+                () -> base.map(BaseState::facts), Time.SYSTEM);
         links.listen(updater::roverHere);
-        List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed).forEach(transactions::listen);
+        List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed, webhook::changed)
+                .forEach(transactions::listen);
         Runnable readAnew = () -> { // what is known of the database's content, or what it knows of this process, may be old
             registrar.anew();
             updater.readEverything();
@@ -128,6 +142,7 @@ public final class Dispatch implements AutoCloseable {
         });
         metrics.watch(registry, consoles, writer, state, replica);
         feeder.ifPresent(address -> service.atEnd(new SuperviseLink(address, supervised)::close));
+        config.discovery().ifPresent(address -> service.atEnd(new FactsLink(address, fleet)::close));
         service.atEnd(() -> endParts(state, replica, registrar, writer, List.of(queue::close, updater::close, replica::close)));
         service.atEnd(stop::close);
         updater.start();
@@ -152,10 +167,10 @@ public final class Dispatch implements AutoCloseable {
                                 service.webSockets().endpoint(request -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM)))
                         .webSocket("/ws/console", Access.CONSOLE, service.webSockets().endpoint(request -> new ConsoleEndpoint(consoles, departures))));
         replica.start(PATIENCE);
-        startSweep(config, transactions, removal, readAnew);
+        startSweep(config, transactions, removal, alarms, readAnew);
     }
 
-    private void startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, Runnable readAnew) {
+    private void startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, AlarmWatch alarms, Runnable readAnew) {
         AtomicBoolean uncertain = new AtomicBoolean();
         Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
         Duration step = Sweep.every(shortest);
@@ -165,7 +180,7 @@ public final class Dispatch implements AutoCloseable {
             }
         }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), step),
                 new SilentTasks(transactions, config.silentAfter(), step), new DueMissions(transactions, DatabaseClock.SYSTEM, Time.SYSTEM),
-                new Retention(transactions, removal, config.keepDays(), Time.SYSTEM)));
+                alarms, new Retention(transactions, removal, config.keepDays(), Time.SYSTEM)));
         transactions.onUncertain(() -> {
             if (uncertain.compareAndSet(false, true)) {
                 sweep.wake();

@@ -7,8 +7,10 @@ import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
 import depot.common.service.LogSetup;
 import depot.common.websocket.WebSocketLimits;
-import depot.dispatch.fleet.DiscoveryAddress;
+import depot.dispatch.fleet.ServiceAddress;
 import depot.dispatch.store.DatabaseUrl;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +27,13 @@ import org.slf4j.LoggerFactory;
  * @param keepDays how many days ended tasks and history are kept; 0 for ever
  * @param discovery where rovers' own links are; empty where nobody said
  * @param supervise whether rovers on tasks are fed through it
+ * @param base where the base station's service is; empty where nobody said
+ * @param alarmAfter how long a link of a rover on a task, or usable corrections, may be away before that is an alarm
+ * @param alarmWebhook what is told of alarms; empty for nobody
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
  */
 record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter, Duration settle,
-        int keepDays, Optional<DiscoveryAddress> discovery, boolean supervise,
+        int keepDays, Optional<ServiceAddress> discovery, boolean supervise, Optional<ServiceAddress> base, Duration alarmAfter, Optional<URI> alarmWebhook,
         Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4890", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATABASE_URL = Setting.secret("DATABASE_URL",
@@ -44,14 +49,22 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static final Setting TASKS_KEEP_DAYS =
             new Setting("TASKS_KEEP_DAYS", "365", "how many days ended tasks, and all history, are kept; 0 for ever");
     private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
-            "where discovery is, as http://discovery:4860, for rovers on tasks to be supervised; unset: nobody is");
+            "where discovery is, as http://discovery:4860, for rovers on tasks to be supervised, and for what is known of rovers; unset: nobody is, and nothing");
     private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN", "discovery's CONSOLE_TOKEN, where it is another than this service's");
     private static final Setting SUPERVISE_TASKS =
             new Setting("SUPERVISE_TASKS", "on", "on: rovers on tasks are fed through discovery, so that they drive; off: only while somebody else feeds them");
 
+    private static final Setting GPS_URL = new Setting("GPS_URL", "",
+            "where the base station's service is, as http://gps:4880, for an alarm when its corrections are not usable; unset: there is none");
+    private static final Setting ALARM_AFTER =
+            new Setting("ALARM_AFTER", "8s", "how long the link of a rover on a task, or usable corrections, may be away before that is an alarm");
+    private static final Setting ALARM_WEBHOOK = Setting.secret("ALARM_WEBHOOK",
+            "where alarms are told, as CloudEvents 1.0 in JSON by POST, as https://example.org/hooks/depot");
+
     /** Every value that dispatch reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, TASKS_KEEP_DAYS, DISCOVERY_URL, DISCOVERY_TOKEN, SUPERVISE_TASKS), Gate.SETTINGS,
+            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, TASKS_KEEP_DAYS, DISCOVERY_URL, DISCOVERY_TOKEN, SUPERVISE_TASKS,
+                    GPS_URL, ALARM_AFTER, ALARM_WEBHOOK), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     private static final int MOST_DAYS = 36_500;
@@ -72,15 +85,31 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
                 environment.integer(TASKS_KEEP_DAYS, 0, MOST_DAYS),
                 discovery(environment),
                 supervise(environment),
+                Optional.of(environment.text(GPS_URL)).filter(text -> !text.isEmpty())
+                        .map(text -> ServiceAddress.parse(GPS_URL.name(), text, environment.secret(Gate.CONSOLE_TOKEN))),
+                environment.duration(ALARM_AFTER, SHORTEST, Duration.ofHours(1)),
+                environment.secret(ALARM_WEBHOOK).map(DispatchConfig::webhook),
                 Gate.from(environment),
                 HttpLimits.from(environment),
                 WebSocketLimits.from(environment));
     }
 
-    private static Optional<DiscoveryAddress> discovery(Environment environment) {
+    private static Optional<ServiceAddress> discovery(Environment environment) {
         Optional<String> token = environment.secret(DISCOVERY_TOKEN).or(() -> environment.secret(Gate.CONSOLE_TOKEN));
         return Optional.of(environment.text(DISCOVERY_URL)).filter(url -> !url.isEmpty())
-                .map(url -> DiscoveryAddress.parse(DISCOVERY_URL.name(), url, token));
+                .map(url -> ServiceAddress.parse(DISCOVERY_URL.name(), url, token));
+    }
+
+    private static URI webhook(String text) {
+        try {
+            URI uri = new URI(text);
+            if (List.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null && uri.getUserInfo() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // told below
+        }
+        throw new BadSetting(ALARM_WEBHOOK.name(), "must be as https://example.org/hooks/depot");
     }
 
     private static boolean supervise(Environment environment) {

@@ -29,8 +29,8 @@ class LayoutTest {
             "store", Set.of("ground", "model", "rules"),
             "rover", Set.of("model", "rules", "store"),
             "console", Set.of("model", "rover", "store", "web"),
-            "fleet", Set.of("rover"),
-            "sweep", Set.of("model", "rules", "store"),
+            "fleet", Set.of("model", "rover", "rules"),
+            "sweep", Set.of("ground", "model", "rules", "store"),
             "web", Set.of("exchange", "ground", "model", "rover", "rules", "store"));
 
     private static List<Path> sources() throws IOException {

@@ -18,9 +18,9 @@ public final class DrivingRovers {
     private static final int MOST_ROVERS = 1_000_000;
     private static final Set<Integer> DRIVES = Set.of(2, 3);
 
-    private final DiscoveryAddress address;
+    private final ServiceAddress address;
 
-    public DrivingRovers(DiscoveryAddress address) {
+    public DrivingRovers(ServiceAddress address) {
         this.address = address;
     }
 

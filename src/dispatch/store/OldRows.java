@@ -37,6 +37,14 @@ public final class OldRows {
                     SELECT id FROM task_events WHERE at < now() - make_interval(days => ?) ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED)""", days, limit);
     }
 
+    /** Alarms that were raised that long ago and are open no more. */
+    public static int alarms(Connection connection, int days, int limit) throws SQLException {
+        return delete(connection, """
+                DELETE FROM alarms WHERE id IN (
+                    SELECT id FROM alarms WHERE since < now() - make_interval(days => ?) AND ended_at IS NOT NULL ORDER BY since LIMIT ? FOR UPDATE SKIP LOCKED)""",
+                days, limit);
+    }
+
     /** Rovers that left that long ago and have no open task, with the cancels that they never confirmed. Whether one is held stands elsewhere, and stays. */
     public static int links(Connection connection, int days, int limit) throws SQLException {
         return delete(connection, """

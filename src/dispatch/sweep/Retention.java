@@ -64,6 +64,7 @@ public final class Retention implements Sweep.Chore {
     private boolean allOfAge(long end) {
         return all((connection, limit) -> OldRows.tasks(connection, keepDays, limit), end)
                 && all((connection, limit) -> OldRows.events(connection, keepDays, limit), end)
+                && all((connection, limit) -> OldRows.alarms(connection, keepDays, limit), end)
                 && all((connection, limit) -> OldRows.links(connection, keepDays, limit), end);
     }
 

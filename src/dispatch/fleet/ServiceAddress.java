@@ -6,20 +6,20 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * Where discovery is, and what it wants to be shown. Immutable.
+ * Where another service of the depot is, and what it wants to be shown. Immutable.
  *
  * @param prefix of every path; empty, or begins with a slash and ends without
  */
-public record DiscoveryAddress(String host, int port, String prefix, Optional<String> token) {
+public record ServiceAddress(String host, int port, String prefix, Optional<String> token) {
     /** @throws BadSetting naming {@code setting} */
-    public static DiscoveryAddress parse(String setting, String text, Optional<String> token) {
-        String form = "must be as http://discovery:4860";
+    public static ServiceAddress parse(String setting, String text, Optional<String> token) {
+        String form = "must be as http://host:port";
         try {
             URI uri = new URI(text);
             if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getQuery() != null || uri.getUserInfo() != null || uri.getPort() == 0) {
                 throw new BadSetting(setting, form);
             }
-            return new DiscoveryAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), uri.getRawPath().replaceAll("/+$", ""), token);
+            return new ServiceAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), uri.getRawPath().replaceAll("/+$", ""), token);
         } catch (URISyntaxException e) {
             throw new BadSetting(setting, form);
         }

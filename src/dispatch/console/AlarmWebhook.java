@@ -1,0 +1,161 @@
+package depot.dispatch.console;
+
+import depot.common.json.JsonText;
+import depot.common.threads.Worker;
+import depot.dispatch.store.AlarmCallTable;
+import depot.dispatch.store.Changes;
+import depot.dispatch.store.DatabaseAway;
+import depot.dispatch.store.Transactions;
+import depot.dispatch.web.AlarmJson;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a webhook of alarms that are raised, acknowledged and ended, as CloudEvents 1.0 in JSON (structured mode, section 3.2 of the HTTP
+ * binding). What it cannot be told is kept in the database and tried again, after a second, two, four and so on to five minutes, for a day; at
+ * most a thousand are kept. A call may come twice, with the same id. One thread of its own.
+ */
+public final class AlarmWebhook implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration LEASE = Duration.ofMinutes(1); // longer than a call may take
+    private static final int PATIENCE_MILLIS = 5000; // for the connection, and again for the answer
+    private static final int LONGEST_PAUSE_SECONDS = 300;
+    private static final int MOST_TOGETHER = 100;
+    private static final int MOST_KEPT = 1000;
+    private static final long KEPT_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final int LOOKED_AT_EVERY = 60; // rounds
+
+    private final Transactions transactions;
+    private final Optional<URI> target;
+    private final Semaphore wanted = new Semaphore(0);
+    private final Worker worker;
+    private int rounds; // the worker's, as is the next
+    private boolean failing;
+
+    /** @param target empty for none: then what is to be told is dropped */
+    public AlarmWebhook(Transactions transactions, Optional<URI> target) {
+        this.transactions = transactions;
+        this.target = target;
+        worker = Worker.start("webhook", this::run);
+    }
+
+    /** Any thread. */
+    public void changed(Changes changes) {
+        if (!changes.alarms().isEmpty()) {
+            wanted.release();
+        }
+    }
+
+    private void run() throws InterruptedException {
+        while (true) {
+            wanted.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            wanted.drainPermits();
+            try {
+                round();
+            } catch (DatabaseAway e) {
+                // tried again in a second
+            }
+        }
+    }
+
+    private void round() {
+        if (rounds++ % LOOKED_AT_EVERY == 0) {
+            transactions.database().work(connection -> {
+                if (target.isEmpty()) {
+                    AlarmCallTable.dropAll(connection);
+                    return null;
+                }
+                int dropped = AlarmCallTable.drop(connection, KEPT_SECONDS, MOST_KEPT);
+                if (dropped > 0) {
+                    log.warn("the alarm webhook was not told of {} changes: they are too old, or too many", dropped);
+                }
+                return null;
+            });
+        }
+        for (int i = 0; target.isPresent() && i < MOST_TOGETHER; i++) {
+            Optional<AlarmCallTable.Call> call = transactions.database().work(connection -> AlarmCallTable.take(connection, LEASE));
+            if (call.isEmpty() || !tell(call.get())) {
+                return; // where one cannot be told, the others wait their turn
+            }
+        }
+    }
+
+    private boolean tell(AlarmCallTable.Call call) {
+        Optional<String> fault = fault(call);
+        transactions.database().work(connection -> {
+            if (fault.isEmpty()) {
+                AlarmCallTable.told(connection, call.id());
+            } else {
+                AlarmCallTable.failed(connection, call.id(), pause(call.tries()));
+            }
+            return null;
+        });
+        if (fault.isPresent() && !failing) { // its address may hold a secret
+            log.warn("the alarm webhook cannot be told, and is tried again: {}", fault.get());
+        }
+        failing = fault.isPresent();
+        return fault.isEmpty();
+    }
+
+    static Duration pause(int tries) {
+        return Duration.ofSeconds(Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(tries, 20)));
+    }
+
+    /** Empty where it was told. */
+    private Optional<String> fault(AlarmCallTable.Call call) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) target.orElseThrow().toURL().openConnection();
+            connection.setConnectTimeout(PATIENCE_MILLIS);
+            connection.setReadTimeout(PATIENCE_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setRequestMethod("POST");
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", "application/cloudevents+json; charset=utf-8");
+            byte[] event = event(call);
+            connection.setFixedLengthStreamingMode(event.length);
+            try {
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(event);
+                }
+                int status = connection.getResponseCode();
+                return status / 100 == 2 ? Optional.empty() : Optional.of("it answered with status " + status);
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            return Optional.of(e.getClass().getSimpleName());
+        }
+    }
+
+    static byte[] event(AlarmCallTable.Call call) {
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("specversion", "1.0");
+            json.writeStringField("id", call.id().toString());
+            json.writeStringField("source", "/depot/dispatch");
+            json.writeStringField("type", "depot.alarm." + call.type());
+            if (call.alarm().roverId() != null) {
+                json.writeStringField("subject", call.alarm().roverId());
+            }
+            json.writeStringField("time", call.at().toString());
+            json.writeStringField("datacontenttype", "application/json");
+            json.writeFieldName("data");
+            AlarmJson.write(call.alarm(), json);
+            json.writeEndObject();
+        });
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+}

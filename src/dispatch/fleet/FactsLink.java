@@ -1,0 +1,76 @@
+package depot.dispatch.fleet;
+
+import depot.common.threads.GrowingPause;
+import depot.common.threads.Worker;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connection to discovery's delta feed, which keeps {@link FleetFacts} up to date. It is made anew for as long as it takes. */
+public final class FactsLink implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int LONGEST_MESSAGE = 64 << 20; // a hundred thousand rovers, whole
+
+    private final ServiceAddress address;
+    private final FleetFacts facts;
+    private final Worker worker;
+    private volatile DiscoverySocket open; // written by the worker; closed by who closes this
+    private volatile boolean closed; // written by who closes
+    private boolean failing; // the worker's
+
+    public FactsLink(ServiceAddress address, FleetFacts facts) {
+        this.address = address;
+        this.facts = facts;
+        worker = Worker.start("facts", this::run);
+    }
+
+    private void run() throws InterruptedException {
+        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
+        while (true) {
+            try (DiscoverySocket socket = DiscoverySocket.open(address, "/ws?mode=delta")) {
+                open = socket;
+                if (closed) {
+                    return;
+                }
+                socket.read(LONGEST_MESSAGE, message -> {
+                    if (take(message)) {
+                        facts.connected(true);
+                        failing = false;
+                        pause.reset();
+                    }
+                });
+                throw new IOException("it has closed the connection");
+            } catch (IOException e) {
+                if (!failing) {
+                    log.warn("discovery at {} does not tell of rovers: what is known of them grows old: {}", address, e.toString());
+                }
+                failing = true;
+            } finally {
+                facts.connected(false);
+            }
+            Thread.sleep(pause.next());
+        }
+    }
+
+    private boolean take(byte[] message) {
+        try {
+            return FactsReader.read(message, facts);
+        } catch (IOException e) {
+            log.debug("discovery said what is not understood: {}", e.toString());
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        DiscoverySocket socket = open;
+        if (socket != null) {
+            socket.close(); // the worker reads from it, which no interrupt ends
+        }
+        worker.close();
+    }
+}

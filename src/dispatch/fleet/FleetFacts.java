@@ -1,0 +1,86 @@
+package depot.dispatch.fleet;
+
+import depot.common.time.Time;
+import depot.dispatch.model.SeenRover;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What discovery tells of rovers, and how old it is. Filled by {@link FactsLink} from discovery's delta feed; read by anybody. What is here stays
+ * when discovery goes away, and ages. Thread-safe.
+ */
+public final class FleetFacts {
+    private final Time time;
+    private final Map<String, Known> rovers = new HashMap<>(); // guarded by this
+    private boolean connected; // guarded by this
+
+    /** A rover as one message told of it. Times are discovery's own, in Unix milliseconds: they are only compared with each other. */
+    record Told(String id, String name, boolean online, int mode, double batteryVolts, long lastSeenMillis, SeenRover.Pose pose, boolean linkUp,
+            boolean telemetry, Double latitude, Double longitude, Double accuracyMetres, long positionMillis, SeenRover.Motor hottest) {}
+
+    private record Known(Told told, long heardNanos, long positionNanos, boolean hadTelemetry) {}
+
+    public FleetFacts(Time time) {
+        this.time = time;
+    }
+
+    /** The whole roster: who is not in it is not known any more. */
+    synchronized void all(Collection<Told> told) {
+        Map<String, Known> before = new HashMap<>(rovers);
+        rovers.clear();
+        told.forEach(each -> rovers.put(each.id, known(before.get(each.id), each)));
+    }
+
+    synchronized void changed(Collection<Told> changed, Collection<String> removed) {
+        changed.forEach(each -> rovers.put(each.id, known(rovers.get(each.id), each)));
+        rovers.keySet().removeAll(removed);
+    }
+
+    private Known known(Known before, Told told) {
+        long now = time.nanos();
+        boolean heard = before == null || before.told.lastSeenMillis != told.lastSeenMillis;
+        boolean moved = before == null || before.told.positionMillis != told.positionMillis;
+        // what a first word tells of may be old already, by discovery's clock
+        long aged = before == null ? Duration.ofMillis(Math.max(0, told.lastSeenMillis - told.positionMillis)).toNanos() : 0;
+        return new Known(told, heard ? now : before.heardNanos, moved ? now - aged : before.positionNanos,
+                told.telemetry || before != null && before.hadTelemetry);
+    }
+
+    synchronized void connected(boolean now) {
+        connected = now;
+    }
+
+    /** Whether discovery tells of changes now. */
+    public synchronized boolean isConnected() {
+        return connected;
+    }
+
+    /** Every rover that discovery knows; empty while it cannot be asked. */
+    public synchronized Optional<List<SeenRover>> present() {
+        if (!connected) {
+            return Optional.empty();
+        }
+        List<SeenRover> all = new ArrayList<>(rovers.size());
+        rovers.values().forEach(known -> all.add(seen(known)));
+        return Optional.of(all);
+    }
+
+    /** What is known of a rover, old or not. */
+    public synchronized Optional<SeenRover> of(String id) {
+        return Optional.ofNullable(rovers.get(id)).map(this::seen);
+    }
+
+    private SeenRover seen(Known known) {
+        Told told = known.told;
+        long now = time.nanos();
+        SeenRover.Position position = told.latitude == null || told.longitude == null ? null
+                : new SeenRover.Position(told.latitude, told.longitude, told.accuracyMetres, Duration.ofNanos(Math.max(0, now - known.positionNanos)));
+        return new SeenRover(told.id, told.name, told.online, told.mode, told.batteryVolts > 0 ? told.batteryVolts : null,
+                Duration.ofNanos(Math.max(0, now - known.heardNanos)), told.pose, told.linkUp, position, told.telemetry, known.hadTelemetry, told.hottest);
+    }
+}

@@ -1,0 +1,71 @@
+package depot.dispatch.ground;
+
+import depot.dispatch.model.AlarmCause;
+import depot.dispatch.model.SeenRover;
+import depot.dispatch.model.Site;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Point;
+import org.locationtech.jts.operation.union.CascadedPolygonUnion;
+
+/**
+ * Keep-outs and fences, and whether rovers that are seen stand where they may. A position in degrees needs no origin for that, a pose does.
+ * A place that is not good to some metres, or old, is not known. Immutable.
+ */
+public final class RuledGround {
+    private static final double GOOD_METRES = 5;
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final double TOUCH_METRES = 0.1;
+
+    private final Plane plane; // null where there are no rules
+    private final boolean placed;
+    private final List<RouteRules.Area> keepOuts;
+    private final Geometry fences; // null for none
+
+    /** In degrees. */
+    public record Zone(String name, List<Plane.Corner> corners) {}
+
+    /** @param origin null while it is not set */
+    public RuledGround(Site.Origin origin, List<Zone> keepOuts, List<Zone> fences) {
+        placed = origin != null;
+        Optional<Plane.Corner> first = java.util.stream.Stream.concat(keepOuts.stream(), fences.stream()).flatMap(zone -> zone.corners().stream()).findFirst();
+        plane = placed ? Plane.around(origin) : first.map(corner -> Plane.around(corner.lat(), corner.lon())).orElse(null);
+        this.keepOuts = keepOuts.stream().map(zone -> new RouteRules.Area(zone.name(), plane.area(zone.corners()))).toList();
+        this.fences = fences.isEmpty() ? null : CascadedPolygonUnion.union(fences.stream().map(zone -> plane.area(zone.corners())).collect(Collectors.toList()));
+    }
+
+    public AlarmCause outsideFence(SeenRover rover) {
+        if (fences == null) {
+            return AlarmCause.GONE;
+        }
+        return place(rover).map(place -> fences.distance(place) > TOUCH_METRES ? AlarmCause.present("Is outside of the fence") : AlarmCause.GONE)
+                .orElse(AlarmCause.UNKNOWN);
+    }
+
+    public AlarmCause insideKeepOut(SeenRover rover) {
+        if (keepOuts.isEmpty()) {
+            return AlarmCause.GONE;
+        }
+        return place(rover).map(place -> keepOuts.stream()
+                .filter(area -> area.shape().contains(place) && area.shape().getBoundary().distance(place) > TOUCH_METRES).findFirst()
+                .map(area -> AlarmCause.present("Is inside keep-out " + area.name())).orElse(AlarmCause.GONE)).orElse(AlarmCause.UNKNOWN);
+    }
+
+    private Optional<Point> place(SeenRover rover) {
+        if (!rover.online()) {
+            return Optional.empty();
+        }
+        SeenRover.Position position = rover.position();
+        if (position != null) {
+            boolean good = position.age().compareTo(FRESH) <= 0 && (position.accuracyMetres() == null || position.accuracyMetres() <= GOOD_METRES);
+            return good ? Optional.of(Plane.SHAPES.createPoint(plane.metres(position.latitude(), position.longitude()))) : Optional.empty();
+        }
+        // a pose that its own link tells is from where it was switched on
+        return placed && !rover.linkUp() && rover.pose() != null && rover.age().compareTo(FRESH) <= 0
+                ? Optional.of(Plane.SHAPES.createPoint(new Coordinate(rover.pose().x(), rover.pose().y()))) : Optional.empty();
+    }
+}

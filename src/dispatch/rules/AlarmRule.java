@@ -1,0 +1,104 @@
+package depot.dispatch.rules;
+
+import depot.dispatch.model.AlarmCause;
+import depot.dispatch.model.AlarmKind;
+import depot.dispatch.model.SeenRover;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/** What about a rover, or the base, is an alarm, and when its cause is gone: the one place that says so. Pure; immutable. */
+public final class AlarmRule {
+    /** A motor above the first is in danger, the page and the alert rule say so too; below the second it is not any more. */
+    static final double HOT_CELSIUS = 75;
+    static final double COOLED_CELSIUS = 70;
+    static final Duration BASE_SILENT = Duration.ofSeconds(30);
+
+    private final Duration patience;
+
+    /** @param patience how long a rover's link, or usable corrections, may be away; rovers in the field reconnect after five seconds */
+    public AlarmRule(Duration patience) {
+        this.patience = patience;
+    }
+
+    /**
+     * What is known of a rover.
+     *
+     * @param id of the rover
+     * @param seen null where discovery knows no such rover, or cannot be asked
+     * @param asked whether discovery can be asked
+     * @param task that it is on; null for none
+     * @param linkAway for how long it has not been connected to dispatch; null while it is
+     */
+    public record RoverFacts(String id, SeenRover seen, boolean asked, UUID task, Duration linkAway, AlarmCause outsideFence, AlarmCause insideKeepOut) {}
+
+    /** What is known of the base station. @param usable null before it said so @param unusableFor how long it has said otherwise @param silentFor since it said anything */
+    public record BaseFacts(Boolean usable, String why, Duration unusableFor, Duration silentFor) {}
+
+    /** Of each kind that is about a rover. */
+    public Map<AlarmKind, AlarmCause> rover(RoverFacts facts) {
+        Map<AlarmKind, AlarmCause> causes = new EnumMap<>(AlarmKind.class);
+        causes.put(AlarmKind.OFFLINE, offline(facts));
+        SeenRover rover = facts.seen;
+        if (rover == null) {
+            AlarmCause rest = facts.asked ? AlarmCause.GONE : AlarmCause.UNKNOWN; // somebody has deleted it
+            for (AlarmKind kind : new AlarmKind[] {AlarmKind.ESTOP, AlarmKind.FAULT, AlarmKind.MOTOR_HOT, AlarmKind.TELEMETRY_GONE,
+                AlarmKind.OUTSIDE_FENCE, AlarmKind.INSIDE_KEEPOUT}) {
+                causes.put(kind, rest);
+            }
+            return causes;
+        }
+        causes.put(AlarmKind.ESTOP, mode(rover, SeenRover.E_STOP, "Emergency stop is pressed"));
+        causes.put(AlarmKind.FAULT, mode(rover, SeenRover.FAULT, "Reports a fault"));
+        causes.put(AlarmKind.MOTOR_HOT, hot(rover));
+        causes.put(AlarmKind.TELEMETRY_GONE, telemetry(rover));
+        causes.put(AlarmKind.OUTSIDE_FENCE, facts.outsideFence);
+        causes.put(AlarmKind.INSIDE_KEEPOUT, facts.insideKeepOut);
+        return causes;
+    }
+
+    private AlarmCause offline(RoverFacts facts) {
+        if (facts.task == null) {
+            return AlarmCause.GONE;
+        }
+        boolean away = facts.seen != null && !facts.seen.online();
+        if (facts.linkAway != null && facts.linkAway.compareTo(patience) >= 0) {
+            return AlarmCause.present(away ? "Offline while on a task" : "Not connected to dispatch while on a task");
+        }
+        return away ? AlarmCause.present("Offline while on a task") : facts.linkAway == null ? AlarmCause.GONE : AlarmCause.UNKNOWN;
+    }
+
+    private static AlarmCause mode(SeenRover rover, int mode, String text) {
+        return !rover.online() ? AlarmCause.UNKNOWN : rover.mode() == mode ? AlarmCause.present(text) : AlarmCause.GONE;
+    }
+
+    private static AlarmCause hot(SeenRover rover) {
+        if (!rover.telemetry() || rover.hottest() == null) {
+            return AlarmCause.UNKNOWN;
+        }
+        double celsius = rover.hottest().celsius();
+        return celsius > HOT_CELSIUS ? AlarmCause.present(String.format(Locale.ROOT, "Motor %s is hot: %.0f °C", rover.hottest().id(), celsius))
+                : celsius <= COOLED_CELSIUS ? AlarmCause.GONE : AlarmCause.UNKNOWN;
+    }
+
+    /** A rover that never sent any does not lack it; one that is switched off does not either, nor does that show that it is well. */
+    private static AlarmCause telemetry(SeenRover rover) {
+        return rover.telemetry() ? AlarmCause.GONE : rover.online() && rover.hadTelemetry() ? AlarmCause.present("Its telemetry has stopped") : AlarmCause.UNKNOWN;
+    }
+
+    public AlarmCause base(BaseFacts base) {
+        if (base.silentFor.compareTo(BASE_SILENT) >= 0) {
+            return AlarmCause.present("The base station's service does not answer: corrections are not known to be usable");
+        }
+        if (base.usable == null) {
+            return AlarmCause.UNKNOWN;
+        }
+        if (base.usable) {
+            return AlarmCause.GONE;
+        }
+        return base.unusableFor.compareTo(patience) < 0 ? AlarmCause.UNKNOWN
+                : AlarmCause.present("Corrections are not usable" + (base.why == null || base.why.isEmpty() ? "" : ": " + base.why));
+    }
+}

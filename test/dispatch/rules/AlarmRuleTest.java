@@ -1,0 +1,74 @@
+package depot.dispatch.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import depot.dispatch.model.AlarmCause;
+import depot.dispatch.model.AlarmKind;
+import depot.dispatch.model.SeenRover;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** From a rover that is well, one thing at a time is changed. What is not known raises nothing, and ends nothing. */
+class AlarmRuleTest {
+    private static final AlarmRule RULE = new AlarmRule(Duration.ofSeconds(8));
+    private static final UUID TASK = new UUID(1, 1);
+
+    private static SeenRover seen(boolean online, int mode, boolean telemetry, boolean hadTelemetry, Double celsius) {
+        return new SeenRover("a", "a", online, mode, 48.0, Duration.ZERO, null, false, null, telemetry, hadTelemetry, celsius == null ? null : new SeenRover.Motor("fl", celsius));
+    }
+
+    private static AlarmCause.State judge(AlarmKind kind, SeenRover seen, boolean asked, UUID task, Duration away) {
+        return RULE.rover(new AlarmRule.RoverFacts("a", seen, asked, task, away, AlarmCause.GONE, AlarmCause.GONE)).get(kind).state();
+    }
+
+    @Test
+    void aRoverThatIsWellHasNone() {
+        RULE.rover(new AlarmRule.RoverFacts("a", seen(true, 1, true, true, 40.0), true, null, null, AlarmCause.GONE, AlarmCause.GONE))
+                .forEach((kind, cause) -> assertEquals(AlarmCause.State.GONE, cause.state(), kind::text));
+    }
+
+    @Test
+    void aModeIsKnownOnlyWhileTheRoverIsThere() {
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.ESTOP, seen(true, 4, false, false, null), true, null, null));
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.ESTOP, seen(false, 1, false, false, null), true, null, null));
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.FAULT, seen(true, 5, false, false, null), true, null, null));
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.FAULT, null, false, null, null), "discovery is away");
+        assertEquals(AlarmCause.State.GONE, judge(AlarmKind.FAULT, null, true, null, null), "it was deleted");
+    }
+
+    @Test
+    void aMotorIsHotUntilItHasCooledDown() {
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.MOTOR_HOT, seen(true, 1, true, true, 75.1), true, null, null));
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.MOTOR_HOT, seen(true, 1, true, true, 72.0), true, null, null));
+        assertEquals(AlarmCause.State.GONE, judge(AlarmKind.MOTOR_HOT, seen(true, 1, true, true, 70.0), true, null, null));
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.MOTOR_HOT, seen(true, 1, false, true, null), true, null, null));
+    }
+
+    @Test
+    void telemetryIsGoneOnlyWhereItWas() {
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.TELEMETRY_GONE, seen(true, 1, false, true, null), true, null, null));
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.TELEMETRY_GONE, seen(true, 1, false, false, null), true, null, null));
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.TELEMETRY_GONE, seen(false, 1, false, true, null), true, null, null));
+    }
+
+    @Test
+    void offlineCountsOnATask() {
+        assertEquals(AlarmCause.State.GONE, judge(AlarmKind.OFFLINE, seen(false, 1, false, false, null), true, null, null));
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.OFFLINE, seen(false, 1, false, false, null), true, TASK, null));
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.OFFLINE, seen(true, 1, false, false, null), true, TASK, Duration.ofSeconds(7)), "it may be back in a moment");
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.OFFLINE, seen(true, 1, false, false, null), true, TASK, Duration.ofSeconds(8)));
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.OFFLINE, null, false, TASK, Duration.ofSeconds(8)), "dispatch knows by itself");
+        assertEquals(AlarmCause.State.GONE, judge(AlarmKind.OFFLINE, null, false, TASK, null));
+    }
+
+    @Test
+    void theBaseIsAskedForWhatIsUseful() {
+        Duration long_ = Duration.ofSeconds(9);
+        assertEquals(AlarmCause.State.GONE, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, Duration.ZERO)).state());
+        assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(false, "no observations", long_, Duration.ZERO)).state());
+        assertEquals(AlarmCause.State.UNKNOWN, RULE.base(new AlarmRule.BaseFacts(false, null, Duration.ofSeconds(2), Duration.ZERO)).state());
+        assertEquals(AlarmCause.State.UNKNOWN, RULE.base(new AlarmRule.BaseFacts(null, null, long_, Duration.ZERO)).state(), "an older one does not say");
+        assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, Duration.ofSeconds(31))).state(), "silence is not usable");
+    }
+}
