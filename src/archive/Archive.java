@@ -3,9 +3,14 @@ package depot.archive;
 import com.fasterxml.jackson.core.JsonGenerator;
 import depot.archive.keep.Housekeeping;
 import depot.archive.keep.Inventory;
+import depot.archive.sessions.GeoTrack;
+import depot.archive.sessions.SessionRoutes;
+import depot.archive.sessions.SessionWatch;
+import depot.archive.sessions.Sessions;
 import depot.archive.sftp.SftpServer;
 import depot.archive.store.FreeSpace;
 import depot.archive.store.Store;
+import depot.archive.store.StoreEvents;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.http.Refusals;
@@ -14,6 +19,7 @@ import depot.common.service.Service;
 import depot.common.threads.Worker;
 import depot.common.time.Time;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -44,18 +50,30 @@ public final class Archive implements AutoCloseable {
         service.locks("DATA_DIR", config.dataDirectory(), TIME);
         ArchiveMetrics metrics = new ArchiveMetrics(service.registry(), service.refusals(), inventory);
         space = new FreeSpace(FreeSpace.of(config.sessionsDirectory()), config.freeBytes());
-        Store store = store(config, space, metrics);
+        Sessions sessions = new Sessions();
+        SessionWatch watch = new SessionWatch(realPath(config), TIME, sessions, () -> { });
+        Store store = store(config, space, metrics.and(place -> watch.arrived(place.names())));
         Housekeeping housekeeping = new Housekeeping(store, space, TIME, config.smallAfter(), config.keep(), inventory, metrics.kept());
         sftp = startSftp(config, store, service.refusals());
         sftp.ifPresent(server -> service.atEnd(server::close));
         metrics.watch(store, space, sftp);
-        service.serve(health());
+        service.serve(health(), new SessionRoutes(sessions, config.dataDirectory().resolve("exports"),
+                (session, to) -> GeoTrack.write(session, Optional.empty(), "nothing says where on earth its frame is", to)));
+        service.atEnd(Worker.start("archive-sessions", watch::run)::close);
         service.atEnd(Worker.start("archive-keep", housekeeping::run)::close); // nothing is removed by one that does not come up
     }
 
-    private static Store store(ArchiveConfig config, FreeSpace space, ArchiveMetrics metrics) {
+    private static Path realPath(ArchiveConfig config) {
         try {
-            return new Store(config.sessionsDirectory(), space, metrics);
+            return config.sessionsDirectory().toRealPath();
+        } catch (IOException e) {
+            throw new BadSetting("SESSIONS_DIR", "cannot be used: " + e);
+        }
+    }
+
+    private static Store store(ArchiveConfig config, FreeSpace space, StoreEvents events) {
+        try {
+            return new Store(config.sessionsDirectory(), space, events);
         } catch (IOException e) {
             throw new BadSetting("SESSIONS_DIR", "cannot be used: " + e);
         }

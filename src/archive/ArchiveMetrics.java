@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What archive counts, for Prometheus. Any thread. */
 final class ArchiveMetrics implements StoreEvents {
@@ -54,6 +55,33 @@ final class ArchiveMetrics implements StoreEvents {
     public void arrived(Place place, long bytes) {
         files.inc();
         inventory.arrived(place.names().getFirst());
+    }
+
+    /** This, and somebody else who is told what arrived. */
+    StoreEvents and(Consumer<Place> arrivals) {
+        ArchiveMetrics counts = this;
+        return new StoreEvents() {
+            @Override
+            public void cameIn(int bytes) {
+                counts.cameIn(bytes);
+            }
+
+            @Override
+            public void arrived(Place place, long bytes) {
+                counts.arrived(place, bytes);
+                arrivals.accept(place);
+            }
+
+            @Override
+            public void removed(Place place) {
+                counts.removed(place);
+            }
+
+            @Override
+            public void refused(String why) {
+                counts.refused(why);
+            }
+        };
     }
 
     @Override

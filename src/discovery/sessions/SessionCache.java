@@ -21,17 +21,18 @@ final class SessionCache {
      *
      * @param stamp of its metadata.json; null where there is none
      * @param recording the recording's; null where there is none
+     * @param summary that of what archive found in it; null where there is none, or metadata.json says more
      * @param session null when nothing can be listed
      * @param broken whether there is a metadata.json that cannot be used
      * @param settled whether the stamps would show a change from now on
      */
-    record Finding(Stamp stamp, Stamp recording, RecordedSession session, boolean broken, boolean settled) {
+    record Finding(Stamp stamp, Stamp recording, Stamp summary, RecordedSession session, boolean broken, boolean settled) {
         Optional<RecordedSession> usable() {
             return Optional.ofNullable(session);
         }
 
         private Finding withoutJson() {
-            return new Finding(stamp, recording, session.withoutJson(), broken, settled);
+            return new Finding(stamp, recording, summary, session.withoutJson(), broken, settled);
         }
     }
 

@@ -5,18 +5,13 @@ import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
 import depot.common.json.Text;
+import depot.recordings.GpsBounds;
+import depot.recordings.SessionFolder;
+import depot.recordings.SessionSummary;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.UUID;
 
 /**
  * What a recorder wrote of a session. The times are as it wrote them. Immutable.
@@ -29,9 +24,6 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
     static final int MAX_BYTES = 1024 * 1024;
     // sessions are kept in memory by the thousand
     static final int MAX_CHARACTERS = 512;
-    private static final DateTimeFormatter FOLDER_NAME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss", Locale.ROOT);
-
-    record GpsBounds(double minLat, double maxLat, double minLon, double maxLon) {}
 
     /** @throws BadInput saying what is wrong, for the log */
     static SessionMetadata parse(byte[] utf8) {
@@ -42,7 +34,7 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
                 json.text("started_at", MAX_CHARACTERS),
                 text(json, "ended_at"),
                 json.optionalNumber("duration_secs").orElse(0),
-                json.object("gps_bounds").map(SessionMetadata::bounds),
+                GpsBounds.from(json, "gps_bounds"),
                 count(json, "lidar_frames"),
                 count(json, "camera_frames"),
                 count(json, "pose_samples"),
@@ -51,18 +43,14 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
 
     /**
      * Of a session that has a recording and no metadata.json, as the field's recorders leave them: its folder's name says when
-     * it began. Where that says nothing, the recording's own time is shown.
+     * it began. Where that says nothing, the recording's own time is shown. All else is what archive found in it.
      */
-    static SessionMetadata ofFolder(String rover, String folder, Instant recorded) {
-        Instant started;
-        try {
-            started = LocalDateTime.parse(folder, FOLDER_NAME).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
-            started = recorded.truncatedTo(ChronoUnit.SECONDS);
-        }
-        UUID id = UUID.nameUUIDFromBytes((rover + '/' + folder).getBytes(StandardCharsets.UTF_8)); // no name has a slash
-        return new SessionMetadata(id.toString(), rover, started.toString(), Optional.empty(), 0, Optional.empty(), 0, 0, 0,
-                SessionLayout.RECORDING);
+    static SessionMetadata ofFolder(String rover, String folder, Instant recorded, Optional<SessionSummary> summary) {
+        Instant started = SessionFolder.startedAt(folder).orElse(recorded.truncatedTo(ChronoUnit.SECONDS));
+        return new SessionMetadata(SessionFolder.id(rover, folder).toString(), rover, started.toString(),
+                summary.flatMap(SessionSummary::endedAt).map(Instant::toString), summary.map(SessionSummary::durationSeconds).orElse(0.0),
+                summary.flatMap(SessionSummary::gpsBounds), summary.map(SessionSummary::lidarFrames).orElse(0),
+                summary.map(SessionSummary::cameraFrames).orElse(0), summary.map(SessionSummary::poses).orElse(0), SessionLayout.RECORDING);
     }
 
     /** An empty text says as little as none. */
@@ -72,15 +60,6 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
 
     private static int count(JsonObject json, String name) {
         return json.optionalInteger(name, 0, Integer.MAX_VALUE).orElse(0);
-    }
-
-    private static GpsBounds bounds(JsonObject json) {
-        return new GpsBounds(corner(json, "min_lat"), corner(json, "max_lat"), corner(json, "min_lon"), corner(json, "max_lon"));
-    }
-
-    private static double corner(JsonObject json, String name) {
-        OptionalDouble degrees = json.optionalNumber(name);
-        return degrees.orElseThrow(() -> BadInput.malformed("the field gps_bounds." + name + " is missing"));
     }
 
     /**
@@ -98,7 +77,7 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
             json.writeStringField("started_at", startedAt);
             json.writeStringField("ended_at", endedAt.orElse(null)); // null is written as null
             json.writeNumberField("duration_secs", durationSeconds);
-            writeBounds(json);
+            GpsBounds.write(json, "gps_bounds", gpsBounds);
             json.writeNumberField("lidar_frames", lidarFrames);
             json.writeNumberField("camera_frames", cameraFrames);
             json.writeNumberField("pose_samples", poseSamples);
@@ -117,19 +96,5 @@ record SessionMetadata(String sessionId, String roverId, String startedAt, Optio
         } else {
             json.writeNullField(name);
         }
-    }
-
-    private void writeBounds(JsonGenerator json) throws IOException {
-        if (gpsBounds.isEmpty()) {
-            json.writeNullField("gps_bounds");
-            return;
-        }
-        GpsBounds bounds = gpsBounds.get();
-        json.writeObjectFieldStart("gps_bounds");
-        json.writeNumberField("min_lat", bounds.minLat);
-        json.writeNumberField("max_lat", bounds.maxLat);
-        json.writeNumberField("min_lon", bounds.minLon);
-        json.writeNumberField("max_lon", bounds.maxLon);
-        json.writeEndObject();
     }
 }

@@ -3,6 +3,7 @@ package depot.discovery.sessions;
 import depot.common.json.BadInput;
 import depot.discovery.sessions.SessionCache.Finding;
 import depot.discovery.sessions.SessionCache.Place;
+import depot.recordings.SessionSummary;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -51,7 +52,7 @@ final class SessionReader {
         if (known != null && known.settled() && Objects.equals(known.stamp(), stamp)) {
             String file = known.session() == null ? SessionLayout.RECORDING : known.session().file();
             Stamp recording = recording(folder, file).map(KeptRecording::stamp).orElse(null);
-            if (Objects.equals(known.recording(), recording)) {
+            if (Objects.equals(known.recording(), recording) && Objects.equals(known.summary(), summaryStamp(folder, stamp))) {
                 return known.usable();
             }
         }
@@ -93,8 +94,10 @@ final class SessionReader {
             Optional<RealTree.Entry> there = tree.entry(path);
             return find(place, folder, Optional.of(there.orElseThrow(() -> new NoSuchFileException(path.toString()))), known);
         }
-        Finding finding = new Finding(stamp, recording.map(KeptRecording::stamp).orElse(null), session(place, read, recording),
-                read.wrong.isPresent(), settled && (recording.isEmpty() || recording.get().stamp().isSettled(now)));
+        Stamp summary = summaryStamp(folder, stamp);
+        Finding finding = new Finding(stamp, recording.map(KeptRecording::stamp).orElse(null), summary,
+                session(place, folder, read, recording), read.wrong.isPresent(),
+                settled && (recording.isEmpty() || recording.get().stamp().isSettled(now)) && (summary == null || summary.isSettled(now)));
         if (metadata.isEmpty() && recording.isEmpty()) {
             cache.forget(place); // no session's folder
             return finding;
@@ -119,17 +122,37 @@ final class SessionReader {
     }
 
     /** Null when there is nothing to list: a metadata.json that is broken says that somebody else made the session. */
-    private RecordedSession session(Place place, Metadata metadata, Optional<KeptRecording> recording) throws IOException {
+    private RecordedSession session(Place place, Path folder, Metadata metadata, Optional<KeptRecording> recording) throws IOException {
         if (metadata.wrong.isPresent()) {
             return null;
         }
-        Optional<SessionMetadata> known = metadata.usable.or(() -> recording.map(at ->
-                SessionMetadata.ofFolder(place.rover(), place.folder(), at.entry().attributes().lastModifiedTime().toInstant())));
+        Optional<SessionSummary> summary = metadata.usable.isPresent() || recording.isEmpty() ? Optional.empty() : summary(folder);
+        Optional<SessionMetadata> known = metadata.usable.or(() -> recording.map(at -> SessionMetadata.ofFolder(place.rover(),
+                place.folder(), at.entry().attributes().lastModifiedTime().toInstant(), summary)));
         if (known.isEmpty()) {
             return null;
         }
         Optional<KeptRecording.Sizes> sizes = recording.isEmpty() ? Optional.empty() : Optional.of(recording.get().sizes(tree));
         return RecordedSession.of(place.rover(), place.folder(), known.get(), sizes);
+    }
+
+    /** Of what archive found in the recording; it counts only where there is no metadata.json. @param metadata null where there is none */
+    private Stamp summaryStamp(Path folder, Stamp metadata) throws IOException {
+        return metadata != null ? null : tree.entry(folder.resolve(SessionSummary.FILE)).map(entry -> Stamp.of(entry.attributes())).orElse(null);
+    }
+
+    private Optional<SessionSummary> summary(Path folder) {
+        try {
+            Optional<RealTree.Entry> entry = tree.entry(folder.resolve(SessionSummary.FILE));
+            if (entry.isEmpty() || entry.get().attributes().size() > SessionSummary.MAX_BYTES) {
+                return Optional.empty();
+            }
+            try (OpenedFile file = tree.open(entry.get().path())) {
+                return Optional.of(SessionSummary.parse(file.start((int) Math.min(file.length(), SessionSummary.MAX_BYTES))));
+            }
+        } catch (IOException | BadInput e) {
+            return Optional.empty(); // it is replaced this moment, or of another version: the session is listed without it
+        }
     }
 
     private byte[] bytes(Path path, Stamp stamp) throws IOException {

@@ -81,7 +81,7 @@ class SessionStoreTest {
     @Test
     void theMemoryIsBoundedAndForgetsOnlyWhatItDidNotSeeWhereItLooked() {
         SessionCache cache = new SessionCache(2);
-        SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, null, true, true);
+        SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, null, null, true, true);
         assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1)); // a newer finding about the same

@@ -1,0 +1,2 @@
+/** The sessions that rovers brought: found, read, summed up, and served over HTTP. */
+package depot.archive.sessions;
