@@ -3,6 +3,7 @@
  *
  * <p>Imports {@code depot.common.config}, {@code depot.common.http}, {@code depot.common.service}, {@code depot.common.time},
  * {@code depot.common.websocket}, {@code depot.dispatch.console}, {@code depot.dispatch.fleet}, {@code depot.dispatch.model},
- * {@code depot.dispatch.rover}, {@code depot.dispatch.store}, {@code depot.dispatch.sweep}, {@code depot.dispatch.web}.
+ * {@code depot.dispatch.rover}, {@code depot.dispatch.rules}, {@code depot.dispatch.store}, {@code depot.dispatch.sweep},
+ * {@code depot.dispatch.web}.
  */
 package depot.dispatch;

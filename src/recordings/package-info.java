@@ -1,6 +1,6 @@
 /**
  * The folders of recordings as archive writes and discovery reads them.
  *
- * <p>Imports none of ours.
+ * <p>Imports {@code depot.common.json}.
  */
 package depot.recordings;

@@ -1,2 +1,8 @@
-/** The sessions that rovers brought: found, read, summed up, and served over HTTP. */
+/**
+ * What each recording holds: read once it is whole, summed up beside it, and answered over HTTP.
+ *
+ * <p>Imports {@code depot.archive.recording}, {@code depot.common}, {@code depot.common.files}, {@code depot.common.http},
+ * {@code depot.common.json}, {@code depot.common.service}, {@code depot.common.threads}, {@code depot.common.time},
+ * {@code depot.recordings}.
+ */
 package depot.archive.sessions;
