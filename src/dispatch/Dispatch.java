@@ -170,7 +170,7 @@ public final class Dispatch implements AutoCloseable {
             }
         }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), step),
                 new SilentTasks(transactions, config.silentAfter(), step), new DueMissions(transactions, DatabaseClock.SYSTEM, Time.SYSTEM),
-                new Retention(transactions, removal, config.keepDays(), Time.SYSTEM)));
+                new Retention(transactions, removal, config.keepDays(), DatabaseClock.SYSTEM, Time.SYSTEM)));
         transactions.onUncertain(() -> {
             if (uncertain.compareAndSet(false, true)) {
                 sweep.wake();
