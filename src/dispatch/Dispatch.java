@@ -108,7 +108,7 @@ public final class Dispatch implements AutoCloseable {
         Supervision supervision = feeder.isPresent() ? supervised : Supervision.NONE;
         Delivery delivery = new Delivery(transactions, links, reports, supervision, config.settle(), metrics::sentAfter);
         LinkRegistrar registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
-        ReportWriter writer = new ReportWriter(reports, transactions, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
+        ReportWriter writer = new ReportWriter(reports, transactions, registrar::awaitWritten, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
         ConsoleState consoles = new ConsoleState();
         ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
         PendingQueue queue = new PendingQueue(transactions);
@@ -133,6 +133,11 @@ public final class Dispatch implements AutoCloseable {
             @Override
             public void present() {
                 readAnew.run();
+            }
+
+            @Override
+            public void newestLink(long number) {
+                registrar.known(number);
             }
 
             @Override
@@ -180,7 +185,7 @@ public final class Dispatch implements AutoCloseable {
             }
         }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), step),
                 new SilentTasks(transactions, config.silentAfter(), step), new DueMissions(transactions, DatabaseClock.SYSTEM, Time.SYSTEM),
-                alarms, new Retention(transactions, removal, config.keepDays(), Time.SYSTEM)));
+                alarms, new Retention(transactions, removal, config.keepDays(), DatabaseClock.SYSTEM, Time.SYSTEM)));
         transactions.onUncertain(() -> {
             if (uncertain.compareAndSet(false, true)) {
                 sweep.wake();

@@ -9,6 +9,7 @@ import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,6 +157,43 @@ class ClockStepsTest {
         assertFalse(next(daily).isAfter(clock.now().plus(Duration.ofDays(1))));
     }
 
+    private void old(int days) throws Exception {
+        execute("INSERT INTO task_events(task_id, to_status, who, why, at) VALUES (gen_random_uuid(), 'done', 'test', 'old', now() - interval '" + days + " days')");
+    }
+
+    private void awaitOldIsGone() throws Exception {
+        Await.until("what is old is gone", () -> ask("SELECT count(*) FROM task_events WHERE why = 'old'").equals("0"));
+    }
+
+    /** Each process looks for what is old as it starts. */
+    @Test
+    void nothingIsOldForAClockThatWasSetForward() throws Exception {
+        startBoth();
+        String young = (String) first.queue(first.mission("not-there")).get("id");
+        assertEquals(200, first.cancel(young).status());
+        String key = ask("INSERT INTO idempotency_keys(route, key, body_hash, status, answer) VALUES ('r', 'young', '', 201, '') RETURNING key");
+        old(370);
+        execute("UPDATE dispatch_migrations SET applied_at = now() - interval '2 days'"); // the day's grace after an update is over
+        clock.step(Duration.ofDays(400));
+        Await.until("it was seen", () -> ask("SELECT count(*) FROM clock_steps").equals("1"));
+        afterBothHaveLooked();
+        assertEquals("1", ask("SELECT count(*) FROM clock_steps"), "written down once, though both saw it");
+        try (TestDispatch third = TestDispatch.on(database.url())) {
+            awaitOldIsGone();
+            assertEquals("cancelled", third.task(young).get("status"));
+            assertFalse(third.events(young).isEmpty());
+        }
+        assertEquals(key, ask("SELECT key FROM idempotency_keys"));
+        second.close();
+        first.close();
+        clock.step(Duration.ofDays(500)); // while nobody is there, who could tell it from time that passes
+        old(1_300);
+        first = TestDispatch.on(database.url());
+        second = null;
+        awaitOldIsGone();
+        assertEquals("cancelled", first.task(young).get("status"));
+    }
+
     @Test
     void aClockThatWasSetBackWhileEverythingWasDownLeavesNothingSilent() throws Exception {
         startBoth();
@@ -191,6 +229,14 @@ class ClockStepsTest {
     private void execute(String sql) throws Exception {
         try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** The first column of the only row. */
+    private String ask(String sql) throws Exception {
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 }

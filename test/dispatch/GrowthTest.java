@@ -3,12 +3,20 @@ package depot.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.dispatch.model.TaskStatus;
+import depot.dispatch.store.TaskTable;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -55,11 +63,43 @@ class GrowthTest {
         return Json.objects(answer.text());
     }
 
-    /** PostgreSQL's own count says it of every statement that dispatch ran, its sweeps and its prepared plans among them. */
     @Test
     @Order(1)
-    void noListAndNoSweepReadsWholeTables() throws Exception {
+    void noFilterOfAListAndNoCombinationReadsTheWholeTable() throws Exception {
         grow();
+        UUID mission = UUID.fromString(large);
+        UUID task = UUID.fromString(depot.ask("SELECT id FROM tasks WHERE status = 'done' OFFSET 5000 LIMIT 1"));
+        Instant time = Instant.parse(String.valueOf(depot.task(task).get("createdAt")));
+        List<TaskStatus> statuses = Stream.concat(Stream.of((TaskStatus) null), Arrays.stream(TaskStatus.values())).toList();
+        try (Plans plans = new Plans(depot.connect())) {
+            Connection connection = plans.connection();
+            for (TaskStatus status : statuses) {
+                for (String rover : Arrays.asList(null, "rover-7", "nobody")) {
+                    for (UUID of : Arrays.asList(null, mission)) {
+                        for (Object before : Arrays.asList(null, task, time)) {
+                            TaskTable.Filter filter = new TaskTable.Filter(status, rover, of, before == time ? time : null, before == task ? task : null,
+                                    status == null && rover == null && of == null ? 100 : 1000);
+                            TaskTable.list(connection, filter);
+                            List<String> found = plans.take();
+                            assertEquals(2, found.size());
+                            found.forEach(plan -> assertTrue(plan.contains("Index") && !plan.contains("Seq Scan"), () -> filter + " is carried out so:\n" + plan));
+                        }
+                    }
+                }
+            }
+            try (PreparedStatement query = connection.prepareStatement("SELECT id FROM tasks t WHERE t.error = ? LIMIT ?")) {
+                query.setString(1, "x");
+                query.setInt(2, 10);
+                query.executeQuery().close();
+            }
+            plans.take().forEach(plan -> assertTrue(plan.contains("Seq Scan"), "what has no index shows"));
+        }
+    }
+
+    /** PostgreSQL's own count says it of every statement that dispatch ran, its sweeps and its prepared plans among them. */
+    @Test
+    @Order(2)
+    void noListAndNoSweepReadsWholeTables() throws Exception {
         String someTask = depot.ask("SELECT id FROM tasks WHERE status = 'done' OFFSET 5000 LIMIT 1");
         String from = depot.ask("SELECT seq_scan || ' ' || (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'task_events') FROM pg_stat_user_tables WHERE relname = 'tasks'");
         long scans = count("SELECT idx_scan FROM pg_stat_user_tables WHERE relname = 'tasks'");
@@ -81,7 +121,7 @@ class GrowthTest {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void aMissionWithFiftyThousandTasksIsDeletedInTimeAndItsRoverStops() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             assertEquals(200, api.send("PUT", "/missions/" + large, ("{\"roverId\":\"" + rover.id() + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8)).status());
@@ -101,9 +141,12 @@ class GrowthTest {
 
     /** As a kill leaves it: marked, some tasks cancelled, and nobody at work on it. */
     @Test
-    @Order(3)
+    @Order(4)
     void aDeletionThatAKillBrokeOffIsFinished() throws Exception {
         depot.sql("""
+                CREATE TEMP TABLE few AS SELECT * FROM tasks LIMIT 3000;
+                TRUNCATE tasks;
+                INSERT INTO tasks SELECT * FROM few;
                 UPDATE zones SET removing = true WHERE id = '%s';
                 UPDATE missions SET removing = true, enabled = false WHERE zone_id = '%s'""".formatted(zone, zone));
         try (TestDispatch again = TestDispatch.on(depot.url())) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,8 +133,8 @@ class HandOverContractTest {
         try (TestDispatch here = TestDispatch.on(database.url()); ScriptedRover other = here.rover()) {
             String mission = here.mission("ghost");
             try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-                statement.execute("INSERT INTO rover_links(rover_id, link, process, connected) SELECT 'ghost', nextval('rover_link_seq'), process, true"
-                        + " FROM rover_links WHERE rover_id = '" + other.id() + "'");
+                Await.until("a rover that is there is written down", () -> statement.executeUpdate("INSERT INTO rover_links(rover_id, link, process, connected)"
+                        + " SELECT 'ghost', nextval('rover_link_seq'), process, true FROM rover_links WHERE rover_id = '" + other.id() + "'") == 1);
                 statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
             }
             Await.until("it is gone", () -> {
@@ -143,6 +144,53 @@ class HandOverContractTest {
                 }
             });
             Await.until("nothing starts on it", () -> here.api().send("POST", "/missions/" + mission + "/start", null).status() == 409);
+        }
+    }
+
+    /** What a process heard on a link that never got a number, as it left it on the disk; {@code known} links had come before that one. */
+    private static void heardUnnumbered(Path data, String task, String rover, long known) throws Exception {
+        Files.writeString(data.resolve("dispatch-" + UUID.randomUUID() + ".spool"),
+                "{\"outcome\":\"done\",\"task\":\"" + task + "\",\"rover\":\"" + rover + "\",\"link\":" + (known + 1) + ",\"unnumbered\":true}\n");
+    }
+
+    private static long sentOn(String task) throws Exception {
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT sent_link FROM tasks WHERE id = '" + task + "'")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** A task of which a rover has been sent so many attempts, each on a link of its own; where it stands when the process is gone. */
+    private static String sent(TestDispatch here, ScriptedRover rover, int attempts) throws Exception {
+        String task = here.activate(rover);
+        for (int i = 1; i < attempts; i++) {
+            assertEquals(200, here.api().send("POST", "/tasks/" + task + "/resend", null).status());
+            rover.expect("task", task);
+            rover.nextFrame(); // its ping
+            rover.upToHere();
+        }
+        return task;
+    }
+
+    /** It was newer than any other: an operator's resend was ended by what the rover had said of the attempt before. */
+    @Test
+    void aReportOnALinkThatNeverGotANumberEndsNoAttemptThatMayBeLater(@TempDir Path data) throws Exception {
+        try (TestDispatch here = TestDispatch.on(database.url()); ScriptedRover once = here.rover(); ScriptedRover twice = here.rover();
+                ScriptedRover before = here.rover()) {
+            String first = sent(here, once, 1);
+            String second = sent(here, twice, 2);
+            String third = sent(here, before, 2);
+            heardUnnumbered(data, first, once.id(), sentOn(first) - 1); // whenever it was said: there is but one attempt
+            heardUnnumbered(data, second, twice.id(), sentOn(second) - 1); // its link may be the older one
+            heardUnnumbered(data, third, before.id(), sentOn(third)); // its link is the newer one
+            try (TestDispatch next = TestDispatch.on(database.url(), "DATA_DIR", data.toString())) {
+                next.awaitTask(first, "done");
+                next.awaitTask(third, "done");
+                assertEquals("active", next.task(second).get("status"));
+                twice.complete(second);
+                next.awaitTask(second, "done");
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -42,6 +43,7 @@ public final class TestDatabase implements AutoCloseable {
             try {
                 Path folder = Files.createTempDirectory("depot-test-postgres");
                 server = EmbeddedDatabase.start(folder, 0);
+                hurry();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     server.close();
                     delete(folder);
@@ -51,6 +53,19 @@ public final class TestDatabase implements AutoCloseable {
             }
         }
         return server;
+    }
+
+    /** No test pulls this machine's plug. */
+    private static void hurry() {
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=postgres");
+                Statement statement = connection.createStatement()) {
+            for (String setting : List.of("fsync", "full_page_writes")) {
+                statement.execute("ALTER SYSTEM SET " + setting + " = off");
+            }
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void delete(Path folder) {

@@ -25,11 +25,13 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
     /**
      * Where a report was heard. Each sending of a task is an attempt; one that a rover said of an earlier attempt changes nothing.
      *
-     * @param link the number of the link
+     * @param link the number of the link; of one that never got its own, the first that is not known to be older than it
+     * @param numbered whether it got its own. If not, and the task was sent on a link that may be newer, a report counts only where
+     *     there was one attempt in all
      * @param attempt the attempt that was sent on that very link and that the rover had read; null where none was: then it is
      *     of what was sent on an older link
      */
-    public record Heard(long link, Integer attempt) {}
+    public record Heard(long link, boolean numbered, Integer attempt) {}
 
     public TaskChange {
         for (TaskStatus state : from) {

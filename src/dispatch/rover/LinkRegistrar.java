@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ public final class LinkRegistrar implements AutoCloseable {
     private final Set<RoverLink> numbered = new HashSet<>(); // those that have a number, until their end is handed to the reports
     private boolean anew;
     private boolean ending;
+    private final AtomicLong newest = new AtomicLong(); // the greatest number known, of any rover's link
     private final Worker worker;
 
     /**
@@ -58,7 +60,13 @@ public final class LinkRegistrar implements AutoCloseable {
         worker = Worker.start("links", this::run);
     }
 
+    /** Links up to this number have come, to whatever process. */
+    public void known(long number) {
+        newest.accumulateAndGet(number, Math::max);
+    }
+
     void came(RoverLink link) {
+        link.newerThan(newest.get());
         change(() -> coming.add(link));
     }
 
@@ -178,6 +186,7 @@ public final class LinkRegistrar implements AutoCloseable {
             if (number == null) {
                 links.replaced(link); // it came to another process meanwhile
             } else {
+                known(number);
                 link.claimed(number);
                 lock.lock();
                 numbered.add(link);

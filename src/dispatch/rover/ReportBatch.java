@@ -57,12 +57,12 @@ final class ReportBatch {
             return link;
         }
 
-        /** The change, with where it was heard; a link that has no number yet is newer than all that have one. */
+        /** The change, with where it was heard. */
         TaskChange change() {
             if (heard != null) {
                 return change.heardOn(heard);
             }
-            return change.heardOn(new TaskChange.Heard(link.number() == 0 ? Long.MAX_VALUE : link.number(), attempt));
+            return change.heardOn(link.heard(attempt));
         }
 
         TaskChange said() {

@@ -51,6 +51,7 @@ public final class ReportWriter implements AutoCloseable {
 
     private final Reports reports;
     private final Transactions transactions;
+    private final Runnable awaitNumbers;
     private final Spool spool;
     private final Time time;
     private final LongConsumer storedAfterNanos;
@@ -62,10 +63,14 @@ public final class ReportWriter implements AutoCloseable {
     private boolean spooling; // guarded by this, as is the next
     private boolean spoolFails;
 
-    /** @param storedAfterNanos is given how long each report took to be stored */
-    public ReportWriter(Reports reports, Transactions transactions, Spool spool, Time time, LongConsumer storedAfterNanos) {
+    /**
+     * @param awaitNumbers waits, but not for long, for links that just came to get their numbers
+     * @param storedAfterNanos is given how long each report took to be stored
+     */
+    public ReportWriter(Reports reports, Transactions transactions, Runnable awaitNumbers, Spool spool, Time time, LongConsumer storedAfterNanos) {
         this.reports = reports;
         this.transactions = transactions;
+        this.awaitNumbers = awaitNumbers;
         this.spool = spool;
         this.time = time;
         this.storedAfterNanos = storedAfterNanos;
@@ -101,6 +106,9 @@ public final class ReportWriter implements AutoCloseable {
     private boolean store(ReportBatch taken) throws InterruptedException {
         GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
+            if (taken.hasUnnumbered()) {
+                awaitNumbers.run(); // of which attempt a report is, its link's number says
+            }
             try {
                 answer(taken, transactions.work((connection, changes) -> write(connection, changes, taken)));
                 return true;

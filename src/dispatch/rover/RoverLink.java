@@ -3,6 +3,7 @@ package depot.dispatch.rover;
 import depot.common.time.Time;
 import depot.common.websocket.WebSocketConnection;
 import depot.dispatch.model.StatedTask;
+import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.RoverOrders;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class RoverLink {
     private StatedTask stated;
     private volatile long greetedAtNanos = NEVER; // written by the reading thread
     private volatile long number; // 0 until it is claimed; written by the registrar's thread
+    private volatile long newerThan; // written once, before anything is heard
     private volatile boolean closed;
 
     /** What a pong confirms. */
@@ -75,6 +77,17 @@ public final class RoverLink {
     /** Which of this rover's links it is: the greatest is the rover. 0 until the database said so. */
     long number() {
         return number;
+    }
+
+    /** It registered when links up to this number were known: it is newer than those. */
+    void newerThan(long known) {
+        newerThan = known;
+    }
+
+    /** Where something was heard on it, for what is stored now. */
+    TaskChange.Heard heard(Integer attempt) {
+        long given = number; // may come meanwhile
+        return given == 0 ? new TaskChange.Heard(newerThan + 1, false, attempt) : new TaskChange.Heard(given, true, attempt);
     }
 
     /** The database has given it its number. */

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   dispatch-&lt;process&gt;.spool: one JSON object a line, appended and forced
- *   {"outcome":"done","task":…,"rover":…,"link":n,"attempt":n|absent,"laps":n|absent}    likewise "failed" with "error", "active" with progress
+ *   {"outcome":"done","task":…,"rover":…,"link":n,"unnumbered":true|absent,"attempt":n|absent,"laps":n|absent}    likewise "failed" with "error", "active" with progress
  *   {"delivered":task,"attempt":n}   {"cancelled":task,"rover":…}   {"ended":link}
  * </pre>
  */
@@ -91,6 +91,9 @@ public final class Spool implements AutoCloseable {
             json.writeStringField("task", change.id().toString());
             json.writeStringField("rover", change.heldBy());
             json.writeNumberField("link", change.heard().link());
+            if (!change.heard().numbered()) {
+                json.writeBooleanField("unnumbered", true);
+            }
             number(json, "attempt", change.heard().attempt());
             number(json, "progress", change.report().progress());
             number(json, "waypoint", change.report().waypoint());
@@ -206,7 +209,7 @@ public final class Spool implements AutoCloseable {
                 case ACTIVE -> TaskChange.progress(task, rover, new Report(count(line, "progress"), count(line, "waypoint"), laps));
                 default -> throw BadInput.malformed("no such outcome");
             };
-            ReportBatch.Entry entry = new ReportBatch.Entry(change, new TaskChange.Heard((long) line.number("link"), count(line, "attempt")), nowNanos);
+            ReportBatch.Entry entry = new ReportBatch.Entry(change, heard((long) line.number("link"), line), nowNanos);
             (change.to() == TaskStatus.ACTIVE ? batch.progress : batch.outcomes).put(new ReportBatch.Key(rover, task), entry);
             batch.rovers.add(rover);
         } else if (line.has("delivered")) {
@@ -216,6 +219,12 @@ public final class Spool implements AutoCloseable {
         } else if (line.has("ended")) {
             batch.ended.add((long) line.number("ended"));
         }
+    }
+
+    /** An earlier version wrote the greatest number there is for a link that had none. */
+    private static TaskChange.Heard heard(long link, JsonObject line) {
+        boolean none = link == Long.MAX_VALUE;
+        return new TaskChange.Heard(none ? 0 : link, !none && !line.optionalFlag("unnumbered").orElse(false), count(line, "attempt"));
     }
 
     private static UUID id(JsonObject line, String name) {

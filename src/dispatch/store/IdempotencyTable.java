@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.dispatch.rules.AgeRule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,7 +30,8 @@ public final class IdempotencyTable {
 
     public static Optional<Kept> find(Connection connection, String route, String key) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT body_hash, status, answer FROM idempotency_keys WHERE route = ? AND key = ? AND created_at > now() - make_interval(secs => ?)")) {
+                "SELECT body_hash, status, answer FROM idempotency_keys k WHERE route = ? AND key = ? AND created_at > now() - make_interval(secs => ?"
+                        + " + (SELECT coalesce(sum(greatest(s.seconds, 0)), 0) FROM clock_steps s))")) { // kept at least as long as AgeRule has it: the purge ends it
             query.setString(1, route);
             query.setString(2, key);
             query.setLong(3, KEPT.toSeconds());
@@ -53,14 +55,20 @@ public final class IdempotencyTable {
         }
     }
 
-    /** Forgets what is older than a day, the oldest first and at most so many; says how many. */
-    public static int purge(Connection connection, int limit) throws SQLException {
+    /** How long a key is kept. */
+    public static Duration kept() {
+        return KEPT;
+    }
+
+    /** Forgets what was answered then, the oldest first and at most so many; says how many. */
+    public static int purge(Connection connection, AgeRule.Range answered, int limit) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("""
                 DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
-                    SELECT ctid FROM idempotency_keys WHERE created_at < now() - make_interval(secs => ?)
+                    SELECT ctid FROM idempotency_keys WHERE created_at >= ? AND created_at < ?
                     ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED))""")) {
-            delete.setLong(1, KEPT.toSeconds());
-            delete.setInt(2, limit);
+            delete.setObject(1, Columns.time(answered.from()));
+            delete.setObject(2, Columns.time(answered.to()));
+            delete.setInt(3, limit);
             return delete.executeUpdate();
         }
     }

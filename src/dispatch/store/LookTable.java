@@ -11,12 +11,23 @@ import java.time.Instant;
 public final class LookTable {
     private LookTable() {}
 
+    /** @param steady the steady clock now */
+    public record Last(Instant lookedAt, double steady) {}
+
     /** That time; until the transaction ends no other process looks. */
-    public static Instant lock(Connection connection) throws SQLException {
+    public static Last lock(Connection connection) throws SQLException {
+        return read(connection, " FOR NO KEY UPDATE");
+    }
+
+    static Last read(Connection connection) throws SQLException {
+        return read(connection, "");
+    }
+
+    private static Last read(Connection connection, String lock) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT looked_at FROM dispatch_clock FOR NO KEY UPDATE")) {
+                ResultSet row = statement.executeQuery("SELECT looked_at, steady FROM dispatch_clock" + lock)) {
             row.next();
-            return Columns.instant(row, "looked_at");
+            return new Last(Columns.instant(row, "looked_at"), row.getDouble("steady"));
         }
     }
 

@@ -18,9 +18,10 @@ public final class ProcessTable {
      * What a beat finds.
      *
      * @param joined whether this process was not known: it is new, or had been written off
+     * @param newestLink the greatest number that a link has been given
      * @param others how many others live
      */
-    public record Beat(boolean joined, int others) {}
+    public record Beat(boolean joined, long newestLink, int others) {}
 
     /** @param behind whether this process has reports of links that have no number yet */
     public static Beat beat(Connection connection, UUID process, boolean behind) throws SQLException {
@@ -30,8 +31,8 @@ public final class ProcessTable {
                     SELECT ?, c.steady, s.last_value, ? FROM dispatch_clock c, rover_link_seq s
                     ON CONFLICT (process) DO UPDATE SET seen_at = now(), seen_steady = excluded.seen_steady, seen_link = excluded.seen_link,
                         behind = excluded.behind
-                    RETURNING xmax = 0 AS joined)
-                SELECT joined, (SELECT count(*) FROM dispatch_processes p
+                    RETURNING xmax = 0 AS joined, seen_link)
+                SELECT joined, seen_link, (SELECT count(*) FROM dispatch_processes p
                     WHERE p.process <> ? AND p.seen_steady > (SELECT steady FROM dispatch_clock) - ?) AS others FROM beat""")) {
             statement.setObject(1, process);
             statement.setBoolean(2, behind);
@@ -39,7 +40,7 @@ public final class ProcessTable {
             statement.setDouble(4, DEAD_AFTER.toSeconds());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return new Beat(row.getBoolean("joined"), row.getInt("others"));
+                return new Beat(row.getBoolean("joined"), row.getLong("seen_link"), row.getInt("others"));
             }
         }
     }

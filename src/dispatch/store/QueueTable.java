@@ -77,12 +77,12 @@ public final class QueueTable {
     /** A waiting task, what it depends on, and what it says that it waits for. */
     public record Explained(UUID id, StartRule.MissionFacts mission, String waitingFor) {}
 
-    /** All of them, oldest first. */
+    /** All of them, oldest first, but for those that are being removed with their mission or zone. */
     public static List<Explained> all(Connection connection) throws SQLException {
         List<Explained> all = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.rover_id, t.waiting_for, coalesce(m.enabled, true) AS enabled,"
                 + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS has_waypoints, " + RouteChecks.FAULT + " AS fault" + FROM
-                + "ORDER BY t.seq LIMIT ?")) {
+                + "AND NOT m.removing AND NOT z.removing ORDER BY t.seq LIMIT ?")) {
             query.setInt(1, 2 * MOST); // an earlier dispatch may have left more than may wait now
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {

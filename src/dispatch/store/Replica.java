@@ -46,6 +46,9 @@ public final class Replica implements AutoCloseable {
         /** The database is there, again or for the first time: what is known of it may be old. */
         void present();
 
+        /** Links up to this number have come, to whatever process. */
+        void newestLink(long number);
+
         /** Others took this process for dead: its rovers were written off, and are to be claimed again. */
         void writtenOff();
     }
@@ -169,6 +172,7 @@ public final class Replica implements AutoCloseable {
         beatAt = System.nanoTime();
         ProcessTable.Beat beat = ProcessTable.beat(connection, transactions.process(), behind.getAsBoolean());
         replicas = beat.others() + 1;
+        events.newestLink(beat.newestLink());
         return beat.joined();
     }
 

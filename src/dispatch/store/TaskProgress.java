@@ -22,7 +22,7 @@ public final class TaskProgress {
                 started_at = coalesce(t.started_at, now()), delivered_at = coalesce(t.delivered_at, now()),
                 heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL,
                 unknown_since = NULL, unknown_steady = NULL, hearing_lost = false, waiting_for = NULL, heard_link = w.link, version = t.version + 1
-            FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::int[]) AS w(id, rover, progress, waypoint, lap, link, attempt)
+            FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bool[], ?::int[]) AS w(id, rover, progress, waypoint, lap, link, numbered, attempt)
             WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' AND\s""" + TaskTransitions.OF_THIS_ATTEMPT + " RETURNING " + TaskTable.COLUMNS;
 
     private TaskProgress() {}
@@ -48,7 +48,8 @@ public final class TaskProgress {
             update.setArray(4, connection.createArrayOf("int", column(sorted, change -> change.report().waypoint())));
             update.setArray(5, connection.createArrayOf("int", column(sorted, change -> change.report().lap())));
             update.setArray(6, connection.createArrayOf("bigint", column(sorted, change -> change.heard().link())));
-            update.setArray(7, connection.createArrayOf("int", column(sorted, change -> change.heard().attempt())));
+            update.setArray(7, connection.createArrayOf("bool", column(sorted, change -> change.heard().numbered())));
+            update.setArray(8, connection.createArrayOf("int", column(sorted, change -> change.heard().attempt())));
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {
                     stored.add(TaskTable.read(row));

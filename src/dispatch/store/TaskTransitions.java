@@ -19,12 +19,12 @@ import java.util.function.Function;
  */
 public final class TaskTransitions {
     /** Of a task {@code t} and a report {@code w}: whether it is of the attempt that the task is at. See {@link TaskChange.Heard}. */
-    static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link ELSE t.attempt = w.attempt END";
+    static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link OR NOT w.numbered AND t.attempt = 1 ELSE t.attempt = w.attempt END";
 
     private static final String SQL = """
             WITH wanted AS (
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::int[], ?::bool[])
-                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall, link, attempt, unsent_only)
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::bool[], ?::int[], ?::bool[])
+                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall, link, numbered, attempt, unsent_only)
             ), before AS (
                 SELECT w.*, t.status AS was, t.rover_id AS had, t.sent_link AS sent
                 FROM tasks t JOIN wanted w ON w.id = t.id
@@ -107,6 +107,7 @@ public final class TaskTransitions {
             arrays.set("text", TaskChange::why);
             arrays.set("bool", TaskChange::recall);
             arrays.set("bigint", change -> change.heard() == null ? null : change.heard().link());
+            arrays.set("bool", change -> change.heard() == null ? null : change.heard().numbered());
             arrays.set("int", change -> change.heard() == null ? null : change.heard().attempt());
             arrays.set("bool", TaskChange::unsentOnly);
             try (ResultSet row = statement.executeQuery()) {

@@ -4,10 +4,12 @@ import depot.common.time.Time;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.Task;
+import depot.dispatch.rules.AgeRule;
 import depot.dispatch.rules.ClockStep;
 import depot.dispatch.rules.DueRule;
 import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
+import depot.dispatch.store.ClockStepTable;
 import depot.dispatch.store.DatabaseClock;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.LookTable;
@@ -36,11 +38,13 @@ public final class DueMissions implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final int TOGETHER = 100;
     private static final String WHO = "schedule";
+    private static final Duration LOOKS = Duration.ofMinutes(1); // they are far more frequent
 
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final Time time;
     private ClockStep.Reading last; // null before the first look
+    private double lastSteady; // the steady clock at that reading
 
     /** @param clock of the database, which all processes share */
     public DueMissions(Transactions transactions, DatabaseClock clock, Time time) {
@@ -58,14 +62,16 @@ public final class DueMissions implements Sweep.Chore {
                 // there are more
             }
         }
+        lastSteady = looked.steady;
         last = looked.reading; // not before all is done: what was broken off is found again
     }
 
     /** A reading of the clock, and what follows from it; no look where another process may know more. */
-    private record Looked(ClockStep.Reading reading, Optional<DueRule.Look> look) {}
+    private record Looked(ClockStep.Reading reading, double steady, Optional<DueRule.Look> look) {}
 
     private Looked begin(Connection connection, Changes changes) throws SQLException {
-        Instant lookedAt = LookTable.lock(connection);
+        LookTable.Last locked = LookTable.lock(connection);
+        Instant lookedAt = locked.lookedAt();
         long asked = time.nanos();
         Instant now = clock.read(connection);
         ClockStep.Reading reading = new ClockStep.Reading(now, asked, time.nanos());
@@ -74,8 +80,9 @@ public final class DueMissions implements Sweep.Chore {
             step = Duration.between(lookedAt, now); // set back while nobody was here to see it
         }
         boolean wasDown = !step.isNegative() && Duration.between(lookedAt, now.minus(step)).compareTo(DueRule.MISSED) > 0;
+        noteStep(connection, locked, now, step);
         if (last == null && wasDown) {
-            return new Looked(reading, Optional.empty()); // or the clock was set, and a process that was here then sees to it
+            return new Looked(reading, locked.steady(), Optional.empty()); // or the clock was set, and a process that was here then sees to it
         }
         DueRule.Look look = new DueRule.Look(now, step, wasDown);
         if (!step.isZero()) {
@@ -84,7 +91,17 @@ public final class DueMissions implements Sweep.Chore {
         if (look.wentBack()) {
             goBack(connection, look);
         }
-        return new Looked(reading, Optional.of(look));
+        return new Looked(reading, locked.steady(), Optional.of(look));
+    }
+
+    /** For what goes by age: a step makes nothing older, nor does a long gap of which nobody knows whether it passed. */
+    private void noteStep(Connection connection, LookTable.Last locked, Instant now, Duration step) throws SQLException {
+        Duration gap = Duration.between(locked.lookedAt(), now);
+        if (!step.isZero()) {
+            ClockStepTable.add(connection, new AgeRule.Step(now.minus(step), step), lastSteady);
+        } else if (last == null && gap.compareTo(AgeRule.CERTAIN_GAP) > 0) {
+            ClockStepTable.add(connection, new AgeRule.Step(locked.lookedAt().plus(LOOKS), gap), locked.steady() - LOOKS.toSeconds());
+        }
     }
 
     private static void goBack(Connection connection, DueRule.Look look) throws SQLException {

@@ -1,6 +1,8 @@
 package depot.dispatch.sweep;
 
 import depot.common.time.Time;
+import depot.dispatch.rules.AgeRule;
+import depot.dispatch.store.DatabaseClock;
 import depot.dispatch.store.IdempotencyTable;
 import depot.dispatch.store.OldRows;
 import depot.dispatch.store.PlanRemoval;
@@ -8,6 +10,9 @@ import depot.dispatch.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +29,21 @@ public final class Retention implements Sweep.Chore {
 
     private final Transactions transactions;
     private final PlanRemoval removal;
-    private final int keepDays;
+    private final Duration keep;
+    private final DatabaseClock clock;
     private final Time time;
     private long lookedAt;
     private long taken; // since the last line in the log
 
-    /** @param keepDays 0 for ever */
-    public Retention(Transactions transactions, PlanRemoval removal, int keepDays, Time time) {
+    /**
+     * @param keepDays 0 for ever
+     * @param clock of the database, which all processes share
+     */
+    public Retention(Transactions transactions, PlanRemoval removal, int keepDays, DatabaseClock clock, Time time) {
         this.transactions = transactions;
         this.removal = removal;
-        this.keepDays = keepDays;
+        this.keep = Duration.ofDays(keepDays);
+        this.clock = clock;
         this.time = time;
         lookedAt = time.nanos() - EVERY.toNanos();
     }
@@ -41,7 +51,7 @@ public final class Retention implements Sweep.Chore {
     /** Takes out at most {@code limit} rows. */
     @FunctionalInterface
     private interface Bite {
-        int take(Connection connection, int limit) throws SQLException;
+        int take(Connection connection, AgeRule.Range stamped, int limit) throws SQLException;
     }
 
     @Override
@@ -52,7 +62,7 @@ public final class Retention implements Sweep.Chore {
         }
         removal.finish();
         long end = now + MOST_AT_ONCE.toNanos();
-        if (all(IdempotencyTable::purge, end) && (keepDays == 0 || !transactions.database().workQuery(OldRows::isInForce) || allOfAge(end))) {
+        if (all(IdempotencyTable.kept(), IdempotencyTable::purge, end) && (keep.isZero() || !isInForce() || allOfAge(end))) {
             lookedAt = now;
             if (taken > 0) {
                 log.info("{} old rows were taken out", taken);
@@ -62,21 +72,36 @@ public final class Retention implements Sweep.Chore {
     }
 
     private boolean allOfAge(long end) {
-        return all((connection, limit) -> OldRows.tasks(connection, keepDays, limit), end)
-                && all((connection, limit) -> OldRows.events(connection, keepDays, limit), end)
-                && all((connection, limit) -> OldRows.alarms(connection, keepDays, limit), end)
-                && all((connection, limit) -> OldRows.links(connection, keepDays, limit), end);
+        return all(keep, OldRows::tasks, end) && all(keep, OldRows::events, end) && all(keep, OldRows::alarms, end)
+                && all(keep, OldRows::links, end);
+    }
+
+    private boolean isInForce() {
+        return transactions.database().work(connection -> OldRows.isInForce(connection, clock));
     }
 
     /** Whether there is no more. */
-    private boolean all(Bite bite, long end) {
+    private boolean all(Duration age, Bite bite, long end) {
         while (time.nanos() - end < 0) {
-            int count = transactions.database().work(connection -> bite.take(connection, BITE));
-            taken += count;
-            if (count < BITE) {
+            OptionalInt count = transactions.database().work(connection -> take(connection, age, bite));
+            if (count.isEmpty()) {
+                return false; // in the next second it is known
+            }
+            taken += count.getAsInt();
+            if (count.getAsInt() < BITE) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What is old is asked anew each time: the clock may have been set since. Empty where that is not known yet. */
+    private OptionalInt take(Connection connection, Duration age, Bite bite) throws SQLException {
+        Optional<List<AgeRule.Range>> old = OldRows.older(connection, clock, age);
+        int count = 0;
+        for (AgeRule.Range stamped : old.orElse(List.of())) {
+            count += count < BITE ? bite.take(connection, stamped, BITE - count) : 0;
+        }
+        return old.isPresent() ? OptionalInt.of(count) : OptionalInt.empty();
     }
 }

@@ -31,13 +31,16 @@ final class BrokenDispatcher implements AutoCloseable {
     private final ToyDesk desk;
     private final BareService service;
 
-    /** @param history whose clock it writes its own by */
-    BrokenDispatcher(Fault fault, History history) throws IOException {
+    /**
+     * @param history whose clock it writes its own by
+     * @param slower how many times as long as usual what it waits for takes
+     */
+    BrokenDispatcher(Fault fault, History history, int slower) throws IOException {
         board = new ToyBoard();
         book = new ToyBook(fault, history, board);
         delivery = new ToyDelivery(book, board);
         calls = new ToyCalls(book, delivery);
-        desk = new ToyDesk(book, delivery);
+        desk = new ToyDesk(book, delivery, slower);
         service = new BareService(BareService.LIMITS, this::declare);
     }
 
@@ -47,6 +50,11 @@ final class BrokenDispatcher implements AutoCloseable {
 
     Books books() {
         return book.books();
+    }
+
+    /** What a task is now; null for one that is not there. */
+    String status(String task) {
+        return book.status(task);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package depot.dispatch.faults;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
@@ -50,11 +54,18 @@ public final class Faults {
     }
 
     /** @return how many failed */
-    private static int run(int count, long first, List<Scenario> scenarios) {
+    private static int run(int count, long first, List<Scenario> scenarios) throws Exception {
         int failed = 0;
-        for (long seed = first; seed < first + count; seed++) {
-            for (Scenario scenario : scenarios) {
-                failed += passed(scenario, seed) ? 0 : 1;
+        try (ExecutorService threads = Executors.newFixedThreadPool(Trial.AT_ONCE)) {
+            List<Future<Boolean>> runs = new ArrayList<>();
+            for (long seed = first; seed < first + count; seed++) {
+                for (Scenario scenario : scenarios) {
+                    long each = seed;
+                    runs.add(threads.submit(() -> passed(scenario, each)));
+                }
+            }
+            for (Future<Boolean> passed : runs) {
+                failed += passed.get() ? 0 : 1;
             }
         }
         System.out.println(failed == 0 ? "all passed" : failed + " of " + count * scenarios.size() + " failed");

@@ -22,15 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Order(1)
 class FaultsTest {
     private static final long SEED = 2_026;
-    /** They wait most of the time. */
-    private static final int AT_ONCE = 3;
 
     static ExecutorService threads;
     static Map<String, Future<Verdict>> runs;
 
     @BeforeAll
     static void playAll() {
-        threads = Executors.newFixedThreadPool(AT_ONCE);
+        threads = Executors.newFixedThreadPool(Trial.AT_ONCE);
         runs = new LinkedHashMap<>();
         for (Scenario scenario : Scenario.ALL.stream().filter(each -> each.missing().isEmpty()).toList()) {
             Callable<Verdict> run = () -> Trial.run(scenario, SEED);

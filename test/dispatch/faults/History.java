@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** All that was seen and done in a run, in order, with times. Thread-safe. */
 final class History {
@@ -40,6 +41,11 @@ final class History {
     Event.TaskCame newestTask(long after) {
         Event.TaskCame task = newestTask; // another thread may write it
         return task != null && task.at() > after ? task : null;
+    }
+
+    /** What there is so far, in order; not copied. */
+    Stream<Event> stream() {
+        return events.stream();
     }
 
     List<Event> events() {

@@ -10,14 +10,14 @@ import java.util.UUID;
 
 /**
  * What the toy dispatcher knows, and the one place where its tasks change. Its own monitor guards it and all that stands on
- * it: whoever calls holds that, {@link #books} aside.
+ * it: whoever calls holds that, {@link #books} and {@link #status} aside.
  */
 final class ToyBook {
     /** @param rover the one that it names, or null */
     record Mission(String id, String rover, int waypoints, boolean loop) {}
 
     /** Most faults show on the one long task only, so that they do not drown in what follows from them. */
-    private static final int LONG = 40;
+    static final int LONG = 50;
 
     private final Fault fault;
     private final History history; // for its clock
@@ -40,6 +40,12 @@ final class ToyBook {
         Map<String, String> named = new HashMap<>();
         missions.values().forEach(mission -> named.put(mission.id, mission.rover));
         return new Books(rows, List.copyOf(changes), named);
+    }
+
+    /** What a task is now; null for one that is not there. */
+    synchronized String status(String id) {
+        ToyTask task = tasks.get(id);
+        return task == null ? null : task.status;
     }
 
     /** Whether the dispatcher is to do this wrong. */

@@ -130,7 +130,7 @@ final class ToyDelivery {
     }
 
     boolean forgets(ToyRover rover) {
-        return book.does(Fault.FORGETS_CANCEL) && rover.id.equals("d");
+        return book.does(Fault.FORGETS_CANCEL) && rover.id.equals("k");
     }
 
     /** What is next for the rover: its undelivered task, or one that waits. */

@@ -13,16 +13,18 @@ final class ToyDesk implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofMillis(100);
     private static final Duration CORRECT_EVERY = Duration.ofSeconds(1);
     /** The waypoints of the task that is sent again as it ends, and how late that end is looked at by who does it wrong. */
-    static final int RESENT = 60;
+    static final int RESENT = 36;
     private static final Duration LATE = Duration.ofMillis(400);
 
     private final ToyBook book;
     private final ToyDelivery delivery;
+    private final int slower;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
-    ToyDesk(ToyBook book, ToyDelivery delivery) {
+    ToyDesk(ToyBook book, ToyDelivery delivery, int slower) {
         this.book = book;
         this.delivery = delivery;
+        this.slower = slower;
     }
 
     /** @param doing the task that a rover on the new protocol says it is on, or null */
@@ -128,7 +130,7 @@ final class ToyDesk implements AutoCloseable {
                 return;
             }
             if (book.does(Fault.COUNTS_EARLIER_ATTEMPT) && book.mission(task.mission).waypoints() == RESENT) {
-                timer.schedule(() -> endLate(task, status, rover), LATE.toMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(() -> endLate(task, status, rover), slower * LATE.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             }
             if (!book.does(Fault.LOSES_ACKED_OUTCOME) || !rover.id.equals("c")) {

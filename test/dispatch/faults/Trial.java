@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** One scenario played once from a seed, under load, and judged when all had time to settle. */
 final class Trial {
+    /** As many may be played at once: they wait most of the time. */
+    static final int AT_ONCE = 3;
     static final Duration GRACE = Duration.ofMillis(1_000);
     private static final Duration TO_SETTLE = Duration.ofSeconds(20);
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(300);
