@@ -51,6 +51,7 @@ import depot.dispatch.sweep.SteadyClock;
 import depot.dispatch.sweep.Sweep;
 import depot.dispatch.web.AlarmRoutes;
 import depot.dispatch.web.CoverageRoutes;
+import depot.dispatch.web.ExchangeRoutes;
 import depot.dispatch.web.IdempotentCalls;
 import depot.dispatch.web.MissionRoutes;
 import depot.dispatch.web.SiteRoutes;
@@ -164,6 +165,7 @@ public final class Dispatch implements AutoCloseable {
                 new SiteRoutes(transactions)::declare,
                 new AlarmRoutes(transactions)::declare,
                 new CoverageRoutes(transactions)::declare,
+                new ExchangeRoutes(transactions)::declare,
                 new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM)::declare,
                 new StartRoutes(transactions, idempotency, registrar, new QuickStarter(transactions, delivery), stop)::declare,
                 new TaskRoutes(transactions)::declare,

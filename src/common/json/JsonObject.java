@@ -112,6 +112,11 @@ public final class JsonObject {
         return Optional.ofNullable(fields.get(name));
     }
 
+    /** All fields, as {@link #any} has each. */
+    public Map<String, Object> all() {
+        return java.util.Collections.unmodifiableMap(fields);
+    }
+
     /** A finite number. */
     public OptionalDouble optionalNumber(String name) {
         Object value = fields.get(name);

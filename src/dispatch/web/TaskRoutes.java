@@ -12,12 +12,14 @@ import depot.common.json.JsonText;
 import depot.common.json.Text;
 import depot.common.json.Times;
 import depot.dispatch.model.Ids;
+import depot.dispatch.model.Mission;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.TaskEvent;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.HoldTable;
+import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.RouteChecks;
 import depot.dispatch.store.TaskEventTable;
 import depot.dispatch.store.TaskTable;
@@ -26,7 +28,9 @@ import depot.dispatch.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,6 +49,7 @@ public final class TaskRoutes {
 
     public void declare(Routes routes) {
         routes.get("/tasks", Access.CONSOLE, of(this::list))
+                .get("/tasks.csv", Access.CONSOLE, of(this::csv))
                 .get("/tasks/{id}", Access.CONSOLE, of(this::get))
                 .get("/tasks/{id}/events", Access.CONSOLE, of(this::events))
                 .post("/tasks/{id}/cancel", Access.CONSOLE, of(this::cancel))
@@ -59,6 +64,19 @@ public final class TaskRoutes {
         TaskTable.Filter filter = filter(request);
         return JsonAnswers.list(transactions.database().callQuery(connection -> TaskTable.list(connection, filter)).stream()
                 .map(task -> (JsonText.Body) json -> TaskJson.write(task, json)).toList());
+    }
+
+    /** As the list, with up to ten thousand of them unless a limit is given. */
+    private Response csv(Request request) {
+        TaskTable.Filter asked = filter(request);
+        TaskTable.Filter filter = query(request, "limit").isPresent() ? asked
+                : new TaskTable.Filter(asked.status(), asked.roverId(), asked.missionId(), asked.beforeTime(), asked.beforeTask(), MOST);
+        byte[] csv = transactions.database().call(connection -> {
+            Map<UUID, Mission> missions = new HashMap<>();
+            MissionTable.all(connection).forEach(mission -> missions.put(mission.id(), mission));
+            return TaskCsv.write(TaskTable.list(connection, filter), missions);
+        });
+        return Response.bytes(200, "text/csv; charset=utf-8; header=present", csv).with("Content-Disposition", "attachment; filename=\"tasks.csv\"");
     }
 
     private static Optional<String> query(Request request, String name) {

@@ -74,6 +74,20 @@ public final class ZoneJson {
         });
     }
 
+    /** To the millimetre. */
+    static String waypointsText(Coordinate[] places) {
+        return text(json -> {
+            json.writeStartArray();
+            for (Coordinate place : places) {
+                json.writeStartObject();
+                json.writeNumberField("x", Math.round(place.x * 1000) / 1000.0);
+                json.writeNumberField("y", Math.round(place.y * 1000) / 1000.0);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
     private static String polygon(List<JsonObject> list) {
         return polygonText(corners("polygon", list));
     }

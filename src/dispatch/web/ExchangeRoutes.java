@@ -1,0 +1,96 @@
+package depot.dispatch.web;
+
+import static depot.dispatch.web.DatabaseCall.of;
+
+import depot.common.http.Access;
+import depot.common.http.Refused;
+import depot.common.http.Request;
+import depot.common.http.Response;
+import depot.common.http.Routes;
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.dispatch.exchange.BadFile;
+import depot.dispatch.exchange.Drawing;
+import depot.dispatch.exchange.GeoJson;
+import depot.dispatch.exchange.XmlMaps;
+import depot.dispatch.ground.Plane;
+import depot.dispatch.model.Site;
+import depot.dispatch.model.Zone;
+import depot.dispatch.model.ZoneEdit;
+import depot.dispatch.store.SiteTable;
+import depot.dispatch.store.Transactions;
+import depot.dispatch.store.ZoneTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The calls that bring zones in from files of other programs, and out as GeoJSON. All of a file is taken, or nothing. Thread-safe. */
+public final class ExchangeRoutes {
+    private static final int MAX_FILE_BYTES = 8 << 20;
+
+    private final Transactions transactions;
+
+    public ExchangeRoutes(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    public void declare(Routes routes) {
+        routes.get("/zones.geojson", Access.CONSOLE, of(request -> write()))
+                .post("/zones.geojson", Access.CONSOLE, of(request -> read(request, bytes -> GeoJson.read(object(bytes)))))
+                .post("/zones.gpx", Access.CONSOLE, of(request -> read(request, XmlMaps::gpx)))
+                .post("/zones.kml", Access.CONSOLE, of(request -> read(request, XmlMaps::kml)));
+    }
+
+    private static Map<?, ?> object(byte[] bytes) {
+        return JsonObject.parse(bytes).all();
+    }
+
+    private record Stored(Site.Origin origin, List<Zone> zones) {}
+
+    private Response write() {
+        Stored stored = transactions.database().call(connection -> new Stored(SiteTable.read(connection).origin(), ZoneTable.all(connection)));
+        return Response.bytes(200, "application/geo+json", GeoJsonText.write(stored.origin, stored.zones))
+                .with("Content-Disposition", "attachment; filename=\"zones.geojson\"");
+    }
+
+    private Response read(Request request, Function<byte[], List<Drawing>> format) {
+        List<Drawing> drawings;
+        try {
+            drawings = format.apply(request.body(MAX_FILE_BYTES));
+        } catch (BadFile e) {
+            throw new Refused(422, "the file " + e.getMessage());
+        }
+        if (drawings.isEmpty()) {
+            throw new Refused(422, "the file has nothing that a zone could be made of");
+        }
+        List<Zone> made = transactions.call((connection, changes) -> {
+            Site.Origin origin = SiteTable.read(connection).origin();
+            List<ZoneEdit> edits = ImportedZones.of(drawings, Optional.ofNullable(origin).map(Plane::around));
+            List<Zone> zones = new ArrayList<>();
+            for (ZoneEdit edit : edits) {
+                Zone zone = ZoneTable.insert(connection, edit);
+                zones.add(zone);
+                changes.zone(zone.id());
+            }
+            for (int i = 0; i < zones.size(); i++) { // against keep-outs of the same file, too
+                try {
+                    ZoneRoutes.checkRoute(connection, zones.get(i), edits.get(i));
+                } catch (BadInput e) {
+                    throw new Refused(422, "zone " + zones.get(i).name() + " of the file: " + e.getMessage());
+                }
+            }
+            return zones;
+        });
+        return JsonAnswers.created(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("zones");
+            for (Zone zone : made) {
+                ZoneJson.write(zone, json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }).response();
+    }
+}
