@@ -11,9 +11,11 @@ import depot.support.Json;
 import depot.support.TestService;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -237,6 +239,24 @@ class ConsolePageTest {
         assertTrue(new Api(site.gpsPort()).post("/base", "{\"mode\":\"fixed\"}").status() == 200, "back to what the others need");
         browser.awaitTrue("it is usable again", () -> (Boolean) browser.script("return [...document.querySelectorAll('.page [role=alert]')].every(p => p.hidden || !p.textContent.includes('usable'))"));
         assertTrue(browser.complaints().stream().allMatch(line -> line.contains("/ready")), "it was not ready meanwhile");
+    }
+
+    @Test
+    void theBaseSaysWhichRoversTakeCorrections() throws Exception {
+        try (Socket rover = new Socket("127.0.0.1", site.casterPort())) {
+            String user = Base64.getEncoder().encodeToString("corrected-1:any".getBytes(StandardCharsets.US_ASCII));
+            rover.getOutputStream().write(("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP test\r\nAuthorization: Basic " + user + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            for (String name : List.of("corrected-1", "alone-2")) {
+                site.discovery().post("/register", "{\"id\":\"" + name + "\",\"name\":\"" + name + "\",\"address\":\"ws://10.255.255.254:4850\"}");
+            }
+            browser.open(site.port(), "base");
+            browser.await("[data-rovers=taking]", "corrected-1");
+            browser.await("[data-rovers=without]", "alone-2");
+        }
+        for (String name : List.of("corrected-1", "alone-2")) {
+            site.discovery().send("DELETE", "/rovers/" + name, new byte[0]);
+        }
+        browser.awaitTrue("it is gone", () -> (Boolean) browser.script("return document.querySelector('[data-rovers=taking]').hidden"));
     }
 
     @Test

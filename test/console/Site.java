@@ -61,6 +61,10 @@ final class Site implements AutoCloseable {
         return gps.port();
     }
 
+    int casterPort() {
+        return gps.casterPort();
+    }
+
     Api discovery() {
         return new Api(discovery.port());
     }

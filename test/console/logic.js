@@ -136,4 +136,17 @@ async function connections() {
   same('a zone’s missions go with it', plan.missions.size, 0);
 }
 
-Promise.all([schedules(), ground(), fleets(), places(), connections()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));
+async function corrections() {
+  const {takers} = await load('takers');
+  const rovers = [{id: 'frog-0', name: 'Frog 0', address: 'ws://10.0.0.7:4850', online: true}, {id: 'frog-1', name: 'Frog 1', address: 'ws://10.0.0.8:4850', online: true},
+    {id: 'frog-2', name: 'Frog 2', address: 'ws://[fd00::2]:4850', online: true}, {id: 'frog-3', name: 'Frog 3', address: 'ws://10.0.0.9:4850', online: false},
+    {id: 'frog-10', name: 'Frog 10', address: 'ws://10.0.0.20:4850', online: true}, {id: 'frog-11', name: 'Frog 11', address: 'ws://10.0.0.20:4851', online: true},
+    {id: 'frog-12', name: 'Frog 12', address: '', online: true}];
+  const seen = takers(rovers, [{user: 'rover', address: '10.0.0.7:40000'}, {user: 'frog-1', address: '172.18.0.1:40001'}, {user: '', address: '[fd00:0:0:0:0:0:0:2]:40002'},
+    {user: 'rover', address: '10.0.0.20:40003'}, {user: 'frog-3', address: '10.0.0.9:1'}, {user: 'rover', address: 'no address'}]);
+  same('take them: by address, by user name, by the other way to write an address', seen.taking.map(({rover}) => rover.id), ['frog-0', 'frog-1', 'frog-2', 'frog-3']);
+  same('online without; two of one address are not told apart', seen.without.map(rover => rover.id), ['frog-10', 'frog-11', 'frog-12']);
+  same('nobody we know', seen.strangers.map(client => client.address), ['10.0.0.20:40003', 'no address']);
+}
+
+Promise.all([schedules(), ground(), fleets(), places(), connections(), corrections()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));

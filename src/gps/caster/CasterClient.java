@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A connected rover, as of the moment it was asked about. Immutable.
  *
- * @param user empty where no password is asked for
+ * @param user as it calls itself, checked only where it has a password of its own; empty when it does not say
  * @param agent as the client calls itself, shortened, printable
  * @param position that it told in a GGA
  * @param delayMillis from the receiver's giving the newest frame sent to its going out; 0 before the first

@@ -86,7 +86,7 @@ final class Reception {
         if (!door.answer(NtripAnswer.stream(request.version(), !request.unchunked(), SourceTable.SERVER, now()))) {
             return Optional.empty();
         }
-        String user = config.guarded() ? request.credentials().map(Credentials::user).orElse("") : "";
+        String user = request.credentials().map(Credentials::user).orElse("");
         RoverConnection client = new RoverConnection(channel, new RoverConnection.Identity(ids.incrementAndGet(),
                 channel.getRemoteAddress().toString().replaceFirst("^/", ""), printable(user), printable(request.agent().orElse("")),
                 request.mountpoint(), request.version(), request.unchunked()), corrections.join(), time, metrics);
