@@ -817,6 +817,8 @@ bundle() {
         [ "$1" = sim ] || echo "-XX:AOTCache=$2/start.aot"
     } >"$2/java.options"
     write_start "$1" "$2"
+    cp NOTICE "$2/NOTICE"
+    sbom "$1" >"$2/sbom.json"
     # Times would make another layer of the same files; and the cache goes by those of the jars.
     find "$2" -exec touch -t 202001010000 {} +
     [ "$1" = sim ] || train "$1" "$2"
@@ -832,6 +834,25 @@ esac
 exec "\$@"
 END
     chmod 755 "$2/start"
+}
+
+# sbom PART: its CycloneDX bill of materials: the jars of others, with what NOTICE says of their licences.
+# shellcheck disable=SC2046 # lists
+sbom() {
+    lock_lines 'compile run' $(with_seen "$1") | awk -v part="$1" -v version="$VERSION" '
+        NR == FNR { if ($1 ~ /^[a-z][^ ]*:[^ ]+$/) licence[$1] = $2; next }
+        {
+            split($1, name, ":")
+            of = licence[name[1] ":" name[2]]
+            if (of == "") { print "NOTICE does not tell of " name[1] ":" name[2] > "/dev/stderr"; exit 1 }
+            purl = "pkg:maven/" name[1] "/" name[2] "@" name[3]
+            entries = entries (entries == "" ? "" : ",\n    ") sprintf("{\"type\":\"library\",\"bom-ref\":\"%s\",\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\",\"scope\":\"required\",\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"%s\"}],\"licenses\":[{\"license\":{\"id\":\"%s\"}}],\"purl\":\"%s\"}", purl, name[1], name[2], name[3], $2, of, purl)
+        }
+        END {
+            printf "{\n  \"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\n"
+            printf "  \"metadata\":{\"component\":{\"type\":\"application\",\"bom-ref\":\"depot-%s\",\"name\":\"depot-%s\",\"version\":\"%s\"}},\n", part, part, version
+            printf "  \"components\":[\n    %s\n  ]\n}\n", entries
+        }' NOTICE -
 }
 
 # What builds images here.
@@ -1002,6 +1023,7 @@ help() {
                      is discovery, archive, dispatch, gps or sim
   bundle SERVICE FOLDER
                      what the Dockerfiles call: a service with a runtime of its own, in a folder
+  sbom SERVICE       print what of others is in a service's image, as CycloneDX
   jdk                print where the JDK is that is used
   clean              remove what was built; the services' data and fetched jars stay
   clean --all        remove them too
@@ -1189,6 +1211,12 @@ command_bundle() {
     bundle "$1" "$2"
 }
 
+command_sbom() {
+    if [ "$#" != 1 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'sbom takes a service'; fi
+    read_lock
+    sbom "$1"
+}
+
 command_jdk() {
     find_jdk
     echo "$JDK"
@@ -1202,6 +1230,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | lint | test | run | demo | bench | faults | images | bundle | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, lint, test, run, demo, bench, faults, images, bundle, clean, jdk" ;;
+    deps | compile | lint | test | run | demo | bench | faults | images | bundle | sbom | clean | jdk) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, lint, test, run, demo, bench, faults, images, bundle, sbom, clean, jdk" ;;
 esac
