@@ -10,7 +10,7 @@
 # POSIX sh only: it runs under dash and busybox ash.
 set -eu
 
-VERSION=0.1.0
+VERSION=$(cat "$(dirname -- "$0")/VERSION")
 
 # (lint is one without files: the jars of what looks at the others)
 PARTS='common gnss recordings console discovery archive dispatch gps sim local test lint'
@@ -38,8 +38,8 @@ UNSAFE='--sun-misc-unsafe-memory-access=allow'
 # For the services, on machines that may be small. What the user sets in JAVA_OPTS comes after, and wins.
 JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000 $UNSAFE"
 
-# In an image besides: the heap by the container's limit, and nothing written beside the data.
-IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr'
+# In an image besides: the heap by the container's limit, and nothing written beside the data: a crash is told where the log goes.
+IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr'
 
 # The class that takes a connection over for WebSocket reaches into the JDK's HTTP server.
 OPENED=jdk.httpserver/sun.net.httpserver
@@ -324,9 +324,22 @@ built_from() {
     if [ -f "build/stamps/$1" ]; then cat "build/stamps/$1"; fi
 }
 
+# In an image's build there is no git, but (in build/git) what says which commit is checked out. It cannot tell whether files differ from it.
+revision_of_copy() {
+    head=$(cat build/git/HEAD 2>/dev/null) || head=
+    case $head in
+        'ref: '*)
+            head=${head#ref: }
+            head=$(cat "build/git/$head" 2>/dev/null || sed -n "s|^\([0-9a-f]*\) $head\$|\1|p" build/git/packed-refs 2>/dev/null) || head=
+            ;;
+    esac
+    if [ -n "$head" ]; then echo "$head" | cut -c 1-7; else echo unknown; fi
+}
+
 # What depot/version.properties in depot-common.jar says.
 version_text() {
     revision=${REVISION:-unknown}
+    [ "$revision" != unknown ] || revision=$(revision_of_copy)
     if [ -e .git ] && commit=$(git rev-parse --verify --quiet --short HEAD 2>/dev/null); then
         revision=$commit
         # No lock: the user's own git commands are not to be disturbed.
@@ -726,10 +739,10 @@ copy_jars() {
 
 # asked PORT PATH...: each answers. (These options are known to busybox's wget, however it is built, and to GNU's.)
 asked() {
-    port=$1
+    at=http://127.0.0.1:$1
     shift
     for path in "$@"; do
-        wget -q -O /dev/null "http://127.0.0.1:$port$path" || return 1
+        wget -q -O /dev/null "$at$path" || return 1
     done
 }
 
@@ -741,22 +754,24 @@ train() {
     log=$2/training.log
     home=$(mktemp -d)
     if [ "$1" = dispatch ]; then linking=-; else linking=+; fi
-    PORT=4999 NTRIP_PORT=0 ROVER_LINKS=off TELEMETRY_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
+    PORT=0 NTRIP_PORT=0 ROVER_LINKS=off TELEMETRY_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
         "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" "-XX:${linking}AOTClassLinking" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
     trained=$!
     tries=0
-    until grep -qs 'listening on port' "$log" && asked 4999 /health 2>/dev/null; do # dispatch waits for its database in between
+    port=
+    until [ -n "$port" ] && asked "$port" /health 2>/dev/null; do # dispatch waits for its database in between
+        port=$(sed -n 's/.*listening on port \([0-9]*\).*/\1/p' "$log" | head -n 1)
         tries=$((tries + 1))
         if [ "$tries" -ge 300 ] || ! kill -0 "$trained" 2>/dev/null; then
             fail "$1 did not start for its training: $(cat "$log")"
         fi
         sleep 0.1
     done
-    wget -q -O /dev/null --post-data '{"id":"bvr-01","name":"x","address":"ws://10.0.0.7:4850"}' http://127.0.0.1:4999/register 2>/dev/null || :
-    wget -q -O /dev/null --post-data '{"mode":1}' http://127.0.0.1:4999/heartbeat/bvr-01 2>/dev/null || :
-    asked 4999 /rovers /api/sessions / 2>/dev/null || :
-    asked 4999 /status 2>/dev/null || :
-    asked 4999 /metrics /version /health
+    wget -q -O /dev/null --post-data '{"id":"bvr-01","name":"x","address":"ws://10.0.0.7:4850"}' "http://127.0.0.1:$port/register" 2>/dev/null || :
+    wget -q -O /dev/null --post-data '{"mode":1}' "http://127.0.0.1:$port/heartbeat/bvr-01" 2>/dev/null || :
+    asked "$port" /rovers /api/sessions / 2>/dev/null || :
+    asked "$port" /status 2>/dev/null || :
+    asked "$port" /metrics /version /health
     kill -TERM "$trained"
     wait "$trained" || :
     [ -s "$2/start.aot" ] || fail "the training of $1 wrote no cache: $(cat "$log")"
@@ -801,7 +816,43 @@ bundle() {
         printf '%s\n' $JVM_FLAGS $IMAGE_FLAGS
         [ "$1" = sim ] || echo "-XX:AOTCache=$2/start.aot"
     } >"$2/java.options"
+    write_start "$1" "$2"
+    cp NOTICE "$2/NOTICE"
+    sbom "$1" >"$2/sbom.json"
+    # Times would make another layer of the same files; and the cache goes by those of the jars.
+    find "$2" -exec touch -t 202001010000 {} +
     [ "$1" = sim ] || train "$1" "$2"
+}
+
+# What an image starts: the service, which this shell becomes, so that signals reach it; or a command that is named, such as sh.
+write_start() {
+    cat >"$2/start" <<END
+#!/bin/sh
+case \${1:-} in
+    '' | -* | help) exec $2/java/bin/java @$2/java.options -jar $2/jars/depot-$1.jar "\$@" ;;
+esac
+exec "\$@"
+END
+    chmod 755 "$2/start"
+}
+
+# sbom PART: its CycloneDX bill of materials: the jars of others, with what NOTICE says of their licences.
+# shellcheck disable=SC2046 # lists
+sbom() {
+    lock_lines 'compile run' $(with_seen "$1") | awk -v part="$1" -v version="$VERSION" '
+        NR == FNR { if ($1 ~ /^[a-z][^ ]*:[^ ]+$/) licence[$1] = $2; next }
+        {
+            split($1, name, ":")
+            of = licence[name[1] ":" name[2]]
+            if (of == "") { print "NOTICE does not tell of " name[1] ":" name[2] > "/dev/stderr"; exit 1 }
+            purl = "pkg:maven/" name[1] "/" name[2] "@" name[3]
+            entries = entries (entries == "" ? "" : ",\n    ") sprintf("{\"type\":\"library\",\"bom-ref\":\"%s\",\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\",\"scope\":\"required\",\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"%s\"}],\"licenses\":[{\"license\":{\"id\":\"%s\"}}],\"purl\":\"%s\"}", purl, name[1], name[2], name[3], $2, of, purl)
+        }
+        END {
+            printf "{\n  \"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\n"
+            printf "  \"metadata\":{\"component\":{\"type\":\"application\",\"bom-ref\":\"depot-%s\",\"name\":\"depot-%s\",\"version\":\"%s\"}},\n", part, part, version
+            printf "  \"components\":[\n    %s\n  ]\n}\n", entries
+        }' NOTICE -
 }
 
 # What builds images here.
@@ -972,6 +1023,7 @@ help() {
                      is discovery, archive, dispatch, gps or sim
   bundle SERVICE FOLDER
                      what the Dockerfiles call: a service with a runtime of its own, in a folder
+  sbom SERVICE       print what of others is in a service's image, as CycloneDX
   jdk                print where the JDK is that is used
   clean              remove what was built; the services' data and fetched jars stay
   clean --all        remove them too
@@ -1159,6 +1211,12 @@ command_bundle() {
     bundle "$1" "$2"
 }
 
+command_sbom() {
+    if [ "$#" != 1 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'sbom takes a service'; fi
+    read_lock
+    sbom "$1"
+}
+
 command_jdk() {
     find_jdk
     echo "$JDK"
@@ -1172,6 +1230,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | lint | test | run | demo | bench | faults | images | bundle | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, lint, test, run, demo, bench, faults, images, bundle, clean, jdk" ;;
+    deps | compile | lint | test | run | demo | bench | faults | images | bundle | sbom | clean | jdk) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, lint, test, run, demo, bench, faults, images, bundle, sbom, clean, jdk" ;;
 esac

@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +31,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.local");
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(20);
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
     private final EmbeddedPostgres server;
     private final Path directory;
@@ -37,22 +41,30 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.directory = directory;
     }
 
+    /** As below, with the program in the system's folder for temporary files, where it is found again the next time. */
+    public static EmbeddedDatabase start(Path directory, int port) throws IOException {
+        return start(directory, TEMPORARY.resolve("embedded-pg"), port);
+    }
+
     /**
      * Starts the server; it answers when this returns. The first time takes some seconds, as the data directory is made.
      *
      * @param directory made if it is not there
+     * @param program where PostgreSQL's binaries are unpacked to
      * @param port 0 for any free one
      * @throws IOException when it cannot be started; the message says what it said itself
      */
-    public static EmbeddedDatabase start(Path directory, int port) throws IOException {
+    static EmbeddedDatabase start(Path directory, Path program, int port) throws IOException {
         Files.createDirectories(directory);
         if (inUse(directory)) {
             throw new IOException("another depot's database runs in " + directory + ": end it, or set DATABASE_URL or another DATA_DIR");
         }
         endLeftBehind(directory);
         log.info("starting PostgreSQL in {}", directory);
+        Set<Path> others = scripts();
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(program.toFile())
                     .setDataDirectory(directory)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false) // its owner ends it, after what uses it
@@ -70,7 +82,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new IOException("PostgreSQL could not be started in " + directory + ": " + e.getMessage()
                     + " (where the very first start was cut off, remove that directory)", e);
+        } finally {
+            for (Path script : scripts()) {
+                if (!others.contains(script)) {
+                    Files.deleteIfExists(script);
+                }
+            }
+            TEMPORARY.resolve("embedded-pg").toFile().delete(); // the library makes it in any case; one with something in it stays
         }
+    }
+
+    /** By which the library looks at the system. It means to delete its own when the JVM exits, and a service's end is a halt. */
+    private static Set<Path> scripts() throws IOException {
+        Set<Path> scripts = new HashSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(TEMPORARY, "detect_linux_distribution_*.sh")) {
+            files.forEach(scripts::add);
+        }
+        return scripts;
     }
 
     public int port() {

@@ -6,6 +6,7 @@ import depot.common.config.Setting;
 import depot.common.service.Launcher;
 import depot.dispatch.Dispatch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ public final class Main {
 
     private static EmbeddedDatabase start(Environment environment) {
         try {
-            return EmbeddedDatabase.start(environment.path(DATA_DIR).resolve("postgres"), 0);
+            Path data = environment.path(DATA_DIR);
+            return EmbeddedDatabase.start(data.resolve("postgres"), data.resolve("postgres-program"), 0);
         } catch (IOException e) {
             throw new BadSetting("DATABASE_URL", "is not set, and a database of its own could not be started: " + e.getMessage());
         }
