@@ -1,0 +1,237 @@
+# shellcheck shell=sh
+# Images: a service with a runtime of its own, and the engine that builds it into an image.
+
+# What jdeps finds and a service does not use: JTS's drawing classes and the driver's bean editors; logging in to a database by
+# Kerberos. DispatchInItsImageTest runs dispatch without them.
+NOT_LINKED='java.desktop java.security.jgss'
+
+# modules_of PART: the JDK's modules that its jars and those it stands on refer to.
+# shellcheck disable=SC2046,SC2086 # lists
+modules_of() {
+    "$JDK/bin/jdeps" $TOOL_FLAGS --multi-release 25 --ignore-missing-deps --print-module-deps \
+        $(for seen in $(with_seen "$1"); do echo "build/jars/depot-$seen.jar"; done) \
+        $(jars_to_run "$1" | sed 's|^|build/deps/|') | tr , '\n' | grep -vxF "$(echo "$NOT_LINKED" | tr ' ' '\n')" | tr '\n' , | sed 's/,$//'
+}
+
+# Five megabytes in the modules that are linked, which nothing here reaches: what implements XML (java.sql cannot be linked without that
+# module, for a column type that no table of ours has), the encodings of East Asia, the names of characters, and keytool. A regular
+# expression of paths in a module, for awk and for the test.
+UNREAD='^(com/sun/(java_cup|org|xml)/|jdk/xml/|java/lang/uniName|sun/security/tools/keytool/|sun/nio/cs/(Big5|DoubleByte|EUC_|GB|HKSCS|JIS_|Johab|MS932|SJIS))'
+
+# Those files. Of a package that would be empty the last stays: jlink wants the packages that a module declares.
+unread() {
+    "$JDK/bin/jimage" list "$JDK/lib/modules" | awk -v unread="$UNREAD" '
+        /^Module:/ { module = $2; next }
+        {
+            package = module "/" $1
+            sub("/[^/]*$", "", package)
+            left[package]++
+        }
+        $1 ~ unread {
+            files[++count] = "/" module "/" $1
+            packages[count] = package
+        }
+        END { for (i = 1; i <= count; i++) if (--left[packages[i]]) print files[i] }'
+}
+
+# Copies exactly the jars that the part runs from, laid out as the manifests expect.
+copy_jars() {
+    mkdir -p "$2/jars" "$2/deps"
+    for seen in $(with_seen "$1"); do cp -p "build/jars/depot-$seen.jar" "$2/jars/"; done
+    for jar in $(jars_to_run "$1"); do cp -p "build/deps/$jar" "$2/deps/"; done
+}
+
+# asked PORT PATH...: each answers. (These options are known to busybox's wget, however it is built, and to GNU's.)
+asked() {
+    at=http://127.0.0.1:$1
+    shift
+    for path in "$@"; do
+        wget -q -O /dev/null "$at$path" || return 1
+    done
+}
+
+# A service that is used for a moment, so that the JVM notes which classes and methods a start and a call need. Its end writes
+# the cache. It needs the very runtime, paths and flags that will use the cache. Linked classes make a start quicker and the cache 2.8 MB
+# larger: dispatch's image has no room for them.
+# shellcheck disable=SC2046 # lists
+train() {
+    log=$2/training.log
+    home=$(mktemp -d)
+    if [ "$1" = dispatch ]; then linking=-; else linking=+; fi
+    PORT=0 NTRIP_PORT=0 ROVER_LINKS=off TELEMETRY_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
+        "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" "-XX:${linking}AOTClassLinking" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
+    trained=$!
+    tries=0
+    port=
+    until [ -n "$port" ] && asked "$port" /health 2>/dev/null; do # dispatch waits for its database in between
+        port=$(sed -n 's/.*listening on port \([0-9]*\).*/\1/p' "$log" | head -n 1)
+        tries=$((tries + 1))
+        if [ "$tries" -ge 300 ] || ! kill -0 "$trained" 2>/dev/null; then
+            fail "$1 did not start for its training: $(cat "$log")"
+        fi
+        sleep 0.1
+    done
+    wget -q -O /dev/null --post-data '{"id":"bvr-01","name":"x","address":"ws://10.0.0.7:4850"}' "http://127.0.0.1:$port/register" 2>/dev/null || :
+    wget -q -O /dev/null --post-data '{"mode":1}' "http://127.0.0.1:$port/heartbeat/bvr-01" 2>/dev/null || :
+    asked "$port" /rovers /api/sessions / 2>/dev/null || :
+    asked "$port" /status 2>/dev/null || :
+    asked "$port" /metrics /version /health
+    kill -TERM "$trained"
+    wait "$trained" || :
+    [ -s "$2/start.aot" ] || fail "the training of $1 wrote no cache: $(cat "$log")"
+    rm -rf "$log" "$home"
+}
+
+# number FILE OFFSET BYTES: a number of an ELF file (of 64 bits, little end first, as all that we build for are).
+number() {
+    od -An "-tu$3" -j "$2" -N "$3" "$1" | tr -d ' '
+}
+
+# Cuts the symbol table, five megabytes for debuggers, off the JVM's library: it comes behind all that is loaded. (JDK images have no strip.)
+cut_symbols() {
+    table=$(number "$1" 40 8)
+    section=0
+    while [ "$section" -lt "$(number "$1" 60 2)" ]; do
+        entry=$((table + section * 64))
+        if [ "$(number "$1" $((entry + 4)) 4)" = 2 ]; then # SHT_SYMTAB
+            dd if=/dev/null of="$1" bs=1 seek="$(number "$1" $((entry + 24)) 8)" 2>/dev/null
+            # the header must not point to a table of sections that is gone: e_shoff, e_shnum and e_shstrndx
+            dd if=/dev/zero of="$1" bs=1 seek=40 count=8 conv=notrunc 2>/dev/null
+            dd if=/dev/zero of="$1" bs=1 seek=60 count=4 conv=notrunc 2>/dev/null
+            return
+        fi
+        section=$((section + 1))
+    done
+}
+
+# bundle SERVICE FOLDER: all that an image needs, in a folder that must have the same path there.
+bundle() {
+    copy_jars "$1" "$2"
+    unread >"$2/unread"
+    # (--strip-debug would want objcopy, which images of a JDK for musl do not have)
+    "$JDK/bin/jlink" --add-modules "$(modules_of "$1")" --output "$2/java" --strip-java-debug-attributes --no-header-files --no-man-pages \
+        --compress zip-9 --exclude-resources="@$2/unread"
+    rm "$2/unread"
+    cut_symbols "$2/java/lib/server/libjvm.so"
+    # for making archives, for other JDKs to read this one, for sorting long arrays of numbers, for signals of others, and tools
+    (cd "$2/java" && rm -f lib/classlist lib/jrt-fs.jar lib/libsimdsort.so lib/libjsig.so lib/server/libjsig.so lib/jexec bin/keytool bin/jwebserver)
+    {
+        # shellcheck disable=SC2086 # lists
+        printf '%s\n' $JVM_FLAGS $IMAGE_FLAGS
+        [ "$1" = sim ] || echo "-XX:AOTCache=$2/start.aot"
+    } >"$2/java.options"
+    write_start "$1" "$2"
+    cp NOTICE "$2/NOTICE"
+    sbom "$1" >"$2/sbom.json"
+    # Times would make another layer of the same files; and the cache goes by those of the jars.
+    find "$2" -exec touch -t 202001010000 {} +
+    [ "$1" = sim ] || train "$1" "$2"
+}
+
+# What an image starts: the service, which this shell becomes, so that signals reach it; or a command that is named, such as sh.
+write_start() {
+    cat >"$2/start" <<END
+#!/bin/sh
+case \${1:-} in
+    '' | -* | help) exec $2/java/bin/java @$2/java.options -jar $2/jars/depot-$1.jar "\$@" ;;
+esac
+exec "\$@"
+END
+    chmod 755 "$2/start"
+}
+
+# sbom PART: its CycloneDX bill of materials: the jars of others, with what NOTICE says of their licences.
+# shellcheck disable=SC2046 # lists
+sbom() {
+    lock_lines 'compile run' $(with_seen "$1") | awk -v part="$1" -v version="$VERSION" '
+        NR == FNR { if ($1 ~ /^[a-z][^ ]*:[^ ]+$/) licence[$1] = $2; next }
+        {
+            split($1, name, ":")
+            of = licence[name[1] ":" name[2]]
+            if (of == "") { print "NOTICE does not tell of " name[1] ":" name[2] > "/dev/stderr"; exit 1 }
+            purl = "pkg:maven/" name[1] "/" name[2] "@" name[3]
+            entries = entries (entries == "" ? "" : ",\n    ") sprintf("{\"type\":\"library\",\"bom-ref\":\"%s\",\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\",\"scope\":\"required\",\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"%s\"}],\"licenses\":[{\"license\":{\"id\":\"%s\"}}],\"purl\":\"%s\"}", purl, name[1], name[2], name[3], $2, of, purl)
+        }
+        END {
+            printf "{\n  \"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\n"
+            printf "  \"metadata\":{\"component\":{\"type\":\"application\",\"bom-ref\":\"depot-%s\",\"name\":\"depot-%s\",\"version\":\"%s\"}},\n", part, part, version
+            printf "  \"components\":[\n    %s\n  ]\n}\n", entries
+        }' NOTICE -
+}
+
+# What builds images here.
+find_engine() {
+    if docker buildx version >/dev/null 2>&1; then
+        ENGINE='docker buildx build --load'
+    elif command -v docker >/dev/null && docker version >/dev/null 2>&1; then
+        ENGINE='docker build'
+    elif command -v podman >/dev/null; then
+        ENGINE='podman build --format docker' # a health check is no part of the other format
+    else
+        fail 'images: no engine answers here: install and start docker, or podman'
+    fi
+}
+
+# image_of SERVICE: which Dockerfile it is made from, and which of its stages.
+image_of() {
+    case $1 in
+        sim) echo '-f Dockerfile.gps --target sim' ;;
+        archive) echo '-f Dockerfile.discovery --target archive' ;;
+        *) echo "-f Dockerfile.$1" ;;
+    esac
+}
+
+# one_image SERVICE: builds it, with its tags. Buildx pushes by itself, as it must for several platforms.
+# shellcheck disable=SC2046,SC2086 # lists
+one_image() {
+    name=${REGISTRY:+$REGISTRY/}depot-$1
+    say "building $name:$TAG"
+    how=$ENGINE
+    case $ENGINE in
+        *buildx*) [ -z "$REGISTRY" ] || how="${ENGINE% --load} --push" ;;
+    esac
+    $how ${PLATFORM:+--platform "$PLATFORM"} $(echo "${IMAGE_BUILD_OPTIONS:-}" | sed "s/@IMAGE@/$1/g") $(image_of "$1") \
+        --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" -t "$name:latest" .
+    case $how in
+        *--push) ;;
+        *) [ -z "$REGISTRY" ] || for tag in "$TAG" latest; do "${ENGINE%% *}" push "$name:$tag"; done ;;
+    esac
+}
+
+command_images() {
+    REGISTRY='' TAG=$VERSION PLATFORM=''
+    while [ "$#" -gt 0 ]; do
+        case $1 in
+            --push | --tag | --platform) [ -n "${2:-}" ] || wrong_use "images: $1 wants a value behind it" ;;
+            *) wrong_use "images takes --push REGISTRY, --tag TAG and --platform LIST, and not $1" ;;
+        esac
+        case $1 in
+            --push) REGISTRY=${2%/} ;;
+            --tag) TAG=$2 ;;
+            --platform) PLATFORM=$2 ;;
+        esac
+        shift 2
+    done
+    find_engine
+    case $PLATFORM in
+        *,*)
+            case $ENGINE in *buildx*) ;; *) fail 'images: several platforms at once need buildx' ;; esac
+            [ -n "$REGISTRY" ] || fail 'images: several platforms at once are only pushed, not kept here: say --push REGISTRY as well'
+            ;;
+    esac
+    REVISION=$(version_text | sed -n 's/^revision=//p')
+    for image in discovery archive dispatch gps sim; do one_image "$image"; done
+}
+
+# What a Dockerfile calls.
+command_bundle() {
+    if [ "$#" != 2 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'bundle takes a service and a folder'; fi
+    build "$1"
+    bundle "$1" "$2"
+}
+
+command_sbom() {
+    if [ "$#" != 1 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'sbom takes a service'; fi
+    read_lock
+    sbom "$1"
+}

@@ -1,0 +1,88 @@
+# shellcheck shell=sh
+# Tests, benchmarks and fault runs.
+
+# Becomes a program with the tests' class path. It is told where things are, to start services as processes.
+run_with_tests() {
+    # Tests with containers: no helper images of Testcontainers, which would be fetched (to find this host, too); each test ends what it starts.
+    export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
+    [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
+    # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
+    exec "$JDK/bin/java" -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
+        -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
+}
+
+# Only names of classes come here: the pattern becomes part of a regular expression.
+check_pattern() {
+    case $1 in
+        *[!A-Za-z0-9_.]*) wrong_use "test: $1 is no part of a class name" ;;
+    esac
+}
+
+# test_jvm NAME CLASSES PATTERN [OPTION…]: runs the tests of the classes that the regular expression CLASSES fits, the slow ones (those
+# with an @Order) first. The last line is the count. depot.support.TestReport, which JUnit finds by itself, prints all of it.
+test_jvm() {
+    name=$1 classes=$2 pattern=$3
+    shift 3
+    run_with_tests "$@" \
+        -Ddepot.test.pattern="$pattern" \
+        -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
+        -Dorg.slf4j.simpleLogger.log.io.zonky=off -Dorg.slf4j.simpleLogger.log.org.apache.sshd=off \
+        "-Djunit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer\$OrderAnnotation" \
+        -Djunit.jupiter.extensions.autodetection.enabled=true \
+        -Djunit.jupiter.execution.timeout.default=60s \
+        -Djunit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD \
+        org.junit.platform.console.ConsoleLauncher execute \
+        --disable-banner --details=none --fail-if-no-tests --reports-dir="build/test/$name" \
+        --scan-class-path=build/jars/depot-test.jar \
+        --include-classname="$classes"
+}
+
+# test_share NAME: as test_jvm with the classes that no other JVM has taken, but its count and status go to build/test.
+test_share() {
+    {
+        status=0
+        (test_jvm "$1" '.*Test$' '' -Ddepot.test.claims=build/test/claims) || status=$?
+        echo "$status" >"build/test/$1.status"
+    } | awk -v count="build/test/$1.count" '
+        /^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { print >count; next }
+        { print; fflush() }'
+}
+
+# All tests run in three JVMs, as most of their time is waiting; each takes the next class that none has. With a pattern, in one.
+run_tests() {
+    rm -rf build/test
+    mkdir -p build/test/claims
+    if [ -n "$1" ]; then
+        test_jvm some "^(?=.*\\Q$1\\E).*Test\$" "$1"
+    fi
+    for share in one two; do test_share "$share" & done
+    test_share three
+    wait
+    rm -rf build/test/claims
+    cat build/test/*.count | awk '
+        { passed += $1; failed += $3; skipped += $5 }
+        END { print passed + 0 " passed, " failed + 0 " failed, " skipped + 0 " skipped" }'
+    [ "$(cat build/test/*.status | tr '\n' ' ')" = '0 0 0 ' ] || exit 1
+}
+
+command_test() {
+    [ "$#" -le 1 ] || wrong_use 'test takes one PATTERN, or nothing'
+    check_pattern "${1:-}"
+    build test
+    exists test || fail 'there are no tests yet'
+    [ -n "${1:-}" ] || command_lint
+    run_tests "${1:-}"
+}
+
+command_bench() {
+    build test
+    [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
+    mkdir -p build/bench
+    run_with_tests depot.bench.Bench "$@"
+}
+
+command_faults() {
+    build test
+    run_with_tests -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off -Dorg.slf4j.simpleLogger.log.io.zonky=off \
+        depot.dispatch.faults.Faults "$@"
+}
