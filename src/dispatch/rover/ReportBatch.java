@@ -99,11 +99,23 @@ final class ReportBatch {
 
     /** Whether some of it was heard on a link that has no number yet. */
     boolean hasUnnumbered() {
-        return progress.values().stream().anyMatch(ReportBatch::isUnnumbered) || outcomes.values().stream().anyMatch(ReportBatch::isUnnumbered);
+        return isAnyUnnumbered(progress) || isAnyUnnumbered(outcomes);
     }
 
-    private static boolean isUnnumbered(Entry entry) {
-        return entry.link != null && entry.link.number() == 0;
+    private static boolean isAnyUnnumbered(Map<Key, Entry> entries) {
+        for (Entry entry : entries.values()) {
+            if (entry.link != null && entry.link.number() == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One answer for each task and rover: the outcome's where there is one. */
+    Map<Key, Entry> last() {
+        Map<Key, Entry> last = new LinkedHashMap<>(progress);
+        last.putAll(outcomes);
+        return last;
     }
 
     /** The same, each in a batch of its own; ends of links last, as they stand for all that was heard before. */

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Reports {
     private static final int MAX_WAITING = 50_000;
-    /** Progress waits this long for more of it to be written together; anything else goes at once. */
+    /** What nobody waits for, progress above all, waits this long for more of it to be written together; anything else goes at once, and takes it along. */
     private static final Duration GATHER = Duration.ofMillis(80);
 
     private final Time time;
@@ -69,6 +69,7 @@ public final class Reports {
             ReportBatch.Entry before = waiting.outcomes.get(key);
             waiting.rovers.add(link.rover());
             Integer attempt = link.attemptOf(change.id());
+            link.finished(change.id(), attempt);
             // of an older attempt it counts no more; said again on a newer link, that one gets the answer
             boolean first = before == null || !before.sameAttempt(attempt);
             if (first || before.link() != link) {
@@ -85,9 +86,9 @@ public final class Reports {
     void taskConfirmed(RoverLink link, RoverLink.Sent.Task sent) {
         lock.lock();
         try {
-            waiting.rovers.add(link.rover());
+            // nothing is decided by it: it goes with the next write, or by itself when none comes
             waiting.tasks.add(new RoverOrders.Confirmed(sent.task(), sent.attempt()));
-            announce(true);
+            announce(false);
         } finally {
             lock.unlock();
         }
@@ -108,7 +109,7 @@ public final class Reports {
         lock.lock();
         try {
             waiting.ended.add(link.number());
-            announce(true);
+            announce(true); // another process may wait for that
         } finally {
             lock.unlock();
         }

@@ -41,6 +41,7 @@ public final class RoverLink {
     private UUID sent;
     private UUID written; // the task that was written last, whether it has ended or not
     private int writtenAttempt;
+    private int finished; // of that task: the attempt that the rover said an outcome of; 0 for none
     private int read; // of the task sent last: the attempt that the rover has read
     private StatedTask stated;
     private volatile long greetedAtNanos = NEVER; // written by the reading thread
@@ -147,6 +148,13 @@ public final class RoverLink {
         return task.equals(sent) ? read : null;
     }
 
+    /** The rover has said an outcome. @param attempt as {@link #attemptOf} */
+    synchronized void finished(UUID task, Integer attempt) {
+        if (attempt != null && task.equals(written)) {
+            finished = attempt;
+        }
+    }
+
     /** The task has ended. */
     synchronized void ended(UUID task) {
         if (task.equals(sent)) {
@@ -176,6 +184,7 @@ public final class RoverLink {
             confirmedCancels.remove(task); // a later cancel is a new one
             written = task;
             writtenAttempt = sending.attempt();
+            finished = 0;
             awaited.values().remove(new Sent.Cancel(task));
             read = again ? sending.attempt() - 1 : sending.attempt();
             sent = task;
@@ -224,11 +233,12 @@ public final class RoverLink {
         return offered.getAndSet(null);
     }
 
-    /** What a pong with this number confirms; empty for one that was not awaited. */
+    /** What a pong with this number confirms; empty for one that was not awaited, and for a task that its rover has finished: that says more. */
     synchronized Optional<Sent> confirm(long ping) {
         Sent confirmed = awaited.remove(ping);
         switch (confirmed) {
             case null -> { }
+            case Sent.Task task when task.task().equals(written) && task.attempt() == finished -> confirmed = null;
             case Sent.Task task when task.task().equals(sent) -> read = Math.max(read, task.attempt());
             case Sent.Task other -> { }
             case Sent.Greeting greeting -> greetedAtNanos = time.nanos();
