@@ -125,6 +125,7 @@ public final class Dispatch implements AutoCloseable {
         AlarmWatch alarms = new AlarmWatch(new AlarmRule(config.alarmAfter()), transactions, fleet::present, consoles::openTasks, consoles::isConnected,
                 () -> base.map(BaseState::facts), Time.SYSTEM);
         links.listen(updater::roverHere);
+        reports.listen(updater);
         List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed, webhook::changed)
                 .forEach(transactions::listen);
         Runnable readAnew = () -> { // what is known of the database's content, or what it knows of this process, may be old

@@ -80,7 +80,8 @@ public final class ConsoleState implements OpenTasks {
             return;
         }
         OpenTask before = tasks.get(task.id());
-        if (before != null && before.task.equals(task)) {
+        if (before != null && before.task.looksAs(task)) {
+            tasks.put(task.id(), new OpenTask(task, before.frame));
             return;
         }
         Frame frame = Frame.text(JsonText.write(json -> {

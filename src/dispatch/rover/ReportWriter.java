@@ -91,7 +91,9 @@ public final class ReportWriter implements AutoCloseable {
                 awaitNumbers.run(); // of which attempt a report is, its link's number says
             }
             try {
-                answer(taken, store.store(taken));
+                ReportStore.Stored stored = store.store(taken);
+                reports.settled(taken);
+                answer(taken, stored);
                 return true;
             } catch (DatabaseAway e) {
                 if (ending && pause.isLongest()) {
@@ -102,6 +104,7 @@ public final class ReportWriter implements AutoCloseable {
             } catch (DatabaseFault e) { // one of ours, which would come again for ever
                 if (taken.size() == 1) {
                     log.error("a report could not be stored, and is dropped", e);
+                    reports.settled(taken);
                 } else {
                     for (ReportBatch one : taken.singly()) {
                         store(one); // so that the others are not lost with it

@@ -7,8 +7,10 @@ import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.RoverOrders;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -34,14 +36,32 @@ public final class Reports {
     private boolean ending;
     private long firstAt;
     private long takenAt;
+    private long heard; // progress reports
+    private volatile ProgressListener listener = ProgressListener.NONE;
 
     public Reports(Time time) {
         this.time = time;
     }
 
-    /** A rover has come on; what is older of the same task is forgotten. */
+    /** Has a listener told of progress as it is heard. At start only. */
+    public void listen(ProgressListener told) {
+        listener = told;
+    }
+
+    /** By task, up to which number what a batch has of its progress is stored, or given up. */
+    void settled(ReportBatch batch) {
+        if (!batch.progress.isEmpty()) {
+            Map<UUID, Long> numbers = new HashMap<>();
+            batch.progress.forEach((key, entry) -> numbers.merge(key.task(), entry.number(), Math::max));
+            listener.settled(numbers);
+        }
+    }
+
+    /** A rover has come on; what is older of the same task is forgotten. The first of a run, which is more than progress, is stored at once. */
     void progress(RoverLink link, UUID task, Report report) throws InterruptedException {
         ReportBatch.Key key = new ReportBatch.Key(link.rover(), task);
+        long number;
+        boolean shown;
         lock.lock();
         try {
             awaitRoom();
@@ -52,11 +72,16 @@ public final class Reports {
             }
             ReportBatch.Entry before = waiting.progress.get(key);
             waiting.rovers.add(link.rover());
+            number = ++heard;
+            shown = link.isOfLastRun(task, attempt);
             waiting.progress.put(key, new ReportBatch.Entry(link, TaskChange.progress(task, link.rover(), report), attempt,
-                    before == null ? time.nanos() : before.atNanos()));
-            announce(false);
+                    before == null ? time.nanos() : before.atNanos(), number));
+            announce(link.begins(task, attempt));
         } finally {
             lock.unlock();
+        }
+        if (shown) {
+            listener.heard(task, link.rover(), report, number);
         }
     }
 
@@ -73,7 +98,7 @@ public final class Reports {
             // of an older attempt it counts no more; said again on a newer link, that one gets the answer
             boolean first = before == null || !before.sameAttempt(attempt);
             if (first || before.link() != link) {
-                waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first ? time.nanos() : before.atNanos()));
+                waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first ? time.nanos() : before.atNanos(), 0));
             }
             announce(true);
         } finally {

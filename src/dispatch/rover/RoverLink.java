@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public final class RoverLink {
     private final Time time;
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicReference<RoverOrders.Sending> offered = new AtomicReference<>();
-    // guarded by this, down to stated
+    // guarded by this, down to begunAttempt
     private final Map<Long, Sent> awaited = new HashMap<>();
     private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
     private final Set<UUID> confirmedCancels = new LinkedHashSet<>(); // kept when they are stored: who read the database before may ask yet
@@ -44,6 +45,8 @@ public final class RoverLink {
     private int finished; // of that task: the attempt that the rover said an outcome of; 0 for none
     private int read; // of the task sent last: the attempt that the rover has read
     private StatedTask stated;
+    private UUID begun; // the task of the first report on this link, and the next: on which run of it
+    private Integer begunAttempt;
     private volatile long greetedAtNanos = NEVER; // written by the reading thread
     private volatile long number; // 0 until it is claimed; written by the registrar's thread
     private volatile long newerThan; // written once, before anything is heard
@@ -146,6 +149,19 @@ public final class RoverLink {
      */
     synchronized Integer attemptOf(UUID task) {
         return task.equals(sent) ? read : null;
+    }
+
+    /** Whether a report that is of this attempt is of what the rover was sent last, and not of a run before that. @param attempt as {@link #attemptOf} */
+    synchronized boolean isOfLastRun(UUID task, Integer attempt) {
+        return attempt != null ? attempt == writtenAttempt : !task.equals(written);
+    }
+
+    /** Whether this report is the first of its run on this link; asked once for each. @param attempt as {@link #attemptOf} */
+    synchronized boolean begins(UUID task, Integer attempt) {
+        boolean first = !task.equals(begun) || !Objects.equals(attempt, begunAttempt);
+        begun = task;
+        begunAttempt = attempt;
+        return first;
     }
 
     /** The rover has said an outcome. @param attempt as {@link #attemptOf} */

@@ -21,6 +21,9 @@ public final class TaskTransitions {
     /** Of a task {@code t} and a report {@code w}: whether it is of the attempt that the task is at. See {@link TaskChange.Heard}. */
     static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link OR NOT w.numbered AND t.attempt = 1 ELSE t.attempt = w.attempt END";
 
+    /** Of progress: not where the rover has said more on a newer link, heard by another process perhaps. (An earlier version wrote the greatest number there is for a link without one.) */
+    static final String NOT_OVERTAKEN = "(t.heard_link IS NULL OR t.heard_link <= w.link OR NOT w.numbered OR t.heard_link = " + Long.MAX_VALUE + ")";
+
     private static final String CHANGE = """
             WITH wanted AS (
                 SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::bool[], ?::int[], ?::bool[])
@@ -29,7 +32,7 @@ public final class TaskTransitions {
                 SELECT w.*, t.status AS was, t.rover_id AS had, t.sent_link AS sent
                 FROM tasks t JOIN wanted w ON w.id = t.id
                 WHERE t.status = ANY(string_to_array(w.expected, ',')) AND (w.held_by IS NULL OR t.rover_id = w.held_by)
-                    AND (w.link IS NULL OR %s) AND (NOT w.unsent_only OR t.sent_link IS NULL)
+                    AND (w.link IS NULL OR %s) AND (w.target <> 'active' OR %s) AND (NOT w.unsent_only OR t.sent_link IS NULL)
                 ORDER BY t.id FOR UPDATE OF t
             ), t AS (
                 UPDATE tasks SET
@@ -70,7 +73,7 @@ public final class TaskTransitions {
                 ORDER BY r.rover_id FOR NO KEY UPDATE OF r
             ), idle AS (
                 UPDATE rover_links r SET idle_order = nextval('rover_idle_seq') FROM freed WHERE r.rover_id = freed.rover_id
-            )""".formatted(OF_THIS_ATTEMPT);
+            )""".formatted(OF_THIS_ATTEMPT, NOT_OVERTAKEN);
     private static final String RESULT = " SELECT " + TaskTable.COLUMNS + ", t.was, t.had, t.recall";
     private static final String SQL = CHANGE + RESULT + " FROM t";
     /** For {@link GroupCommit}: other processes are told of the tasks, of rovers that have a cancel to hear, and, as rovers are free now, of the queue. */
