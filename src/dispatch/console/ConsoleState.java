@@ -76,8 +76,8 @@ public final class ConsoleState implements OpenTasks {
 
     /** A task's state; one that is older than what was shown is passed over. */
     synchronized void task(Task task) {
-        if (task.version() < version(task.id())) {
-            return;
+        if (task.version() < version(task.id()) || !task.status().hasEnded() && recent.containsKey(task.id())) {
+            return; // (the version of one that was deleted is not known: what was said of it before that may be told late)
         }
         OpenTask before = tasks.get(task.id());
         if (before != null && before.task.looksAs(task)) {

@@ -73,7 +73,7 @@ final class HeardProgress {
         return now.shown();
     }
 
-    /** What was heard up to this number is stored, or will not be. @return what is to be shown; null where there is nothing new to show */
+    /** What was heard up to this number is stored, or was refused. @return what is to be shown; null where there is nothing new to show */
     Task settle(UUID task, long number) {
         Laid before = laid.get(task);
         if (before == null || before.heard.number() > number) {

@@ -103,8 +103,7 @@ public final class ReportWriter implements AutoCloseable {
                 Thread.sleep(pause.next());
             } catch (DatabaseFault e) { // one of ours, which would come again for ever
                 if (taken.size() == 1) {
-                    log.error("a report could not be stored, and is dropped", e);
-                    reports.settled(taken);
+                    log.error("a report could not be stored, and is dropped", e); // what was shown of it stays until its rover says more
                 } else {
                     for (ReportBatch one : taken.singly()) {
                         store(one); // so that the others are not lost with it

@@ -48,7 +48,7 @@ public final class Reports {
         listener = told;
     }
 
-    /** By task, up to which number what a batch has of its progress is stored, or given up. */
+    /** What a batch has of progress is stored, or was refused. */
     void settled(ReportBatch batch) {
         if (!batch.progress.isEmpty()) {
             Map<UUID, Long> numbers = new HashMap<>();

@@ -255,7 +255,7 @@ public final class GroupCommit {
     private static String[] combinations(String... parts) {
         String[] all = new String[1 << parts.length];
         for (int set = 0; set < all.length; set++) {
-            StringJoiner sql = new StringJoiner(";\n");
+            StringJoiner sql = new StringJoiner(";");
             for (int i = 0; i < parts.length; i++) {
                 if ((set & 1 << i) != 0) {
                     sql.add(parts[i]);
