@@ -24,6 +24,7 @@ import depot.dispatch.rover.Delivery;
 import depot.dispatch.rover.DuplicateIdDetector;
 import depot.dispatch.rover.LinkRegistrar;
 import depot.dispatch.rover.QuickStarter;
+import depot.dispatch.rover.ReportStore;
 import depot.dispatch.rover.ReportWriter;
 import depot.dispatch.rover.Reports;
 import depot.dispatch.rover.RoverEndpoint;
@@ -37,6 +38,7 @@ import depot.dispatch.store.Changes;
 import depot.dispatch.store.Database;
 import depot.dispatch.store.DatabaseClock;
 import depot.dispatch.store.DatabaseState;
+import depot.dispatch.store.GroupCommit;
 import depot.dispatch.store.PlanRemoval;
 import depot.dispatch.store.Replica;
 import depot.dispatch.store.Transactions;
@@ -109,7 +111,8 @@ public final class Dispatch implements AutoCloseable {
         Supervision supervision = feeder.isPresent() ? supervised : Supervision.NONE;
         Delivery delivery = new Delivery(transactions, links, reports, supervision, config.settle(), metrics::sentAfter);
         LinkRegistrar registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
-        ReportWriter writer = new ReportWriter(reports, transactions, registrar::awaitWritten, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
+        GroupCommit commits = new GroupCommit(transactions);
+        ReportWriter writer = new ReportWriter(reports, new ReportStore(transactions, commits, Time.SYSTEM), registrar::awaitWritten, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
         ConsoleState consoles = new ConsoleState();
         ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
         PendingQueue queue = new PendingQueue(transactions);
@@ -122,6 +125,7 @@ public final class Dispatch implements AutoCloseable {
         AlarmWatch alarms = new AlarmWatch(new AlarmRule(config.alarmAfter()), transactions, fleet::present, consoles::openTasks, consoles::isConnected,
                 () -> base.map(BaseState::facts), Time.SYSTEM);
         links.listen(updater::roverHere);
+        reports.listen(updater);
         List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed, webhook::changed)
                 .forEach(transactions::listen);
         Runnable readAnew = () -> { // what is known of the database's content, or what it knows of this process, may be old
@@ -167,7 +171,7 @@ public final class Dispatch implements AutoCloseable {
                 new CoverageRoutes(transactions)::declare,
                 new ExchangeRoutes(transactions)::declare,
                 new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM)::declare,
-                new StartRoutes(transactions, idempotency, registrar, new QuickStarter(transactions, delivery), stop)::declare,
+                new StartRoutes(transactions, idempotency, registrar, new QuickStarter(commits, delivery), stop)::declare,
                 new TaskRoutes(transactions)::declare,
                 new StopRoutes(transactions, stop, () -> driving.flatMap(DrivingRovers::ids), consoles::isConnected)::declare,
                 routes -> routes.webSocket("/ws", Access.ROVER,

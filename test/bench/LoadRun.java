@@ -42,6 +42,11 @@ final class LoadRun implements AutoCloseable {
             return sorted.get(sorted.size() / 2);
         }
 
+        /** The round with the most of this field. */
+        Map<String, Object> highest(String field) {
+            return rounds.stream().max(Comparator.comparingDouble(round -> ((Number) round.get(field)).doubleValue())).orElseThrow();
+        }
+
         /** Null when there were none, so that a table shows nothing. */
         String errors() {
             Map<?, ?> errors = (Map<?, ?>) fields.get("errors");

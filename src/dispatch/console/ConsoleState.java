@@ -50,7 +50,7 @@ public final class ConsoleState implements OpenTasks {
     private record OpenTask(Task task, Frame frame) {}
 
     /** The last word on something that is not part of the state; the frame is null where consoles never heard of it. */
-    private record Recent(Frame frame, long position, long version) {}
+    private record Recent(Frame frame, long position) {}
 
     /** What a console begins with, and what goes on from there. */
     record Start(List<Frame> frames, Subscription<Frame> news) {}
@@ -70,17 +70,18 @@ public final class ConsoleState implements OpenTasks {
             recent.remove(state.rover());
         } else {
             rovers.remove(state.rover());
-            remember(state.rover(), frame, position, 0);
+            remember(state.rover(), frame, position);
         }
     }
 
     /** A task's state; one that is older than what was shown is passed over. */
     synchronized void task(Task task) {
-        if (task.version() < version(task.id())) {
-            return;
-        }
         OpenTask before = tasks.get(task.id());
-        if (before != null && before.task.equals(task)) {
+        if (recent.containsKey(task.id()) || before != null && task.version() < before.task.version()) {
+            return; // an ended task never changes again: what was said of one before it was deleted may be told late
+        }
+        if (before != null && before.task.looksAs(task)) {
+            tasks.put(task.id(), new OpenTask(task, before.frame));
             return;
         }
         Frame frame = Frame.text(JsonText.write(json -> {
@@ -99,7 +100,7 @@ public final class ConsoleState implements OpenTasks {
         }
         if (task.status().hasEnded()) {
             tasks.remove(task.id());
-            remember(task.id(), frame, position, task.version());
+            remember(task.id(), frame, position);
         } else {
             tasks.put(task.id(), new OpenTask(task, frame));
         }
@@ -111,28 +112,19 @@ public final class ConsoleState implements OpenTasks {
      */
     synchronized void gone(UUID task) {
         if (!tasks.containsKey(task) && !recent.containsKey(task)) {
-            remember(task, null, ring.end(), Long.MAX_VALUE - 1);
+            remember(task, null, ring.end());
         }
-    }
-
-    private long version(UUID task) {
-        OpenTask open = tasks.get(task);
-        if (open != null) {
-            return open.task.version();
-        }
-        Recent ended = recent.get(task);
-        return ended == null ? -1 : ended.version + 1; // an ended task never changes again
     }
 
     /** A zone or a mission: its update, or that it was deleted. */
     synchronized void plan(UUID id, JsonText.Body message) {
         Frame frame = Frame.text(JsonText.write(message));
-        remember(id, frame, ring.publish(frame), 0);
+        remember(id, frame, ring.publish(frame));
     }
 
-    private void remember(Object key, Frame frame, long position, long version) {
+    private void remember(Object key, Frame frame, long position) {
         recent.remove(key);
-        recent.put(key, new Recent(frame, position, version));
+        recent.put(key, new Recent(frame, position));
         if (recent.size() > MAX_RECENT) {
             Iterator<Object> oldest = recent.keySet().iterator();
             oldest.next();

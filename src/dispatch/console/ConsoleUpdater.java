@@ -2,18 +2,23 @@ package depot.dispatch.console;
 
 import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.dispatch.model.Report;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rover.DuplicateIdDetector;
+import depot.dispatch.rover.ProgressListener;
 import depot.dispatch.rover.RoverLinks;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.DatabaseState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,10 +27,10 @@ import java.util.function.BiConsumer;
 
 /**
  * Brings what changed to the board, in order, on one thread: tasks as their writers hand them over, everything else
- * read from the database. The progress of one task is shown at most ten times a second, its newest state always. What
+ * read from the database. Progress is shown as rovers here tell it, before it is stored. The progress of one task is shown at most ten times a second, its newest state always. What
  * could not be read, because the database is away, is made up for when it is back. Any thread may tell.
  */
-public final class ConsoleUpdater implements AutoCloseable {
+public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     private static final int MAX_WAITING = 20_000;
     private static final UUID SITE = new UUID(0, 0); // no row has this id
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -38,14 +43,21 @@ public final class ConsoleUpdater implements AutoCloseable {
     private final BiConsumer<Set<String>, Boolean> drives;
     private final Time time;
     private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final Object box = new Object();
+    private Map<UUID, HeardProgress.Heard> heard = new LinkedHashMap<>(); // guarded by box, as is the next: the newest of each task
+    private Map<UUID, Long> settled = new HashMap<>();
     private volatile boolean everything; // all is to be read anew; cleared by the thread
     private final ProgressPace pace = new ProgressPace(); // the thread's, as is all below
+    private final HeardProgress unstored = new HeardProgress();
     private final Set<String> elsewhere = new LinkedHashSet<>(); // rovers that other processes hold
     private boolean held;
     private boolean driversChanged;
     private long driversAt;
     private final Set<String> outOfService = new LinkedHashSet<>(); // rovers
     private Worker worker;
+
+    /** Something was put into the box. */
+    private static final Object BOXED = new Object();
 
     /** A rover came to this process or left it. */
     private record RoverHere(String rover) {}
@@ -74,6 +86,31 @@ public final class ConsoleUpdater implements AutoCloseable {
         tell(new RoverHere(rover));
     }
 
+    @Override
+    public void heard(UUID task, String rover, Report report, long number) {
+        boolean first;
+        synchronized (box) {
+            first = heard.isEmpty() && settled.isEmpty();
+            HeardProgress.Heard before = heard.get(task);
+            if (before == null || before.number() < number) {
+                heard.put(task, new HeardProgress.Heard(task, rover, report, number));
+            }
+        }
+        if (first) {
+            waiting.offer(BOXED); // to wake the thread; when there is no room, it is awake
+        }
+    }
+
+    @Override
+    public void settled(Map<UUID, Long> numbers) {
+        synchronized (box) {
+            if (heard.isEmpty() && settled.isEmpty()) {
+                waiting.offer(BOXED);
+            }
+            numbers.forEach((task, number) -> settled.merge(task, number, Math::max));
+        }
+    }
+
     /** What is shown may be old: all is read anew. */
     public void readEverything() {
         everything = true;
@@ -91,10 +128,19 @@ public final class ConsoleUpdater implements AutoCloseable {
         while (true) {
             Object first = waiting.poll(untilNextHeld(), TimeUnit.NANOSECONDS);
             if (first != null) {
+                Map<UUID, HeardProgress.Heard> nowHeard;
+                Map<UUID, Long> nowSettled;
+                synchronized (box) { // before the changes are taken: the change that settled something is among them
+                    nowHeard = heard;
+                    heard = new LinkedHashMap<>();
+                    nowSettled = settled;
+                    settled = new HashMap<>();
+                }
                 some.add(first);
                 waiting.drainTo(some);
                 show(some);
                 some.clear();
+                showHeard(nowHeard, nowSettled);
             }
             showHeld();
             if (everything) {
@@ -180,8 +226,29 @@ public final class ConsoleUpdater implements AutoCloseable {
         return changed;
     }
 
-    private void task(Task task) {
+    private void showHeard(Map<UUID, HeardProgress.Heard> heard, Map<UUID, Long> settled) {
+        for (HeardProgress.Heard each : heard.values()) {
+            showTask(unstored.hear(each, board.openTask(each.task()).orElse(null)));
+        }
+        settled.forEach((task, number) -> showTask(unstored.settle(task, number)));
+    }
+
+    /** As it is stored. */
+    private void task(Task stored) {
+        showTask(unstored.store(stored));
+    }
+
+    /** @param task null for nothing to show */
+    private void showTask(Task task) {
+        if (task == null) {
+            return;
+        }
         Task before = board.openTask(task.id()).orElse(null);
+        if (before != null && before.looksAs(task)) {
+            pace.drop(task.id()); // what was held is not so, or is shown
+            board.task(task);
+            return;
+        }
         boolean onlyProgress = before != null && before.status() == TaskStatus.ACTIVE && task.status() == TaskStatus.ACTIVE
                 && before.silentSince() == null && task.silentSince() == null;
         if (!pace.admit(task, onlyProgress, time.nanos())) {
@@ -204,7 +271,7 @@ public final class ConsoleUpdater implements AutoCloseable {
     }
 
     private void showHeld() {
-        pace.due(time.nanos()).forEach(this::task);
+        pace.due(time.nanos()).forEach(this::showTask);
     }
 
     private void rover(String rover) {

@@ -2,7 +2,9 @@ package depot.dispatch.console;
 
 import depot.dispatch.model.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,10 @@ import java.util.UUID;
  */
 final class ProgressPace {
     private static final long BETWEEN_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long TICK_NANOS = Duration.ofMillis(1).toNanos();
 
-    private final Map<UUID, Long> shownAt = new HashMap<>(); // of tasks that are open
-    private final Map<UUID, Task> held = new LinkedHashMap<>();
+    private final LinkedHashMap<UUID, Long> shownAt = new LinkedHashMap<>(); // a moment ago, or with one held; longest ago first
+    private final Map<UUID, Task> held = new HashMap<>();
 
     /** Whether it is shown now; otherwise it is held. @param onlyProgress whether nothing else of the task changed */
     boolean admit(Task task, boolean onlyProgress, long now) {
@@ -26,25 +29,42 @@ final class ProgressPace {
             return false;
         }
         held.remove(task.id());
-        if (task.status().hasEnded()) {
-            shownAt.remove(task.id());
-        } else {
+        shownAt.remove(task.id());
+        if (!task.status().hasEnded()) {
             shownAt.put(task.id(), now);
         }
         return true;
     }
 
-    /** How long until one that is held is due; {@code longest} where none is, at most. */
+    /** What is held of a task is not to be shown. */
+    void drop(UUID task) {
+        held.remove(task);
+    }
+
+    /** How long until one that is held may be due; {@code longest} where none is, at most. */
     long untilNextDue(long now, long longest) {
-        long left = longest;
-        for (UUID id : held.keySet()) {
-            left = Math.min(left, shownAt.getOrDefault(id, 0L) + BETWEEN_NANOS - now);
+        if (held.isEmpty()) {
+            return longest;
         }
-        return Math.max(0, left);
+        return Math.clamp(shownAt.firstEntry().getValue() + BETWEEN_NANOS - now, TICK_NANOS, longest);
     }
 
     /** Those of which it is time; they are held until they are admitted. */
     List<Task> due(long now) {
-        return held.values().stream().filter(task -> now - shownAt.getOrDefault(task.id(), 0L) >= BETWEEN_NANOS).toList();
+        List<Task> due = new ArrayList<>();
+        Iterator<Map.Entry<UUID, Long>> oldest = shownAt.entrySet().iterator();
+        while (oldest.hasNext()) {
+            Map.Entry<UUID, Long> entry = oldest.next();
+            if (now - entry.getValue() < BETWEEN_NANOS) {
+                break;
+            }
+            Task task = held.get(entry.getKey());
+            if (task == null) {
+                oldest.remove();
+            } else {
+                due.add(task);
+            }
+        }
+        return due;
     }
 }

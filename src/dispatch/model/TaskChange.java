@@ -1,6 +1,7 @@
 package depot.dispatch.model;
 
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
 
 /**
@@ -41,23 +42,33 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
         }
     }
 
+    /** The states expected, as SQL is given them. */
+    public String fromText() {
+        if (from.equals(TaskStatus.ON_ROVER)) {
+            return "assigned,active"; // of every report
+        }
+        StringJoiner text = new StringJoiner(",");
+        from.forEach(state -> text.add(state.text()));
+        return text.toString();
+    }
+
     /** From assigned or active, or still active: what a progress report does. */
     public static TaskChange progress(UUID id, String rover, Report report) {
-        return report(id, TaskStatus.ACTIVE, rover, report, null, null);
+        return report(id, TaskStatus.ACTIVE, rover, report, null, null, false);
     }
 
     /** The rover has finished it. */
     public static TaskChange complete(UUID id, String rover, Integer laps) {
-        return report(id, TaskStatus.DONE, rover, new Report(100, null, laps), null, null);
+        return report(id, TaskStatus.DONE, rover, new Report(100, null, laps), null, null, false);
     }
 
-    /** The rover says that it failed. */
+    /** The rover says that it failed, and repeats that until it hears a cancel. */
     public static TaskChange failed(UUID id, String rover, String error) {
-        return report(id, TaskStatus.FAILED, rover, Report.NONE, error, error);
+        return report(id, TaskStatus.FAILED, rover, Report.NONE, error, error, true);
     }
 
-    private static TaskChange report(UUID id, TaskStatus to, String rover, Report report, String error, String why) {
-        return new TaskChange(id, TaskStatus.ON_ROVER, to, rover, null, false, null, report, error, "rover " + rover, why, false);
+    private static TaskChange report(UUID id, TaskStatus to, String rover, Report report, String error, String why, boolean recall) {
+        return new TaskChange(id, TaskStatus.ON_ROVER, to, rover, null, false, null, report, error, "rover " + rover, why, recall);
     }
 
     /** The same report, with where it was heard. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where a task stands, and the one table of how it may move. */
 public enum TaskStatus {
@@ -32,6 +33,10 @@ public enum TaskStatus {
     /** It has not ended. */
     public static final Set<TaskStatus> OPEN = Set.of(PENDING, ASSIGNED, ACTIVE);
 
+    private static final Map<String, TaskStatus> BY_TEXT = Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(TaskStatus::text, status -> status));
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** Whether a task may move from this to {@code next}; staying is no move. */
     public boolean mayBecome(TaskStatus next) {
         return EDGES.get(this).contains(next);
@@ -43,10 +48,10 @@ public enum TaskStatus {
 
     /** As it stands in the database and in JSON. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     public static Optional<TaskStatus> of(String text) {
-        return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
+        return text == null ? Optional.empty() : Optional.ofNullable(BY_TEXT.get(text));
     }
 }

@@ -1,18 +1,17 @@
 package depot.dispatch.rover;
 
-import depot.dispatch.store.Changes;
+import depot.dispatch.store.GroupCommit;
 import depot.dispatch.store.QuickStart;
-import depot.dispatch.store.Transactions;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Starts a mission by one statement, and writes its task to the rover at once where the link is here. Thread-safe. */
+/** Starts a mission by one statement, together with what else is committed at that moment, and writes its task to the rover at once where the link is here. Thread-safe. */
 public final class QuickStarter {
-    private final Transactions transactions;
+    private final GroupCommit commits;
     private final Delivery delivery;
 
-    public QuickStarter(Transactions transactions, Delivery delivery) {
-        this.transactions = transactions;
+    public QuickStarter(GroupCommit commits, Delivery delivery) {
+        this.commits = commits;
         this.delivery = delivery;
     }
 
@@ -23,12 +22,6 @@ public final class QuickStarter {
      */
     public Optional<QuickStart.Made> start(UUID mission) {
         long begun = System.nanoTime();
-        Optional<QuickStart.Made> made = transactions.callOne((connection, changes) -> {
-            Optional<QuickStart.Made> found = QuickStart.start(connection, mission, transactions.process());
-            found.ifPresent(each -> changes.task(each.sending().task()));
-            return found;
-        });
-        made.ifPresent(each -> delivery.write(each.sending().aged((System.nanoTime() - begun) / 1e9), each.link()));
-        return made;
+        return commits.start(mission, made -> delivery.write(made.sending().aged((System.nanoTime() - begun) / 1e9), made.link()));
     }
 }

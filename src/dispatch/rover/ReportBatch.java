@@ -28,18 +28,21 @@ final class ReportBatch {
         private final TaskChange.Heard heard; // for one of an earlier process
         private final Integer attempt;
         private final long atNanos;
+        private final long number;
         private boolean spooled; // guarded by the lock of Reports
 
         /**
          * @param attempt as {@link RoverLink#attemptOf}
          * @param atNanos when the first of those that it stands for came
+         * @param number of progress, see {@link ProgressListener}
          */
-        Entry(RoverLink link, TaskChange change, Integer attempt, long atNanos) {
+        Entry(RoverLink link, TaskChange change, Integer attempt, long atNanos, long number) {
             this.link = link;
             this.change = change;
             this.heard = null;
             this.attempt = attempt;
             this.atNanos = atNanos;
+            this.number = number;
         }
 
         /** One that an earlier process heard, and kept. */
@@ -49,6 +52,7 @@ final class ReportBatch {
             this.heard = heard;
             this.attempt = heard.attempt();
             this.atNanos = atNanos;
+            this.number = 0;
             this.spooled = true;
         }
 
@@ -71,6 +75,10 @@ final class ReportBatch {
 
         long atNanos() {
             return atNanos;
+        }
+
+        long number() {
+            return number;
         }
 
         boolean sameAttempt(Integer other) {
@@ -99,11 +107,23 @@ final class ReportBatch {
 
     /** Whether some of it was heard on a link that has no number yet. */
     boolean hasUnnumbered() {
-        return progress.values().stream().anyMatch(ReportBatch::isUnnumbered) || outcomes.values().stream().anyMatch(ReportBatch::isUnnumbered);
+        return isAnyUnnumbered(progress) || isAnyUnnumbered(outcomes);
     }
 
-    private static boolean isUnnumbered(Entry entry) {
-        return entry.link != null && entry.link.number() == 0;
+    private static boolean isAnyUnnumbered(Map<Key, Entry> entries) {
+        for (Entry entry : entries.values()) {
+            if (entry.link != null && entry.link.number() == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One answer for each task and rover: the outcome's where there is one. */
+    Map<Key, Entry> last() {
+        Map<Key, Entry> last = new LinkedHashMap<>(progress);
+        last.putAll(outcomes);
+        return last;
     }
 
     /** The same, each in a batch of its own; ends of links last, as they stand for all that was heard before. */

@@ -4,40 +4,21 @@ import depot.common.threads.GrowingPause;
 import depot.common.time.Time;
 import depot.common.threads.Worker;
 import depot.dispatch.model.Task;
-import depot.dispatch.model.TaskChange;
-import depot.dispatch.rules.ReportAnswer;
-import depot.dispatch.store.Changes;
+import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.DatabaseFault;
-import depot.dispatch.store.OpenLinkTable;
 import depot.dispatch.store.RoverCancelTable;
-import depot.dispatch.store.RoverOrders;
-import depot.dispatch.store.TaskProgress;
-import depot.dispatch.store.TaskTable;
-import depot.dispatch.store.TaskTransitions;
-import depot.dispatch.store.Transactions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores what rovers said, many reports in one transaction, and answers them: an ack for rovers that want one, a cancel
+ * Has what rovers said stored, many reports together, and answers them: an ack for rovers that want one, a cancel
  * for a report on a task that is not the rover's. While the database is away it waits with what it has in hand, the rest
  * gathers in {@link Reports}, and what must not be lost goes to the {@link Spool}. One thread of its own.
  */
@@ -50,7 +31,7 @@ public final class ReportWriter implements AutoCloseable {
     private static final Duration SPOOL_AFTER = Duration.ofMillis(400);
 
     private final Reports reports;
-    private final Transactions transactions;
+    private final ReportStore store;
     private final Runnable awaitNumbers;
     private final Spool spool;
     private final Time time;
@@ -67,9 +48,9 @@ public final class ReportWriter implements AutoCloseable {
      * @param awaitNumbers waits, but not for long, for links that just came to get their numbers
      * @param storedAfterNanos is given how long each report took to be stored
      */
-    public ReportWriter(Reports reports, Transactions transactions, Runnable awaitNumbers, Spool spool, Time time, LongConsumer storedAfterNanos) {
+    public ReportWriter(Reports reports, ReportStore store, Runnable awaitNumbers, Spool spool, Time time, LongConsumer storedAfterNanos) {
         this.reports = reports;
-        this.transactions = transactions;
+        this.store = store;
         this.awaitNumbers = awaitNumbers;
         this.spool = spool;
         this.time = time;
@@ -110,7 +91,9 @@ public final class ReportWriter implements AutoCloseable {
                 awaitNumbers.run(); // of which attempt a report is, its link's number says
             }
             try {
-                answer(taken, transactions.work((connection, changes) -> write(connection, changes, taken)));
+                ReportStore.Stored stored = store.store(taken);
+                reports.settled(taken);
+                answer(taken, stored);
                 return true;
             } catch (DatabaseAway e) {
                 if (ending && pause.isLongest()) {
@@ -120,7 +103,7 @@ public final class ReportWriter implements AutoCloseable {
                 Thread.sleep(pause.next());
             } catch (DatabaseFault e) { // one of ours, which would come again for ever
                 if (taken.size() == 1) {
-                    log.error("a report could not be stored, and is dropped", e);
+                    log.error("a report could not be stored, and is dropped", e); // what was shown of it stays until its rover says more
                 } else {
                     for (ReportBatch one : taken.singly()) {
                         store(one); // so that the others are not lost with it
@@ -173,67 +156,11 @@ public final class ReportWriter implements AutoCloseable {
         }
     }
 
-    /** What became of the reports: the tasks as they are now, which changes were made, and which rovers are to drop a task. */
-    private record Stored(Map<UUID, Task> tasks, Set<UUID> progressed, Set<UUID> ended, List<RoverCancelTable.Cancel> toDrop) {}
-
-    private Stored write(Connection connection, Changes changes, ReportBatch batch) throws SQLException {
-        RoverOrders.delivered(connection, changes, List.copyOf(batch.tasks));
-        RoverCancelTable.confirm(connection, changes, batch.cancels);
-        Stored stored = new Stored(new HashMap<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>());
-        for (Task task : progress(connection, changes, ReportBatch.changes(batch.progress))) {
-            stored.tasks.put(task.id(), task);
-            stored.progressed.add(task.id());
-        }
-        for (TaskTransitions.Moved moved : TaskTransitions.apply(connection, changes, ReportBatch.changes(batch.outcomes))) {
-            stored.tasks.put(moved.task().id(), moved.task());
-            stored.ended.add(moved.task().id());
-        }
-        Set<UUID> refused = new LinkedHashSet<>();
-        batch.progress.keySet().stream().map(ReportBatch.Key::task).filter(id -> !stored.progressed.contains(id)).forEach(refused::add);
-        batch.outcomes.keySet().stream().map(ReportBatch.Key::task).filter(id -> !stored.ended.contains(id)).forEach(refused::add);
-        if (!refused.isEmpty()) {
-            TaskTable.byIds(connection, refused).forEach(task -> stored.tasks.putIfAbsent(task.id(), task));
-        }
-        stored.toDrop.addAll(toDrop(batch, stored));
-        RoverCancelTable.add(connection, changes, stored.toDrop);
-        OpenLinkTable.settle(connection, changes, batch.ended);
-        return stored;
-    }
-
-    /** Most of it is of tasks that are active already; what is left is a task's first, or not its rover's. */
-    private static List<Task> progress(Connection connection, Changes changes, List<TaskChange> progress) throws SQLException {
-        List<Task> tasks = new ArrayList<>(TaskProgress.apply(connection, changes, progress));
-        Set<UUID> stored = tasks.stream().map(Task::id).collect(Collectors.toSet());
-        List<TaskChange> rest = progress.stream().filter(change -> !stored.contains(change.id())).toList();
-        TaskTransitions.apply(connection, changes, rest).forEach(moved -> tasks.add(moved.task()));
-        return tasks;
-    }
-
-    /** One answer for each task and rover: the outcome's where there is one. */
-    private static Map<ReportBatch.Key, ReportBatch.Entry> last(ReportBatch batch) {
-        Map<ReportBatch.Key, ReportBatch.Entry> last = new LinkedHashMap<>(batch.progress);
-        last.putAll(batch.outcomes);
-        return last;
-    }
-
-    private List<RoverCancelTable.Cancel> toDrop(ReportBatch batch, Stored stored) {
+    private void answer(ReportBatch batch, ReportStore.Stored stored) {
         long now = time.nanos();
-        List<RoverCancelTable.Cancel> cancels = new ArrayList<>();
-        last(batch).forEach((key, entry) -> {
-            boolean applied = (batch.outcomes.containsKey(key) ? stored.ended : stored.progressed).contains(key.task());
-            ReportAnswer answer = ReportAnswer.of(key.rover(), entry.said().to(), stored.tasks.get(key.task()), applied);
-            if (answer == ReportAnswer.CANCEL && entry.link() != null && entry.link().lateCancelDue(key.task(), now)) {
-                cancels.add(new RoverCancelTable.Cancel(key.rover(), key.task()));
-            }
-        });
-        return cancels;
-    }
-
-    private void answer(ReportBatch batch, Stored stored) {
-        long now = time.nanos();
-        last(batch).forEach((key, entry) -> {
+        batch.last().forEach((key, entry) -> {
             RoverLink link = entry.link();
-            Task task = stored.tasks.get(key.task());
+            Task task = stored.tasks().get(key.task());
             if (link != null) {
                 storedAfterNanos.accept(now - entry.atNanos());
                 if (task != null) {
@@ -242,7 +169,8 @@ public final class ReportWriter implements AutoCloseable {
                     }
                     link.ack(task.id(), task.status());
                 }
-                if (stored.toDrop.contains(new RoverCancelTable.Cancel(key.rover(), key.task()))) {
+                boolean failed = entry.said().to() == TaskStatus.FAILED && stored.ended().contains(key.task());
+                if (failed || stored.toDrop().contains(new RoverCancelTable.Cancel(key.rover(), key.task()))) {
                     link.lateCancelled(key.task(), now);
                 }
             }

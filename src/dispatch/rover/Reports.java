@@ -7,8 +7,10 @@ import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.RoverOrders;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -21,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Reports {
     private static final int MAX_WAITING = 50_000;
-    /** Progress waits this long for more of it to be written together; anything else goes at once. */
+    /** What nobody waits for, progress above all, waits this long for more of it to be written together; anything else goes at once, and takes it along. */
     private static final Duration GATHER = Duration.ofMillis(80);
 
     private final Time time;
@@ -34,14 +36,32 @@ public final class Reports {
     private boolean ending;
     private long firstAt;
     private long takenAt;
+    private long heard; // progress reports
+    private volatile ProgressListener listener = ProgressListener.NONE;
 
     public Reports(Time time) {
         this.time = time;
     }
 
-    /** A rover has come on; what is older of the same task is forgotten. */
+    /** Has a listener told of progress as it is heard. At start only. */
+    public void listen(ProgressListener told) {
+        listener = told;
+    }
+
+    /** What a batch has of progress is stored, or was refused. */
+    void settled(ReportBatch batch) {
+        if (!batch.progress.isEmpty()) {
+            Map<UUID, Long> numbers = new HashMap<>();
+            batch.progress.forEach((key, entry) -> numbers.merge(key.task(), entry.number(), Math::max));
+            listener.settled(numbers);
+        }
+    }
+
+    /** A rover has come on; what is older of the same task is forgotten. The first of a run, which is more than progress, is stored at once. */
     void progress(RoverLink link, UUID task, Report report) throws InterruptedException {
         ReportBatch.Key key = new ReportBatch.Key(link.rover(), task);
+        long number;
+        boolean shown;
         lock.lock();
         try {
             awaitRoom();
@@ -52,11 +72,16 @@ public final class Reports {
             }
             ReportBatch.Entry before = waiting.progress.get(key);
             waiting.rovers.add(link.rover());
+            number = ++heard;
+            shown = link.isOfLastRun(task, attempt);
             waiting.progress.put(key, new ReportBatch.Entry(link, TaskChange.progress(task, link.rover(), report), attempt,
-                    before == null ? time.nanos() : before.atNanos()));
-            announce(false);
+                    before == null ? time.nanos() : before.atNanos(), number));
+            announce(link.begins(task, attempt));
         } finally {
             lock.unlock();
+        }
+        if (shown) {
+            listener.heard(task, link.rover(), report, number);
         }
     }
 
@@ -69,10 +94,11 @@ public final class Reports {
             ReportBatch.Entry before = waiting.outcomes.get(key);
             waiting.rovers.add(link.rover());
             Integer attempt = link.attemptOf(change.id());
+            link.finished(change.id(), attempt);
             // of an older attempt it counts no more; said again on a newer link, that one gets the answer
             boolean first = before == null || !before.sameAttempt(attempt);
             if (first || before.link() != link) {
-                waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first ? time.nanos() : before.atNanos()));
+                waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first ? time.nanos() : before.atNanos(), 0));
             }
             announce(true);
         } finally {
@@ -85,9 +111,9 @@ public final class Reports {
     void taskConfirmed(RoverLink link, RoverLink.Sent.Task sent) {
         lock.lock();
         try {
-            waiting.rovers.add(link.rover());
+            // nothing is decided by it: it goes with the next write, or by itself when none comes
             waiting.tasks.add(new RoverOrders.Confirmed(sent.task(), sent.attempt()));
-            announce(true);
+            announce(false);
         } finally {
             lock.unlock();
         }
@@ -108,7 +134,7 @@ public final class Reports {
         lock.lock();
         try {
             waiting.ended.add(link.number());
-            announce(true);
+            announce(true); // another process may wait for that
         } finally {
             lock.unlock();
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public final class RoverLink {
     private final Time time;
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicReference<RoverOrders.Sending> offered = new AtomicReference<>();
-    // guarded by this, down to stated
+    // guarded by this, down to begunAttempt
     private final Map<Long, Sent> awaited = new HashMap<>();
     private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
     private final Set<UUID> confirmedCancels = new LinkedHashSet<>(); // kept when they are stored: who read the database before may ask yet
@@ -41,8 +42,11 @@ public final class RoverLink {
     private UUID sent;
     private UUID written; // the task that was written last, whether it has ended or not
     private int writtenAttempt;
+    private int finished; // of that task: the attempt that the rover said an outcome of; 0 for none
     private int read; // of the task sent last: the attempt that the rover has read
     private StatedTask stated;
+    private UUID begun; // the task of the first report on this link, and the next: on which run of it
+    private Integer begunAttempt;
     private volatile long greetedAtNanos = NEVER; // written by the reading thread
     private volatile long number; // 0 until it is claimed; written by the registrar's thread
     private volatile long newerThan; // written once, before anything is heard
@@ -147,6 +151,26 @@ public final class RoverLink {
         return task.equals(sent) ? read : null;
     }
 
+    /** Whether a report that is of this attempt is of what the rover was sent last, and not of a run before that. @param attempt as {@link #attemptOf} */
+    synchronized boolean isOfLastRun(UUID task, Integer attempt) {
+        return attempt != null ? attempt == writtenAttempt : !task.equals(written);
+    }
+
+    /** Whether this report is the first of its run on this link; asked once for each. @param attempt as {@link #attemptOf} */
+    synchronized boolean begins(UUID task, Integer attempt) {
+        boolean first = !task.equals(begun) || !Objects.equals(attempt, begunAttempt);
+        begun = task;
+        begunAttempt = attempt;
+        return first;
+    }
+
+    /** The rover has said an outcome. @param attempt as {@link #attemptOf} */
+    synchronized void finished(UUID task, Integer attempt) {
+        if (attempt != null && task.equals(written)) {
+            finished = attempt;
+        }
+    }
+
     /** The task has ended. */
     synchronized void ended(UUID task) {
         if (task.equals(sent)) {
@@ -176,6 +200,7 @@ public final class RoverLink {
             confirmedCancels.remove(task); // a later cancel is a new one
             written = task;
             writtenAttempt = sending.attempt();
+            finished = 0;
             awaited.values().remove(new Sent.Cancel(task));
             read = again ? sending.attempt() - 1 : sending.attempt();
             sent = task;
@@ -224,11 +249,12 @@ public final class RoverLink {
         return offered.getAndSet(null);
     }
 
-    /** What a pong with this number confirms; empty for one that was not awaited. */
+    /** What a pong with this number confirms; empty for one that was not awaited, and for a task that its rover has finished: that says more. */
     synchronized Optional<Sent> confirm(long ping) {
         Sent confirmed = awaited.remove(ping);
         switch (confirmed) {
             case null -> { }
+            case Sent.Task task when task.task().equals(written) && task.attempt() == finished -> confirmed = null;
             case Sent.Task task when task.task().equals(sent) -> read = Math.max(read, task.attempt());
             case Sent.Task other -> { }
             case Sent.Greeting greeting -> greetedAtNanos = time.nanos();

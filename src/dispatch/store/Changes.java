@@ -39,6 +39,13 @@ public final class Changes {
     private boolean site;
     private boolean heard;
 
+    /** Takes over the tasks, rovers and the queue of another. */
+    void add(Changes other) {
+        tasks.addAll(other.tasks);
+        rovers.addAll(other.rovers);
+        queue |= other.queue;
+    }
+
     /** A task as it is now; a task that changes twice is added twice. */
     public void task(Task task) {
         tasks.add(task);

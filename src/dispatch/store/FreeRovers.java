@@ -19,7 +19,7 @@ import java.util.UUID;
  */
 public final class FreeRovers {
     private static final int TRIES = 20;
-    private static final String LOOKS_FREE = """
+    static final String LOOKS_FREE = """
              r.connected
                 AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))
                 AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)

@@ -5,46 +5,54 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 
 /**
- * A start by hand in one statement, for when nothing stands in its way: its conditions are narrower than {@link depot.dispatch.rules.StartRule},
- * and where it makes no task, {@link TaskStarter} decides and says why. The task is marked as sent on the rover's link, which must be this process's.
- * Stateless; a connection that commits each statement by itself.
+ * Starts by hand, any number in one statement, for when nothing stands in their way: its conditions are narrower than
+ * {@link depot.dispatch.rules.StartRule}, and where it makes no task, {@link TaskStarter} decides and says why. Each task is marked as sent on
+ * the rover's link, which must be this process's. Stateless; see {@link GroupCommit}.
  */
 public final class QuickStart {
-    private static final String SQL = """
-            WITH hold AS (
-                SELECT held FROM dispatch_hold WHERE NOT held FOR SHARE
+    static final String SQL = """
+            WITH w AS (
+                SELECT * FROM unnest(?::uuid[]) WITH ORDINALITY AS w(mission, place)
+            ), clear AS (
+                SELECT held FROM dispatch_hold WHERE NOT held AND NOT EXISTS (SELECT FROM tasks t WHERE t.status = 'pending') FOR SHARE
             ), m AS (
-                SELECT m.id, m.rover_id, (%s)::text AS waypoints, coalesce(m.schedule->>'loop', '') = 'true' AS loop
+                SELECT m.id, m.rover_id, (%1$s)::text AS waypoints, coalesce(m.schedule->>'loop', '') = 'true' AS loop
                 FROM missions m JOIN zones z ON z.id = m.zone_id
-                WHERE m.id = ? AND coalesce(m.enabled, true) AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
-                    AND %s
+                WHERE m.id IN (SELECT mission FROM w) AND coalesce(m.enabled, true)
+                    AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
+                    AND %5$s
                 FOR KEY SHARE OF m
-            ), r AS (
-                SELECT r.rover_id, r.link, r.process FROM rover_links r, m, hold
-                WHERE r.connected AND (r.rover_id = m.rover_id OR m.rover_id IS NULL)
-                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))
-                    AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)
-                    AND NOT EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = r.rover_id)
-                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.status = 'pending')
-                ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_order, r.rover_id LIMIT 1 FOR UPDATE OF r SKIP LOCKED
-            ), o AS ( -- not where the best rover is another process's
-                SELECT o.link, r.rover_id FROM open_links o JOIN r ON o.link = r.link WHERE r.process = ? FOR KEY SHARE OF o
+            ), named AS ( -- of two for one rover the first has it
+                SELECT DISTINCT ON (m.rover_id) m.rover_id, w.place, m.id FROM w JOIN m ON m.id = w.mission WHERE m.rover_id IS NOT NULL ORDER BY m.rover_id, w.place
+            ), anyone AS (
+                SELECT w.place, m.id, row_number() OVER (ORDER BY w.place) AS turn FROM w JOIN m ON m.id = w.mission WHERE m.rover_id IS NULL
+            ), theirs AS (
+                SELECT r.rover_id, r.link, r.process FROM rover_links r, clear WHERE r.rover_id IN (SELECT rover_id FROM named) AND %2$s FOR UPDATE OF r SKIP LOCKED
+            ), best AS (
+                SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
+                WHERE (SELECT count(*) FROM anyone) > 0 AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id) AND %2$s
+                ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_order, r.rover_id LIMIT (SELECT count(*) FROM anyone)
+                FOR UPDATE OF r SKIP LOCKED
+            ), pairs AS (
+                SELECT n.place, n.id AS mission, r.rover_id, r.link, r.process FROM named n JOIN theirs r ON r.rover_id = n.rover_id
+                UNION ALL SELECT a.place, a.id, r.rover_id, r.link, r.process FROM anyone a JOIN (SELECT *, row_number() OVER () AS turn FROM best) r ON r.turn = a.turn
+            ), o AS ( -- not where the rover is another process's
+                SELECT p.place, p.mission, p.rover_id, o.link FROM open_links o JOIN pairs p ON o.link = p.link WHERE p.process = ? FOR KEY SHARE OF o
             ), t AS (
                 INSERT INTO tasks (mission_id, rover_id, status, progress, waypoint, lap, heard_at, heard_steady, sent_link, attempt)
-                SELECT m.id, o.rover_id, 'assigned', 0, 0, 0, now(), (SELECT steady FROM dispatch_clock), o.link, 1 FROM m, o
+                SELECT o.mission, o.rover_id, 'assigned', 0, 0, 0, now(), (SELECT steady FROM dispatch_clock), o.link, 1 FROM o ORDER BY o.rover_id
                 ON CONFLICT (rover_id) WHERE status IN ('assigned', 'active') DO NOTHING
                 RETURNING *
             ), history AS (
                 INSERT INTO task_events(task_id, mission_id, to_status, rover_id, who) SELECT id, mission_id, status, rover_id, ? FROM t
-            ), notified AS (
-                SELECT pg_notify('%s', ? || '|T|' || t.id) FROM t WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)
-            )
-            SELECT m.waypoints, m.loop, t.attempt, t.sent_link, (SELECT count(*) FROM notified) AS notified, %s FROM t, m"""
-            .formatted(ZoneTable.WAYPOINTS, RouteChecks.CLEAR, Transactions.CHANNEL, TaskTable.COLUMNS);
+            ), %3$s
+            SELECT o.place, m.waypoints, m.loop, t.attempt, t.sent_link, (SELECT count(*) FROM notified) AS notified, %4$s
+            FROM t JOIN o ON o.rover_id = t.rover_id JOIN m ON m.id = t.mission_id"""
+            .formatted(ZoneTable.WAYPOINTS, FreeRovers.LOOKS_FREE, Transactions.NOTIFIED, TaskTable.COLUMNS, RouteChecks.CLEAR);
 
     private QuickStart() {}
 
@@ -55,18 +63,21 @@ public final class QuickStart {
      */
     public record Made(RoverOrders.Sending sending, long link) {}
 
-    /** Empty where something stands in the way. */
-    public static Optional<Made> start(Connection connection, UUID mission, UUID process) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setObject(1, mission);
-            statement.setObject(2, process);
-            statement.setString(3, TaskChange.OPERATOR);
-            statement.setString(4, process.toString());
-            statement.setObject(5, process);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(new Made(new RoverOrders.Sending(TaskTable.read(row), row.getInt("attempt"), row.getString("waypoints"),
-                        row.getBoolean("loop"), 0), row.getLong("sent_link"))) : Optional.empty();
-            }
+    /** Sets the parameters from {@code at} on. @return the number of the next */
+    static int set(Connection connection, PreparedStatement statement, int at, List<UUID> missions, UUID process) throws SQLException {
+        statement.setArray(at, connection.createArrayOf("uuid", missions.toArray()));
+        statement.setObject(at + 1, process);
+        statement.setString(at + 2, TaskChange.OPERATOR);
+        return Transactions.setNotified(statement, at + 3, process);
+    }
+
+    /** Of each mission, in their order, what was made; null where something stands in the way. */
+    static Made[] read(ResultSet row, int missions) throws SQLException {
+        Made[] made = new Made[missions];
+        while (row.next()) {
+            made[row.getInt("place") - 1] = new Made(new RoverOrders.Sending(TaskTable.read(row), row.getInt("attempt"), row.getString("waypoints"),
+                    row.getBoolean("loop"), 0), row.getLong("sent_link"));
         }
+        return made;
     }
 }

@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -121,31 +123,33 @@ public final class Replica implements AutoCloseable {
 
     /**
      * A transaction that began before this process was seen to listen does not notify it: when the last of those is over, everything is
-     * read once more.
+     * read once more. They are known by their sessions and beginnings: one may look for other processes before it has a number, so numbers
+     * do not tell.
      */
     private void awaitOlder(Connection connection) throws SQLException, InterruptedException {
-        try (Statement statement = connection.createStatement()) {
-            long joined;
-            try (ResultSet row = statement.executeQuery("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS joined")) {
-                row.next();
-                joined = row.getLong("joined");
-            }
-            long deadline = System.nanoTime() + OLDER.toNanos();
-            boolean waited = false;
-            while (System.nanoTime() < deadline) {
-                try (ResultSet row = statement.executeQuery("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= " + joined + " AS over")) {
-                    row.next();
-                    if (row.getBoolean("over")) {
-                        break;
-                    }
-                }
-                waited = true;
-                Thread.sleep(LISTEN.toMillis() / 10);
-            }
-            if (waited) {
-                events.present();
+        Set<String> older = transactions(connection);
+        if (older.isEmpty()) {
+            return;
+        }
+        long deadline = System.nanoTime() + OLDER.toNanos();
+        do {
+            Thread.sleep(LISTEN.toMillis() / 10);
+            older.retainAll(transactions(connection));
+        } while (!older.isEmpty() && System.nanoTime() < deadline);
+        events.present();
+    }
+
+    /** Those under way on this database, of others. */
+    private static Set<String> transactions(Connection connection) throws SQLException {
+        Set<String> found = new HashSet<>();
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("""
+                SELECT pid || ' ' || xact_start AS began FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start IS NOT NULL""")) {
+            while (row.next()) {
+                found.add(row.getString("began"));
             }
         }
+        return found;
     }
 
     private void hear(Connection connection) throws SQLException, InterruptedException {

@@ -119,21 +119,42 @@ public final class RoverOrders {
      */
     public record Confirmed(UUID task, int attempt) {}
 
+    private static final String MARK_DELIVERED = """
+            UPDATE tasks t SET delivered_at = now(), heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock),
+                unknown_since = CASE WHEN t.hearing_lost THEN t.unknown_since END,
+                unknown_steady = CASE WHEN t.hearing_lost THEN t.unknown_steady END,
+                waiting_for = CASE WHEN t.hearing_lost THEN t.waiting_for END, version = t.version + 1
+            FROM unnest(?::uuid[], ?::int[]) AS c(id, attempt)
+            WHERE t.id = c.id AND t.attempt = c.attempt AND t.status IN ('assigned', 'active') AND t.delivered_at IS NULL RETURNING\s""";
+    /** For {@link GroupCommit}. */
+    static final String DELIVERED = "WITH t AS (" + MARK_DELIVERED + "t.*), " + Transactions.NOTIFIED
+            + " SELECT (SELECT count(*) FROM notified) AS notified, " + TaskTable.COLUMNS + " FROM t";
+
     /** Tasks that their rovers confirmed to have read. One that was taken from its rover, or sent anew, meanwhile is left. */
     public static void delivered(Connection connection, Changes changes, List<Confirmed> confirmed) throws SQLException {
         if (confirmed.isEmpty()) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET delivered_at = now(), heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock),
-                    unknown_since = CASE WHEN t.hearing_lost THEN t.unknown_since END,
-                    unknown_steady = CASE WHEN t.hearing_lost THEN t.unknown_steady END,
-                    waiting_for = CASE WHEN t.hearing_lost THEN t.waiting_for END, version = t.version + 1
-                FROM unnest(?::uuid[], ?::int[]) AS c(id, attempt)
-                WHERE t.id = c.id AND t.attempt = c.attempt AND t.status IN ('assigned', 'active') AND t.delivered_at IS NULL RETURNING\s""" + TaskTable.COLUMNS)) {
-            update.setArray(1, connection.createArrayOf("uuid", confirmed.stream().map(Confirmed::task).toArray()));
-            update.setArray(2, connection.createArrayOf("int", confirmed.stream().map(Confirmed::attempt).toArray()));
+        try (PreparedStatement update = connection.prepareStatement(MARK_DELIVERED + TaskTable.COLUMNS)) {
+            set(connection, update, 1, confirmed);
             TaskTable.tasks(update).forEach(changes::task);
         }
+    }
+
+    private static int set(Connection connection, PreparedStatement statement, int at, List<Confirmed> confirmed) throws SQLException {
+        UUID[] tasks = new UUID[confirmed.size()];
+        Integer[] attempts = new Integer[confirmed.size()];
+        for (int i = 0; i < tasks.length; i++) {
+            tasks[i] = confirmed.get(i).task();
+            attempts[i] = confirmed.get(i).attempt();
+        }
+        statement.setArray(at, connection.createArrayOf("uuid", tasks));
+        statement.setArray(at + 1, connection.createArrayOf("int", attempts));
+        return at + 2;
+    }
+
+    /** Sets the parameters of {@link #DELIVERED} from {@code at} on. @return the number of the next */
+    static int setDelivered(Connection connection, PreparedStatement statement, int at, List<Confirmed> confirmed, UUID process) throws SQLException {
+        return Transactions.setNotified(statement, set(connection, statement, at, confirmed), process);
     }
 }

@@ -23,7 +23,8 @@ public final class TaskProgress {
                 heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL,
                 unknown_since = NULL, unknown_steady = NULL, hearing_lost = false, waiting_for = NULL, heard_link = w.link, version = t.version + 1
             FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bool[], ?::int[]) AS w(id, rover, progress, waypoint, lap, link, numbered, attempt)
-            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' AND\s""" + TaskTransitions.OF_THIS_ATTEMPT + " RETURNING " + TaskTable.COLUMNS;
+            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' AND\s""" + TaskTransitions.OF_THIS_ATTEMPT + " AND " + TaskTransitions.NOT_OVERTAKEN
+            + " RETURNING " + TaskTable.COLUMNS;
 
     private TaskProgress() {}
 
@@ -61,6 +62,10 @@ public final class TaskProgress {
     }
 
     private static Object[] column(List<TaskChange> changes, Function<TaskChange, Object> value) {
-        return changes.stream().map(value).toArray();
+        Object[] values = new Object[changes.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(changes.get(i));
+        }
+        return values;
     }
 }

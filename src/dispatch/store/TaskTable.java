@@ -201,11 +201,15 @@ public final class TaskTable {
     }
 
     static List<Task> tasks(PreparedStatement query) throws SQLException {
-        List<Task> tasks = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                tasks.add(TaskTable.read(row));
-            }
+            return tasks(row);
+        }
+    }
+
+    static List<Task> tasks(ResultSet row) throws SQLException {
+        List<Task> tasks = new ArrayList<>();
+        while (row.next()) {
+            tasks.add(TaskTable.read(row));
         }
         return tasks;
     }

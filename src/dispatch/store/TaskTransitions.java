@@ -21,7 +21,10 @@ public final class TaskTransitions {
     /** Of a task {@code t} and a report {@code w}: whether it is of the attempt that the task is at. See {@link TaskChange.Heard}. */
     static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link OR NOT w.numbered AND t.attempt = 1 ELSE t.attempt = w.attempt END";
 
-    private static final String SQL = """
+    /** Of progress: not where the rover has said more on a newer link, heard by another process perhaps. (An earlier version wrote the greatest number there is for a link without one.) */
+    static final String NOT_OVERTAKEN = "(t.heard_link IS NULL OR t.heard_link <= w.link OR NOT w.numbered OR t.heard_link = " + Long.MAX_VALUE + ")";
+
+    private static final String CHANGE = """
             WITH wanted AS (
                 SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::bool[], ?::int[], ?::bool[])
                     AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall, link, numbered, attempt, unsent_only)
@@ -29,7 +32,7 @@ public final class TaskTransitions {
                 SELECT w.*, t.status AS was, t.rover_id AS had, t.sent_link AS sent
                 FROM tasks t JOIN wanted w ON w.id = t.id
                 WHERE t.status = ANY(string_to_array(w.expected, ',')) AND (w.held_by IS NULL OR t.rover_id = w.held_by)
-                    AND (w.link IS NULL OR %s) AND (NOT w.unsent_only OR t.sent_link IS NULL)
+                    AND (w.link IS NULL OR %s) AND (w.target <> 'active' OR %s) AND (NOT w.unsent_only OR t.sent_link IS NULL)
                 ORDER BY t.id FOR UPDATE OF t
             ), t AS (
                 UPDATE tasks SET
@@ -70,8 +73,17 @@ public final class TaskTransitions {
                 ORDER BY r.rover_id FOR NO KEY UPDATE OF r
             ), idle AS (
                 UPDATE rover_links r SET idle_order = nextval('rover_idle_seq') FROM freed WHERE r.rover_id = freed.rover_id
-            )
-            SELECT %s, t.was, t.had, t.recall FROM t""".formatted(OF_THIS_ATTEMPT, TaskTable.COLUMNS);
+            )""".formatted(OF_THIS_ATTEMPT, NOT_OVERTAKEN);
+    private static final String RESULT = " SELECT " + TaskTable.COLUMNS + ", t.was, t.had, t.recall";
+    private static final String SQL = CHANGE + RESULT + " FROM t";
+    /** For {@link GroupCommit}: other processes are told of the tasks, of rovers that have a cancel to hear, and, as rovers are free now, of the queue. */
+    static final String ALONE = CHANGE + ", " + Transactions.NOTIFIED + """
+            , further AS (
+                SELECT pg_notify('%s', s.sender || f.payload) FROM (SELECT ?::text AS sender) s, (
+                    SELECT '|Q|' AS payload WHERE EXISTS (SELECT FROM t)
+                    UNION ALL SELECT '|R|' || replace(replace(replace(had, '%%', '%%25'), '+', '%%2B'), ',', '%%2C') FROM t WHERE recall AND had IS NOT NULL
+                ) f WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)
+            )""".formatted(Transactions.CHANNEL) + RESULT + ", (SELECT count(*) FROM notified) AS notified, (SELECT count(*) FROM further) AS further FROM t";
 
     private TaskTransitions() {}
 
@@ -91,34 +103,49 @@ public final class TaskTransitions {
         if (changes.isEmpty()) {
             return List.of();
         }
-        List<Moved> moved = new ArrayList<>(changes.size());
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            Arrays arrays = new Arrays(connection, statement, changes);
-            arrays.set("uuid", TaskChange::id);
-            arrays.set("text", change -> String.join(",", change.from().stream().map(TaskStatus::text).toList()));
-            arrays.set("text", change -> change.to().text());
-            arrays.set("text", TaskChange::heldBy);
-            arrays.set("text", TaskChange::giveTo);
-            arrays.set("int", change -> change.report().progress());
-            arrays.set("int", change -> change.report().waypoint());
-            arrays.set("int", change -> change.report().lap());
-            arrays.set("text", TaskChange::error);
-            arrays.set("text", TaskChange::who);
-            arrays.set("text", TaskChange::why);
-            arrays.set("bool", TaskChange::recall);
-            arrays.set("bigint", change -> change.heard() == null ? null : change.heard().link());
-            arrays.set("bool", change -> change.heard() == null ? null : change.heard().numbered());
-            arrays.set("int", change -> change.heard() == null ? null : change.heard().attempt());
-            arrays.set("bool", TaskChange::unsentOnly);
+            set(connection, statement, 1, changes);
             try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    Moved move = new Moved(TaskTable.read(row), TaskStatus.of(row.getString("was")).orElseThrow(), row.getString("had"));
-                    moved.add(move);
-                    tell(told, move, row.getBoolean("recall"));
-                }
+                return read(row, told);
             }
         }
+    }
+
+    /** Sets the parameters of {@link #ALONE} from {@code at} on. @return the number of the next */
+    static int set(Connection connection, PreparedStatement statement, int at, List<TaskChange> changes, UUID process) throws SQLException {
+        return Transactions.setNotified(statement, Transactions.setNotified(statement, set(connection, statement, at, changes), process), process);
+    }
+
+    /** The changes that were made; says in {@code told} what follows. */
+    static List<Moved> read(ResultSet row, Changes told) throws SQLException {
+        List<Moved> moved = new ArrayList<>();
+        while (row.next()) {
+            Moved move = new Moved(TaskTable.read(row), TaskStatus.of(row.getString("was")).orElseThrow(), row.getString("had"));
+            moved.add(move);
+            tell(told, move, row.getBoolean("recall"));
+        }
         return moved;
+    }
+
+    private static int set(Connection connection, PreparedStatement statement, int at, List<TaskChange> changes) throws SQLException {
+        Arrays arrays = new Arrays(connection, statement, changes, at);
+        arrays.set("uuid", TaskChange::id);
+        arrays.set("text", change -> change.fromText());
+        arrays.set("text", change -> change.to().text());
+        arrays.set("text", TaskChange::heldBy);
+        arrays.set("text", TaskChange::giveTo);
+        arrays.set("int", change -> change.report().progress());
+        arrays.set("int", change -> change.report().waypoint());
+        arrays.set("int", change -> change.report().lap());
+        arrays.set("text", TaskChange::error);
+        arrays.set("text", TaskChange::who);
+        arrays.set("text", TaskChange::why);
+        arrays.set("bool", TaskChange::recall);
+        arrays.set("bigint", change -> change.heard() == null ? null : change.heard().link());
+        arrays.set("bool", change -> change.heard() == null ? null : change.heard().numbered());
+        arrays.set("int", change -> change.heard() == null ? null : change.heard().attempt());
+        arrays.set("bool", TaskChange::unsentOnly);
+        return arrays.next;
     }
 
     private static void tell(Changes told, Moved move, boolean recall) {
@@ -139,16 +166,21 @@ public final class TaskTransitions {
         private final Connection connection;
         private final PreparedStatement statement;
         private final List<TaskChange> changes;
-        private int at;
+        private int next;
 
-        Arrays(Connection connection, PreparedStatement statement, List<TaskChange> changes) {
+        Arrays(Connection connection, PreparedStatement statement, List<TaskChange> changes, int at) {
             this.connection = connection;
             this.statement = statement;
             this.changes = changes;
+            next = at;
         }
 
         void set(String type, Function<TaskChange, Object> value) throws SQLException {
-            statement.setArray(++at, connection.createArrayOf(type, changes.stream().map(value).toArray()));
+            Object[] values = new Object[changes.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = value.apply(changes.get(i));
+            }
+            statement.setArray(next++, connection.createArrayOf(type, values));
         }
     }
 }

@@ -18,6 +18,16 @@ import org.slf4j.LoggerFactory;
 public final class Transactions {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     static final String CHANNEL = "depot_dispatch";
+    /**
+     * For a statement that commits by itself and has tasks {@code t}: tells other processes of them, where there are any, as
+     * {@link Changes#payloads} would. Whoever uses it selects from it.
+     */
+    static final String NOTIFIED = """
+            notified AS (
+                SELECT pg_notify('%s', n.payload) FROM (
+                    SELECT ? || '|T|' || string_agg(p.id::text, ',') AS payload FROM (SELECT t.id, (row_number() OVER () - 1) / 200 AS part FROM t) p GROUP BY p.part
+                ) n WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)
+            )""".formatted(CHANNEL);
 
     private final Database database;
     private final UUID process;
@@ -58,18 +68,6 @@ public final class Transactions {
         }
     }
 
-    /** A write that a client waits for, of one statement that commits by itself and tells other processes by itself. */
-    public <T> T callOne(Entry<T> entry) {
-        try {
-            return published(database.callQuery(connection -> {
-                Changes changes = new Changes();
-                return new Written<>(entry.run(connection, changes), changes);
-            }));
-        } catch (DatabaseAway e) {
-            throw noted(e);
-        }
-    }
-
     /** A write of the service's own, or one that may have much to do, as {@link Database#work}. */
     public <T> T work(Entry<T> entry) {
         try {
@@ -97,7 +95,14 @@ public final class Transactions {
         return new Written<>(result, changes);
     }
 
-    private DatabaseAway noted(DatabaseAway e) {
+    /** Sets what {@link #NOTIFIED} wants from {@code at} on. @return the number of the next parameter */
+    static int setNotified(PreparedStatement statement, int at, UUID process) throws SQLException {
+        statement.setString(at, process.toString());
+        statement.setObject(at + 1, process);
+        return at + 2;
+    }
+
+    DatabaseAway noted(DatabaseAway e) {
         if (e.uncertain()) {
             uncertain.run();
         }

@@ -2,6 +2,8 @@ package depot.dispatch.sweep;
 
 import depot.common.threads.Worker;
 import depot.dispatch.model.Hold;
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rules.QueueMatch;
 import depot.dispatch.rules.StartRule;
 import depot.dispatch.store.Changes;
@@ -37,6 +39,7 @@ public final class PendingQueue implements AutoCloseable {
 
     private final Transactions transactions;
     private final Semaphore wanted = new Semaphore(0);
+    private volatile boolean empty; // nothing waited at the last look; written by the worker
     private long explainedAt = System.nanoTime() - EXPLAIN_EVERY_NANOS; // the worker's, as is the next
     private boolean many;
     private Worker worker;
@@ -54,10 +57,26 @@ public final class PendingQueue implements AutoCloseable {
         wanted.release();
     }
 
+    /**
+     * That rovers have finished something matters only where something waits: what was put into the queue since the last look has it looked
+     * at by itself.
+     */
     public void changed(Changes changes) {
-        if (changes.queueToo()) {
+        if (changes.queueToo() && !(empty && isOnlyEnds(changes))) {
             wake();
         }
+    }
+
+    private static boolean isOnlyEnds(Changes changes) {
+        if (changes.heard() || changes.holdToo() || changes.tasks().isEmpty()) {
+            return false;
+        }
+        for (Task task : changes.tasks()) {
+            if (task.status() == TaskStatus.PENDING) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void run() throws InterruptedException {
@@ -76,7 +95,8 @@ public final class PendingQueue implements AutoCloseable {
 
     /** True where there may be more to do at once. */
     private boolean serve(Connection connection, Changes changes) throws SQLException {
-        if (!QueueTable.lockIfAny(connection)) {
+        empty = !QueueTable.lockIfAny(connection);
+        if (empty) {
             return false;
         }
         RouteChecks.settleWaiting(connection);

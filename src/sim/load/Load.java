@@ -32,6 +32,7 @@ public final class Load {
             Map.entry("idle", onOneLoop(IdleConsoles::new)),
             Map.entry("assign", onOneLoop(Assign::new)),
             Map.entry("queue", onOneLoop(Queueing::new)),
+            Map.entry("starts", onOneLoop(Starts::new)),
             Map.entry("progress", onTwoLoops(Progress::new)),
             Map.entry("rest", onOneLoop(Rest::new)),
             Map.entry("telemetry", onTwoLoops(TelemetryLoad::new)),

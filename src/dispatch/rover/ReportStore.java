@@ -1,0 +1,144 @@
+package depot.dispatch.rover;
+
+import depot.common.time.Time;
+import depot.dispatch.model.Task;
+import depot.dispatch.model.TaskChange;
+import depot.dispatch.rules.ReportAnswer;
+import depot.dispatch.store.Changes;
+import depot.dispatch.store.GroupCommit;
+import depot.dispatch.store.OpenLinkTable;
+import depot.dispatch.store.RoverCancelTable;
+import depot.dispatch.store.RoverOrders;
+import depot.dispatch.store.TaskProgress;
+import depot.dispatch.store.TaskTable;
+import depot.dispatch.store.TaskTransitions;
+import depot.dispatch.store.Transactions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Stores a batch of what rovers said: outcomes and confirmations alone in one statement each, together with what else is committed at that
+ * moment, and what was refused of them in a transaction of its own; all else in one transaction. Storing a batch again changes nothing. One
+ * thread.
+ */
+public final class ReportStore {
+    private final Transactions transactions;
+    private final GroupCommit commits;
+    private final Time time;
+
+    /** What became of the reports: the tasks as they are now, which changes were made, and which rovers are to drop a task. */
+    record Stored(Map<UUID, Task> tasks, Set<UUID> progressed, Set<UUID> ended, List<RoverCancelTable.Cancel> toDrop) {
+        private Stored() {
+            this(new HashMap<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>());
+        }
+
+        private void ended(List<TaskTransitions.Moved> moved) {
+            for (TaskTransitions.Moved each : moved) {
+                tasks.put(each.task().id(), each.task());
+                ended.add(each.task().id());
+            }
+        }
+
+        private void progressed(List<Task> stored) {
+            for (Task task : stored) {
+                tasks.put(task.id(), task);
+                progressed.add(task.id());
+            }
+        }
+
+        private Set<UUID> refused(ReportBatch batch) {
+            Set<UUID> refused = new LinkedHashSet<>();
+            for (ReportBatch.Key key : batch.progress.keySet()) {
+                if (!progressed.contains(key.task())) {
+                    refused.add(key.task());
+                }
+            }
+            for (ReportBatch.Key key : batch.outcomes.keySet()) {
+                if (!ended.contains(key.task())) {
+                    refused.add(key.task());
+                }
+            }
+            return refused;
+        }
+    }
+
+    public ReportStore(Transactions transactions, GroupCommit commits, Time time) {
+        this.transactions = transactions;
+        this.commits = commits;
+        this.time = time;
+    }
+
+    /** @throws depot.dispatch.store.DatabaseAway where some of it may be stored, or all */
+    Stored store(ReportBatch batch) {
+        boolean brief = batch.progress.isEmpty() && batch.cancels.isEmpty() && batch.ended.isEmpty() && GroupCommit.takes(batch.size());
+        return brief ? briefly(batch) : transactions.work((connection, changes) -> write(connection, changes, batch));
+    }
+
+    private Stored briefly(ReportBatch batch) {
+        Stored stored = new Stored();
+        stored.ended(commits.reports(List.copyOf(batch.tasks), ReportBatch.changes(batch.outcomes)));
+        Set<UUID> refused = stored.refused(batch);
+        if (!refused.isEmpty()) {
+            transactions.work((connection, changes) -> {
+                stored.toDrop.clear(); // it may be run again
+                explain(connection, changes, batch, stored, refused);
+                return null;
+            });
+        }
+        return stored;
+    }
+
+    private Stored write(Connection connection, Changes changes, ReportBatch batch) throws SQLException {
+        RoverOrders.delivered(connection, changes, List.copyOf(batch.tasks));
+        RoverCancelTable.confirm(connection, changes, batch.cancels);
+        Stored stored = new Stored();
+        progress(connection, changes, ReportBatch.changes(batch.progress), stored);
+        stored.ended(TaskTransitions.apply(connection, changes, ReportBatch.changes(batch.outcomes)));
+        Set<UUID> refused = stored.refused(batch);
+        if (!refused.isEmpty()) {
+            explain(connection, changes, batch, stored, refused);
+        }
+        OpenLinkTable.settle(connection, changes, batch.ended);
+        return stored;
+    }
+
+    /** Most of it is of tasks that are active already; what is left is a task's first, or not its rover's. */
+    private static void progress(Connection connection, Changes changes, List<TaskChange> progress, Stored stored) throws SQLException {
+        stored.progressed(TaskProgress.apply(connection, changes, progress));
+        List<TaskChange> rest = new ArrayList<>();
+        for (TaskChange change : progress) {
+            if (!stored.progressed.contains(change.id())) {
+                rest.add(change);
+            }
+        }
+        for (TaskTransitions.Moved moved : TaskTransitions.apply(connection, changes, rest)) {
+            stored.progressed(List.of(moved.task()));
+        }
+    }
+
+    /** What the tasks are whose reports changed nothing, and which rovers are to drop theirs. */
+    private void explain(Connection connection, Changes changes, ReportBatch batch, Stored stored, Set<UUID> refused) throws SQLException {
+        for (Task task : TaskTable.byIds(connection, refused)) {
+            stored.tasks.putIfAbsent(task.id(), task);
+        }
+        long now = time.nanos();
+        batch.last().forEach((key, entry) -> {
+            if ((batch.outcomes.containsKey(key) ? stored.ended : stored.progressed).contains(key.task())) {
+                return; // what a rover is to hear then, its change has written down
+            }
+            ReportAnswer answer = ReportAnswer.of(key.rover(), entry.said().to(), stored.tasks.get(key.task()), false);
+            if (answer == ReportAnswer.CANCEL && entry.link() != null && entry.link().lateCancelDue(key.task(), now)) {
+                stored.toDrop.add(new RoverCancelTable.Cancel(key.rover(), key.task()));
+            }
+        });
+        RoverCancelTable.add(connection, changes, stored.toDrop);
+    }
+}

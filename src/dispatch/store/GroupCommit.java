@@ -1,0 +1,268 @@
+package depot.dispatch.store;
+
+import depot.dispatch.model.TaskChange;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Small writes that go together: starts by hand, outcomes, and confirmations. Who comes while no commit is under way makes one at once, on its
+ * own thread; who comes meanwhile waits for the next, which one of those makes for all. A commit is one way to the database and back: a
+ * statement for each kind, each of which commits by itself and tells other processes by itself, sent together. Each write has its own
+ * verdict. Thread-safe.
+ */
+public final class GroupCommit {
+    private static final int MOST = 200; // starts or reports in one commit: it must not take long
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
+    private static final String UNANSWERED = "08006";
+    private static final String[] SQL = combinations(RoverOrders.DELIVERED, TaskTransitions.ALONE, QuickStart.SQL);
+
+    private final Transactions transactions;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Write> waiting = new ArrayList<>(); // guarded by lock, as is the next
+    private boolean committing;
+
+    private static final class Write {
+        final UUID mission; // null for reports
+        final Consumer<QuickStart.Made> made;
+        final List<RoverOrders.Confirmed> confirmed;
+        final List<TaskChange> outcomes;
+        final Condition turn;
+        boolean done; // guarded by lock
+        QuickStart.Made start; // written by who commits it, before it is done, as are the next two; null where something stands in its way
+        List<TaskTransitions.Moved> moved = List.of();
+        RuntimeException failure; // null where there was none
+
+        Write(UUID mission, Consumer<QuickStart.Made> made, List<RoverOrders.Confirmed> confirmed, List<TaskChange> outcomes, Condition turn) {
+            this.mission = mission;
+            this.made = made;
+            this.confirmed = confirmed;
+            this.outcomes = outcomes;
+            this.turn = turn;
+        }
+    }
+
+    public GroupCommit(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** Whether a batch of reports is small enough. */
+    public static boolean takes(int reports) {
+        return reports <= MOST;
+    }
+
+    /**
+     * Starts a mission where nothing stands in the way; empty where something does.
+     *
+     * @param made given what was made, on the thread that committed it, before anybody else hears of it
+     * @throws DatabaseAway within two seconds
+     */
+    public Optional<QuickStart.Made> start(UUID mission, Consumer<QuickStart.Made> made) {
+        return Optional.ofNullable(write(new Write(mission, made, List.of(), List.of(), lock.newCondition())).start);
+    }
+
+    /**
+     * Stores confirmations and outcomes.
+     *
+     * @return the outcomes that changed their task, in no order
+     * @throws DatabaseAway within two seconds
+     */
+    public List<TaskTransitions.Moved> reports(List<RoverOrders.Confirmed> confirmed, List<TaskChange> outcomes) {
+        return write(new Write(null, null, confirmed, outcomes, lock.newCondition())).moved;
+    }
+
+    private Write write(Write write) {
+        List<Write> group = await(write);
+        if (!group.isEmpty()) {
+            lead(group);
+        }
+        if (write.failure != null) {
+            throw write.failure;
+        }
+        return write;
+    }
+
+    /** Those that this thread is to commit, its own among them; none where another has done that. */
+    private List<Write> await(Write write) {
+        lock.lock();
+        try {
+            waiting.add(write);
+            long left = PATIENCE_NANOS;
+            while (committing && !write.done) {
+                if (left <= 0) {
+                    throw new DatabaseAway(waiting.remove(write) ? new SQLTransientConnectionException("the commit before this one takes too long")
+                            : new SQLException("the commit takes too long", UNANSWERED));
+                }
+                left = write.turn.awaitNanos(left);
+            }
+            return write.done ? List.of() : take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            waiting.remove(write);
+            throw new DatabaseAway(new SQLException("interrupted", UNANSWERED));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Write> take() {
+        committing = true;
+        List<Write> group = new ArrayList<>();
+        int size = 0;
+        while (!waiting.isEmpty() && size < MOST) {
+            Write first = waiting.removeFirst();
+            group.add(first);
+            size += first.mission != null ? 1 : first.confirmed.size() + first.outcomes.size();
+        }
+        return group;
+    }
+
+    private void lead(List<Write> group) {
+        Changes changes = new Changes();
+        try {
+            commit(group, changes);
+        } catch (DatabaseFault e) { // of one of them, perhaps: so that the others do not fail with it
+            for (Write write : group) {
+                try {
+                    commit(List.of(write), changes);
+                } catch (DatabaseFault | DatabaseAway own) {
+                    write.failure = own;
+                }
+            }
+        } catch (RuntimeException e) {
+            group.forEach(write -> write.failure = e);
+        } finally {
+            end(group);
+        }
+        transactions.publish(changes);
+        if (group.getFirst().failure instanceof DatabaseAway away) {
+            transactions.noted(away);
+        }
+    }
+
+    /** The group is done, whatever came of it; who waited longest makes the next. Where the database is away, nobody waits for it to be found away again. */
+    private void end(List<Write> group) {
+        lock.lock();
+        try {
+            committing = false;
+            if (group.getFirst().failure instanceof DatabaseAway away) {
+                waiting.forEach(write -> write.failure = away);
+                group = new ArrayList<>(group);
+                group.addAll(waiting);
+                waiting.clear();
+            }
+            for (Write write : group) {
+                write.done = true;
+                write.turn.signal();
+            }
+            if (!waiting.isEmpty()) {
+                waiting.getFirst().turn.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void commit(List<Write> group, Changes changes) {
+        Changes made = transactions.database().callQuery(connection -> send(connection, group)); // run anew where it was a deadlock's victim
+        for (Write write : group) {
+            if (write.start != null) {
+                write.made.accept(write.start);
+            }
+        }
+        changes.add(made);
+    }
+
+    private Changes send(Connection connection, List<Write> group) throws SQLException {
+        List<RoverOrders.Confirmed> confirmed = new ArrayList<>();
+        List<TaskChange> outcomes = new ArrayList<>();
+        List<UUID> missions = new ArrayList<>();
+        for (Write write : group) {
+            confirmed.addAll(write.confirmed);
+            outcomes.addAll(write.outcomes);
+            if (write.mission != null) {
+                missions.add(write.mission);
+            }
+        }
+        Changes changes = new Changes();
+        UUID process = transactions.process();
+        try (PreparedStatement statement = connection.prepareStatement(sql(!confirmed.isEmpty(), !outcomes.isEmpty(), !missions.isEmpty()))) {
+            int at = 1;
+            at = confirmed.isEmpty() ? at : RoverOrders.setDelivered(connection, statement, at, confirmed, process);
+            at = outcomes.isEmpty() ? at : TaskTransitions.set(connection, statement, at, outcomes, process);
+            if (!missions.isEmpty()) {
+                QuickStart.set(connection, statement, at, missions, process);
+            }
+            statement.execute();
+            if (!confirmed.isEmpty()) {
+                try (ResultSet row = statement.getResultSet()) {
+                    TaskTable.tasks(row).forEach(changes::task);
+                }
+                statement.getMoreResults();
+            }
+            if (!outcomes.isEmpty()) {
+                try (ResultSet row = statement.getResultSet()) {
+                    share(group, TaskTransitions.read(row, changes));
+                }
+                statement.getMoreResults();
+            }
+            if (!missions.isEmpty()) {
+                try (ResultSet row = statement.getResultSet()) {
+                    share(group, QuickStart.read(row, missions.size()), changes);
+                }
+            }
+        }
+        return changes;
+    }
+
+    /** There are few reports in a group, mostly from one thread. */
+    private static void share(List<Write> group, List<TaskTransitions.Moved> moved) {
+        for (Write write : group) {
+            if (!write.outcomes.isEmpty()) {
+                write.moved = moved;
+            }
+        }
+    }
+
+    private static void share(List<Write> group, QuickStart.Made[] made, Changes changes) {
+        int next = 0;
+        for (Write write : group) {
+            if (write.mission != null) {
+                write.start = made[next++];
+                if (write.start != null) {
+                    changes.task(write.start.sending().task());
+                }
+            }
+        }
+    }
+
+    /** What rovers confirmed before what they finished, and both before what they are to begin. */
+    private static String sql(boolean confirmed, boolean outcomes, boolean starts) {
+        return SQL[(confirmed ? 1 : 0) + (outcomes ? 2 : 0) + (starts ? 4 : 0)];
+    }
+
+    private static String[] combinations(String... parts) {
+        String[] all = new String[1 << parts.length];
+        for (int set = 0; set < all.length; set++) {
+            StringJoiner sql = new StringJoiner(";");
+            for (int i = 0; i < parts.length; i++) {
+                if ((set & 1 << i) != 0) {
+                    sql.add(parts[i]);
+                }
+            }
+            all[set] = sql.toString();
+        }
+        return all;
+    }
+}
