@@ -38,8 +38,9 @@ public final class Bench {
 
     private static final List<Benchmark> ALL = List.of(
             new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark(),
-            new AssignBenchmark(), new StartsBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new MemoryBenchmark(), new FramerBenchmark(),
-            new CasterBenchmark(), new LinksBenchmark(), new TelemetryBenchmark(), new UploadBenchmark(), new LanesBenchmark());
+            new AssignBenchmark(), new StartsBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new MemoryBenchmark(),
+            new FramerBenchmark(), new CasterBenchmark(), new LinksBenchmark(), new SupervisedBenchmark(), new TelemetryBenchmark(),
+            new UploadBenchmark(), new LanesBenchmark());
 
     private Bench() {}
 
