@@ -3,7 +3,10 @@ package depot.archive;
 import com.fasterxml.jackson.core.JsonGenerator;
 import depot.archive.keep.Housekeeping;
 import depot.archive.keep.Inventory;
-import depot.archive.sessions.GeoTrack;
+import depot.archive.mapping.BuiltinWorker;
+import depot.archive.maps.DiscoveryPositions;
+import depot.archive.maps.Maps;
+import depot.archive.maps.Positions;
 import depot.archive.sessions.SessionRoutes;
 import depot.archive.sessions.SessionWatch;
 import depot.archive.sessions.Sessions;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,7 @@ import org.slf4j.LoggerFactory;
  *   rover ─SFTP→ SftpServer → Store → SESSIONS_DIR ←── discovery reads
  *                               │         ↕
  *                               │    Housekeeping: small, partials, retention
+ *                               │    SessionWatch: reads, sums up → Maps → jobs → a worker → MAPS_DIR
  *                               └→ Inventory ┴→ /health, /metrics
  * </pre>
  */
@@ -42,6 +47,7 @@ public final class Archive implements AutoCloseable {
 
     private final Service service;
     private final FreeSpace space;
+    private final Maps maps;
     private final Inventory inventory = new Inventory(TIME);
     private final Optional<SftpServer> sftp; // empty when nobody could come in
 
@@ -51,16 +57,41 @@ public final class Archive implements AutoCloseable {
         ArchiveMetrics metrics = new ArchiveMetrics(service.registry(), service.refusals(), inventory);
         space = new FreeSpace(FreeSpace.of(config.sessionsDirectory()), config.freeBytes());
         Sessions sessions = new Sessions();
-        SessionWatch watch = new SessionWatch(realPath(config), TIME, sessions, () -> { });
+        BuiltinWorker worker = new BuiltinWorker(config.jobsDirectory(), config.jobsDirectory().resolve("work"), TIME);
+        maps = maps(config, sessions, worker);
+        SessionWatch watch = new SessionWatch(realPath(config), TIME, sessions, maps::wake);
         Store store = store(config, space, metrics.and(place -> watch.arrived(place.names())));
         Housekeeping housekeeping = new Housekeeping(store, space, TIME, config.smallAfter(), config.keep(), inventory, metrics.kept());
         sftp = startSftp(config, store, service.refusals());
         sftp.ifPresent(server -> service.atEnd(server::close));
         metrics.watch(store, space, sftp);
-        service.serve(health(), new SessionRoutes(sessions, config.dataDirectory().resolve("exports"),
-                (session, to) -> GeoTrack.write(session, Optional.empty(), "nothing says where on earth its frame is", to)));
+        service.serve(health(), new SessionRoutes(sessions, config.dataDirectory().resolve("exports"), maps::writeTrack), maps.routes());
         service.atEnd(Worker.start("archive-sessions", watch::run)::close);
+        service.atEnd(Worker.start("archive-maps", maps::run)::close);
+        if (config.worker() == ArchiveConfig.MapsWorker.BUILTIN) {
+            service.atEnd(Worker.start("archive-mapping", worker::run)::close);
+        }
         service.atEnd(Worker.start("archive-keep", housekeeping::run)::close); // nothing is removed by one that does not come up
+    }
+
+    private static Maps maps(ArchiveConfig config, Sessions sessions, BuiltinWorker worker) {
+        Positions telemetry = config.discovery()
+                .<Positions>map(uri -> new DiscoveryPositions(uri, config.discoveryToken())).orElse(Positions.NONE);
+        try {
+            return new Maps(sessions, config.mapsDirectory(), config.jobsDirectory(), telemetry,
+                    config.worker() != ArchiveConfig.MapsWorker.OFF, () -> worker.current().flatMap(Archive::uuid), TIME);
+        } catch (IOException e) {
+            throw new BadSetting("MAPS_DIR", "cannot be used: " + e);
+        }
+    }
+
+    /** Whoever may write in the folder of jobs may name them as he likes. */
+    private static Optional<UUID> uuid(String name) {
+        try {
+            return Optional.of(UUID.fromString(name));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Path realPath(ArchiveConfig config) {
@@ -111,6 +142,7 @@ public final class Archive implements AutoCloseable {
                 } else {
                     json.writeNullField("sftpPort");
                 }
+                json.writeNumberField("maps", maps.count());
                 Optional<Inventory.Counts> counts = inventory.counts();
                 if (counts.isPresent()) {
                     json.writeNumberField("sessions", counts.get().recordings());

@@ -8,9 +8,11 @@ import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
 import depot.common.service.LogSetup;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -22,9 +24,11 @@ import org.slf4j.LoggerFactory;
  * @param freeBytes of the disk, which stay free
  * @param keep how long sessions are kept; empty for ever
  * @param smallAfter for how long a recording is unchanged before it is kept small; empty for never
+ * @param discovery where rovers' telemetry is asked for; empty where nobody can be asked
  */
 record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDirectory, Users users, int sftpSessions,
-        long freeBytes, Optional<Duration> keep, Optional<Duration> smallAfter, Gate gate, HttpLimits http) {
+        long freeBytes, Optional<Duration> keep, Optional<Duration> smallAfter, Path mapsDirectory, Path jobsDirectory, MapsWorker worker,
+        Optional<URI> discovery, Optional<String> discoveryToken, Gate gate, HttpLimits http) {
     private static final Setting PORT = new Setting("PORT", "4870", "port for HTTP; 0 for any free one");
     private static final Setting SFTP_PORT = new Setting("SFTP_PORT", "2222", "port for SFTP; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that the SFTP server's own keys are kept in");
@@ -45,12 +49,24 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
     private static final Setting SMALL_AFTER = new Setting("SESSIONS_SMALL_AFTER", "1h",
             "time after its last change at which a recording is kept compressed; 0 for never");
 
+    private static final Setting MAPS_DIR = new Setting("MAPS_DIR", "", "directory of maps; unset, maps in DATA_DIR: /data/maps");
+    private static final Setting JOBS_DIR = new Setting("JOBS_DIR", "",
+            "directory by which jobs are given to map workers; unset, jobs in DATA_DIR: /data/jobs");
+    private static final Setting MAPS_WORKER = new Setting("MAPS_WORKER", "builtin",
+            "who makes maps: builtin (archive itself), outside (whoever takes the jobs), or off");
+    private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
+            "where discovery is, which knows where rovers were by their telemetry; unset, recordings without positions are not placed");
+    private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN", "discovery's CONSOLE_TOKEN, where it is another than this service's");
+
+    /** Who makes maps. */
+    enum MapsWorker { BUILTIN, OUTSIDE, OFF }
+
     private static final int MAX_DAYS = 36_500;
 
     /** Every value that archive reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, SFTP_PORT, DATA_DIR, SESSIONS_DIR, SFTP_USER, SFTP_PASSWORD, SFTP_AUTHORIZED_KEYS, SFTP_SESSIONS, FREE_GB,
-                    KEEP_DAYS, RETENTION_DAYS, SMALL_AFTER),
+                    KEEP_DAYS, RETENTION_DAYS, SMALL_AFTER, MAPS_DIR, JOBS_DIR, MAPS_WORKER, DISCOVERY_URL, DISCOVERY_TOKEN),
             Gate.SETTINGS, HttpLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     /** @throws BadSetting for a value that cannot be used */
@@ -67,6 +83,11 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
                 gigabytes(environment, FREE_GB),
                 days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)),
                 smallAfter.isZero() ? Optional.empty() : Optional.of(smallAfter),
+                directory(environment, MAPS_DIR, "maps"),
+                directory(environment, JOBS_DIR, "jobs"),
+                worker(environment),
+                discovery(environment),
+                environment.secret(DISCOVERY_TOKEN).or(() -> environment.secret(Gate.CONSOLE_TOKEN)),
                 Gate.from(environment),
                 HttpLimits.from(environment));
     }
@@ -78,6 +99,37 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
             LoggerFactory.getLogger("depot.archive").info("RETENTION_DAYS is taken as SESSIONS_KEEP_DAYS: {}", days);
         }
         return days;
+    }
+
+    private static MapsWorker worker(Environment environment) {
+        String text = environment.text(MAPS_WORKER);
+        for (MapsWorker each : MapsWorker.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return each;
+            }
+        }
+        throw new BadSetting(MAPS_WORKER.name(), "must be builtin, outside or off, and is '" + text + "'");
+    }
+
+    private static Optional<URI> discovery(Environment environment) {
+        String text = environment.text(DISCOVERY_URL);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return Optional.of(uri);
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw new BadSetting(DISCOVERY_URL.name(), "must be such as http://discovery:4860, and is '" + text + "'");
+    }
+
+    /** @param inData its name in DATA_DIR, where it is not set */
+    private static Path directory(Environment environment, Setting setting, String inData) {
+        return environment.has(setting) ? directory(environment, setting) : directory(environment, DATA_DIR).resolve(inData);
     }
 
     private static Path directory(Environment environment, Setting setting) {

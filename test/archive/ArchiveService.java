@@ -41,7 +41,8 @@ public final class ArchiveService implements AutoCloseable {
     private static Map<String, String> environment(Path folder, String... settings) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "SFTP_PORT", "0", "SFTP_PASSWORD", PASSWORD,
                 "SESSIONS_FREE_GB", "0",
-                "DATA_DIR", Files.createDirectories(folder.resolve("data")).toString(), "SESSIONS_DIR", folder.resolve("sessions")
+                "DATA_DIR", Files.createDirectories(folder.resolve("data")).toString(), "MAPS_DIR", folder.resolve("maps").toString(),
+                "JOBS_DIR", folder.resolve("jobs").toString(), "SESSIONS_DIR", folder.resolve("sessions")
                         .toString()));
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);

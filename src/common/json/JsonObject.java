@@ -222,6 +222,28 @@ public final class JsonObject {
         return Optional.of(texts);
     }
 
+    /** A list of finite numbers, at most {@code max} of them. */
+    public Optional<List<Double>> numbers(String name, int max) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof List<?> items)) {
+            throw mistyped(name, "a list");
+        }
+        if (items.size() > max) {
+            throw BadInput.notAllowed(path + name, "must have at most " + max + " entries");
+        }
+        List<Double> numbers = new ArrayList<>(items.size());
+        for (Object item : items) {
+            if (!(item instanceof Number number) || !Double.isFinite(number.doubleValue())) {
+                throw mistyped(name + "[" + numbers.size() + "]", "a number");
+            }
+            numbers.add(number.doubleValue());
+        }
+        return Optional.of(numbers);
+    }
+
     /** A list of objects, at most {@code max} of them. */
     public Optional<List<JsonObject>> objects(String name, int max) {
         Object value = fields.get(name);

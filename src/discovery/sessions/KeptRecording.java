@@ -1,5 +1,6 @@
 package depot.discovery.sessions;
 
+import depot.common.http.Stamp;
 import depot.recordings.KeptNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

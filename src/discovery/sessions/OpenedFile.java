@@ -1,5 +1,6 @@
 package depot.discovery.sessions;
 
+import depot.common.http.Stamp;
 import depot.common.threads.DiskThreads;
 import depot.recordings.SmallFile;
 import java.io.Closeable;

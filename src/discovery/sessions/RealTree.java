@@ -2,6 +2,7 @@ package depot.discovery.sessions;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import depot.common.http.Stamp;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

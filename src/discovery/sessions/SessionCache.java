@@ -1,5 +1,6 @@
 package depot.discovery.sessions;
 
+import depot.common.http.Stamp;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

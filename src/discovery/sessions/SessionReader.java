@@ -1,5 +1,6 @@
 package depot.discovery.sessions;
 
+import depot.common.http.Stamp;
 import depot.common.json.BadInput;
 import depot.discovery.sessions.SessionCache.Finding;
 import depot.discovery.sessions.SessionCache.Place;

@@ -1,10 +1,12 @@
 package depot.discovery.sessions;
 
 import depot.common.http.Access;
+import depot.common.http.ByteRange;
 import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
+import depot.common.http.Validators;
 import depot.common.json.JsonText;
 import depot.common.time.Time;
 import depot.common.service.Service;

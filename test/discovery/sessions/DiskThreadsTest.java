@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import depot.common.http.Response;
+import depot.common.http.Stamp;
 import depot.common.threads.DiskThreads;
 import depot.common.time.Time;
 import java.io.ByteArrayOutputStream;

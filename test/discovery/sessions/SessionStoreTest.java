@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.common.http.Stamp;
 import depot.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;

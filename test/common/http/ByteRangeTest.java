@@ -1,4 +1,4 @@
-package depot.discovery.sessions;
+package depot.common.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

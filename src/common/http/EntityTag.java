@@ -1,4 +1,4 @@
-package depot.discovery.sessions;
+package depot.common.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
  *
  * @param opaque what stands between the quotes
  */
-record EntityTag(String opaque) {
+public record EntityTag(String opaque) {
     private static final Pattern TAG = Pattern.compile("(?:W/)?\"([^\"]*)\"");
     private static final int BYTES = 16;
 
     /** The tag of a file in one state. It is a digest, so that inode numbers stay inside. */
-    static EntityTag of(Stamp stamp) {
+    public static EntityTag of(Stamp stamp) {
         String state = stamp.bytes() + " " + stamp.modified().toInstant() + " " + stamp.fileKey();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8));
@@ -29,17 +29,17 @@ record EntityTag(String opaque) {
     }
 
     /** As a header says it, quotes included. */
-    String header() {
+    public String header() {
         return '"' + opaque + '"';
     }
 
     /** Whether an {@code If-None-Match} value names this tag, weakly or strongly, or says {@code *}. */
-    boolean isIn(String ifNoneMatch) {
+    public boolean isIn(String ifNoneMatch) {
         return isIn(ifNoneMatch, true);
     }
 
     /** Whether an {@code If-Match} value names this very tag, which a weak one does not, or says {@code *}. */
-    boolean isExactlyIn(String ifMatch) {
+    public boolean isExactlyIn(String ifMatch) {
         return isIn(ifMatch, false);
     }
 

@@ -1,4 +1,4 @@
-package depot.discovery.sessions;
+package depot.common.http;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
  * bytes=-n    the last n bytes, or all where there are fewer
  * </pre>
  */
-sealed interface ByteRange {
+public sealed interface ByteRange {
     /** Everything: nothing was asked, or nothing that is understood, which a server ignores. */
     record Whole() implements ByteRange {}
 
     /** From the first to the last byte. */
     record Part(long first, long last) implements ByteRange {
-        long length() {
+        public long length() {
             return last - first + 1;
         }
     }

@@ -1,4 +1,4 @@
-package depot.discovery.sessions;
+package depot.common.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,44 +14,44 @@ import java.util.Optional;
  *
  * @param modified to the second, as headers have it
  */
-record Validators(EntityTag tag, Instant modified) {
+public record Validators(EntityTag tag, Instant modified) {
     // the JDK's own RFC 1123 format writes days before the tenth with one digit
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     // a file written twice within one second has one date: until that is over the date proves nothing
     private static final Duration DATE_IS_STRONG_AFTER = Duration.ofSeconds(1);
 
-    static Validators of(Stamp stamp) {
+    public static Validators of(Stamp stamp) {
         return new Validators(EntityTag.of(stamp), stamp.modified().toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** Of the same file's bytes in another encoding: a tag is of the bytes that are sent. */
-    static Validators ofPacked(Stamp stamp) {
+    public static Validators ofPacked(Stamp stamp) {
         Validators plain = of(stamp);
         return new Validators(new EntityTag(plain.tag.opaque() + "-zstd"), plain.modified);
     }
 
     /** As {@code Last-Modified} says it. */
-    String lastModified() {
+    public String lastModified() {
         return HTTP_DATE.format(modified);
     }
 
     /** Whether what the client has is what is there; a date counts only where no tag was given. */
-    boolean notModified(Optional<String> ifNoneMatch, Optional<String> ifModifiedSince) {
+    public boolean notModified(Optional<String> ifNoneMatch, Optional<String> ifModifiedSince) {
         return ifNoneMatch.map(tag::isIn)
                 .or(() -> ifModifiedSince.flatMap(Validators::date).map(since -> !modified.isAfter(since)))
                 .orElse(false);
     }
 
     /** Whether the client wants only a state that is not there any more (RFC 9110, sections 13.1.1 and 13.1.4); a date counts only where no tag was given. */
-    boolean isAnother(Optional<String> ifMatch, Optional<String> ifUnmodifiedSince) {
+    public boolean isAnother(Optional<String> ifMatch, Optional<String> ifUnmodifiedSince) {
         return ifMatch.map(wanted -> !tag.isExactlyIn(wanted))
                 .or(() -> ifUnmodifiedSince.flatMap(Validators::date).map(modified::isAfter))
                 .orElse(false);
     }
 
     /** Whether a part may be sent to be joined with what the client has: its tag or date must be exactly this file's. */
-    boolean partFits(Optional<String> ifRange, Instant now) {
+    public boolean partFits(Optional<String> ifRange, Instant now) {
         if (ifRange.isEmpty()) {
             return true;
         }

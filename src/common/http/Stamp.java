@@ -1,4 +1,4 @@
-package depot.discovery.sessions;
+package depot.common.http;
 
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -13,11 +13,11 @@ import java.time.Instant;
  * @param fileKey the file system's own name for it (device and inode), so that a replaced file is another; null where
  *     there is none
  */
-record Stamp(long bytes, FileTime modified, Object fileKey) {
+public record Stamp(long bytes, FileTime modified, Object fileKey) {
     private static final Duration STANDS_STILL = Duration.ofSeconds(2);
     private static final Duration REWRITING = Duration.ofSeconds(30);
 
-    static Stamp of(BasicFileAttributes attributes) {
+    public static Stamp of(BasicFileAttributes attributes) {
         return new Stamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
 
@@ -26,12 +26,12 @@ record Stamp(long bytes, FileTime modified, Object fileKey) {
      * some for two seconds: a file that was written so short a while ago may be written again, to the same length, and keep
      * its stamp. (One that says that it is of the future is of another clock, or was told so: written now, it says now.)
      */
-    boolean isSettled(Instant now) {
+    public boolean isSettled(Instant now) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(STANDS_STILL) > 0;
     }
 
     /** Whether somebody may be at it still: what is broken may be half written. */
-    boolean isFresh(Instant now) {
+    public boolean isFresh(Instant now) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(REWRITING) < 0;
     }
 }

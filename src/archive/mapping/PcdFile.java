@@ -1,0 +1,155 @@
+package depot.archive.mapping;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The points of one frame in a PCD file (version 0.7, {@code DATA ascii}), of which x, y and z are read, in any order of fields.
+ * Points with a number that is none are left out. Used again; one thread.
+ */
+final class PcdFile {
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
+
+    private float[] xyz = new float[3 * 1024];
+    private int count;
+
+    /** @throws IOException when it is no such file, or damaged */
+    void read(Path file) throws IOException {
+        count = 0;
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("it has more than " + MAX_BYTES + " bytes");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        int at = 0;
+        List<String> fields = List.of("x", "y", "z");
+        while (true) {
+            int end = lineEnd(bytes, at);
+            if (end >= bytes.length) {
+                throw new IOException("it has no points");
+            }
+            String line = new String(bytes, at, Math.min(end - at, 1000), StandardCharsets.US_ASCII).strip();
+            at = end + 1;
+            if (line.startsWith("FIELDS ")) {
+                fields = Arrays.asList(line.substring(7).toLowerCase(Locale.ROOT).split(" +"));
+            } else if (line.startsWith("DATA")) {
+                if (!line.equals("DATA ascii")) {
+                    throw new IOException("its points are not text: " + line);
+                }
+                break;
+            }
+        }
+        int[] columns = {fields.indexOf("x"), fields.indexOf("y"), fields.indexOf("z")};
+        if (columns[0] < 0 || columns[1] < 0) {
+            throw new IOException("it has no x and y");
+        }
+        while (at < bytes.length) {
+            int end = lineEnd(bytes, at);
+            point(bytes, at, end, columns);
+            at = end + 1;
+        }
+    }
+
+    private static int lineEnd(byte[] bytes, int at) {
+        int end = at;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private void point(byte[] bytes, int from, int end, int[] columns) throws IOException {
+        double[] found = {Double.NaN, Double.NaN, columns[2] < 0 ? 0 : Double.NaN};
+        int at = from;
+        int column = 0;
+        while (at < end) {
+            while (at < end && bytes[at] <= ' ') {
+                at++;
+            }
+            int begin = at;
+            while (at < end && bytes[at] > ' ') {
+                at++;
+            }
+            if (begin == at) {
+                break;
+            }
+            for (int axis = 0; axis < 3; axis++) {
+                if (columns[axis] == column) {
+                    found[axis] = number(bytes, begin, at);
+                }
+            }
+            column++;
+        }
+        if (column == 0) {
+            return;
+        }
+        if (Double.isFinite(found[0]) && Double.isFinite(found[1]) && Double.isFinite(found[2])) {
+            if (3 * (count + 1) > xyz.length) {
+                xyz = Arrays.copyOf(xyz, xyz.length * 2);
+            }
+            xyz[3 * count] = (float) found[0];
+            xyz[3 * count + 1] = (float) found[1];
+            xyz[3 * count + 2] = (float) found[2];
+            count++;
+        }
+    }
+
+    /** Plain decimals by hand, as most are; anything else by the JDK. */
+    private static double number(byte[] bytes, int from, int end) throws IOException {
+        int at = from;
+        boolean negative = at < end && bytes[at] == '-';
+        at += negative ? 1 : 0;
+        long digits = 0;
+        int behind = -1;
+        int places = 0;
+        for (; at < end && places < 17; at++) {
+            byte b = bytes[at];
+            if (b == '.' && behind < 0) {
+                behind = 0;
+            } else if (b >= '0' && b <= '9') {
+                digits = digits * 10 + b - '0';
+                places++;
+                behind += behind >= 0 ? 1 : 0;
+            } else {
+                break;
+            }
+        }
+        if (at == end && places > 0) {
+            double value = digits / POWERS[Math.max(behind, 0)];
+            return negative ? -value : value;
+        }
+        try {
+            return Double.parseDouble(new String(bytes, from, end - from, StandardCharsets.US_ASCII));
+        } catch (NumberFormatException e) {
+            throw new IOException("a point that is none");
+        }
+    }
+
+    private static final double[] POWERS = new double[18];
+
+    static {
+        for (int i = 0; i < POWERS.length; i++) {
+            POWERS[i] = Math.pow(10, i);
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    float x(int index) {
+        return xyz[3 * index];
+    }
+
+    float y(int index) {
+        return xyz[3 * index + 1];
+    }
+
+    float z(int index) {
+        return xyz[3 * index + 2];
+    }
+}

@@ -1,0 +1,212 @@
+package depot.archive.maps;
+
+import depot.archive.place.Frame;
+import depot.archive.recording.Points;
+import depot.archive.recording.PoseJoiner;
+import depot.archive.recording.RecordingListener;
+import depot.archive.recording.RecordingReader;
+import depot.archive.sessions.KnownSession;
+import depot.archive.sessions.Sessions;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Makes of recordings the folder that a map worker reads. Several recordings follow one another in it, all in the map's frame.
+ * One thread, one folder; the caller closes it.
+ *
+ * <pre>
+ *  poses.csv              timestamp_secs,x,y,z,qx,qy,qz,qw
+ *  lidar/000000.pcd …     lidar/timestamps.csv: frame,timestamp
+ *  camera/000000.jpg …    camera/timestamps.csv: frame,timestamp
+ * </pre>
+ */
+final class InputWriter implements AutoCloseable {
+    private static final long POSE_STEP_NANOS = 45_000_000; // workers go through all poses for each frame
+    private static final long ROOM = 256L * 1024 * 1024; // of the disk, which stay
+    private static final int ROOM_EVERY = 500; // frames
+    private static final int MAX_FRAMES = 999_999; // six digits sort by name
+
+    private final Path folder;
+    private final OutputStream poses;
+    private final OutputStream lidarTimes;
+    private final OutputStream cameraTimes;
+    private final StringBuilder line = new StringBuilder();
+    private byte[] text = new byte[64 * 1024];
+    private int lidar;
+    private int camera;
+    private long points;
+
+    InputWriter(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder.resolve("lidar"));
+        Files.createDirectories(folder.resolve("camera"));
+        poses = open("poses.csv", "timestamp_secs,x,y,z,qx,qy,qz,qw\n");
+        lidarTimes = open("lidar/timestamps.csv", "frame,timestamp\n");
+        cameraTimes = open("camera/timestamps.csv", "frame,timestamp\n");
+    }
+
+    private OutputStream open(String name, String heads) throws IOException {
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve(name)), 1 << 16);
+        out.write(heads.getBytes(StandardCharsets.US_ASCII));
+        return out;
+    }
+
+    /** Adds a session's recording. @param frame from its own frame to the map's */
+    RecordingReader.Result add(KnownSession session, Frame frame) throws IOException {
+        Listener listener = new Listener(frame);
+        try {
+            return Sessions.read(session, listener);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private final class Listener implements RecordingListener {
+        private final PoseJoiner joiner;
+        private long last = NO_TIME;
+
+        Listener(Frame frame) {
+            joiner = new PoseJoiner((nanos, x, y, heading) -> {
+                if (last != NO_TIME && nanos >= last && nanos - last < POSE_STEP_NANOS) {
+                    return;
+                }
+                last = nanos;
+                double half = (heading + frame.turn()) / 2;
+                write(poses, seconds(nanos) + String.format(Locale.ROOT, ",%.5f,%.5f,0,0,0,%.9f,%.9f\n", frame.x(x, y), frame.y(x, y),
+                        Math.sin(half), Math.cos(half)));
+            });
+        }
+
+        @Override
+        public boolean wants(String entity) {
+            return PoseJoiner.wants(entity) || entity.startsWith("/lidar/") || entity.startsWith("/camera/");
+        }
+
+        @Override
+        public void scalar(String entity, long nanos, double value) {
+            joiner.scalar(entity, nanos, value);
+        }
+
+        @Override
+        public void points(String entity, long nanos, Points scan) {
+            if (scan.count() > 0 && lidar < MAX_FRAMES && nanos != NO_TIME) {
+                frame(nanos, scan);
+            }
+        }
+
+        @Override
+        public void picture(String entity, long nanos, byte[] bytes, int offset, int length) {
+            if (camera >= MAX_FRAMES || nanos == NO_TIME) {
+                return;
+            }
+            try (OutputStream out = Files.newOutputStream(folder.resolve(String.format(Locale.ROOT, "camera/%06d.jpg", camera)))) {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            write(cameraTimes, camera++ + "," + seconds(nanos) + "\n");
+        }
+    }
+
+    private void frame(long nanos, Points scan) {
+        try {
+            if (lidar % ROOM_EVERY == 0 && Files.getFileStore(folder).getUsableSpace() < ROOM) {
+                throw new IOException("the disk of JOBS_DIR is full");
+            }
+            Files.write(folder.resolve(String.format(Locale.ROOT, "lidar/%06d.pcd", lidar)), pcd(scan));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        points += scan.count();
+        write(lidarTimes, lidar++ + "," + seconds(nanos) + "\n");
+    }
+
+    private byte[] pcd(Points scan) {
+        int count = 0;
+        for (int i = 0; i < scan.count(); i++) {
+            count += isPoint(scan, i) ? 1 : 0;
+        }
+        byte[] head = ("# .PCD v0.7 - Point Cloud Data file format\nVERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nCOUNT 1 1 1\nWIDTH "
+                + count + "\nHEIGHT 1\nVIEWPOINT 0 0 0 1 0 0 0\nPOINTS " + count + "\nDATA ascii\n").getBytes(StandardCharsets.US_ASCII);
+        int room = head.length + count * 3 * 16;
+        if (text.length < room) {
+            text = new byte[room];
+        }
+        System.arraycopy(head, 0, text, 0, head.length);
+        int at = head.length;
+        for (int i = 0; i < scan.count(); i++) {
+            if (isPoint(scan, i)) {
+                at = number(scan.x(i), at, ' ');
+                at = number(scan.y(i), at, ' ');
+                at = number(scan.z(i), at, '\n');
+            }
+        }
+        return java.util.Arrays.copyOf(text, at);
+    }
+
+    private static boolean isPoint(Points scan, int index) {
+        return Math.abs(scan.x(index)) < 1e6 && Math.abs(scan.y(index)) < 1e6 && Math.abs(scan.z(index)) < 1e6;
+    }
+
+    /** Four decimals: a tenth of a millimetre. */
+    private int number(double value, int from, char behind) {
+        int at = from;
+        long tenths = Math.round(Math.abs(value) * 10_000);
+        if (value < 0 && tenths > 0) {
+            text[at++] = '-';
+        }
+        long whole = tenths / 10_000;
+        int digits = whole < 10 ? 1 : whole < 100 ? 2 : (int) Math.log10(whole) + 1;
+        for (int i = digits - 1; i >= 0; i--) {
+            text[at + i] = (byte) ('0' + whole % 10);
+            whole /= 10;
+        }
+        at += digits;
+        text[at++] = '.';
+        long rest = tenths % 10_000;
+        for (int i = 3; i >= 0; i--) {
+            text[at + i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        at += 4;
+        text[at++] = (byte) behind;
+        return at;
+    }
+
+    private String seconds(long nanos) {
+        line.setLength(0);
+        long micros = Math.floorDiv(nanos, 1000);
+        line.append(Math.floorDiv(micros, 1_000_000L)).append('.');
+        String rest = Long.toString(Math.floorMod(micros, 1_000_000L));
+        return line.append("000000", 0, 6 - rest.length()).append(rest).toString();
+    }
+
+    private static void write(OutputStream out, String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int lidarFrames() {
+        return lidar;
+    }
+
+    long points() {
+        return points;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (poses; lidarTimes; cameraTimes) {
+            poses.flush();
+        }
+    }
+}

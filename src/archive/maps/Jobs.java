@@ -1,0 +1,199 @@
+package depot.archive.maps;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.json.JsonText;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The files by which workers and we speak:
+ *
+ * <pre>
+ *  JOBS_DIR/ID.json               a job that waits, or is being done
+ *  JOBS_DIR/processed/ID.json     one that is done, JOBS_DIR/failed/ID.json one that is not to be
+ *  JOBS_DIR/input/ID/             what it works on
+ *  MAPS_DIR/.depot-job-ID/        what it leaves: splat.ply, result.json, thumbnail.png or .jpg
+ * </pre>
+ *
+ * A job is written beside the folder that workers watch and moved into it, which they see as a new file. One thread.
+ */
+final class Jobs {
+    private static final String OUTPUT = ".depot-job-";
+    private static final int MAX_RESULT = 1024 * 1024;
+    private static final int ITERATIONS = 30_000;
+    private static final int RESOLUTION = 1024;
+
+    private final Path jobs;
+    private final Path maps;
+
+    /** Where a job is. */
+    enum State { WAITING, PROCESSED, FAILED, NOWHERE }
+
+    /** What a worker says of a job. @param status of {@code result.json} @param extent as in {@link DepotMap} */
+    record Result(String status, Optional<String> error, double coveragePct, List<Double> extent) {}
+
+    /** What a cloud's head says. */
+    record Cloud(long vertices, boolean splats) {}
+
+    Jobs(Path jobs, Path maps) throws IOException {
+        this.jobs = jobs;
+        this.maps = maps;
+        Files.createDirectories(jobs.resolve("input"));
+    }
+
+    Path input(UUID job) {
+        return jobs.resolve("input").resolve(job.toString());
+    }
+
+    Path output(UUID job) {
+        return maps.resolve(OUTPUT + job);
+    }
+
+    State state(UUID job) {
+        String file = job + ".json";
+        return Files.exists(jobs.resolve("processed").resolve(file)) ? State.PROCESSED
+                : Files.exists(jobs.resolve("failed").resolve(file)) ? State.FAILED
+                : Files.exists(jobs.resolve(file)) ? State.WAITING : State.NOWHERE;
+    }
+
+    /** Gives a job to whoever works; its input is there whole. */
+    void give(UUID job, Path session) throws IOException {
+        byte[] bytes = JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("id", job.toString());
+            json.writeStringField("session_path", session.toAbsolutePath().toString());
+            json.writeStringField("output_path", output(job).toAbsolutePath().toString());
+            json.writeObjectFieldStart("config");
+            json.writeNumberField("iterations", ITERATIONS);
+            json.writeNumberField("resolution", RESOLUTION);
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+        Files.createDirectories(output(job));
+        Path own = jobs.resolve("input").resolve(job + ".json");
+        try (FileChannel channel = FileChannel.open(own, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            channel.write(java.nio.ByteBuffer.wrap(bytes));
+            channel.force(true);
+        }
+        Files.move(own, jobs.resolve(job + ".json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(jobs);
+    }
+
+    /** @throws IOException when there is none that can be used */
+    Result result(UUID job) throws IOException {
+        Path file = output(job).resolve("result.json");
+        if (!Files.isRegularFile(file) || Files.size(file) > MAX_RESULT) {
+            throw new IOException("the worker left no result.json");
+        }
+        try {
+            JsonObject json = JsonObject.parse(Files.readAllBytes(file));
+            Optional<JsonObject> stats = json.object("stats");
+            return new Result(json.anyText("status").orElse("failed"),
+                    stats.flatMap(all -> all.anyText("error").or(() -> all.anyText("message"))),
+                    stats.map(all -> all.optionalNumber("coverage_pct").orElse(0)).orElse(0.0),
+                    stats.flatMap(all -> all.numbers("bounds_metres", 4)).orElse(List.of()));
+        } catch (BadInput e) {
+            throw new IOException("the worker's result.json cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** How many points a PLY file says that it has; empty when it is none. */
+    static Optional<Cloud> cloud(Path ply) throws IOException {
+        if (!Files.isRegularFile(ply)) {
+            return Optional.empty();
+        }
+        try (RandomAccessFile file = new RandomAccessFile(ply.toFile(), "r")) {
+            byte[] begin = new byte[(int) Math.min(8192, file.length())];
+            file.readFully(begin);
+            String head = new String(begin, StandardCharsets.ISO_8859_1);
+            int end = head.indexOf("end_header");
+            if (!head.startsWith("ply") || end < 0) {
+                return Optional.empty();
+            }
+            long vertices = -1;
+            for (String line : head.substring(0, end).split("\n")) {
+                if (line.startsWith("element vertex ")) {
+                    vertices = Long.parseLong(line.substring(15).strip());
+                }
+            }
+            return vertices < 0 ? Optional.empty() : Optional.of(new Cloud(vertices, head.substring(0, end).contains(" scale_0")));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Moves what a worker left into the map's folder, each file in one step; one that was moved before a kill is there already. */
+    boolean take(UUID job, String name, Path folder) throws IOException {
+        Path made = output(job).resolve(name);
+        if (Files.isRegularFile(made)) {
+            try (FileChannel channel = FileChannel.open(made, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+            Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(folder);
+            return true;
+        }
+        return Files.isRegularFile(folder.resolve(name));
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Removes what a job worked on and left. */
+    void clean(UUID job) throws IOException {
+        removeAll(input(job));
+        removeAll(output(job));
+    }
+
+    /** Jobs of which there is an input or an output. */
+    List<UUID> traces() throws IOException {
+        List<UUID> found = new ArrayList<>();
+        traces(jobs.resolve("input"), "", found);
+        traces(maps, OUTPUT, found);
+        return found;
+    }
+
+    private static void traces(Path folder, String begin, List<UUID> found) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, begin + "*")) {
+            for (Path each : all) {
+                String id = each.getFileName().toString().substring(begin.length()).replace(".json", "");
+                if (id.length() == 36) {
+                    try {
+                        found.add(UUID.fromString(id));
+                    } catch (IllegalArgumentException e) {
+                        continue; // not ours
+                    }
+                }
+            }
+        }
+    }
+
+    static void removeAll(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+}
