@@ -122,8 +122,12 @@ final class PcdFile {
             double value = digits / POWERS[Math.max(behind, 0)];
             return negative ? -value : value;
         }
+        String text = new String(bytes, from, end - from, StandardCharsets.US_ASCII);
+        if (text.toLowerCase(Locale.ROOT).endsWith("nan")) { // as PCL writes a ray that came from nowhere
+            return Double.NaN;
+        }
         try {
-            return Double.parseDouble(new String(bytes, from, end - from, StandardCharsets.US_ASCII));
+            return Double.parseDouble(text);
         } catch (NumberFormatException e) {
             throw new IOException("a point that is none");
         }

@@ -39,8 +39,8 @@ class FieldMapTest {
         return Math.min(Math.min(walls, posts), Math.abs(Math.hypot(x - 12, y - 10) - 0.8));
     }
 
-    /** Per cent of the walls, posts and box, in steps of 5 cm, that have a point of the map within 10 cm. */
-    private static double seenOutline(float[] points) {
+    /** Per cent of the walls, and of the box and posts, in steps of 5 cm, that have a point of the map in their cell or one beside it. */
+    private static double[] seenOutline(float[] points) {
         boolean[][] cells = new boolean[600][440]; // 5 cm each, from -2, -2
         for (int i = 0; i < points.length; i += 3) {
             cells[(int) ((points[i] + 2) / 0.05)][(int) ((points[i + 1] + 2) / 0.05)] = true;
@@ -54,10 +54,13 @@ class FieldMapTest {
             count(cells, 0, at, found);
             count(cells, 24, at, found);
         }
-        for (double angle = 0; angle < 2 * Math.PI; angle += 0.05 / 0.8) {
-            count(cells, 12 + 0.8 * Math.cos(angle), 10 + 0.8 * Math.sin(angle), found);
+        int[] round = {0, 0};
+        for (double angle = 0; angle < 2 * Math.PI; angle += 0.05) {
+            count(cells, 12 + 0.8 * Math.cos(angle), 10 + 0.8 * Math.sin(angle), round);
+            count(cells, 8 + 0.15 * Math.cos(angle), 8 + 0.15 * Math.sin(angle), round);
+            count(cells, 16 + 0.15 * Math.cos(angle), 8 + 0.15 * Math.sin(angle), round);
         }
-        return 100.0 * found[0] / found[1];
+        return new double[] {100.0 * found[0] / found[1], 100.0 * round[0] / round[1]};
     }
 
     private static void count(boolean[][] cells, double x, double y, int[] found) {
@@ -119,8 +122,8 @@ class FieldMapTest {
                 double away = toYard(points[i], points[i + 1]);
                 assertTrue(away < 0.05, "a point " + away + " m off at " + points[i] + ", " + points[i + 1]);
             }
-            double seen = seenOutline(points);
-            assertTrue(seen >= 90, seen + " % of the outline, by " + points.length / 3 + " points");
+            double[] seen = seenOutline(points);
+            assertTrue(seen[0] >= 90 && seen[1] >= 90, Arrays.toString(seen) + " % of walls, and of posts and box");
             checkFiles(api, map);
             placeByHand(api, map);
 
