@@ -54,7 +54,8 @@ public final class Discovery implements AutoCloseable {
         Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
         file.ifPresent(kept -> read(kept, config.maxRovers()).forEach(roster::restore));
         telemetry = new TelemetryService(config.telemetryPort(), config.telemetryPortWanted(), config.maxRovers(),
-                (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), TIME, service.registry());
+                (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), config.dataDirectory(), TIME,
+                service.registry());
         RosterKeeper keeper = new RosterKeeper(roster, file, TIME);
         new RosterMetrics(roster, telemetry::newest, TIME).register(service.registry());
         config.battery().register(service.registry());

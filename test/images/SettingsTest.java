@@ -26,7 +26,7 @@ class SettingsTest {
     /** What the container decides: folders and ports in it (those of the host are settings), and what depends on what is beside it. */
     private static final Map<String, Set<String>> OF_THE_CONTAINER = Map.of(
             "discovery", Set.of("PORT", "DATA_DIR", "SESSIONS_DIR", "TELEMETRY_PORT"),
-            "archive", Set.of("PORT", "SFTP_PORT", "DATA_DIR", "SESSIONS_DIR"),
+            "archive", Set.of("PORT", "SFTP_PORT", "DATA_DIR", "SESSIONS_DIR", "MAPS_DIR", "JOBS_DIR", "DISCOVERY_TOKEN", "DISCOVERY_TOKEN_FILE"),
             "dispatch", Set.of("PORT", "DATA_DIR", "DATABASE_URL", "DISCOVERY_TOKEN", "DISCOVERY_TOKEN_FILE"),
             "gps", Set.of("PORT", "DATA_DIR", "NTRIP_PORT"),
             "sim", Set.of("TELEMETRY_PORT"));

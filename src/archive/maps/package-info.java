@@ -1,5 +1,5 @@
 /**
- * Sessions become maps: what is to be done, the jobs, the results, and the worker of our own.
+ * Maps: their books, the jobs by which workers make them, and what is served.
  *
  * <p>Imports {@code depot.archive.place}, {@code depot.archive.recording}, {@code depot.archive.sessions}, {@code depot.common},
  * {@code depot.common.files}, {@code depot.common.http}, {@code depot.common.json}, {@code depot.common.service},

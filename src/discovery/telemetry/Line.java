@@ -19,6 +19,7 @@ final class Line {
     /** Tags and fields of a line together; more make it unreadable. */
     static final int MAX_PAIRS = 32;
     private static final int MAX_NUMBER = 40;
+    private static final int MAX_TIME_DIGITS = 19; // in nanoseconds until the year 2286; larger ones are no time
     private static final int EXACT_DIGITS = 15; // a double holds every whole number of so many
     private static final double[] TENS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
@@ -27,6 +28,7 @@ final class Line {
     private int measurementTo;
     private int tags; // pairs before this are tags, the others fields
     private int pairs;
+    private long timeNanos;
     private final int[] keyFrom = new int[MAX_PAIRS];
     private final int[] keyTo = new int[MAX_PAIRS];
     private final int[] valueFrom = new int[MAX_PAIRS];
@@ -36,6 +38,7 @@ final class Line {
     boolean read(byte[] of, int from, int to) {
         bytes = of;
         pairs = 0;
+        timeNanos = 0;
         measurementFrom = from;
         int at = skipTo(from, to, ',', ' ');
         measurementTo = at;
@@ -95,16 +98,24 @@ final class Line {
         return -1;
     }
 
-    /** A whole number; it is the rover's clock, which may be wrong, so nobody asks for its value. */
+    /** A whole number; it is the rover's clock, which may be wrong. */
     private boolean isTime(int from, int to) {
         int at = from < to && bytes[from] == '-' ? from + 1 : from;
         if (at == to) {
             return false;
         }
+        long value = 0;
+        boolean known = at == from && to - at <= MAX_TIME_DIGITS;
         while (at < to && isDigit(bytes[at])) {
-            at++;
+            value = value * 10 + (bytes[at++] - '0');
         }
+        timeNanos = known ? Math.max(value, 0) : 0;
         return at == to;
+    }
+
+    /** When the line was made, by the rover's clock, in Unix nanoseconds; 0 when it does not say. */
+    long timeNanos() {
+        return timeNanos;
     }
 
     boolean isOf(String measurement) {

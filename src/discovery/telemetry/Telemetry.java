@@ -26,8 +26,12 @@ public record Telemetry(long heardNanos, Status status, Motors motors, Velocity 
 
     public record Velocity(long heardNanos, double linearMetresPerSecond, double angularRadiansPerSecond) {}
 
-    /** Degrees, WGS 84; a number each, never 0, 0. The accuracy may be not known. */
-    public record Position(long heardNanos, double latitude, double longitude, double accuracyMetres) {}
+    /**
+     * Degrees, WGS 84; a number each, never 0, 0. The accuracy may be not known.
+     *
+     * @param clockNanos when it was so by the rover's own clock, which may be wrong, in Unix time; 0 when it did not say
+     */
+    public record Position(long heardNanos, double latitude, double longitude, double accuracyMetres, long clockNanos) {}
 
     /** The radio link, in the sender's own units. @param upstream the address of what it is connected to; {@code ""} when not known */
     public record Mesh(long heardNanos, String upstream, double rssi, double ccq, double hops, double latency, double txRate,

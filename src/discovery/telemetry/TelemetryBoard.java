@@ -23,6 +23,7 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
     private final Time time;
     private final CurveMemory memory;
     private final Counter.Child unregistered;
+    private final BiConsumer<String, Telemetry.Position> positions;
     private final Map<String, Station> stations = new ConcurrentHashMap<>();
     private boolean toldOfStranger; // the one thread's, as is the next
     private boolean toldOfMemory;
@@ -42,6 +43,13 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
 
     /** @param unregistered counts what came of rovers that are not registered */
     TelemetryBoard(Fleet fleet, Time time, CurveMemory memory, Counter.Child unregistered) {
+        this(fleet, time, memory, unregistered, (rover, position) -> { });
+    }
+
+    /** @param positions is given where each rover says that it is, on the one thread */
+    TelemetryBoard(Fleet fleet, Time time, CurveMemory memory, Counter.Child unregistered,
+            BiConsumer<String, Telemetry.Position> positions) {
+        this.positions = positions;
         this.fleet = fleet;
         this.time = time;
         this.memory = memory;
@@ -59,6 +67,9 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
         Station station = known == null ? stations.computeIfAbsent(rover, id -> new Station(memory)) : known;
         station.newest = newest;
         station.shown = true;
+        if (said.position() != null) {
+            positions.accept(rover, said.position());
+        }
         if (!station.curves.add(said) && !toldOfMemory) {
             toldOfMemory = true;
             log.warn("rovers' curves take all the memory that they may ({} bytes): of some values the last hour is not kept",

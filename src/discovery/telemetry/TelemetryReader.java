@@ -162,7 +162,7 @@ final class TelemetryReader {
     private void position() {
         double latitude = number("latitude", -90, 90);
         double longitude = number("longitude", -180, 180);
-        Position said = new Position(now, latitude, longitude, number("accuracy", 0, 1e9));
+        Position said = new Position(now, latitude, longitude, number("accuracy", 0, 1e9), line.timeNanos());
         // without a fix some receivers say 0, 0: that is no place
         if (!impossible && (latitude != 0 || longitude != 0) && !Double.isNaN(latitude + longitude)) {
             position = said;

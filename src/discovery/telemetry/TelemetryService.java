@@ -7,6 +7,8 @@ import depot.common.threads.Worker;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ public final class TelemetryService implements AutoCloseable {
 
     private final TelemetryBoard board;
     private final TelemetryListener listener;
+    private final Optional<PositionLog> positions; // empty where nothing can be kept
     private final Time time;
     private Worker worker; // null before start
 
@@ -26,10 +29,11 @@ public final class TelemetryService implements AutoCloseable {
      * Opens the port; nothing is read before {@link #start}.
      *
      * @param port 0 for any free one
+     * @param data where it is kept where rovers were; empty where there is no place for it
      * @param wanted whether somebody asked for that port: then the start fails without it, else it is tried again
      * @throws BadSetting when the port was asked for and cannot be had
      */
-    public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Time time, CollectorRegistry registry) {
+    public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Optional<Path> data, Time time, CollectorRegistry registry) {
         this.time = time;
         Counter datagrams = Counter.build("depot_telemetry_datagrams_total", "Datagrams read from the telemetry's port.")
                 .register(registry);
@@ -39,7 +43,9 @@ public final class TelemetryService implements AutoCloseable {
         for (String why : new String[] {"unreadable_line", "unregistered", "too_large"}) {
             lost.labels(why); // there from the start, so that an increase is seen
         }
-        board = new TelemetryBoard(fleet, time, CurveMemory.ofThisProcess(), lost.labels("unregistered"));
+        positions = data.map(directory -> new PositionLog(directory, time));
+        board = new TelemetryBoard(fleet, time, CurveMemory.ofThisProcess(), lost.labels("unregistered"),
+                (rover, position) -> positions.ifPresent(kept -> kept.add(rover, position)));
         listener = new TelemetryListener(port, Math.max(LEAST_PER_SECOND, maxRovers * DATAGRAMS_PER_ROVER), board, time, datagrams, lost);
         new TelemetryMetrics(board, listener, time).register(registry);
         try {
@@ -104,6 +110,22 @@ public final class TelemetryService implements AutoCloseable {
         });
     }
 
+    /** {@code {"positions":[milliseconds, latitude, longitude, accuracy, …]}}, by the rover's own clock; an accuracy of 0 is not known. */
+    public byte[] positions(String rover, long fromMillis, long toMillis) throws IOException {
+        List<double[]> found = positions.isEmpty() ? List.of() : positions.get().between(rover, fromMillis * 1_000_000, toMillis * 1_000_000);
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("positions");
+            for (double[] each : found) {
+                for (double number : each) {
+                    json.writeNumber(Double.isNaN(number) ? 0 : number);
+                }
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
     /** Stops listening. */
     @Override
     public void close() {
@@ -111,5 +133,6 @@ public final class TelemetryService implements AutoCloseable {
             worker.close();
         }
         listener.close();
+        positions.ifPresent(PositionLog::close);
     }
 }

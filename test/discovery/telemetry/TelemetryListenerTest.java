@@ -20,7 +20,7 @@ class TelemetryListenerTest {
     private final AtomicInteger shown = new AtomicInteger();
 
     private TelemetryService service(int port, boolean wanted, int maxRovers) {
-        return new TelemetryService(port, wanted, maxRovers, (rover, telemetry) -> shown.incrementAndGet() > 0, Time.SYSTEM, registry);
+        return new TelemetryService(port, wanted, maxRovers, (rover, telemetry) -> shown.incrementAndGet() > 0, java.util.Optional.empty(), Time.SYSTEM, registry);
     }
 
     private double count(String name) {

@@ -68,7 +68,7 @@ class TelemetryReaderTest {
         assertEquals(new Telemetry.Status(NOW, 48.5, 12.3, 2), telemetry.status());
         assertEquals(new Telemetry.Motor("rr", 76.5, 3.3), telemetry.motors().all().getLast());
         assertEquals(new Telemetry.Velocity(NOW, 1.5, 0.2), telemetry.velocity());
-        assertEquals(new Telemetry.Position(NOW, 37.7749, -122.4194, 2.5), telemetry.position());
+        assertEquals(new Telemetry.Position(NOW, 37.7749, -122.4194, 2.5, telemetry.position().clockNanos()), telemetry.position());
         assertEquals(new Telemetry.Mesh(NOW, "aa:bb:cc:dd:ee:ff", -60, 90, 1, 12, 100, 100), telemetry.mesh());
     }
 
