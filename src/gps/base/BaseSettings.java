@@ -98,7 +98,9 @@ public final class BaseSettings {
     /** @throws IllegalArgumentException for what is no place of a base */
     static Geodetic checked(Geodetic place) {
         if (!(Math.abs(place.latitudeDegrees()) <= 90 && Math.abs(place.longitudeDegrees()) <= 180)) {
-            throw new IllegalArgumentException("must have a latitude from -90 to 90 and a longitude from -180 to 180 degrees");
+            boolean swapped = Math.abs(place.longitudeDegrees()) <= 90 && Math.abs(place.latitudeDegrees()) <= 180;
+            throw new IllegalArgumentException("must have a latitude from -90 to 90 and a longitude from -180 to 180 degrees"
+                    + (swapped ? ": are they swapped?" : ""));
         }
         if (!(place.heightMetres() >= LOWEST_METRES && place.heightMetres() <= HIGHEST_METRES)) {
             throw new IllegalArgumentException("must have a height from -1000 to 10000 metres above the ellipsoid");

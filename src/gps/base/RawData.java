@@ -30,13 +30,17 @@ record RawData(Optional<Path> recordings, Supplier<Optional<Instant>> receiversT
     /** Less is no wrong clock, or makes no other week. */
     private static final Duration SAME_TIME = Duration.ofHours(1);
 
-    /** @param newest of how many hours */
-    byte[] encode(boolean on, int newest) throws IOException {
+    /**
+     * @param comes whether measurements come now
+     * @param newest of how many hours
+     */
+    byte[] encode(boolean on, boolean comes, int newest) throws IOException {
         List<String> all = files();
         List<String> files = all.subList(Math.max(0, all.size() - newest), all.size());
         return JsonText.write(json -> {
             json.writeStartObject();
             json.writeBooleanField("rawData", on);
+            json.writeBooleanField("comes", comes);
             json.writeArrayFieldStart("files");
             for (String file : files) {
                 json.writeString(file);
