@@ -83,7 +83,7 @@ class RawDataContractTest {
     }
 
     private void run(String command) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", command.replace("/tmp/base", folder.resolve("base").toString())).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
     }
