@@ -11,6 +11,7 @@ import depot.gps.status.Observed;
 import depot.gps.status.ReceiverState;
 import depot.gps.status.SurveyGoal;
 import depot.gps.status.SurveyState;
+import depot.gps.status.UntoldSurvey;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,15 +22,15 @@ import java.util.Optional;
  * Whether rovers can work with the corrections, and if not, what is missing, since when, and a guess at why. The guess goes
  * from what is nearest to the antenna to what is furthest from it. Any thread.
  *
+ * @param untold the survey of a receiver that does not tell of it
  * @param fromCaster the stream is another caster's, so that nothing here can be set up
  */
-record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup setup, boolean fromCaster) {
+record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup setup, UntoldSurvey untold, boolean fromCaster) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
-    /** Either tells a rover what it needs of the base's GLONASS biases. */
-    private static final List<Integer> BIASES = List.of(1230, 1033);
-    /** Biases come seldom. */
-    private static final double SEEN_FOR_SECONDS = 60;
+    private static final int BIASES = 1230;
+    /** Biases come seldom: every few seconds, or every tenth epoch. */
+    private static final double SEEN_FOR_SECONDS = 20;
     private static final String SURVEYING = "a survey runs";
 
     /** For {@code /health}; empty when they are usable. */
@@ -42,13 +43,21 @@ record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup
 
     /** What is to be known though nothing is wrong. */
     List<String> notes() {
-        List<MessageFlow> flows = corrections.flows();
+        return notes(corrections.flows());
+    }
+
+    static List<String> notes(List<MessageFlow> flows) {
         boolean glonass = flows.stream().anyMatch(flow -> Constellation.ofMsm(flow.type().number()) == Constellation.GLONASS && flow.sinceSeconds() >= SEEN_FOR_SECONDS);
-        boolean biases = flows.stream().anyMatch(flow -> BIASES.contains(flow.type().number()));
+        boolean biases = flows.stream().anyMatch(flow -> flow.type().number() == BIASES);
         return glonass && !biases ? List.of("GLONASS observations go without 1230: rovers of another make cannot use them for a fix") : List.of();
     }
 
     SurveyState survey() {
+        boolean positionComes = !corrections.usability().missing().contains(Part.POSITION);
+        return untold.state(positionComes).orElseGet(this::told);
+    }
+
+    private SurveyState told() {
         return state.surveyState(setup.surveyGoal().map(s -> new SurveyGoal(s.seconds(), s.accuracyMetres())));
     }
 

@@ -6,9 +6,9 @@ import depot.common.config.Environment;
 import depot.common.http.Access;
 import depot.common.http.Response;
 import depot.common.http.Routes;
-import depot.common.time.Time;
-import depot.common.threads.Worker;
 import depot.common.service.Service;
+import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.gnss.Ecef;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Protocol;
@@ -39,6 +39,7 @@ import depot.gps.status.GpsMetrics;
 import depot.gps.status.Judged;
 import depot.gps.status.ReceiverState;
 import depot.gps.status.StatusBoard;
+import depot.gps.status.UntoldSurvey;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,6 +80,7 @@ public final class Gps implements AutoCloseable {
     private final BaseWatch watch;
     private final Optional<RawPort> raw;
     private final Caster caster;
+    private final UntoldSurvey untold = new UntoldSurvey(Time.SYSTEM);
 
     private Gps(Service service, GpsConfig config) {
         this.service = service;
@@ -97,7 +99,7 @@ public final class Gps implements AutoCloseable {
         watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, this::keptPosition, memory,
                 config.source().takesCommands() && !simulated);
         desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch,
-                config.recordDirectory(), state::receiversTime);
+                config.recordDirectory(), state::receiversTime, state::rawComes);
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         Optional<Recorder> recorder = config.recordDirectory().map(folder ->
                 new Recorder(folder, config.recordFreeBytes(), config.recordDays(), Recorder.FreeSpace.OF_THE_DISK, Time.SYSTEM));
@@ -107,7 +109,7 @@ public final class Gps implements AutoCloseable {
         raw.ifPresent(listeners::add);
         Receiver receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
         ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
-        CorrectionsReport report = new CorrectionsReport(state, corrections, setup, config.source() instanceof NtripSource);
+        CorrectionsReport report = new CorrectionsReport(state, corrections, setup, untold, config.source() instanceof NtripSource);
         recorder.ifPresent(each -> service.atEnd(each::close));
         raw.ifPresent(each -> service.atEnd(each::close));
         service.atEnd(setup::close);
@@ -119,7 +121,7 @@ public final class Gps implements AutoCloseable {
         List<NtripPush> pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
         pushes.forEach(each -> service.atEnd(each::close));
         new OutputMetrics(recorder, pushes, raw).register(registry);
-        GpsHealth health = new GpsHealth(state, receiver, setup, polls, watch, report, recorder, pushes);
+        GpsHealth health = new GpsHealth(state, receiver, setup, watch, report, recorder, pushes);
         Supplier<Judged> judged = () -> {
             Usability usability = corrections.usability();
             return new Judged(health.degraded(), usability, report.cause(usability), report.why(usability), report.survey(), simulated,
@@ -175,6 +177,10 @@ public final class Gps implements AutoCloseable {
         corrections.forgetPosition();
         watch.begunAnew();
         state.begunAnew();
+        untold.forget();
+        if (!setup.isUblox() && setup.plan().mode() instanceof BasePlan.Mode.SurveyIn survey) {
+            untold.begin(setup.surveysBySeconds() ? OptionalInt.of(survey.seconds()) : OptionalInt.empty());
+        }
     }
 
     private boolean isToBeBase() {

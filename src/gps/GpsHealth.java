@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.http.StandardRoutes;
 import depot.gps.base.BaseSetup;
 import depot.gps.base.BaseWatch;
-import depot.gps.base.ReceiverPolls;
 import depot.gps.ntrip.NtripPush;
 import depot.gps.record.Recorder;
 import depot.gps.source.Receiver;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All that can be wrong, told together. Any thread. */
-record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, ReceiverPolls polls, BaseWatch watch, CorrectionsReport corrections,
+record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWatch watch, CorrectionsReport corrections,
         Optional<Recorder> recorder, List<NtripPush> pushes) implements StandardRoutes.Health {
     @Override
     public Optional<String> degraded() {
@@ -41,8 +40,7 @@ record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, Receiv
     }
 
     private Optional<String> setupProblem() {
-        return Optional.of(setup.result().problem()).filter(problem -> !problem.isEmpty())
-                .map(problem -> polls.isKnownNotToBe() ? problem + " (it does not answer as u-blox receivers do: see GPS_RECEIVER)" : problem);
+        return Optional.of(setup.result().problem()).filter(problem -> !problem.isEmpty());
     }
 
     @Override

@@ -9,6 +9,7 @@ import depot.gnss.Geodetic;
 import depot.gps.base.TextReceiver;
 import depot.gps.source.ScriptedReceiver;
 import depot.support.Api;
+import depot.support.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,10 @@ class OtherReceiversContractTest {
             assertEquals(Map.of("RTCM1005", "1", "RTCM1074", "1", "RTCM1084", "1", "RTCM1094", "1", "RTCM1124", "1"), um980.logs);
             List<?> notes = (List<?>) gps.api().get("/base").json().get("notes");
             assertTrue(notes.contains("this receiver cannot send 1230: rovers get the others") && notes.toString().contains("ends by time alone"), notes::toString);
+            assertEquals("running", Json.object(gps.status().get("survey")).get("state"), "as long as no position comes");
+            long end = java.time.Instant.parse(Json.object(gps.status().get("survey")).get("endsAt").toString()).toEpochMilli();
+            assertEquals(System.currentTimeMillis() + 120_000, end, 60_000);
+            assertTrue(Json.object(gps.status().get("corrections")).get("why").toString().startsWith("a survey runs, and should end at"), gps.status()::toString);
             long before = um980.lines().stream().filter(line -> line.startsWith("MODE BASE")).count();
             assertEquals(200, gps.api().post("/base", "{\"mode\":\"survey-in\"}").status());
             List<String> lines = um980.lines();

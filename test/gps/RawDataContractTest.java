@@ -83,7 +83,7 @@ class RawDataContractTest {
     }
 
     private void run(String command) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", command.replace("/tmp/base", folder.resolve("base").toString())).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
     }
@@ -98,6 +98,7 @@ class RawDataContractTest {
                 "file:" + Captures.folder().orElseThrow().toAbsolutePath().resolve("f9p-ubx-rxm-rawx.ubx") + "?rate=max")) {
             gps.await("all is recorded", () -> gps.api().metric("depot_gps_recorded_bytes_total") == 10_384);
             Api.Answer answer = gps.api().get("/base/raw");
+            assertEquals(true, answer.json().get("comes"), "somebody has set that up");
             String command = answer.json().get("command").toString();
             assertTrue(command.matches(".* -tr 20\\d\\d/\\d\\d/\\d\\d \\d\\d:00:00 .*"), command);
             run(command);

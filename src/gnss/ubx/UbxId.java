@@ -10,6 +10,7 @@ public record UbxId(int messageClass, int id) {
     public static final UbxId NAV_PVT = new UbxId(0x01, 0x07);
     public static final UbxId NAV_SAT = new UbxId(0x01, 0x35);
     public static final UbxId NAV_SVIN = new UbxId(0x01, 0x3B);
+    public static final UbxId RXM_RAWX = new UbxId(0x02, 0x15);
     public static final UbxId INF_ERROR = new UbxId(0x04, 0x00);
     public static final UbxId INF_WARNING = new UbxId(0x04, 0x01);
     public static final UbxId INF_NOTICE = new UbxId(0x04, 0x02);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class BaseDesk {
     private final Time time;
     private final BaseWatch watch;
     private final RawData raw;
+    private final BooleanSupplier rawComes;
     private volatile Optional<KeptPosition> kept; // written under this
 
     /**
@@ -37,10 +39,12 @@ public final class BaseDesk {
      * @param watch knows where the base was
      * @param recordings where the raw stream is kept; empty when it is not
      * @param receiversTime as it tells it now; empty when it does not
+     * @param rawComes whether it sends raw measurements now
      */
     public BaseDesk(BaseSetup setup, BasePlan configured, BasePlan.Mode.SurveyIn usualSurvey, Optional<KeptPosition> kept,
             Optional<KeptPositionFile> file, Supplier<Optional<NavSvin>> survey, Time time,
-            BaseWatch watch, Optional<Path> recordings, Supplier<Optional<Instant>> receiversTime) {
+            BaseWatch watch, Optional<Path> recordings, Supplier<Optional<Instant>> receiversTime,
+            BooleanSupplier rawComes) {
         this.setup = setup;
         requests = new BaseRequest(configured, usualSurvey);
         this.kept = kept;
@@ -48,6 +52,7 @@ public final class BaseDesk {
         this.survey = survey;
         this.time = time;
         this.watch = watch;
+        this.rawComes = rawComes;
         raw = new RawData(recordings, receiversTime, time);
     }
 
@@ -98,7 +103,7 @@ public final class BaseDesk {
     public Response rawData(Optional<String> hours) {
         int newest = hours.map(BaseDesk::hours).orElse(RawData.HOURS_OF_A_DAY);
         try {
-            return Response.json(200, raw.encode(setup.plan().raw().orElse(false), newest));
+            return Response.json(200, raw.encode(setup.plan().raw().orElseGet(rawComes::getAsBoolean), rawComes.getAsBoolean(), newest));
         } catch (IOException e) {
             throw Refused.unavailable("the recordings cannot be listed");
         }

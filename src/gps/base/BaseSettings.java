@@ -67,8 +67,7 @@ public final class BaseSettings {
             LoggerFactory.getLogger("depot.gps").warn("{} is not used: it is for GPS_BASE=fixed", FIXED_POSITION.name());
         }
         try {
-            CorrectionsChoice choice = messages(environment.text(RTCM_MESSAGES)).withStation(station(environment));
-            return new BasePlan(mode, environment.has(RTCM_MESSAGES) ? choice : choice.asDefault());
+            return new BasePlan(mode, messages(environment.text(RTCM_MESSAGES)).withStation(station(environment)));
         } catch (IllegalArgumentException e) {
             throw new BadSetting(RTCM_MESSAGES.name(), e.getMessage());
         }
@@ -98,7 +97,9 @@ public final class BaseSettings {
     /** @throws IllegalArgumentException for what is no place of a base */
     static Geodetic checked(Geodetic place) {
         if (!(Math.abs(place.latitudeDegrees()) <= 90 && Math.abs(place.longitudeDegrees()) <= 180)) {
-            throw new IllegalArgumentException("must have a latitude from -90 to 90 and a longitude from -180 to 180 degrees");
+            boolean swapped = Math.abs(place.longitudeDegrees()) <= 90 && Math.abs(place.latitudeDegrees()) <= 180;
+            throw new IllegalArgumentException("must have a latitude from -90 to 90 and a longitude from -180 to 180 degrees"
+                    + (swapped ? ": are they swapped?" : ""));
         }
         if (!(place.heightMetres() >= LOWEST_METRES && place.heightMetres() <= HIGHEST_METRES)) {
             throw new IllegalArgumentException("must have a height from -1000 to 10000 metres above the ellipsoid");
@@ -111,7 +112,8 @@ public final class BaseSettings {
     }
 
     /**
-     * @param text such as {@code 1005(10),1074}: numbers, and every how many epochs
+     * @param text such as {@code 1005(10),1074}: numbers, and every how many epochs; the usual ones written out ask for none by name, as
+     *     who copies the example of all settings does
      * @throws IllegalArgumentException for what no receiver here can send, and for a mixture that rovers cannot use
      */
     static CorrectionsChoice messages(String text) {
@@ -136,7 +138,7 @@ public final class BaseSettings {
         if (any(messages.keySet(), "4") && any(messages.keySet(), "7")) {
             throw new IllegalArgumentException("must not mix MSM4 (1074 …) and MSM7 (1077 …)");
         }
-        return new CorrectionsChoice(messages, true, OptionalInt.empty());
+        return new CorrectionsChoice(messages, !text.strip().equals(RTCM_MESSAGES.fallback()), OptionalInt.empty());
     }
 
     private static boolean any(Collection<OutputMessage> messages, String kind) {

@@ -95,8 +95,14 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return possible;
     }
 
-    boolean isUblox() {
+    /** Whether it is set up by u-blox's commands: such a one tells of its survey. */
+    public boolean isUblox() {
         return configurator instanceof BaseConfigurator;
+    }
+
+    /** Whether a survey takes as long as it is asked to, and no longer. */
+    public boolean surveysBySeconds() {
+        return configurator instanceof UnicoreConfigurator;
     }
 
     public BasePlan plan() {
@@ -231,7 +237,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
             return conclude(ofPlan, new SetupResult.LeftAlone());
         }
         if (isOther.getAsBoolean()) {
-            return conclude(ofPlan, new SetupResult.Failed("it does not answer"));
+            return conclude(ofPlan, new SetupResult.Failed("it does not answer as u-blox receivers do: see GPS_RECEIVER"));
         }
         boolean ofNewPlan = anew;
         synchronized (this) {

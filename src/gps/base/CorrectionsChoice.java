@@ -19,10 +19,6 @@ public record CorrectionsChoice(Map<OutputMessage, Integer> everyEpochs, boolean
         everyEpochs = Collections.unmodifiableMap(new LinkedHashMap<>(everyEpochs));
     }
 
-    CorrectionsChoice asDefault() {
-        return new CorrectionsChoice(everyEpochs, false, station);
-    }
-
     CorrectionsChoice withStation(OptionalInt id) {
         return new CorrectionsChoice(everyEpochs, named, id);
     }

@@ -30,13 +30,17 @@ record RawData(Optional<Path> recordings, Supplier<Optional<Instant>> receiversT
     /** Less is no wrong clock, or makes no other week. */
     private static final Duration SAME_TIME = Duration.ofHours(1);
 
-    /** @param newest of how many hours */
-    byte[] encode(boolean on, int newest) throws IOException {
+    /**
+     * @param comes whether measurements come now
+     * @param newest of how many hours
+     */
+    byte[] encode(boolean on, boolean comes, int newest) throws IOException {
         List<String> all = files();
         List<String> files = all.subList(Math.max(0, all.size() - newest), all.size());
         return JsonText.write(json -> {
             json.writeStartObject();
             json.writeBooleanField("rawData", on);
+            json.writeBooleanField("comes", comes);
             json.writeArrayFieldStart("files");
             for (String file : files) {
                 json.writeString(file);
@@ -59,11 +63,11 @@ record RawData(Optional<Path> recordings, Supplier<Optional<Instant>> receiversT
         }
     }
 
-    /** A time near the first measurement tells the week, where a message does not say it. */
+    /** Leaves its files where it is run. A time near the first measurement tells the week, where a message does not say it. */
     private String command(List<String> files, String format) {
         String near = LocalDateTime.parse(files.getFirst().replaceFirst("\\.gz$", ""), HOUR).plus(clockBehind()).format(CONVBIN);
-        return "cd '" + recordings.orElseThrow().toString().replace("'", "'\\''") + "' && gunzip -cf " + String.join(" ", files)
-                + " > /tmp/base.ubx && convbin -r " + format + " -v 3.04 -tr " + near + " -od -os -o /tmp/base.obs -n /tmp/base.nav /tmp/base.ubx";
+        return "(cd '" + recordings.orElseThrow().toString().replace("'", "'\\''") + "' && gunzip -cf " + String.join(" ", files)
+                + ") > base.ubx && convbin -r " + format + " -v 3.04 -tr " + near + " -od -os -o base.obs -n base.nav base.ubx";
     }
 
     /** By how much this machine's clock is behind the receiver's. */

@@ -40,7 +40,6 @@ public final class Corrections {
     static final Duration FLOWING_WITHIN = Duration.ofSeconds(10);
     /** The stream may be anybody's, who could number messages as he likes. */
     static final int MOST_TYPES = 100;
-    private static final List<Integer> POSITION = List.of(1005, 1006);
     private static final int BIASES = 1230;
 
     private final Time time;
@@ -97,7 +96,7 @@ public final class Corrections {
             }
             see(message, now);
             count(correction, signals);
-            remember(correction);
+            remember(correction, message);
             ring.publish(correction);
         } finally {
             lock.unlock();
@@ -108,6 +107,7 @@ public final class Corrections {
         switch (message) {
             case MsmHeader msm when msm.cellCount() > 0 -> observations.now(now, time.millis());
             case StationPosition station when station.isPlace() -> place.now(now, time.millis());
+            case StationPosition _ -> place.came = false; // rovers are told that now, and no longer the place before
             default -> { }
         }
     }
@@ -130,10 +130,10 @@ public final class Corrections {
         tally.add(correction, signals);
     }
 
-    private void remember(Correction correction) {
+    private void remember(Correction correction, RtcmMessage message) {
         newest = correction;
-        if (POSITION.contains(correction.type().number())) {
-            position = correction;
+        if (message instanceof StationPosition station) {
+            position = station.isPlace() ? correction : null;
         } else if (correction.type().number() == BIASES) {
             biases = correction;
         }

@@ -84,6 +84,11 @@ public final class NtripSource implements ReceiverSource {
 
     /** Public casters shut out who knocks too often. */
     @Override
+    public Duration firstPause() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
     public Duration longestPause() {
         return Duration.ofMinutes(1);
     }

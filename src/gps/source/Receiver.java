@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class Receiver implements AutoCloseable {
     /** A link that gives no whole frame for this long is opened anew. */
     static final Duration SILENT = Duration.ofSeconds(15);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
 
@@ -44,7 +43,7 @@ public final class Receiver implements AutoCloseable {
 
     /** @param listeners told of everything in this order */
     public Receiver(ReceiverSource source, Time time, List<StreamListener> listeners) {
-        this(source, FIRST_PAUSE, time, listeners);
+        this(source, source.firstPause(), time, listeners);
     }
 
     Receiver(ReceiverSource source, Duration firstPause, Time time, List<StreamListener> listeners) {

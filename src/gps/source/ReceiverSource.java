@@ -40,6 +40,11 @@ public interface ReceiverSource {
         return "it is silent";
     }
 
+    /** The pauses between tries begin with this. */
+    default Duration firstPause() {
+        return Duration.ofSeconds(1);
+    }
+
     /** The pauses between tries grow to this. */
     default Duration longestPause() {
         return Duration.ofSeconds(10);

@@ -41,7 +41,8 @@ final class FixState {
 
     void take(Gga message, long now) {
         if (pvt == null && gga == null) {
-            boolean nextEpoch = firstGga != null && !firstGga.value().timeOfDayMillis().equals(message.timeOfDayMillis());
+            boolean nextEpoch = firstGga != null && (!firstGga.within(EPOCH, now) // one without a clock says the same time again and again
+                    || !firstGga.value().timeOfDayMillis().equals(message.timeOfDayMillis()));
             if (!nextEpoch) {
                 firstGga = firstGga == null ? new Seen<>(message, now) : new Seen<>(message, firstGga.atNanos());
                 return;

@@ -22,6 +22,8 @@ import depot.gnss.ubx.NavPvt;
 import depot.gnss.ubx.NavSat;
 import depot.gnss.ubx.NavSvin;
 import depot.gnss.ubx.UbxDecoder;
+import depot.gnss.ubx.UbxId;
+import depot.gnss.ubx.UbxMessage;
 import depot.gps.source.ReceiverLink;
 import depot.gps.source.StreamListener;
 import java.time.Duration;
@@ -39,6 +41,7 @@ public final class ReceiverState implements StreamListener {
     /** A base says where it is at least this often, and so does its survey. */
     static final Duration BASE = Duration.ofSeconds(60);
 
+    private static final Duration RAW = Duration.ofSeconds(10);
     private static final FramerCounts.Of NOTHING = new FramerCounts.Of(0, 0, 0);
 
     private final Time time;
@@ -54,6 +57,7 @@ public final class ReceiverState implements StreamListener {
     private long stationMillis;
     private Seen<MonRf> radio;
     private MonVer version;
+    private Seen<Boolean> raw; // measurements
     private FramerCounts counts = new FramerCounts(0, 0, 0, NOTHING, NOTHING, NOTHING);
 
     /** @param changed signalled when something may look different */
@@ -111,6 +115,7 @@ public final class ReceiverState implements StreamListener {
             case NavSvin svin -> survey.take(svin, now);
             case MonRf rf -> radio = new Seen<>(rf, now);
             case MonVer ver -> version = ver;
+            case UbxMessage.Unknown other when other.id().equals(UbxId.RXM_RAWX) -> raw = new Seen<>(true, now);
             default -> { }
         }
     }
@@ -132,7 +137,7 @@ public final class ReceiverState implements StreamListener {
         boolean connected = connected(now);
         return new Status(source, connected, heard != null && (!connected || !fix.fresh() && fix != Fix.NONE), mode(fix, now), fix,
                 survey.newest(now).filter(NavSvin::ran), rtcm.all(),
-                Optional.ofNullable(station).map(seen -> new Status.BaseSeen(seen.value(), stationMillis)),
+                Optional.ofNullable(station).filter(seen -> seen.value().isPlace()).map(seen -> new Status.BaseSeen(seen.value(), stationMillis)),
                 Seen.fresh(radio, BASE, now) ? Optional.of(radio.value()) : Optional.empty(), Optional.ofNullable(version),
                 rate.perSecond(now), counts.checksumFailures(), heardMillis, clients, judged);
     }
@@ -199,6 +204,11 @@ public final class ReceiverState implements StreamListener {
         return rtcm.all();
     }
 
+    /** Whether raw measurements (RXM-RAWX) come. */
+    public synchronized boolean rawComes() {
+        return Seen.fresh(raw, RAW, time.nanos());
+    }
+
     /** What time it is by the receiver, while it tells; empty otherwise. */
     public synchronized Optional<Instant> receiversTime() {
         Fix fix = fixes.fix(time.nanos());
@@ -217,7 +227,7 @@ public final class ReceiverState implements StreamListener {
 
     /** Where the base is: the newest 1005 or 1006, else the newest fix that is not old. */
     public synchronized Optional<Geodetic> place() {
-        if (station != null) {
+        if (station != null && station.value().isPlace()) {
             return Optional.of(station.value().position().toGeodetic());
         }
         Fix fix = fixes.fix(time.nanos());

@@ -215,7 +215,7 @@ class BaseConfiguratorTest {
     void oneOfTheUsualMessagesThatIsMissingIsANoteAndOneThatWasAskedForIsRefused() throws Exception {
         ConfigKey[] glonass = keysOf(OutputMessage.RTCM_3X_TYPE1084, OutputMessage.RTCM_3X_TYPE1087, OutputMessage.RTCM_3X_TYPE1230);
         connect(glonass);
-        CorrectionsChoice usual = BaseSettings.messages("1005,1074,1084,1094,1124,1230").asDefault();
+        CorrectionsChoice usual = BaseSettings.messages("1005,1074,1084,1094,1124,1230"); // as the page and the example of all settings write them out
         SetupResult.Done done = (SetupResult.Done) configurator.apply(new BasePlan(SURVEY.mode(), usual));
         assertEquals(List.of("this receiver cannot send 1084, 1230: rovers get the others"), done.notes());
         BaseConfigurator knowing = new BaseConfigurator(commands, () -> java.util.Optional.of(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The set-up of a receiver at the end of a pseudo-terminal, which is unplugged, silent and deaf as real ones are. */
 class BaseSetupSerialTest {
-    private static final BasePlan PLAN = new BasePlan(new BasePlan.Mode.SurveyIn(90, 3), BaseSettings.messages("1005,1074,1084,1094,1124,1230"));
+    private static final BasePlan PLAN = new BasePlan(new BasePlan.Mode.SurveyIn(90, 3), BaseSettings.messages("1005,1074,1084,1230"));
     private static final BaseSetup.Pauses QUICK = new BaseSetup.Pauses(Duration.ofMillis(300), Duration.ofMillis(300),
             Duration.ofMillis(50), Duration.ofMillis(100));
     /** For what a receiver answers, however busy the machine is. */

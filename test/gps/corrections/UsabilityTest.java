@@ -63,6 +63,18 @@ class UsabilityTest {
         assertTrue(corrections.flowing(), "though messages come");
     }
 
+    /** Rovers believe the newest, be it nonsense. */
+    @Test
+    void aPositionThatBecomesNoneIsMissingAtOnce() {
+        corrections.accept(Messages.measurements(1077, 1));
+        corrections.accept(Messages.position(1));
+        corrections.accept(withoutPlace());
+        assertEquals(List.of(Part.POSITION), missing());
+        assertEquals(List.of(), corrections.join().first(), "and is not handed to who comes");
+        corrections.accept(Messages.position(1));
+        assertTrue(corrections.usability().usable());
+    }
+
     @Test
     void aPositionThatIsGivenUpIsToldToNobody() {
         corrections.accept(Messages.position(1));

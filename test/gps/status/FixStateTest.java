@@ -72,6 +72,15 @@ class FixStateTest {
         assertEquals(565.5, fix.place().orElseThrow().heightMetres().orElseThrow());
     }
 
+    /** As of a receiver without a clock, or a script that repeats one line. */
+    @Test
+    void aTimeThatStandsStillIsAFixAllTheSame() {
+        for (long millis = 0; millis <= 20_000; millis += 200) {
+            state.take(gga(7, FixQuality.RTK_FIXED, 1, 12), millis * 1_000_000);
+        }
+        assertEquals(FixQuality.RTK_FIXED, at(20_100).quality());
+    }
+
     @Test
     void theNextEpochsGgaDecidesTooWhenItComesSooner() {
         ggaAt(0, 1);

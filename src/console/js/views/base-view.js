@@ -26,6 +26,7 @@ export class BaseView {
     this.old = h('p.problem', {hidden: true});
     this.madeUp = h('p.problem', {hidden: true, role: 'alert'}, h('strong', {}, 'This base station is made up.'), ' No receiver is read: its position and its corrections are invented, and of no use to a rover.');
     this.unusable = h('p.problem', {hidden: true, role: 'alert'});
+    this.notes = h('ul.muted', {hidden: true, 'aria-label': 'To be known'});
     this.form = new BaseForm(depot);
     this.sky = new SkyPlot();
     this.noise = new NoiseBars();
@@ -34,7 +35,7 @@ export class BaseView {
     this.empty = h('div.empty', {}, h('strong', {}, 'Nothing has come from the base station yet'),
       h('span', {}, 'The gps service reads the receiver and tells this page. Start it on the base station:'), h('code', {}, './build.sh run gps'));
     this.cards = h('div.cards.base', {hidden: true}, this.#fixCard(), this.survey.element, this.#skyCard(), this.#noiseCard(), this.#rtcmCard(), this.caster.element, this.form.element);
-    this.element = h('section.page', {'aria-label': 'Base station'}, h('header', {}, h('h1', {}, 'Base station'), this.badge, this.source), this.old, this.madeUp, this.unusable, this.empty, this.cards);
+    this.element = h('section.page', {'aria-label': 'Base station'}, h('header', {}, h('h1', {}, 'Base station'), this.badge, this.source), this.old, this.madeUp, this.unusable, this.notes, this.empty, this.cards);
   }
 
   #fixCard() {
@@ -105,6 +106,7 @@ export class BaseView {
     text(this.old, old);
     this.madeUp.hidden = !status.simulated;
     this.#showUsable(status.corrections);
+    this.#showNotes(status.notes ?? [], status.push ?? []);
     const [kind, word] = this.#fixWords(status);
     text(this.badge, MODES[status.mode] ?? status.mode);
     attribute(this.badge, 'class', `badge ${status.mode === 'base' ? 'good' : 'warn'}`);
@@ -139,6 +141,13 @@ export class BaseView {
     if (this.unusable.hidden) return;
     const missing = corrections.missing.map(part => MISSING[part] ?? part).join(' and no ');
     text(this.unusable, `Rovers get no usable corrections: no ${missing} since ${moment(corrections.since)}${corrections.why ? ` (${corrections.why})` : ''}.`);
+  }
+
+  /** What is to be known though nothing is wrong here, and how it stands with each outside caster. */
+  #showNotes(notes, casters) {
+    const lines = [...notes, ...casters.map(({target, state, since, error}) => `Corrections to ${target}: ${state} since ${moment(since)}${error ? ` (${error})` : ''}`)];
+    this.notes.hidden = lines.length === 0;
+    keyed(this.notes, lines, line => line, line => h('li', {}, line), () => {});
   }
 
   #showFacts(status) {

@@ -29,11 +29,18 @@ export class SurveyCard {
     const goal = this.form.goal;
     this.noSurvey.hidden = Boolean(survey);
     this.steps.hidden = this.chart.hidden = !survey;
-    this.surveyState.hidden = !survey;
+    const untold = !survey && state && state.state !== 'none'; // of a receiver that does not tell how far it is
+    this.surveyState.hidden = !survey && !untold;
+    this.noSurvey.hidden ||= Boolean(untold);
     this.keep.hidden = !(survey?.valid && !survey.active) || this.form.mode === 'fixed';
-    if (!survey) return;
     const overdue = state?.state === 'overdue';
     const end = state?.endsAt ? `, until about ${moment(state.endsAt)}` : '';
+    if (untold) {
+      const done = state.state === 'done';
+      text(this.surveyState, overdue ? 'Overdue' : done ? 'Ended' : `Under way${end}`);
+      attribute(this.surveyState, 'class', `badge ${overdue ? 'bad' : done ? 'good' : 'accent'}`);
+    }
+    if (!survey) return;
     text(this.surveyState, overdue ? 'Overdue' : survey.active ? `Under way${end}` : survey.valid ? 'Ended' : 'Not valid');
     attribute(this.surveyState, 'class', `badge ${overdue ? 'bad' : survey.active ? 'accent' : survey.valid ? 'good' : 'bad'}`);
     progress(this.timeStep, goal ? survey.duration / goal.seconds : survey.valid, stopwatch(survey.duration) + (goal ? ` of at least ${stopwatch(goal.seconds)}` : ''));
