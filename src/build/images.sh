@@ -50,36 +50,97 @@ asked() {
     done
 }
 
-# A service that is used for a moment, so that the JVM notes which classes and methods a start and a call need. Its end writes
-# the cache. It needs the very runtime, paths and flags that will use the cache. Linked classes make a start quicker and the cache 2.8 MB
-# larger: dispatch's image has no room for them.
-# shellcheck disable=SC2046 # lists
-train() {
-    log=$2/training.log
+# as_postgres COMMAND: PostgreSQL's programs refuse root.
+as_postgres() {
+    if [ "$(id -u)" = 0 ]; then su postgres -s /bin/sh -c "$1"; else sh -c "$1"; fi
+}
+
+# Sets database to the URL of a PostgreSQL of its own, in the folder $1, where this machine has its programs; else to one where nobody listens.
+start_training_database() {
+    database=postgres://x:x@127.0.0.1:1/x
+    postgres=
+    for programs in /usr/libexec/postgresql*/ /usr/lib/postgresql/*/bin/; do
+        [ ! -x "${programs}initdb" ] || postgres=$programs
+    done
+    if [ -z "$postgres" ] || { [ "$(id -u)" = 0 ] && ! id postgres >/dev/null 2>&1; }; then
+        say "no PostgreSQL here (initdb): dispatch's cache is of a start alone, not of tasks"
+        postgres=
+        return
+    fi
+    mkdir "$1"
+    [ "$(id -u)" != 0 ] || chown postgres "$1"
+    database_port=$((20000 + $$ % 10000))
+    as_postgres "cd $1 && ${postgres}initdb -A trust -U postgres -N -D $1/data && ${postgres}pg_ctl -w -D $1/data -l $1/log -o '-p $database_port -k $1 -c listen_addresses=127.0.0.1 -c fsync=off' start" >/dev/null 2>&1 ||
+        fail "the database for dispatch's training did not start: $(cat "$1/log")"
+    database=postgres://postgres@127.0.0.1:$database_port/postgres
+}
+
+stop_training_database() {
+    [ -z "$postgres" ] || as_postgres "cd $1 && ${postgres}pg_ctl -m fast -D $1/data stop" >/dev/null
+}
+
+# under_load SCENARIO [OPTION...]: some seconds of what the load program does, against the service on $port.
+under_load() {
+    "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp build/jars/depot-sim.jar depot.sim.load.Load "$@" --rounds 1 --warm-up-ms 0 \
+        --target "127.0.0.1:$port" >/dev/null 2>"$log.load" || fail "the training by $1 failed: $(cat "$log.load")"
+}
+
+# What a service does all day: rovers, heartbeats, consoles, tasks. The JVM notes which classes and methods that needs, and how they are used.
+use() {
+    asked "$port" /rovers /api/sessions / 2>/dev/null || :
+    asked "$port" /status 2>/dev/null || :
+    case $1,$database in
+        discovery,*)
+            under_load http-heartbeats --connections 32 --round-ms 4000
+            under_load fleet --connections 100 --deltas 5 --lists 2 --interval-ms 500 --round-ms 3000
+            ;;
+        dispatch,*:1/x) ;;
+        dispatch,*)
+            under_load starts --connections 20 --callers 4 --round-ms 6000
+            under_load progress --connections 20 --consoles 5 --rates 200 --round-ms 3000
+            ;;
+    esac
+    asked "$port" /metrics /version /health
+}
+
+# trained CACHE SERVICE JAVA [FLAG...]: runs the service for its use, and has its end write the cache. That needs the very runtime, paths and
+# flags that will use it.
+trained() {
+    cache=$1
+    service=$2
+    shift 2
     home=$(mktemp -d)
-    if [ "$1" = dispatch ]; then linking=-; else linking=+; fi
-    PORT=0 NTRIP_PORT=0 ROVER_LINKS=off TELEMETRY_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home SESSIONS_DIR=$home GPS_SOURCE=sim: DATABASE_URL=postgres://x:x@127.0.0.1:1/x \
-        "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" "-XX:${linking}AOTClassLinking" $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar" >"$log" 2>&1 &
-    trained=$!
+    chmod 755 "$home"
+    log=$home/log
+    postgres=''
+    database=''
+    [ "$service" != dispatch ] || start_training_database "$home/postgres"
+    PORT=0 NTRIP_PORT=0 ROVER_LINKS=off TELEMETRY_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home/data SESSIONS_DIR=$home/data GPS_SOURCE=sim: \
+        DATABASE_URL=$database SUPERVISE_TASKS=off "$@" >"$log" 2>&1 &
+    process=$!
     tries=0
     port=
     until [ -n "$port" ] && asked "$port" /health 2>/dev/null; do # dispatch waits for its database in between
         port=$(sed -n 's/.*listening on port \([0-9]*\).*/\1/p' "$log" | head -n 1)
         tries=$((tries + 1))
-        if [ "$tries" -ge 300 ] || ! kill -0 "$trained" 2>/dev/null; then
-            fail "$1 did not start for its training: $(cat "$log")"
+        if [ "$tries" -ge 300 ] || ! kill -0 "$process" 2>/dev/null; then
+            fail "$service did not start for its training: $(cat "$log")"
         fi
         sleep 0.1
     done
-    wget -q -O /dev/null --post-data '{"id":"bvr-01","name":"x","address":"ws://10.0.0.7:4850"}' "http://127.0.0.1:$port/register" 2>/dev/null || :
-    wget -q -O /dev/null --post-data '{"mode":1}' "http://127.0.0.1:$port/heartbeat/bvr-01" 2>/dev/null || :
-    asked "$port" /rovers /api/sessions / 2>/dev/null || :
-    asked "$port" /status 2>/dev/null || :
-    asked "$port" /metrics /version /health
-    kill -TERM "$trained"
-    wait "$trained" || :
-    [ -s "$2/start.aot" ] || fail "the training of $1 wrote no cache: $(cat "$log")"
-    rm -rf "$log" "$home"
+    use "$service"
+    kill -TERM "$process"
+    wait "$process" || :
+    stop_training_database "$home/postgres"
+    [ -s "$cache" ] || fail "the training of $service wrote no cache: $(cat "$log")"
+    rm -rf "$home"
+}
+
+# For an image. Profiles of methods come only with linked classes.
+# shellcheck disable=SC2046 # lists
+train() {
+    trained "$2/start.aot" "$1" "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" -XX:+AOTClassLinking $(grep -v AOTCache "$2/java.options") \
+        -jar "$2/jars/depot-$1.jar"
 }
 
 # number FILE OFFSET BYTES: a number of an ELF file (of 64 bits, little end first, as all that we build for are).
@@ -226,7 +287,7 @@ command_images() {
 # What a Dockerfile calls.
 command_bundle() {
     if [ "$#" != 2 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'bundle takes a service and a folder'; fi
-    build "$1"
+    build "$1" sim # which is also what a service is trained with
     bundle "$1" "$2"
 }
 

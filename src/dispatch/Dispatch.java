@@ -178,6 +178,7 @@ public final class Dispatch implements AutoCloseable {
                                 service.webSockets().endpoint(request -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM)))
                         .webSocket("/ws/console", Access.CONSOLE, service.webSockets().endpoint(request -> new ConsoleEndpoint(consoles, departures))));
         replica.start(PATIENCE);
+        commits.prepare();
         startSweep(config, transactions, removal, alarms, readAnew);
     }
 

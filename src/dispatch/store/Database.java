@@ -8,7 +8,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 
 /**
- * Transactions on PostgreSQL, each with a deadline. There are two pools: calls that somebody waits for end within two
+ * Transactions on PostgreSQL, each with a deadline. There are three pools: calls that somebody waits for end within two
  * seconds, whatever the database does; the service's own work has more patience, and neither starves the other.
  * Isolation is READ COMMITTED. Thread-safe.
  */
@@ -73,6 +73,11 @@ public final class Database implements AutoCloseable {
     /** As {@link #call}, for one statement that only reads: it needs no transaction around it, and saves the way for its end. */
     public <T> T callQuery(Work<T> task) {
         return run(pools.calls(), query(task));
+    }
+
+    /** As {@link #call}, for statements that commit by themselves, on connections that plan each once. */
+    <T> T callPlanned(Work<T> task) {
+        return run(pools.commits(), query(task));
     }
 
     /** As {@link #work}, for one statement that only reads. */

@@ -5,12 +5,19 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 
 /**
- * The connections: those for calls that somebody waits for, and those for the service's own work, so that neither starves
- * the other. Thread-safe.
+ * The connections: those for calls that somebody waits for, those for the service's own work, so that neither starves
+ * the other, and those of {@link GroupCommit}, which know its few statements. Thread-safe.
  */
-record Pools(HikariDataSource calls, HikariDataSource work) {
+record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource commits) {
     private static final int CALLS = 12;
     private static final int WORK = 8;
+    private static final int COMMITS = 2; // one at a time, and one that takes its place
+    /**
+     * Planning such a statement takes five times as long as carrying it out: each is planned once, when it comes first, and for tables of any
+     * size. (What is switched off has a price in a plan that would have the rest compiled.)
+     */
+    private static final String PLAN_ONCE = "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
+            + " SET enable_mergejoin = off; SET jit = off";
     private static final Duration CONNECT = Duration.ofMillis(900);
     private static final Duration CALL_READ = Duration.ofSeconds(1);
     private static final Duration WORK_READ = Duration.ofSeconds(10);
@@ -18,21 +25,24 @@ record Pools(HikariDataSource calls, HikariDataSource work) {
 
     /** Does not connect yet. */
     static Pools of(DatabaseUrl url) {
-        return new Pools(pool(url, "calls", CALLS, CALL_READ), pool(url, "work", WORK, WORK_READ));
+        return new Pools(pool(url, "calls", CALLS, CALL_READ, ""), pool(url, "work", WORK, WORK_READ, ""), pool(url, "commits", COMMITS, CALL_READ, PLAN_ONCE));
     }
 
-    private static HikariDataSource pool(DatabaseUrl url, String name, int size, Duration read) {
+    private static HikariDataSource pool(DatabaseUrl url, String name, int size, Duration read, String more) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url.jdbc());
         config.setDataSourceProperties(url.properties(read));
+        if (!more.isEmpty()) {
+            config.getDataSourceProperties().putIfAbsent("prepareThreshold", "1"); // what is planned once is kept by the server from its first time on
+        }
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(CONNECT.toMillis() - 100);
         config.setInitializationFailTimeout(-1);
         // a process that stands still within a transaction would hold up all others with its locks
-        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis());
+        config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis() + more);
         config.setIsolateInternalQueries(true); // or that statement leaves each new connection within a transaction
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -40,7 +50,8 @@ record Pools(HikariDataSource calls, HikariDataSource work) {
     }
 
     private boolean busy() {
-        return calls.getHikariPoolMXBean().getActiveConnections() + work.getHikariPoolMXBean().getActiveConnections() > 0;
+        return calls.getHikariPoolMXBean().getActiveConnections() + work.getHikariPoolMXBean().getActiveConnections()
+                + commits.getHikariPoolMXBean().getActiveConnections() > 0;
     }
 
     /** Closes them in the background, when nobody has a connection of theirs any more; but waits no longer than work may take. */
@@ -61,5 +72,6 @@ record Pools(HikariDataSource calls, HikariDataSource work) {
     void close() {
         calls.close();
         work.close();
+        commits.close();
     }
 }
