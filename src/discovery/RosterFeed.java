@@ -33,7 +33,7 @@ final class RosterFeed {
     private final Time time;
     private final Wakeup wakeup = new Wakeup();
     private final Latest<Frame> lists;
-    private final Broadcaster<Frame> deltas = new Broadcaster<>(DELTAS_KEPT, Frame::length, DELTAS_KEPT_BYTES);
+    private final Broadcaster<Frame> deltas = Broadcaster.inRounds(DELTAS_KEPT, Frame::length, DELTAS_KEPT_BYTES, Frame::join);
     private final AtomicInteger listConsoles = new AtomicInteger();
     @GuardedBy("deltas") private int deltaConsoles;
     @GuardedBy("lists") private long listVersion; // of the roster, as the newest list shows it
