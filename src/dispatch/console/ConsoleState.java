@@ -14,12 +14,14 @@ import depot.dispatch.web.TaskJson;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -238,12 +240,18 @@ public final class ConsoleState implements OpenTasks {
 
     /** Those that a rover has, in no order. */
     synchronized List<Task> tasksOnRovers() {
-        return taskOfRover.values().stream().map(tasks::get).filter(Objects::nonNull).map(OpenTask::task).toList();
+        List<Task> onRovers = new ArrayList<>();
+        for (UUID id : taskOfRover.values()) {
+            openTask(id).ifPresent(onRovers::add);
+        }
+        return onRovers;
     }
 
     /** How many rovers have a task and are not connected. */
     public synchronized int awayWithTask() {
-        return (int) taskOfRover.keySet().stream().filter(rover -> !rovers.containsKey(rover)).count();
+        Set<String> away = new HashSet<>(taskOfRover.keySet());
+        away.removeAll(rovers.keySet());
+        return away.size();
     }
 
     synchronized Optional<Task> openTask(UUID id) {
