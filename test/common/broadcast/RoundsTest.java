@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Broadcaster<String> ring = Broadcaster.inRounds(1024, String::length, 1_000_000, values -> String.join(" ", values));
+    private final Broadcaster<String> ring = Broadcaster.inRounds(4096, String::length, 1_000_000, values -> String.join(" ", values));
 
     @Test
     void whoDoesNotWaitReadsOneByOne() {
