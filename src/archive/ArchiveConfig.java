@@ -72,6 +72,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
     /** @throws BadSetting for a value that cannot be used */
     static ArchiveConfig from(Environment environment) {
         int days = days(environment);
+        int sessions = HttpLimits.onAnotherPort(environment.integer(SFTP_SESSIONS, 1, 10_000));
         Duration smallAfter = environment.duration(SMALL_AFTER, Duration.ZERO, Duration.ofDays(3650));
         return new ArchiveConfig(
                 environment.integer(PORT, 0, 65535),
@@ -79,7 +80,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
                 directory(environment, DATA_DIR),
                 directory(environment, SESSIONS_DIR),
                 new Users(user(environment), environment.secret(SFTP_PASSWORD), environment.file(SFTP_AUTHORIZED_KEYS)),
-                environment.integer(SFTP_SESSIONS, 1, 10_000),
+                sessions,
                 gigabytes(environment, FREE_GB),
                 days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)),
                 smallAfter.isZero() ? Optional.empty() : Optional.of(smallAfter),
@@ -89,7 +90,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
                 discovery(environment),
                 environment.secret(DISCOVERY_TOKEN).or(() -> environment.secret(Gate.CONSOLE_TOKEN)),
                 Gate.from(environment),
-                HttpLimits.from(environment));
+                HttpLimits.from(environment, sessions));
     }
 
     private static int days(Environment environment) {

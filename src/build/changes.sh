@@ -1,13 +1,13 @@
 # shellcheck shell=sh
 # What has changed since a part was built.
 
-# Sets SOURCES: every file of every part with its SHA-256 (READMEs and their pictures are no part's); SCRIPT: the
+# Sets SOURCES: every file of every part with its SHA-256 (READMEs and their pictures are no part's, nor are bench's peers); SCRIPT: the
 # same of what says how a part is built; EXISTING: the parts that have a Java file, or a file where they need none. Contents are compared, not times: a checkout or a copy changes those.
 read_sources() {
     SOURCES=$(
         for part in $PARTS; do
             folder=$(folder_of "$part")
-            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -name '*.md' ! -path '*/pictures/*' -exec sha256sum {} +
+            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -name '*.md' ! -path '*/pictures/*' ! -path '*/bench/peers/*' -exec sha256sum {} +
         done | LC_ALL=C sort -k 2
     )
     SCRIPT=$(cat src/build/parts.sh src/build/compile.sh | sha256sum)

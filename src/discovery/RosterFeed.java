@@ -10,21 +10,18 @@ import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
 import depot.common.websocket.NewestFrames;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns the roster's changes into what consoles see. Changes are merged: the first after a quiet time goes out at
- * once, the next no sooner than the interval; each message is encoded once for all consoles. Whole lists are large, so
- * only the newest is kept; deltas are small, and stand in a ring that a console may fall behind in.
+ * Turns the roster's changes into what consoles see, as fast as {@link FeedPace} lets it; each message is encoded once for all
+ * consoles. Whole lists are large, so only the newest is kept; deltas are small, and stand in a ring that a console may fall behind in.
  *
  * <p>{@link #run} is one thread's; following is anybody's.
  */
 final class RosterFeed {
-    /** 20 messages a second at most. */
-    static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
-    /** Above this a console gets fewer and larger ones; a list of 10,000 rovers then comes five times a second. */
-    static final long BYTES_PER_SECOND = 12_500_000;
     private static final int DELTAS_KEPT = 64;
     private static final long DELTAS_KEPT_BYTES = Math.min(8 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
 
@@ -33,12 +30,15 @@ final class RosterFeed {
     private final Time time;
     private final Wakeup wakeup = new Wakeup();
     private final Latest<Frame> lists;
-    private final Broadcaster<Frame> deltas = new Broadcaster<>(DELTAS_KEPT, Frame::length, DELTAS_KEPT_BYTES);
+    private final Broadcaster<Frame> deltas = Broadcaster.inRounds(DELTAS_KEPT, Frame::length, DELTAS_KEPT_BYTES, Frame::join);
     private final AtomicInteger listConsoles = new AtomicInteger();
     @GuardedBy("deltas") private int deltaConsoles;
     @GuardedBy("lists") private long listVersion; // of the roster, as the newest list shows it
-    private volatile long nextListAt; // written under lists
-    private long nextDeltaAt; // run's
+    @GuardedBy("lists") private final FeedPace listPace;
+    private final FeedPace deltaPace; // run's, as are the next three
+    private boolean deltasWanted;
+    private final Set<String> forLists = new LinkedHashSet<>(); // rovers that changed since the last list
+    private final Set<String> forDeltas = new LinkedHashSet<>();
     @GuardedBy("deltas") private Snapshot snapshot; // null when there is none, or it would lack something
 
     /** The whole fleet, with nothing lacking that deltas up to this number told. */
@@ -49,8 +49,8 @@ final class RosterFeed {
         this.list = list;
         lists = new Latest<>(list.newest().frame());
         this.time = time;
-        nextListAt = time.nanos();
-        nextDeltaAt = nextListAt;
+        listPace = new FeedPace(time.nanos());
+        deltaPace = new FeedPace(time.nanos());
         roster.onChange(wakeup);
     }
 
@@ -59,73 +59,83 @@ final class RosterFeed {
         while (true) {
             wakeup.clear();
             long wait = publishDue(time.nanos());
-            if (roster.hasChanges()) {
-                Thread.sleep(Duration.ofNanos(Math.max(0, wait))); // a new change need not cut this short: it is merged
-            } else if (wait < 0) {
+            if (wait < 0) {
                 wakeup.await();
-            } else {
+            } else if (deltasWanted && forDeltas.isEmpty()) {
                 wakeup.await(wait); // for a list; a change would make a delta due earlier
+            } else {
+                Thread.sleep(Duration.ofNanos(wait)); // a new change need not cut this short: it is merged
             }
         }
     }
 
     /** Publishes what is due; nanoseconds until something else will be, or -1 when only a change will make it so. */
     long publishDue(long now) {
-        if (now - nextDeltaAt >= 0) {
-            publishDelta(now);
-        }
-        boolean listWanted = listConsoles.get() > 0 && listIsStale();
-        if (listWanted && now - nextListAt >= 0) {
-            publishList(now);
-            listWanted = listIsStale();
-        }
+        takeChanges();
         long wait = -1;
-        if (roster.hasChanges()) {
-            wait = Math.max(1, nextDeltaAt - now);
+        if (!forDeltas.isEmpty()) {
+            wait = deltaPace.due(forDeltas, now) - now;
+            if (wait <= 0) {
+                publishDelta(now);
+                wait = -1;
+            }
         }
-        if (listWanted) {
-            long forList = Math.max(1, nextListAt - now);
-            wait = wait < 0 ? forList : Math.min(wait, forList);
+        long forList = publishListDue(now);
+        return wait < 0 || forList >= 0 && forList < wait ? forList : wait;
+    }
+
+    private void takeChanges() {
+        synchronized (deltas) { // a console that joins gets either the delta or a snapshot made after it
+            Set<String> ids = roster.drain();
+            deltasWanted = deltaConsoles > 0;
+            if (deltasWanted) {
+                forDeltas.addAll(ids);
+            } else if (!ids.isEmpty() || !forDeltas.isEmpty()) {
+                forDeltas.clear();
+                snapshot = null; // nobody was told of these
+            }
+            forLists.addAll(ids);
         }
-        return wait;
     }
 
     private void publishDelta(long now) {
-        int bytes = 0;
-        synchronized (deltas) { // a console that joins gets either the delta or a snapshot made after it
-            Set<String> ids = roster.drain();
-            if (ids.isEmpty()) {
-                return;
-            }
-            if (deltaConsoles > 0) {
-                Roster.Changes changes = roster.changes(ids);
-                Frame frame = Frame.text(RoverJson.deltaMessage(deltas.end() + 1, changes.changed(), changes.removed()));
-                deltas.publish(frame);
-                bytes = frame.length();
-            } else {
-                snapshot = null; // nobody was told of these
-            }
+        synchronized (deltas) {
+            Roster.Changes changes = roster.changes(forDeltas);
+            Frame frame = Frame.text(RoverJson.deltaMessage(deltas.end() + 1, changes.changed(), changes.removed()));
+            deltas.publish(frame);
+            deltaPace.sent(forDeltas, frame.length(), deltaConsoles, now);
+            forDeltas.clear();
         }
-        nextDeltaAt = now + interval(bytes);
     }
 
+    /** Nanoseconds until a list will be due, or -1. */
+    private long publishListDue(long now) {
+        synchronized (lists) {
+            if (listConsoles.get() == 0 || !listIsStale()) {
+                forLists.clear();
+                return -1;
+            }
+            long wait = listPace.due(forLists, now) - now;
+            if (wait > 0) {
+                return wait;
+            }
+            publishList(forLists, now);
+            forLists.clear();
+            return listIsStale() ? Math.max(1, listPace.mergedAt() - now) : -1;
+        }
+    }
+
+    @GuardedBy("lists")
     private boolean listIsStale() {
-        synchronized (lists) {
-            return listVersion != roster.version();
-        }
+        return listVersion != roster.version();
     }
 
-    private void publishList(long now) {
-        synchronized (lists) {
-            RosterList.Encoded newest = list.newest();
-            listVersion = newest.version();
-            nextListAt = now + interval(newest.frame().length());
-            lists.set(newest.frame());
-        }
-    }
-
-    private static long interval(int bytes) {
-        return Math.max(SHORTEST_INTERVAL.toNanos(), bytes * (1_000_000_000L / BYTES_PER_SECOND));
+    @GuardedBy("lists")
+    private void publishList(Collection<String> changed, long now) {
+        RosterList.Encoded newest = list.newest();
+        listVersion = newest.version();
+        listPace.sent(changed, newest.frame().length(), listConsoles.get(), now);
+        lists.set(newest.frame());
     }
 
     /** A console's view in list mode: the newest list at once, then each newer one that it is quick enough for. */
@@ -134,8 +144,8 @@ final class RosterFeed {
         synchronized (lists) {
             // a list younger than the interval is made new by run, for all; an older one had nobody to be made for
             long now = time.nanos();
-            if (now - nextListAt >= 0 && listIsStale()) {
-                publishList(now);
+            if (now - listPace.mergedAt() >= 0 && listIsStale()) {
+                publishList(Set.of(), now);
             }
         }
         wakeup.signal();

@@ -5,6 +5,7 @@ import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.http.Access;
 import depot.common.http.StandardRoutes;
+import depot.common.memory.OutputBudget;
 import depot.common.time.Time;
 import depot.common.service.Service;
 import depot.dispatch.console.AlarmWebhook;
@@ -113,7 +114,7 @@ public final class Dispatch implements AutoCloseable {
         LinkRegistrar registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
         GroupCommit commits = new GroupCommit(transactions);
         ReportWriter writer = new ReportWriter(reports, new ReportStore(transactions, commits, Time.SYSTEM), registrar::awaitWritten, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
-        ConsoleState consoles = new ConsoleState();
+        ConsoleState consoles = new ConsoleState(OutputBudget.OF_THIS_PROCESS);
         ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
         PendingQueue queue = new PendingQueue(transactions);
         StopAll stop = new StopAll(transactions, consoles, links, delivery, supervision, new StopMark(config.dataDirectory().orElse(null)));

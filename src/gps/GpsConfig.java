@@ -80,6 +80,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
 
     /** @throws BadSetting for a value that cannot be used */
     static GpsConfig from(Environment environment) {
+        CasterConfig caster = CasterConfig.from(environment);
         return new GpsConfig(
                 environment.integer(PORT, 0, 65535),
                 source(environment),
@@ -93,7 +94,8 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
                 environment.integer(RECORD_FREE_MB, 0, 1_000_000_000) * 1_000_000L,
                 environment.integer(RECORD_DAYS, 0, 36_500),
                 environment.has(TCP_PORT) ? OptionalInt.of(environment.integer(TCP_PORT, 0, 65535)) : OptionalInt.empty(),
-                CasterConfig.from(environment), pushes(environment), antenna(environment), Gate.from(environment), HttpLimits.from(environment), WebSocketLimits.from(environment));
+                caster, pushes(environment), antenna(environment), Gate.from(environment),
+                HttpLimits.from(environment, caster.limits().clients()), WebSocketLimits.from(environment));
     }
 
     private static ReceiverSource source(Environment environment) {

@@ -42,11 +42,12 @@ public final class FanoutServer {
 
     static final int FRAME_BYTES = 200;
     static final int RING = 8_192;
+    private static final long RING_BYTES = 8 * 1024 * 1024;
 
     private static final int BETWEEN_LOOKS = 256;
     private static final long LOOK_AGAIN_NANOS = 50_000;
 
-    private final Broadcaster<Frame> ring = new Broadcaster<>(RING);
+    private final Broadcaster<Frame> ring = Broadcaster.inRounds(RING, Frame::length, RING_BYTES, Frame::join);
     private final Set<Feed> feeds = ConcurrentHashMap.newKeySet();
     private final ExecutorService publisher = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("publisher").factory());
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that send much and read nothing, against a process with so little memory that keeping any of it would end it. */
 class FloodTest {
     private static final int MUCH = 200_000;
+    private static final Duration HELD_UP = Duration.ofMillis(300);
 
     @TempDir
     static Path folder;
@@ -59,16 +61,20 @@ class FloodTest {
         for (int i = 0; i < 100; i++) {
             hundred.writeBytes(frame);
         }
+        AtomicInteger sent = new AtomicInteger();
         Thread sender = Thread.ofVirtual().start(() -> {
             try {
-                for (int sent = 0; sent < MUCH; sent += 100) {
+                while (sent.addAndGet(100) <= MUCH) {
                     probe.send(hundred.toByteArray());
                 }
             } catch (IOException e) {
                 // closed by the service, or by the test's end
             }
         });
-        sender.join(Duration.ofSeconds(2));
+        int before;
+        do { // until it is done, or held up
+            before = sent.get();
+        } while (!sender.join(HELD_UP) && sent.get() > before);
         assertEquals(200, api.get("/health").status(), "also meanwhile");
     }
 

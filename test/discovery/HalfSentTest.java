@@ -30,7 +30,8 @@ class HalfSentTest {
     private static final int ADDRESSES = 50;
     private static final int ROVERS = 100;
     private static final Duration PAUSE = Duration.ofMillis(50); // between two bytes
-    private static final Duration WATCHED = Duration.ofSeconds(4);
+    private static final Duration WATCHED = Duration.ofSeconds(2);
+    private static final String CROWDED = "127.0.1.200";
     private static final String ANSWER = "{\"ok\":true}";
 
     @TempDir
@@ -172,7 +173,7 @@ class HalfSentTest {
             List<RawHttp> open = new ArrayList<>();
             try {
                 for (int i = 0; i < 120; i++) {
-                    open.add(RawHttp.connect(service.port()));
+                    open.add(RawHttp.connect(CROWDED, service.port())); // not the address that the metric is asked from: its calls count too
                     open.getLast().send("GET /health HT");
                 }
                 Await.until("all but an eighth of the connections were closed", () -> service.api().metric("depot_refused_total{limit=\"heads\"") == 120 - 400 / 8);

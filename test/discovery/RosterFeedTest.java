@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RosterFeedTest {
-    private static final Duration INTERVAL = RosterFeed.SHORTEST_INTERVAL;
+    private static final Duration INTERVAL = FeedPace.MERGED;
     private final ManualTime time = new ManualTime();
     private final Roster roster = new Roster(time, 100_000, new OfflineWatch(time));
     private final RosterFeed feed = new RosterFeed(roster, RosterList.plain(roster), time);
@@ -32,14 +32,65 @@ class RosterFeedTest {
         roster.register(Rovers.registration("a"));
         assertTrue(publish() < 0, "nothing more is due");
         assertNotNull(console.next());
-        roster.register(Rovers.registration("b"));
+        roster.register(Rovers.registration("a"));
         roster.register(Rovers.registration("c"));
-        assertEquals(INTERVAL.toNanos(), publish(), "it has to wait");
+        assertEquals(INTERVAL.toNanos(), publish(), "it has to wait: a was told of just now");
         assertNull(console.next());
         time.advance(INTERVAL);
         publish();
         assertNotNull(console.next());
         assertNull(console.next(), "two changes, one list");
+    }
+
+    @Test
+    void changesThatComeByThemselvesAreShownAtOnceWhileThatIsCheap() {
+        FrameFeed lists = feed.followLists();
+        FrameFeed deltas = feed.followDeltas();
+        lists.next();
+        deltas.next();
+        time.advance(INTERVAL);
+        for (int i = 0; i < 20; i++) { // a hundred rovers with a heartbeat in two seconds
+            roster.register(Rovers.registration("r" + i));
+            assertTrue(publish() < 0);
+            assertNotNull(lists.next());
+            assertNotNull(deltas.next());
+            time.advance(Duration.ofMillis(20));
+        }
+    }
+
+    @Test
+    void changesThatComeFastAreMergedThoughEachIsOfAnother() {
+        FrameFeed console = feed.followLists();
+        console.next();
+        time.advance(INTERVAL);
+        int lists = 0;
+        for (int i = 0; i < 500; i++) { // for a second
+            roster.register(Rovers.registration("r" + i % 100));
+            publish();
+            lists += console.next() == null ? 0 : 1;
+            time.advance(Duration.ofMillis(2));
+        }
+        assertTrue(lists <= 22 + 4, "lists: " + lists); // the first few are quick
+    }
+
+    @Test
+    void toManyConsolesListsAreMerged() {
+        for (int i = 0; i < 300; i++) {
+            roster.register(Rovers.registration("r" + i));
+        }
+        FrameFeed console = feed.followLists();
+        for (int i = 0; i < 50; i++) {
+            feed.followLists();
+        }
+        publish();
+        console.next();
+        time.advance(INTERVAL);
+        roster.heartbeat("r1", Rovers.heartbeat(2));
+        publish();
+        assertNotNull(console.next());
+        time.advance(INTERVAL.dividedBy(2));
+        roster.heartbeat("r2", Rovers.heartbeat(2));
+        assertEquals(INTERVAL.dividedBy(2).toNanos(), publish());
     }
 
     @Test
@@ -64,7 +115,7 @@ class RosterFeedTest {
         time.advance(INTERVAL.multipliedBy(2));
         long wait = publish();
         assertNull(console.next());
-        long nanosPerList = list.length() * 1_000_000_000L / RosterFeed.BYTES_PER_SECOND;
+        long nanosPerList = list.length() * 1_000_000_000L / FeedPace.BYTES_PER_SECOND;
         assertEquals(nanosPerList, wait + 2 * INTERVAL.toNanos());
         time.advance(Duration.ofNanos(wait));
         publish();

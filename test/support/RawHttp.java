@@ -17,8 +17,9 @@ public final class RawHttp implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    private RawHttp(int port) throws IOException {
+    private RawHttp(String from, int port) throws IOException {
         try {
+            socket.bind(new InetSocketAddress(from, 0));
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress("127.0.0.1", port));
@@ -30,7 +31,12 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public static RawHttp connect(int port) throws IOException {
-        return new RawHttp(port);
+        return connect("127.0.0.1", port);
+    }
+
+    /** @param from which of this machine's addresses the service sees */
+    public static RawHttp connect(String from, int port) throws IOException {
+        return new RawHttp(from, port);
     }
 
     /** Sends a request as it is, and gives the status of the answer; -1 when the connection was closed without one. */

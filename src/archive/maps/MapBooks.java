@@ -53,7 +53,7 @@ final class MapBooks {
         readMaps();
     }
 
-    private void readSessions() throws IOException {
+    private synchronized void readSessions() throws IOException {
         Path file = folder.resolve("sessions.json");
         if (!Files.exists(file)) {
             return;
@@ -71,7 +71,7 @@ final class MapBooks {
         }
     }
 
-    private void readMaps() throws IOException {
+    private synchronized void readMaps() throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (Path each : all) {
                 Path manifest = each.resolve(MANIFEST);

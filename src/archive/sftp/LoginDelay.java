@@ -1,5 +1,6 @@
 package depot.archive.sftp;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ final class LoginDelay {
     private static final int MAX_ADDRESSES = 10_000;
 
     private final Time time;
-    private final Map<String, Failures> byAddress = new LinkedHashMap<>(); // guarded by this; the oldest first
+    @GuardedBy("this") private final Map<String, Failures> byAddress = new LinkedHashMap<>(); // the oldest first
 
     private record Failures(int count, long lastNanos) {}
 

@@ -1,8 +1,11 @@
 package depot.archive.sftp;
 
+import depot.common.GuardedBy;
+import depot.common.time.Time;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,21 +14,26 @@ import org.apache.sshd.common.session.SessionListener;
 
 /**
  * How many connections there may be: in all, and of those that have not logged in, from one address. What is beyond is
- * closed at once. Any thread.
+ * closed at once; where there are as many as may be, whoever has been longest without logging in makes room. Any thread.
  */
 final class SessionLimits implements SessionListener {
+    /** A login takes a second or two. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int MAX_STRANGERS_OF_AN_ADDRESS = 64; // a fleet may come through one address, ten connections a rover
 
     private final int max;
     private final Consumer<String> refused;
-    // both guarded by this
-    private final Set<Session> all = new HashSet<>();
-    private final Map<Session, String> strangers = new HashMap<>();
+    private final Time time;
+    @GuardedBy("this") private final Set<Session> all = new HashSet<>();
+    @GuardedBy("this") private final Map<Session, Stranger> strangers = new LinkedHashMap<>(); // the oldest first
+
+    private record Stranger(String address, long since) {}
 
     /** @param refused is told which limit it was */
-    SessionLimits(int max, Consumer<String> refused) {
+    SessionLimits(int max, Consumer<String> refused, Time time) {
         this.max = max;
         this.refused = refused;
+        this.time = time;
     }
 
     static String address(Session session) {
@@ -37,18 +45,32 @@ final class SessionLimits implements SessionListener {
     public void sessionCreated(Session session) {
         String address = address(session);
         String limit;
+        Session leaving = session;
         synchronized (this) {
-            long likewise = strangers.values().stream().filter(address::equals).count();
+            long likewise = strangers.values().stream().filter(stranger -> stranger.address.equals(address)).count();
             limit = all.size() >= max ? "sftp-sessions" : likewise >= MAX_STRANGERS_OF_AN_ADDRESS ? "sftp-logins" : null;
-            if (limit == null) {
+            if (all.size() >= max && oldestStranger() instanceof Session oldest) {
+                leaving = oldest;
+                sessionClosed(oldest);
+            }
+            if (limit == null || leaving != session) {
                 all.add(session);
-                strangers.put(session, address);
+                strangers.put(session, new Stranger(address, time.nanos()));
             }
         }
         if (limit != null) {
             refused.accept(limit);
-            session.close(true);
+            leaving.close(true);
         }
+    }
+
+    /** Who has had time to log in and has not; null when nobody. */
+    @GuardedBy("this")
+    private Session oldestStranger() {
+        for (Map.Entry<Session, Stranger> oldest : strangers.entrySet()) {
+            return time.nanos() - oldest.getValue().since > GRACE.toNanos() ? oldest.getKey() : null;
+        }
+        return null;
     }
 
     @Override

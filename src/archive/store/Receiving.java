@@ -1,5 +1,6 @@
 package depot.archive.store;
 
+import depot.common.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,8 +20,8 @@ final class Receiving {
     private static final int COPIED_AT_A_TIME = 1024 * 1024;
 
     private final ReentrantLock changing; // the store's
-    private final Uploads uploads; // guarded by it
-    private final StoreChanges changes; // called under it
+    @GuardedBy("changing") private final Uploads uploads;
+    @GuardedBy("changing") private final StoreChanges changes;
     private final FreeSpace space;
     private final StoreEvents events;
     private final AtomicBoolean full = new AtomicBoolean(); // whether it was told

@@ -1,5 +1,6 @@
 package depot.archive.store;
 
+import depot.common.GuardedBy;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import depot.recordings.KeptNames;
@@ -34,8 +35,8 @@ public final class Store {
     private final FreeSpace space;
     private final StoreEvents events;
     private final ReentrantLock changing = new ReentrantLock();
-    private final Uploads uploads = new Uploads(); // guarded by changing
-    private final StoreChanges changes = new StoreChanges(uploads); // called under changing
+    @GuardedBy("changing") private final Uploads uploads = new Uploads();
+    @GuardedBy("changing") private final StoreChanges changes = new StoreChanges(uploads);
     private final Receiving receiving;
 
     /** What a client sees. @param partial whether it is what came so far of an upload */

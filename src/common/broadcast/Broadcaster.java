@@ -1,8 +1,10 @@
 package depot.common.broadcast;
 
 import depot.common.GuardedBy;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -30,6 +32,7 @@ public final class Broadcaster<T> {
     private final Waiters waiters = new Waiters();
     private final ToLongFunction<? super T> size;
     private final long maxBytes;
+    private final Rounds<T> rounds; // null where each value is for everybody at once
     @GuardedBy("turn") private long bytes; // of what is kept
     private volatile long oldest; // of what is kept; written under turn
     private volatile long end; // one past the newest; written under turn
@@ -46,6 +49,19 @@ public final class Broadcaster<T> {
      * @param maxBytes what is kept may have together; the newest value is kept, however large
      */
     public Broadcaster(int capacity, ToLongFunction<? super T> size, long maxBytes) {
+        this(capacity, size, maxBytes, null);
+    }
+
+    /**
+     * For many writers, who are shown the values in rounds: each at once after a quiet time, several as one while they come fast.
+     *
+     * @param join makes one value of several; called by any thread
+     */
+    public static <T> Broadcaster<T> inRounds(int capacity, ToLongFunction<? super T> size, long maxBytes, Function<List<T>, T> join) {
+        return new Broadcaster<>(capacity, size, maxBytes, join);
+    }
+
+    private Broadcaster(int capacity, ToLongFunction<? super T> size, long maxBytes, Function<List<T>, T> join) {
         if (capacity < 1 || capacity > 1 << 30 || Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("capacity must be a power of two: " + capacity);
         }
@@ -53,6 +69,7 @@ public final class Broadcaster<T> {
         mask = capacity - 1;
         this.size = size;
         this.maxBytes = maxBytes;
+        rounds = join == null ? null : new Rounds<>(this, join);
     }
 
     public int capacity() {
@@ -79,7 +96,11 @@ public final class Broadcaster<T> {
         } finally {
             turn.unlock();
         }
-        waiters.signalAll();
+        if (rounds == null) {
+            waiters.signalAll();
+        } else {
+            rounds.news();
+        }
         return position;
     }
 
@@ -100,7 +121,7 @@ public final class Broadcaster<T> {
 
     /** A subscription that begins with the next value published. */
     public Subscription<T> subscribe() {
-        return new Subscription<>(this, end);
+        return new Subscription<>(this, rounds, end);
     }
 
     /** No more values come; subscribers read what is kept and are then told. Does nothing the second time. */
@@ -112,6 +133,9 @@ public final class Broadcaster<T> {
             turn.unlock();
         }
         waiters.signalAll();
+        if (rounds != null) {
+            rounds.close();
+        }
     }
 
     /** The position that the next value published will get. */
@@ -131,6 +155,16 @@ public final class Broadcaster<T> {
     /** What is at a position: another value, or null, where that was dropped meanwhile. */
     Slot<T> slot(long position) {
         return slots.get((int) position & mask);
+    }
+
+    /** How many bytes what is kept has between two positions, as far as {@code enough}. */
+    long bytes(long from, long to, long enough) {
+        long sum = 0;
+        for (long position = Math.max(from, oldest); position < to && sum < enough; position++) {
+            Slot<T> slot = slot(position);
+            sum += slot == null ? 0 : size.applyAsLong(slot.value());
+        }
+        return sum;
     }
 
     Waiters waiters() {

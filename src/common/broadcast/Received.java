@@ -2,7 +2,10 @@ package depot.common.broadcast;
 
 /** What a subscriber got. */
 public sealed interface Received<T> {
-    /** The next value; {@code position} counts from 0 over the broadcaster's life. */
+    /**
+     * The next value; {@code position} counts from 0 over the broadcaster's life. In rounds it may be several, joined: the
+     * subscription's cursor tells how many.
+     */
     record Message<T>(long position, T value) implements Received<T> {}
 
     /** {@code missed} values were overwritten before they were read; the next is the oldest that is kept. */

@@ -8,11 +8,13 @@ import java.time.Duration;
  */
 public final class Subscription<T> implements AutoCloseable {
     private final Broadcaster<T> source;
+    private final Rounds<T> rounds; // null where each value is for everybody at once
     private long cursor;
     private Wakeup wakeup; // made on the first blocking call
 
-    Subscription(Broadcaster<T> source, long cursor) {
+    Subscription(Broadcaster<T> source, Rounds<T> rounds, long cursor) {
         this.source = source;
+        this.rounds = rounds;
         this.cursor = cursor;
     }
 
@@ -21,12 +23,18 @@ public final class Subscription<T> implements AutoCloseable {
         // closed is read before end: nothing is published after closed was set, so an end read later is the last
         boolean closed = source.isClosed();
         long end = source.end();
+        long shown = rounds == null || closed ? end : rounds.shownOf(end);
         long oldest = source.oldest();
         if (cursor < oldest) {
             return skipTo(oldest);
         }
-        if (cursor == end) {
+        if (cursor >= shown) {
             return closed ? new Received.Closed<>() : null;
+        }
+        Rounds.Joined<T> joined = rounds == null ? null : rounds.joinedAt(cursor);
+        if (joined != null) {
+            cursor = joined.to();
+            return new Received.Message<>(joined.from(), joined.value());
         }
         Broadcaster.Slot<T> slot = source.slot(cursor);
         if (slot == null || slot.position() != cursor) {
@@ -54,7 +62,7 @@ public final class Subscription<T> implements AutoCloseable {
             if (received != null) {
                 return received;
             }
-            source.waiters().add(wakeup);
+            wake(wakeup);
             received = poll();
             long left = deadline - System.nanoTime();
             if (received != null || left <= 0) {
@@ -66,12 +74,20 @@ public final class Subscription<T> implements AutoCloseable {
 
     /** Has {@code waiter} signalled when there may be something to {@link #poll}; poll once more after this. */
     public void wake(Wakeup waiter) {
-        source.waiters().add(waiter);
+        if (rounds == null) {
+            source.waiters().add(waiter);
+        } else {
+            rounds.wake(waiter);
+        }
     }
 
     /** Ends a waiter's interest; the subscription itself holds nothing that needs freeing. */
     public void leave(Wakeup waiter) {
-        source.waiters().leave(waiter);
+        if (rounds == null) {
+            source.waiters().leave(waiter);
+        } else {
+            rounds.leave(waiter);
+        }
     }
 
     /** How many values were published and not read yet, some of them perhaps overwritten. */

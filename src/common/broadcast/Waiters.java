@@ -17,6 +17,11 @@ public final class Waiters {
     private final AtomicReference<Wakeup> top = new AtomicReference<>();
     private final AtomicInteger gone = new AtomicInteger();
 
+    /** Whether nobody waits. */
+    boolean isEmpty() {
+        return top.get() == null;
+    }
+
     /** Called by the waiter's owner, which must look at its source once more afterwards, before it waits. */
     public void add(Wakeup waiter) {
         if (waiter.standing) {

@@ -87,6 +87,16 @@ record Capacity(long files, long openNow, long heapBytes, Consumer<String> warni
         return connections;
     }
 
+    /** What another port of this process may have of {@code wanted} connections: half of the files that there are. */
+    int onAnotherPort(int wanted) {
+        return (int) Math.min(wanted, Math.max(FEWEST, (files - openNow - LEAST_OTHER_FILES) / 2));
+    }
+
+    /** The same process, where so many files are for others. */
+    Capacity without(int others) {
+        return new Capacity(files == Long.MAX_VALUE ? files : files - others, openNow, heapBytes, warning, note);
+    }
+
     /** What request heads that are large may take together: an eighth of the heap. */
     static MemoryBudget heads(long heapBytes) {
         return new MemoryBudget(heapBytes / 8);

@@ -31,12 +31,22 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
     private static final Duration STUCK_CLOSE = Duration.ofSeconds(60);
 
     public static HttpLimits from(Environment environment) {
+        return from(environment, 0);
+    }
+
+    /** @param onAnotherPort connections that the process may have there, see {@link #onAnotherPort} */
+    public static HttpLimits from(Environment environment, int onAnotherPort) {
         return new HttpLimits(
                 environment.integer(MAX_HEAD_BYTES, 1024, 16 * 1024 * 1024),
                 environment.integer(MAX_HEAD_SECONDS, 1, 3600),
                 environment.integer(MAX_BODY_BYTES, 1024, 1024 * 1024 * 1024),
-                Capacity.ofThisProcess().connections(environment.integer(MAX_CONNECTIONS, 1, 1_000_000), environment.has(MAX_CONNECTIONS)),
+                Capacity.ofThisProcess().without(onAnotherPort).connections(environment.integer(MAX_CONNECTIONS, 1, 1_000_000), environment.has(MAX_CONNECTIONS)),
                 STUCK_CLOSE);
+    }
+
+    /** How many of {@code wanted} connections the process may have on a port of another kind, so that there are files left for this one. */
+    public static int onAnotherPort(int wanted) {
+        return Capacity.ofThisProcess().onAnotherPort(wanted);
     }
 
     /**

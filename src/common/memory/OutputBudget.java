@@ -109,6 +109,16 @@ public final class OutputBudget {
         return hold;
     }
 
+    /** So many bytes more, or fewer, are kept for whoever comes. They are charged, and never dropped from here: their owner bounds them. */
+    public void keep(long more) {
+        List<Hold> slowest;
+        synchronized (this) {
+            bytes += more;
+            slowest = more > 0 ? slowestBut(null) : List.of();
+        }
+        slowest.forEach(each -> each.peer.drop());
+    }
+
     /** Marks and gives those that are to be dropped: whole loads, as one holder keeps all of it. */
     @GuardedBy("this")
     private List<Hold> slowestBut(Load newest) {

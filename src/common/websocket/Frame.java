@@ -5,6 +5,7 @@ import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One whole WebSocket frame, ready to be written. A server does not mask, so the same frame serves every client: it is
@@ -33,6 +34,21 @@ public final class Frame {
     /** A text message of one frame; {@code utf8} is valid UTF-8. */
     public static Frame text(byte[] utf8) {
         return encode(TEXT, utf8);
+    }
+
+    /** Several, to be written one behind the other: one thing for all who are to get the same ones. */
+    public static Frame join(List<Frame> frames) {
+        int length = 0;
+        for (Frame frame : frames) {
+            length += frame.bytes.length;
+        }
+        byte[] bytes = new byte[length];
+        int at = 0;
+        for (Frame frame : frames) {
+            System.arraycopy(frame.bytes, 0, bytes, at, frame.bytes.length);
+            at += frame.bytes.length;
+        }
+        return new Frame(bytes);
     }
 
     /** @param payload at most 125 bytes; the peer's pong brings them back */

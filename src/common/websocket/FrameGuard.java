@@ -127,6 +127,9 @@ final class FrameGuard {
             }
         }
         int opcode = head[0] & 0x0F;
+        if (length >= 0 && length <= ((head[1] & 0x7F) == 126 ? 125 : (head[1] & 0x7F) == 127 ? 0xFFFF : -1)) {
+            violation = Violation.protocol("a length in more bytes than it needs");
+        }
         inText = false;
         if (opcode < CLOSE) {
             judgeData(length);

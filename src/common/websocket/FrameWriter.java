@@ -57,6 +57,7 @@ final class FrameWriter {
         wakeup.signal();
     }
 
+    /** Charges what the outbox holds now. */
     private void count() {
         int more = outbox.moreHeld();
         if (more != 0) {
@@ -168,7 +169,6 @@ final class FrameWriter {
             }
             if (current != null && current.load() != null) {
                 held = budget.hold(current.load(), peer);
-                count();
             }
         }
         return current == null;
@@ -194,6 +194,7 @@ final class FrameWriter {
                     written();
                 }
             }
+            count(); // what was taken from the outbox is in the buffer now: a write may last
             buffer.flip();
             while (buffer.hasRemaining()) {
                 blockedSince = clock.nanos() | 1; // each return from write is headway

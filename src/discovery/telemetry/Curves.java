@@ -1,5 +1,6 @@
 package depot.discovery.telemetry;
 
+import depot.common.GuardedBy;
 import depot.discovery.telemetry.Curve.Kind;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -11,9 +12,9 @@ import java.util.Map;
  */
 final class Curves {
     private final CurveMemory memory;
-    private final EnumMap<Kind, Curve> curves = new EnumMap<>(Kind.class); // guarded by this, as is all below
-    private final Map<String, Curve> motors = new LinkedHashMap<>();
-    private boolean dropped;
+    @GuardedBy("this") private final EnumMap<Kind, Curve> curves = new EnumMap<>(Kind.class);
+    @GuardedBy("this") private final Map<String, Curve> motors = new LinkedHashMap<>();
+    @GuardedBy("this") private boolean dropped;
 
     /** What clients get: points of each kind, and of motors by their id. */
     record Copy(Map<Kind, double[]> curves, Map<String, double[]> motors) {}
@@ -50,6 +51,7 @@ final class Curves {
         return all;
     }
 
+    @GuardedBy("this")
     private boolean add(Kind kind, long now, double value) {
         if (Double.isNaN(value)) {
             return true;
@@ -66,6 +68,7 @@ final class Curves {
         return true;
     }
 
+    @GuardedBy("this")
     private boolean addMotor(Telemetry.Motor motor, long now) {
         if (Double.isNaN(motor.celsius())) {
             return true;

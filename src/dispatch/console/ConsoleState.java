@@ -1,8 +1,10 @@
 package depot.dispatch.console;
 
+import depot.common.GuardedBy;
 import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Subscription;
 import depot.common.json.JsonText;
+import depot.common.memory.OutputBudget;
 import depot.common.websocket.Frame;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.Task;
@@ -12,13 +14,14 @@ import depot.dispatch.web.TaskJson;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -33,24 +36,42 @@ import java.util.UUID;
 public final class ConsoleState implements OpenTasks {
     private static final int RING = 16_384;
     private static final int MAX_RECENT = 4 * RING;
+    private static final long MAX_BYTES = Math.min(8 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32); // of the ring, and of what is recent
     private static final Comparator<OpenTask> OLDEST_FIRST =
             Comparator.comparing((OpenTask open) -> open.task().createdAt()).thenComparing(open -> open.task().id());
 
-    private final Broadcaster<Frame> ring = new Broadcaster<>(RING);
-    // guarded by this, as are the next five
-    private final Map<String, Connected> rovers = new TreeMap<>();
-    private final Map<UUID, OpenTask> tasks = new HashMap<>();
-    private final Map<String, UUID> taskOfRover = new HashMap<>();
-    private Hold hold; // null until it is known
-    private Frame holdFrame;
-    private final LinkedHashMap<Object, Recent> recent = new LinkedHashMap<>(); // by rover id or UUID; oldest change first
+    private final Broadcaster<Frame> ring = Broadcaster.inRounds(RING, Frame::length, MAX_BYTES, Frame::join);
+    private final OutputBudget output;
+    private final long maxRecentBytes;
+    @GuardedBy("this") private final Map<String, Connected> rovers = new TreeMap<>();
+    @GuardedBy("this") private final Map<UUID, OpenTask> tasks = new HashMap<>();
+    @GuardedBy("this") private final Map<String, UUID> taskOfRover = new HashMap<>();
+    @GuardedBy("this") private Hold hold; // null until it is known
+    @GuardedBy("this") private Frame holdFrame;
+    @GuardedBy("this") private final LinkedHashMap<Object, Recent> recent = new LinkedHashMap<>(); // by rover id or UUID; oldest change first
+    @GuardedBy("this") private long recentBytes;
+    @GuardedBy("this") private Frame whole; // the state as one; null when it has changed since
+
+    /** @param output what is kept for consoles that come back is charged to it */
+    public ConsoleState(OutputBudget output) {
+        this(output, MAX_BYTES);
+    }
+
+    ConsoleState(OutputBudget output, long maxRecentBytes) {
+        this.output = output;
+        this.maxRecentBytes = maxRecentBytes;
+    }
 
     private record Connected(RoverState state, Frame frame) {}
 
     private record OpenTask(Task task, Frame frame) {}
 
     /** The last word on something that is not part of the state; the frame is null where consoles never heard of it. */
-    private record Recent(Frame frame, long position) {}
+    private record Recent(Frame frame, long position) {
+        int bytes() {
+            return frame == null ? 0 : frame.length();
+        }
+    }
 
     /** What a console begins with, and what goes on from there. */
     record Start(List<Frame> frames, Subscription<Frame> news) {}
@@ -65,9 +86,10 @@ public final class ConsoleState implements OpenTasks {
         }
         Frame frame = Frame.text(JsonText.write(state::writeTo));
         long position = ring.publish(frame);
+        whole = null;
         if (state.connected()) {
             rovers.put(state.rover(), new Connected(state, frame));
-            recent.remove(state.rover());
+            forget(state.rover());
         } else {
             rovers.remove(state.rover());
             remember(state.rover(), frame, position);
@@ -92,6 +114,7 @@ public final class ConsoleState implements OpenTasks {
             json.writeEndObject();
         }));
         long position = ring.publish(frame);
+        whole = null;
         if (before != null && before.task.roverId() != null) {
             taskOfRover.remove(before.task.roverId(), task.id());
         }
@@ -122,14 +145,29 @@ public final class ConsoleState implements OpenTasks {
         remember(id, frame, ring.publish(frame));
     }
 
+    @GuardedBy("this")
     private void remember(Object key, Frame frame, long position) {
-        recent.remove(key);
-        recent.put(key, new Recent(frame, position));
-        if (recent.size() > MAX_RECENT) {
-            Iterator<Object> oldest = recent.keySet().iterator();
-            oldest.next();
-            oldest.remove();
+        forget(key);
+        Recent last = new Recent(frame, position);
+        recent.put(key, last);
+        count(last.bytes());
+        while (recent.size() > MAX_RECENT || recentBytes > maxRecentBytes) {
+            forget(recent.keySet().iterator().next());
         }
+    }
+
+    @GuardedBy("this")
+    private void forget(Object key) {
+        Recent before = recent.remove(key);
+        if (before != null) {
+            count(-before.bytes());
+        }
+    }
+
+    @GuardedBy("this")
+    private void count(int more) {
+        recentBytes += more;
+        output.keep(more);
     }
 
     /** Whether everything is held; nothing happens when it is as it was. */
@@ -138,6 +176,7 @@ public final class ConsoleState implements OpenTasks {
             return;
         }
         hold = now;
+        whole = null;
         holdFrame = Frame.text(JsonText.write(json -> {
             json.writeStartObject();
             json.writeStringField("type", "hold_update");
@@ -150,16 +189,36 @@ public final class ConsoleState implements OpenTasks {
 
     // ---- read by anybody
 
-    /** For a console that has read nothing, or, of an earlier connection, everything before {@code cursor}. */
+    /**
+     * For a console that has read nothing, or, of an earlier connection, everything before {@code cursor}. The state is made one frame for
+     * all who join while it is the same: slow ones keep one of it alive together, which is charged.
+     */
     synchronized Start join(OptionalLong cursor) {
+        List<Frame> frames = new ArrayList<>();
+        if (whole == null) {
+            whole = Frame.join(state());
+        }
+        if (whole.length() > 0) {
+            frames.add(whole);
+        }
+        if (cursor.isPresent()) {
+            List<Frame> since = recent.values().stream().filter(each -> each.frame != null && each.position >= cursor.getAsLong()).map(Recent::frame).toList();
+            if (!since.isEmpty()) {
+                frames.add(Frame.join(since));
+            }
+        }
+        return new Start(frames, ring.subscribe());
+    }
+
+    @GuardedBy("this")
+    private List<Frame> state() {
         List<Frame> frames = new ArrayList<>();
         rovers.values().forEach(each -> frames.add(each.frame));
         tasks.values().stream().sorted(OLDEST_FIRST).forEach(each -> frames.add(each.frame));
         if (holdFrame != null) {
             frames.add(holdFrame);
         }
-        cursor.ifPresent(from -> recent.values().stream().filter(each -> each.frame != null && each.position >= from).forEach(each -> frames.add(each.frame)));
-        return new Start(frames, ring.subscribe());
+        return frames;
     }
 
     public synchronized boolean isConnected(String rover) {
@@ -181,12 +240,18 @@ public final class ConsoleState implements OpenTasks {
 
     /** Those that a rover has, in no order. */
     synchronized List<Task> tasksOnRovers() {
-        return taskOfRover.values().stream().map(tasks::get).filter(Objects::nonNull).map(OpenTask::task).toList();
+        List<Task> onRovers = new ArrayList<>();
+        for (UUID id : taskOfRover.values()) {
+            openTask(id).ifPresent(onRovers::add);
+        }
+        return onRovers;
     }
 
     /** How many rovers have a task and are not connected. */
     public synchronized int awayWithTask() {
-        return (int) taskOfRover.keySet().stream().filter(rover -> !rovers.containsKey(rover)).count();
+        Set<String> away = new HashSet<>(taskOfRover.keySet());
+        away.removeAll(rovers.keySet());
+        return away.size();
     }
 
     synchronized Optional<Task> openTask(UUID id) {

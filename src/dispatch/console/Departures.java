@@ -1,5 +1,6 @@
 package depot.dispatch.console;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ public final class Departures {
     private static final int MOST = 1000;
 
     private final Time time;
-    private final Map<String, Departure> departures = new LinkedHashMap<>(); // guarded by this; oldest first
+    @GuardedBy("this") private final Map<String, Departure> departures = new LinkedHashMap<>(); // oldest first
 
     private record Departure(long cursor, long atNanos) {}
 

@@ -1,5 +1,6 @@
 package depot.dispatch.rover;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -23,7 +24,7 @@ public final class DuplicateIdDetector {
 
     private final Time time;
     private final Counter replaced;
-    private final Map<String, Pulls> rovers = new HashMap<>(); // guarded by this
+    @GuardedBy("this") private final Map<String, Pulls> rovers = new HashMap<>();
 
     private static final class Pulls {
         private final ArrayDeque<Long> times = new ArrayDeque<>();

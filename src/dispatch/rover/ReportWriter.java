@@ -1,5 +1,6 @@
 package depot.dispatch.rover;
 
+import depot.common.GuardedBy;
 import depot.common.threads.GrowingPause;
 import depot.common.time.Time;
 import depot.common.threads.Worker;
@@ -41,8 +42,8 @@ public final class ReportWriter implements AutoCloseable {
     private volatile boolean ending;
     private ReportBatch batch; // the worker's, as is the next: kept when a fault makes it begin anew
     private Set<Path> left; // files of earlier processes, of which all is in hand; null before they were read
-    private boolean spooling; // guarded by this, as is the next
-    private boolean spoolFails;
+    @GuardedBy("this") private boolean spooling;
+    @GuardedBy("this") private boolean spoolFails;
 
     /**
      * @param awaitNumbers waits, but not for long, for links that just came to get their numbers

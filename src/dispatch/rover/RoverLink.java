@@ -1,5 +1,6 @@
 package depot.dispatch.rover;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import depot.common.websocket.WebSocketConnection;
 import depot.dispatch.model.StatedTask;
@@ -34,19 +35,18 @@ public final class RoverLink {
     private final Time time;
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicReference<RoverOrders.Sending> offered = new AtomicReference<>();
-    // guarded by this, down to begunAttempt
-    private final Map<Long, Sent> awaited = new HashMap<>();
-    private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
-    private final Set<UUID> confirmedCancels = new LinkedHashSet<>(); // kept when they are stored: who read the database before may ask yet
-    private long pings;
-    private UUID sent;
-    private UUID written; // the task that was written last, whether it has ended or not
-    private int writtenAttempt;
-    private int finished; // of that task: the attempt that the rover said an outcome of; 0 for none
-    private int read; // of the task sent last: the attempt that the rover has read
-    private StatedTask stated;
-    private UUID begun; // the task of the first report on this link, and the next: on which run of it
-    private Integer begunAttempt;
+    @GuardedBy("this") private final Map<Long, Sent> awaited = new HashMap<>();
+    @GuardedBy("this") private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
+    @GuardedBy("this") private final Set<UUID> confirmedCancels = new LinkedHashSet<>(); // kept when they are stored: who read the database before may ask yet
+    @GuardedBy("this") private long pings;
+    @GuardedBy("this") private UUID sent;
+    @GuardedBy("this") private UUID written; // the task that was written last, whether it has ended or not
+    @GuardedBy("this") private int writtenAttempt;
+    @GuardedBy("this") private int finished; // of that task: the attempt that the rover said an outcome of; 0 for none
+    @GuardedBy("this") private int read; // of the task sent last: the attempt that the rover has read
+    @GuardedBy("this") private StatedTask stated;
+    @GuardedBy("this") private UUID begun; // the task of the first report on this link, and the next: on which run of it
+    @GuardedBy("this") private Integer begunAttempt;
     private volatile long greetedAtNanos = NEVER; // written by the reading thread
     private volatile long number; // 0 until it is claimed; written by the registrar's thread
     private volatile long newerThan; // written once, before anything is heard

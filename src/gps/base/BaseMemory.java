@@ -1,5 +1,6 @@
 package depot.gps.base;
 
+import depot.common.GuardedBy;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
@@ -40,14 +41,14 @@ public final class BaseMemory implements StreamListener {
 
     private final Optional<Path> file;
     private final Time time;
-    private KnownPlace fix; // guarded by this, as is the rest
-    private Ecef told;
-    private Ecef confirmed;
-    private boolean pvtComes;
-    private boolean dirty;
-    private boolean dueNow;
-    private long savedAt;
-    private boolean problemTold;
+    @GuardedBy("this") private KnownPlace fix;
+    @GuardedBy("this") private Ecef told;
+    @GuardedBy("this") private Ecef confirmed;
+    @GuardedBy("this") private boolean pvtComes;
+    @GuardedBy("this") private boolean dirty;
+    @GuardedBy("this") private boolean dueNow;
+    @GuardedBy("this") private long savedAt;
+    private boolean problemTold; // the saving thread's
 
     /** @param directory where it is kept; empty where there is no place for it */
     public BaseMemory(Optional<Path> directory, Time time) {
@@ -95,6 +96,7 @@ public final class BaseMemory implements StreamListener {
         }
     }
 
+    @GuardedBy("this")
     private void saw(Geodetic place, double horizontal, double vertical, OptionalDouble seaLevel) {
         fix = new KnownPlace(place.toEcef(), horizontal, vertical, seaLevel, "the last fix before time mode");
         dirty = true;
@@ -130,6 +132,7 @@ public final class BaseMemory implements StreamListener {
         }
     }
 
+    @GuardedBy("this")
     private void read(Path path) {
         try {
             if (Files.size(path) > MAX_BYTES) {
@@ -156,7 +159,7 @@ public final class BaseMemory implements StreamListener {
             if (file.isEmpty() || !dirty || !dueNow && time.nanos() - savedAt < SAVE_EVERY.toNanos()) {
                 return;
             }
-            content = encode();
+            content = encode(fix, told, confirmed);
             dirty = false;
             dueNow = false;
             savedAt = time.nanos();
@@ -172,7 +175,7 @@ public final class BaseMemory implements StreamListener {
         }
     }
 
-    private byte[] encode() {
+    private static byte[] encode(KnownPlace fix, Ecef told, Ecef confirmed) {
         return JsonText.write(json -> {
             json.writeStartObject();
             if (fix != null) {

@@ -1,5 +1,6 @@
 package depot.gps.base;
 
+import depot.common.GuardedBy;
 import depot.gnss.frames.Frame;
 import depot.gps.source.StreamListener;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public final class MovedGuard implements StreamListener {
     private final boolean stops;
     private final Consumer<String> stop;
     private final Runnable resume;
-    private String told; // guarded by this
+    @GuardedBy("this") private String told;
 
     /** @param stops whether corrections are stopped, by {@code stop} and {@code resume} */
     public MovedGuard(BaseWatch watch, boolean stops, Consumer<String> stop, Runnable resume) {

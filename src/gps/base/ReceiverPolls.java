@@ -1,5 +1,6 @@
 package depot.gps.base;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import depot.common.threads.Worker;
 import depot.gnss.frames.Frame;
@@ -40,12 +41,12 @@ public final class ReceiverPolls implements StreamListener, AutoCloseable {
     private final Time time;
     private final Duration look;
     private final BooleanSupplier wanted;
-    private final Map<UbxId, Long> cameAt = new HashMap<>(); // guarded by this, as are the next; nanoseconds by the steady clock
-    private ReceiverLink link;
-    private boolean ublox;
-    private int unanswered;
-    private long askedAt;
-    private boolean versionKnown;
+    @GuardedBy("this") private final Map<UbxId, Long> cameAt = new HashMap<>(); // nanoseconds by the steady clock
+    @GuardedBy("this") private ReceiverLink link;
+    @GuardedBy("this") private boolean ublox;
+    @GuardedBy("this") private int unanswered;
+    @GuardedBy("this") private long askedAt;
+    @GuardedBy("this") private boolean versionKnown;
     private Worker worker;
 
     /**

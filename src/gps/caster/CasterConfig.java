@@ -3,6 +3,7 @@ package depot.gps.caster;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.config.Setting;
+import depot.common.http.HttpLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ public record CasterConfig(int port, List<String> mountpoints, Optional<String> 
     private static final Setting MOUNTPOINT = new Setting("NTRIP_MOUNTPOINT", "RTCM3,ROVER", "names under which rovers get the corrections");
     private static final Setting PASSWORD = Setting.secret("NTRIP_PASSWORD", "what rovers must present, with any user name; unset lets all in");
     private static final Setting USERS_FILE = new Setting("NTRIP_USERS_FILE", "", "file of users with passwords and mountpoints of their own");
-    private static final Setting MAX_CLIENTS = new Setting("NTRIP_MAX_CLIENTS", "6000", "connections to the caster at a time");
+    private static final Setting MAX_CLIENTS = new Setting("NTRIP_MAX_CLIENTS", "6000", "connections to the caster at a time; lowered where the process may open few files");
     private static final Setting MAX_HEAD_BYTES = new Setting("NTRIP_MAX_HEAD_BYTES", "8192", "largest request head that the caster takes in, in bytes");
     private static final Setting MAX_HEAD_SECONDS = new Setting("NTRIP_MAX_HEAD_SECONDS", "10", "seconds within which an NTRIP request must have come whole");
     private static final Setting SEND_BUFFER_BYTES = new Setting("NTRIP_SEND_BUFFER_BYTES", "32768",
@@ -38,7 +39,7 @@ public record CasterConfig(int port, List<String> mountpoints, Optional<String> 
 
     /** @throws BadSetting for a value that cannot be used */
     public static CasterConfig from(Environment environment) {
-        CasterLimits limits = new CasterLimits(environment.integer(MAX_CLIENTS, 1, 100_000), environment.integer(MAX_HEAD_BYTES, 256, 1 << 20),
+        CasterLimits limits = new CasterLimits(HttpLimits.onAnotherPort(environment.integer(MAX_CLIENTS, 1, 100_000)), environment.integer(MAX_HEAD_BYTES, 256, 1 << 20),
                 Duration.ofSeconds(environment.integer(MAX_HEAD_SECONDS, 1, 300)), environment.integer(SEND_BUFFER_BYTES, 0, 1 << 24),
                 Duration.ofSeconds(environment.integer(STUCK_SECONDS, 1, 300)), INCOMING_BYTES_PER_SECOND);
         Optional<Path> users = environment.file(USERS_FILE);

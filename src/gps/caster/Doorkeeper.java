@@ -1,5 +1,6 @@
 package depot.gps.caster;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import depot.gnss.ntrip.Credentials;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +42,8 @@ final class Doorkeeper {
     /** For a name that nobody has: that there is no such user must not show in the time it takes. */
     private final Optional<PasswordHash> nobody;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by lock; the one that was not asked for longest goes first. */
-    private final Map<String, Boolean> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+    /** The one that was not asked for longest goes first. */
+    @GuardedBy("lock") private final Map<String, Boolean> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override

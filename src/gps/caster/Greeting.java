@@ -1,5 +1,6 @@
 package depot.gps.caster;
 
+import depot.common.GuardedBy;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashSet;
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Greeting {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<SocketChannel> waiting = new LinkedHashSet<>(); // guarded by lock
+    @GuardedBy("lock") private final Set<SocketChannel> waiting = new LinkedHashSet<>();
 
     void add(SocketChannel channel) {
         lock.lock();

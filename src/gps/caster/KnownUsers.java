@@ -1,5 +1,6 @@
 package depot.gps.caster;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +27,11 @@ final class KnownUsers {
     private final List<String> mountpoints;
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
-    private Map<String, UsersFile.User> byName = Map.of(); // guarded by lock, as are the next
-    private FileTime changed; // of what was read; null before
-    private long size;
-    private long lookedNanos;
-    private boolean told;
+    @GuardedBy("lock") private Map<String, UsersFile.User> byName = Map.of();
+    @GuardedBy("lock") private FileTime changed; // of what was read; null before
+    @GuardedBy("lock") private long size;
+    @GuardedBy("lock") private long lookedNanos;
+    @GuardedBy("lock") private boolean told;
 
     KnownUsers(Path file, List<String> mountpoints, Time time) {
         this.file = file;
@@ -52,6 +53,7 @@ final class KnownUsers {
         }
     }
 
+    @GuardedBy("lock")
     private void look() {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);

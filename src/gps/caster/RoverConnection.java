@@ -1,5 +1,6 @@
 package depot.gps.caster;
 
+import depot.common.GuardedBy;
 import depot.common.broadcast.Received;
 import depot.common.broadcast.Subscription;
 import depot.common.time.Time;
@@ -48,14 +49,14 @@ final class RoverConnection {
     private final IncomingLines lines = new IncomingLines();
     private long incomingSince;
     private int incoming;
-    private SelectionKey key; // guarded by this, as is the rest; null until its loop has it
-    private List<Correction> first;
-    private byte[] rest; // what is left of a write; null when nothing is
-    private int restAt;
-    private long headwayNanos; // since when a write is blocked
-    private boolean lagged;
-    private boolean ended;
-    private boolean saysNoMore; // it ended its own side, and goes on receiving
+    @GuardedBy("this") private SelectionKey key; // null until its loop has it
+    @GuardedBy("this") private List<Correction> first;
+    @GuardedBy("this") private byte[] rest; // what is left of a write; null when nothing is
+    @GuardedBy("this") private int restAt;
+    @GuardedBy("this") private long headwayNanos; // since when a write is blocked
+    @GuardedBy("this") private boolean lagged;
+    @GuardedBy("this") private boolean ended;
+    @GuardedBy("this") private boolean saysNoMore; // it ended its own side, and goes on receiving
     private volatile long wroteNanos;
     private volatile long bytes;
     private volatile long delayNanos;
@@ -103,6 +104,7 @@ final class RoverConnection {
         return wrote;
     }
 
+    @GuardedBy("this")
     private Wrote writeAll(ByteBuffer gather) throws IOException {
         while (true) {
             if (rest != null && !writeRest()) {
@@ -129,6 +131,7 @@ final class RoverConnection {
     }
 
     /** @return what ended it: null when nothing more waits, a message when there was no more room */
+    @GuardedBy("this")
     private Received<Correction> gather(ByteBuffer gather) {
         first.forEach(correction -> gather.put(correction.bytes()));
         first = List.of();
@@ -158,6 +161,7 @@ final class RoverConnection {
     }
 
     /** @return whether nothing is left of it */
+    @GuardedBy("this")
     private boolean writeRest() throws IOException {
         int written = channel.write(ByteBuffer.wrap(rest, restAt, rest.length - restAt));
         count(written);

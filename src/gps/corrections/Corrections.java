@@ -1,5 +1,6 @@
 package depot.gps.corrections;
 
+import depot.common.GuardedBy;
 import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Subscription;
 import depot.common.time.Time;
@@ -45,11 +46,11 @@ public final class Corrections {
     private final Time time;
     private final Broadcaster<Correction> ring = new Broadcaster<>(RING);
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<RtcmType, MessageTally> tallies = new LinkedHashMap<>(); // guarded by lock, as are the next
-    private Correction position;
-    private Correction biases;
-    private Correction newest;
-    private String stopped;
+    @GuardedBy("lock") private final Map<RtcmType, MessageTally> tallies = new LinkedHashMap<>();
+    @GuardedBy("lock") private Correction position;
+    @GuardedBy("lock") private Correction biases;
+    @GuardedBy("lock") private Correction newest;
+    @GuardedBy("lock") private String stopped;
     private final Sighting observations; // of something to work with: these may be older, or none, while messages come
     private final Sighting place;
 
@@ -112,6 +113,7 @@ public final class Corrections {
         }
     }
 
+    @GuardedBy("lock")
     private void count(Correction correction, int signals) {
         if (correction.type().number() < 0) {
             return; // an empty frame is no type
@@ -130,6 +132,7 @@ public final class Corrections {
         tally.add(correction, signals);
     }
 
+    @GuardedBy("lock")
     private void remember(Correction correction, RtcmMessage message) {
         newest = correction;
         if (message instanceof StationPosition station) {

@@ -1,7 +1,7 @@
 /**
  * What flows: which messages, how fresh, whether a rover can use them.
  *
- * <p>Imports {@code depot.common.broadcast}, {@code depot.common.time}, {@code depot.gnss.frames}, {@code depot.gnss.rtcm},
- * {@code depot.gnss.ubx}.
+ * <p>Imports {@code depot.common}, {@code depot.common.broadcast}, {@code depot.common.time}, {@code depot.gnss.frames},
+ * {@code depot.gnss.rtcm}, {@code depot.gnss.ubx}.
  */
 package depot.gps.corrections;

@@ -1,5 +1,6 @@
 package depot.gps.sim;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import depot.gnss.Geodetic;
 import depot.gps.source.ReceiverLink;
@@ -56,10 +57,10 @@ public final class SimulatedSource implements ReceiverSource {
     }
 
     private final class Link implements ReceiverLink {
-        private final ByteArrayOutputStream ready = new ByteArrayOutputStream(); // guarded by this, as all here
-        private byte[] rest = new byte[0];
-        private long dueNanos = time.nanos();
-        private boolean closed;
+        @GuardedBy("this") private final ByteArrayOutputStream ready = new ByteArrayOutputStream(); // guarded by this, as all here
+        @GuardedBy("this") private byte[] rest = new byte[0];
+        @GuardedBy("this") private long dueNanos = time.nanos();
+        @GuardedBy("this") private boolean closed;
 
         @Override
         public synchronized int read(byte[] buffer) {
@@ -84,6 +85,7 @@ public final class SimulatedSource implements ReceiverSource {
             return count;
         }
 
+        @GuardedBy("this")
         private void pause(long nanos) {
             try {
                 wait(nanos / 1_000_000 + 1);

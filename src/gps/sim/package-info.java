@@ -1,7 +1,7 @@
 /**
  * A receiver that is made up, for a depot without one.
  *
- * <p>Imports {@code depot.common.time}, {@code depot.gnss}, {@code depot.gnss.frames}, {@code depot.gnss.nmea},
- * {@code depot.gnss.rtcm}, {@code depot.gnss.ubx}, {@code depot.gps.source}.
+ * <p>Imports {@code depot.common}, {@code depot.common.time}, {@code depot.gnss}, {@code depot.gnss.frames},
+ * {@code depot.gnss.nmea}, {@code depot.gnss.rtcm}, {@code depot.gnss.ubx}, {@code depot.gps.source}.
  */
 package depot.gps.sim;

@@ -1,5 +1,6 @@
 package depot.gps.status;
 
+import depot.common.GuardedBy;
 import depot.common.broadcast.Latest;
 import depot.common.broadcast.Wakeup;
 import depot.common.time.Time;
@@ -23,9 +24,9 @@ final class StatusFeed {
     private final Time time;
     private final Wakeup changed;
     private final Latest<Frame> frames = new Latest<>(Frame.text(new byte[0]));
-    private byte[] newest = new byte[0]; // guarded by frames, as are the next two
-    private long nextAt;
-    private int consoles;
+    @GuardedBy("frames") private byte[] newest = new byte[0];
+    @GuardedBy("frames") private long nextAt;
+    @GuardedBy("frames") private int consoles;
 
     /** @param changed what {@link ReceiverState} signals */
     StatusFeed(Supplier<Status> statuses, Time time, Wakeup changed) {

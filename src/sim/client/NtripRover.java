@@ -1,14 +1,16 @@
 package depot.sim.client;
 
-import depot.common.websocket.client.HeadReader;
+import depot.gnss.ntrip.HeadRest;
+import depot.gnss.ntrip.NtripAnswer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A rover that gets corrections from an NTRIP caster, version 1: everything after {@code ICY 200 OK} and an empty line is the
- * stream. Lives on the thread of its {@link SelectorLoop}, and the listener does.
+ * A rover that gets corrections from an NTRIP caster, version 1: everything after {@code ICY 200 OK} is the stream, with or without
+ * an empty line, or header lines, between the two, as casters differ. Lives on the thread of its {@link SelectorLoop}, and the listener does.
  */
 public final class NtripRover {
 
@@ -24,9 +26,12 @@ public final class NtripRover {
         void closed(NtripRover rover, String reason);
     }
 
+    private static final int LONGEST_HEAD = 8 * 1024;
+
     private final byte[] request;
     private final Listener listener;
-    private HeadReader head = new HeadReader(); // null once it is read
+    private ByteArrayOutputStream head = new ByteArrayOutputStream(); // null once it is read
+    private HeadRest rest = new HeadRest(); // null once all that comes is the stream
     private Link link;
 
     private NtripRover(byte[] request, Listener listener) {
@@ -65,16 +70,57 @@ public final class NtripRover {
 
         @Override
         public void received(ByteBuffer bytes) throws IOException {
-            if (head != null) {
-                if (head.feed(bytes) == null) {
-                    return;
-                }
-                head = null;
-                listener.accepted(NtripRover.this);
+            if (head != null && !readHead(bytes)) {
+                return;
             }
+            if (rest == null) {
+                stream(bytes);
+                return;
+            }
+            byte[] some = new byte[bytes.remaining()];
+            bytes.get(some);
+            ByteBuffer data = ByteBuffer.wrap(rest.data(some, some.length));
+            if (rest.isOver()) {
+                rest = null;
+            }
+            stream(data);
+        }
+
+        private void stream(ByteBuffer bytes) {
             if (bytes.hasRemaining()) {
                 listener.received(NtripRover.this, bytes);
             }
+        }
+
+        /** @return whether the head is whole now; what stands behind it is left */
+        private boolean readHead(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                byte next = bytes.get();
+                head.write(next);
+                if (next == '\n') {
+                    String text = head.toString(StandardCharsets.ISO_8859_1);
+                    if (NtripAnswer.headLength(text) > 0) {
+                        begin(text);
+                        return true;
+                    }
+                } else if (head.size() > LONGEST_HEAD) {
+                    throw new IOException("the head of the answer does not end");
+                }
+            }
+            return false;
+        }
+
+        private void begin(String text) throws IOException {
+            switch (NtripAnswer.parse(text)) {
+                case NtripAnswer.Parsed.Accepted(boolean chunked) when !chunked -> listener.accepted(NtripRover.this);
+                case NtripAnswer.Parsed.Accepted _ -> throw new IOException("the caster sends in chunks, which version 1 has not");
+                case NtripAnswer.Parsed.Table _ -> throw new IOException("the caster has no such mountpoint");
+                case NtripAnswer.Parsed.Refused(String reason) -> throw new IOException("the caster refused: " + reason);
+            }
+            if (text.startsWith("HTTP/")) {
+                rest = null; // its head ended with an empty line
+            }
+            head = null;
         }
 
         @Override

@@ -43,6 +43,17 @@ class CapacityTest {
         assertTrue(connections >= 1 && 35 + connections + Capacity.headroom(connections) <= files - 8, connections + " of " + files);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {64, 80, 128, 256, 1024, 20_000})
+    void twoPortsTogetherLeaveFilesToo(long files) {
+        Capacity all = new Capacity(files, 30, GIGABYTE, warnings::add, notes::add);
+        int others = all.onAnotherPort(6_000);
+        int connections = all.without(others).connections(20_000, false);
+        assertTrue(others >= 4 && connections >= 4);
+        assertTrue(30 + others + connections <= files - 8, others + " and " + connections + " of " + files);
+        assertEquals(6_000, new Capacity(Long.MAX_VALUE, 0, GIGABYTE, warnings::add, notes::add).onAnotherPort(6_000));
+    }
+
     @Test
     void aDefaultIsLoweredToTheHeapAndNoted() {
         assertEquals(6553, capacity(524_288, GIGABYTE / 4).connections(20_000, false));
