@@ -28,7 +28,7 @@ class SettingsTest {
             "discovery", Set.of("PORT", "DATA_DIR", "SESSIONS_DIR", "TELEMETRY_PORT"),
             "archive", Set.of("PORT", "SFTP_PORT", "DATA_DIR", "SESSIONS_DIR", "MAPS_DIR", "JOBS_DIR", "DISCOVERY_TOKEN", "DISCOVERY_TOKEN_FILE"),
             "dispatch", Set.of("PORT", "DATA_DIR", "DATABASE_URL", "DISCOVERY_TOKEN", "DISCOVERY_TOKEN_FILE"),
-            "gps", Set.of("PORT", "DATA_DIR", "NTRIP_PORT"),
+            "gps", Set.of("PORT", "DATA_DIR", "NTRIP_PORT", "TLS_NAMES"),
             "sim", Set.of("TELEMETRY_PORT"));
     /** Names of older depots; compose's and Java's own. */
     private static final Set<String> NOT_OURS = Set.of("POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "CONSOLE_USERNAME", "GRAFANA_ADMIN_PASSWORD",
