@@ -59,9 +59,10 @@ help() {
   faults N [SEED [NAME]]
                      play the fault scenarios against dispatch from N seeds, the first of them SEED;
                      all, or those with NAME in theirs
-  images [--push REGISTRY] [--tag TAG] [--platform linux/amd64,linux/arm64]
+  bases [--update]   what the images stand on, with digests; for maintainers: ask the registries, and write them anew
+  images [--push REGISTRY] [--tag TAG] [--latest] [--platform linux/amd64,linux/arm64]
                      build the container images with docker, buildx or podman, tagged TAG (the version) and latest, and push
-                     them where you say so; what is in IMAGE_BUILD_OPTIONS goes to the engine's build, @IMAGE@ in it
+                     them where you say so (latest there only with --latest); what is in IMAGE_BUILD_OPTIONS goes to the engine's build, @IMAGE@ in it
                      is discovery, archive, dispatch, gps or sim
   bundle SERVICE FOLDER
                      what the Dockerfiles call: a service with a runtime of its own, in a folder
@@ -85,6 +86,6 @@ command=${1:-help}
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | lint | test | run | demo | bench | faults | images | bundle | sbom | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, lint, test, run, demo, bench, faults, images, bundle, sbom, clean, jdk" ;;
+    deps | compile | lint | test | run | demo | bench | faults | bases | images | bundle | sbom | clean | jdk) "command_$command" "$@" ;;
+    *) wrong_use "no command is called $command; there are: help, deps, compile, lint, test, run, demo, bench, faults, bases, images, bundle, sbom, clean, jdk" ;;
 esac

@@ -242,6 +242,34 @@ image_of() {
     esac
 }
 
+BASES_FILE=src/build/bases.lock
+
+# Build arguments for the bases whose digest is known: the tag is for people, the digest counts.
+base_arguments() {
+    awk '/^[A-Z]/ && $3 != "-" { print "--build-arg " $1 "=" $2 "@" $3 }' "$BASES_FILE"
+}
+
+# For maintainers: writes the bases' digests anew, as their registries have them (those of all platforms together).
+update_bases() {
+    docker buildx version >/dev/null 2>&1 || fail 'bases: buildx asks the registries, and is not here'
+    grep '^[A-Z]' "$BASES_FILE" | while read -r name tag old; do
+        digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$tag") || fail "bases: no registry tells of $tag"
+        case $digest in sha256:*) ;; *) fail "bases: $tag has no digest but '$digest'" ;; esac
+        [ "$digest" = "$old" ] || say "$tag: $old is $digest now"
+        awk -v name="$name" -v digest="$digest" '$1 == name { $0 = sprintf("%-13s %-36s %s", $1, $2, digest) } { print }' "$BASES_FILE" >"$BASES_FILE.new"
+        cat "$BASES_FILE.new" >"$BASES_FILE"
+        rm "$BASES_FILE.new"
+    done
+}
+
+command_bases() {
+    case $*,$# in
+        ,0) grep '^[A-Z]' "$BASES_FILE" ;;
+        --update,1) update_bases ;;
+        *) wrong_use 'bases takes --update, or nothing' ;;
+    esac
+}
+
 # one_image SERVICE: builds it, with its tags. Buildx pushes by itself, as it must for several platforms.
 # shellcheck disable=SC2046,SC2086 # lists
 one_image() {
@@ -252,19 +280,24 @@ one_image() {
         *buildx*) [ -z "$REGISTRY" ] || how="${ENGINE% --load} --push" ;;
     esac
     $how ${PLATFORM:+--platform "$PLATFORM"} $(echo "${IMAGE_BUILD_OPTIONS:-}" | sed "s/@IMAGE@/$1/g") $(image_of "$1") \
-        --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" -t "$name:latest" .
+        $(base_arguments) --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" ${LATEST:+-t "$name:latest"} .
     case $how in
         *--push) ;;
-        *) [ -z "$REGISTRY" ] || for tag in "$TAG" latest; do "${ENGINE%% *}" push "$name:$tag"; done ;;
+        *) [ -z "$REGISTRY" ] || for tag in "$TAG" ${LATEST:+latest}; do "${ENGINE%% *}" push "$name:$tag"; done ;;
     esac
 }
 
 command_images() {
-    REGISTRY='' TAG=$VERSION PLATFORM=''
+    REGISTRY='' TAG=$VERSION PLATFORM='' LATEST=''
     while [ "$#" -gt 0 ]; do
         case $1 in
+            --latest)
+                LATEST=yes
+                shift
+                continue
+                ;;
             --push | --tag | --platform) [ -n "${2:-}" ] || wrong_use "images: $1 wants a value behind it" ;;
-            *) wrong_use "images takes --push REGISTRY, --tag TAG and --platform LIST, and not $1" ;;
+            *) wrong_use "images takes --push REGISTRY, --tag TAG, --latest and --platform LIST, and not $1" ;;
         esac
         case $1 in
             --push) REGISTRY=${2%/} ;;
@@ -273,6 +306,8 @@ command_images() {
         esac
         shift 2
     done
+    # On this machine the newest is what compose takes; in a registry, that is somebody's decision.
+    [ -n "$REGISTRY" ] || LATEST=yes
     find_engine
     case $PLATFORM in
         *,*)

@@ -9,6 +9,7 @@ import depot.common.http.Routes;
 import depot.common.service.Service;
 import depot.common.threads.Worker;
 import depot.common.time.Time;
+import depot.common.tls.TlsIdentity;
 import depot.gnss.Ecef;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Protocol;
@@ -24,6 +25,7 @@ import depot.gps.base.ReceiverKind;
 import depot.gps.base.ReceiverPolls;
 import depot.gps.caster.Caster;
 import depot.gps.caster.CasterConfig;
+import depot.gps.caster.TlsPort;
 import depot.gps.caster.SourceTable;
 import depot.gps.corrections.AntennaMessages;
 import depot.gps.corrections.Corrections;
@@ -42,6 +44,8 @@ import depot.gps.status.StatusBoard;
 import depot.gps.status.UntoldSurvey;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +121,7 @@ public final class Gps implements AutoCloseable {
         service.atEnd(receiver::close);
         caster = caster(config.caster(), corrections, facts, registry);
         service.atEnd(caster::close);
+        config.caster().tls().ifPresent(tls -> service.atEnd(tlsPort(config, tls)::close));
         SourceTable table = new SourceTable(corrections, facts);
         List<NtripPush> pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
         pushes.forEach(each -> service.atEnd(each::close));
@@ -157,6 +162,29 @@ public final class Gps implements AutoCloseable {
             return Caster.start(config, corrections, facts, registry);
         } catch (IOException e) {
             throw new BadSetting("NTRIP_PORT", config.port() + " cannot be had: " + e.getMessage());
+        }
+    }
+
+    private TlsPort tlsPort(GpsConfig config, CasterConfig.Tls tls) {
+        TlsIdentity identity = identity(config, tls);
+        try {
+            TlsPort port = new TlsPort(tls.port(), caster.port(), identity, config.caster().limits(), Time.SYSTEM);
+            log.info("NTRIP over TLS on port {}, with the certificate SHA-256 {}", port.port(), identity.fingerprint());
+            return port;
+        } catch (IOException e) {
+            throw new BadSetting("NTRIP_TLS_PORT", tls.port() + " cannot be had: " + e.getMessage());
+        }
+    }
+
+    private static TlsIdentity identity(GpsConfig config, CasterConfig.Tls tls) {
+        try {
+            if (tls.given().isPresent()) {
+                return TlsIdentity.read(tls.given().get().certificate(), tls.given().get().key());
+            }
+            Path folder = config.dataDirectory().orElseThrow(() -> new BadSetting("TLS_CERT", "is to be set: there is no DATA_DIR to keep one in that is made"));
+            return TlsIdentity.keptIn(folder.resolve("tls"), tls.names(), new SecureRandom());
+        } catch (IOException e) {
+            throw new BadSetting("TLS_CERT", "cannot be used: " + e.getMessage());
         }
     }
 

@@ -17,6 +17,7 @@ final class Door implements AutoCloseable {
     private static final Path SOURCES = Path.of(System.getProperty("depot.root", "."), "src").toAbsolutePath();
     private static final Path MIME_TYPES = Path.of("/etc/nginx/mime.types");
     private final int port = KeptPort.choose();
+    private final int tlsPort;
     private final Path log;
     private final Process process;
 
@@ -33,6 +34,9 @@ final class Door implements AutoCloseable {
         moved.put("/tmp/", folder + "/"); // first: the folder itself is likely to be below that
         moved.put("/etc/nginx/depot", folder.toString());
         moved.put("listen 8080", "listen 127.0.0.1:" + port);
+        tlsPort = KeptPort.choose();
+        moved.put("listen 8443", "listen 127.0.0.1:" + tlsPort);
+        moved.put("/run/tls/", folder + "/tls/");
         moved.put("listen 127.0.0.1:8081", "listen 127.0.0.1:" + KeptPort.choose());
         moved.put("/usr/share/nginx/html", SOURCES.resolve("console").toString());
         if (System.getProperty("user.name").equals("root")) { // its workers would be somebody else, who may not look into the folder
@@ -69,6 +73,10 @@ final class Door implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    int tlsPort() {
+        return tlsPort;
     }
 
     String log() throws IOException {

@@ -6,18 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import depot.common.tls.TlsIdentity;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
 import depot.support.WebSocketProbe;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +129,40 @@ class DoorTest {
             assertTrue(old.log().contains("CONSOLE_USERNAME is taken as CONSOLE_USER"), old.log());
         } finally {
             archive.stop(0);
+        }
+    }
+
+    @Test
+    void tlsIsThereWithACertificateOfItsOwnAndInsistedOnOnlyWithAGivenOne(@TempDir Path own) throws Exception {
+        TlsIdentity made = TlsIdentity.keptIn(own.resolve("made/tls"), List.of("localhost", "127.0.0.1"), new SecureRandom());
+        Path given = own.resolve("given/tls");
+        TlsIdentity other = TlsIdentity.keptIn(own.resolve("other"), List.of("127.0.0.1"), new SecureRandom());
+        Files.createDirectories(given.getParent());
+        Map<String, Integer> nobody = Map.of("discovery", 1, "dispatch", 1, "gps", 1, "archive", 1);
+        try (Door alone = new Door(own.resolve("made"), nobody, "CONSOLE_PASSWORD", PASSWORD, "TLS_CERT", "/dev/null", "TLS_KEY", "/dev/null")) {
+            HttpResponse<String> answer = byTls(alone, made);
+            assertEquals(200, answer.statusCode());
+            assertTrue(answer.headers().firstValue("Strict-Transport-Security").isEmpty());
+        }
+        try (Door alone = new Door(own.resolve("given"), nobody, "CONSOLE_PASSWORD", PASSWORD, "TLS_CERT", own.resolve("other/certificate.pem").toString(),
+                "TLS_KEY", own.resolve("other/key.pem").toString())) {
+            assertEquals("max-age=31536000", byTls(alone, other).headers().firstValue("Strict-Transport-Security").orElse(""));
+            assertTrue(new Api(alone.port()).get("/", "Authorization", LOGIN).header("Strict-Transport-Security").isEmpty(), "not by plain HTTP");
+        }
+    }
+
+    /** The page, from who has just that certificate. */
+    private static HttpResponse<String> byTls(Door door, TlsIdentity expected) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("depot", expected.chain().getFirst());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+            return client.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + door.tlsPort() + "/")).header("Authorization", LOGIN).build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 

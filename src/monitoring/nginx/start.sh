@@ -60,6 +60,28 @@ else
     : >/tmp/door.conf
 fi
 
+# TLS, with the certificate that was given, else the one that this depot made for itself. Only a given one is for browsers to insist on: the
+# other is taken by its fingerprint, and may be made anew.
+: >/tmp/tls.conf
+hsts=
+given() {
+    [ -n "$1" ] && ! [ -c "$1" ]
+}
+cert=${TLS_CERT:-} key=${TLS_KEY:-}
+if given "$cert" || given "$key"; then
+    { given "$cert" && given "$key"; } || stop 'TLS_CERT and TLS_KEY go together'
+    [ -r "$cert" ] && [ -r "$key" ] || stop 'TLS_CERT or TLS_KEY names a file that cannot be read'
+    hsts=max-age=31536000
+elif [ -r /run/tls/certificate.pem ]; then
+    cert=/run/tls/certificate.pem key=/run/tls/key.pem
+else
+    cert=
+fi
+if [ -n "$cert" ]; then
+    printf 'listen 8443 ssl;\nssl_certificate %s;\nssl_certificate_key %s;\n' "$cert" "$key" >/tmp/tls.conf
+fi
+printf 'map $scheme $hsts {\n    default "";\n    https "%s";\n}\n' "$hsts" >/tmp/hsts.conf
+
 # Pages of other addresses that may call, as nginx reads them.
 printf '%s\n' "${ALLOWED_ORIGINS:-}" | tr ', ' '\n\n' | while read -r origin; do
     case $origin in

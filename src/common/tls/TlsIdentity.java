@@ -1,0 +1,115 @@
+package depot.common.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Who a service is on TLS. Immutable.
+ *
+ * @param chain its certificate, then those that vouch for it
+ */
+public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
+    private static final String CERTIFICATE_FILE = "certificate.pem";
+    private static final String KEY_FILE = "key.pem";
+    private static final int MAX_BYTES = 1 << 20;
+    private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
+
+    /** One that was given, as PEM. @throws IOException that says which of the files cannot be used, and why */
+    public static TlsIdentity read(Path certificate, Path key) throws IOException {
+        try {
+            List<X509Certificate> chain = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(certificate)))
+                    .stream().map(X509Certificate.class::cast).toList();
+            if (chain.isEmpty()) {
+                throw new IOException("no certificate is in " + certificate);
+            }
+            Matcher pem = PKCS8.matcher(new String(bytes(key), StandardCharsets.ISO_8859_1));
+            if (!pem.find()) {
+                throw new IOException("no PRIVATE KEY as PEM is in " + key + ": `openssl pkcs8 -topk8 -nodes` makes one of other kinds");
+            }
+            PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+            return new TlsIdentity(chain, KeyFactory.getInstance(chain.getFirst().getPublicKey().getAlgorithm()).generatePrivate(encoded));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(certificate + " and " + key + " are no certificate and its key: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException(file + " is too large");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /**
+     * The one that is kept in a folder, or else a new one of its own, kept there from now on. (certificate.pem and key.pem, which the folder alone guards.)
+     *
+     * @param names host names and addresses that a new one is for
+     */
+    public static TlsIdentity keptIn(Path folder, List<String> names, SecureRandom random) throws IOException {
+        if (Files.exists(folder.resolve(CERTIFICATE_FILE))) { // written last
+            return read(folder.resolve(CERTIFICATE_FILE), folder.resolve(KEY_FILE));
+        }
+        try {
+            TlsIdentity made = SelfSigned.make(names, random);
+            Files.createDirectories(folder);
+            write(folder.resolve(KEY_FILE), "PRIVATE KEY", made.key.getEncoded());
+            write(folder.resolve(CERTIFICATE_FILE), "CERTIFICATE", made.chain.getFirst().getEncoded());
+            return made;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every JDK has these
+        }
+    }
+
+    private static void write(Path file, String what, byte[] der) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(unfinished, "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what + "-----\n");
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** As browsers and {@code openssl x509 -fingerprint -sha256} show it. */
+    public String fingerprint() {
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(chain.getFirst().getEncoded());
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(sum).toUpperCase(Locale.ROOT);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What sockets of a server are made with. */
+    public SSLContext context() {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("depot", key, new char[0], chain.toArray(X509Certificate[]::new));
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, new char[0]);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
