@@ -2,8 +2,7 @@
  * The receiver set up as a base: what is wanted, how each kind of receiver is told, and what is known of its position.
  *
  * <p>Imports {@code depot.common}, {@code depot.common.broadcast}, {@code depot.common.config}, {@code depot.common.files},
- * {@code depot.common.http}, {@code depot.common.json}, {@code depot.common.threads}, {@code depot.common.time},
- * {@code depot.gnss}, {@code depot.gnss.frames}, {@code depot.gnss.nmea}, {@code depot.gnss.rtcm}, {@code depot.gnss.ubx},
- * {@code depot.gps.source}.
+ * {@code depot.common.http}, {@code depot.common.json}, {@code depot.common.threads}, {@code depot.common.time}, {@code depot.gnss},
+ * {@code depot.gnss.frames}, {@code depot.gnss.nmea}, {@code depot.gnss.rtcm}, {@code depot.gnss.ubx}, {@code depot.gps.source}.
  */
 package depot.gps.base;
