@@ -290,7 +290,7 @@ class ConsolePageTest {
         browser.open(site.port(), "services");
         for (String service : List.of("discovery", "dispatch", "gps")) {
             browser.await("[data-service=" + service + "] .badge", "Live");
-            browser.await("[data-service=" + service + "] .facts", "0.1.0");
+            browser.await("[data-service=" + service + "] .facts", depot.common.config.Version.read().number());
             browser.await("[data-service=" + service + "] .facts", "yes");
         }
     }
