@@ -11,7 +11,7 @@ final class UnknownRules {
     /** Between the history's clock and the database's. */
     private static final long CLOCK_SLACK = Duration.ofMillis(200).toNanos();
     /** A process to which the database gives no answer for this long may be taken for dead. */
-    private static final long TAKEN_FOR_DEAD = Duration.ofSeconds(4).toNanos();
+    private static final Duration TAKEN_FOR_DEAD = Duration.ofSeconds(4);
 
     private final Account account;
     private final Findings findings;
@@ -79,9 +79,14 @@ final class UnknownRules {
         return broken || assigned + account.grace() > at ? Optional.empty() : Optional.of("nothing was broken since it was given to it");
     }
 
+    /** On a machine that is slow it says late that it lives, besides. */
+    private long takenForDead() {
+        return Math.max(0, TAKEN_FOR_DEAD.toNanos() - 2 * Math.max(0, account.grace() - Trial.GRACE.toNanos()));
+    }
+
     private boolean lostWithProcess(long from, long until) {
         return account.disturbances().stream().anyMatch(d -> d.at() <= until && d.until() >= from && (d.scope() == Event.Scope.PROCESS
-                || d.scope() == Event.Scope.DATABASE && d.until() - d.at() > TAKEN_FOR_DEAD));
+                || d.scope() == Event.Scope.DATABASE && d.until() - d.at() > takenForDead()));
     }
 
     /** Its rover said something of the task, or of another, or an operator had it sent again. */
