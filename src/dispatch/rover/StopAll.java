@@ -139,24 +139,24 @@ public final class StopAll implements AutoCloseable {
 
     /** Returns how many waiting tasks are cancelled later, as there are too many for the answer. */
     private int store(List<TaskTransitions.Moved> moved) {
-        transactions.work((connection, changes) -> {
+        long newest = transactions.work((connection, changes) -> {
             HoldTable.hold(connection, changes); // with the links of other processes; nothing is given to a rover from now on
-            return null;
+            return TaskTable.newestPlace(connection); // what is started after a release is not this stop's
         });
-        cancelBites(moved, true, () -> true);
+        cancelBites(moved, true, newest, () -> true);
         long deadline = System.nanoTime() + LONGEST.toNanos();
-        if (cancelBites(moved, false, () -> System.nanoTime() < deadline)) {
+        if (cancelBites(moved, false, newest, () -> System.nanoTime() < deadline)) {
             return 0;
         }
-        Thread.ofVirtual().name("stop").start(this::cancelRest);
+        Thread.ofVirtual().name("stop").start(() -> cancelRest(newest));
         return transactions.database().workQuery(TaskTable::pending);
     }
 
     /** False where it had to end before all were cancelled. */
-    private boolean cancelBites(List<TaskTransitions.Moved> moved, boolean onRovers, BooleanSupplier goOn) {
+    private boolean cancelBites(List<TaskTransitions.Moved> moved, boolean onRovers, long newest, BooleanSupplier goOn) {
         while (goOn.getAsBoolean()) {
             List<TaskTransitions.Moved> bite = transactions.work((connection, changes) -> TaskTransitions.apply(connection, changes,
-                    TaskTable.openIds(connection, onRovers, TOGETHER).stream().map(id -> TaskChange.cancel(id, TaskChange.OPERATOR, WHY)).toList()));
+                    TaskTable.openIds(connection, onRovers, newest, TOGETHER).stream().map(id -> TaskChange.cancel(id, TaskChange.OPERATOR, WHY)).toList()));
             if (bite.isEmpty()) {
                 return true;
             }
@@ -165,9 +165,9 @@ public final class StopAll implements AutoCloseable {
         return false;
     }
 
-    private void cancelRest() {
+    private void cancelRest(long newest) {
         try {
-            cancelBites(new ArrayList<>(), false, () -> !closed);
+            cancelBites(new ArrayList<>(), false, newest, () -> !closed);
         } catch (DatabaseAway e) {
             storeLater(); // from the beginning: the hold is there, and what is cancelled stays so
         } catch (DatabaseFault e) {

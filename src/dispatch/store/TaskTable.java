@@ -67,12 +67,21 @@ public final class TaskTable {
         }
     }
 
-    /** Ids of open tasks, in order: of those that a rover has, or of those that wait. */
-    public static List<UUID> openIds(Connection connection, boolean onRovers, int limit) throws SQLException {
+    /** The place in the queue that the newest task has. */
+    public static long newestPlace(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT last_value FROM task_seq"); ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getLong("last_value");
+        }
+    }
+
+    /** Ids of open tasks, in order: of those that a rover has, or of those that wait, each up to a place in the queue. */
+    public static List<UUID> openIds(Connection connection, boolean onRovers, long newest, int limit) throws SQLException {
         List<UUID> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.status "
-                + (onRovers ? "IN ('assigned', 'active') ORDER BY t.id" : "= 'pending' ORDER BY t.seq") + " LIMIT ?")) {
-            query.setInt(1, limit);
+                + (onRovers ? "IN ('assigned', 'active') AND coalesce(t.seq, 0) <= ? ORDER BY t.id" : "= 'pending' AND t.seq <= ? ORDER BY t.seq") + " LIMIT ?")) {
+            query.setLong(1, newest);
+            query.setInt(2, limit);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     ids.add(row.getObject("id", UUID.class));

@@ -43,10 +43,10 @@ class DiscoveryGoneTest {
                     }
                 }, 0, 500, TimeUnit.MILLISECONDS);
                 Await.until("all are fed", () -> discovery.api().metric("depot_rover_heartbeats_fed_total") > 3 * ROVERS);
-                for (int i = 0; i < ROVERS; i++) {
-                    rovers.task(i);
-                }
-                Await.until("all drive", rovers::allDrive);
+                Await.until("all drive", () -> {
+                    rovers.taskToIdle(); // anew to one that this machine kept waiting for half a second
+                    return rovers.allDrive();
+                });
                 harm.to(discovery);
                 long began = System.nanoTime();
                 Await.until("all stand", rovers::allStand);

@@ -67,6 +67,15 @@ public final class DrivenRovers implements AutoCloseable {
         });
     }
 
+    /** As above, to each that is idle. */
+    public void taskToIdle() {
+        for (int i = 0; i < rovers.size(); i++) {
+            if (mode(i) == Mode.IDLE) {
+                task(i);
+            }
+        }
+    }
+
     public Mode mode(int rover) {
         return loop.call(() -> rovers.get(rover).mode());
     }
