@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** One scenario played once from a seed, under load, and judged when all had time to settle. */
 final class Trial {
     /** As many may be played at once: they wait most of the time. */
-    static final int AT_ONCE = 3;
+    static final int AT_ONCE = 4;
     static final Duration GRACE = Duration.ofMillis(1_000);
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(10);
     private static final int SLOW_CALLS = 6;
