@@ -93,14 +93,15 @@ class DispatchGoneTest {
     void roversDriveOnWithoutTheDatabaseAndStandWithoutDispatch() throws Exception {
         try (TestService feeder = TestService.start(Files.createDirectories(folder.resolve("discovery")), "ROVER_LINKS", "tasks", "ROVER_NETWORKS", "127.0.0.0/8");
                 EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgres"), 0);
-                ServiceProcess process = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("dispatch")), List.of("-XX:TieredStopAtLevel=1"),
-                        "DATABASE_URL", "postgres://postgres@127.0.0.1:" + database.port() + "/postgres", "ROVER_SETTLE", "10ms",
+                ServiceProcess process = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("dispatch")),
+                        List.of("-XX:TieredStopAtLevel=1"), "DATABASE_URL", "postgres://postgres@127.0.0.1:" + database.port() + "/postgres", "ROVER_SETTLE", "10ms",
                         "DISCOVERY_URL", "http://127.0.0.1:" + feeder.port());
                 Fleet _ = Fleet.start(new Fleet.Plan(ROVERS, 1, 1, 0, false, false, 0, Optional.empty(), Fleet.Ports.WATCHED),
                         ServiceUrl.parse("http://127.0.0.1:" + feeder.port()), ServiceUrl.parse("http://127.0.0.1:" + process.port()), Optional.empty())) {
             discovery = feeder.api();
             dispatch = process.api();
-            Await.until("all are there", () -> dispatch.get("/health").json().get("connected_rovers").equals(ROVERS) && discovery.rovers().size() == ROVERS);
+            Await.until("all are there", () -> dispatch.get("/health").json().get("connected_rovers").equals(ROVERS)
+                    && discovery.rovers().size() == ROVERS);
             List<String> tasks = tasks();
             Await.until("all drive", this::allDrive);
 

@@ -24,7 +24,8 @@ public final class ClockStepTable {
     public static void add(Connection connection, AgeRule.Step step, double afterSteady) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO clock_steps(before, seconds, steady) SELECT ?, ?, c.steady FROM dispatch_clock c
-                WHERE NOT EXISTS (SELECT FROM clock_steps s WHERE s.steady > ? AND s.before BETWEEN ?::timestamptz - interval '5 min' AND ?::timestamptz + interval '5 min')""")) {
+                WHERE NOT EXISTS (SELECT FROM clock_steps s WHERE s.steady > ?
+                    AND s.before BETWEEN ?::timestamptz - interval '5 min' AND ?::timestamptz + interval '5 min')""")) {
             insert.setObject(1, Columns.time(step.before()));
             insert.setDouble(2, step.by().toMillis() / 1000.0);
             insert.setDouble(3, afterSteady);

@@ -45,7 +45,8 @@ public final class OldRows {
     public static int tasks(Connection connection, AgeRule.Range ended, int limit) throws SQLException {
         return delete(connection, """
                 DELETE FROM tasks WHERE id IN (
-                    SELECT id FROM tasks WHERE status IN ('done', 'failed', 'cancelled') AND coalesce(ended_at, created_at) >= ? AND coalesce(ended_at, created_at) < ?
+                    SELECT id FROM tasks WHERE status IN ('done', 'failed', 'cancelled')
+                        AND coalesce(ended_at, created_at) >= ? AND coalesce(ended_at, created_at) < ?
                     ORDER BY coalesce(ended_at, created_at) LIMIT ? FOR UPDATE SKIP LOCKED)""", ended, limit);
     }
 

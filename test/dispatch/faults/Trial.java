@@ -70,7 +70,8 @@ final class Trial {
         depot.fleet().letGo();
         release(operator);
         List<Violation> violations = judge(depot, operator);
-        return new Verdict(scenario.name(), seed, violations, summary(depot) + "; grace " + grace(depot.history()).toMillis() + " ms", depot.history().now() / 1e9,
+        String summary = summary(depot) + "; grace " + grace(depot.history()).toMillis() + " ms";
+        return new Verdict(scenario.name(), seed, violations, summary, depot.history().now() / 1e9,
                 violations.isEmpty() ? List.of() : log(depot));
     }
 
