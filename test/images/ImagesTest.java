@@ -9,10 +9,12 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +113,32 @@ class ImagesTest {
             assertEquals(200, status(dispatch, 4890, "/health"));
             assertEquals(503, status(dispatch, 4890, "/ready"));
             assertEndsWell(dispatch);
+        }
+    }
+
+    @Test
+    void archiveIsReadyForRoversAndEnds() throws Exception {
+        try (GenericContainer<?> archive = container("archive", 4870).withEnv("SFTP_PASSWORD", "x").withEnv("SESSIONS_FREE_GB", "0")) {
+            archive.addExposedPort(2222);
+            archive.start();
+            assertEquals(200, status(archive, 4870, "/ready"));
+            try (Socket sftp = new Socket(archive.getHost(), archive.getMappedPort(2222))) {
+                sftp.setSoTimeout(20_000);
+                assertEquals("SSH-2.0-", new String(sftp.getInputStream().readNBytes(8), StandardCharsets.US_ASCII));
+            }
+            assertEndsWell(archive);
+        }
+    }
+
+    @Test
+    void aCommandIsRunInPlaceOfTheServiceAndSaysWhoseWorkIsInTheImage() throws Exception {
+        for (String service : new String[] {"discovery", "archive", "dispatch", "gps"}) {
+            try (GenericContainer<?> shell = new GenericContainer<>(DockerImageName.parse(image(service))).withImagePullPolicy(image -> false)
+                    .withCommand("sh", "-c", "head -n 1 /opt/depot/NOTICE; grep -c pkg:maven /opt/depot/sbom.json; sleep 60")
+                    .waitingFor(Wait.forLogMessage(".*[0-9]+\\n", 1).withStartupTimeout(START))) {
+                shell.start();
+                assertTrue(shell.getLogs().startsWith("Depot contains"), shell.getLogs());
+            }
         }
     }
 

@@ -1,0 +1,116 @@
+package depot.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import depot.support.Api;
+import depot.support.Await;
+import depot.support.KeptPort;
+import depot.support.RawHttp;
+import depot.support.TestService;
+import depot.support.Tool;
+import depot.support.WebSocketProbe;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands before dispatch's port passes on what was said, as it was said, and says when nobody is there. */
+class FrontTest {
+    private static final Path NGINX = Path.of(System.getProperty("depot.root", "."), "src/monitoring/nginx").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+    private int port;
+    private Process process; // null before it is started
+
+    private Api start(int behind) throws Exception {
+        Tool.assumeInstalled("nginx");
+        port = KeptPort.choose();
+        for (String name : new String[] {"front.conf", "start.sh"}) {
+            String text = Files.readString(NGINX.resolve(name)).replace("/tmp/", folder + "/").replace("/etc/nginx/depot", folder.toString())
+                    .replace("listen 4890", "listen 127.0.0.1:" + port).replace("listen 127.0.0.1:8081", "listen 127.0.0.1:" + KeptPort.choose())
+                    .replace("dispatch:4890", "127.0.0.1:" + behind).replace("worker_connections 20000", "worker_connections 200");
+            if (System.getProperty("user.name").equals("root")) {
+                text = text.replace("daemon off;", "daemon off; user root;");
+            }
+            Files.writeString(folder.resolve(name), text);
+        }
+        ProcessBuilder builder = new ProcessBuilder("sh", folder.resolve("start.sh").toString(), "front").redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment().put("PATH", builder.environment().get("PATH") + ":/usr/sbin:/sbin");
+        process = builder.start();
+        Await.until("nginx serves", () -> !process.isAlive() || serves());
+        assertTrue(process.isAlive(), () -> "nginx did not start: " + log());
+        return new Api(port);
+    }
+
+    private boolean serves() {
+        try {
+            return RawHttp.status(port, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (process != null) {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    @Test
+    void pathsBodiesAndHeadsArriveAsTheyWere() throws Exception {
+        HttpServer behind = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        behind.createContext("/", exchange -> {
+            int length = exchange.getRequestBody().readAllBytes().length;
+            byte[] told = (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + length + " " + exchange.getRequestHeaders().getFirst("Host") + " "
+                    + exchange.getRequestHeaders().getFirst("Idempotency-key")).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(201, told.length);
+            exchange.getResponseBody().write(told);
+            exchange.close();
+        });
+        behind.start();
+        try {
+            Api front = start(behind.getAddress().getPort());
+            Api.Answer answer = front.post("/rovers/a%2Fb/hold?x=%20y", "x".repeat(3_000_000), "Idempotency-Key", "k1");
+            assertEquals(201, answer.status());
+            assertEquals("POST /rovers/a%2Fb/hold?x=%20y 3000000 127.0.0.1:" + port + " k1", answer.text().replace("localhost", "127.0.0.1"));
+        } finally {
+            behind.stop(0);
+        }
+    }
+
+    @Test
+    void webSocketsGoThroughAndWhenNobodyIsThereThatIsSaid(@TempDir Path own) throws Exception {
+        Api front;
+        try (TestService behind = TestService.start(own)) { // any service with WebSockets
+            front = start(behind.port());
+            try (WebSocketProbe probe = WebSocketProbe.open(port, "/ws")) {
+                assertEquals(101, probe.status());
+                assertTrue(probe.nextText().startsWith("{\"type\":\"rovers\""));
+            }
+        }
+        Api.Answer away = front.get("/missions");
+        assertEquals(503, away.status());
+        assertEquals("{\"error\":\"dispatch is away\"}", away.text());
+        assertEquals("2", away.header("Retry-After").orElse(""));
+        assertEquals("*", away.header("Access-Control-Allow-Origin").orElse(""));
+    }
+}
