@@ -9,6 +9,7 @@ import java.util.List;
  */
 public final class DriveRecording {
     private static final int SCAN_EVERY = 2; // notes
+    private static final double ACCURACY = 0.05; // metres; the positions are exact, but for the earth's flattening
 
     private final String applicationId;
     private final Yard yard;
@@ -16,11 +17,18 @@ public final class DriveRecording {
     private final List<Long> times = new ArrayList<>();
     private final List<Long> modeTimes = new ArrayList<>();
     private final List<String> modes = new ArrayList<>();
+    private double[] origin = {}; // latitude and longitude; empty where it has no receiver
 
     /** @param applicationId {@code <rover>-<folder>} */
     public DriveRecording(String applicationId, Yard yard) {
         this.applicationId = applicationId;
         this.yard = yard;
+    }
+
+    /** Has it note its position, too. @param latitude and @param longitude of the world's origin, in degrees */
+    public DriveRecording withPositions(double latitude, double longitude) {
+        origin = new double[] {latitude, longitude};
+        return this;
     }
 
     /** Notes where the rover is, in the world. @param nanos Unix time, later than before */
@@ -62,9 +70,23 @@ public final class DriveRecording {
                 scanTimes.add(nanos[i]);
             }
         }
-        return new RerunFile(applicationId, count == 0 ? 0 : nanos[0]).scalars("/robot/x", nanos, columns[0]).scalars("/robot/y", nanos, columns[1])
+        RerunFile file = new RerunFile(applicationId, count == 0 ? 0 : nanos[0]).scalars("/robot/x", nanos, columns[0]).scalars("/robot/y", nanos, columns[1])
                 .scalars("/robot/heading", nanos, columns[2]).scalars("/power/battery_voltage", nanos, columns[3])
                 .texts("/state/mode", modeTimes.stream().mapToLong(Long::longValue).toArray(), modes)
-                .points("/lidar/scan", scanTimes.stream().mapToLong(Long::longValue).toArray(), scans).bytes();
+                .points("/lidar/scan", scanTimes.stream().mapToLong(Long::longValue).toArray(), scans);
+        if (origin.length > 0) {
+            addPositions(file, nanos);
+        }
+        return file.bytes();
+    }
+
+    private void addPositions(RerunFile file, long[] nanos) {
+        double metreNorth = 1 / 111_320.0;
+        double metreEast = metreNorth / Math.cos(Math.toRadians(origin[0]));
+        double[] accuracies = new double[nanos.length];
+        java.util.Arrays.fill(accuracies, ACCURACY);
+        file.scalars("/gps/latitude", nanos, notes.stream().mapToDouble(note -> origin[0] + note[1] * metreNorth).toArray())
+                .scalars("/gps/longitude", nanos, notes.stream().mapToDouble(note -> origin[1] + note[0] * metreEast).toArray())
+                .scalars("/gps/accuracy", nanos, accuracies);
     }
 }
