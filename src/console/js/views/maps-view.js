@@ -61,7 +61,7 @@ export class MapsView {
     const facts = h('p.muted', {}, count(map.sessionCount, 'session'));
     const splat = `maps/${map.id}/splat.ply`;
     const link = h('a.button.small', {href: this.archive.base + splat, download: `${map.name}.ply`, onclick: () => { link.href = this.archive.address(splat); }}, 'Download');
-    const card = h('section.card.map-card', {'data-version': `${map.id} ${map.updatedAt}`, 'aria-label': map.name}, h('h2', {}, map.name), map.thumbnailUrl ? picture : null, facts,
+    const card = h('section.card.made-map', {'data-version': `${map.id} ${map.updatedAt}`, 'aria-label': map.name}, h('h2', {}, map.name), map.thumbnailUrl ? picture : null, facts,
       h('p.small', {}, map.bounds ? `${((map.bounds.min_lat + map.bounds.max_lat) / 2).toFixed(5)}, ${((map.bounds.min_lon + map.bounds.max_lon) / 2).toFixed(5)}`
         : 'Nothing says where on earth it is: it stands in its rover’s own frame.'), map.hasSplat ? link : null);
     this.#fill(map, picture, facts);
