@@ -57,7 +57,8 @@ public final class Archive implements AutoCloseable {
         ArchiveMetrics metrics = new ArchiveMetrics(service.registry(), service.refusals(), inventory);
         space = new FreeSpace(FreeSpace.of(config.sessionsDirectory()), config.freeBytes());
         Sessions sessions = new Sessions();
-        BuiltinWorker worker = new BuiltinWorker(config.jobsDirectory(), config.jobsDirectory().resolve("work"), TIME);
+        BuiltinWorker worker = new BuiltinWorker(config.jobsDirectory(), config.jobsDirectory().resolve("work"), TIME,
+                this::jobDone);
         maps = maps(config, sessions, worker);
         SessionWatch watch = new SessionWatch(realPath(config), TIME, sessions, maps::wake);
         Store store = store(config, space, metrics.and(place -> watch.arrived(place.names())));
@@ -72,6 +73,10 @@ public final class Archive implements AutoCloseable {
             service.atEnd(Worker.start("archive-mapping", worker::run)::close);
         }
         service.atEnd(Worker.start("archive-keep", housekeeping::run)::close); // nothing is removed by one that does not come up
+    }
+
+    private void jobDone() {
+        maps.wake();
     }
 
     private static Maps maps(ArchiveConfig config, Sessions sessions, BuiltinWorker worker) {

@@ -72,7 +72,7 @@ public final class Discovery implements AutoCloseable {
                 new TelemetryRoutes(desk, telemetry, config.battery()),
                 routes -> new LinkRoutes(links).declare(routes, service.webSockets()),
                 new SessionRoutes(new SessionStore(config.sessionsDirectory(), TIME), TIME),
-                new PageRoutes(config.dispatchPort(), config.gpsPort()));
+                new PageRoutes(config.dispatchPort(), config.gpsPort(), config.archivePort()));
     }
 
     private static List<Rover> read(RosterFile file, int maxRovers) {

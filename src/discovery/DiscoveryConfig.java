@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param telemetryPortWanted whether somebody named that port, rather than its being the usual one
  * @param dispatchPort where the web page finds dispatch; {@code gpsPort} alike
  */
-record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDirectory, int dispatchPort, int gpsPort,
+record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDirectory, int dispatchPort, int gpsPort, int archivePort,
         int telemetryPort, boolean telemetryPortWanted, BatteryLimits battery, int maxRovers, LinkSettings links, Gate gate,
         HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4860", "port for HTTP and WebSocket; 0 for any free one");
@@ -31,13 +31,14 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
     private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "/data/sessions", "directory of recorded sessions, only read");
     private static final Setting DISPATCH_PORT = new Setting("DISPATCH_PORT", "4890", "port of this host that the web page finds dispatch at");
     private static final Setting GPS_PORT = new Setting("GPS_PORT", "4880", "port of this host that the web page finds gps at");
+    private static final Setting ARCHIVE_PORT = new Setting("ARCHIVE_PORT", "4870", "port of this host that the web page finds archive at");
     private static final Setting TELEMETRY_PORT =
             new Setting(TelemetryService.PORT_SETTING, "8089", "UDP port that rovers send telemetry to; 0 for any free one");
     private static final Setting MAX_ROVERS = new Setting("MAX_ROVERS", "10000", "rovers that may be registered");
 
     /** Every value that discovery reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS, Gate.SETTINGS,
+            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, ARCHIVE_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS, Gate.SETTINGS,
             List.of(MAX_ROVERS), LinkSettings.SETTINGS, HttpLimits.SETTINGS,
             WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
@@ -49,6 +50,7 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
                 environment.path(SESSIONS_DIR),
                 environment.integer(DISPATCH_PORT, 1, 65535),
                 environment.integer(GPS_PORT, 1, 65535),
+                environment.integer(ARCHIVE_PORT, 1, 65535),
                 environment.integer(TELEMETRY_PORT, 0, 65535),
                 environment.has(TELEMETRY_PORT),
                 BatteryLimits.from(environment),

@@ -19,6 +19,10 @@ public record GpsBounds(double minLat, double maxLat, double minLon, double maxL
         return minLat <= other.maxLat && maxLat >= other.minLat && minLon <= other.maxLon && maxLon >= other.minLon;
     }
 
+    public GpsBounds wider(double degrees) {
+        return new GpsBounds(minLat - degrees, maxLat + degrees, minLon - degrees, maxLon + degrees);
+    }
+
     public GpsBounds and(GpsBounds other) {
         return new GpsBounds(Math.min(minLat, other.minLat), Math.max(maxLat, other.maxLat), Math.min(minLon, other.minLon),
                 Math.max(maxLon, other.maxLon));

@@ -118,11 +118,11 @@ async function connections() {
   const {findServices} = await load('places');
   const answers = (status, body) => async () => new Response(body, {status});
   const bases = async (page, ask) => (await findServices(page, ask)).map(service => service.base);
-  same('from discovery', await bases('http://depot:80/', answers(200, '{"status":"ok","ports":{"dispatch":1,"gps":2}}')), ['http://depot/', 'http://depot:1/', 'http://depot:2/']);
-  const proxied = ['discovery', 'dispatch', 'gps'].map(name => `https://depot/yard/api/${name}/`);
+  same('from discovery', await bases('http://depot:80/', answers(200, '{"status":"ok","ports":{"dispatch":1,"gps":2,"archive":3}}')), ['http://depot/', 'http://depot:1/', 'http://depot:2/', 'http://depot:3/']);
+  const proxied = ['discovery', 'dispatch', 'gps', 'archive'].map(name => `https://depot/yard/api/${name}/`);
   same('behind a proxy', await bases('https://depot/yard/index.html#fleet', answers(200, '{"status":"ok","rovers":3}')), proxied);
   same('behind a proxy without discovery', await bases('https://depot/yard/', answers(502, '')), proxied);
-  same('from another server', await bases('http://depot:8000/', answers(404, '')), ['http://depot:4860/', 'http://depot:4890/', 'http://depot:4880/']);
+  same('from another server', await bases('http://depot:8000/', answers(404, '')), ['http://depot:4860/', 'http://depot:4890/', 'http://depot:4880/', 'http://depot:4870/']);
   const {pauseMs} = await load('link');
   same('pauses grow', [0, 1, 2, 9].map(tries => pauseMs(tries, () => 0.5)), [500, 1000, 2000, 15_000]);
   const {Plan} = await load('plan');

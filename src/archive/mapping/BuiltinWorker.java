@@ -27,16 +27,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class BuiltinWorker {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.mapping");
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MAX_JOB_BYTES = 64 * 1024;
 
     private final Path jobs;
     private final Path work;
     private final Time time;
+    private final Runnable done;
     private volatile Optional<String> current = Optional.empty(); // written by who runs
 
-    /** @param jobs the folder of jobs @param work a folder of its own; what is in it goes */
-    public BuiltinWorker(Path jobs, Path work, Time time) {
+    /** @param jobs the folder of jobs @param work a folder of its own; what is in it goes @param done is called after each job */
+    public BuiltinWorker(Path jobs, Path work, Time time, Runnable done) {
+        this.done = done;
         this.jobs = jobs;
         this.work = work;
         this.time = time;
@@ -69,6 +71,7 @@ public final class BuiltinWorker {
         } finally {
             current = Optional.empty();
         }
+        done.run();
         return true;
     }
 

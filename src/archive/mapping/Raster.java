@@ -5,7 +5,7 @@ package depot.archive.mapping;
  * or larger where the map is, so that memory is bounded. One thread.
  */
 final class Raster {
-    private static final int MOST_CELLS = 2_000; // of a side
+    private static final int MOST_CELLS = 1_600; // of a side
     private static final double SMALLEST_CELL = 0.05;
     private static final byte FREE = 1;
     private static final byte SEEN_ONCE = 2;

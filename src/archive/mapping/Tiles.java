@@ -19,10 +19,11 @@ import java.util.TreeSet;
  */
 final class Tiles implements Closeable {
     /** Metres of a square's side. */
-    static final int SIDE = 32;
+    static final int SIDE = 16;
     static final int RECORD = 16;
-    private static final int BUFFER = 16 * 1024;
-    private static final int MAX_TILES = 4_096; // four square kilometres
+    private static final int BUFFER = 4 * 1024;
+    private static final int MAX_BUFFERS = 2_048; // eight megabytes
+    private static final int MAX_TILES = 16_384; // four square kilometres
     private static final int PIECE = 1 << 20;
 
     private final Path folder;
@@ -66,6 +67,9 @@ final class Tiles implements Closeable {
                 return;
             }
             known.add(tile);
+            if (buffers.size() == MAX_BUFFERS) {
+                flush();
+            }
             buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
             buffers.put(tile, buffer);
         }
@@ -92,7 +96,9 @@ final class Tiles implements Closeable {
     /** Writes what is in memory; then squares can be read. */
     void flush() throws IOException {
         for (Map.Entry<Tile, ByteBuffer> each : buffers.entrySet()) {
-            write(each.getKey(), each.getValue());
+            if (each.getValue().position() > 0) {
+                write(each.getKey(), each.getValue());
+            }
         }
         buffers.clear();
     }

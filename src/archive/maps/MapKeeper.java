@@ -40,10 +40,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class MapKeeper {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.maps");
-    private static final int PAUSE_SECONDS = 2;
+    private static final int PAUSE_SECONDS = 1;
     private static final int MOST_OPEN = 4; // jobs at a time: each has its input on the disk
     private static final int MOST_SESSIONS = 24; // of one job, the newest
     private static final int MAX_TEXT = 500;
+    private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** What positions are off by; a drive along one line has no width. */
+    private static final double NEAR_DEGREES = 2e-5;
 
     private final Sessions known;
     private final MapBooks books;
@@ -202,51 +205,82 @@ public final class MapKeeper {
                 give(job);
             }
         }
-        List<SessionEntry> pending = books.sessions().stream().filter(entry -> entry.status() == SessionEntry.Status.PENDING)
-                .sorted(Comparator.comparing(SessionEntry::startedAt)).toList();
-        for (SessionEntry entry : pending) {
+        assign();
+        for (UUID map : withPending()) {
             if (open.size() >= MOST_OPEN) {
                 return;
             }
-            Optional<KnownSession> session = known.find(entry.id()).filter(KnownSession::isRead);
-            Long later = retryAt.get(entry.id());
-            if (session.isEmpty() || later != null && later - time.nanos() > 0) {
-                continue;
-            }
-            try {
-                queue(session.get(), entry).ifPresent(open::add);
-                retryAt.remove(entry.id());
-            } catch (IOException e) { // discovery or the disk may be back in a while
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedException();
-                }
-                log.warn("session {} waits: {}", entry.id(), e.toString());
-                retryAt.put(entry.id(), time.nanos() + TimeUnit.MINUTES.toNanos(1));
+            if (books.sessions().stream().noneMatch(each -> each.isOpen() && each.mapId().equals(Optional.of(map)))) {
+                patiently(map, () -> open.add(queue(map)));
             }
         }
     }
 
-    /** Empty when its map has an open job. */
-    private Optional<UUID> queue(KnownSession session, SessionEntry before) throws IOException {
-        SessionEntry entry = before;
-        if (!session.isFolder()) {
+    /** Decides in which map each session will be. */
+    private void assign() throws IOException, InterruptedException {
+        List<SessionEntry> pending = books.sessions().stream().filter(entry -> entry.status() == SessionEntry.Status.PENDING)
+                .sorted(Comparator.comparing(SessionEntry::startedAt)).toList();
+        for (SessionEntry entry : pending) {
+            Optional<KnownSession> session = known.find(entry.id()).filter(KnownSession::isRead);
+            if (session.isPresent() && (entry.mapId().isEmpty() || !entry.isLookedFor())) {
+                patiently(entry.id(), () -> assign(session.get(), entry));
+            }
+        }
+    }
+
+    private void assign(KnownSession session, SessionEntry before) throws IOException {
+        SessionEntry entry;
+        if (session.isFolder()) {
+            entry = before.placed(Optional.empty(), Optional.of("it is a folder of frames, in a frame of its own"), Optional.empty());
+        } else {
             Placing.Found found = placing.find(session);
-            entry = entry.placed(found.placement(), found.why(), found.bounds());
+            entry = before.placed(found.placement(), found.why(), found.bounds());
         }
         Optional<DepotMap> there = entry.mapId().flatMap(books::map).or(joins(entry));
-        if (there.isPresent() && books.sessions().stream().anyMatch(each -> each.isOpen() && each.mapId().equals(there.map(DepotMap::id)))) {
-            return Optional.empty();
+        books.put(List.of(entry.in((there.isPresent() ? there.get() : begin(entry)).id())));
+    }
+
+    /** A step that may fail for a while, as discovery or the disk may be away. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void patiently(UUID of, Step step) throws InterruptedException {
+        Long later = retryAt.get(of);
+        if (later != null && later - time.nanos() > 0) {
+            return;
         }
-        DepotMap map = there.isPresent() ? there.get() : begin(entry);
+        try {
+            step.run();
+            retryAt.remove(of);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            log.warn("{} waits: {}", of, e.toString());
+            retryAt.put(of, time.nanos() + RETRY_NANOS);
+        }
+    }
+
+    /** The maps of sessions that wait, those of the oldest first. */
+    private List<UUID> withPending() {
+        return books.sessions().stream().filter(entry -> entry.status() == SessionEntry.Status.PENDING && entry.isLookedFor())
+                .filter(entry -> known.find(entry.id()).filter(KnownSession::isRead).isPresent())
+                .sorted(Comparator.comparing(SessionEntry::startedAt)).map(SessionEntry::mapId).flatMap(Optional::stream).distinct().toList();
+    }
+
+    /** One job of all that wait for a map and all that are in it. */
+    private UUID queue(UUID map) throws IOException {
         UUID job = UUID.randomUUID();
-        List<SessionEntry> all = new ArrayList<>(List.of(entry.queued(map.id(), job)));
-        books.sessions().stream().filter(each -> !each.id().equals(session.id()) && each.mapId().equals(Optional.of(map.id()))
-                        && each.status() == SessionEntry.Status.PROCESSED && known.find(each.id()).isPresent())
-                .sorted(Comparator.comparing(SessionEntry::startedAt).reversed()).limit(MOST_SESSIONS - 1)
-                .forEach(each -> all.add(each.queued(map.id(), job)));
+        Comparator<SessionEntry> newest = Comparator.comparing(SessionEntry::startedAt).reversed();
+        List<SessionEntry> all = books.sessions().stream().filter(each -> each.mapId().equals(Optional.of(map))
+                        && (each.status() == SessionEntry.Status.PENDING || each.status() == SessionEntry.Status.PROCESSED)
+                        && known.find(each.id()).isPresent())
+                .sorted(Comparator.comparing((SessionEntry each) -> each.status() != SessionEntry.Status.PENDING).thenComparing(newest))
+                .limit(MOST_SESSIONS).map(each -> each.queued(map, job)).toList();
         books.put(all);
         give(job);
-        return Optional.of(job);
+        return job;
     }
 
     /** The map that a placed session's drive overlaps. */
@@ -260,7 +294,7 @@ public final class MapKeeper {
     /** By the drives of its sessions, as the map itself reaches as far as its scans. */
     private boolean overlaps(DepotMap map, GpsBounds bounds) {
         return books.sessions().stream().filter(each -> each.mapId().equals(Optional.of(map.id())))
-                .anyMatch(each -> each.gpsBounds().filter(bounds::overlaps).isPresent());
+                .anyMatch(each -> each.gpsBounds().filter(at -> at.wider(NEAR_DEGREES).overlaps(bounds)).isPresent());
     }
 
     private DepotMap begin(SessionEntry entry) throws IOException {

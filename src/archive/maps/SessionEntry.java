@@ -57,14 +57,26 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
     /** The same with what is known of it now. */
     SessionEntry known(KnownSession session) {
         return new SessionEntry(id, session.roverId(), session.place().folder().toString(), session.startedAt(), session.endedAt(),
-                session.gpsBounds().or(() -> gpsBounds), session.lidarFrames(), session.cameraFrames(), status, mapId, jobId, discoveredAt,
+                placement.isPresent() ? gpsBounds : session.gpsBounds().or(() -> gpsBounds), session.lidarFrames(), session.cameraFrames(), status, mapId, jobId, discoveredAt,
                 processedAt, error, note, placement, unplaced, bytes);
     }
 
     /** It grew, or somebody asked: it is looked at again. */
     SessionEntry pending(long bytesNow) {
         return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, Status.PENDING, mapId,
-                Optional.empty(), discoveredAt, Optional.empty(), Optional.empty(), Optional.empty(), placement, unplaced, bytesNow);
+                Optional.empty(), discoveredAt, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                bytesNow);
+    }
+
+    /** Whether it was tried to find out where it is. */
+    boolean isLookedFor() {
+        return placement.isPresent() || unplaced.isPresent();
+    }
+
+    /** It will be in that map. */
+    SessionEntry in(UUID map) {
+        return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, status, Optional.of(map), jobId,
+                discoveredAt, processedAt, error, note, placement, unplaced, bytes);
     }
 
     SessionEntry placed(Optional<Placement> at, Optional<String> why, Optional<GpsBounds> bounds) {

@@ -9,6 +9,7 @@ import {themeSwitch} from './theme.js';
 import {BaseView} from './views/base-view.js';
 import {DispatchView} from './views/dispatch-view.js';
 import {FleetView} from './views/fleet-view.js';
+import {MapsView} from './views/maps-view.js';
 import {ServicesView} from './views/services-view.js';
 import {SessionsView} from './views/sessions-view.js';
 
@@ -16,7 +17,7 @@ const UPDATE_MS = 250; // between two updates of what is no drawing
 
 const byId = id => document.getElementById(id);
 const depot = new Depot(await findServices(location.href));
-const views = [new FleetView(depot), new DispatchView(depot), new BaseView(depot), new SessionsView(depot), new ServicesView(depot)];
+const views = [new FleetView(depot), new DispatchView(depot), new BaseView(depot), new SessionsView(depot), new MapsView(depot), new ServicesView(depot)];
 let shown = null;
 let touched = false;
 let updatedAt = 0;

@@ -1,7 +1,7 @@
 // Where the services are, as seen from this page.
 
-const TITLES = {discovery: 'Discovery', dispatch: 'Dispatch', gps: 'Base station'};
-const USUAL_PORTS = {discovery: 4860, dispatch: 4890, gps: 4880};
+const TITLES = {discovery: 'Discovery', dispatch: 'Dispatch', gps: 'Base station', archive: 'Archive'};
+const USUAL_PORTS = {discovery: 4860, dispatch: 4890, gps: 4880, archive: 4870};
 const PROBE = 'api/discovery/health';
 
 /**
@@ -34,7 +34,7 @@ function direct(here, ports, discovery) {
   return services(name => {
     if (name === 'discovery' && discovery) return discovery;
     const place = new URL('/', here);
-    place.port = ports[name];
+    place.port = ports[name] ?? USUAL_PORTS[name];
     return place.href;
   });
 }

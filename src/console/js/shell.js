@@ -8,6 +8,7 @@ const ICONS = {
   dispatch: 'M5 19a2 2 0 1 0 0-.1M19 5a2 2 0 1 0 0-.1M7 19h8a4 4 0 0 0 0-8H9a3 3 0 0 1 0-6h8',
   base: 'M12 13v8M12 10a1 1 0 1 0 0-.1M8 14a6 6 0 0 1 0-8M16 14a6 6 0 0 0 0-8M5 17a10 10 0 0 1 0-14M19 17a10 10 0 0 0 0-14',
   sessions: 'M4 6h16M4 12h16M4 18h10',
+  maps: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
   services: 'M4 5h16v5H4zM4 14h16v5H4zM8 7.5h.1M8 16.5h.1',
 };
 

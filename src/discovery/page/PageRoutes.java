@@ -23,11 +23,13 @@ public final class PageRoutes implements Service.RouteGroup {
 
     private final int dispatchPort;
     private final int gpsPort;
+    private final int archivePort;
 
-    /** @param dispatchPort where this host's dispatch is, and so the page's to call; {@code gpsPort} alike */
-    public PageRoutes(int dispatchPort, int gpsPort) {
+    /** @param dispatchPort where this host's dispatch is, and so the page's to call; the others alike */
+    public PageRoutes(int dispatchPort, int gpsPort, int archivePort) {
         this.dispatchPort = dispatchPort;
         this.gpsPort = gpsPort;
+        this.archivePort = archivePort;
     }
 
     @Override
@@ -56,6 +58,7 @@ public final class PageRoutes implements Service.RouteGroup {
             json.writeObjectFieldStart("ports"); // a proxied health has none
             json.writeNumberField("dispatch", dispatchPort);
             json.writeNumberField("gps", gpsPort);
+            json.writeNumberField("archive", archivePort);
             json.writeEndObject();
             json.writeEndObject();
         });
@@ -82,7 +85,7 @@ public final class PageRoutes implements Service.RouteGroup {
         String name = host.matches() ? host.group(1) : "*";
         String self = host.matches() ? " ws://" + host.group() : " ws:"; // not every browser counts WebSockets as 'self'
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; connect-src 'self'" + self
-                + port(name, dispatchPort) + port(name, gpsPort) + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                + port(name, dispatchPort) + port(name, gpsPort) + port(name, archivePort) + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
     private static String port(String host, int port) {

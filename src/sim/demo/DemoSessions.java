@@ -1,8 +1,9 @@
 package depot.sim.demo;
 
 import depot.common.json.JsonText;
+import depot.sim.recording.DriveRecording;
+import depot.sim.recording.Yard;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,13 +12,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
-/** A few recorded sessions to list and fetch. What is in them is made up, and says so: no viewer opens them. */
+/** A few recorded sessions of made-up drives through a made-up yard, in the field's own form; maps are made of them. */
 final class DemoSessions {
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss").withZone(ZoneOffset.UTC);
     private static final int SAMPLES_A_SECOND = 2;
+    private static final Yard YARD = new Yard(20);
 
     /** @param layout of the rover's folder: with one for sessions, or without */
     private record Drive(String rover, String layout, Duration ago, Duration length, double centreNorth, double radius) {}
@@ -50,19 +51,22 @@ final class DemoSessions {
 
     private static void write(Path directory, Drive drive, Instant started, double latitude, double longitude) throws IOException {
         Path folder = Files.createDirectories(directory.resolve(drive.rover).resolve(drive.layout).resolve(FOLDER.format(started)));
-        Files.writeString(folder.resolve("session.rrd"), recording(drive));
+        Files.write(folder.resolve("session.rrd"), recording(drive, started, latitude, longitude));
         Files.write(folder.resolve("metadata.json"), metadata(drive, started, latitude, longitude));
     }
 
-    private static String recording(Drive drive) {
-        StringBuilder text = new StringBuilder("A made-up recording of Depot's demo: seconds, metres east, metres north\n");
+    private static byte[] recording(Drive drive, Instant started, double latitude, double longitude) {
+        DriveRecording recording = new DriveRecording(drive.rover + "-" + FOLDER.format(started), YARD).withPositions(latitude, longitude);
+        long begin = started.getEpochSecond() * 1_000_000_000L;
+        recording.mode(begin, "Autonomous");
         int samples = samples(drive);
         for (int i = 0; i < samples; i++) {
             double angle = 2 * Math.PI * i / samples;
-            text.append(String.format(Locale.ROOT, "%.1f,%.3f,%.3f%n", (double) i / SAMPLES_A_SECOND,
-                    30 + drive.radius * Math.sin(angle), drive.centreNorth - drive.radius / 2 * Math.cos(angle)));
+            double heading = Math.atan2(drive.radius / 2 * Math.sin(angle), drive.radius * Math.cos(angle));
+            recording.add(begin + i * (1_000_000_000L / SAMPLES_A_SECOND), 30 + drive.radius * Math.sin(angle),
+                    drive.centreNorth - drive.radius / 2 * Math.cos(angle), heading, 50.5 - 3.0 * i / samples);
         }
-        return text.toString();
+        return recording.bytes();
     }
 
     private static int samples(Drive drive) {
@@ -85,8 +89,8 @@ final class DemoSessions {
             json.writeNumberField("min_lon", longitude + (30 - drive.radius) * metreEast);
             json.writeNumberField("max_lon", longitude + (30 + drive.radius) * metreEast);
             json.writeEndObject();
-            json.writeNumberField("lidar_frames", drive.length.toSeconds() * 10);
-            json.writeNumberField("camera_frames", drive.length.toSeconds() * 15);
+            json.writeNumberField("lidar_frames", drive.length.toSeconds());
+            json.writeNumberField("camera_frames", 0);
             json.writeNumberField("pose_samples", samples(drive));
             json.writeStringField("session_file", "session.rrd");
             json.writeEndObject();

@@ -83,7 +83,7 @@ final class SimulatedRover {
         this.telemetry = telemetry.map(port -> new TelemetrySender(loop, id(number), port, plan.ground(), firmware,
                 () -> receiver.of(firmware.pose())));
         recorder = uploads.map(to -> {
-            RoverRecording recording = new RoverRecording(SESSION);
+            RoverRecording recording = new RoverRecording(id(number), SESSION);
             to.add(id(number), recording, () -> inReach);
             return new Beat(loop, RECORD_EVERY, () -> recording.add(Instant.ofEpochMilli(System.currentTimeMillis()), firmware.pose(), firmware.battery().volts(),
                     firmware.mode()));

@@ -1,6 +1,8 @@
 package depot.sim.upload;
 
 import depot.sim.motion.Pose;
+import depot.sim.recording.DriveRecording;
+import depot.sim.recording.Yard;
 import depot.sim.rover.Mode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,14 +16,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a rover has recorded: one session after the other, each a file that grows, of which the last few are kept; and its log. What is in
- * the files is made up and says so: no viewer opens them. A few hundred KB at most. Thread-safe.
+ * What a rover has recorded: one session after the other, each a file that grows, of which the last few are kept; and its log. They
+ * are in the field's own form, of what it drove and of what stands in a made-up yard. A megabyte at most. Thread-safe.
  */
 public final class RoverRecording {
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss").withZone(ZoneOffset.UTC);
     private static final int KEPT = 3;
     private static final int MOST_LOG = 64 * 1024; // characters
 
+    private static final Yard YARD = new Yard(20);
+
+    private final String rover;
     private final Duration length;
     private final Deque<Growing> sessions = new ArrayDeque<>(); // guarded by this, as all below
     private final StringBuilder log = new StringBuilder();
@@ -33,17 +38,20 @@ public final class RoverRecording {
 
     private static final class Growing {
         private final Instant started;
-        private final StringBuilder text = new StringBuilder("A made-up recording of a simulated rover: seconds, metres east, metres north, volts\n");
+        private final DriveRecording drive;
+        private Mode mode; // the last that was noted
         private Instant changed;
 
-        Growing(Instant started) {
+        Growing(String rover, Instant started) {
             this.started = started;
+            drive = new DriveRecording(rover + "-" + FOLDER.format(started), YARD);
             changed = started;
         }
     }
 
-    /** @param length of a session */
-    public RoverRecording(Duration length) {
+    /** @param rover its id @param length of a session */
+    public RoverRecording(String rover, Duration length) {
+        this.rover = rover;
         this.length = length;
     }
 
@@ -51,14 +59,19 @@ public final class RoverRecording {
     public synchronized void add(Instant now, Pose pose, double volts, Mode inMode) {
         Growing session = sessions.peekLast();
         if (session == null || Duration.between(session.started, now).compareTo(length) >= 0 || now.isBefore(session.started)) {
-            session = new Growing(now);
+            session = new Growing(rover, now);
             sessions.addLast(session);
             if (sessions.size() > KEPT) {
                 sessions.removeFirst(); // as a rover's disk is small, too
             }
             log(now, "recording " + FOLDER.format(now));
         }
-        session.text.append(String.format(Locale.ROOT, "%d,%.3f,%.3f,%.2f%n", Duration.between(session.started, now).toSeconds(), pose.x(), pose.y(), volts));
+        long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        session.drive.add(nanos, pose.x(), pose.y(), pose.theta(), volts);
+        if (inMode != session.mode) {
+            session.mode = inMode;
+            session.drive.mode(nanos, inMode.name().charAt(0) + inMode.name().substring(1).toLowerCase(Locale.ROOT));
+        }
         session.changed = now;
         if (inMode != mode) {
             mode = inMode;
@@ -75,15 +88,15 @@ public final class RoverRecording {
 
     /** The recordings, each by the name of its session's folder, the oldest first. */
     public synchronized List<Copy> sessions() {
-        return sessions.stream().map(session -> copy(FOLDER.format(session.started), session.text, session.changed)).toList();
+        return sessions.stream().map(session -> copy(FOLDER.format(session.started), session.drive.bytes(), session.changed)).toList();
     }
 
     /** Its log. */
     public synchronized Copy log() {
-        return copy("bvrd.log", log, logged);
+        return copy("bvrd.log", log.toString().getBytes(StandardCharsets.UTF_8), logged);
     }
 
-    private static Copy copy(String name, StringBuilder text, Instant changed) {
-        return new Copy(name, text.toString().getBytes(StandardCharsets.UTF_8), changed.truncatedTo(ChronoUnit.SECONDS));
+    private static Copy copy(String name, byte[] bytes, Instant changed) {
+        return new Copy(name, bytes, changed.truncatedTo(ChronoUnit.SECONDS));
     }
 }

@@ -12,7 +12,7 @@ export class ServicesView {
 
   constructor(depot) {
     this.depot = depot;
-    this.services = Object.values(depot.services).map(service => this.#card(service));
+    this.services = Object.values(depot.services).filter(service => depot.links[service.name]).map(service => this.#card(service));
     this.element = h('section.page', {'aria-label': 'Services'}, h('header', {}, h('h1', {}, 'Services')), h('div.cards.services', {}, this.services.map(card => card.element), this.#pageCard(), this.#settingsCard()));
   }
 

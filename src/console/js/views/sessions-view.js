@@ -1,5 +1,6 @@
 import {h, text} from '../dom.js';
 import {bytes, count, moment, span} from '../format.js';
+import {SessionDetail} from './session-detail.js';
 
 const PAGE = 100;
 
@@ -9,6 +10,7 @@ export class SessionsView {
   title = 'Sessions';
   #sessions = [];
   #loading = 0;
+  #opened = null;
 
   constructor(depot) {
     this.depot = depot;
@@ -61,6 +63,7 @@ export class SessionsView {
     this.table.hidden = this.#sessions.length === 0;
     this.table.parentElement.hidden = this.table.hidden;
     text(this.status, this.#sessions.length ? count(this.#sessions.length, 'session') : '');
+    this.#opened = null;
     this.body.replaceChildren(...this.#sessions.map(session => this.#row(session)));
   }
 
@@ -69,10 +72,30 @@ export class SessionsView {
     const where = box ? `${((box.min_lat + box.max_lat) / 2).toFixed(5)}, ${((box.min_lon + box.max_lon) / 2).toFixed(5)}` : '–';
     const number = value => h('td.number', {}, Number(value ?? 0).toLocaleString('en'));
     const kept = session.bytes !== null; // a depot that tells no sizes leaves them out, and may have it
-    return h('tr', {}, h('td.nowrap', {}, moment(session.started_at)), h('td', {}, session.rover_id, ' ', h('span.faint.small', {}, session.session_dir)),
+    const open = h('button.small', {type: 'button', 'aria-expanded': 'false', 'aria-label': `Look into ${session.session_dir} of ${session.rover_id}`,
+      onclick: () => this.#toggle(session, row, open)}, 'Open');
+    const row = h('tr', {}, h('td.nowrap', {}, moment(session.started_at)), h('td', {}, session.rover_id, ' ', h('span.faint.small', {}, session.session_dir)),
       h('td.number.nowrap', {}, session.ended_at || session.duration_secs ? span(session.duration_secs) : 'not ended'), h('td.number.nowrap', this.#sizeHint(session), session.bytes >= 0 && kept ? bytes(session.bytes) : '–'),
       number(session.pose_samples), number(session.lidar_frames), number(session.camera_frames),
-      h('td.nowrap', {}, where), h('td.nowrap', {}, kept ? this.#download(session) : h('span.faint', {title: 'Its metadata is here; the recording itself was cleaned away.'}, 'Recording gone')));
+      h('td.nowrap', {}, where), h('td.nowrap', {}, kept ? [open, ' ', this.#download(session)] : h('span.faint', {title: 'Its metadata is here; the recording itself was cleaned away.'}, 'Recording gone')));
+    return row;
+  }
+
+  /** One at a time: what is in a recording stands below its row. */
+  #toggle(session, row, button) {
+    const was = this.#opened;
+    if (was) {
+      was.detail.remove();
+      was.button.setAttribute('aria-expanded', 'false');
+      text(was.button, 'Open');
+      this.#opened = null;
+    }
+    if (was?.button === button) return;
+    const detail = h('tr.detail', {}, h('td', {colspan: 9}, new SessionDetail(this.depot, session).element));
+    row.after(detail);
+    button.setAttribute('aria-expanded', 'true');
+    text(button, 'Close');
+    this.#opened = {detail, button};
   }
 
   /** What a recording takes on the depot's disk, where it is kept small. */

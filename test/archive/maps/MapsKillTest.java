@@ -1,0 +1,83 @@
+package depot.archive.maps;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import depot.archive.ArchiveService;
+import depot.archive.recording.FieldRecordings;
+import depot.support.Api;
+import depot.support.Await;
+import depot.support.ServiceProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service is killed at random while jobs run: each session ends up in one map, once. */
+class MapsKillTest {
+    private static final int SESSIONS = 3;
+    private static final int KILLS = 3;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    @Timeout(120)
+    @SuppressWarnings("unchecked") // of JSON
+    void noJobIsLostOrDoubled() throws Exception {
+        for (int i = 0; i < SESSIONS; i++) {
+            Path folder = Files.createDirectories(temp.resolve("sessions/frog-" + i + "/sessions/2026-11-29T00-42-03"));
+            Files.setLastModifiedTime(Files.write(folder.resolve("session.rrd"), FieldRecordings.read("compacted")),
+                    FileTime.from(Instant.now().minusSeconds(7200)));
+        }
+        String[] settings = {"SESSIONS_DIR", temp.resolve("sessions").toString(), "MAPS_DIR", temp.resolve("maps").toString(), "JOBS_DIR",
+            temp.resolve("jobs").toString()};
+        Random random = new Random(13);
+        for (int kill = 0; kill < KILLS; kill++) {
+            ServiceProcess archive = ArchiveService.startProcess(temp, settings);
+            LockSupport.parkNanos(random.nextInt(50, 1500) * 1_000_000L); // a random moment is what is wanted
+            archive.kill();
+        }
+        try (ServiceProcess archive = ArchiveService.startProcess(temp, settings)) {
+            Api api = archive.api();
+            Await.until("all are in a map", () -> {
+                List<Map<String, Object>> sessions = (List<Map<String, Object>>) api.get("/sessions").json().get("sessions");
+                return sessions.size() == SESSIONS && sessions.stream().allMatch(each -> "processed".equals(each.get("status")));
+            });
+            // they all drove in the same place, so it is one map
+            List<Map<String, Object>> maps = (List<Map<String, Object>>) api.get("/maps").json().get("maps");
+            assertEquals(1, maps.size(), maps.toString());
+            Map<String, Object> map = api.get("/maps/" + maps.getFirst().get("id")).json();
+            List<Map<String, Object>> of = (List<Map<String, Object>>) map.get("sessions");
+            Set<Object> ids = new HashSet<>();
+            of.forEach(each -> ids.add(each.get("sessionId")));
+            assertEquals(SESSIONS, of.size(), map.toString());
+            assertEquals(SESSIONS, ids.size(), map.toString());
+            assertNotNull(map.get("bounds"));
+            assertEquals(200, api.get("/maps/" + map.get("id") + "/splat.ply").status());
+            Await.until("what jobs worked on is gone", () -> count(temp.resolve("jobs/input")) == 0 && leftOutputs() == 0);
+            assertEquals((int) map.get("version"), count(temp.resolve("jobs/processed")), "each job counted once");
+        }
+    }
+
+    private static long count(Path folder) throws java.io.IOException {
+        try (var all = Files.list(folder)) {
+            return all.count();
+        }
+    }
+
+    private long leftOutputs() throws java.io.IOException {
+        try (var all = Files.list(temp.resolve("maps"))) {
+            return all.filter(path -> path.getFileName().toString().startsWith(".depot-job-")).count();
+        }
+    }
+}
