@@ -107,8 +107,13 @@ final class Browser implements AutoCloseable {
 
     /** The visible element with that text, once it is there. */
     WebElement await(String css, String text) throws Exception {
-        return Await.value(css + " with “" + text + "”", PATIENCE, () -> quietly(() -> driver.findElements(By.cssSelector(css)).stream()
-                .filter(element -> element.isDisplayed() && element.getText().contains(text)).findFirst()).orElse(Optional.empty()));
+        try {
+            return Await.value(css + " with “" + text + "”", PATIENCE, () -> quietly(() -> driver.findElements(By.cssSelector(css)).stream()
+                    .filter(element -> element.isDisplayed() && element.getText().contains(text)).findFirst()).orElse(Optional.empty()));
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; there is " + driver.findElements(By.cssSelector(css)).stream().filter(WebElement::isDisplayed)
+                    .map(WebElement::getText).toList(), e);
+        }
     }
 
     void awaitNone(String css) throws Exception {
@@ -161,8 +166,7 @@ final class Browser implements AutoCloseable {
     /** What the page complained of since this was last asked. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream().filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(Object::toString).filter(each -> !each.contains("net::ERR_NETWORK_CHANGED")) // the machine's, which others change
-                .filter(each -> !each.contains("/site - Failed to load resource")).toList(); // a dispatch that does not know of it: the page goes on without
+                .map(Object::toString).filter(each -> !each.contains("net::ERR_NETWORK_CHANGED")).toList(); // the machine's, which others change
     }
 
     void forgetEverything() {

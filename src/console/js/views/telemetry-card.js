@@ -30,7 +30,7 @@ export class TelemetryCard {
     this.depot = depot;
     this.rows = ROWS.map(row => ({...row, value: h('dd'), age: h('span.age.faint'), curve: new HourCurve(row.title)}));
     this.element = h('section.telemetry', {'aria-label': 'Telemetry'}, h('dl', {}, this.rows.map(row =>
-      h('div', {'data-telemetry': row.name}, h('dt', {}, row.title), row.value, row.age, row.curve.element))));
+      h('div', {'data-telemetry': row.name}, h('dt', {}, row.title), row.value, h('dd.age-of', {}, row.age), h('dd.curve-of', {}, row.curve.element)))));
   }
 
   update(rover) {
@@ -40,7 +40,7 @@ export class TelemetryCard {
       for (const row of this.rows) row.curve.show([], row.show);
     }
     const {telemetry, telemetryAt} = rover;
-    const clock = Date.now() - this.depot.fleet.clockAhead;
+    const clock = this.depot.now();
     for (const row of this.rows) {
       const at = row.at ? row.at(telemetry) : telemetryAt;
       text(row.value, row.words(telemetry));
