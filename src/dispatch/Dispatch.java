@@ -57,6 +57,7 @@ import depot.dispatch.web.CoverageRoutes;
 import depot.dispatch.web.ExchangeRoutes;
 import depot.dispatch.web.IdempotentCalls;
 import depot.dispatch.web.MissionRoutes;
+import depot.dispatch.web.SettingsRoutes;
 import depot.dispatch.web.SiteRoutes;
 import depot.dispatch.web.StartRoutes;
 import depot.dispatch.web.StopRoutes;
@@ -169,6 +170,7 @@ public final class Dispatch implements AutoCloseable {
                 new ZoneRoutes(transactions, removal, idempotency)::declare,
                 new SiteRoutes(transactions)::declare,
                 new AlarmRoutes(transactions)::declare,
+                new SettingsRoutes(config.lostAfter(), config.silentAfter())::declare,
                 new CoverageRoutes(transactions)::declare,
                 new ExchangeRoutes(transactions)::declare,
                 new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM)::declare,

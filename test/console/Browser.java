@@ -161,8 +161,7 @@ final class Browser implements AutoCloseable {
     /** What the page complained of since this was last asked. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream().filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(Object::toString).filter(each -> !each.contains("net::ERR_NETWORK_CHANGED")) // the machine's, which others change
-                .filter(each -> !each.contains("/site - Failed to load resource")).toList(); // a dispatch that does not know of it: the page goes on without
+                .map(Object::toString).filter(each -> !each.contains("net::ERR_NETWORK_CHANGED")).toList(); // the machine's, which others change
     }
 
     void forgetEverything() {

@@ -140,7 +140,7 @@ class ConsolePageTest {
             String task = rover.awaitTask();
             browser.await("[data-task]", "the rover has not reached a waypoint yet");
             rover.reports(task, 33, 1);
-            browser.await("[data-task]", "33 % · waypoint 1 of 3");
+            browser.await("[data-task]", "33 % · waypoint 2 of 3");
             rover.completes(task);
             browser.await("[data-task='" + task + "']", "Done");
             browser.click("[data-task='" + task + "'] button", "History");

@@ -15,6 +15,7 @@ import java.util.Map;
 /** A base station: the three services on free ports, the page from discovery, and a made-up receiver. One thread. */
 final class Site implements AutoCloseable {
     private final TestDatabase database;
+    private final int discoveryPort;
     private Dispatch dispatch;
     private final Gps gps;
     private final Discovery discovery;
@@ -26,15 +27,17 @@ final class Site implements AutoCloseable {
             shared.put(settings[i], settings[i + 1]);
         }
         database = TestDatabase.create();
+        discoveryPort = KeptPort.choose();
         dispatch = dispatch(KeptPort.choose());
         gps = Gps.start(with(shared, "PORT", "0", "NTRIP_PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("gps")).toString(), "GPS_SOURCE", "sim:",
                 "GPS_BASE", "fixed", "GPS_FIXED_POSITION", "48.1375,11.5755,565")); // usable at once, without a survey
-        discovery = Discovery.start(with(shared, "PORT", "0", "TELEMETRY_PORT", "0", "ROVER_NETWORKS", "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
+        discovery = Discovery.start(with(shared, "PORT", String.valueOf(discoveryPort), "TELEMETRY_PORT", "0", "ROVER_NETWORKS", "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT", String.valueOf(gps.port())));
     }
 
     private Dispatch dispatch(int port) {
-        return Dispatch.start(Map.of("PORT", String.valueOf(port), "DATABASE_URL", database.url()));
+        return Dispatch.start(Map.of("PORT", String.valueOf(port), "DATABASE_URL", database.url(), "DISCOVERY_URL", "http://127.0.0.1:" + discoveryPort,
+                "SUPERVISE_TASKS", "off"));
     }
 
     private static Map<String, String> with(Map<String, String> shared, String... settings) {
@@ -71,6 +74,13 @@ final class Site implements AutoCloseable {
 
     Api dispatch() {
         return new Api(dispatch.port());
+    }
+
+    /** As before anybody set it; a page sees that when it is opened. */
+    void forgetOrigin() throws SQLException {
+        try (java.sql.Connection connection = database.connect(); java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE site SET latitude = NULL, longitude = NULL, height = NULL, corners = NULL, image = NULL, image_type = NULL, image_tag = NULL");
+        }
     }
 
     void stopDispatch() {

@@ -9,7 +9,6 @@ import depot.discovery.telemetry.Datagrams;
 import depot.discovery.telemetry.RoverDatagrams;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +49,7 @@ class TelemetryPageTest {
         assertEquals(List.of(), browser.complaints());
         browser.forgetEverything();
         site.discovery().send("DELETE", "/rovers/frog-0", null);
+        site.forgetOrigin();
     }
 
     private static void send(String text) throws Exception {
@@ -61,6 +61,10 @@ class TelemetryPageTest {
     private static String gps(double metresNorth, double metresEast) {
         return Datagrams.WITH_ALL.replaceFirst("latitude=[^,]*,longitude=[^,]*,accuracy=2.5", "latitude=" + (LATITUDE + metresNorth / 110_989)
                 + ",longitude=" + (LONGITUDE + metresEast / 88_102) + ",accuracy=0.02");
+    }
+
+    private static void origin(String json) throws Exception {
+        assertEquals(200, site.dispatch().send("PUT", "/site", json.getBytes(java.nio.charset.StandardCharsets.UTF_8)).status());
     }
 
     /** A rover of the field: its heartbeats carry zeros for a pose. */
@@ -103,21 +107,16 @@ class TelemetryPageTest {
     @Test
     void withTheSitesOriginItIsOnTheMapWhereItSaysAndLooksWhereItDrives() throws Exception {
         register(48);
-        Path files = Path.of(System.getProperty("depot.root"), "src/console");
-        String origin = "{\"name\":\"Yard\",\"origin\":{\"latitude\":" + LATITUDE + ",\"longitude\":" + LONGITUDE + ",\"height\":null},\"imageCorners\":null}";
-        try (PlainProxy proxy = new PlainProxy(files, Map.of("discovery", site.port(), "dispatch", site.dispatchPort(), "gps", site.gpsPort()),
-                Map.of("/api/dispatch/site", origin))) {
-            browser.open(proxy.port(), "fleet");
-            browser.await(".unplaced summary", "Place not known: 1 rover");
-            browser.await(".roster td", "Frog").click();
-            browser.await(".map-card", "not known: it has told no position");
-            send(gps(20, 10));
-            browser.await(".map-card", "10.00 m east, 20.00 m north, heading not known; ± 20 mm");
-            browser.awaitNone(".unplaced");
-            send(gps(20, 11.5));
-            browser.await(".map-card", "11.50 m east, 20.00 m north, heading 90°");
-        }
-        browser.open(site.port(), "services"); // away from where nobody is any more
+        origin("{\"origin\":{\"latitude\":" + LATITUDE + ",\"longitude\":" + LONGITUDE + "}}");
+        browser.open(site.port(), "fleet");
+        browser.await(".unplaced summary", "Place not known: 1 rover");
+        browser.await(".roster td", "Frog").click();
+        browser.await(".map-card", "not known: it has told no position");
+        send(gps(20, 10));
+        browser.await(".map-card", "10.00 m east, 20.00 m north, heading not known; ± 20 mm");
+        browser.awaitNone(".unplaced");
+        send(gps(20, 11.5));
+        browser.await(".map-card", "11.50 m east, 20.00 m north, heading 90°");
     }
 
     @Test

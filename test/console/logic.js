@@ -10,7 +10,7 @@ const near = (what, actual, expected, most) => {
 const load = name => import(`/js/${name}.js`);
 
 async function schedules() {
-  const {words, toForm, daysCron, everyCron} = await load('schedule');
+  const {words, toForm, daysCron, daysCrons, everyCron} = await load('schedule');
   const cron = (text, zone = 'UTC') => words({trigger: 'cron', cron: text, loop: false, timezone: zone}, 'UTC');
   same('weekdays', cron('30 7 * * 1-5'), 'Monday to Friday at 07:30');
   same('zone', cron('30 7 * * 1-5', 'Europe/Berlin'), 'Monday to Friday at 07:30 (Europe/Berlin)');
@@ -22,6 +22,7 @@ async function schedules() {
   same('uneven', cron('*/7 * * * *'), 'By cron: */7 * * * *');
   same('monthly', cron('5 4 1 * *'), 'By cron: 5 4 1 * *');
   same('manual', words({trigger: 'manual', loop: true}, 'UTC'), 'Started by hand, looping');
+  same('two times', daysCrons(['08:00', '17:30', '9:00'], [1]), ['0 8,9 * * 1', '30 17 * * 1']);
   same('form', toForm('30 7 * * 1-5'), {kind: 'days', times: ['07:30'], days: [1, 2, 3, 4, 5]});
   for (const text of ['30 7 * * 1,2', '0 6,18 * * *', '*/20 * * * *', '0 */4 * * *', '* * * * *', '0 * * * *']) {
     const form = toForm(text);
@@ -30,7 +31,7 @@ async function schedules() {
 }
 
 async function ground() {
-  const {toPlane, toDegrees, lanes, crossesItself, area, length} = await load('ground');
+  const {toPlane, toDegrees, crossesItself, area, length, leaves, enters, contains} = await load('ground');
   const munich = {lat: 48.1375, lon: 11.5755};
   const place = toPlane(munich, toDegrees(munich, {x: 120, y: -45}));
   near('x there and back', place.x, 120, 1e-6);
@@ -39,10 +40,46 @@ async function ground() {
   const square = [{x: 0, y: 0}, {x: 10, y: 0}, {x: 10, y: 4}, {x: 0, y: 4}];
   same('area', area(square), 40);
   same('length', length(square, true), 28);
-  same('lanes', lanes(square, 2), [{x: 0, y: 1}, {x: 10, y: 1}, {x: 10, y: 3}, {x: 0, y: 3}]);
-  same('no lanes over a notch', lanes([{x: 0, y: 0}, {x: 9, y: 0}, {x: 9, y: 9}, {x: 5, y: 1}, {x: 0, y: 9}], 1), []);
+  const at = place => place && [place.waypoint, Number(place.x.toFixed(3)), Number(place.y.toFixed(3))];
+  same('inside', contains(square, {x: 5, y: 2}), true);
+  same('stays', leaves([{x: 0, y: 0}, {x: 10, y: 4}], square), null);
+  same('leaves', at(leaves([{x: 1, y: 1}, {x: 1, y: 3}, {x: 14, y: 3}], square)), [2, 10, 3]);
+  same('over a notch', at(leaves([{x: 0.3, y: 8}, {x: 8.9, y: 8}], [{x: 0, y: 0}, {x: 9, y: 0}, {x: 9, y: 9}, {x: 5, y: 1}, {x: 0, y: 9}])), [1, 0.625, 8]);
+  same('along an edge', leaves([{x: 0, y: 0}, {x: 10, y: 0}, {x: 10, y: 4}], square), null);
+  same('through', at(enters([{x: -5, y: 2}, {x: 15, y: 2}], square)), [1, 0, 2]);
+  same('beside', enters([{x: -5, y: 4}, {x: 15, y: 4}], square), null);
+  same('many corners are left to dispatch', crossesItself(Array.from({length: 10_000}, (_, i) => ({x: i % 7, y: i}))), false);
   same('a bow crosses itself', crossesItself([square[0], square[2], square[1], square[3]]), true);
   same('a square does not', crossesItself(square), false);
+}
+
+async function sound() {
+  const {soundRover, soundZone, soundTask, withoutOutliers} = await load('bounds');
+  const rover = soundRover({id: 'a', lastPose: {x: 1e300, y: -1e21, theta: 1e300}, batteryVoltage: 1e300, name: 'x'.repeat(1e5), telemetry: {motors: [{id: 1, celsius: 'hot'}], latitude: 1e9}});
+  same('a pose is a number', [rover.lastPose.x, rover.lastPose.y, rover.name.length, rover.telemetry.motors[0].celsius, rover.telemetry.latitude], [1e12, -1e12, 201, null, null]);
+  same('no id, no rover', [soundRover({}), soundRover(5), soundRover(null)], [null, null, null]);
+  const zone = soundZone({id: 'z', name: 'z', waypoints: [{x: 1, y: 2}, {x: 1e300, y: 0}, {x: 'a', y: 1}, null], polygon: [{lat: 1, lon: 2}, {lat: 1e9, lon: 0}]});
+  same('places only', [zone.waypoints, zone.leftOut, zone.polygon.length], [[{x: 1, y: 2}], 2, 1]);
+  same('progress', soundTask({id: 't', progress: 1e300, waypoint: -5}).progress, 100);
+  const points = [...Array.from({length: 20}, (_, i) => ({x: i, y: 0})), {x: 90_000, y: 0}];
+  same('one far away', withoutOutliers(points).map(list => list.length), [20, 1]);
+}
+
+async function pictures() {
+  const {fit} = await load('map/picture-tool');
+  const corners = [{x: 0, y: 10}, {x: 20, y: 10}, {x: 0, y: 0}];
+  const near2 = (what, actual, expected) => actual.forEach((each, i) => { near(`${what} x${i}`, each.x, expected[i].x, 1e-9); near(`${what} y${i}`, each.y, expected[i].y, 1e-9); });
+  near2('one pair moves it', fit(corners, [{share: {across: 0, down: 0}, to: {x: 5, y: 15}}]), [{x: 5, y: 15}, {x: 25, y: 15}, {x: 5, y: 5}]);
+  near2('two turn and scale it', fit(corners, [{share: {across: 0, down: 0}, to: {x: 0, y: 0}}, {share: {across: 1, down: 0}, to: {x: 0, y: 40}}]), [{x: 0, y: 0}, {x: 0, y: 40}, {x: 20, y: 0}]);
+}
+
+async function links() {
+  const {roverPage} = await load('rover-page');
+  const rover = address => ({id: 'a b', address});
+  same('its own page', roverPage(rover('ws://10.0.0.7:4850'), 'http://{host}:8080/?r={id}&ws={address}'), 'http://10.0.0.7:8080/?r=a%20b&ws=ws%3A%2F%2F10.0.0.7%3A4850');
+  same('no script', [roverPage(rover('javascript:alert(1)'), 'http://{host}/'), roverPage(rover('ws://a'), 'javascript:{host}'), roverPage(rover('x'), 'http://{host}/')], [null, null, null]);
+  const {nameProblem} = await load('names');
+  same('names', [nameProblem('   ') !== '', nameProblem('😀'.repeat(128)), nameProblem('😀'.repeat(129)) !== ''], [true, '', true]);
 }
 
 async function fleets() {
@@ -149,4 +186,4 @@ async function corrections() {
   same('nobody we know', seen.strangers.map(client => client.address), ['10.0.0.20:40003', 'no address']);
 }
 
-Promise.all([schedules(), ground(), fleets(), places(), connections(), corrections()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));
+Promise.all([schedules(), ground(), sound(), pictures(), links(), fleets(), places(), connections(), corrections()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));

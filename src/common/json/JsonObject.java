@@ -95,6 +95,16 @@ public final class JsonObject {
         return anyText(name).map(text -> Text.checked(path + name, text, max));
     }
 
+    /** As {@link #optionalText}, for what people call something: blanks alone are no name. */
+    public Optional<String> optionalName(String name, int max) {
+        return optionalText(name, max).map(text -> {
+            if (text.isBlank()) {
+                throw BadInput.notAllowed(path + name, "must not be of blanks only");
+            }
+            return text;
+        });
+    }
+
     /** A text of any content, even empty; the caller bounds it. */
     public Optional<String> anyText(String name) {
         Object value = fields.get(name);

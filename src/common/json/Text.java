@@ -13,13 +13,13 @@ public final class Text {
     }
 
     /**
-     * Returns {@code text} when it has 1 to {@code max} characters (UTF-16 units), none of them a control character or half a
-     * surrogate pair.
+     * Returns {@code text} when it has 1 to {@code max} characters (code points, as people count), none of them a control character or
+     * half a surrogate pair.
      *
      * @throws BadInput not allowed, naming {@code field}
      */
     public static String checked(String field, String text, int max) {
-        if (text.isEmpty() || text.length() > max) {
+        if (text.isEmpty() || text.length() > max && text.codePointCount(0, text.length()) > max) {
             throw BadInput.notAllowed(field, "must have 1 to " + max + " characters");
         }
         for (int i = 0; i < text.length(); i++) {

@@ -1,6 +1,7 @@
 import {Access} from './access.js';
+import {AlarmBook} from './alarm-book.js';
 import {alarms} from './alarms.js';
-import {Anchor} from './anchor.js';
+import {soundStatus} from './bounds.js';
 import {askForToken} from './dialogs.js';
 import {EmergencyStops} from './estop.js';
 import {Fleet} from './fleet.js';
@@ -17,23 +18,36 @@ import {Site} from './site.js';
 
 const LOAD_AGAIN_MS = 3000;
 const KEPT_SURVEY = 1200;
+const SURVEY = 'depot.survey';
+const KEEP_SURVEY_MS = 2000;
+
+/** The curve of a survey that this tab saw before it was loaded anew. */
+function keptSurvey() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(SURVEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(each => Number.isFinite(each?.seconds) && Number.isFinite(each?.metres)).slice(-KEPT_SURVEY) : [];
+  } catch {
+    return [];
+  }
+}
 
 /** What the views stand on. */
 export class Depot {
   palette = new Palette().read();
-  anchor = new Anchor();
   fleet = new Fleet(!matchMedia('(prefers-reduced-motion: reduce)').matches);
   meter = meter;
   alarms = [];
   /** The base station's status as it last came; null before. */
   base = null;
-  baseHistory = [];
+  baseHistory = keptSurvey();
   links = {};
   pulses = {};
   /** Something changed that a view may show. */
   changed = new Signal();
   /** Something on the map did. */
   moved = new Signal();
+
+  #surveyKeptAt = -Infinity;
 
   constructor(places) {
     const access = new Access(sessionStorage, askForToken);
@@ -42,21 +56,17 @@ export class Depot {
     this.limits = new Limits(this.services.discovery);
     this.site = new Site(this.services.dispatch);
     this.#link('discovery', 'ws?mode=delta', {onOpen: () => this.limits.load(), onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
-    this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadAll(), onMessage: message => meter.measure(() => this.plan.take(message))});
+    this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadAll(), onMessage: message => meter.measure(() => this.#takeOfDispatch(message))});
     this.#link('gps', 'ws', {onMessage: message => message.type === 'gps_status' && this.#takeStatus(message.data)});
+    this.alarmBook = new AlarmBook(this.services.dispatch);
+    this.alarmBook.changed.on(() => this.changed.emit());
     this.stops = new EmergencyStops(this.services.discovery, this.fleet);
     this.stops.changed.on(() => this.changed.emit());
     this.fleet.changed.on(() => this.#mapChanged());
     this.limits.changed.on(() => this.changed.emit());
-    this.site.changed.on(() => {
-      this.anchor.takeSite(this.site.origin);
-      this.fleet.locate(this.site.toPlane, performance.now());
-    });
-    this.plan.changed.on(() => {
-      this.anchor.takeZones(this.plan.zones.values());
-      this.#mapChanged();
-    });
-    this.anchor.changed.on(() => this.#mapChanged());
+    this.site.moved.on(() => this.fleet.locate(this.site.toPlane, performance.now()));
+    this.site.changed.on(() => this.#mapChanged());
+    this.plan.changed.on(() => this.#mapChanged());
   }
 
   #link(name, path, handlers) {
@@ -85,7 +95,31 @@ export class Depot {
 
   #loadAll() {
     this.site.load();
+    this.alarmBook.load();
     this.#loadPlan();
+  }
+
+  #takeOfDispatch(message) {
+    if (message.type === 'alarm') this.alarmBook.take(message.alarm);
+    else if (message.type === 'site_update') this.site.load();
+    else this.plan.take(message);
+  }
+
+  /** What time it is at the depot, by the service's clock; in Unix milliseconds. */
+  now() {
+    return Date.now() - this.fleet.clockAhead;
+  }
+
+  /** Where the base station's antenna is, in degrees, or null. */
+  get basePosition() {
+    const place = this.base?.basePosition ?? (this.base?.latitude == null ? null : this.base);
+    return place && Number.isFinite(place.latitude) && Number.isFinite(place.longitude) ? {lat: place.latitude, lon: place.longitude, kept: Boolean(this.base.basePosition)} : null;
+  }
+
+  /** And on the plane. */
+  get basePlace() {
+    const place = this.site.toPlane && this.basePosition;
+    return place ? this.site.toPlane(place) : null;
   }
 
   #loadPlan() {
@@ -96,21 +130,27 @@ export class Depot {
     });
   }
 
-  #takeStatus(status) {
+  #takeStatus(told) {
+    const status = soundStatus(told);
+    if (!status) return;
     this.base = status;
-    this.anchor.take(status);
     const survey = status.surveyIn;
     const last = this.baseHistory.at(-1);
     if (survey && last && survey.duration < last.seconds) this.baseHistory = []; // another survey
     if (survey && survey.duration !== last?.seconds) this.baseHistory.push({seconds: survey.duration, metres: survey.accuracy});
     if (this.baseHistory.length > KEPT_SURVEY) this.baseHistory = this.baseHistory.filter((_, i) => i % 2 === 0);
+    if (survey && performance.now() - this.#surveyKeptAt > KEEP_SURVEY_MS) {
+      this.#surveyKeptAt = performance.now();
+      sessionStorage.setItem(SURVEY, JSON.stringify(this.baseHistory));
+    }
     this.changed.emit();
   }
 
   /** Looks for alarms anew. @returns those that were not there before and are critical */
   lookForAlarms() {
     const before = new Set(this.alarms.map(alarm => alarm.key));
-    this.alarms = alarms(this.fleet.rovers.values(), this.plan.tasksOfRovers(), this.plan.links, this.limits, Date.now());
+    this.alarms = this.alarmBook.merge(alarms(this.fleet.rovers.values(), this.plan.tasksOfRovers(), this.plan.links, this.limits, this.now()),
+      id => this.fleet.rovers.get(id)?.name || id);
     return this.alarms.filter(alarm => alarm.critical && !before.has(alarm.key));
   }
 

@@ -1,3 +1,4 @@
+import {soundRover} from './bounds.js';
 import {Course, placeOf, positionOf} from './place.js';
 import {Signal} from './signal.js';
 
@@ -69,7 +70,9 @@ export class Fleet {
 
   /** A message of discovery's delta feed. @param now performance.now() @param clock Date.now() */
   take(message, now, clock) {
+    const sound = list => (Array.isArray(list) ? list.map(soundRover).filter(Boolean) : []);
     if (message.type === 'rovers') {
+      message = {...message, data: sound(message.data)};
       const ids = new Set(message.data.map(rover => rover.id));
       for (const id of this.rovers.keys()) {
         if (!ids.has(id)) this.#remove(id);
@@ -77,6 +80,7 @@ export class Fleet {
       for (const rover of message.data) this.#put(rover, now);
       this.#setClock(message.data, clock, false);
     } else if (message.type === 'delta') {
+      message = {...message, changed: sound(message.changed), removed: Array.isArray(message.removed) ? message.removed : []};
       for (const rover of message.changed) this.#put(rover, now);
       for (const id of message.removed) this.#remove(id);
       this.#setClock(message.changed, clock, true);

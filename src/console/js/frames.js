@@ -62,7 +62,11 @@ function frame(now) {
   drawn.clear();
   meter.measure(() => {
     for (const draw of due) {
-      if (draw(now)) nextFrame(draw);
+      try {
+        if (draw(now)) nextFrame(draw);
+      } catch (error) { // it is drawn again when something changes
+        console.error('A map could not be drawn', error);
+      }
     }
   });
   meter.endFrame();

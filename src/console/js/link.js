@@ -22,6 +22,8 @@ export class Link {
   nextTryAt = null;
   reconnects = 0;
   messages = 0;
+  /** Messages that could not be used. */
+  broken = 0;
   lastMessageAt = null;
   changed = new Signal();
   #service;
@@ -60,6 +62,11 @@ export class Link {
     this.#try();
   }
 
+  /** Takes a message in, as one that came. */
+  hear(message) {
+    this.#onMessage(message);
+  }
+
   /** Somebody has reason to think that nobody is at the other end. */
   doubt() {
     if (this.state === 'live') this.#lost();
@@ -94,7 +101,12 @@ export class Link {
       if (socket !== this.#socket) return;
       this.messages++;
       this.lastMessageAt = Date.now();
-      this.#onMessage(JSON.parse(event.data));
+      try {
+        this.hear(JSON.parse(event.data));
+      } catch (error) { // one message that cannot be used is no reason to lose those that follow
+        this.broken++;
+        if (this.broken === 1) console.warn(`A message of ${this.#service.title} cannot be used`, error);
+      }
     };
     socket.onclose = () => {
       if (socket === this.#socket) this.#lost();

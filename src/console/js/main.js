@@ -1,8 +1,10 @@
 import {Depot} from './depot.js';
 import {text} from './dom.js';
 import {meter} from './frames.js';
+import {setPageDepot} from './page.js';
 import {findServices} from './places.js';
-import {showBanners, showLinks, showTabs} from './shell.js';
+import {alertSound} from './alarm-sound.js';
+import {showBanners, showLinks, showMadeUp, showTabs} from './shell.js';
 import {stopEverything} from './stop.js';
 import {showStops} from './stop-banners.js';
 import {themeSwitch} from './theme.js';
@@ -16,6 +18,7 @@ const UPDATE_MS = 250; // between two updates of what is no drawing
 
 const byId = id => document.getElementById(id);
 const depot = new Depot(await findServices(location.href));
+setPageDepot(depot);
 const views = [new FleetView(depot), new DispatchView(depot), new BaseView(depot), new SessionsView(depot), new ServicesView(depot)];
 let shown = null;
 let touched = false;
@@ -28,7 +31,11 @@ function touch() {
   setTimeout(() => {
     touched = false;
     updatedAt = performance.now();
-    meter.measure(update);
+    try {
+      meter.measure(update);
+    } catch (error) { // the next change tries again
+      console.error('The view could not be updated', error);
+    }
   }, Math.max(0, updatedAt + UPDATE_MS - performance.now()));
 }
 
@@ -42,6 +49,8 @@ function update() {
   showLinks(depot);
   showBanners(depot);
   showStops(depot);
+  showMadeUp(depot);
+  alertSound(depot.alarms);
   shown.update();
 }
 

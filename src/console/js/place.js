@@ -1,3 +1,4 @@
+import {FAR_METRES} from './bounds.js';
 import {bearing, metres} from './format.js';
 
 const COURSE_METRES = 0.5;
@@ -18,6 +19,16 @@ export function positionOf(telemetry) {
  * @returns {x, y, theta, by}, theta null for a heading that is not known, by 'position' or 'pose'
  */
 export function placeOf(rover, toPlane) {
+  const place = placeAnywhere(rover, toPlane);
+  return place && Math.abs(place.x) <= FAR_METRES && Math.abs(place.y) <= FAR_METRES ? place : null;
+}
+
+/** Whether a rover tells of a place that is too far away to be on the map. */
+export function isFar(rover, toPlane) {
+  return placeOf(rover, toPlane) === null && placeAnywhere(rover, toPlane) !== null;
+}
+
+function placeAnywhere(rover, toPlane) {
   if (rover.position && toPlane) {
     const {x, y} = toPlane(rover.position);
     return {x, y, theta: rover.course.heading, by: 'position'};

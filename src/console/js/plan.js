@@ -1,5 +1,7 @@
+import {soundMission, soundTask, soundZone} from './bounds.js';
 import {Signal} from './signal.js';
 
+const SOUND = {zones: soundZone, missions: soundMission, tasks: soundTask};
 const KEPT_ENDED = 200;
 const OPEN = new Set(['pending', 'assigned', 'active']);
 const ON_ROVER = new Set(['assigned', 'active']);
@@ -22,6 +24,8 @@ export class Plan {
   tasks = new Map();
   /** By rover id: {connected, taskId, warning}. */
   links = new Map();
+  /** Ids of rovers that are out of service. */
+  outOfService = new Set();
   loaded = false;
   /** Whether dispatch holds everything: {held, since}; null where it says nothing of that. */
   hold = null;
@@ -41,14 +45,29 @@ export class Plan {
     const load = ++this.#loads;
     this.#heard.clear();
     this.links.clear();
-    const [zones, missions, tasks] = await Promise.all(['zones', 'missions', 'tasks'].map(list => this.#service.call('GET', list)));
+    const [zones, missions, tasks] = await Promise.all(['zones', 'missions', 'tasks'].map(async list =>
+      (await this.#service.call('GET', list)).map(SOUND[list]).filter(Boolean)));
     if (load !== this.#loads) return;
+    this.#loadHold(load);
     this.#merge(this.zones, zones);
     this.#merge(this.missions, missions);
     this.#mergeTasks(tasks);
     this.loaded = true;
     this.problem = '';
     this.changed.emit();
+  }
+
+  /** Who is out of service, connected or not; an older dispatch does not say. */
+  async #loadHold(load) {
+    try {
+      const hold = await this.#service.call('GET', 'hold');
+      if (load !== this.#loads) return;
+      this.outOfService = new Set(Array.isArray(hold.outOfService) ? hold.outOfService : []);
+      this.hold = {held: hold.held === true, since: hold.since};
+      this.changed.emit();
+    } catch {
+      // the socket tells of the hold as well
+    }
   }
 
   #merge(known, list) {
@@ -76,12 +95,14 @@ export class Plan {
   take(message) {
     switch (message.type) {
       case 'rover_update':
-        this.links.set(message.rover_id, {connected: message.connected, taskId: message.task_id, warning: message.warning ?? null});
+        this.links.set(message.rover_id, {connected: message.connected === true, taskId: message.task_id, warning: typeof message.warning === 'string' ? message.warning : null});
+        if (message.outOfService) this.outOfService.add(message.rover_id);
+        else if (message.connected) this.outOfService.delete(message.rover_id);
         break;
-      case 'task_update': this.#put(this.tasks, message.task); this.#forgetOld(); break;
+      case 'task_update': this.#put('tasks', message.task); this.#forgetOld(); break;
       case 'hold_update': this.hold = {held: message.held, since: message.since}; break;
-      case 'zone_update': this.#put(this.zones, message.zone); break;
-      case 'mission_update': this.#put(this.missions, message.mission); break;
+      case 'zone_update': this.#put('zones', message.zone); break;
+      case 'mission_update': this.#put('missions', message.mission); break;
       case 'zone_delete': this.#dropZone(message.id); break;
       case 'mission_delete': this.#drop(this.missions, message.id); break;
       default: return;
@@ -91,13 +112,15 @@ export class Plan {
 
   /** What a call answered counts as heard. */
   note(kind, item) {
-    this.#put(this[kind], item);
+    this.#put(kind, item);
     this.changed.emit();
   }
 
-  #put(known, item) {
+  #put(kind, told) {
+    const item = SOUND[kind](told);
+    if (!item) return;
     this.#heard.add(item.id);
-    known.set(item.id, item);
+    this[kind].set(item.id, item);
   }
 
   #drop(known, id) {

@@ -44,6 +44,19 @@ export function toForm(cron) {
   return {kind: 'days', times: hours.map(each => `${two(each)}:${two(minutes[0])}`), days: [...new Set(days)]};
 }
 
+const TIME = /^([01]?\d|2[0-3]):[0-5]\d$/;
+
+/** @returns a cron expression for each minute past the hour that the times have, as one expression has one for all its hours */
+export function daysCrons(times, days) {
+  const byMinute = new Map();
+  for (const time of times) {
+    if (!TIME.test(time)) throw new Error('Enter times such as 08:00, several with commas.');
+    const [, minute] = time.split(':');
+    byMinute.set(minute, [...(byMinute.get(minute) ?? []), time.padStart(5, '0')]);
+  }
+  return [...byMinute.values()].map(group => daysCron(group, days));
+}
+
 /** @returns the cron expression for one time (or times with the same minute) on some days */
 export function daysCron(times, days) {
   const minutes = new Set(times.map(time => Number(time.slice(3, 5))));

@@ -1,5 +1,5 @@
 import {attribute, h, keyed, s, text} from './dom.js';
-import {moment} from './format.js';
+import {count, moment} from './format.js';
 
 // What is around every view: the tabs, how the services are, and banners for those that are away.
 
@@ -63,6 +63,17 @@ export function showBanners(depot) {
       element.lastChild.hidden = !button;
       element.lastChild.disabled = depot.links[name].state === 'connecting';
     });
+}
+
+const SIMULATED = /^sim-\d+$/; // what the simulator calls its rovers
+
+/** What is made up has a banner on every view. */
+export function showMadeUp(depot) {
+  const rovers = [...depot.fleet.rovers.keys()].filter(id => SIMULATED.test(id)).length;
+  const words = [];
+  if (depot.base?.simulated) words.push('The base station is made up: its position and its corrections are invented, and of no use to a rover.');
+  if (rovers) words.push(`${count(rovers, 'rover is', 'rovers are')} simulated.`);
+  keyed(byId('made-up'), words, each => each, () => h('div.banner', {}, h('p')), (element, each) => text(element.firstChild, each));
 }
 
 /** @returns the words and those on the button */

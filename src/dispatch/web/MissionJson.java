@@ -38,7 +38,7 @@ public final class MissionJson {
 
     /** @throws BadInput naming the field */
     static MissionEdit edit(JsonObject json) {
-        return new MissionEdit(json.optionalText("name", MAX_NAME),
+        return new MissionEdit(json.optionalName("name", MAX_NAME),
                 // the contract's 400: what is no id is no zone's
                 json.anyText("zoneId").map(text -> Ids.parse(text).orElseThrow(() -> noZone(text))),
                 json.anyText("roverId").map(text -> text.isEmpty() ? text : Text.checked("roverId", text, MAX_NAME)),

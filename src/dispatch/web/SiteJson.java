@@ -64,7 +64,7 @@ public final class SiteJson {
 
     /** @throws BadInput naming the field */
     static SiteEdit edit(JsonObject json) {
-        return new SiteEdit(json.optionalText("name", MAX_NAME), json.object("origin").map(SiteJson::origin), json.objects("imageCorners", 3).map(SiteJson::corners));
+        return new SiteEdit(json.optionalName("name", MAX_NAME), json.object("origin").map(SiteJson::origin), json.objects("imageCorners", 3).map(SiteJson::corners));
     }
 
     private static Site.Origin origin(JsonObject json) {

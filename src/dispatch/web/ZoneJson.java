@@ -47,7 +47,7 @@ public final class ZoneJson {
 
     /** @throws BadInput naming the field */
     public static ZoneEdit edit(JsonObject json) {
-        return new ZoneEdit(json.optionalText("name", MAX_NAME), json.optionalText("zoneType", MAX_TYPE),
+        return new ZoneEdit(json.optionalName("name", MAX_NAME), json.optionalText("zoneType", MAX_TYPE),
                 json.objects("waypoints", MAX_POINTS).map(ZoneJson::waypoints),
                 json.objects("polygon", MAX_POINTS).map(ZoneJson::polygon),
                 json.anyText("mapId").map(text -> Paths.field("mapId", text)));

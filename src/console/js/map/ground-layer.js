@@ -14,18 +14,52 @@ export function drawGround(context, viewport, colours) {
   lines(context, viewport, step, true);
 }
 
+/** The yard's picture. @param corners its top left, top right and bottom left on the plane, or null */
+export function drawPicture(context, viewport, picture, corners) {
+  if (!corners) return;
+  const [a, b, c] = corners.map(({x, y}) => viewport.toScreen(x, y));
+  const {width, height} = picture;
+  context.save();
+  context.transform((b[0] - a[0]) / width, (b[1] - a[1]) / width, (c[0] - a[0]) / height, (c[1] - a[1]) / height, a[0], a[1]);
+  context.globalAlpha = 0.85;
+  context.drawImage(picture, 0, 0);
+  context.restore();
+}
+
+/** Where north is: always up, and now it says so. */
+export function drawNorth(context, viewport, colours) {
+  const left = viewport.width - 30;
+  context.strokeStyle = context.fillStyle = colours['map-text'];
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(left, 46);
+  context.lineTo(left, 28);
+  context.stroke();
+  context.beginPath();
+  context.moveTo(left, 22);
+  context.lineTo(left + 5, 31);
+  context.lineTo(left - 5, 31);
+  context.fill();
+  context.font = colours.font;
+  context.textAlign = 'center';
+  context.textBaseline = 'bottom';
+  label(context, colours, 'N', left, 20, colours['map-text']);
+}
+
+const MOST_LINES = 1000;
+
 function lines(context, viewport, step, axes) {
   const low = viewport.toPlane(0, viewport.height);
   const high = viewport.toPlane(viewport.width, 0);
   context.beginPath();
-  for (let i = Math.ceil(low.x / step); i * step <= high.x; i++) {
+  for (let n = 0, i = Math.ceil(low.x / step); i * step <= high.x && n < MOST_LINES; i++, n++) {
     if ((i === 0) === axes) {
       const left = Math.round(viewport.toScreen(i * step, 0)[0]) + 0.5;
       context.moveTo(left, 0);
       context.lineTo(left, viewport.height);
     }
   }
-  for (let i = Math.ceil(low.y / step); i * step <= high.y; i++) {
+  for (let n = 0, i = Math.ceil(low.y / step); i * step <= high.y && n < MOST_LINES; i++, n++) {
     if ((i === 0) === axes) {
       const top = Math.round(viewport.toScreen(0, i * step)[1]) + 0.5;
       context.moveTo(0, top);

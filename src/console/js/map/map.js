@@ -1,8 +1,9 @@
 import {byName} from '../format.js';
 import {h, text} from '../dom.js';
 import {nextFrame} from '../frames.js';
+import {withoutOutliers} from '../bounds.js';
 import {bounds} from '../ground.js';
-import {drawBase, drawGround, drawScale} from './ground-layer.js';
+import {drawBase, drawGround, drawNorth, drawPicture, drawScale} from './ground-layer.js';
 import {listenToGestures} from './gestures.js';
 import {drawRovers, roversInView} from './rover-layer.js';
 import {Sprites} from './sprites.js';
@@ -11,6 +12,7 @@ import {drawZones, shapeOf} from './zone-layer.js';
 import {Viewport} from './viewport.js';
 
 const HIT_PIXELS = 18;
+const ALL_METRES = 5000; // a depot wider than this may have something in it that is only far away
 
 /**
  * A map on a canvas: the fleet, the zones and, with a tool, what is being drawn. It is drawn only while it is shown and
@@ -24,6 +26,8 @@ export class FleetMap {
   chosenRover = null;
   chosenZone = null;
   alarmed = new Set();
+  /** The picture's corners while it is being placed; undefined for where it is kept, null for not at all. */
+  picturePlace = undefined;
   onChoose = () => {};
   #follows = true; // everything is kept in view, until the operator moves the map
   #shown = false;
@@ -31,14 +35,15 @@ export class FleetMap {
   #sprites = new Sprites();
   #trails = new TrailLayer();
 
-  /** @param depot {fleet, plan, anchor, palette} */
+  /** @param depot {fleet, plan, site, palette} */
   constructor(depot, name) {
     this.depot = depot;
     this.canvas = h('canvas', {tabindex: 0, role: 'application', 'aria-label': `${name}. Arrow keys move it, plus and minus zoom, 0 shows everything, brackets choose a rover.`});
     this.context = this.canvas.getContext('2d', {alpha: false});
     const tool = (sign, label, action) => h('button', {type: 'button', title: label, 'aria-label': label, onclick: action}, sign);
     this.old = h('p.map-old', {hidden: true}); // counts seconds: the announcer has said it already
-    this.element = h('div.map', {}, this.canvas, this.old, h('div.map-tools', {},
+    this.why = h('p.map-why', {hidden: true});
+    this.element = h('div.map', {}, this.canvas, this.old, this.why, h('div.map-tools', {},
       tool('+', 'Zoom in', () => this.#zoom(1.4)), tool('−', 'Zoom out', () => this.#zoom(1 / 1.4)), tool('⤢', 'Show everything', () => this.fitAll())));
     listenToGestures(this.canvas, this);
     new ResizeObserver(() => this.#resize()).observe(this.element);
@@ -51,20 +56,24 @@ export class FleetMap {
     if (this.#follows) this.#keepInView();
     const {context, viewport, depot} = this;
     const {fleet, plan, palette} = depot;
+    const {site, basePlace} = depot;
     drawGround(context, viewport, palette);
-    if (depot.anchor.base) drawBase(context, viewport, palette, depot.anchor.base);
+    if (site.picture && this.picturePlace !== null) drawPicture(context, viewport, site.picture, this.picturePlace ?? site.corners);
+    if (basePlace) drawBase(context, viewport, palette, basePlace);
     const active = new Set([...plan.tasksOfRovers().values()].map(task => plan.zoneOf(task)?.id));
     const zones = this.tool?.zone ? [...plan.zones.values()].filter(zone => zone.id !== this.tool.zone) : plan.zones.values();
-    drawZones(context, viewport, palette, zones, depot.anchor.toPlane, this.chosenZone, active);
+    drawZones(context, viewport, palette, zones, site.toPlane, this.chosenZone, active);
     this.#seen = roversInView(viewport, fleet.rovers.values());
     this.#trails.draw(context, viewport, palette, this.#seen, now);
     drawRovers(context, this.#sprites, palette, this.#seen, this.chosenRover, this.alarmed);
     this.tool?.draw(context, viewport, palette);
+    drawNorth(context, viewport, palette);
     drawScale(context, viewport, palette);
     return gliding;
   };
 
   redraw() {
+    this.#sayWhy();
     if (this.#shown) nextFrame(this.#draw);
   }
 
@@ -81,6 +90,16 @@ export class FleetMap {
   setOld(words) {
     this.old.hidden = !words;
     text(this.old, words);
+  }
+
+  /** Says why what is in degrees is not on the map. */
+  #sayWhy() {
+    const {site, plan} = this.depot;
+    const hidden = !site.known || site.origin !== null;
+    if (this.why.hidden !== hidden) this.why.hidden = hidden;
+    if (hidden) return;
+    const areas = [...plan.zones.values()].filter(zone => zone.polygon?.length).length;
+    text(this.why, `The site’s origin is not set${areas ? `: ${areas} ${areas === 1 ? 'area has' : 'areas have'} no place on this map` : ', so nothing that is told in degrees has a place here'}.`);
   }
 
   #resize() {
@@ -123,16 +142,17 @@ export class FleetMap {
   }
 
   #everything() {
-    const {fleet, plan, anchor} = this.depot;
+    const {fleet, plan, site} = this.depot;
     const corners = [];
     for (const zone of plan.zones.values()) {
-      const {box} = shapeOf(zone, anchor.toPlane);
+      const {box} = shapeOf(zone, site.toPlane);
       if (box) corners.push({x: box.left, y: box.bottom}, {x: box.right, y: box.top});
     }
     for (const rover of fleet.rovers.values()) {
       if (rover.place) corners.push(rover);
     }
-    return bounds(corners);
+    const box = bounds(corners);
+    return box && Math.max(box.right - box.left, box.top - box.bottom) > ALL_METRES ? bounds(withoutOutliers(corners)[0]) : box;
   }
 
   #fit() {

@@ -1,7 +1,10 @@
+const APART = 7; // pixels
 const NUMBERED = 40; // points up to which each has its number
 
 /** What is being drawn: @param pen its points, whether they are closed, which is chosen */
-export function drawPen(context, viewport, colours, {points, closed, chosen}) {
+export function drawPen(context, viewport, colours, {points, closed, chosen, preview}) {
+  if (preview?.old) drawLine(context, viewport, preview.old, colours.zone, [3, 5]);
+  if (preview?.points) drawLine(context, viewport, preview.points, colours.route, []);
   const places = points.map(point => viewport.toScreen(point.x, point.y));
   context.strokeStyle = context.fillStyle = colours.accent;
   context.lineWidth = 2.25;
@@ -17,8 +20,27 @@ export function drawPen(context, viewport, colours, {points, closed, chosen}) {
   context.font = colours.font;
   context.textAlign = 'left';
   context.textBaseline = 'bottom';
-  places.forEach(([left, top], i) => drawPoint(context, colours, left, top, i === chosen, i === 0 || places.length <= NUMBERED ? i + 1 : ''));
+  let last = null;
+  places.forEach(([left, top], i) => { // of points that lie on each other one is seen
+    if (i !== chosen && last && Math.hypot(left - last[0], top - last[1]) < APART) return;
+    last = [left, top];
+    drawPoint(context, colours, left, top, i === chosen, i === 0 || places.length <= NUMBERED ? i + 1 : '');
+  });
   drawCrosshair(context, viewport, colours);
+}
+
+function drawLine(context, viewport, points, colour, dash) {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  context.setLineDash(dash);
+  context.beginPath();
+  points.forEach((point, i) => {
+    const [left, top] = viewport.toScreen(point.x, point.y);
+    if (i) context.lineTo(left, top);
+    else context.moveTo(left, top);
+  });
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function drawPoint(context, colours, left, top, chosen, number) {

@@ -5,6 +5,7 @@ import {drawPen} from './pen-layer.js';
 const HANDLE_PIXELS = 11;
 const SIDE_PIXELS = 7;
 const KEPT_STEPS = 100;
+const KEPT_POINTS = 100_000; // of all steps together
 
 /**
  * Draws a route or an area on the map: a click sets a point, on a side it is put in between, a drag moves one. By keys:
@@ -13,6 +14,10 @@ const KEPT_STEPS = 100;
 export class Pen {
   changed = new Signal();
   chosen = -1;
+  /** Whether anything was drawn since the beginning. */
+  touched = false;
+  /** A route that is shown beside what is drawn: {points, old}, old the one that it would take the place of; null for none. */
+  preview = null;
   #steps = [];
   #grabbed = -1;
 
@@ -31,7 +36,8 @@ export class Pen {
 
   #remember() {
     this.#steps.push(this.points.map(point => ({...point})));
-    if (this.#steps.length > KEPT_STEPS) this.#steps.shift();
+    while (this.#steps.length > 1 && (this.#steps.length > KEPT_STEPS || this.#steps.length * this.points.length > KEPT_POINTS)) this.#steps.shift();
+    this.touched = true;
   }
 
   undo() {

@@ -1,5 +1,8 @@
 const CLOSEST = 400; // pixels a metre
-const FARTHEST = 0.005;
+const FARTHEST = 0.002;
+const MOST = 1e6; // metres from x 0, y 0
+
+const within = value => (Number.isFinite(value) ? Math.min(MOST, Math.max(-MOST, value)) : 0);
 
 /** Which part of the plane is seen: metres to CSS pixels and back. x is east, y north, so up. Pure. */
 export class Viewport {
@@ -24,8 +27,8 @@ export class Viewport {
 
   /** By pixels. */
   pan(right, down) {
-    this.x -= right / this.scale;
-    this.y += down / this.scale;
+    this.x = within(this.x - right / this.scale);
+    this.y = within(this.y + down / this.scale);
   }
 
   /** The place under a pixel stays there. */
@@ -33,8 +36,8 @@ export class Viewport {
     const before = this.toPlane(left, top);
     this.scale = Math.min(CLOSEST, Math.max(FARTHEST, this.scale * factor));
     const after = this.toPlane(left, top);
-    this.x += before.x - after.x;
-    this.y += before.y - after.y;
+    this.x = within(this.x + before.x - after.x);
+    this.y = within(this.y + before.y - after.y);
   }
 
   /** @param box as ground.bounds gives it */
@@ -43,8 +46,8 @@ export class Viewport {
     const wide = Math.max(1, this.width - 2 * padding - names) / Math.max(4, box.right - box.left);
     const high = Math.max(1, this.height - 2 * padding) / Math.max(4, box.top - box.bottom);
     this.scale = Math.min(60, Math.max(FARTHEST, Math.min(wide, high)));
-    this.x = (box.left + box.right) / 2 + names / 2 / this.scale;
-    this.y = (box.bottom + box.top) / 2;
+    this.x = within((box.left + box.right) / 2 + names / 2 / this.scale);
+    this.y = within((box.bottom + box.top) / 2);
   }
 
   holds(box) {

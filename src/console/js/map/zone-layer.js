@@ -1,5 +1,6 @@
 import {bounds} from '../ground.js';
 
+const MOST_NAMES = 200;
 const DOTS_FROM_SPACING = 9; // pixels between waypoints from which each is drawn
 
 /** A zone made ready for drawing: its polygon on the plane, its bounds. Kept by the zone's object, which is new with each change. */
@@ -21,14 +22,30 @@ export function shapeOf(zone, toPlane) {
  * @param active ids of zones that a rover is on
  */
 export function drawZones(context, viewport, colours, zones, toPlane, chosen, active) {
+  const names = [];
   for (const zone of zones) {
     const {corners, box} = shapeOf(zone, toPlane);
     if (!box || !isSeen(viewport, box)) continue;
     const strong = zone.id === chosen || active.has(zone.id);
-    const colour = strong ? colours.route : colours.zone;
+    const colour = zone.zoneType === 'keepout' ? colours.bad : strong ? colours.route : colours.zone;
     if (corners.length > 2) drawArea(context, viewport, corners, colour, zone.id === chosen);
     if (zone.waypoints.length > 0) drawRoute(context, viewport, zone.waypoints, colour, zone.id === chosen);
-    drawName(context, viewport, colours, zone.name, box, strong);
+    names.push({name: zone.name, box, strong});
+  }
+  drawNames(context, viewport, colours, names);
+}
+
+/** Names that would lie on others are left out; those that stand out come first. */
+function drawNames(context, viewport, colours, names) {
+  const high = colours.fontSize * 1.3;
+  const taken = [];
+  for (const each of names.sort((a, b) => b.strong - a.strong).slice(0, MOST_NAMES)) {
+    const [left, top] = viewport.toScreen(each.box.left, each.box.top);
+    context.font = colours.font;
+    const name = each.name.length > 28 ? `${each.name.slice(0, 27)}…` : each.name;
+    const right = left + context.measureText(name).width;
+    if (taken.some(other => left < other.right && right > other.left && Math.abs(top - other.top) < high)) continue;
+    if (drawName(context, viewport, colours, name, each.box, each.strong)) taken.push({left, right, top});
   }
 }
 
@@ -89,11 +106,12 @@ function drawRoute(context, viewport, points, colour, chosen) {
 function drawName(context, viewport, colours, name, box, strong) {
   const [left, top] = viewport.toScreen(box.left, box.top);
   const wide = (box.right - box.left) * viewport.scale;
-  if (wide < 24 && !strong && (box.top - box.bottom) * viewport.scale < 24) return;
+  if (wide < 24 && !strong && (box.top - box.bottom) * viewport.scale < 24) return false;
   context.font = colours.font;
   context.textAlign = 'left';
   context.textBaseline = 'bottom';
   label(context, colours, name, left, top - 6, strong ? colours.route : colours['map-text']);
+  return true;
 }
 
 /** A text that stays readable over lines. */

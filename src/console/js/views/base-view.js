@@ -1,4 +1,5 @@
 import {attribute, h, keyed, parts, text} from '../dom.js';
+import {soundSatellite} from '../bounds.js';
 import {ago, bytes, count, metres, moment} from '../format.js';
 import {BaseForm} from './base-form.js';
 import {CasterCard} from './caster-card.js';
@@ -86,7 +87,7 @@ export class BaseView {
   async #loadSky() {
     try {
       const {satellites} = await this.depot.services.gps.call('GET', 'satellites');
-      const inOrder = satellites.sort((a, b) => a.constellation.localeCompare(b.constellation) || a.number - b.number);
+      const inOrder = (Array.isArray(satellites) ? satellites : []).slice(0, 500).map(soundSatellite).sort((a, b) => a.constellation.localeCompare(b.constellation) || a.number - b.number);
       this.sky.show(inOrder);
       this.noise.show(inOrder);
       text(this.inView, `${inOrder.length} in view, ${inOrder.filter(each => each.used).length} used`);
@@ -172,7 +173,7 @@ export class BaseView {
     keyed(this.rtcm, messages, message => message.type, message => h('tr', {}, h('td', {}, message.type), h('td', {}, RTCM[message.type] ?? ''), h('td.number', {'data-part': 'count'}), h('td.number', {'data-part': 'last'})),
       (element, message) => {
         text(parts(element).count, message.count.toLocaleString('en'));
-        text(parts(element).last, ago(Date.now() - this.depot.fleet.clockAhead - message.lastSeen));
+        text(parts(element).last, ago(this.depot.now() - message.lastSeen));
       });
   }
 }

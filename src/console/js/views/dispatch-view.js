@@ -1,10 +1,11 @@
 import {attribute, h, text} from '../dom.js';
-import {tell} from '../dialogs.js';
+import {confirm, tell} from '../dialogs.js';
 import {FleetMap} from '../map/map.js';
 import {MissionForm} from './mission-form.js';
 import {MissionsPanel} from './missions-panel.js';
 import {TaskHistory} from './task-history.js';
 import {TasksPanel} from './tasks-panel.js';
+import {SitePanel} from './site-panel.js';
 import {ZoneForm} from './zone-form.js';
 import {ZonesPanel} from './zones-panel.js';
 
@@ -24,6 +25,7 @@ export class DispatchView {
       this.map.redraw();
     };
     this.panels = [new TasksPanel(this), new MissionsPanel(this), new ZonesPanel(this)];
+    addEventListener('beforeunload', event => this.#open?.dirty && event.preventDefault());
     this.tabs = this.panels.map((panel, i) => h('button', {type: 'button', role: 'tab', id: `tab-${panel.name}`, 'aria-controls': 'dispatch-list',
       onclick: () => this.openTab(i)}, h('span', {}, panel.title), h('span.faint')));
     this.tabList = h('div.segments', {role: 'tablist', 'aria-label': 'Lists', onkeydown: event => this.#tabKey(event)}, this.tabs);
@@ -32,7 +34,7 @@ export class DispatchView {
     this.body = h('div.side-body', {id: 'dispatch-list', role: 'tabpanel'});
     this.hint = h('p.map-hint', {hidden: true});
     this.map.element.append(this.hint);
-    this.element = h('section.split', {'aria-label': 'Dispatch'}, this.map.element, h('div.side', {}, this.head, this.body));
+    this.element = h('section.split', {'aria-label': 'Dispatch'}, h('h1.visually-hidden', {}, 'Dispatch'), this.map.element, h('div.side', {}, this.head, this.body));
     this.openTab(0);
   }
 
@@ -66,21 +68,38 @@ export class DispatchView {
   }
 
   openMission(mission) {
-    this.#openPanel(new MissionForm(this, mission));
+    this.#openPanel(() => new MissionForm(this, mission));
   }
 
-  openZone(zone) {
-    this.#openPanel(new ZoneForm(this, zone));
+  /** @param from what a new one begins with */
+  openZone(zone, from = null) {
+    this.#openPanel(() => new ZoneForm(this, zone, from));
+  }
+
+  openSite() {
+    this.#openPanel(() => new SitePanel(this));
   }
 
   openHistory(task) {
-    this.#openPanel(new TaskHistory(this, task));
+    this.#openPanel(() => new TaskHistory(this, task));
   }
 
-  #openPanel(panel) {
+  /** Whether what is drawn or written may be lost; asked, where there is something. */
+  async #mayLeave() {
+    return !this.#open?.dirty || confirm('Leave it without saving?', 'What you have drawn or written is not saved yet.', 'Leave it');
+  }
+
+  /** As {@link back}, with a question where something is not saved. */
+  async leave(tab) {
+    if (await this.#mayLeave()) this.back(tab);
+  }
+
+  async #openPanel(make) {
+    if (!await this.#mayLeave()) return;
     this.#open?.closed?.();
+    const panel = make();
     this.#open = panel;
-    this.head.replaceChildren(h('div.panel-title', {}, h('button.small', {type: 'button', onclick: () => this.back()}, '← Back'), h('h2', {}, panel.title)));
+    this.head.replaceChildren(h('div.panel-title', {}, h('button.small', {type: 'button', onclick: () => this.leave()}, '← Back'), h('h2', {}, panel.title)));
     this.body.replaceChildren(panel.element);
     this.body.scrollTop = 0;
     attribute(this.body, 'role', 'region');
@@ -116,6 +135,16 @@ export class DispatchView {
       await tell(failed, error.message);
       return undefined;
     }
+  }
+
+  /** The tag of what is shown, for its change; undefined, with the reason told, where it is not that any more. */
+  async match(kind, item, failed) {
+    const answer = await this.call('GET', `${kind}/${item.id}`, failed, {tagged: true});
+    if (!answer) return undefined;
+    if (answer.body.updatedAt === item.updatedAt) return answer.tag;
+    this.depot.plan.note(kind, answer.body);
+    await tell(failed, 'Somebody else has changed it meanwhile: look at it as it is now, and do it again if you still want to.');
+    return undefined;
   }
 
   update() {

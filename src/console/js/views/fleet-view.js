@@ -1,4 +1,5 @@
 import {attribute, h, keyed, text} from '../dom.js';
+import {withoutOutliers} from '../bounds.js';
 import {confirm, tell} from '../dialogs.js';
 import {modeName} from '../fleet.js';
 import {ago, volts} from '../format.js';
@@ -6,10 +7,11 @@ import {FleetMap} from '../map/map.js';
 import {placeWords} from '../place.js';
 import {describeTask, Roster} from './roster.js';
 import {TelemetryCard} from './telemetry-card.js';
+import {AlarmList} from './alarm-list.js';
 import {Unplaced} from './unplaced.js';
+import {roverPage} from '../rover-page.js';
 import {RoverLinkCard} from './rover-link.js';
-
-const SHOWN_ALARMS = 50;
+import {ServiceButton} from './service-button.js';
 
 /** The fleet: a map, what needs an eye, and the table of rovers. */
 export class FleetView {
@@ -27,7 +29,7 @@ export class FleetView {
     this.unplaced = new Unplaced(id => this.choose(id));
     this.map.onChoose = this.roster.onChoose = id => this.choose(id);
     this.counts = h('p.fleet-head', {'aria-live': 'off'});
-    this.alarmList = h('ul.alarms', {'aria-label': 'Alarms'});
+    this.alarmList = new AlarmList(depot, id => this.choose(id));
     const search = h('input', {type: 'search', placeholder: 'Find a rover', 'aria-label': 'Find a rover by name or id', oninput: () => {
       this.#filter = search.value.trim().toLowerCase();
       this.update();
@@ -40,8 +42,8 @@ export class FleetView {
       h('span', {}, 'Rovers appear by themselves when they call this base station. To see how it looks, register one by hand:'),
       h('code', {}, `curl ${depot.services.discovery.base}register -d '{"id":"bvr-01","name":"Rover 1","address":"ws://10.0.0.7:4850"}'`))));
     this.map.element.append(this.card, this.empty);
-    this.element = h('section.split', {'aria-label': 'Fleet'}, this.map.element, h('div.side', {},
-      h('div.side-head', {}, this.counts, this.alarmList, this.unplaced.element, h('div.fleet-filter', {}, search, h('div.segments', {role: 'group', 'aria-label': 'Which rovers'}, this.kinds))),
+    this.element = h('section.split', {'aria-label': 'Fleet'}, h('h1.visually-hidden', {}, 'Fleet'), this.map.element, h('div.side', {},
+      h('div.side-head', {}, this.counts, this.alarmList.element, this.unplaced.element, h('div.fleet-filter', {}, search, h('div.segments', {role: 'group', 'aria-label': 'Which rovers'}, this.kinds))),
       this.none, this.roster.element));
   }
 
@@ -79,10 +81,15 @@ export class FleetView {
     const fitting = rovers.filter(rover => this.#fits(rover, alarmed));
     this.none.hidden = fitting.length > 0 || rovers.length === 0;
     this.roster.show(fitting, {fleet, plan, tasks, alarmed, chosen: map.chosenRover, limits: depot.limits});
-    this.unplaced.show(rovers.filter(rover => !rover.place), depot.site.origin !== null);
+    this.unplaced.show(rovers.filter(rover => !rover.place), this.#away(rovers), depot.site);
     this.#updateCard(tasks);
     map.setOld(depot.oldWords('discovery'));
     map.redraw();
+  }
+
+  /** Those that “show everything” leaves out, as nothing else would be seen beside them. */
+  #away(rovers) {
+    return withoutOutliers(rovers.filter(rover => rover.place))[1];
   }
 
   #fits(rover, alarmed) {
@@ -95,15 +102,7 @@ export class FleetView {
     const driving = rovers.filter(rover => rover.online && rover.mode === 3).length;
     keyed(this.counts, [['rovers', rovers.length, 'rovers'], ['online', online, 'online'], ['driving', driving, 'driving']], each => each[0],
       each => h('span', {}, h('b'), ' ', h('span.muted', {}, each[2])), (element, each) => text(element.firstChild, each[1].toLocaleString('en')));
-    const {alarms} = this.depot;
-    keyed(this.alarmList, alarms.slice(0, SHOWN_ALARMS), alarm => alarm.key,
-      alarm => h('li', {}, h('button', {type: 'button', onclick: () => this.choose(alarm.roverId)}, h('b'), h('span'))),
-      (element, alarm) => {
-        attribute(element.firstChild, 'class', alarm.critical ? 'critical' : null);
-        text(element.querySelector('b'), alarm.name);
-        text(element.querySelector('span'), alarm.text);
-      });
-    this.alarmList.hidden = alarms.length === 0;
+    this.alarmList.update();
   }
 
   #updateCard(tasks) {
@@ -117,13 +116,17 @@ export class FleetView {
     text(facts.id, rover.id);
     text(facts.mode, rover.online ? modeName(rover.mode) : `Offline (was ${modeName(rover.mode).toLowerCase()})`);
     text(facts.battery, volts(rover.volts));
-    const clock = Date.now() - this.depot.fleet.clockAhead;
+    const clock = this.depot.now();
     text(facts.place, placeWords(rover, at => ago(clock - at), this.depot.site.origin !== null));
     text(facts.seen, ago(this.depot.fleet.age(rover)));
     text(facts.task, describeTask(tasks.get(rover.id), this.depot.plan) ?? 'none');
-    text(facts.dispatch, link?.connected ? 'connected' : 'not connected');
+    text(facts.dispatch, (link?.connected ? 'connected' : 'not connected') + (this.depot.plan.outOfService.has(rover.id) ? ', out of service' : ''));
     text(facts.address, rover.address);
     this.goThere.disabled = !rover.place;
+    this.service.update();
+    const page = roverPage(rover);
+    this.ownPage.hidden = !page;
+    if (page) attribute(this.ownPage, 'href', page);
     this.telemetry.update(rover);
     this.linkCard.update(rover);
   }
@@ -135,11 +138,13 @@ export class FleetView {
     this.cardTitle = h('h2');
     this.card.roverId = id;
     this.linkCard = new RoverLinkCard(this.depot, id);
+    this.service = new ServiceButton(this.depot, id);
     this.card.replaceChildren(h('header', {}, this.cardTitle, h('button.quiet.icon', {type: 'button', 'aria-label': 'Close', title: 'Close', onclick: () => this.choose(null)}, '×')),
       h('dl.facts', {}, fact('id', 'Id'), fact('mode', 'Mode'), fact('battery', 'Battery'), fact('place', 'Place'), fact('seen', 'Last seen'),
         fact('task', 'Task'), fact('dispatch', 'Dispatch'), fact('address', 'Teleop'), this.linkCard.facts),
       this.telemetry.element,
       h('div.buttons', {}, this.linkCard.buttons, this.goThere = h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
+        this.ownPage = h('a.button.small', {hidden: true, target: '_blank', rel: 'noopener noreferrer'}, 'Its own page'), this.service.element,
         h('button.small.danger', {type: 'button', onclick: () => this.#forget(id)}, 'Forget')));
   }
 

@@ -1,7 +1,11 @@
 import {byName} from '../format.js';
 import {h, text} from '../dom.js';
-import {dayName, daysCron, everyCron, toForm, WEEK, words} from '../schedule.js';
+import {nameProblem} from '../names.js';
+import {count, moment} from '../format.js';
+import {dayName, daysCrons, everyCron, toForm, WEEK, words} from '../schedule.js';
 import {newKey} from '../service.js';
+import {confirm} from '../dialogs.js';
+import {askConflict, Version} from './conflict.js';
 
 const LOCAL = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const EVERY = [[1, 'minute'], [5, '5 minutes'], [10, '10 minutes'], [15, '15 minutes'], [20, '20 minutes'], [30, '30 minutes'], [60, 'hour'], [120, '2 hours'],
@@ -17,10 +21,11 @@ export class MissionForm {
     this.view = view;
     this.mission = mission;
     this.title = mission ? 'Change the mission' : 'New mission';
-    const {plan} = view.depot;
+    const {plan, services} = view.depot;
+    this.version = new Version(services.dispatch, mission && `missions/${mission.id}`, mission);
     const schedule = mission?.schedule ?? {trigger: 'manual', loop: false};
     const zones = [...plan.zones.values()].sort((a, b) => byName(a.name, b.name));
-    this.nameInput = h('input', {name: 'name', required: true, maxlength: 128, 'data-focus': true, autocomplete: 'off', value: mission?.name ?? ''});
+    this.nameInput = h('input', {name: 'name', required: true, 'data-focus': true, autocomplete: 'off', value: mission?.name ?? ''});
     this.zone = h('select', {name: 'zone', required: true}, zones.map(zone => h('option', {value: zone.id, selected: zone.id === mission?.zoneId}, zone.name)));
     this.rover = this.#roverSelect(mission?.roverId);
     this.loss = select('onLoss', [['fail', 'fails'], ['requeue', 'goes to another rover'], ['wait', 'waits for it']], mission?.onLoss ?? 'fail');
@@ -28,13 +33,30 @@ export class MissionForm {
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.save = h('button.primary', {type: 'submit'}, mission ? 'Save' : 'Make it');
     this.sentence = h('p.note', {'aria-live': 'polite'});
-    this.element = h('form.fields', {onsubmit: event => this.#submit(event), oninput: () => this.#describe(), onchange: () => this.#describe()},
+    this.lossLabel = h('span', {}, 'When the rover is lost for long, the task');
+    this.element = h('form.fields', {novalidate: true, onsubmit: event => this.#submit(event), oninput: () => this.#changed(), onchange: () => this.#changed()},
       zones.length === 0 && h('p.note', {}, 'A mission needs a zone to drive. ', h('button.small', {type: 'button', onclick: () => view.openZone(null)}, 'Draw one')),
       field('Name', this.nameInput), field('Zone', this.zone), field('Rover', this.rover),
       h('label.check', {}, this.loop, 'Begin anew at the end of the route, until it is stopped'),
-      this.#scheduleFields(schedule), this.sentence, field('When the rover is lost for ten minutes, the task', this.loss),
-      this.problem, h('div.buttons', {}, this.save, h('button', {type: 'button', onclick: () => view.back()}, 'Leave it')));
+      this.#scheduleFields(schedule), this.sentence, h('label.field', {}, this.lossLabel, this.loss),
+      this.problem, h('div.buttons', {}, this.save, h('button', {type: 'button', onclick: () => view.leave()}, 'Leave it')));
     this.#describe();
+    this.#tellLoss();
+  }
+
+  #changed() {
+    this.dirty = true;
+    this.#describe();
+  }
+
+  /** By the depot's own setting, where dispatch tells it. */
+  async #tellLoss() {
+    try {
+      const {taskLostAfterSeconds: seconds} = await this.view.depot.services.dispatch.call('GET', 'settings');
+      if (seconds > 0) text(this.lossLabel, `When the rover is lost for ${seconds < 120 ? count(Math.round(seconds), 'second') : count(Math.round(seconds / 60), 'minute')}, the task`);
+    } catch {
+      // an older dispatch does not say
+    }
   }
 
   #roverSelect(chosen) {
@@ -72,16 +94,19 @@ export class MissionForm {
   #schedule() {
     const {fields} = this;
     const kind = fields.kind.value;
+    this.more = []; // further cron expressions, of times that one cannot have
     const schedule = {trigger: kind === 'manual' || kind === 'once' ? kind : 'cron', loop: this.loop.checked};
     if (kind === 'once') {
       if (!fields.at.value) throw new Error('Enter a date and a time.');
-      schedule.at = new Date(fields.at.value).toISOString();
+      const at = new Date(fields.at.value);
+      if (at.getTime() < this.view.depot.now() - 60_000 && (!this.mission || this.mission.schedule.at !== at.toISOString().replace('.000Z', 'Z'))) throw new Error(`That time is past: it is ${moment(this.view.depot.now())} now.`);
+      schedule.at = at.toISOString();
     }
     if (schedule.trigger !== 'cron') return schedule;
     if (kind === 'days') {
       const days = fields.days.filter(box => box.checked).map(box => Number(box.value));
       if (days.length === 0) throw new Error('Choose at least one day.');
-      schedule.cron = daysCron(fields.time.value.split(',').map(time => time.trim()), days);
+      [schedule.cron, ...this.more] = daysCrons(fields.time.value.split(',').map(time => time.trim()), days);
     } else {
       schedule.cron = kind === 'every' ? everyCron(Number(fields.every.value)) : fields.cron.value.trim();
     }
@@ -93,9 +118,43 @@ export class MissionForm {
     for (const [name, group] of Object.entries(this.groups)) group.hidden = name !== kind;
     this.repeats.hidden = kind === 'manual' || kind === 'once';
     try {
-      text(this.sentence, `${words(this.#schedule(), LOCAL)}.`);
+      const schedule = this.#schedule();
+      text(this.sentence, [schedule, ...this.more.map(cron => ({...schedule, cron}))].map(each => words(each, LOCAL)).join('; ') + '.');
     } catch (error) {
       text(this.sentence, error.message);
+    }
+  }
+
+  async #store(body, match = undefined) {
+    const {plan, services} = this.view.depot;
+    const more = this.more;
+    try {
+      plan.note('missions', this.mission ? await services.dispatch.call('PUT', `missions/${this.mission.id}`, {body, match: match ?? await this.version.match()})
+        : await services.dispatch.call('POST', 'missions', {body, key: this.#key}));
+      for (const cron of more) {
+        plan.note('missions', await services.dispatch.call('POST', 'missions', {body: {...body, name: `${body.name} (${toForm(cron).times?.[0] ?? 'more'})`, roverId: body.roverId || undefined, schedule: {...body.schedule, cron}}, key: newKey()}));
+      }
+      this.view.back(1);
+    } catch (error) {
+      if (error.status !== 412) throw error;
+      await this.#settle(body, error);
+    }
+  }
+
+  async #settle(body, {current, tag}) {
+    const {plan, services} = this.view.depot;
+    plan.note('missions', current);
+    const zoneName = id => plan.zones.get(id)?.name ?? 'unknown';
+    const rows = [['Name', body.name, current.name], ['Zone', zoneName(body.zoneId), zoneName(current.zoneId)], ['Rover', body.roverId || 'any', current.roverId || 'any'],
+      ['Starts', words(body.schedule, LOCAL), words(current.schedule, LOCAL)], ['When lost', body.onLoss, current.onLoss ?? 'fail']];
+    switch (await askConflict('mission', rows, current)) {
+      case 'mine': await this.#store(body, tag); break;
+      case 'new':
+        plan.note('missions', await services.dispatch.call('POST', 'missions', {body: {...body, name: `${body.name} (2)`.slice(-128), roverId: body.roverId || undefined}, key: newKey()}));
+        this.view.back(1);
+        break;
+      case 'theirs': this.view.back(1); break;
+      default:
     }
   }
 
@@ -104,12 +163,13 @@ export class MissionForm {
     this.problem.hidden = true;
     this.save.disabled = true;
     try {
+      const problem = nameProblem(this.nameInput.value);
+      if (problem) throw new Error(problem);
       const body = {name: this.nameInput.value.trim(), zoneId: this.zone.value, schedule: this.#schedule(), onLoss: this.loss.value};
+      if (!body.zoneId) throw new Error('Choose a zone.');
       if (this.mission || this.rover.value) body.roverId = this.rover.value; // '' sets one back to any
-      const {plan, services} = this.view.depot;
-      plan.note('missions', this.mission ? await services.dispatch.call('PUT', `missions/${this.mission.id}`, {body})
-        : await services.dispatch.call('POST', 'missions', {body, key: this.#key}));
-      this.view.back(1);
+      if (this.more.length && !await confirm(`Make ${count(this.more.length + 1, 'mission')}?`, 'One schedule has times of one minute past the hour only: each other minute needs a mission of its own, with the same zone and rover.', 'Make them')) return;
+      await this.#store(body);
     } catch (error) {
       if (error.status) this.#key = newKey(); // it was answered: the next try is another
       this.problem.hidden = false;

@@ -128,13 +128,15 @@ export class MissionsPanel {
   }
 
   async #enable(mission) {
-    const changed = await this.view.call('PUT', `missions/${mission.id}`, 'The mission was not changed', {body: {enabled: !mission.enabled}});
+    const match = await this.view.match('missions', mission, 'The mission was not changed');
+    const changed = match && await this.view.call('PUT', `missions/${mission.id}`, 'The mission was not changed', {match, body: {enabled: !mission.enabled}});
     if (changed) this.view.depot.plan.note('missions', changed);
   }
 
   async #delete(mission) {
     if (!await confirm(`Delete ${mission.name}?`, 'Its tasks go too; a rover on one of them is told to stop.', 'Delete it')) return;
-    if (await this.view.call('DELETE', `missions/${mission.id}`, 'The mission was not deleted') === null) {
+    const match = await this.view.match('missions', mission, 'The mission was not deleted');
+    if (match && await this.view.call('DELETE', `missions/${mission.id}`, 'The mission was not deleted', {match}) === null) {
       this.view.depot.plan.take({type: 'mission_delete', id: mission.id});
     }
   }

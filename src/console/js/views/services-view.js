@@ -1,5 +1,6 @@
 import {attribute, h, text} from '../dom.js';
 import {ago, count, moment} from '../format.js';
+import {DEFAULT, roverPageTemplate, setRoverPageTemplate} from '../rover-page.js';
 import {Sparkline} from './charts.js';
 
 const LINKS = {connecting: ['warn', 'Connecting'], live: ['good', 'Live'], waiting: ['bad', 'Not connected'], locked: ['warn', 'Wants a token']};
@@ -37,7 +38,11 @@ export class ServicesView {
 
   #settingsCard() {
     this.batteries = h('dd', {id: 'battery-limits'});
-    return h('article.card', {}, h('header', {}, h('h2', {}, 'Settings of the depot')), h('dl.facts', {}, h('dt', {}, 'Batteries'), this.batteries));
+    return h('article.card', {}, h('header', {}, h('h2', {}, 'Settings of the depot')), h('dl.facts', {}, h('dt', {}, 'Batteries'), this.batteries),
+      h('label.field', {}, 'A rover’s own page (for this browser)', h('input', {name: 'roverPage', value: roverPageTemplate(), placeholder: DEFAULT, autocomplete: 'off', onchange: event => {
+        setRoverPageTemplate(event.target.value.trim());
+        event.target.value = roverPageTemplate();
+      }})), h('p.hint', {}, '{host} and {port} are of the address that a rover registers with, {address} is all of it, {id} its id.'));
   }
 
   show() {

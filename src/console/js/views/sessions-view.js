@@ -1,7 +1,9 @@
+import {tell} from '../dialogs.js';
 import {h, text} from '../dom.js';
 import {bytes, count, moment, span} from '../format.js';
 
 const PAGE = 100;
+const TITLES = ['Begun', 'Rover', 'Took', 'Size', 'Poses', 'Lidar', 'Camera', 'Where', ''];
 
 /** The recorded sessions: a list, and each to download. */
 export class SessionsView {
@@ -14,7 +16,7 @@ export class SessionsView {
     this.depot = depot;
     this.rover = h('select', {'aria-label': 'Of which rover', onchange: () => this.#load()}, h('option', {value: ''}, 'All rovers'));
     this.body = h('tbody');
-    this.table = h('table', {hidden: true}, h('thead', {}, h('tr', {}, ['Begun', 'Rover', 'Took', 'Size', 'Poses', 'Lidar', 'Camera', 'Where', ''].map((title, i) =>
+    this.table = h('table.stacks', {hidden: true}, h('thead', {}, h('tr', {}, TITLES.map((title, i) =>
       h(i >= 2 && i <= 6 ? 'th.number' : 'th', {scope: 'col'}, title || h('span.visually-hidden', {}, 'Download'))))), this.body);
     this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No recorded session'), h('span', {}, 'Sessions are read from the directory that SESSIONS_DIR names. Each rover has a folder of its own there.'));
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
@@ -69,15 +71,36 @@ export class SessionsView {
     const where = box ? `${((box.min_lat + box.max_lat) / 2).toFixed(5)}, ${((box.min_lon + box.max_lon) / 2).toFixed(5)}` : '–';
     const number = value => h('td.number', {}, Number(value ?? 0).toLocaleString('en'));
     const kept = session.bytes !== null; // a depot that tells no sizes leaves them out, and may have it
-    return h('tr', {}, h('td.nowrap', {}, moment(session.started_at)), h('td', {}, session.rover_id, ' ', h('span.faint.small', {}, session.session_dir)),
+    const row = h('tr', {}, h('td.nowrap', {}, moment(session.started_at)), h('td', {}, session.rover_id, ' ', h('span.faint.small', {}, session.session_dir)),
       h('td.number.nowrap', {}, session.ended_at || session.duration_secs ? span(session.duration_secs) : 'not ended'), h('td.number.nowrap', this.#sizeHint(session), session.bytes >= 0 && kept ? bytes(session.bytes) : '–'),
       number(session.pose_samples), number(session.lidar_frames), number(session.camera_frames),
       h('td.nowrap', {}, where), h('td.nowrap', {}, kept ? this.#download(session) : h('span.faint', {title: 'Its metadata is here; the recording itself was cleaned away.'}, 'Recording gone')));
+    [...row.cells].forEach((cell, i) => { cell.dataset.title = TITLES[i]; }); // what a phone shows beside each
+    return row;
   }
 
   /** What a recording takes on the depot's disk, where it is kept small. */
   #sizeHint(session) {
     return session.storedBytes >= 0 && session.storedBytes < session.bytes ? {title: `Kept compressed: ${bytes(session.storedBytes)} on the depot’s disk`} : {};
+  }
+
+  /** A recording is too large to be fetched by this page: it is asked for first, so that one that fails says so, and then left to the browser. */
+  async #follow(event, link, path) {
+    if (link.asked) {
+      link.asked = false;
+      return;
+    }
+    event.preventDefault();
+    const address = this.depot.services.discovery.address(path);
+    try {
+      const answer = await fetch(address, {method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(10_000)});
+      if (!answer.ok) throw new Error(answer.status === 404 ? 'The recording is not there any more.' : `Discovery answered with status ${answer.status}.`);
+      link.href = address;
+      link.asked = true;
+      link.click();
+    } catch (error) {
+      await tell('The recording did not come', error.name === 'TimeoutError' || error instanceof TypeError ? 'Discovery cannot be reached.' : error.message);
+    }
   }
 
   #download(session) {
@@ -86,7 +109,7 @@ export class SessionsView {
     const path = `api/sessions/${encodeURIComponent(rover)}/${encodeURIComponent(session.session_dir)}/session.rrd?named=true`;
     // the token goes into the address only when it is needed
     const link = h('a.button.small', {href: this.depot.services.discovery.base + path, download: `${session.rover_id}_${session.session_dir}.rrd`,
-      'aria-label': `Download ${session.session_dir} of ${session.rover_id}`, onclick: () => { link.href = this.depot.services.discovery.address(path); }}, 'Download');
+      'aria-label': `Download ${session.session_dir} of ${session.rover_id}`, onclick: event => this.#follow(event, link, path)}, 'Download');
     return link;
   }
 }

@@ -1,5 +1,6 @@
 import {attribute, h, keyed, parts, text} from '../dom.js';
 import {confirm} from '../dialogs.js';
+import {download} from '../download.js';
 import {count, moment, span, stopwatch} from '../format.js';
 import {isOnRover} from '../plan.js';
 
@@ -29,7 +30,7 @@ export class TasksPanel {
     this.more = h('p.faint', {hidden: true});
     this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'Nothing is under way'), h('span', {}, 'Start a mission from the list of missions.'),
       h('button', {type: 'button', onclick: () => view.openTab(1)}, 'Show missions'));
-    this.endedTitle = h('p.section-title', {}, 'Ended');
+    this.endedTitle = h('p.section-title', {}, 'Ended ', h('button.small.quiet', {type: 'button', onclick: () => download(view.depot.services.dispatch, 'tasks.csv', 'tasks.csv')}, 'All as CSV'));
     this.element = h('div', {}, this.search, this.empty, this.open, this.more, this.endedTitle, this.ended);
   }
 
@@ -86,8 +87,8 @@ export class TasksPanel {
     part.bar.firstChild.style.width = `${task.progress}%`;
     text(part.rover, task.roverId ? fleet.rovers.get(task.roverId)?.name ?? task.roverId : 'No rover yet');
     const of = zone?.waypoints.length ? ` of ${zone.waypoints.length}` : '';
-    text(part.where, task.status === 'active' ? `${task.progress} % · waypoint ${task.waypoint}${of}${task.lap ? ` · lap ${task.lap + 1}` : ''}` : '');
-    text(part.time, stopwatch((Date.now() - Date.parse(task.startedAt ?? task.createdAt)) / 1000));
+    text(part.where, task.status === 'active' ? `${task.progress} % · waypoint ${Math.min(task.waypoint + 1, zone?.waypoints.length || Infinity)}${of}${task.lap ? ` · lap ${task.lap + 1}` : ''}` : '');
+    text(part.time, stopwatch((this.view.depot.now() - Date.parse(task.startedAt ?? task.createdAt)) / 1000));
     const note = this.#note(task);
     part.note.hidden = !note;
     text(part.note, note);
@@ -97,7 +98,7 @@ export class TasksPanel {
   #note(task) {
     if (task.status === 'pending') return `Waits: ${task.waitingFor ?? 'for a rover'}`;
     if (task.silentSince) {
-      return `Nothing was heard of it for ${span((Date.now() - Date.parse(task.silentSince)) / 1000)}. The rover may have fallen back to idle: send the task again (it starts from the beginning), or cancel it.`;
+      return `Nothing was heard of it for ${span((this.view.depot.now() - Date.parse(task.silentSince)) / 1000)}. The rover may have fallen back to idle: send the task again (it starts from the beginning), or cancel it.`;
     }
     if (this.view.depot.plan.links.get(task.roverId)?.connected === false) return 'Its rover is not connected; it may well drive on.';
     return task.status === 'assigned' ? 'Sent; the rover has not reached a waypoint yet.' : '';

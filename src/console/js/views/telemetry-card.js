@@ -40,7 +40,7 @@ export class TelemetryCard {
       for (const row of this.rows) row.curve.show([], row.show);
     }
     const {telemetry, telemetryAt} = rover;
-    const clock = Date.now() - this.depot.fleet.clockAhead;
+    const clock = this.depot.now();
     for (const row of this.rows) {
       const at = row.at ? row.at(telemetry) : telemetryAt;
       text(row.value, row.words(telemetry));
