@@ -107,8 +107,13 @@ final class Browser implements AutoCloseable {
 
     /** The visible element with that text, once it is there. */
     WebElement await(String css, String text) throws Exception {
-        return Await.value(css + " with “" + text + "”", PATIENCE, () -> quietly(() -> driver.findElements(By.cssSelector(css)).stream()
-                .filter(element -> element.isDisplayed() && element.getText().contains(text)).findFirst()).orElse(Optional.empty()));
+        try {
+            return Await.value(css + " with “" + text + "”", PATIENCE, () -> quietly(() -> driver.findElements(By.cssSelector(css)).stream()
+                    .filter(element -> element.isDisplayed() && element.getText().contains(text)).findFirst()).orElse(Optional.empty()));
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; there is " + driver.findElements(By.cssSelector(css)).stream().filter(WebElement::isDisplayed)
+                    .map(WebElement::getText).toList(), e);
+        }
     }
 
     void awaitNone(String css) throws Exception {

@@ -1,6 +1,6 @@
 // What services say, made fit to drive a loop, a canvas or a table: whatever number or text comes, the page stays. Pure.
 
-const MOST = 1e12;
+const MOST = 1e15; // times are 2e12 milliseconds
 const LONGEST_TEXT = 2000;
 const MOST_ENTRIES = 100_000;
 const DEEPEST = 12;

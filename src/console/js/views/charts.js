@@ -21,7 +21,7 @@ export class SkyPlot {
     const ring = radius => s('circle.rule', {r: radius});
     const letter = (name, x, y) => s('text', {x, y, 'text-anchor': 'middle', 'dominant-baseline': 'central'}, name);
     this.satellites = s('g');
-    this.element = s('svg.chart.sky', {viewBox: '-118 -116 236 232', role: 'img'}, ring(SKY), ring(SKY * 2 / 3), ring(SKY / 3),
+    this.element = s('svg.chart.sky', {viewBox: '-118 -116 236 232', role: 'img', 'aria-label': 'Sky plot: no satellites yet'}, ring(SKY), ring(SKY * 2 / 3), ring(SKY / 3),
       s('path.rule', {d: `M-${SKY} 0H${SKY}M0 -${SKY}V${SKY}`}), letter('N', 0, -109), letter('E', 110, 0), letter('S', 0, 109), letter('W', -110, 0), this.satellites);
   }
 
@@ -72,7 +72,7 @@ export class Convergence {
     this.goal = s('path.goal');
     this.curve = s('path.curve');
     this.last = s('circle.last', {r: 3.5});
-    this.element = s('svg.chart', {height: CHART.height, role: 'img'}, this.rules, this.goal, this.curve, this.last);
+    this.element = s('svg.chart', {height: CHART.height, role: 'img', 'aria-label': 'Accuracy of the survey: no curve yet'}, this.rules, this.goal, this.curve, this.last);
   }
 
   /** @param points [{seconds, metres}] @param goal {seconds, metres}, or null where nobody knows it */

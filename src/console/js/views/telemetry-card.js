@@ -30,7 +30,7 @@ export class TelemetryCard {
     this.depot = depot;
     this.rows = ROWS.map(row => ({...row, value: h('dd'), age: h('span.age.faint'), curve: new HourCurve(row.title)}));
     this.element = h('section.telemetry', {'aria-label': 'Telemetry'}, h('dl', {}, this.rows.map(row =>
-      h('div', {'data-telemetry': row.name}, h('dt', {}, row.title), row.value, row.age, row.curve.element))));
+      h('div', {'data-telemetry': row.name}, h('dt', {}, row.title), row.value, h('dd.age-of', {}, row.age), h('dd.curve-of', {}, row.curve.element)))));
   }
 
   update(rover) {
