@@ -88,6 +88,7 @@ export class MissionForm {
       cron: h('div', {}, field('Cron expression', fields.cron)),
     };
     this.repeats = h('div.fields', {}, field('Time zone', fields.zone), h('label.check', {}, fields.catchUp, 'A time that was missed while everything was down is made up for, once'));
+    fields.kind.setAttribute('aria-label', 'Starts');
     return h('fieldset', {}, h('legend', {}, 'Starts'), fields.kind, ...Object.values(this.groups), this.repeats);
   }
 
