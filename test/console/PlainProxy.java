@@ -24,16 +24,9 @@ final class PlainProxy implements AutoCloseable {
     private final ServerSocket server;
     private final Path files;
     private final Map<String, Integer> services;
-    private final Map<String, String> answers;
 
     /** @param services port by name */
     PlainProxy(Path files, Map<String, Integer> services) throws IOException {
-        this(files, services, Map.of());
-    }
-
-    /** @param answers JSON by path, of what the services do not know */
-    PlainProxy(Path files, Map<String, Integer> services, Map<String, String> answers) throws IOException {
-        this.answers = answers;
         this.files = files;
         this.services = services;
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -60,9 +53,7 @@ final class PlainProxy implements AutoCloseable {
             String head = head(client.getInputStream());
             String path = head.isEmpty() ? "" : head.split(" ")[1];
             Optional<Map.Entry<String, Integer>> service = services.entrySet().stream().filter(each -> path.startsWith("/api/" + each.getKey() + "/")).findFirst();
-            if (answers.containsKey(path)) {
-                answer(client.getOutputStream(), "200 OK", "application/json", answers.get(path).getBytes(StandardCharsets.UTF_8));
-            } else if (service.isPresent()) {
+            if (service.isPresent()) {
                 pass(client, head.replaceFirst("/api/" + service.get().getKey(), ""), service.get().getValue());
             } else if (!head.isEmpty()) {
                 file(client.getOutputStream(), path.equals("/") ? "index.html" : path.substring(1).split("\\?")[0]);
