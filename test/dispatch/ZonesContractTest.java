@@ -213,6 +213,16 @@ class ZonesContractTest {
     }
 
     @Test
+    void charactersAreCountedAsPeopleDoAndBlanksAreNoName() throws Exception {
+        String emoji = "🌿".repeat(128);
+        assertEquals(emoji, depot.create("/zones", "{\"name\":\"" + emoji + "\",\"waypoints\":[]}").get("name"));
+        assertEquals(422, api.post("/zones", "{\"name\":\"" + emoji + "🌿\",\"waypoints\":[]}").status());
+        Api.Answer blanks = api.post("/zones", "{\"name\":\"  \u2003 \",\"waypoints\":[]}");
+        assertEquals(422, blanks.status(), blanks::toString);
+        assertEquals("name", blanks.json().get("field"));
+    }
+
+    @Test
     void aZoneHasAtMost10000Waypoints() throws Exception {
         assertEquals(10_000, Json.objects(depot.create("/zones", manyWaypoints(10_000)).get("waypoints")).size());
         Api.Answer answer = api.post("/zones", manyWaypoints(10_001));
