@@ -1,5 +1,6 @@
 package depot.dispatch.fleet;
 
+import depot.common.GuardedBy;
 import depot.common.time.Time;
 import depot.dispatch.model.SeenRover;
 import java.time.Duration;
@@ -16,14 +17,17 @@ import java.util.Optional;
  */
 public final class FleetFacts {
     private final Time time;
-    private final Map<String, Known> rovers = new HashMap<>(); // guarded by this
-    private boolean connected; // guarded by this
+    @GuardedBy("this") private final Map<String, Known> rovers = new HashMap<>();
+    @GuardedBy("this") private boolean connected;
 
     /** A rover as one message told of it. Times are discovery's own, in Unix milliseconds: they are only compared with each other. */
     record Told(String id, String name, boolean online, int mode, double batteryVolts, long lastSeenMillis, SeenRover.Pose pose, boolean linkUp,
             boolean telemetry, Double latitude, Double longitude, Double accuracyMetres, long positionMillis, SeenRover.Motor hottest) {}
 
-    private record Known(Told told, long heardNanos, long positionNanos, boolean hadTelemetry) {}
+    private record Known(Told told, long heardNanos, Spot spot, long spotNanos, boolean hadTelemetry) {}
+
+    /** Where telemetry said that it was; it stays when telemetry does not come any more, and ages. */
+    private record Spot(double latitude, double longitude, Double accuracyMetres) {}
 
     public FleetFacts(Time time) {
         this.time = time;
@@ -33,22 +37,27 @@ public final class FleetFacts {
     synchronized void all(Collection<Told> told) {
         Map<String, Known> before = new HashMap<>(rovers);
         rovers.clear();
-        told.forEach(each -> rovers.put(each.id, known(before.get(each.id), each)));
+        for (Told each : told) {
+            rovers.put(each.id, known(before.get(each.id), each));
+        }
     }
 
     synchronized void changed(Collection<Told> changed, Collection<String> removed) {
-        changed.forEach(each -> rovers.put(each.id, known(rovers.get(each.id), each)));
+        for (Told each : changed) {
+            rovers.put(each.id, known(rovers.get(each.id), each));
+        }
         rovers.keySet().removeAll(removed);
     }
 
     private Known known(Known before, Told told) {
         long now = time.nanos();
         boolean heard = before == null || before.told.lastSeenMillis != told.lastSeenMillis;
-        boolean moved = before == null || before.told.positionMillis != told.positionMillis;
+        Spot spot = told.latitude == null || told.longitude == null ? null : new Spot(told.latitude, told.longitude, told.accuracyMetres);
+        boolean placed = spot != null && (before == null || before.told.positionMillis != told.positionMillis || before.spot == null);
         // what a first word tells of may be old already, by discovery's clock
         long aged = before == null ? Duration.ofMillis(Math.max(0, told.lastSeenMillis - told.positionMillis)).toNanos() : 0;
-        return new Known(told, heard ? now : before.heardNanos, moved ? now - aged : before.positionNanos,
-                told.telemetry || before != null && before.hadTelemetry);
+        return new Known(told, heard ? now : before.heardNanos, spot != null || before == null ? spot : before.spot,
+                placed || before == null ? now - aged : before.spotNanos, told.telemetry || before != null && before.hadTelemetry);
     }
 
     synchronized void connected(boolean now) {
@@ -66,7 +75,9 @@ public final class FleetFacts {
             return Optional.empty();
         }
         List<SeenRover> all = new ArrayList<>(rovers.size());
-        rovers.values().forEach(known -> all.add(seen(known)));
+        for (Known known : rovers.values()) {
+            all.add(seen(known));
+        }
         return Optional.of(all);
     }
 
@@ -78,8 +89,9 @@ public final class FleetFacts {
     private SeenRover seen(Known known) {
         Told told = known.told;
         long now = time.nanos();
-        SeenRover.Position position = told.latitude == null || told.longitude == null ? null
-                : new SeenRover.Position(told.latitude, told.longitude, told.accuracyMetres, Duration.ofNanos(Math.max(0, now - known.positionNanos)));
+        Spot spot = known.spot;
+        SeenRover.Position position = spot == null ? null
+                : new SeenRover.Position(spot.latitude, spot.longitude, spot.accuracyMetres, Duration.ofNanos(Math.max(0, now - known.spotNanos)));
         return new SeenRover(told.id, told.name, told.online, told.mode, told.batteryVolts > 0 ? told.batteryVolts : null,
                 Duration.ofNanos(Math.max(0, now - known.heardNanos)), told.pose, told.linkUp, position, told.telemetry, known.hadTelemetry, told.hottest);
     }
