@@ -2,6 +2,7 @@ import {byName} from '../format.js';
 import {h, text} from '../dom.js';
 import {dayName, daysCron, everyCron, toForm, WEEK, words} from '../schedule.js';
 import {newKey} from '../service.js';
+import {AsksFields} from './asks-fields.js';
 
 const LOCAL = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const EVERY = [[1, 'minute'], [5, '5 minutes'], [10, '10 minutes'], [15, '15 minutes'], [20, '20 minutes'], [30, '30 minutes'], [60, 'hour'], [120, '2 hours'],
@@ -24,6 +25,7 @@ export class MissionForm {
     this.zone = h('select', {name: 'zone', required: true}, zones.map(zone => h('option', {value: zone.id, selected: zone.id === mission?.zoneId}, zone.name)));
     this.rover = this.#roverSelect(mission?.roverId);
     this.loss = select('onLoss', [['fail', 'fails'], ['requeue', 'goes to another rover'], ['wait', 'waits for it']], mission?.onLoss ?? 'fail');
+    this.asks = new AsksFields(mission);
     this.loop = h('input', {type: 'checkbox', name: 'loop', checked: schedule.loop});
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.save = h('button.primary', {type: 'submit'}, mission ? 'Save' : 'Make it');
@@ -32,7 +34,7 @@ export class MissionForm {
       zones.length === 0 && h('p.note', {}, 'A mission needs a zone to drive. ', h('button.small', {type: 'button', onclick: () => view.openZone(null)}, 'Draw one')),
       field('Name', this.nameInput), field('Zone', this.zone), field('Rover', this.rover),
       h('label.check', {}, this.loop, 'Begin anew at the end of the route, until it is stopped'),
-      this.#scheduleFields(schedule), this.sentence, field('When the rover is lost for ten minutes, the task', this.loss),
+      this.#scheduleFields(schedule), this.sentence, field('When the rover is lost for ten minutes, the task', this.loss), this.asks.element,
       this.problem, h('div.buttons', {}, this.save, h('button', {type: 'button', onclick: () => view.back()}, 'Leave it')));
     this.#describe();
   }
@@ -104,7 +106,7 @@ export class MissionForm {
     this.problem.hidden = true;
     this.save.disabled = true;
     try {
-      const body = {name: this.nameInput.value.trim(), zoneId: this.zone.value, schedule: this.#schedule(), onLoss: this.loss.value};
+      const body = {name: this.nameInput.value.trim(), zoneId: this.zone.value, schedule: this.#schedule(), onLoss: this.loss.value, ...this.asks.body()};
       if (this.mission || this.rover.value) body.roverId = this.rover.value; // '' sets one back to any
       const {plan, services} = this.view.depot;
       plan.note('missions', this.mission ? await services.dispatch.call('PUT', `missions/${this.mission.id}`, {body})

@@ -29,6 +29,7 @@ export class ZoneForm {
       .map(([value, label]) => h('option', {value}, label)));
     this.spacing = h('input', {name: 'spacing', type: 'number', min: 0.1, max: 100, step: 'any', value: 1});
     this.insideFields = h('div.row', {hidden: true}, h('label.field', {}, 'Route in it', this.inside), h('label.field', {}, 'Lanes apart, m', this.spacing));
+    this.exclusive = h('input', {type: 'checkbox', name: 'exclusive', checked: zone ? zone.exclusive === true : false, onchange: () => { this.exclusiveChosen = true; }});
     this.noAnchor = h('p.problem', {hidden: true}, 'An area is kept in latitude and longitude, and this page does not know yet where that is: the base station has told no position. Set it up first, or draw a route.');
     this.size = h('p.muted', {'aria-live': 'polite'});
     this.list = h('ol.points', {'aria-label': 'Points, in metres east and north'});
@@ -37,6 +38,7 @@ export class ZoneForm {
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.save = h('button.primary', {type: 'submit'}, 'Save');
     this.element = h('form.fields', {onsubmit: event => this.#submit(event)}, h('label.field', {}, 'Name', this.nameInput), h('label.field', {}, 'Kind', this.type), this.noAnchor, this.insideFields,
+      h('label.check', {}, this.exclusive, 'One rover at a time'),
       h('div.buttons', {}, this.size, this.undo, this.clear), this.list,
       h('div.buttons', {}, h('button.small', {type: 'button', onclick: () => this.#addPoint()}, 'Add a point by numbers')),
       this.problem, h('div.buttons', {}, this.save, h('button', {type: 'button', onclick: () => view.back()}, 'Leave it')));
@@ -58,6 +60,7 @@ export class ZoneForm {
     this.view.map.canvas.classList.add('drawing');
     this.view.setHint('Click to set points, drag to move them, click a side to put one in between. With the keyboard: focus the map, arrows and Enter.');
     this.insideFields.hidden = !this.#isArea;
+    if (!this.zone && !this.exclusiveChosen) this.exclusive.checked = this.#isArea;
     this.noAnchor.hidden = !this.#isArea || Boolean(this.view.depot.anchor.origin);
     this.#show();
   }
@@ -116,7 +119,7 @@ export class ZoneForm {
 
   #body() {
     const {points} = this.pen;
-    const body = {name: this.nameInput.value.trim(), zoneType: this.type.value};
+    const body = {name: this.nameInput.value.trim(), zoneType: this.type.value, exclusive: this.exclusive.checked};
     const least = POINTS[body.zoneType] ?? 0;
     if (points.length < least) throw new Error(this.#isArea ? 'An area needs at least three corners.' : 'Set at least one waypoint on the map.');
     if (!this.#isArea) return {...body, waypoints: points};
