@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -73,7 +74,8 @@ public final class QuickStarter {
         synchronized (this) {
             long now = time.nanos();
             chosen.values().removeIf(until -> until - now < 0);
-            Optional<Candidate> best = RoverChoice.best(free.stream().filter(each -> !chosen.containsKey(each.books().rover()))::iterator);
+            Set<String> taken = Set.copyOf(chosen.keySet());
+            Optional<Candidate> best = RoverChoice.best(free.stream().filter(each -> !taken.contains(each.books().rover()))::iterator);
             if (best.isEmpty()) {
                 return Optional.empty();
             }
