@@ -64,7 +64,7 @@ public final class GroupCommit {
             List<RoverOrders.Confirmed> confirmed = List.of(new RoverOrders.Confirmed(none, 0));
             List<TaskChange> outcomes = List.of(TaskChange.complete(none, "", null).heardOn(new TaskChange.Heard(0, true, 0)));
             try {
-                start(none, made -> { });
+                start(QuickStart.Wanted.anyhow(none), made -> { });
                 reports(List.of(), outcomes);
                 reports(confirmed, outcomes);
                 reports(confirmed, List.of());
