@@ -19,6 +19,7 @@ import depot.dispatch.fleet.DiscoverySupervision;
 import depot.dispatch.fleet.DrivingRovers;
 import depot.dispatch.fleet.FactsLink;
 import depot.dispatch.fleet.FleetFacts;
+import depot.dispatch.fleet.FleetKnowledge;
 import depot.dispatch.fleet.ServiceAddress;
 import depot.dispatch.fleet.SuperviseLink;
 import depot.dispatch.rover.Delivery;
@@ -35,11 +36,13 @@ import depot.dispatch.rover.StopAll;
 import depot.dispatch.rover.StopMark;
 import depot.dispatch.rover.Supervision;
 import depot.dispatch.rules.AlarmRule;
+import depot.dispatch.rules.FleetView;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.Database;
 import depot.dispatch.store.DatabaseClock;
 import depot.dispatch.store.DatabaseState;
 import depot.dispatch.store.GroupCommit;
+import depot.dispatch.store.PlanCache;
 import depot.dispatch.store.PlanRemoval;
 import depot.dispatch.store.Replica;
 import depot.dispatch.store.Transactions;
@@ -50,11 +53,15 @@ import depot.dispatch.sweep.LostRovers;
 import depot.dispatch.sweep.PendingQueue;
 import depot.dispatch.sweep.Retention;
 import depot.dispatch.sweep.SilentTasks;
+import depot.dispatch.sweep.StalledTasks;
 import depot.dispatch.sweep.SteadyClock;
 import depot.dispatch.sweep.Sweep;
+import depot.dispatch.sweep.TroubledTasks;
+import depot.dispatch.sweep.WaysHome;
 import depot.dispatch.web.AlarmRoutes;
 import depot.dispatch.web.CoverageRoutes;
 import depot.dispatch.web.ExchangeRoutes;
+import depot.dispatch.web.HomeRoutes;
 import depot.dispatch.web.IdempotentCalls;
 import depot.dispatch.web.MissionRoutes;
 import depot.dispatch.web.SettingsRoutes;
@@ -74,6 +81,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +101,7 @@ import org.slf4j.LoggerFactory;
 public final class Dispatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration DISCOVERY_PATIENCE = Duration.ofSeconds(10); // it may be restarting
 
     private final Service service;
 
@@ -117,7 +126,6 @@ public final class Dispatch implements AutoCloseable {
         ReportWriter writer = new ReportWriter(reports, new ReportStore(transactions, commits, Time.SYSTEM), registrar::awaitWritten, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
         ConsoleState consoles = new ConsoleState(OutputBudget.OF_THIS_PROCESS);
         ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
-        PendingQueue queue = new PendingQueue(transactions);
         StopAll stop = new StopAll(transactions, consoles, links, delivery, supervision, new StopMark(config.dataDirectory().orElse(null)));
         FleetFacts fleet = new FleetFacts(Time.SYSTEM);
         Optional<BaseState> base = config.base().map(address -> new BaseState(address, Time.SYSTEM));
@@ -125,7 +133,9 @@ public final class Dispatch implements AutoCloseable {
         AlarmWebhook webhook = new AlarmWebhook(transactions, config.alarmWebhook());
         service.atEnd(webhook::close);
         AlarmWatch alarms = new AlarmWatch(new AlarmRule(config.alarmAfter()), transactions, fleet::present, consoles::openTasks, consoles::isConnected,
-                () -> base.map(BaseState::facts), Time.SYSTEM);
+                () -> base.map(BaseState::facts), () -> fleet.limits().criticalVolts(), Time.SYSTEM);
+        FleetView known = config.discovery().isEmpty() ? FleetView.NOTHING : new FleetKnowledge(fleet, alarms::ground, config.factsMaxAge());
+        PendingQueue queue = new PendingQueue(transactions, known, config.fairnessWindow());
         links.listen(updater::roverHere);
         reports.listen(updater);
         List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed, webhook::changed)
@@ -162,11 +172,12 @@ public final class Dispatch implements AutoCloseable {
         if (config.discovery().isEmpty() && config.supervise()) {
             log.warn("DISCOVERY_URL not set: nobody supervises rovers on tasks, and a rover that nobody supervises does not drive");
         }
+        QuickStarter starter = new QuickStarter(commits, delivery, new PlanCache(database), known, consoles, Time.SYSTEM);
         IdempotentCalls idempotency = new IdempotentCalls(transactions);
         PlanRemoval removal = new PlanRemoval(transactions);
         Departures departures = new Departures(Time.SYSTEM);
         Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);
-        service.serve(health(consoles, state), // before the database is waited for: /health answers from the start
+        service.serve(health(consoles, state, config.discovery().map(address -> fleet)), // before the database is waited for: /health answers from the start
                 new ZoneRoutes(transactions, removal, idempotency)::declare,
                 new SiteRoutes(transactions)::declare,
                 new AlarmRoutes(transactions)::declare,
@@ -174,7 +185,8 @@ public final class Dispatch implements AutoCloseable {
                 new CoverageRoutes(transactions)::declare,
                 new ExchangeRoutes(transactions)::declare,
                 new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM)::declare,
-                new StartRoutes(transactions, idempotency, registrar, new QuickStarter(commits, delivery), stop)::declare,
+                new StartRoutes(transactions, known, idempotency, registrar, starter, stop)::declare,
+                new HomeRoutes(transactions, known, stop)::declare,
                 new TaskRoutes(transactions)::declare,
                 new StopRoutes(transactions, stop, () -> driving.flatMap(DrivingRovers::ids), consoles::isConnected)::declare,
                 routes -> routes.webSocket("/ws", Access.ROVER,
@@ -182,20 +194,21 @@ public final class Dispatch implements AutoCloseable {
                         .webSocket("/ws/console", Access.CONSOLE, service.webSockets().endpoint(request -> new ConsoleEndpoint(consoles, departures))));
         replica.start(PATIENCE);
         commits.prepare();
-        startSweep(config, transactions, removal, alarms, readAnew);
+        startSweep(config, transactions, removal, known, consoles, alarms, readAnew);
     }
 
-    private void startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, AlarmWatch alarms, Runnable readAnew) {
+    private void startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, FleetView known, ConsoleState consoles, AlarmWatch alarms, Runnable readAnew) {
         AtomicBoolean uncertain = new AtomicBoolean();
-        Duration shortest = config.lostAfter().compareTo(config.silentAfter()) < 0 ? config.lostAfter() : config.silentAfter();
+        Duration shortest = Stream.of(config.lostAfter(), config.silentAfter(), config.stalledAfter()).min(Duration::compareTo).orElseThrow();
         Duration step = Sweep.every(shortest);
         Sweep sweep = new Sweep(shortest, List.of(() -> {
             if (uncertain.getAndSet(false)) {
                 readAnew.run();
             }
         }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), step),
-                new SilentTasks(transactions, config.silentAfter(), step), new DueMissions(transactions, DatabaseClock.SYSTEM, Time.SYSTEM),
-                alarms, new Retention(transactions, removal, config.keepDays(), DatabaseClock.SYSTEM, Time.SYSTEM)));
+                new SilentTasks(transactions, config.silentAfter(), step), new DueMissions(transactions, known, DatabaseClock.SYSTEM, Time.SYSTEM),
+                new StalledTasks(transactions, consoles::openTasks, known, config.stalledAfter(), Time.SYSTEM), alarms, new TroubledTasks(transactions, alarms::troubles),
+                new WaysHome(transactions, known, consoles::idleRovers), new Retention(transactions, removal, config.keepDays(), DatabaseClock.SYSTEM, Time.SYSTEM)));
         transactions.onUncertain(() -> {
             if (uncertain.compareAndSet(false, true)) {
                 sweep.wake();
@@ -217,11 +230,12 @@ public final class Dispatch implements AutoCloseable {
         }
     }
 
-    private static StandardRoutes.Health health(ConsoleState consoles, DatabaseState state) {
+    private static StandardRoutes.Health health(ConsoleState consoles, DatabaseState state, Optional<FleetFacts> discovery) {
         return new StandardRoutes.Health() {
             @Override
             public Optional<String> degraded() {
-                return state.away();
+                return state.away().or(() -> discovery.flatMap(FleetFacts::away).filter(away -> away.compareTo(DISCOVERY_PATIENCE) >= 0)
+                        .map(away -> "discovery does not tell of rovers: what is known of them grows old, and those that nothing is known of are given tasks as well"));
             }
 
             @Override

@@ -30,10 +30,14 @@ import org.slf4j.LoggerFactory;
  * @param base where the base station's service is; empty where nobody said
  * @param alarmAfter how long a link of a rover on a task, or usable corrections, may be away before that is an alarm
  * @param alarmWebhook what is told of alarms; empty for nobody
+ * @param factsMaxAge how old what discovery told of a rover may be and still count as known
+ * @param fairnessWindow by how much a waiting task may be older than one that gets a rover before it
+ * @param stalledAfter how long a rover may not drive the task that it has before that is shown
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
  */
 record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter, Duration settle,
         int keepDays, Optional<ServiceAddress> discovery, boolean supervise, Optional<ServiceAddress> base, Duration alarmAfter, Optional<URI> alarmWebhook,
+        Duration factsMaxAge, Duration fairnessWindow, Duration stalledAfter,
         Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4890", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATABASE_URL = Setting.secret("DATABASE_URL",
@@ -61,10 +65,17 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static final Setting ALARM_WEBHOOK = Setting.secret("ALARM_WEBHOOK",
             "where alarms are told, as CloudEvents 1.0 in JSON by POST, as https://example.org/hooks/depot");
 
+    private static final Setting FACTS_MAX_AGE =
+            new Setting("FACTS_MAX_AGE", "30s", "how old what discovery told of a rover may be and still count as known when a rover is chosen");
+    private static final Setting FAIRNESS_WINDOW =
+            new Setting("FAIRNESS_WINDOW", "0s", "by how much a waiting task may be older than one that gets a rover before it, for shorter ways in all");
+    private static final Setting TASK_STALLED_AFTER =
+            new Setting("TASK_STALLED_AFTER", "30s", "how long a rover may be known not to drive the task that it has before the task is stalled");
+
     /** Every value that dispatch reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
             List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, TASKS_KEEP_DAYS, DISCOVERY_URL, DISCOVERY_TOKEN, SUPERVISE_TASKS,
-                    GPS_URL, ALARM_AFTER, ALARM_WEBHOOK), Gate.SETTINGS,
+                    GPS_URL, ALARM_AFTER, ALARM_WEBHOOK, FACTS_MAX_AGE, FAIRNESS_WINDOW, TASK_STALLED_AFTER), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
     private static final int MOST_DAYS = 36_500;
@@ -89,6 +100,9 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
                         .map(text -> ServiceAddress.parse(GPS_URL.name(), text, environment.secret(Gate.CONSOLE_TOKEN))),
                 environment.duration(ALARM_AFTER, SHORTEST, Duration.ofHours(1)),
                 environment.secret(ALARM_WEBHOOK).map(DispatchConfig::webhook),
+                environment.duration(FACTS_MAX_AGE, SHORTEST, LONGEST),
+                environment.duration(FAIRNESS_WINDOW, Duration.ZERO, LONGEST),
+                environment.duration(TASK_STALLED_AFTER, SHORTEST, LONGEST),
                 Gate.from(environment),
                 HttpLimits.from(environment),
                 WebSocketLimits.from(environment));

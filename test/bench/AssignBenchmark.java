@@ -21,6 +21,7 @@ final class AssignBenchmark implements Bench.Benchmark {
                 %,d rovers connected; each rate 6 s, after 8 s for the first. start: from sending POST /missions/{id}/start
                 until the task message has come to its rover; all are free but those that just got one. queue: all have a task
                 and 50 more wait; from a rover's complete until it has got its next. answer: of the call to start.
+                facts: discovery tells of each rover ten times a second (by a stand-in in the benchmark's own process), and the nearest goes.
                 most: as fast as it goes, with 16 under way.
                 """.formatted(ROVERS) + Columns.MEMORY_NOTE + Columns.COST_NOTE;
     }
@@ -37,14 +38,20 @@ final class AssignBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Map<String, Object>> run(Stage stage) throws IOException, InterruptedException {
-        List<Map<String, Object>> rows = new ArrayList<>(run(stage, "start", "assign", "20,100,200,0"));
-        rows.addAll(run(stage, "queue", "queue", "20,100,0"));
+        List<Map<String, Object>> rows = new ArrayList<>(run(stage, "start", "assign", "20,100,200,0", Map.of()));
+        try (FactsFeed feed = new FactsFeed(ROVERS)) {
+            rows.addAll(run(stage, "start, facts", "assign", "20,100,200,0", Map.of("DISCOVERY_URL", feed.url(), "SUPERVISE_TASKS", "off")));
+            if (feed.bytes() == 0) {
+                throw new IOException("dispatch did not follow the feed of facts");
+            }
+        }
+        rows.addAll(run(stage, "queue", "queue", "20,100,0", Map.of()));
         return rows;
     }
 
-    private static List<Map<String, Object>> run(Stage stage, String way, String scenario, String rates) throws IOException, InterruptedException {
+    private static List<Map<String, Object>> run(Stage stage, String way, String scenario, String rates, Map<String, String> settings) throws IOException, InterruptedException {
         stage.say(way);
-        try (Stage.Service service = stage.dispatch(Map.of());
+        try (Stage.Service service = stage.dispatch(settings);
                 LoadRun load = stage.load(service, scenario, "--connections", "" + ROVERS, "--rates", rates,
                         "--warm-up-ms", "8000", "--round-ms", "6000")) {
             LoadRun.Result result = load.result();

@@ -40,7 +40,7 @@ public final class Bench {
             new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark(),
             new AssignBenchmark(), new StartsBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new MemoryBenchmark(),
             new FramerBenchmark(), new CasterBenchmark(), new LinksBenchmark(), new SupervisedBenchmark(), new TelemetryBenchmark(),
-            new UploadBenchmark(), new RecordingBenchmark(), new MappingBenchmark(), new LanesBenchmark());
+            new UploadBenchmark(), new RecordingBenchmark(), new MappingBenchmark(), new LanesBenchmark(), new DayBenchmark());
 
     private Bench() {}
 

@@ -191,6 +191,8 @@ class StartContractTest {
     @Test
     void ofTheFreeRoversTheOneIdleLongestIsTaken() throws Exception {
         try (ScriptedRover first = depot.rover(); ScriptedRover second = depot.rover(); ScriptedRover third = depot.rover()) {
+            Await.until("none has registered just now, by the steady clock", () -> depot.ask("SELECT count(*) FROM rover_links"
+                    + " WHERE connected AND settles_steady > (SELECT steady FROM dispatch_clock)").equals("0"));
             String mission = depot.mission(null);
             List<ScriptedRover> all = List.of(first, second, third);
             List<String> order = new ArrayList<>();

@@ -259,6 +259,11 @@ public final class ConsoleState implements OpenTasks {
     }
 
     @Override
+    public synchronized List<String> idleRovers() {
+        return rovers.keySet().stream().filter(rover -> !taskOfRover.containsKey(rover)).toList();
+    }
+
+    @Override
     public synchronized Optional<UUID> taskOf(String rover) {
         return Optional.ofNullable(taskOfRover.get(rover));
     }

@@ -23,7 +23,7 @@ final class HeardProgress {
             Report report = heard.report();
             return new Task(stored.id(), stored.missionId(), stored.roverId(), stored.status(), or(report.progress(), stored.progress()),
                     or(report.waypoint(), stored.waypoint()), or(report.lap(), stored.lap()), stored.error(), stored.createdAt(), stored.startedAt(),
-                    stored.endedAt(), stored.waitingFor(), stored.silentSince(), stored.delivery(), stored.version());
+                    stored.endedAt(), stored.waitingFor(), stored.silentSince(), stored.stalled(), stored.delivery(), stored.version());
         }
 
         private static int or(Integer said, int otherwise) {

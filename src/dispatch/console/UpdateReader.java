@@ -102,7 +102,7 @@ public final class UpdateReader {
 
     private static Task deleted(Task task, Instant now) {
         return new Task(task.id(), task.missionId(), task.roverId(), TaskStatus.CANCELLED, task.progress(), task.waypoint(), task.lap(),
-                task.error(), task.createdAt(), task.startedAt(), now, null, null, task.delivery(), task.version() + 1);
+                task.error(), task.createdAt(), task.startedAt(), now, null, null, null, task.delivery(), task.version() + 1);
     }
 
     Map<UUID, JsonText.Body> zones(Collection<UUID> ids) {

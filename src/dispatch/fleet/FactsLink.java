@@ -32,6 +32,7 @@ public final class FactsLink implements AutoCloseable {
         while (true) {
             try (DiscoverySocket socket = DiscoverySocket.open(address, "/ws?mode=delta")) {
                 open = socket;
+                askLimits();
                 if (closed) {
                     return;
                 }
@@ -52,6 +53,15 @@ public final class FactsLink implements AutoCloseable {
                 facts.connected(false);
             }
             Thread.sleep(pause.next());
+        }
+    }
+
+    /** They change only with a restart of discovery. */
+    private void askLimits() {
+        try {
+            facts.limits(FleetLimits.ask(address));
+        } catch (IOException e) {
+            log.warn("discovery at {} does not say which battery is low: it is taken to be {} V: {}", address, facts.limits().lowVolts(), e.toString());
         }
     }
 

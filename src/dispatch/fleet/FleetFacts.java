@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,16 @@ import java.util.Optional;
  * when discovery goes away, and ages. Thread-safe.
  */
 public final class FleetFacts {
+    private static final Duration NOT_KNOWN_HOW_OLD = Duration.ofDays(365);
+    private static final int MOST_GONE = 100_000;
+
     private final Time time;
     @GuardedBy("this") private final Map<String, Known> rovers = new HashMap<>();
     @GuardedBy("this") private boolean connected;
+    @GuardedBy("this") private long connectionNanos; // when that changed last
+    // rovers that discovery does not know any more, and were last heard of in teleop, e-stop or fault; oldest first
+    @GuardedBy("this") private final Map<String, Integer> lastTrouble = new LinkedHashMap<>();
+    private volatile FleetLimits limits = FleetLimits.FIRMWARE; // written by the link
 
     /** A rover as one message told of it. Times are discovery's own, in Unix milliseconds: they are only compared with each other. */
     record Told(String id, String name, boolean online, int mode, double batteryVolts, long lastSeenMillis, SeenRover.Pose pose, boolean linkUp,
@@ -31,6 +39,7 @@ public final class FleetFacts {
 
     public FleetFacts(Time time) {
         this.time = time;
+        connectionNanos = time.nanos();
     }
 
     /** The whole roster: who is not in it is not known any more. */
@@ -38,15 +47,33 @@ public final class FleetFacts {
         Map<String, Known> before = new HashMap<>(rovers);
         rovers.clear();
         for (Told each : told) {
-            rovers.put(each.id, known(before.get(each.id), each));
+            rovers.put(each.id, known(before.remove(each.id), each));
         }
+        before.forEach(this::gone);
+        lastTrouble.keySet().removeAll(rovers.keySet());
     }
 
     synchronized void changed(Collection<Told> changed, Collection<String> removed) {
         for (Told each : changed) {
             rovers.put(each.id, known(rovers.get(each.id), each));
         }
-        rovers.keySet().removeAll(removed);
+        lastTrouble.keySet().removeAll(rovers.keySet());
+        for (String id : removed) {
+            Known known = rovers.remove(id);
+            if (known != null) {
+                gone(id, known);
+            }
+        }
+    }
+
+    /** That a list does not have it any more, after a restart of discovery perhaps, says nothing of the rover. */
+    private synchronized void gone(String id, Known known) {
+        if (SeenRover.IN_TROUBLE.contains(known.told.mode)) {
+            lastTrouble.put(id, known.told.mode);
+            if (lastTrouble.size() > MOST_GONE) {
+                lastTrouble.remove(lastTrouble.keySet().iterator().next());
+            }
+        }
     }
 
     private Known known(Known before, Told told) {
@@ -56,12 +83,40 @@ public final class FleetFacts {
         boolean placed = spot != null && (before == null || before.told.positionMillis != told.positionMillis || before.spot == null);
         // what a first word tells of may be old already, by discovery's clock
         long aged = before == null ? Duration.ofMillis(Math.max(0, told.lastSeenMillis - told.positionMillis)).toNanos() : 0;
-        return new Known(told, heard ? now : before.heardNanos, spot != null || before == null ? spot : before.spot,
+        // one that is not there when it is first told of was heard of at no time that is known here
+        long heardNanos = before == null && !told.online ? now - NOT_KNOWN_HOW_OLD.toNanos() : now;
+        return new Known(told, heard ? heardNanos : before.heardNanos, spot != null || before == null ? spot : before.spot,
                 placed || before == null ? now - aged : before.spotNanos, told.telemetry || before != null && before.hadTelemetry);
     }
 
     synchronized void connected(boolean now) {
+        if (connected != now) {
+            connectionNanos = time.nanos();
+        }
         connected = now;
+    }
+
+    /** For how long discovery has not told of changes; empty while it does. */
+    public synchronized Optional<Duration> away() {
+        return connected ? Optional.empty() : Optional.of(Duration.ofNanos(time.nanos() - connectionNanos));
+    }
+
+    /** Whether nothing was ever heard of any rover. */
+    synchronized boolean isEmpty() {
+        return rovers.isEmpty() && lastTrouble.isEmpty();
+    }
+
+    void limits(FleetLimits now) {
+        limits = now;
+    }
+
+    public FleetLimits limits() {
+        return limits;
+    }
+
+    /** Teleop, e-stop or fault, of a rover that was last heard of so and is not known any more. */
+    synchronized Optional<Integer> lastTrouble(String id) {
+        return Optional.ofNullable(lastTrouble.get(id));
     }
 
     /** Whether discovery tells of changes now. */

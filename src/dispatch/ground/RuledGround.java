@@ -5,6 +5,7 @@ import depot.dispatch.model.SeenRover;
 import depot.dispatch.model.Site;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.locationtech.jts.geom.Coordinate;
@@ -20,6 +21,9 @@ public final class RuledGround {
     private static final double GOOD_METRES = 5;
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final double TOUCH_METRES = 0.1;
+    /** A route is left beyond the first, and found again within the second. */
+    private static final double FAR_METRES = 25;
+    private static final double NEAR_METRES = 20;
 
     private final Plane plane; // null where there are no rules
     private final boolean placed;
@@ -67,5 +71,31 @@ public final class RuledGround {
         // a pose that its own link tells is from where it was switched on
         return placed && !rover.linkUp() && rover.pose() != null && rover.age().compareTo(FRESH) <= 0
                 ? Optional.of(Plane.SHAPES.createPoint(new Coordinate(rover.pose().x(), rover.pose().y()))) : Optional.empty();
+    }
+
+    /**
+     * Where a rover is on the plane of the routes, as well as is known: by its position where the origin is set, else by its pose, by which it
+     * drives. For distances, not for fences: its own link tells a pose from where it was switched on.
+     */
+    public Optional<Coordinate> about(SeenRover rover, Duration maxAge) {
+        SeenRover.Position position = rover.position();
+        if (placed && position != null && position.age().compareTo(maxAge) <= 0) {
+            return Optional.of(plane.metres(position.latitude(), position.longitude()));
+        }
+        return rover.pose() != null && rover.age().compareTo(maxAge) <= 0 ? Optional.of(new Coordinate(rover.pose().x(), rover.pose().y())) : Optional.empty();
+    }
+
+    /** Whether a rover is far off its route: by the pose that it drives by where it tells one, else by its position. */
+    public AlarmCause offRoute(SeenRover rover, RouteLine route) {
+        if (!rover.online()) {
+            return AlarmCause.UNKNOWN;
+        }
+        Optional<Coordinate> at = rover.pose() != null && rover.age().compareTo(FRESH) <= 0 ? Optional.of(new Coordinate(rover.pose().x(), rover.pose().y()))
+                : placed ? place(rover).map(Point::getCoordinate) : Optional.empty();
+        return at.map(place -> {
+            double metres = route.metresTo(place);
+            return metres > FAR_METRES ? AlarmCause.present(String.format(Locale.ROOT, "Is %.0f m off its route", metres))
+                    : metres <= NEAR_METRES ? AlarmCause.GONE : AlarmCause.UNKNOWN;
+        }).orElse(AlarmCause.UNKNOWN);
     }
 }

@@ -12,7 +12,11 @@ public enum AlarmKind {
     TASK_FAILED, TELEMETRY_GONE, MOTOR_HOT,
     /** Rovers get no corrections that they can use. */
     BASE_UNUSABLE,
-    OUTSIDE_FENCE, INSIDE_KEEPOUT;
+    OUTSIDE_FENCE, INSIDE_KEEPOUT,
+    /** A rover that is on a task does not drive it. */
+    STALLED,
+    /** Of a rover that is on a task, as is the next. */
+    BATTERY_CRITICAL, OFF_ROUTE;
 
     /** As it stands in the database and in JSON. */
     public String text() {

@@ -13,8 +13,38 @@ import java.util.UUID;
  * @param lastDue when it was last due, and {@code lastOutcome} what came of it; null for never
  * @param version grows with every edit; that it starts by itself is none
  */
-public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedule schedule, boolean enabled, OnLoss onLoss,
+public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedule schedule, boolean enabled, OnLoss onLoss, Asks asks,
         Instant createdAt, Instant updatedAt, boolean armed, Instant nextDue, Instant lastDue, String lastOutcome, long version) {
+    /**
+     * What it asks of the rover that drives it.
+     *
+     * @param minBatteryVolts null for the depot's low
+     * @param needsFix whether its position must be known as RTK tells it
+     */
+    public record Asks(Double minBatteryVolts, boolean needsFix, OnTrouble onTrouble, Kind kind) {
+        public static final Asks NOTHING = new Asks(null, false, OnTrouble.KEEP, Kind.DRIVE);
+    }
+
+    /** Whether it is any route, or takes its rover home. */
+    public enum Kind {
+        DRIVE, HOME;
+
+        /** As it stands in the database and in JSON. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What becomes of a task whose rover is in trouble, or does not drive it. */
+    public enum OnTrouble {
+        KEEP, FAIL, REQUEUE;
+
+        /** As it stands in the database and in JSON. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** What becomes of a task whose rover stays away for too long. */
     public enum OnLoss {
         FAIL, REQUEUE, WAIT;

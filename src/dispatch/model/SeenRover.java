@@ -1,6 +1,7 @@
 package depot.dispatch.model;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A rover as discovery last told of it, with how long ago that was by this process's monotonic clock: ages grow while discovery is away. What is
@@ -18,8 +19,12 @@ import java.time.Duration;
  */
 public record SeenRover(String id, String name, boolean online, int mode, Double batteryVolts, Duration age, Pose pose, boolean linkUp, Position position,
         boolean telemetry, boolean hadTelemetry, Motor hottest) {
+    public static final int TELEOP = 2;
+    public static final int AUTONOMOUS = 3;
     public static final int E_STOP = 4;
     public static final int FAULT = 5;
+    /** In these it stores a task and does not begin it. */
+    public static final Set<Integer> IN_TROUBLE = Set.of(TELEOP, E_STOP, FAULT);
 
     /** On its plane. */
     public record Pose(double x, double y, double theta) {}

@@ -11,15 +11,16 @@ import java.util.UUID;
  * @param waypoint index of the waypoint that was reached last
  * @param waitingFor why it waits, for a person; else null
  * @param silentSince when its rover was last heard of it, once that is too long ago; else null
+ * @param stalled that its rover is known not to drive it; else null
  * @param delivery null while nothing was written to a rover
  * @param version grows with every change: of two states of one task, the greater is newer
  */
 public record Task(UUID id, UUID missionId, String roverId, TaskStatus status, int progress, int waypoint, int lap, String error,
         Instant createdAt, Instant startedAt, Instant endedAt, String waitingFor, Instant silentSince,
-        TaskDelivery delivery, long version) {
+        Stall stalled, TaskDelivery delivery, long version) {
     /** Whether they are the same but for their versions, which nobody is shown. */
     public boolean looksAs(Task other) {
         return equals(new Task(other.id, other.missionId, other.roverId, other.status, other.progress, other.waypoint, other.lap, other.error,
-                other.createdAt, other.startedAt, other.endedAt, other.waitingFor, other.silentSince, other.delivery, version));
+                other.createdAt, other.startedAt, other.endedAt, other.waitingFor, other.silentSince, other.stalled, other.delivery, version));
     }
 }

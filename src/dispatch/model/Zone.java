@@ -10,7 +10,8 @@ import java.util.UUID;
  * @param waypoints list of {@code {"x","y","theta"?}}, metres and radians; never null
  * @param polygon list of {@code {"lat","lon"}}, degrees, or null
  * @param mapId null for none
+ * @param exclusive whether one rover at a time may be on a task in it
  * @param version grows with every edit
  */
-public record Zone(UUID id, String name, String zoneType, String waypoints, String polygon, UUID mapId, Instant createdAt, Instant updatedAt,
+public record Zone(UUID id, String name, String zoneType, String waypoints, String polygon, UUID mapId, boolean exclusive, Instant createdAt, Instant updatedAt,
         long version) {}

@@ -10,6 +10,9 @@ public interface OpenTasks {
     /** Oldest first. */
     List<Task> openTasks();
 
+    /** Rovers that are connected, to any process, and have no task. */
+    List<String> idleRovers();
+
     /** The task that a rover has; empty for none. */
     Optional<UUID> taskOf(String rover);
 }

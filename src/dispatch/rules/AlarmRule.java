@@ -14,6 +14,7 @@ public final class AlarmRule {
     /** A motor above the first is in danger, the page and the alert rule say so too; below the second it is not any more. */
     static final double HOT_CELSIUS = 75;
     static final double COOLED_CELSIUS = 70;
+    static final double RECOVERED_VOLTS = 0.5; // a pack under load sags
     static final Duration BASE_SILENT = Duration.ofSeconds(30);
 
     private final Duration patience;
@@ -31,8 +32,23 @@ public final class AlarmRule {
      * @param asked whether discovery can be asked
      * @param task that it is on; null for none
      * @param linkAway for how long it has not been connected to dispatch; null while it is
+     * @param criticalVolts below that its battery is critical
      */
-    public record RoverFacts(String id, SeenRover seen, boolean asked, UUID task, Duration linkAway, AlarmCause outsideFence, AlarmCause insideKeepOut) {}
+    public record RoverFacts(String id, SeenRover seen, boolean asked, OnTask task, Duration linkAway, double criticalVolts,
+            AlarmCause outsideFence, AlarmCause insideKeepOut) {}
+
+    /**
+     * The task that a rover is on.
+     *
+     * @param mission its name; null while it was not read
+     * @param stalled why the rover does not drive it; null where it is not stalled
+     * @param offRoute whether the rover is far off its route
+     */
+    public record OnTask(UUID id, String mission, String stalled, AlarmCause offRoute) {
+        String named(String text) {
+            return text + " while on a task" + (mission == null ? "" : " of " + mission);
+        }
+    }
 
     /** What is known of the base station. @param usable null before it said so @param unusableFor how long it has said otherwise @param silentFor since it said anything */
     public record BaseFacts(Boolean usable, String why, Duration unusableFor, Duration silentFor) {}
@@ -41,19 +57,23 @@ public final class AlarmRule {
     public Map<AlarmKind, AlarmCause> rover(RoverFacts facts) {
         Map<AlarmKind, AlarmCause> causes = new EnumMap<>(AlarmKind.class);
         causes.put(AlarmKind.OFFLINE, offline(facts));
+        causes.put(AlarmKind.STALLED, facts.task == null || facts.task.stalled == null ? AlarmCause.GONE
+                : AlarmCause.present("Stalled: " + facts.task.named(facts.task.stalled)));
         SeenRover rover = facts.seen;
         if (rover == null) {
             AlarmCause rest = facts.asked ? AlarmCause.GONE : AlarmCause.UNKNOWN; // somebody has deleted it
             for (AlarmKind kind : new AlarmKind[] {AlarmKind.ESTOP, AlarmKind.FAULT, AlarmKind.MOTOR_HOT, AlarmKind.TELEMETRY_GONE,
-                AlarmKind.OUTSIDE_FENCE, AlarmKind.INSIDE_KEEPOUT}) {
+                AlarmKind.OUTSIDE_FENCE, AlarmKind.INSIDE_KEEPOUT, AlarmKind.BATTERY_CRITICAL, AlarmKind.OFF_ROUTE}) {
                 causes.put(kind, rest);
             }
             return causes;
         }
-        causes.put(AlarmKind.ESTOP, mode(rover, SeenRover.E_STOP, "Emergency stop is pressed"));
-        causes.put(AlarmKind.FAULT, mode(rover, SeenRover.FAULT, "Reports a fault"));
+        causes.put(AlarmKind.ESTOP, mode(facts, SeenRover.E_STOP, "Emergency stop is pressed"));
+        causes.put(AlarmKind.FAULT, mode(facts, SeenRover.FAULT, "Reports a fault"));
         causes.put(AlarmKind.MOTOR_HOT, hot(rover));
         causes.put(AlarmKind.TELEMETRY_GONE, telemetry(rover));
+        causes.put(AlarmKind.BATTERY_CRITICAL, battery(facts));
+        causes.put(AlarmKind.OFF_ROUTE, facts.task == null ? AlarmCause.GONE : named(facts.task));
         causes.put(AlarmKind.OUTSIDE_FENCE, facts.outsideFence);
         causes.put(AlarmKind.INSIDE_KEEPOUT, facts.insideKeepOut);
         return causes;
@@ -65,13 +85,30 @@ public final class AlarmRule {
         }
         boolean away = facts.seen != null && !facts.seen.online();
         if (facts.linkAway != null && facts.linkAway.compareTo(patience) >= 0) {
-            return AlarmCause.present(away ? "Offline while on a task" : "Not connected to dispatch while on a task");
+            return AlarmCause.present(facts.task.named(away ? "Offline" : "Not connected to dispatch"));
         }
-        return away ? AlarmCause.present("Offline while on a task") : facts.linkAway == null ? AlarmCause.GONE : AlarmCause.UNKNOWN;
+        return away ? AlarmCause.present(facts.task.named("Offline")) : facts.linkAway == null ? AlarmCause.GONE : AlarmCause.UNKNOWN;
     }
 
-    private static AlarmCause mode(SeenRover rover, int mode, String text) {
-        return !rover.online() ? AlarmCause.UNKNOWN : rover.mode() == mode ? AlarmCause.present(text) : AlarmCause.GONE;
+    private static AlarmCause mode(RoverFacts facts, int mode, String text) {
+        return !facts.seen.online() ? AlarmCause.UNKNOWN
+                : facts.seen.mode() == mode ? AlarmCause.present(facts.task == null ? text : facts.task.named(text)) : AlarmCause.GONE;
+    }
+
+    private static AlarmCause named(OnTask task) {
+        return task.offRoute.isPresent() ? AlarmCause.present(task.named(task.offRoute.text())) : task.offRoute;
+    }
+
+    private static AlarmCause battery(RoverFacts facts) {
+        Double volts = facts.seen.batteryVolts();
+        if (facts.task == null) {
+            return AlarmCause.GONE;
+        }
+        if (!facts.seen.online() || volts == null) {
+            return AlarmCause.UNKNOWN;
+        }
+        return volts < facts.criticalVolts ? AlarmCause.present(String.format(Locale.ROOT, "%s: %.1f V", facts.task.named("Battery is critical"), volts))
+                : volts >= facts.criticalVolts + RECOVERED_VOLTS ? AlarmCause.GONE : AlarmCause.UNKNOWN;
     }
 
     private static AlarmCause hot(SeenRover rover) {

@@ -1,6 +1,6 @@
 package depot.dispatch.store;
 
-import depot.dispatch.rules.StartRule;
+import depot.dispatch.rules.RoverBooks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,112 +10,78 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Finds rovers that look free, and locks one: {@link StartRule} decides on the facts that are read once it is locked. The one that is idle
- * longest comes first, those that just registered last. Stateless; the caller's transaction.
- */
+/** What the database has of rovers that tasks may be given to, and the lock under which one is. Stateless; the caller's transaction. */
 public final class FreeRovers {
-    private static final int TRIES = 20;
+    private static final int MOST = 2000;
     static final String LOOKS_FREE = """
              r.connected
                 AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))
                 AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)
                 AND NOT EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = r.rover_id)""";
-    private static final String BEST_FIRST = " ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_order, r.rover_id";
+    private static final String BOOKS = """
+            SELECT w.rover, coalesce(r.connected, false) AS connected, h.rover_id IS NOT NULL AS held, coalesce(r.idle_order, 0) AS idle_order,
+                coalesce(r.settles_steady > (SELECT steady FROM dispatch_clock), false) AS settling,
+                (SELECT t.id FROM tasks t WHERE t.rover_id = w.rover AND t.status IN ('assigned', 'active')) AS task,
+                (SELECT c.task_id FROM rover_cancels c WHERE c.rover_id = w.rover LIMIT 1) AS cancel
+            FROM (%s) AS w LEFT JOIN rover_links r ON r.rover_id = w.rover LEFT JOIN rover_holds h ON h.rover_id = w.rover""";
 
     private FreeRovers() {}
 
-    /** Not locked; the best first. */
-    static List<String> all(Connection connection, int limit) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE " + LOOKS_FREE + BEST_FIRST + " LIMIT ?")) {
-            query.setInt(1, limit);
-            return ids(query);
+    /** Those that look free, not locked, the longest idle first; {@link #MOST} at most. */
+    public static List<RoverBooks> all(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id, r.settles_steady > (SELECT steady FROM dispatch_clock) AS settling, r.idle_order"
+                + " FROM rover_links r WHERE " + LOOKS_FREE + " ORDER BY settling, r.idle_order, r.rover_id LIMIT " + MOST);
+                ResultSet row = query.executeQuery()) {
+            List<RoverBooks> free = new ArrayList<>();
+            while (row.next()) {
+                free.add(new RoverBooks(row.getString("rover_id"), true, row.getBoolean("settling"), row.getLong("idle_order"), false, null, null));
+            }
+            return free;
         }
     }
 
-    /** The best that no waiting task names, locked until the transaction ends; empty when there is none. */
-    static Optional<String> takeAny(Connection connection) throws SQLException {
-        String unnamed = " AND NOT EXISTS (SELECT FROM tasks t JOIN missions m ON m.id = t.mission_id WHERE t.status = 'pending' AND m.rover_id = r.rover_id)";
-        for (String wait : List.of(" SKIP LOCKED", "")) {
-            for (int tried = 0; tried < TRIES; tried++) {
-                Optional<String> rover;
-                try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE " + LOOKS_FREE + unnamed + BEST_FIRST
-                        + " LIMIT 1 FOR UPDATE OF r" + wait)) {
-                    rover = ids(query).stream().findFirst();
+    /** Locks one that looks free until the transaction ends; empty where somebody else has, or where it is not free any more. */
+    static boolean take(Connection connection, String rover, boolean patient) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE" + (patient ? "" : " SKIP LOCKED"))) {
+            lock.setString(1, rover);
+            try (ResultSet row = lock.executeQuery()) {
+                if (!row.next()) {
+                    return false;
                 }
-                if (rover.isEmpty()) {
-                    break;
-                }
-                if (StartRule.rover(facts(connection, rover.get())).isEmpty()) {
-                    return rover;
-                }
-                // somebody took it between the look and the lock: it does not look free any more
             }
         }
-        return Optional.empty();
+        return isFree(books(connection, List.of(rover)).get(rover)); // somebody may have had it between the look and the lock
     }
 
-    /**
-     * Locks a rover until the transaction ends, and says why it cannot be given a task.
-     *
-     * @param patient whether somebody else who has it locked is waited for; whoever comes back when that is decided need not wait
-     */
-    static Optional<StartRule.Obstacle> take(Connection connection, String rover, boolean patient) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE"
-                + (patient ? "" : " SKIP LOCKED"))) {
-            lock.setString(1, rover);
-            boolean locked = !ids(lock).isEmpty();
-            Optional<StartRule.Obstacle> obstacle = StartRule.rover(facts(connection, rover));
-            return locked || obstacle.isPresent() ? obstacle : Optional.of(new StartRule.Obstacle("rover " + rover + " is being given a task", true));
-        }
-    }
-
-    static StartRule.RoverFacts facts(Connection connection, String rover) throws SQLException {
-        return facts(connection, List.of(rover)).get(rover);
+    private static boolean isFree(RoverBooks books) {
+        return books.connected() && !books.outOfService() && books.openTask() == null && books.unconfirmedCancel() == null;
     }
 
     /** Of each of these rovers, those that were never seen included. */
-    static Map<String, StartRule.RoverFacts> facts(Connection connection, Collection<String> rovers) throws SQLException {
-        Map<String, StartRule.RoverFacts> facts = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT w.rover, coalesce(r.connected, false) AS connected, h.rover_id IS NOT NULL AS held,
-                    (SELECT t.id FROM tasks t WHERE t.rover_id = w.rover AND t.status IN ('assigned', 'active')) AS task,
-                    (SELECT c.task_id FROM rover_cancels c WHERE c.rover_id = w.rover LIMIT 1) AS cancel
-                FROM unnest(?::text[]) AS w(rover) LEFT JOIN rover_links r ON r.rover_id = w.rover LEFT JOIN rover_holds h ON h.rover_id = w.rover""")) {
+    static Map<String, RoverBooks> books(Connection connection, Collection<String> rovers) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(BOOKS.formatted("SELECT * FROM unnest(?::text[]) AS w(rover)"))) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    facts.put(row.getString("rover"), new StartRule.RoverFacts(row.getString("rover"), row.getBoolean("connected"),
-                            row.getBoolean("held"), row.getObject("task", UUID.class), row.getObject("cancel", UUID.class)));
-                }
-            }
-        }
-        return facts;
-    }
-
-    /** Why a mission that names no rover gets none. It passes soon where a connected rover only has a cancel to confirm. */
-    static StartRule.Obstacle noneFree(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT count(*) AS connected, count(*) FILTER (WHERE EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = r.rover_id)
-                    AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)
-                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))) AS confirming
-                FROM rover_links r WHERE r.connected""");
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            return new StartRule.Obstacle(StartRule.noneFree(row.getInt("connected")), row.getInt("confirming") > 0);
+            return books(query);
         }
     }
 
-    private static List<String> ids(PreparedStatement query) throws SQLException {
-        List<String> ids = new ArrayList<>();
+    /** Of each connected rover. */
+    public static Map<String, RoverBooks> connected(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(BOOKS.formatted("SELECT rover_id AS rover FROM rover_links WHERE connected"))) {
+            return books(query);
+        }
+    }
+
+    private static Map<String, RoverBooks> books(PreparedStatement query) throws SQLException {
+        Map<String, RoverBooks> books = new HashMap<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                ids.add(row.getString("rover_id"));
+                books.put(row.getString("rover"), new RoverBooks(row.getString("rover"), row.getBoolean("connected"), row.getBoolean("settling"),
+                        row.getLong("idle_order"), row.getBoolean("held"), row.getObject("task", UUID.class), row.getObject("cancel", UUID.class)));
             }
         }
-        return ids;
+        return books;
     }
 }

@@ -34,7 +34,7 @@ public final class GroupCommit {
     private boolean committing;
 
     private static final class Write {
-        final UUID mission; // null for reports
+        final QuickStart.Wanted wanted; // null for reports
         final Consumer<QuickStart.Made> made;
         final List<RoverOrders.Confirmed> confirmed;
         final List<TaskChange> outcomes;
@@ -44,8 +44,8 @@ public final class GroupCommit {
         List<TaskTransitions.Moved> moved = List.of();
         RuntimeException failure; // null where there was none
 
-        Write(UUID mission, Consumer<QuickStart.Made> made, List<RoverOrders.Confirmed> confirmed, List<TaskChange> outcomes, Condition turn) {
-            this.mission = mission;
+        Write(QuickStart.Wanted wanted, Consumer<QuickStart.Made> made, List<RoverOrders.Confirmed> confirmed, List<TaskChange> outcomes, Condition turn) {
+            this.wanted = wanted;
             this.made = made;
             this.confirmed = confirmed;
             this.outcomes = outcomes;
@@ -64,7 +64,7 @@ public final class GroupCommit {
             List<RoverOrders.Confirmed> confirmed = List.of(new RoverOrders.Confirmed(none, 0));
             List<TaskChange> outcomes = List.of(TaskChange.complete(none, "", null).heardOn(new TaskChange.Heard(0, true, 0)));
             try {
-                start(none, made -> { });
+                start(QuickStart.Wanted.anyhow(none), made -> { });
                 reports(List.of(), outcomes);
                 reports(confirmed, outcomes);
                 reports(confirmed, List.of());
@@ -85,8 +85,8 @@ public final class GroupCommit {
      * @param made given what was made, on the thread that committed it, before anybody else hears of it
      * @throws DatabaseAway within two seconds
      */
-    public Optional<QuickStart.Made> start(UUID mission, Consumer<QuickStart.Made> made) {
-        return Optional.ofNullable(write(new Write(mission, made, List.of(), List.of(), lock.newCondition())).start);
+    public Optional<QuickStart.Made> start(QuickStart.Wanted wanted, Consumer<QuickStart.Made> made) {
+        return Optional.ofNullable(write(new Write(wanted, made, List.of(), List.of(), lock.newCondition())).start);
     }
 
     /**
@@ -140,7 +140,7 @@ public final class GroupCommit {
         while (!waiting.isEmpty() && size < MOST) {
             Write first = waiting.removeFirst();
             group.add(first);
-            size += first.mission != null ? 1 : first.confirmed.size() + first.outcomes.size();
+            size += first.wanted != null ? 1 : first.confirmed.size() + first.outcomes.size();
         }
         return group;
     }
@@ -204,22 +204,22 @@ public final class GroupCommit {
     private Changes send(Connection connection, List<Write> group) throws SQLException {
         List<RoverOrders.Confirmed> confirmed = new ArrayList<>();
         List<TaskChange> outcomes = new ArrayList<>();
-        List<UUID> missions = new ArrayList<>();
+        List<QuickStart.Wanted> starts = new ArrayList<>();
         for (Write write : group) {
             confirmed.addAll(write.confirmed);
             outcomes.addAll(write.outcomes);
-            if (write.mission != null) {
-                missions.add(write.mission);
+            if (write.wanted != null) {
+                starts.add(write.wanted);
             }
         }
         Changes changes = new Changes();
         UUID process = transactions.process();
-        try (PreparedStatement statement = connection.prepareStatement(sql(!confirmed.isEmpty(), !outcomes.isEmpty(), !missions.isEmpty()))) {
+        try (PreparedStatement statement = connection.prepareStatement(sql(!confirmed.isEmpty(), !outcomes.isEmpty(), !starts.isEmpty()))) {
             int at = 1;
             at = confirmed.isEmpty() ? at : RoverOrders.setDelivered(connection, statement, at, confirmed, process);
             at = outcomes.isEmpty() ? at : TaskTransitions.set(connection, statement, at, outcomes, process);
-            if (!missions.isEmpty()) {
-                QuickStart.set(connection, statement, at, missions, process);
+            if (!starts.isEmpty()) {
+                QuickStart.set(connection, statement, at, starts, process);
             }
             statement.execute();
             if (!confirmed.isEmpty()) {
@@ -234,9 +234,9 @@ public final class GroupCommit {
                 }
                 statement.getMoreResults();
             }
-            if (!missions.isEmpty()) {
+            if (!starts.isEmpty()) {
                 try (ResultSet row = statement.getResultSet()) {
-                    share(group, QuickStart.read(row, missions.size()), changes);
+                    share(group, QuickStart.read(row, starts.size()), changes);
                 }
             }
         }
@@ -255,7 +255,7 @@ public final class GroupCommit {
     private static void share(List<Write> group, QuickStart.Made[] made, Changes changes) {
         int next = 0;
         for (Write write : group) {
-            if (write.mission != null) {
+            if (write.wanted != null) {
                 write.start = made[next++];
                 if (write.start != null) {
                     changes.task(write.start.sending().task());

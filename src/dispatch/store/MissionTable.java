@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /** Missions in the database. Stateless; the caller's transaction. */
 public final class MissionTable {
-    private static final String COLUMNS = "m.id, m.name, m.zone_id, m.rover_id, m.schedule::text AS schedule, coalesce(m.enabled, true) AS enabled, m.on_loss, "
+    private static final String COLUMNS = "m.id, m.name, m.zone_id, m.rover_id, m.schedule::text AS schedule, coalesce(m.enabled, true) AS enabled, m.on_loss, m.min_battery_volts, m.needs_fix, m.on_trouble, m.kind, "
             + "m.created_at, m.updated_at, m.armed, m.next_due, m.last_due, m.last_outcome, m.version";
 
     private MissionTable() {}
@@ -64,8 +64,8 @@ public final class MissionTable {
 
     public static Mission insert(Connection connection, MissionEdit input, Instant nextDue) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO missions AS m (name, zone_id, rover_id, schedule, enabled, on_loss, armed, next_due)
-                VALUES (?, ?, ?, ?::jsonb, ?, ?, true, ?) RETURNING\s""" + COLUMNS)) {
+                INSERT INTO missions AS m (name, zone_id, rover_id, schedule, enabled, on_loss, armed, next_due, min_battery_volts, needs_fix, on_trouble, kind)
+                VALUES (?, ?, ?, ?::jsonb, ?, ?, true, ?, ?, ?, ?, ?) RETURNING\s""" + COLUMNS)) {
             insert.setString(1, input.name().orElseThrow());
             insert.setObject(2, input.zoneId().orElseThrow());
             insert.setString(3, input.roverId().filter(id -> !id.isEmpty()).orElse(null));
@@ -73,6 +73,7 @@ public final class MissionTable {
             insert.setBoolean(5, input.enabled().orElse(true));
             insert.setString(6, input.onLoss().orElse(Mission.OnLoss.FAIL).text());
             insert.setObject(7, Columns.time(nextDue), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            set(insert, 8, input.asks().over(Mission.Asks.NOTHING));
             return missions(insert).getFirst();
         }
     }
@@ -85,7 +86,7 @@ public final class MissionTable {
     public static Optional<Mission> update(Connection connection, Mission mission, Schedule schedule, ExpectedVersion expected) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE missions m SET name = ?, zone_id = ?, rover_id = ?, schedule = coalesce(?::jsonb, m.schedule), enabled = ?, on_loss = ?,
-                    armed = ?, next_due = ?, updated_at = now(), version = m.version + 1
+                    armed = ?, next_due = ?, min_battery_volts = ?, needs_fix = ?, on_trouble = ?, kind = ?, updated_at = now(), version = m.version + 1
                 WHERE m.id = ? AND (? OR m.version = ANY(?)) RETURNING\s""" + COLUMNS)) {
             update.setString(1, mission.name());
             update.setObject(2, mission.zoneId());
@@ -95,10 +96,18 @@ public final class MissionTable {
             update.setString(6, mission.onLoss().text());
             update.setBoolean(7, mission.armed());
             update.setObject(8, Columns.time(mission.nextDue()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
-            update.setObject(9, mission.id());
-            Columns.set(update, 10, expected);
+            set(update, 9, mission.asks());
+            update.setObject(13, mission.id());
+            Columns.set(update, 14, expected);
             return missions(update).stream().findFirst();
         }
+    }
+
+    private static void set(PreparedStatement statement, int at, Mission.Asks asks) throws SQLException {
+        statement.setObject(at, asks.minBatteryVolts(), java.sql.Types.DOUBLE);
+        statement.setBoolean(at + 1, asks.needsFix());
+        statement.setString(at + 2, asks.onTrouble().text());
+        statement.setString(at + 3, asks.kind().text());
     }
 
     /** What came of a due time, and when the next is. */
@@ -136,11 +145,17 @@ public final class MissionTable {
                 String schedule = row.getString("schedule");
                 missions.add(new Mission(row.getObject("id", UUID.class), row.getString("name"), row.getObject("zone_id", UUID.class), row.getString("rover_id"),
                         schedule == null ? Schedule.MANUAL : ScheduleJson.stored(schedule), row.getBoolean("enabled"),
-                        Mission.OnLoss.valueOf(row.getString("on_loss").toUpperCase(Locale.ROOT)),
+                        Mission.OnLoss.valueOf(row.getString("on_loss").toUpperCase(Locale.ROOT)), asks(row),
                         Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"), row.getBoolean("armed"),
                         Columns.instant(row, "next_due"), Columns.instant(row, "last_due"), row.getString("last_outcome"), row.getLong("version")));
             }
         }
         return missions;
+    }
+
+    private static Mission.Asks asks(ResultSet row) throws SQLException {
+        double volts = row.getDouble("min_battery_volts");
+        return new Mission.Asks(row.wasNull() ? null : volts, row.getBoolean("needs_fix"), Mission.OnTrouble.valueOf(row.getString("on_trouble").toUpperCase(Locale.ROOT)),
+                Mission.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)));
     }
 }

@@ -1,7 +1,8 @@
 package depot.dispatch.store;
 
 import depot.dispatch.model.Task;
-import depot.dispatch.rules.QueueMatch;
+import depot.dispatch.rules.Needs;
+import depot.dispatch.rules.Pairing;
 import depot.dispatch.rules.StartRule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** The tasks that wait, oldest first. Stateless; the caller's transaction. */
@@ -44,50 +44,44 @@ public final class QueueTable {
         }
     }
 
-    /** The oldest task that could start now on this rover, or, for null, that names none; empty when there is none. */
-    static Optional<QueueMatch.Waiting> before(Connection connection, String rover) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, t.seq, m.rover_id" + FROM
-                + "AND (m.rover_id IS NULL OR m.rover_id = ?) AND " + STARTABLE + " ORDER BY t.seq LIMIT 1")) {
-            query.setString(1, rover);
-            return waiting(query).stream().findFirst();
-        }
-    }
-
-    /** All that a choice for these rovers depends on: of those that name one of them the oldest each, and as many of the others. */
-    public static List<QueueMatch.Waiting> startable(Connection connection, Collection<String> rovers) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("(SELECT DISTINCT ON (m.rover_id) t.id, t.seq, m.rover_id" + FROM
-                + "AND m.rover_id = ANY(?) AND " + STARTABLE + " ORDER BY m.rover_id, t.seq) UNION ALL (SELECT t.id, t.seq, m.rover_id" + FROM
-                + "AND m.rover_id IS NULL AND " + STARTABLE + " ORDER BY t.seq LIMIT ?)")) {
+    /**
+     * All that a choice for these rovers depends on: of those that name one of them, and ask the same of it, the oldest each; as many of the others;
+     * and of those that must have their zone to themselves one, where nobody is in it.
+     */
+    public static List<Pairing.Waiting> startable(Connection connection, Collection<String> rovers) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT * FROM (SELECT t.id, t.seq, extract(epoch FROM now() - t.created_at)::float8 AS waited, "
+                + "t.trouble_rover, CASE WHEN z.exclusive THEN z.id END AS exclusive_zone, " + MissionNeeds.COLUMNS
+                + ", row_number() OVER (PARTITION BY m.rover_id, m.min_battery_volts, m.needs_fix, m.kind, t.trouble_rover, CASE WHEN z.exclusive THEN z.id END ORDER BY t.seq) AS place" + FROM
+                + "AND (m.rover_id IS NULL OR m.rover_id = ANY(?)) AND NOT " + MissionNeeds.ZONE_TAKEN + " AND " + STARTABLE
+                + ") w WHERE place <= CASE WHEN rover_id IS NULL AND exclusive_zone IS NULL THEN ? ELSE 1 END ORDER BY seq")) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             query.setInt(2, rovers.size());
-            return waiting(query);
-        }
-    }
-
-    private static List<QueueMatch.Waiting> waiting(PreparedStatement query) throws SQLException {
-        List<QueueMatch.Waiting> waiting = new ArrayList<>();
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                waiting.add(new QueueMatch.Waiting(row.getObject("id", UUID.class), row.getLong("seq"), row.getString("rover_id")));
+            List<Pairing.Waiting> waiting = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    waiting.add(new Pairing.Waiting(row.getObject("id", UUID.class), row.getLong("seq"), row.getDouble("waited"), MissionNeeds.read(row).avoiding(row.getString("trouble_rover")),
+                            row.getObject("exclusive_zone", UUID.class)));
+                }
             }
+            return waiting;
         }
-        return waiting;
     }
 
-    /** A waiting task, what it depends on, and what it says that it waits for. */
-    public record Explained(UUID id, StartRule.MissionFacts mission, String waitingFor) {}
+    /** A waiting task, what it depends on, who is in the zone that it must have to itself, and what it says that it waits for. */
+    public record Explained(UUID id, StartRule.MissionFacts mission, Needs needs, String takenBy, String waitingFor) {}
 
     /** All of them, oldest first, but for those that are being removed with their mission or zone. */
     public static List<Explained> all(Connection connection) throws SQLException {
         List<Explained> all = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.rover_id, t.waiting_for, coalesce(m.enabled, true) AS enabled,"
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, t.waiting_for, t.trouble_rover, " + MissionNeeds.COLUMNS + ", " + MissionNeeds.TAKEN_BY + " AS taken_by, coalesce(m.enabled, true) AS enabled,"
                 + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS has_waypoints, " + RouteChecks.FAULT + " AS fault" + FROM
                 + "AND NOT m.removing AND NOT z.removing ORDER BY t.seq LIMIT ?")) {
             query.setInt(1, 2 * MOST); // an earlier dispatch may have left more than may wait now
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     all.add(new Explained(row.getObject("id", UUID.class), new StartRule.MissionFacts(row.getString("rover_id"),
-                            row.getBoolean("enabled"), row.getBoolean("has_waypoints"), row.getString("fault")), row.getString("waiting_for")));
+                            row.getBoolean("enabled"), row.getBoolean("has_waypoints"), row.getString("fault")), MissionNeeds.read(row).avoiding(row.getString("trouble_rover")),
+                            row.getString("taken_by"), row.getString("waiting_for")));
                 }
             }
         }

@@ -1,39 +1,46 @@
 package depot.dispatch.store;
 
-import depot.dispatch.rules.StartRule;
+import depot.dispatch.rules.Candidate;
+import depot.dispatch.rules.Eligibility;
+import depot.dispatch.rules.FleetView;
+import depot.dispatch.rules.Needs;
+import depot.dispatch.rules.Obstacle;
+import depot.dispatch.rules.RoverBooks;
+import depot.dispatch.rules.WhyNone;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Why waiting tasks get no rover at this moment. Immutable once read. */
+/** Why waiting tasks get no rover at this moment. For one thread. */
 public final class QueueView {
-    private final Map<String, StartRule.RoverFacts> named;
-    private final String noneFree;
+    private final Map<String, RoverBooks> named;
+    private final Collection<RoverBooks> connected;
+    private final FleetView fleet;
+    private final Map<Needs, String> anybody = new HashMap<>(); // most tasks that wait ask the same
 
-    private QueueView(Map<String, StartRule.RoverFacts> named, String noneFree) {
+    private QueueView(Map<String, RoverBooks> named, Collection<RoverBooks> connected, FleetView fleet) {
         this.named = named;
-        this.noneFree = noneFree;
-    }
-
-    /** The free rovers, not locked, the best first. */
-    public static List<String> freeRovers(Connection connection, int limit) throws SQLException {
-        return FreeRovers.all(connection, limit);
+        this.connected = connected;
+        this.fleet = fleet;
     }
 
     /** For these tasks. */
-    public static QueueView read(Connection connection, Collection<QueueTable.Explained> waiting) throws SQLException {
-        List<String> rovers = waiting.stream().map(task -> task.mission().rover()).filter(Objects::nonNull).distinct().toList();
-        return new QueueView(FreeRovers.facts(connection, rovers), FreeRovers.noneFree(connection).why());
+    public static QueueView read(Connection connection, FleetView fleet, Collection<QueueTable.Explained> waiting) throws SQLException {
+        List<String> rovers = waiting.stream().map(task -> task.needs().rover()).filter(Objects::nonNull).distinct().toList();
+        return new QueueView(FreeRovers.books(connection, rovers), FreeRovers.connected(connection).values(), fleet);
     }
 
-    /** @param rover the one that a task's mission names; null for any */
-    public String whyNot(String rover) {
+    public String whyNot(Needs needs) {
+        String rover = needs.rover();
         if (rover == null) {
-            return noneFree;
+            Needs anywhere = new Needs(null, needs.minBatteryVolts(), needs.needsFix(), needs.home(), null, needs.avoid()); // where it begins bars nobody
+            return anybody.computeIfAbsent(anywhere, each -> WhyNone.of(connected.stream().map(books -> Candidate.of(books, fleet, each)).toList()).why());
         }
-        return StartRule.rover(named.get(rover)).map(StartRule.Obstacle::why).orElse("rover " + rover + " is about to be given another task");
+        return Eligibility.obstacle(Candidate.of(named.get(rover), fleet, needs)).map((Obstacle why) -> why.of(rover))
+                .orElse("rover " + rover + " is about to be given another task");
     }
 }

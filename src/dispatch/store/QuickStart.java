@@ -16,25 +16,30 @@ import java.util.UUID;
 public final class QuickStart {
     static final String SQL = """
             WITH w AS (
-                SELECT * FROM unnest(?::uuid[]) WITH ORDINALITY AS w(mission, place)
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::bigint[], ?::bigint[]) WITH ORDINALITY AS w(mission, rover, mission_version, zone_version, place)
             ), clear AS (
                 SELECT held FROM dispatch_hold WHERE NOT held AND NOT EXISTS (SELECT FROM tasks t WHERE t.status = 'pending') FOR SHARE
             ), m AS (
-                SELECT m.id, m.rover_id, (%1$s)::text AS waypoints, coalesce(m.schedule->>'loop', '') = 'true' AS loop
+                SELECT m.id, m.rover_id, m.needs_fix, m.version, z.version AS zone_version, (%1$s)::text AS waypoints, coalesce(m.schedule->>'loop', '') = 'true' AS loop
                 FROM missions m JOIN zones z ON z.id = m.zone_id
                 WHERE m.id IN (SELECT mission FROM w) AND coalesce(m.enabled, true)
-                    AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
+                    AND NOT z.exclusive AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
                     AND %5$s
                 FOR KEY SHARE OF m
+            ), wanted AS ( -- not where the rover was chosen by what the mission does not say any more
+                SELECT w.place, m.id, m.rover_id IS NOT NULL AS by_name, coalesce(m.rover_id, w.rover) AS rover_id FROM w JOIN m ON m.id = w.mission
+                WHERE CASE WHEN w.mission_version IS NULL THEN NOT m.needs_fix ELSE m.version = w.mission_version AND m.zone_version = w.zone_version END
             ), named AS ( -- of two for one rover the first has it
-                SELECT DISTINCT ON (m.rover_id) m.rover_id, w.place, m.id FROM w JOIN m ON m.id = w.mission WHERE m.rover_id IS NOT NULL ORDER BY m.rover_id, w.place
+                SELECT DISTINCT ON (rover_id) rover_id, place, id, by_name FROM wanted WHERE rover_id IS NOT NULL ORDER BY rover_id, place
             ), anyone AS (
-                SELECT w.place, m.id, row_number() OVER (ORDER BY w.place) AS turn FROM w JOIN m ON m.id = w.mission WHERE m.rover_id IS NULL
+                SELECT place, id, row_number() OVER (ORDER BY place) AS turn FROM wanted WHERE rover_id IS NULL
             ), theirs AS (
-                SELECT r.rover_id, r.link, r.process FROM rover_links r, clear WHERE r.rover_id IN (SELECT rover_id FROM named) AND %2$s FOR UPDATE OF r SKIP LOCKED
+                SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
+                WHERE r.rover_id IN (SELECT rover_id FROM named WHERE by_name OR r.settles_steady <= (SELECT steady FROM dispatch_clock)) AND %2$s FOR UPDATE OF r SKIP LOCKED
             ), best AS (
                 SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
-                WHERE (SELECT count(*) FROM anyone) > 0 AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id) AND %2$s
+                WHERE (SELECT count(*) FROM anyone) > 0 AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id)
+                    AND r.rover_id <> ALL(?::text[]) AND %2$s
                 ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_order, r.rover_id LIMIT (SELECT count(*) FROM anyone)
                 FOR UPDATE OF r SKIP LOCKED
             ), pairs AS (
@@ -57,6 +62,19 @@ public final class QuickStart {
     private QuickStart() {}
 
     /**
+     * What is to be started.
+     *
+     * @param plan what the rover was chosen by; null where nothing is known of anybody
+     * @param rover chosen for a mission that names none; null for the one that is idle longest
+     * @param barred rovers that may not be taken for it then
+     */
+    public record Wanted(UUID mission, PlanCache.Plan plan, String rover, List<String> barred) {
+        public static Wanted anyhow(UUID mission) {
+            return new Wanted(mission, null, null, List.of());
+        }
+    }
+
+    /**
      * What was made.
      *
      * @param link the link of this process that the task is marked as written to
@@ -64,11 +82,16 @@ public final class QuickStart {
     public record Made(RoverOrders.Sending sending, long link) {}
 
     /** Sets the parameters from {@code at} on. @return the number of the next */
-    static int set(Connection connection, PreparedStatement statement, int at, List<UUID> missions, UUID process) throws SQLException {
-        statement.setArray(at, connection.createArrayOf("uuid", missions.toArray()));
-        statement.setObject(at + 1, process);
-        statement.setString(at + 2, TaskChange.OPERATOR);
-        return Transactions.setNotified(statement, at + 3, process);
+    static int set(Connection connection, PreparedStatement statement, int at, List<Wanted> wanted, UUID process) throws SQLException {
+        statement.setArray(at, connection.createArrayOf("uuid", wanted.stream().map(Wanted::mission).toArray()));
+        statement.setArray(at + 1, connection.createArrayOf("text", wanted.stream().map(Wanted::rover).toArray()));
+        statement.setArray(at + 2, connection.createArrayOf("bigint", wanted.stream().map(each -> each.plan == null ? null : each.plan.missionVersion()).toArray()));
+        statement.setArray(at + 3, connection.createArrayOf("bigint", wanted.stream().map(each -> each.plan == null ? null : each.plan.zoneVersion()).toArray()));
+        // of those that start together who may not for one is not taken for another either: that is decided without haste then
+        statement.setArray(at + 4, connection.createArrayOf("text", wanted.stream().flatMap(each -> each.barred.stream()).distinct().toArray()));
+        statement.setObject(at + 5, process);
+        statement.setString(at + 6, TaskChange.OPERATOR);
+        return Transactions.setNotified(statement, at + 7, process);
     }
 
     /** Of each mission, in their order, what was made; null where something stands in the way. */

@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.dispatch.model.Stall;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskDelivery;
 import depot.dispatch.model.TaskStatus;
@@ -19,7 +20,7 @@ import java.util.UUID;
 public final class TaskTable {
     /** The columns that {@link #read} reads, of the table called {@code t}. */
     public static final String COLUMNS = "t.id, t.mission_id, t.rover_id, t.status, t.progress, t.waypoint, t.lap, t.error, "
-            + "t.created_at, t.started_at, t.ended_at, t.waiting_for, t.silent_since, t.version, "
+            + "t.created_at, t.started_at, t.ended_at, t.waiting_for, t.silent_since, t.stalled_since, t.stalled_why, t.version, "
             + "CASE WHEN t.unknown_since IS NOT NULL THEN 'unknown' WHEN t.delivered_at IS NOT NULL THEN 'delivered' WHEN t.sent_link IS NOT NULL THEN 'sent' END AS delivery";
 
     private TaskTable() {}
@@ -30,7 +31,12 @@ public final class TaskTable {
                 TaskStatus.of(row.getString("status")).orElse(TaskStatus.FAILED),
                 row.getInt("progress"), row.getInt("waypoint"), row.getInt("lap"), row.getString("error"),
                 Columns.instant(row, "created_at"), Columns.instant(row, "started_at"), Columns.instant(row, "ended_at"),
-                row.getString("waiting_for"), Columns.instant(row, "silent_since"), delivery(row.getString("delivery")), row.getLong("version"));
+                row.getString("waiting_for"), Columns.instant(row, "silent_since"), stall(row), delivery(row.getString("delivery")), row.getLong("version"));
+    }
+
+    private static Stall stall(ResultSet row) throws SQLException {
+        Instant since = Columns.instant(row, "stalled_since");
+        return since == null ? null : new Stall(since, row.getString("stalled_why"));
     }
 
     private static TaskDelivery delivery(String text) {
@@ -102,7 +108,7 @@ public final class TaskTable {
     /** Marks a task that its connected rover has, to be sent again; empty where there is none such. */
     public static Optional<Task> resend(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET resend = true, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL, version = t.version + 1
+                UPDATE tasks t SET resend = true, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL, stalled_since = NULL, stalled_why = NULL, version = t.version + 1
                 WHERE t.id = ? AND t.status IN ('assigned', 'active')
                     AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + COLUMNS)) {
             update.setObject(1, id);

@@ -48,6 +48,8 @@ public final class TaskTransitions {
                     heard_at = now(),
                     heard_steady = (SELECT steady FROM dispatch_clock),
                     silent_since = NULL,
+                    stalled_since = NULL,
+                    stalled_why = NULL,
                     waiting_for = CASE b.target WHEN 'pending' THEN b.why END, -- until the queue says what it waits for now
                     seq = CASE b.target WHEN 'pending' THEN coalesce(tasks.seq, nextval('task_seq')) ELSE tasks.seq END,
                     unknown_since = CASE WHEN b.target IN ('failed', 'cancelled') AND b.link IS NULL THEN tasks.unknown_since END,

@@ -19,7 +19,7 @@ public final class ZoneTable {
     /** Rows that an earlier dispatch left may hold anything: what is no list of waypoints counts as none. */
     public static final String WAYPOINTS = "CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN z.waypoints ELSE '[]' END";
     private static final String COLUMNS = "z.id, z.name, coalesce(z.zone_type, 'route') AS zone_type, (" + WAYPOINTS
-            + ")::text AS waypoints, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END AS polygon, z.map_id, z.created_at, z.updated_at, z.version";
+            + ")::text AS waypoints, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END AS polygon, z.map_id, z.exclusive, z.created_at, z.updated_at, z.version";
 
     private ZoneTable() {}
 
@@ -38,8 +38,8 @@ public final class ZoneTable {
 
     public static Zone insert(Connection connection, ZoneEdit input) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO zones AS z (name, zone_type, waypoints, polygon, map_id)
-                VALUES (?, coalesce(?, 'route'), coalesce(?::jsonb, '[]'), ?::jsonb, ?) RETURNING\s""" + COLUMNS)) {
+                INSERT INTO zones AS z (name, zone_type, waypoints, polygon, map_id, exclusive)
+                VALUES (?, coalesce(?, 'route'), coalesce(?::jsonb, '[]'), ?::jsonb, ?, coalesce(?, false)) RETURNING\s""" + COLUMNS)) {
             set(insert, input);
             return zones(insert).getFirst();
         }
@@ -50,11 +50,11 @@ public final class ZoneTable {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE zones z SET name = coalesce(?, z.name), zone_type = coalesce(?, z.zone_type),
                     waypoints = coalesce(?::jsonb, z.waypoints), polygon = coalesce(?::jsonb, z.polygon),
-                    map_id = coalesce(?, z.map_id), updated_at = now(), version = z.version + 1
+                    map_id = coalesce(?, z.map_id), exclusive = coalesce(?, z.exclusive), updated_at = now(), version = z.version + 1
                 WHERE z.id = ? AND (? OR z.version = ANY(?)) RETURNING\s""" + COLUMNS)) {
             set(update, input);
-            update.setObject(6, id);
-            Columns.set(update, 7, expected);
+            update.setObject(7, id);
+            Columns.set(update, 8, expected);
             Optional<Zone> updated = zones(update).stream().findFirst();
             if (updated.isPresent()) {
                 return new EditOutcome.Done<>(updated.get());
@@ -77,6 +77,7 @@ public final class ZoneTable {
         statement.setString(3, input.waypoints().orElse(null));
         statement.setString(4, input.polygon().orElse(null));
         statement.setObject(5, input.mapId().orElse(null), java.sql.Types.OTHER);
+        statement.setObject(6, input.exclusive().orElse(null), java.sql.Types.BOOLEAN);
     }
 
     /** With its missions and their tasks; false when there is no such zone. */
@@ -92,7 +93,7 @@ public final class ZoneTable {
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 zones.add(new Zone(row.getObject("id", UUID.class), row.getString("name"), row.getString("zone_type"), row.getString("waypoints"),
-                        row.getString("polygon"), row.getObject("map_id", UUID.class), Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"),
+                        row.getString("polygon"), row.getObject("map_id", UUID.class), row.getBoolean("exclusive"), Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"),
                         row.getLong("version")));
             }
         }

@@ -1,6 +1,7 @@
 package depot.dispatch.sweep;
 
 import depot.common.time.Time;
+import depot.dispatch.ground.RouteLine;
 import depot.dispatch.ground.RuledGround;
 import depot.dispatch.model.AlarmCause;
 import depot.dispatch.model.AlarmKind;
@@ -10,6 +11,7 @@ import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rules.AlarmRule;
 import depot.dispatch.store.AlarmTable;
 import depot.dispatch.store.Changes;
+import depot.dispatch.store.OpenRoutes;
 import depot.dispatch.store.RouteChecks;
 import depot.dispatch.store.SiteTable;
 import depot.dispatch.store.Transactions;
@@ -17,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,14 +27,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Raises alarms for what is seen of rovers and the base, and ends them when their cause is seen to be gone. (Failed tasks are the database's
  * own.) The rules are {@link AlarmRule}'s. For the sweep's thread.
  */
 public final class AlarmWatch implements Sweep.Chore {
+    private static final Set<AlarmKind> MOVES = Set.of(AlarmKind.ESTOP, AlarmKind.FAULT, AlarmKind.STALLED, AlarmKind.BATTERY_CRITICAL, AlarmKind.OFF_ROUTE);
     private static final Duration READ_AGAIN = Duration.ofSeconds(10); // what another process may have raised, and the zones
 
     private final AlarmRule rule;
@@ -40,9 +46,12 @@ public final class AlarmWatch implements Sweep.Chore {
     private final Supplier<List<Task>> openTasks;
     private final Predicate<String> connected;
     private final Supplier<Optional<AlarmRule.BaseFacts>> base;
+    private final DoubleSupplier criticalVolts;
     private final Time time;
+    private Map<UUID, Driven> routes = Map.of(); // of the tasks that rovers are on
+    private Map<UUID, Trouble> troubles = Map.of();
     private final Map<String, Long> awaySince = new HashMap<>(); // rovers with a task that are not connected; in nanoseconds
-    private RuledGround ground;
+    private volatile RuledGround ground; // written by the sweep; null before it has looked
     private Set<AlarmTable.Cause> lasting = Set.of();
     private long readAt;
     private volatile boolean zonesChanged = true; // written by whoever tells of changes
@@ -53,13 +62,14 @@ public final class AlarmWatch implements Sweep.Chore {
      * @param base empty where nobody says where the base station's service is
      */
     public AlarmWatch(AlarmRule rule, Transactions transactions, Supplier<Optional<List<SeenRover>>> fleet, Supplier<List<Task>> openTasks,
-            Predicate<String> connected, Supplier<Optional<AlarmRule.BaseFacts>> base, Time time) {
+            Predicate<String> connected, Supplier<Optional<AlarmRule.BaseFacts>> base, DoubleSupplier criticalVolts, Time time) {
         this.rule = rule;
         this.transactions = transactions;
         this.fleet = fleet;
         this.openTasks = openTasks;
         this.connected = connected;
         this.base = base;
+        this.criticalVolts = criticalVolts;
         this.time = time;
         readAt = time.nanos() - READ_AGAIN.toNanos();
     }
@@ -69,6 +79,22 @@ public final class AlarmWatch implements Sweep.Chore {
         if (changes.siteToo() || !changes.zones().isEmpty()) {
             zonesChanged = true;
         }
+    }
+
+    /** A task's mission, and where its rover may be. @param way null where nothing is known of one */
+    private record Driven(String mission, RouteLine way) {}
+
+    /** A rover on a task that needs somebody. @param text what it is, for a person */
+    public record Trouble(String rover, String text) {}
+
+    /** Of the tasks that rovers are on, those in trouble at the last look. For the sweep's thread. */
+    public Map<UUID, Trouble> troubles() {
+        return troubles;
+    }
+
+    /** Where the site and its rules are, as of a moment ago; null before the database was read. Any thread. */
+    public RuledGround ground() {
+        return ground;
     }
 
     private record Found(AlarmTable.Cause cause, AlarmCause state, String rover, UUID task) {}
@@ -81,6 +107,8 @@ public final class AlarmWatch implements Sweep.Chore {
             ground = transactions.database().work(AlarmWatch::ground);
         }
         List<Found> found = found();
+        troubles = found.stream().filter(each -> each.task != null && MOVES.contains(each.cause.kind()) && each.state.isPresent())
+                .collect(Collectors.toMap(Found::task, each -> new Trouble(each.rover, each.state.text()), (one, other) -> one));
         boolean news = found.stream().anyMatch(each -> each.state.state() != AlarmCause.State.UNKNOWN
                 && each.state.isPresent() != lasting.contains(each.cause));
         if (news || again) {
@@ -100,8 +128,9 @@ public final class AlarmWatch implements Sweep.Chore {
     }
 
     private List<Found> found() {
-        Map<String, UUID> tasks = new HashMap<>();
-        openTasks.get().stream().filter(task -> TaskStatus.ON_ROVER.contains(task.status())).forEach(task -> tasks.put(task.roverId(), task.id()));
+        Map<String, Task> tasks = new HashMap<>();
+        openTasks.get().stream().filter(task -> TaskStatus.ON_ROVER.contains(task.status())).forEach(task -> tasks.put(task.roverId(), task));
+        readRoutes(tasks.values());
         Optional<List<SeenRover>> seen = fleet.get();
         Map<String, SeenRover> rovers = new HashMap<>();
         seen.ifPresent(all -> all.forEach(rover -> rovers.put(rover.id(), rover)));
@@ -112,16 +141,43 @@ public final class AlarmWatch implements Sweep.Chore {
         List<Found> found = new ArrayList<>();
         for (String id : ids) {
             SeenRover rover = rovers.get(id);
-            UUID task = tasks.get(id);
-            rule.rover(new AlarmRule.RoverFacts(id, rover, seen.isPresent(), task, away(id, task),
+            Task task = tasks.get(id);
+            rule.rover(new AlarmRule.RoverFacts(id, rover, seen.isPresent(), task == null ? null : onTask(task, rover), away(id, task), criticalVolts.getAsDouble(),
                     rover == null ? AlarmCause.UNKNOWN : ground.outsideFence(rover), rover == null ? AlarmCause.UNKNOWN : ground.insideKeepOut(rover)))
-                    .forEach((kind, state) -> found.add(new Found(new AlarmTable.Cause(kind, id), state, id, task)));
+                    .forEach((kind, state) -> found.add(new Found(new AlarmTable.Cause(kind, id), state, id, task == null ? null : task.id())));
         }
         base.get().ifPresent(facts -> found.add(new Found(new AlarmTable.Cause(AlarmKind.BASE_UNUSABLE, "base"), rule.base(facts), null, null)));
         return found;
     }
 
-    private Duration away(String rover, UUID task) {
+    /** Of those that were not read before; what is driven on a task does not change. */
+    private void readRoutes(Collection<Task> tasks) {
+        Map<UUID, Driven> now = new HashMap<>();
+        List<UUID> unread = new ArrayList<>();
+        for (Task task : tasks) {
+            Driven driven = routes.get(task.id());
+            if (driven == null) {
+                unread.add(task.id());
+            } else {
+                now.put(task.id(), driven);
+            }
+        }
+        if (!unread.isEmpty()) {
+            transactions.database().work(connection -> OpenRoutes.of(connection, unread))
+                    .forEach((id, route) -> now.put(id, new Driven(route.mission(), RouteLine.of(route.waypoints()).orElse(null))));
+        }
+        routes = now;
+    }
+
+    private AlarmRule.OnTask onTask(Task task, SeenRover rover) {
+        Driven driven = routes.get(task.id());
+        // before its first report it is on the way to the first waypoint, from anywhere
+        AlarmCause offRoute = task.status() != TaskStatus.ACTIVE || driven == null || driven.way == null || rover == null ? AlarmCause.UNKNOWN
+                : ground.offRoute(rover, driven.way);
+        return new AlarmRule.OnTask(task.id(), driven == null ? null : driven.mission, task.stalled() == null ? null : "it " + task.stalled().why(), offRoute);
+    }
+
+    private Duration away(String rover, Task task) {
         if (task == null || connected.test(rover)) {
             awaySince.remove(rover);
             return null;

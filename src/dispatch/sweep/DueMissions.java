@@ -7,6 +7,7 @@ import depot.dispatch.model.Task;
 import depot.dispatch.rules.AgeRule;
 import depot.dispatch.rules.ClockStep;
 import depot.dispatch.rules.DueRule;
+import depot.dispatch.rules.FleetView;
 import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.ClockStepTable;
@@ -41,14 +42,16 @@ public final class DueMissions implements Sweep.Chore {
     private static final Duration LOOKS = Duration.ofMinutes(1); // they are far more frequent
 
     private final Transactions transactions;
+    private final FleetView fleet;
     private final DatabaseClock clock;
     private final Time time;
     private ClockStep.Reading last; // null before the first look
     private double lastSteady; // the steady clock at that reading
 
     /** @param clock of the database, which all processes share */
-    public DueMissions(Transactions transactions, DatabaseClock clock, Time time) {
+    public DueMissions(Transactions transactions, FleetView fleet, DatabaseClock clock, Time time) {
         this.transactions = transactions;
+        this.fleet = fleet;
         this.clock = clock;
         this.time = time;
     }
@@ -116,7 +119,7 @@ public final class DueMissions implements Sweep.Chore {
         }
     }
 
-    private static int start(Connection connection, Changes changes, DueRule.Look look) throws SQLException {
+    private int start(Connection connection, Changes changes, DueRule.Look look) throws SQLException {
         List<Mission> missions = MissionTable.due(connection, look.now(), TOGETHER);
         for (Mission mission : missions) {
             DueRule.Decision decision = DueRule.decide(mission.schedule(), mission.nextDue(), look);
@@ -141,7 +144,7 @@ public final class DueMissions implements Sweep.Chore {
         log.info("mission {} was due at {}: {}", mission.name(), due, outcome);
     }
 
-    private static String start(Connection connection, Changes changes, UUID mission) throws SQLException {
+    private String start(Connection connection, Changes changes, UUID mission) throws SQLException {
         Optional<Hold> held = HoldTable.isHeld(connection);
         if (held.isPresent()) {
             return "skipped: " + held.get().why();
@@ -150,7 +153,7 @@ public final class DueMissions implements Sweep.Chore {
         if (running.isPresent()) {
             return "skipped, as its task " + running.get() + " has not ended";
         }
-        return switch (TaskStarter.start(connection, changes, mission, true, WHO)) {
+        return switch (TaskStarter.start(connection, changes, fleet, mission, true, WHO)) {
             case StartOutcome.Started(Task task) -> "started task " + task.id();
             case StartOutcome.NotNow(String why, boolean soon) -> "not started: " + why;
             case StartOutcome.QueueFull(int most) -> "not started: " + most + " tasks wait already";

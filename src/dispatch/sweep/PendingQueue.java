@@ -4,10 +4,16 @@ import depot.common.threads.Worker;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
-import depot.dispatch.rules.QueueMatch;
+import depot.dispatch.rules.Candidate;
+import depot.dispatch.rules.Eligibility;
+import depot.dispatch.rules.FleetView;
+import depot.dispatch.rules.Needs;
+import depot.dispatch.rules.Pairing;
+import depot.dispatch.rules.RoverBooks;
 import depot.dispatch.rules.StartRule;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseAway;
+import depot.dispatch.store.FreeRovers;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.QueueTable;
 import depot.dispatch.store.QueueView;
@@ -37,15 +43,22 @@ public final class PendingQueue implements AutoCloseable {
     private static final int FEW = 300; // are explained whenever something changes; more are, when that was not done for a while
     private static final long EXPLAIN_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
 
+    private static final Needs ANYTHING = new Needs(null, 0.0, false, true, null); // what any task at all asks of a rover
+
     private final Transactions transactions;
+    private final FleetView fleet;
+    private final double windowSeconds;
     private final Semaphore wanted = new Semaphore(0);
     private volatile boolean empty; // nothing waited at the last look; written by the worker
     private long explainedAt = System.nanoTime() - EXPLAIN_EVERY_NANOS; // the worker's, as is the next
     private boolean many;
     private Worker worker;
 
-    public PendingQueue(Transactions transactions) {
+    /** @param window by how much a task may be older than one that is given a rover before it */
+    public PendingQueue(Transactions transactions, FleetView fleet, Duration window) {
         this.transactions = transactions;
+        this.fleet = fleet;
+        windowSeconds = window.toMillis() / 1000.0;
     }
 
     public void start() {
@@ -112,12 +125,15 @@ public final class PendingQueue implements AutoCloseable {
         return more;
     }
 
-    private static boolean give(Connection connection, Changes changes) throws SQLException {
-        List<String> free = QueueView.freeRovers(connection, ROVERS_TOGETHER);
+    private boolean give(Connection connection, Changes changes) throws SQLException {
+        List<RoverBooks> free = FreeRovers.all(connection).stream()
+                .filter(books -> Eligibility.obstacle(Candidate.of(books, fleet, ANYTHING)).isEmpty()).limit(ROVERS_TOGETHER).toList();
         int given = 0;
         if (!free.isEmpty()) {
-            for (QueueMatch.Pair pair : QueueMatch.match(QueueTable.startable(connection, free), free)) {
-                given += TaskStarter.assign(connection, changes, pair.task(), pair.rover()) ? 1 : 0;
+            Map<UUID, Pairing.Waiting> waiting = new HashMap<>();
+            QueueTable.startable(connection, free.stream().map(RoverBooks::rover).toList()).forEach(task -> waiting.put(task.task(), task));
+            for (Pairing.Pair pair : Pairing.match(waiting.values(), free, fleet, windowSeconds)) {
+                given += TaskStarter.assign(connection, changes, fleet, waiting.get(pair.task()), pair.rover()) ? 1 : 0;
             }
         }
         return given == ROVERS_TOGETHER;
@@ -127,7 +143,7 @@ public final class PendingQueue implements AutoCloseable {
     private boolean explain(Connection connection, Changes changes, Optional<Hold> held) throws SQLException {
         List<QueueTable.Explained> waiting = QueueTable.all(connection);
         many = waiting.size() > FEW;
-        QueueView view = held.isPresent() ? null : QueueView.read(connection, waiting);
+        QueueView view = held.isPresent() ? null : QueueView.read(connection, fleet, waiting);
         Map<String, UUID> first = new HashMap<>(); // by the rover that it names
         Map<UUID, String> reasons = new LinkedHashMap<>();
         for (QueueTable.Explained task : waiting) {
@@ -136,9 +152,11 @@ public final class PendingQueue implements AutoCloseable {
             String reason = never.orElse(null);
             if (never.isEmpty() && held.isPresent()) {
                 reason = held.get().why();
+            } else if (never.isEmpty() && task.takenBy() != null) {
+                reason = task.takenBy();
             } else if (never.isEmpty()) {
                 UUID before = rover == null ? null : first.putIfAbsent(rover, task.id());
-                reason = before != null ? StartRule.behind(before, rover) : view.whyNot(rover);
+                reason = before != null ? StartRule.behind(before, rover) : view.whyNot(task.needs());
             }
             if (!reason.equals(task.waitingFor()) && reasons.size() < EXPLAINED_TOGETHER) {
                 reasons.put(task.id(), reason);

@@ -60,7 +60,7 @@ final class ImportedZones {
                     default -> "polygon";
                 };
         String name = clean(from.name() == null ? "Imported " + (before + 1) : from.name(), hole ? MAX_NAME - 10 : MAX_NAME) + (hole ? ", keep-out" : "");
-        return new ZoneEdit(Optional.of(name), Optional.of(type), line.map(each -> waypoints(each, plane)), area.map(ImportedZones::polygon), Optional.empty());
+        return new ZoneEdit(Optional.of(name), Optional.of(type), line.map(each -> waypoints(each, plane)), area.map(ImportedZones::polygon), Optional.empty(), Optional.empty());
     }
 
     private static String clean(String text, int most) {

@@ -15,10 +15,11 @@ import java.util.UUID;
 /** Missions as clients write and see them. */
 public final class MissionJson {
     private static final int MAX_NAME = 128;
+    private static final double MAX_VOLTS = 1000;
 
     private MissionJson() {}
 
-    /** {@code onLoss} is there only where it is not the default. */
+    /** {@code onLoss}, and what it asks of its rover, are there only where they are not the default. */
     public static void write(Mission mission, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", mission.id().toString());
@@ -33,6 +34,19 @@ public final class MissionJson {
         if (mission.onLoss() != Mission.OnLoss.FAIL) {
             json.writeStringField("onLoss", mission.onLoss().text());
         }
+        Mission.Asks asks = mission.asks();
+        if (asks.kind() != Mission.Kind.DRIVE) {
+            json.writeStringField("kind", asks.kind().text());
+        }
+        if (asks.minBatteryVolts() != null) {
+            json.writeNumberField("minBatteryVolts", asks.minBatteryVolts());
+        }
+        if (asks.needsFix()) {
+            json.writeBooleanField("needsFix", true);
+        }
+        if (asks.onTrouble() != Mission.OnTrouble.KEEP) {
+            json.writeStringField("onTrouble", asks.onTrouble().text());
+        }
         json.writeEndObject();
     }
 
@@ -44,7 +58,9 @@ public final class MissionJson {
                 json.anyText("roverId").map(text -> text.isEmpty() ? text : Text.checked("roverId", text, MAX_NAME)),
                 json.object("schedule").map(ScheduleJson::read),
                 json.optionalFlag("enabled"),
-                json.anyText("onLoss").map(MissionJson::onLoss));
+                json.anyText("onLoss").map(MissionJson::onLoss),
+                new MissionEdit.Asks(json.optionalNumber("minBatteryVolts", 0, MAX_VOLTS), json.optionalFlag("needsFix"),
+                        json.anyText("onTrouble").map(MissionJson::onTrouble), json.anyText("kind").map(MissionJson::kind)));
     }
 
     static BadInput noZone(String id) {
@@ -53,6 +69,16 @@ public final class MissionJson {
 
     static BadInput noZone(UUID id) {
         return noZone(id.toString());
+    }
+
+    private static Mission.OnTrouble onTrouble(String text) {
+        return Arrays.stream(Mission.OnTrouble.values()).filter(each -> each.text().equals(text)).findFirst()
+                .orElseThrow(() -> BadInput.notAllowed("onTrouble", "must be keep, fail or requeue"));
+    }
+
+    private static Mission.Kind kind(String text) {
+        return Arrays.stream(Mission.Kind.values()).filter(each -> each.text().equals(text)).findFirst()
+                .orElseThrow(() -> BadInput.notAllowed("kind", "must be drive or home"));
     }
 
     private static Mission.OnLoss onLoss(String text) {

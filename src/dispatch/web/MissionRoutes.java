@@ -84,6 +84,7 @@ public final class MissionRoutes {
             refusePast(schedule, now);
             Instant due = input.enabled().orElse(true) ? schedule.next(now).orElse(null) : null;
             Mission mission = MissionTable.insert(connection, input, due);
+            requireHome(connection, mission);
             changes.mission(mission.id());
             return JsonAnswers.created(json -> MissionJson.write(mission, json));
         }).with("ETag", EntityTags.FIRST);
@@ -92,6 +93,19 @@ public final class MissionRoutes {
     private static void requireZone(Connection connection, UUID zone) throws SQLException {
         if (ZoneTable.byIds(connection, List.of(zone)).isEmpty()) {
             throw MissionJson.noZone(zone);
+        }
+    }
+
+    /** The way home is a rover's own, to a point. */
+    private static void requireHome(Connection connection, Mission mission) throws SQLException {
+        if (mission.asks().kind() != Mission.Kind.HOME) {
+            return;
+        }
+        if (mission.roverId() == null) {
+            throw BadInput.notAllowed("roverId", "must name a rover for a mission of kind home");
+        }
+        if (!ZoneTable.byIds(connection, List.of(mission.zoneId())).getFirst().zoneType().equals("point")) {
+            throw BadInput.notAllowed("zoneId", "must be a zone of type point for a mission of kind home");
         }
     }
 
@@ -125,6 +139,7 @@ public final class MissionRoutes {
         if (edited.isEmpty()) {
             return new EditOutcome.Conflict<>(old);
         }
+        requireHome(connection, edited.get());
         changes.mission(id);
         changes.queue(); // a task may wait for what changed
         return new EditOutcome.Done<>(edited.get());
@@ -141,7 +156,7 @@ public final class MissionRoutes {
         boolean unchanged = armed == old.armed() && enabled == old.enabled() && schedule.equals(old.schedule());
         return new Mission(old.id(), input.name().orElse(old.name()), input.zoneId().orElse(old.zoneId()),
                 input.roverId().map(rover -> rover.isEmpty() ? null : rover).orElse(input.roverId().isPresent() ? null : old.roverId()),
-                schedule, enabled, input.onLoss().orElse(old.onLoss()), old.createdAt(), old.updatedAt(), armed,
+                schedule, enabled, input.onLoss().orElse(old.onLoss()), input.asks().over(old.asks()), old.createdAt(), old.updatedAt(), armed,
                 unchanged ? old.nextDue() : due(old, schedule, armed && enabled, now), old.lastDue(), old.lastOutcome(), old.version());
     }
 

@@ -14,6 +14,8 @@ import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rover.LinkRegistrar;
 import depot.dispatch.rover.QuickStarter;
 import depot.dispatch.rover.StopAll;
+import depot.dispatch.rules.Candidate;
+import depot.dispatch.rules.FleetView;
 import depot.dispatch.rules.StartOutcome;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.MissionTable;
@@ -40,18 +42,21 @@ public final class StartRoutes {
     private final LinkRegistrar registrar;
     private final QuickStarter starter;
     private final StopAll stop;
+    private final FleetView fleet;
 
-    public StartRoutes(Transactions transactions, IdempotentCalls idempotency, LinkRegistrar registrar, QuickStarter starter, StopAll stop) {
+    public StartRoutes(Transactions transactions, FleetView fleet, IdempotentCalls idempotency, LinkRegistrar registrar, QuickStarter starter, StopAll stop) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.registrar = registrar;
         this.starter = starter;
         this.stop = stop;
+        this.fleet = fleet;
     }
 
     public void declare(Routes routes) {
         routes.post("/missions/{id}/start", Access.CONSOLE, of(this::start))
-                .post("/missions/{id}/stop", Access.CONSOLE, of(this::stop));
+                .post("/missions/{id}/stop", Access.CONSOLE, of(this::stop))
+                .get("/missions/{id}/candidates", Access.CONSOLE, of(this::candidates));
     }
 
     private Response start(Request request) {
@@ -82,14 +87,30 @@ public final class StartRoutes {
         }
     }
 
-    private static IdempotentCalls.Answer start(Connection connection, Changes changes, UUID mission, boolean queue) throws SQLException {
-        return switch (TaskStarter.start(connection, changes, mission, queue, TaskChange.OPERATOR)) {
+    private IdempotentCalls.Answer start(Connection connection, Changes changes, UUID mission, boolean queue) throws SQLException {
+        return switch (TaskStarter.start(connection, changes, fleet, mission, queue, TaskChange.OPERATOR)) {
             case StartOutcome.Started(Task task) -> JsonAnswers.created(json -> TaskJson.write(task, json));
             case StartOutcome.NotNow(String why, boolean soon) when soon -> throw new Soon(why);
             case StartOutcome.NotNow(String why, boolean soon) -> throw new Refused(409, why);
             case StartOutcome.QueueFull(int most) -> throw new Refused(429, most + " tasks wait already: as many may").with("Retry-After", "10");
             case StartOutcome.NoSuchMission() -> throw Paths.unknown("Mission");
         };
+    }
+
+    /** Who could have a task of it, and why the others could not. */
+    private Response candidates(Request request) {
+        UUID mission = Paths.id(request, "Mission");
+        TaskStarter.Candidates found = transactions.call((connection, changes) -> TaskStarter.candidates(connection, fleet, mission))
+                .orElseThrow(() -> Paths.unknown("Mission"));
+        return JsonAnswers.ok(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("candidates");
+            for (Candidate each : found.rovers()) {
+                CandidateJson.write(each, found.why(), json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
     }
 
     /** Refused for what is expected to pass within a moment; the transaction wrote nothing. */

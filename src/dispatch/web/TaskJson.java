@@ -2,13 +2,14 @@ package depot.dispatch.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import depot.dispatch.model.Task;
+import depot.dispatch.rules.StallRule;
 import java.io.IOException;
 
 /** A task as clients see it. */
 public final class TaskJson {
     private TaskJson() {}
 
-    /** {@code waitingFor} and {@code silentSince} are there only when they say something. */
+    /** {@code waitingFor}, {@code silentSince} and {@code stalled} are there only when they say something. */
     public static void write(Task task, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", task.id().toString());
@@ -27,6 +28,13 @@ public final class TaskJson {
         }
         if (task.silentSince() != null) {
             json.writeStringField("silentSince", task.silentSince().toString());
+        }
+        if (task.stalled() != null) {
+            json.writeObjectFieldStart("stalled");
+            json.writeStringField("since", task.stalled().since().toString());
+            json.writeStringField("why", "rover " + task.roverId() + " " + task.stalled().why());
+            json.writeStringField("helps", StallRule.HELP);
+            json.writeEndObject();
         }
         json.writeStringField("delivery", task.delivery() == null ? null : task.delivery().text());
         json.writeEndObject();

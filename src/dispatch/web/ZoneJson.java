@@ -26,6 +26,7 @@ public final class ZoneJson {
 
     private ZoneJson() {}
 
+    /** {@code exclusive} is there only where it is true. */
     public static void write(Zone zone, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", zone.id().toString());
@@ -42,6 +43,9 @@ public final class ZoneJson {
         json.writeStringField("mapId", zone.mapId() == null ? null : zone.mapId().toString());
         json.writeStringField("createdAt", zone.createdAt().toString());
         json.writeStringField("updatedAt", zone.updatedAt().toString());
+        if (zone.exclusive()) {
+            json.writeBooleanField("exclusive", true);
+        }
         json.writeEndObject();
     }
 
@@ -50,7 +54,7 @@ public final class ZoneJson {
         return new ZoneEdit(json.optionalName("name", MAX_NAME), json.optionalText("zoneType", MAX_TYPE),
                 json.objects("waypoints", MAX_POINTS).map(ZoneJson::waypoints),
                 json.objects("polygon", MAX_POINTS).map(ZoneJson::polygon),
-                json.anyText("mapId").map(text -> Paths.field("mapId", text)));
+                json.anyText("mapId").map(text -> Paths.field("mapId", text)), json.optionalFlag("exclusive"));
     }
 
     private record Waypoint(double x, double y, OptionalDouble theta) {}

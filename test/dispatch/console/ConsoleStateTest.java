@@ -22,7 +22,7 @@ class ConsoleStateTest {
     private final ConsoleState.Start before = board.join(OptionalLong.empty());
 
     private static Task task(TaskStatus status, int version) {
-        return new Task(TASK, UUID.randomUUID(), null, status, 0, 0, 0, null, Instant.EPOCH, null, null, null, null, null, version);
+        return new Task(TASK, UUID.randomUUID(), null, status, 0, 0, 0, null, Instant.EPOCH, null, null, null, null, null, null, version);
     }
 
     @Test

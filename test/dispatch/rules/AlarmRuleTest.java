@@ -19,12 +19,36 @@ class AlarmRuleTest {
     }
 
     private static AlarmCause.State judge(AlarmKind kind, SeenRover seen, boolean asked, UUID task, Duration away) {
-        return RULE.rover(new AlarmRule.RoverFacts("a", seen, asked, task, away, AlarmCause.GONE, AlarmCause.GONE)).get(kind).state();
+        return RULE.rover(new AlarmRule.RoverFacts("a", seen, asked, task == null ? null : on(null), away, 39, AlarmCause.GONE, AlarmCause.GONE)).get(kind).state();
+    }
+
+    private static AlarmRule.OnTask on(String stalled) {
+        return new AlarmRule.OnTask(TASK, "Mow north", stalled, AlarmCause.UNKNOWN);
+    }
+
+    private static AlarmCause onTask(AlarmKind kind, double volts, int mode, AlarmRule.OnTask task) {
+        SeenRover seen = new SeenRover("a", "a", true, mode, volts, Duration.ZERO, null, false, null, false, false, null);
+        return RULE.rover(new AlarmRule.RoverFacts("a", seen, true, task, null, 39, AlarmCause.GONE, AlarmCause.GONE)).get(kind);
+    }
+
+    @Test
+    void whatHappensOnATaskSaysOfWhich() {
+        assertEquals("Battery is critical while on a task of Mow north: 38.9 V", onTask(AlarmKind.BATTERY_CRITICAL, 38.9, 3, on(null)).text());
+        assertEquals(AlarmCause.State.UNKNOWN, onTask(AlarmKind.BATTERY_CRITICAL, 39.3, 3, on(null)).state(), "a pack under load sags");
+        assertEquals(AlarmCause.State.GONE, onTask(AlarmKind.BATTERY_CRITICAL, 39.5, 3, on(null)).state());
+        assertEquals(AlarmCause.State.GONE, onTask(AlarmKind.BATTERY_CRITICAL, 38, 1, null).state());
+        assertEquals("Emergency stop is pressed while on a task of Mow north", onTask(AlarmKind.ESTOP, 50, 4, on(null)).text());
+        assertEquals("Emergency stop is pressed", onTask(AlarmKind.ESTOP, 50, 4, null).text());
+        assertEquals("Stalled: it is idle while on a task of Mow north", onTask(AlarmKind.STALLED, 50, 1, on("it is idle")).text());
+        assertEquals(AlarmCause.State.GONE, onTask(AlarmKind.STALLED, 50, 3, on(null)).state());
+        assertEquals(AlarmCause.State.UNKNOWN, onTask(AlarmKind.OFF_ROUTE, 50, 3, on(null)).state());
+        assertEquals("Is 30 m off its route while on a task of Mow north",
+                onTask(AlarmKind.OFF_ROUTE, 50, 3, new AlarmRule.OnTask(TASK, "Mow north", null, AlarmCause.present("Is 30 m off its route"))).text());
     }
 
     @Test
     void aRoverThatIsWellHasNone() {
-        RULE.rover(new AlarmRule.RoverFacts("a", seen(true, 1, true, true, 40.0), true, null, null, AlarmCause.GONE, AlarmCause.GONE))
+        RULE.rover(new AlarmRule.RoverFacts("a", seen(true, 1, true, true, 40.0), true, null, null, 39, AlarmCause.GONE, AlarmCause.GONE))
                 .forEach((kind, cause) -> assertEquals(AlarmCause.State.GONE, cause.state(), kind::text));
     }
 

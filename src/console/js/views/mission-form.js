@@ -5,6 +5,7 @@ import {count, moment} from '../format.js';
 import {dayName, daysCrons, everyCron, toForm, WEEK, words} from '../schedule.js';
 import {newKey} from '../service.js';
 import {confirm} from '../dialogs.js';
+import {AsksFields} from './asks-fields.js';
 import {askConflict, Version} from './conflict.js';
 
 const LOCAL = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -29,6 +30,7 @@ export class MissionForm {
     this.zone = h('select', {name: 'zone', required: true}, zones.map(zone => h('option', {value: zone.id, selected: zone.id === mission?.zoneId}, zone.name)));
     this.rover = this.#roverSelect(mission?.roverId);
     this.loss = select('onLoss', [['fail', 'fails'], ['requeue', 'goes to another rover'], ['wait', 'waits for it']], mission?.onLoss ?? 'fail');
+    this.asks = new AsksFields(mission);
     this.loop = h('input', {type: 'checkbox', name: 'loop', checked: schedule.loop});
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.save = h('button.primary', {type: 'submit'}, mission ? 'Save' : 'Make it');
@@ -38,7 +40,7 @@ export class MissionForm {
       zones.length === 0 && h('p.note', {}, 'A mission needs a zone to drive. ', h('button.small', {type: 'button', onclick: () => view.openZone(null)}, 'Draw one')),
       field('Name', this.nameInput), field('Zone', this.zone), field('Rover', this.rover),
       h('label.check', {}, this.loop, 'Begin anew at the end of the route, until it is stopped'),
-      this.#scheduleFields(schedule), this.sentence, h('label.field', {}, this.lossLabel, this.loss),
+      this.#scheduleFields(schedule), this.sentence, h('label.field', {}, this.lossLabel, this.loss), this.asks.element,
       this.problem, h('div.buttons', {}, this.save, h('button', {type: 'button', onclick: () => view.leave()}, 'Leave it')));
     this.#describe();
     this.#tellLoss();
@@ -166,7 +168,7 @@ export class MissionForm {
     try {
       const problem = nameProblem(this.nameInput.value);
       if (problem) throw new Error(problem);
-      const body = {name: this.nameInput.value.trim(), zoneId: this.zone.value, schedule: this.#schedule(), onLoss: this.loss.value};
+      const body = {name: this.nameInput.value.trim(), zoneId: this.zone.value, schedule: this.#schedule(), onLoss: this.loss.value, ...this.asks.body()};
       if (!body.zoneId) throw new Error('Choose a zone.');
       if (this.mission || this.rover.value) body.roverId = this.rover.value; // '' sets one back to any
       if (this.more.length && !await confirm(`Make ${count(this.more.length + 1, 'mission')}?`, 'One schedule has times of one minute past the hour only: each other minute needs a mission of its own, with the same zone and rover.', 'Make them')) return;

@@ -4,6 +4,7 @@ import {byName, moment} from '../format.js';
 import {isOnRover} from '../plan.js';
 import {words} from '../schedule.js';
 import {newKey} from '../service.js';
+import {candidatesTable, openCandidates} from './candidates.js';
 
 const TASK_ID = / task [0-9a-f-]{36}/;
 const LOCAL = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -20,7 +21,8 @@ export class MissionsPanel {
     this.list = h('ul.list', {'aria-label': 'Missions'});
     this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No mission yet'),
       h('span', {}, 'A mission sends a rover along a zone’s route: by hand, once, or again and again.'));
-    this.element = h('div', {}, h('div.buttons', {}, h('button.primary', {type: 'button', onclick: () => view.openMission(null)}, 'New mission')), this.empty, this.list);
+    this.home = h('button', {type: 'button', hidden: true, 'data-part': 'home', onclick: () => this.#home()}, 'Send all home');
+    this.element = h('div', {}, h('div.buttons', {}, h('button.primary', {type: 'button', onclick: () => view.openMission(null)}, 'New mission'), this.home), this.empty, this.list);
   }
 
   count() {
@@ -30,6 +32,7 @@ export class MissionsPanel {
   update() {
     const {plan} = this.view.depot;
     this.empty.hidden = plan.missions.size > 0 || !plan.loaded;
+    this.home.hidden = ![...plan.missions.values()].some(mission => mission.kind === 'home');
     const open = new Map();
     for (const task of plan.openTasks()) open.set(task.missionId, [...(open.get(task.missionId) ?? []), task]);
     const missions = [...plan.missions.values()].sort((a, b) => byName(a.name, b.name));
@@ -45,6 +48,7 @@ export class MissionsPanel {
     h('div.task-line', {}, h('span', {'data-part': 'schedule'}), h('span.faint', {'data-part': 'next'})),
     h('div.buttons', {}, button('Start', '.primary', 'start', each => this.#once(each, () => this.#start(each))),
       button('Queue', '', 'queue', each => this.#once(each, () => this.#queue(each))),
+      button('Who can go', '.quiet', 'who', each => openCandidates(this.view, each.id, each.name)),
       button('Stop', '.danger', 'stop', each => this.#stop(each)), button('Edit', '.quiet', 'edit', each => this.view.openMission(each)),
       button('Delete', '.quiet', 'delete', each => this.#delete(each))));
   }
@@ -65,7 +69,7 @@ export class MissionsPanel {
     text(part.next, this.#nextOf(mission));
     part.stop.hidden = onRover === 0;
     for (const name of ['start', 'queue']) part[name].disabled = !mission.enabled;
-    for (const name of ['start', 'queue', 'stop', 'edit', 'delete']) attribute(part[name], 'aria-label', `${part[name].textContent} ${mission.name}`);
+    for (const name of ['start', 'queue', 'who', 'stop', 'edit', 'delete']) attribute(part[name], 'aria-label', `${part[name].textContent} ${mission.name}`);
   }
 
   /** When it starts next by itself; asked for once a minute and whenever the mission changes. */
@@ -100,9 +104,12 @@ export class MissionsPanel {
     } catch (error) {
       if (error.status !== 409) {
         await tell('The mission was not started', error.message);
-      } else if (await openDialog(close => ({
+        return;
+      }
+      const table = await candidatesTable(this.view, mission.id);
+      if (await openDialog(close => ({
         title: 'It cannot start now',
-        body: h('div', {}, h('p', {}, `${error.message.replace(/\.$/, '')}.`), h('p.muted', {}, 'Queue it, and it starts when it can.')),
+        body: h('div', {}, h('p', {}, `${error.message.replace(/\.$/, '')}.`), table, h('p.muted', {}, 'Queue it, and it starts when it can.')),
         actions: [h('button', {type: 'button', onclick: () => close(false)}, 'Leave it'),
           h('button.primary', {type: 'button', 'data-focus': true, onclick: () => close(true)}, 'Queue it')],
       }))) {
@@ -119,6 +126,14 @@ export class MissionsPanel {
   #started(task) {
     this.view.depot.plan.note('tasks', task);
     this.view.openTab(0);
+  }
+
+  async #home() {
+    if (!await confirm('Send all rovers home?', 'Each that has a way home, is free and is not driven by hand begins to drive.', 'Send them home')) return;
+    const answer = await this.view.call('POST', 'home', 'Nobody was sent home');
+    if (!answer) return;
+    for (const task of answer.started) this.view.depot.plan.note('tasks', task);
+    if (answer.refused.length) await tell(`${answer.started.length} on the way home`, answer.refused.map(each => each.why).join('; '));
   }
 
   async #stop(mission) {

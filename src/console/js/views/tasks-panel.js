@@ -3,6 +3,7 @@ import {confirm} from '../dialogs.js';
 import {download} from '../download.js';
 import {count, moment, span, stopwatch} from '../format.js';
 import {isOnRover} from '../plan.js';
+import {openCandidates} from './candidates.js';
 
 const SHOWN = 100;
 const MANY = 12; // from which there is something to find one by
@@ -57,19 +58,21 @@ export class TasksPanel {
     if (!sought) return true;
     const {plan, fleet} = this.view.depot;
     const rover = task.roverId ?? '';
-    return `${plan.missionName(task)} ${rover} ${fleet.rovers.get(rover)?.name ?? ''} ${statusBadge(task.status).word}${task.silentSince ? ' silent' : ''}`.toLowerCase().includes(sought);
+    return `${plan.missionName(task)} ${rover} ${fleet.rovers.get(rover)?.name ?? ''} ${statusBadge(task.status).word}${task.silentSince ? ' silent' : ''}${task.stalled ? ' stalled' : ''}`.toLowerCase().includes(sought);
   }
 
   #makeOpen(task) {
     const button = (label, className, action) => h(`button.small${className}`, {type: 'button', onclick: () => action(this.view.depot.plan.tasks.get(task.id) ?? task)}, label);
     const resend = button('Send again', '.quiet', each => this.#resend(each));
     resend.dataset.part = 'resend';
+    const who = button('Who can go', '.quiet', each => openCandidates(this.view, each.missionId, this.view.depot.plan.missionName(each)));
+    who.dataset.part = 'who';
     const mission = h('span', {'data-part': 'mission'});
     return h('li.task', {'data-task': task.id}, h('div.head', {}, mission, h('span', {'data-part': 'status'})),
       h('div.bar', {role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100, 'data-part': 'bar'}, h('i')),
       h('div.task-line', {}, h('span', {'data-part': 'rover'}), h('span', {'data-part': 'where'}), h('span', {'data-part': 'time'})),
       h('p.note', {'data-part': 'note', hidden: true}),
-      h('div.buttons', {}, button('History', '', each => this.view.openHistory(each)), button('On the map', '.quiet', each => this.#locate(each)), resend,
+      h('div.buttons', {}, button('History', '', each => this.view.openHistory(each)), button('On the map', '.quiet', each => this.#locate(each)), resend, who,
         button('Cancel', '.danger', each => this.#cancel(each))));
   }
 
@@ -93,10 +96,12 @@ export class TasksPanel {
     part.note.hidden = !note;
     text(part.note, note);
     part.resend.hidden = !isOnRover(task);
+    part.who.hidden = task.status !== 'pending';
   }
 
   #note(task) {
     if (task.status === 'pending') return `Waits: ${task.waitingFor ?? 'for a rover'}`;
+    if (task.stalled) return `Stalled for ${span((Date.now() - Date.parse(task.stalled.since)) / 1000)}: ${task.stalled.why}. What helps: ${task.stalled.helps}.`;
     if (task.silentSince) {
       return `Nothing was heard of it for ${span((this.view.depot.now() - Date.parse(task.silentSince)) / 1000)}. The rover may have fallen back to idle: send the task again (it starts from the beginning), or cancel it.`;
     }

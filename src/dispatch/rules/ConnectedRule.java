@@ -1,0 +1,11 @@
+package depot.dispatch.rules;
+
+import java.util.Optional;
+
+/** It is connected to dispatch. */
+final class ConnectedRule implements EligibilityRule {
+    @Override
+    public Optional<Obstacle> obstacle(Candidate candidate) {
+        return candidate.books().connected() ? Optional.empty() : Optional.of(Obstacle.of("is not connected", "not connected"));
+    }
+}

@@ -1,0 +1,11 @@
+package depot.dispatch.rules;
+
+import java.util.Optional;
+
+/** Nobody has taken it out of service. */
+final class ServiceRule implements EligibilityRule {
+    @Override
+    public Optional<Obstacle> obstacle(Candidate candidate) {
+        return candidate.books().outOfService() ? Optional.of(Obstacle.of("is out of service", "out of service")) : Optional.empty();
+    }
+}

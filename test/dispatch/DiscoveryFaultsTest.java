@@ -1,0 +1,104 @@
+package depot.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import depot.support.Api;
+import depot.support.Await;
+import depot.support.Json;
+import depot.support.TestService;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Discovery is killed, half-open, restarted without what it knew: nobody is given a task who was last heard of unable to begin it, and nothing stops. */
+class DiscoveryFaultsTest {
+    private static TestService discovery;
+    private static DiscoveryLine line;
+    private static TestDispatch depot;
+    private static Api api;
+
+    @BeforeAll
+    static void start() throws Exception {
+        discovery = TestService.ofTheClass();
+        discovery.beforeAll(null);
+        line = new DiscoveryLine(discovery.port());
+        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + line.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s", "FACTS_MAX_AGE", "1s", "TASK_SILENT_AFTER", "300ms");
+        api = depot.api();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        depot.close();
+        line.close();
+        discovery.afterAll(null);
+    }
+
+    private static void tell(ScriptedRover rover, int mode, double volts) throws Exception {
+        assertEquals(200, discovery.api().post("/register", "{\"id\":\"" + rover.id() + "\",\"name\":\"x\",\"address\":\"ws://127.0.0.1:1\",\"mode\":" + mode
+                + ",\"battery_voltage\":" + volts + "}").status());
+    }
+
+    private static List<?> reasons(String mission, ScriptedRover rover) throws Exception {
+        return Json.objects(api.get("/missions/" + mission + "/candidates").json().get("candidates")).stream().filter(each -> each.get("roverId").equals(rover.id()))
+                .map(each -> (List<?>) each.get("reasons")).findFirst().orElseThrow();
+    }
+
+    private static void awaitReasons(String mission, ScriptedRover rover, List<String> reasons) throws Exception {
+        Await.until(rover.id() + " " + reasons, () -> reasons(mission, rover).equals(reasons));
+    }
+
+    private static void assertNobodyGoes(String named, String any) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertEquals(409, api.send("POST", "/missions/" + named + "/start", null).status());
+            assertEquals(409, api.send("POST", "/missions/" + any + "/start", null).status());
+        }
+    }
+
+    @Test
+    void whateverBefallsItNobodyGoesWhoCouldNotBegin() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String named = depot.mission(rover.id());
+            String any = depot.mission(null);
+            List<String> then = List.of("was driven by hand when it was last heard of");
+            tell(rover, 2, 50);
+            awaitReasons(named, rover, List.of("is driven by hand"));
+            line.block();
+            awaitReasons(named, rover, then);
+            assertNobodyGoes(named, any);
+            Object waiting = depot.queue(any).get("id");
+            assertTrue(depot.task(waiting).get("waitingFor").toString().contains(rover.id() + " was driven by hand"));
+            discovery.api().send("DELETE", "/rovers/" + rover.id(), null); // as a restart without what it knew
+            line.heal();
+            Await.until("discovery tells again", () -> "ok".equals(api.get("/health").json().get("status")));
+            awaitReasons(named, rover, then);
+            assertEquals("pending", depot.task(waiting).get("status"));
+            tell(rover, 4, 50);
+            awaitReasons(named, rover, List.of("is in emergency stop"));
+            line.halfOpen();
+            tell(rover, 1, 50); // not heard
+            awaitReasons(named, rover, List.of("was in emergency stop when it was last heard of"));
+            assertEquals("pending", depot.task(waiting).get("status"));
+            line.heal();
+            assertEquals(rover.id(), depot.awaitTask(waiting, "assigned").get("roverId"));
+            assertEquals(200, depot.cancel(waiting).status());
+        }
+    }
+
+    @Test
+    void nothingStopsWhereItIsAwayAndHealthSaysSo() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String mission = depot.mission(rover.id());
+            tell(rover, 1, 40);
+            awaitReasons(mission, rover, List.of("has 40.0 V (needs 42)"));
+            line.block();
+            awaitReasons(mission, rover, List.of());
+            assertEquals("assigned", depot.start(mission).get("status"), "what is not known any more bars nobody");
+            Await.until("health says so", () -> api.get("/health").json().get("status").equals("degraded"));
+            assertTrue(api.get("/health").json().get("reason").toString().contains("discovery"));
+        } finally {
+            line.heal();
+        }
+    }
+}
