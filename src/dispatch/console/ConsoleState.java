@@ -260,7 +260,9 @@ public final class ConsoleState implements OpenTasks {
 
     @Override
     public synchronized List<String> idleRovers() {
-        return rovers.keySet().stream().filter(rover -> !taskOfRover.containsKey(rover)).toList();
+        List<String> idle = new ArrayList<>(rovers.keySet());
+        idle.removeAll(taskOfRover.keySet());
+        return List.copyOf(idle);
     }
 
     @Override
