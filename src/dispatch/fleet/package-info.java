@@ -1,7 +1,7 @@
 /**
  * What dispatch asks of and tells discovery: who is fed, who drives, and what is known of each rover.
  *
- * <p>Imports {@code depot.common.config}, {@code depot.common.json}, {@code depot.common.threads}, {@code depot.common.time},
+ * <p>Imports {@code depot.common}, {@code depot.common.config}, {@code depot.common.json}, {@code depot.common.threads}, {@code depot.common.time},
  * {@code depot.common.websocket.client}, {@code depot.dispatch.model}, {@code depot.dispatch.rover}, {@code depot.dispatch.rules}.
  */
 package depot.dispatch.fleet;
