@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  */
 public final class GroupCommit {
     private static final int MOST = 200; // starts or reports in one commit: it must not take long
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(900); // as long as for a connection
+    private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
     private static final String UNANSWERED = "08006";
     private static final String[] SQL = combinations(RoverOrders.DELIVERED, TaskTransitions.ALONE, QuickStart.SQL);
 
@@ -115,13 +116,16 @@ public final class GroupCommit {
         lock.lock();
         try {
             waiting.add(write);
-            long left = PATIENCE_NANOS;
+            long from = System.nanoTime();
             while (committing && !write.done) {
+                boolean taken = !waiting.contains(write);
+                long left = from + (taken ? ANSWER_NANOS : TURN_NANOS) - System.nanoTime();
                 if (left <= 0) {
-                    throw new DatabaseAway(waiting.remove(write) ? new SQLTransientConnectionException("the commit before this one takes too long")
-                            : new SQLException("the commit takes too long", UNANSWERED));
+                    waiting.remove(write);
+                    throw new DatabaseAway(taken ? new SQLException("the commit takes too long", UNANSWERED)
+                            : new SQLTransientConnectionException("the commit before this one takes too long"));
                 }
-                left = write.turn.awaitNanos(left);
+                write.turn.awaitNanos(left);
             }
             return write.done ? List.of() : take();
         } catch (InterruptedException e) {
