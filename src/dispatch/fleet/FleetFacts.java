@@ -49,15 +49,17 @@ public final class FleetFacts {
         for (Told each : told) {
             rovers.put(each.id, known(before.remove(each.id), each));
         }
-        before.forEach(this::gone);
+        for (Map.Entry<String, Known> each : before.entrySet()) {
+            gone(each.getKey(), each.getValue());
+        }
         lastTrouble.keySet().removeAll(rovers.keySet());
     }
 
     synchronized void changed(Collection<Told> changed, Collection<String> removed) {
         for (Told each : changed) {
             rovers.put(each.id, known(rovers.get(each.id), each));
+            lastTrouble.remove(each.id);
         }
-        lastTrouble.keySet().removeAll(rovers.keySet());
         for (String id : removed) {
             Known known = rovers.remove(id);
             if (known != null) {
@@ -67,7 +69,8 @@ public final class FleetFacts {
     }
 
     /** That a list does not have it any more, after a restart of discovery perhaps, says nothing of the rover. */
-    private synchronized void gone(String id, Known known) {
+    @GuardedBy("this")
+    private void gone(String id, Known known) {
         if (SeenRover.IN_TROUBLE.contains(known.told.mode)) {
             lastTrouble.put(id, known.told.mode);
             if (lastTrouble.size() > MOST_GONE) {
@@ -83,8 +86,8 @@ public final class FleetFacts {
         boolean placed = spot != null && (before == null || before.told.positionMillis != told.positionMillis || before.spot == null);
         // what a first word tells of may be old already, by discovery's clock
         long aged = before == null ? Duration.ofMillis(Math.max(0, told.lastSeenMillis - told.positionMillis)).toNanos() : 0;
-        // one that is not there when it is first told of was heard of at no time that is known here
-        long heardNanos = before == null && !told.online ? now - NOT_KNOWN_HOW_OLD.toNanos() : now;
+        // one that was heard of since, and is not there any more, was heard of at no time that is known here
+        long heardNanos = told.online ? now : now - NOT_KNOWN_HOW_OLD.toNanos();
         return new Known(told, heard ? heardNanos : before.heardNanos, spot != null || before == null ? spot : before.spot,
                 placed || before == null ? now - aged : before.spotNanos, told.telemetry || before != null && before.hadTelemetry);
     }

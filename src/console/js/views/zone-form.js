@@ -37,10 +37,11 @@ export class ZoneForm {
     this.type = h('select', {name: 'type', onchange: () => this.#start()}, types.map(([value, label]) => h('option', {value, selected: value === begin?.zoneType}, label)));
     this.route = new RouteFields(depot, zone, this.frame);
     this.route.changed.on(() => this.#showRoute());
-    this.exclusive = h('input', {type: 'checkbox', name: 'exclusive', checked: begin?.exclusive === true, onchange: () => { this.exclusiveChosen = true; }});
     this.noOrigin = h('p.problem', {hidden: true, 'data-no-origin': true}, 'An area is kept in latitude and longitude, and the site’s origin, where x 0, y 0 is, is not set. ',
       h('button.small', {type: 'button', onclick: () => view.openSite()}, 'Set it'));
     this.driven = h('p.note', {hidden: true, 'data-driven': true});
+    this.exclusive = h('input', {type: 'checkbox', name: 'exclusive', checked: zone?.exclusive === true, onchange: () => { this.exclusiveChosen = true; }});
+    this.oneRover = h('label.check', {}, this.exclusive, 'One rover at a time');
     this.size = h('p.muted', {'aria-live': 'polite'});
     this.trouble = h('p.problem', {hidden: true, role: 'status'});
     this.list = h('ol.points', {'aria-label': 'Points, in metres east and north'});
@@ -50,8 +51,7 @@ export class ZoneForm {
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.save = h('button.primary', {type: 'submit'}, 'Save');
     this.element = h('form.fields', {novalidate: true, onsubmit: event => this.#submit(event)}, h('label.field', {}, 'Name', this.nameInput), h('label.field', {}, 'Kind', this.type), this.noOrigin, this.driven,
-      this.route.element, h('label.check', {}, this.exclusive, 'One rover at a time'),
-      h('div.buttons', {}, this.size, this.undo, this.clear), this.trouble, this.list,
+      this.route.element, this.oneRover, h('div.buttons', {}, this.size, this.undo, this.clear), this.trouble, this.list,
       h('div.buttons', {}, h('button.small', {type: 'button', onclick: () => this.#addPoint()}, 'Add a point by numbers')), this.follower.element,
       this.problem, h('div.buttons', {}, this.save, h('button', {type: 'button', onclick: () => view.leave()}, 'Leave it')));
     this.firstPoints = AREAS.has(begin?.zoneType) || begin?.polygon?.length && !begin.waypoints.length
@@ -81,6 +81,7 @@ export class ZoneForm {
     this.view.setHint('Click to set points, drag to move them, click a side to put one in between. With the keyboard: focus the map, arrows and Enter.');
     this.noOrigin.hidden = !this.#isArea || this.frame.origin !== null;
     this.follower.element.hidden = this.#isArea;
+    this.oneRover.hidden = this.#isArea && this.type.value !== 'polygon';
     if (!this.zone && !this.exclusiveChosen) this.exclusive.checked = this.type.value === 'polygon';
     this.#show();
   }
@@ -162,7 +163,7 @@ export class ZoneForm {
     const {points} = this.pen;
     const problem = nameProblem(this.nameInput.value);
     if (problem) throw new Error(problem);
-    const body = {name: this.nameInput.value.trim(), zoneType: this.type.value, exclusive: this.exclusive.checked};
+    const body = {name: this.nameInput.value.trim(), zoneType: this.type.value, exclusive: !this.oneRover.hidden && this.exclusive.checked};
     if (!this.#isArea) {
       if (points.length < 1 && ['route', 'point'].includes(body.zoneType)) throw new Error('Set at least one waypoint on the map.');
       return {...body, waypoints: points.map(point => this.#inSite(point))};
