@@ -74,10 +74,29 @@ command_test() {
     run_tests "${1:-}"
 }
 
+# Servers of others, to be compared with: their jars, and ws where there is Node, are fetched for this alone.
+build_peers() {
+    mkdir -p build/peers/classes build/peers/ws
+    if [ ! -d build/peers/lib ] || [ test/bench/peers/pom.xml -nt build/peers/lib ]; then
+        command -v mvn >/dev/null || fail 'Maven fetches the peers: install maven (its command mvn)'
+        say 'fetching the peers'
+        rm -rf build/peers/lib
+        mvn -ntp -B -q -Dstyle.color=never -f test/bench/peers/pom.xml "$MAVEN_COPY-dependencies" -DincludeScope=runtime \
+            -DoutputDirectory="$ROOT/build/peers/lib" </dev/null || fail 'Maven could not fetch the peers; above is what it said'
+    fi
+    "$JDK/bin/javac" -J-XX:TieredStopAtLevel=1 --release 25 -proc:none -d build/peers/classes -cp 'build/peers/lib/*' test/bench/peers/java/*.java ||
+        fail 'the peers do not compile'
+    if command -v node >/dev/null && command -v npm >/dev/null; then
+        cp test/bench/peers/ws/server.js test/bench/peers/ws/package.json build/peers/ws/
+        (cd build/peers/ws && npm install --silent --no-audit --no-fund) || say 'npm could not fetch ws: it is left out'
+    fi
+}
+
 command_bench() {
     build test
     [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
     mkdir -p build/bench
+    ! has peers "$*" || build_peers
     run_with_tests depot.bench.Bench "$@"
 }
 

@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Measures what runs from {@code build/jars}: {@code ./build.sh bench [NAME…]}, without a name all but those that take
- * long. The measured and the load are processes of their own; this one starts them, watches what they cost, ends them, and tells.
+ * long; with {@code --target HOST:PORT} a server of others that runs already. The measured and the load are processes of their own; this one starts them, watches what they cost, ends them, and tells.
  *
  * <p>Each benchmark prints a table and writes {@code build/bench/NAME.json}, which holds the same rows, unrounded, and the
  * machine. Nothing is asserted on times: whoever compares, compares runs on one machine with nothing else to do.
@@ -40,16 +41,27 @@ public final class Bench {
             new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark(),
             new AssignBenchmark(), new StartsBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new MemoryBenchmark(),
             new FramerBenchmark(), new CasterBenchmark(), new LinksBenchmark(), new SupervisedBenchmark(), new TelemetryBenchmark(),
-            new UploadBenchmark(), new RecordingBenchmark(), new MappingBenchmark(), new LanesBenchmark(), new DayBenchmark());
+            new UploadBenchmark(), new RecordingBenchmark(), new MappingBenchmark(), new LanesBenchmark(), new DayBenchmark(),
+            new SoakBenchmark(), new PeersBenchmark());
+
+    /** Those whose load needs nothing of ours but the addresses of the calls. */
+    private static final List<String> OF_ANY_SERVER = List.of("heartbeats", "fanout", "caster");
 
     private Bench() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error"); // of what starts the database in this process
-        List<String> names = List.of(arguments);
+        List<String> names = new ArrayList<>(List.of(arguments));
+        String target = null;
+        int at = names.indexOf("--target");
+        if (at >= 0 && at + 1 < names.size()) {
+            target = names.remove(at + 1);
+            names.remove(at);
+        }
         List<String> known = ALL.stream().map(Benchmark::name).toList();
-        if (!known.containsAll(names)) {
-            System.err.println("bench: there are " + String.join(", ", known));
+        if (!known.containsAll(names) || target != null && (names.isEmpty() || !OF_ANY_SERVER.containsAll(names))) {
+            System.err.println("bench: there are " + String.join(", ", known) + "; --target HOST:PORT measures a server that runs already with "
+                    + String.join(", ", OF_ANY_SERVER));
             System.exit(2);
         }
         Machine machine = Machine.look();
@@ -57,17 +69,17 @@ public final class Bench {
         int failed = 0;
         for (Benchmark benchmark : ALL) {
             if (names.isEmpty() ? !benchmark.onlyByName() : names.contains(benchmark.name())) {
-                failed += runOne(benchmark, machine) ? 0 : 1;
+                failed += runOne(benchmark, machine, target) ? 0 : 1;
             }
         }
         System.exit(failed == 0 ? 0 : 1);
     }
 
     /** A benchmark that fails does not keep the others from running. */
-    private static boolean runOne(Benchmark benchmark, Machine machine) throws InterruptedException {
+    private static boolean runOne(Benchmark benchmark, Machine machine, String target) throws InterruptedException {
         System.out.println();
         System.out.println("== " + benchmark.name());
-        try (Stage stage = new Stage()) {
+        try (Stage stage = new Stage(target)) {
             List<Map<String, Object>> rows = benchmark.run(stage);
             System.out.println();
             System.out.println(Table.of(benchmark.columns(), rows));

@@ -27,13 +27,16 @@ final class Stage implements AutoCloseable {
     private static final String PORT_SAID = "listening on port ";
 
     /** A process that listens. @param database what it stands on; null for none */
-    record Service(Child child, int port, Usage usage, BenchDatabase database) implements AutoCloseable {
-        long pid() {
-            return child.pid();
+    record Service(Child child, long pid, int port, Usage usage, BenchDatabase database) implements AutoCloseable {
+        Service(Child child, int port, Usage usage, BenchDatabase database) {
+            this(child, child.pid(), port, usage, database);
         }
 
         @Override
         public void close() {
+            if (child == null) {
+                return; // a target: somebody else's
+            }
             usage.close();
             child.close();
             if (database != null) {
@@ -46,10 +49,13 @@ final class Stage implements AutoCloseable {
     private final Path jars = Path.of(System.getProperty("depot.jars", root.resolve("build/jars").toString()));
     private final Path java = Path.of(System.getProperty("depot.java", System.getProperty("java.home") + "/bin/java"));
     private final Path scratch;
+    private final Service target; // null: it starts what it measures
     /** For Ctrl-C; against a kill of this JVM nothing helps but that its load ends by itself. */
     private final Thread untimelyEnd = new Thread(this::endUntimely);
 
-    Stage() throws IOException {
+    /** @param target a server that runs already, {@code host:port} on this machine, to be measured instead of ours; null for none */
+    Stage(String target) throws IOException {
+        this.target = target == null ? null : Listener.of(target);
         scratch = Files.createTempDirectory("depot-bench");
         Runtime.getRuntime().addShutdownHook(untimelyEnd);
     }
@@ -81,9 +87,14 @@ final class Stage implements AutoCloseable {
         System.out.println("  " + progress);
     }
 
-    /** Discovery, with nothing in its registry. */
-    Service discovery(Map<String, String> environment) throws IOException, InterruptedException {
-        Child child = Child.start("discovery", discoveryProcess(serviceFlags(), environment), this::sayTrouble);
+    /** Discovery, with nothing in its registry. @param moreFlags of the JVM */
+    Service discovery(Map<String, String> environment, String... moreFlags) throws IOException, InterruptedException {
+        if (target != null) {
+            return target;
+        }
+        List<String> flags = serviceFlags();
+        flags.addAll(List.of(moreFlags));
+        Child child = Child.start("discovery", discoveryProcess(flags, environment), this::sayTrouble);
         return listening(child, null);
     }
 
@@ -127,10 +138,18 @@ final class Stage implements AutoCloseable {
 
     /** A main class of the benchmarks' own that serves. */
     Service own(Class<?> main) throws IOException, InterruptedException {
+        if (target != null) {
+            return target;
+        }
         List<String> command = new ArrayList<>(List.of(java.toString()));
         command.addAll(serviceFlags());
         command.addAll(List.of("--add-opens", OPENED, "-cp", jars.resolve("depot-test.jar").toString(), main.getName()));
         return listening(Child.start(main.getSimpleName(), new ProcessBuilder(command), this::sayTrouble), null);
+    }
+
+    /** Any program that says on standard error "listening on port ", and ends when it is asked to. */
+    Service listening(String name, ProcessBuilder process) throws IOException, InterruptedException {
+        return listening(Child.start(name, process, line -> {}), null);
     }
 
     private Service listening(Child child, BenchDatabase database) throws IOException, InterruptedException {
