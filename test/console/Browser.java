@@ -170,7 +170,7 @@ final class Browser implements AutoCloseable {
     }
 
     void forgetEverything() {
-        script("localStorage.clear(); sessionStorage.clear()");
+        script("if (location.protocol.startsWith('http')) { localStorage.clear(); sessionStorage.clear(); }"); // a blank page has none
     }
 
     @Override

@@ -13,6 +13,6 @@ class ReadmeTest {
     @ParameterizedTest
     @MethodSource("settings")
     void theReadmeTellsOf(Setting setting) throws Exception {
-        ReadmeTable.assertTellsOf(setting);
+        ReadmeTable.assertTellsOf(setting, "src/sim/README.md");
     }
 }

@@ -5,16 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The README's tables of settings, which are to say word for word what the services read. Any thread. */
+/** The READMEs' tables of settings, which are to say word for word what the services read. Any thread. */
 public final class ReadmeTable {
     private ReadmeTable() {}
 
-    /** @throws AssertionError naming the row that is missing */
-    public static void assertTellsOf(Setting setting) throws IOException {
-        assertTellsOf(setting, "README.md");
-    }
-
-    /** @param file the README's path, of a part that has its own */
+    /**
+     * @param file the README's path
+     * @throws AssertionError naming the row that is missing
+     */
     public static void assertTellsOf(Setting setting, String file) throws IOException {
         String fallback = setting.fallback().isEmpty() ? "" : " `" + setting.fallback() + "`";
         String row = "| `" + setting.name() + "` |" + fallback + " | " + setting.meaning() + " |";

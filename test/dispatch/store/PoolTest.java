@@ -14,7 +14,7 @@ class PoolTest {
         try (TestDatabase server = TestDatabase.create();
                 Database _ = new Database(DatabaseUrl.parse("DATABASE_URL", server.url()));
                 Connection watch = server.connect()) {
-            Await.until("one connection of each pool is idle", () -> idle(watch) == 2);
+            Await.until("one connection of each pool is idle", () -> idle(watch) == 3);
         }
     }
 
