@@ -56,7 +56,8 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
             "who makes maps: builtin (archive itself), outside (whoever takes the jobs), or off");
     private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
             "where discovery is, which knows where rovers were by their telemetry; unset, recordings without positions are not placed");
-    private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN", "discovery's CONSOLE_TOKEN, where it is another than this service's");
+    private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN",
+            "discovery's CONSOLE_TOKEN, where it is another than this service's");
 
     /** Who makes maps. */
     enum MapsWorker { BUILTIN, OUTSIDE, OFF }

@@ -109,7 +109,8 @@ public final class Discovery implements AutoCloseable {
 
     static Discovery start(Environment environment) {
         DiscoveryConfig config = DiscoveryConfig.from(environment);
-        return Service.start("discovery", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()), service -> {
+        return Service.start("discovery", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()),
+                service -> {
             Discovery discovery = new Discovery(service, config);
             discovery.telemetry.tellPort();
             return discovery;

@@ -29,7 +29,8 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
     private static final Setting PORT = new Setting("PORT", "4860", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that the registry of rovers is kept in");
     private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "/data/sessions", "directory of recorded sessions, only read");
-    private static final Setting DISPATCH_PORT = new Setting("DISPATCH_PORT", "4890", "port of this host that the web page finds dispatch at");
+    private static final Setting DISPATCH_PORT = new Setting("DISPATCH_PORT", "4890",
+            "port of this host that the web page finds dispatch at");
     private static final Setting GPS_PORT = new Setting("GPS_PORT", "4880", "port of this host that the web page finds gps at");
     private static final Setting ARCHIVE_PORT = new Setting("ARCHIVE_PORT", "4870", "port of this host that the web page finds archive at");
     private static final Setting TELEMETRY_PORT =
@@ -38,7 +39,8 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
 
     /** Every value that discovery reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, ARCHIVE_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS, Gate.SETTINGS,
+            List.of(PORT, DATA_DIR, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, ARCHIVE_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS,
+            Gate.SETTINGS,
             List.of(MAX_ROVERS), LinkSettings.SETTINGS, HttpLimits.SETTINGS,
             WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
@@ -64,7 +66,8 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Path sessionsDire
     private static Optional<Path> dataDirectory(Environment environment) {
         Optional<Path> directory = environment.writableDirectory(DATA_DIR);
         if (directory.isEmpty()) {
-            LoggerFactory.getLogger("depot.discovery").warn("{} cannot be written: the registry is not kept, rovers register anew after a restart"
+            LoggerFactory.getLogger("depot.discovery")
+                    .warn("{} cannot be written: the registry is not kept, rovers register anew after a restart"
                     + " (set DATA_DIR)", environment.path(DATA_DIR));
         }
         return directory;

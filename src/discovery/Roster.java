@@ -46,7 +46,9 @@ final class Roster {
     /** Who hears of rovers that come, go and move. */
     @FunctionalInterface
     interface Presence {
-        /** @param newlyThere whether it just registered, or came back online; called by any thread, no lock held, in no order: it is to ask */
+        /**
+         * @param newlyThere whether it just registered, or came back online; called by any thread, no lock held, in no order: it is to ask
+         */
         void changed(String roverId, boolean newlyThere);
     }
 
@@ -176,7 +178,8 @@ final class Roster {
 
     /** Where a rover is to be reached at, and whether it is there. */
     Optional<RoverLinks.Known> whereabouts(String id) {
-        return Optional.ofNullable(entries.get(id)).map(RosterEntry::rover).map(rover -> new RoverLinks.Known(rover.address(), rover.online()));
+        return Optional.ofNullable(entries.get(id)).map(RosterEntry::rover)
+                .map(rover -> new RoverLinks.Known(rover.address(), rover.online()));
     }
 
     private void watchIfOnline(RosterEntry entry) {

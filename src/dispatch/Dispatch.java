@@ -123,22 +123,27 @@ public final class Dispatch implements AutoCloseable {
         Delivery delivery = new Delivery(transactions, links, reports, supervision, config.settle(), metrics::sentAfter);
         LinkRegistrar registrar = new LinkRegistrar(transactions, links, reports, config.settle(), delivery::claimed);
         GroupCommit commits = new GroupCommit(transactions);
-        ReportWriter writer = new ReportWriter(reports, new ReportStore(transactions, commits, Time.SYSTEM), registrar::awaitWritten, new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
+        ReportWriter writer = new ReportWriter(reports, new ReportStore(transactions, commits, Time.SYSTEM), registrar::awaitWritten,
+                new Spool(config.dataDirectory().orElse(null), process), Time.SYSTEM, metrics::storedAfterNanos);
         ConsoleState consoles = new ConsoleState(OutputBudget.OF_THIS_PROCESS);
-        ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known, Time.SYSTEM);
+        ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known,
+                Time.SYSTEM);
         StopAll stop = new StopAll(transactions, consoles, links, delivery, supervision, new StopMark(config.dataDirectory().orElse(null)));
         FleetFacts fleet = new FleetFacts(Time.SYSTEM);
         Optional<BaseState> base = config.base().map(address -> new BaseState(address, Time.SYSTEM));
         base.ifPresent(each -> service.atEnd(each::close));
         AlarmWebhook webhook = new AlarmWebhook(transactions, config.alarmWebhook());
         service.atEnd(webhook::close);
-        AlarmWatch alarms = new AlarmWatch(new AlarmRule(config.alarmAfter()), transactions, fleet::present, consoles::openTasks, consoles::isConnected,
+        AlarmWatch alarms = new AlarmWatch(new AlarmRule(config.alarmAfter()), transactions, fleet::present, consoles::openTasks,
+                consoles::isConnected,
                 () -> base.map(BaseState::facts), () -> fleet.limits().criticalVolts(), Time.SYSTEM);
-        FleetView known = config.discovery().isEmpty() ? FleetView.NOTHING : new FleetKnowledge(fleet, alarms::ground, config.factsMaxAge());
+        FleetView known = config.discovery().isEmpty() ? FleetView.NOTHING : new FleetKnowledge(fleet, alarms::ground,
+                config.factsMaxAge());
         PendingQueue queue = new PendingQueue(transactions, known, config.fairnessWindow());
         links.listen(updater::roverHere);
         reports.listen(updater);
-        List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed, webhook::changed)
+        List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed,
+                webhook::changed)
                 .forEach(transactions::listen);
         Runnable readAnew = () -> { // what is known of the database's content, or what it knows of this process, may be old
             registrar.anew();
@@ -177,7 +182,8 @@ public final class Dispatch implements AutoCloseable {
         PlanRemoval removal = new PlanRemoval(transactions);
         Departures departures = new Departures(Time.SYSTEM);
         Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);
-        service.serve(health(consoles, state, config.discovery().map(address -> fleet)), // before the database is waited for: /health answers from the start
+        // before the database is waited for: /health answers from the start
+        service.serve(health(consoles, state, config.discovery().map(address -> fleet)),
                 new ZoneRoutes(transactions, removal, idempotency)::declare,
                 new SiteRoutes(transactions)::declare,
                 new AlarmRoutes(transactions)::declare,
@@ -190,25 +196,33 @@ public final class Dispatch implements AutoCloseable {
                 new TaskRoutes(transactions)::declare,
                 new StopRoutes(transactions, stop, () -> driving.flatMap(DrivingRovers::ids), consoles::isConnected)::declare,
                 routes -> routes.webSocket("/ws", Access.ROVER,
-                                service.webSockets().endpoint(request -> new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM)))
-                        .webSocket("/ws/console", Access.CONSOLE, service.webSockets().endpoint(request -> new ConsoleEndpoint(consoles, departures))));
+                                service.webSockets().endpoint(request ->
+                                new RoverEndpoint(links, registrar, reports, delivery, Time.SYSTEM)))
+                        .webSocket("/ws/console", Access.CONSOLE, service.webSockets()
+                        .endpoint(request -> new ConsoleEndpoint(consoles, departures))));
         replica.start(PATIENCE);
         commits.prepare();
         startSweep(config, transactions, removal, known, consoles, alarms, readAnew);
     }
 
-    private void startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, FleetView known, ConsoleState consoles, AlarmWatch alarms, Runnable readAnew) {
+    private void startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, FleetView known, ConsoleState consoles,
+            AlarmWatch alarms, Runnable readAnew) {
         AtomicBoolean uncertain = new AtomicBoolean();
-        Duration shortest = Stream.of(config.lostAfter(), config.silentAfter(), config.stalledAfter()).min(Duration::compareTo).orElseThrow();
+        Duration shortest = Stream.of(config.lostAfter(), config.silentAfter(), config.stalledAfter()).min(Duration::compareTo)
+                .orElseThrow();
         Duration step = Sweep.every(shortest);
         Sweep sweep = new Sweep(shortest, List.of(() -> {
             if (uncertain.getAndSet(false)) {
                 readAnew.run();
             }
-        }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions), new LostRovers(transactions, config.lostAfter(), step),
-                new SilentTasks(transactions, config.silentAfter(), step), new DueMissions(transactions, known, DatabaseClock.SYSTEM, Time.SYSTEM),
-                new StalledTasks(transactions, consoles::openTasks, known, config.stalledAfter(), Time.SYSTEM), alarms, new TroubledTasks(transactions, alarms::troubles),
-                new WaysHome(transactions, known, consoles::idleRovers), new Retention(transactions, removal, config.keepDays(), DatabaseClock.SYSTEM, Time.SYSTEM)));
+        }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions),
+                new LostRovers(transactions, config.lostAfter(), step),
+                new SilentTasks(transactions, config.silentAfter(), step),
+                new DueMissions(transactions, known, DatabaseClock.SYSTEM, Time.SYSTEM),
+                new StalledTasks(transactions, consoles::openTasks, known, config.stalledAfter(), Time.SYSTEM), alarms,
+                new TroubledTasks(transactions, alarms::troubles),
+                new WaysHome(transactions, known, consoles::idleRovers),
+                new Retention(transactions, removal, config.keepDays(), DatabaseClock.SYSTEM, Time.SYSTEM)));
         transactions.onUncertain(() -> {
             if (uncertain.compareAndSet(false, true)) {
                 sweep.wake();
@@ -218,7 +232,8 @@ public final class Dispatch implements AutoCloseable {
     }
 
     /** What asks the database ends side by side: each may wait for an answer that does not come. */
-    private static void endParts(DatabaseState state, Replica replica, LinkRegistrar registrar, ReportWriter writer, List<Runnable> others) {
+    private static void endParts(DatabaseState state, Replica replica, LinkRegistrar registrar, ReportWriter writer,
+            List<Runnable> others) {
         boolean databaseThere = state.away().isEmpty();
         try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
             others.forEach(closing::execute);
@@ -235,7 +250,8 @@ public final class Dispatch implements AutoCloseable {
             @Override
             public Optional<String> degraded() {
                 return state.away().or(() -> discovery.flatMap(FleetFacts::away).filter(away -> away.compareTo(DISCOVERY_PATIENCE) >= 0)
-                        .map(away -> "discovery does not tell of rovers: what is known of them grows old, and those that nothing is known of are given tasks as well"));
+                        .map(away -> "discovery does not tell of rovers: what is known of them grows old, and those that nothing is "
+                        + "known of are given tasks as well"));
             }
 
             @Override

@@ -35,8 +35,10 @@ import org.slf4j.LoggerFactory;
  * @param stalledAfter how long a rover may not drive the task that it has before that is shown
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
  */
-record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter, Duration settle,
-        int keepDays, Optional<ServiceAddress> discovery, boolean supervise, Optional<ServiceAddress> base, Duration alarmAfter, Optional<URI> alarmWebhook,
+record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter,
+        Duration settle,
+        int keepDays, Optional<ServiceAddress> discovery, boolean supervise, Optional<ServiceAddress> base, Duration alarmAfter,
+        Optional<URI> alarmWebhook,
         Duration factsMaxAge, Duration fairnessWindow, Duration stalledAfter,
         Gate gate, HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4890", "port for HTTP and WebSocket; 0 for any free one");
@@ -53,28 +55,37 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static final Setting TASKS_KEEP_DAYS =
             new Setting("TASKS_KEEP_DAYS", "365", "how many days ended tasks, and all history, are kept; 0 for ever");
     private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
-            "where discovery is, as http://discovery:4860, for rovers on tasks to be supervised, and for what is known of rovers; unset: nobody is, and nothing");
-    private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN", "discovery's CONSOLE_TOKEN, where it is another than this service's");
+            "where discovery is, as http://discovery:4860, for rovers on tasks to be supervised, and for what is known of rovers; unset: "
+            + "nobody is, and nothing");
+    private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN",
+            "discovery's CONSOLE_TOKEN, where it is another than this service's");
     private static final Setting SUPERVISE_TASKS =
-            new Setting("SUPERVISE_TASKS", "on", "on: rovers on tasks are fed through discovery, so that they drive; off: only while somebody else feeds them");
+            new Setting("SUPERVISE_TASKS", "on",
+            "on: rovers on tasks are fed through discovery, so that they drive; off: only while somebody else feeds them");
 
     private static final Setting GPS_URL = new Setting("GPS_URL", "",
-            "where the base station's service is, as http://gps:4880, for an alarm when its corrections are not usable; unset: there is none");
+            "where the base station's service is, as http://gps:4880, for an alarm when its corrections are not usable; unset: there is "
+            + "none");
     private static final Setting ALARM_AFTER =
-            new Setting("ALARM_AFTER", "8s", "how long the link of a rover on a task, or usable corrections, may be away before that is an alarm");
+            new Setting("ALARM_AFTER", "8s",
+            "how long the link of a rover on a task, or usable corrections, may be away before that is an alarm");
     private static final Setting ALARM_WEBHOOK = Setting.secret("ALARM_WEBHOOK",
             "where alarms are told, as CloudEvents 1.0 in JSON by POST, as https://example.org/hooks/depot");
 
     private static final Setting FACTS_MAX_AGE =
-            new Setting("FACTS_MAX_AGE", "30s", "how old what discovery told of a rover may be and still count as known when a rover is chosen");
+            new Setting("FACTS_MAX_AGE", "30s",
+            "how old what discovery told of a rover may be and still count as known when a rover is chosen");
     private static final Setting FAIRNESS_WINDOW =
-            new Setting("FAIRNESS_WINDOW", "0s", "by how much a waiting task may be older than one that gets a rover before it, for shorter ways in all");
+            new Setting("FAIRNESS_WINDOW", "0s",
+            "by how much a waiting task may be older than one that gets a rover before it, for shorter ways in all");
     private static final Setting TASK_STALLED_AFTER =
-            new Setting("TASK_STALLED_AFTER", "30s", "how long a rover may be known not to drive the task that it has before the task is stalled");
+            new Setting("TASK_STALLED_AFTER", "30s",
+            "how long a rover may be known not to drive the task that it has before the task is stalled");
 
     /** Every value that dispatch reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, TASKS_KEEP_DAYS, DISCOVERY_URL, DISCOVERY_TOKEN, SUPERVISE_TASKS,
+            List.of(PORT, DATABASE_URL, DATA_DIR, TASK_LOST_AFTER, TASK_SILENT_AFTER, ROVER_SETTLE, TASKS_KEEP_DAYS, DISCOVERY_URL,
+            DISCOVERY_TOKEN, SUPERVISE_TASKS,
                     GPS_URL, ALARM_AFTER, ALARM_WEBHOOK, FACTS_MAX_AGE, FAIRNESS_WINDOW, TASK_STALLED_AFTER), Gate.SETTINGS,
             HttpLimits.SETTINGS, WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();
 
@@ -137,7 +148,8 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static Optional<Path> dataDirectory(Environment environment) {
         Optional<Path> directory = environment.writableDirectory(DATA_DIR);
         if (directory.isEmpty()) {
-            LoggerFactory.getLogger("depot.dispatch").warn("{} cannot be written: what rovers say while the database is away is lost by a restart"
+            LoggerFactory.getLogger("depot.dispatch")
+                    .warn("{} cannot be written: what rovers say while the database is away is lost by a restart"
                     + " (set DATA_DIR)", environment.path(DATA_DIR));
         }
         return directory;

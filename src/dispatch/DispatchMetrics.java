@@ -27,7 +27,8 @@ final class DispatchMetrics {
                 "From the making of a task to its message to the rover.").buckets(DELAYS).register(registry);
         stored = Histogram.build("depot_dispatch_report_stored_seconds",
                 "From a rover's report to its being stored.").buckets(DELAYS).register(registry);
-        ended = Counter.build("depot_dispatch_tasks_ended_total", "Tasks that this process ended, by how.").labelNames("status").register(registry);
+        ended = Counter.build("depot_dispatch_tasks_ended_total", "Tasks that this process ended, by how.").labelNames("status")
+                .register(registry);
     }
 
     void sentAfter(double seconds) {
@@ -57,13 +58,18 @@ final class DispatchMetrics {
                     tasks.addMetric(List.of(status.text()), open.stream().filter(task -> task.status() == status).count());
                 }
                 return List.of(tasks,
-                        new GaugeMetricFamily("depot_dispatch_silent_tasks", "Tasks whose connected rover has said nothing of them for long.",
+                        new GaugeMetricFamily("depot_dispatch_silent_tasks",
+                        "Tasks whose connected rover has said nothing of them for long.",
                                 open.stream().filter(task -> task.silentSince() != null).count()),
-                        new GaugeMetricFamily("depot_dispatch_away_rovers_with_task", "Rovers that have a task and are not connected.", board.awayWithTask()),
-                        new GaugeMetricFamily("depot_dispatch_connected_rovers", "Connected rovers, those of all processes.", board.connectedRovers()),
+                        new GaugeMetricFamily("depot_dispatch_away_rovers_with_task", "Rovers that have a task and are not connected.",
+                        board.awayWithTask()),
+                        new GaugeMetricFamily("depot_dispatch_connected_rovers", "Connected rovers, those of all processes.",
+                        board.connectedRovers()),
                         new GaugeMetricFamily("depot_dispatch_reports_waiting", "Reports that came and are not stored.", reports.waiting()),
-                        new GaugeMetricFamily("depot_dispatch_database_up", "Whether the database is there.", database.away().isEmpty() ? 1 : 0),
-                        new GaugeMetricFamily("depot_dispatch_replicas", "Living dispatch processes on this database.", replica.replicas()));
+                        new GaugeMetricFamily("depot_dispatch_database_up", "Whether the database is there.", database.away().isEmpty()
+                        ? 1 : 0),
+                        new GaugeMetricFamily("depot_dispatch_replicas", "Living dispatch processes on this database.",
+                        replica.replicas()));
             }
         }.register(registry);
     }

@@ -32,8 +32,8 @@ public enum Constellation {
     }
 
     /**
-     * By the number of a satellite in a sentence that names no system (NMEA 0183 before 4.10, and the extended numbers of u-blox): 1 to 32 GPS,
-     * 33 to 64 SBAS, 65 to 96 GLONASS, 193 to 202 QZSS, 301 to 336 Galileo, 401 to 437 BeiDou.
+     * By the number of a satellite in a sentence that names no system (NMEA 0183 before 4.10, and the extended numbers of u-blox): 1 to 32
+     * GPS, 33 to 64 SBAS, 65 to 96 GLONASS, 193 to 202 QZSS, 301 to 336 Galileo, 401 to 437 BeiDou.
      */
     public static Constellation ofNmeaNumber(int number) {
         if (number >= 1 && number <= 32) {

@@ -37,7 +37,8 @@ record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup
     Optional<String> problem() {
         Usability usability = corrections.usability();
         return usability.usable() ? Optional.empty()
-                : Optional.of("rovers get no usable corrections: no " + usability.missingNames() + " since " + shown(usability.sinceMillis())
+                : Optional.of("rovers get no usable corrections: no " + usability.missingNames() + " since "
+                + shown(usability.sinceMillis())
                         + " (" + why(usability) + ")");
     }
 
@@ -47,9 +48,11 @@ record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup
     }
 
     static List<String> notes(List<MessageFlow> flows) {
-        boolean glonass = flows.stream().anyMatch(flow -> Constellation.ofMsm(flow.type().number()) == Constellation.GLONASS && flow.sinceSeconds() >= SEEN_FOR_SECONDS);
+        boolean glonass = flows.stream().anyMatch(flow -> Constellation.ofMsm(flow.type().number()) == Constellation.GLONASS
+                && flow.sinceSeconds() >= SEEN_FOR_SECONDS);
         boolean biases = flows.stream().anyMatch(flow -> flow.type().number() == BIASES);
-        return glonass && !biases ? List.of("GLONASS observations go without 1230: rovers of another make cannot use them for a fix") : List.of();
+        return glonass && !biases
+                ? List.of("GLONASS observations go without 1230: rovers of another make cannot use them for a fix") : List.of();
     }
 
     SurveyState survey() {
@@ -68,7 +71,8 @@ record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup
     /** As {@link #cause}, and when a survey should end. */
     String why(Usability usability) {
         String cause = cause(usability);
-        return cause.equals(SURVEYING) ? survey().endsAtMillis().stream().mapToObj(at -> cause + ", and should end at " + shown(at)).findFirst().orElse(cause)
+        return cause.equals(SURVEYING) ? survey().endsAtMillis().stream().mapToObj(at -> cause + ", and should end at " + shown(at))
+                .findFirst().orElse(cause)
                 : cause;
     }
 
@@ -106,7 +110,8 @@ record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup
             return "the receiver has no fix: does the antenna see the sky?";
         }
         if (usability.missing().size() > 1) {
-            return observed.corrections() ? "the receiver sends no more of them: was it set up anew?" : "the receiver is not set up as a base: see GPS_BASE";
+            return observed.corrections()
+                    ? "the receiver sends no more of them: was it set up anew?" : "the receiver is not set up as a base: see GPS_BASE";
         }
         if (usability.missing().contains(Part.OBSERVATIONS)) {
             return "the receiver sends none with satellites in them: is it set up to send MSM, and does the antenna see the sky?";

@@ -102,7 +102,8 @@ public final class Gps implements AutoCloseable {
         BaseMemory memory = new BaseMemory(config.dataDirectory(), Time.SYSTEM);
         watch = new BaseWatch(Time.SYSTEM, config.movedMetres(), this::positionSet, this::keptPosition, memory,
                 config.source().takesCommands() && !simulated);
-        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey, Time.SYSTEM, watch,
+        desk = new BaseDesk(setup, config.plan(), config.survey(), kept, config.dataDirectory().map(KeptPositionFile::new), state::survey,
+                Time.SYSTEM, watch,
                 config.recordDirectory(), state::receiversTime, state::rawComes);
         MovedGuard guard = new MovedGuard(watch, config.movedStops(), corrections::stop, corrections::resume);
         Optional<Recorder> recorder = config.recordDirectory().map(folder ->
@@ -123,14 +124,16 @@ public final class Gps implements AutoCloseable {
         service.atEnd(caster::close);
         config.caster().tls().ifPresent(tls -> service.atEnd(tlsPort(config, tls)::close));
         SourceTable table = new SourceTable(corrections, facts);
-        List<NtripPush> pushes = config.pushes().stream().map(address -> NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
+        List<NtripPush> pushes = config.pushes().stream().map(address ->
+                NtripPush.start(address, corrections, () -> table.stream(address.mountpoint(), false))).toList();
         pushes.forEach(each -> service.atEnd(each::close));
         new OutputMetrics(recorder, pushes, raw).register(registry);
         GpsHealth health = new GpsHealth(state, receiver, setup, watch, report, recorder, pushes);
         Supplier<Judged> judged = () -> {
             Usability usability = corrections.usability();
             return new Judged(health.degraded(), usability, report.cause(usability), report.why(usability), report.survey(), simulated,
-                    Stream.concat(setup.result().notes().stream(), report.notes().stream()).toList(), pushes.stream().map(NtripPush::view).toList());
+                    Stream.concat(setup.result().notes().stream(), report.notes().stream()).toList(), pushes.stream().map(NtripPush::view)
+                    .toList());
         };
         StatusBoard board = new StatusBoard(state, Time.SYSTEM, changed, config.source()::name, caster::clients, judged);
         new GpsMetrics(state, receiver::opened, judged, () -> watch.problem().isPresent()).register(registry);
@@ -181,7 +184,8 @@ public final class Gps implements AutoCloseable {
             if (tls.given().isPresent()) {
                 return TlsIdentity.read(tls.given().get().certificate(), tls.given().get().key());
             }
-            Path folder = config.dataDirectory().orElseThrow(() -> new BadSetting("TLS_CERT", "is to be set: there is no DATA_DIR to keep one in that is made"));
+            Path folder = config.dataDirectory().orElseThrow(() ->
+                    new BadSetting("TLS_CERT", "is to be set: there is no DATA_DIR to keep one in that is made"));
             return TlsIdentity.keptIn(folder.resolve("tls"), tls.names(), new SecureRandom());
         } catch (IOException e) {
             throw new BadSetting("TLS_CERT", "cannot be used: " + e.getMessage());
@@ -189,7 +193,8 @@ public final class Gps implements AutoCloseable {
     }
 
     private StreamListener passing(GpsConfig config) {
-        Optional<AntennaMessages> antenna = config.antenna().map(text -> new AntennaMessages(text, state::version, Time.SYSTEM, corrections::accept));
+        Optional<AntennaMessages> antenna = config.antenna().map(text ->
+                new AntennaMessages(text, state::version, Time.SYSTEM, corrections::accept));
         return new StreamListener() {
             @Override
             public void frame(Frame frame) {

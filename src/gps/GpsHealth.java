@@ -30,7 +30,8 @@ record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWa
     }
 
     private Optional<String> outages() {
-        return Optional.of(pushes.stream().flatMap(push -> push.outage().map(why -> "no corrections go to " + push.view().target() + " (" + why + ")").stream())
+        return Optional.of(pushes.stream().flatMap(push -> push.outage()
+                .map(why -> "no corrections go to " + push.view().target() + " (" + why + ")").stream())
                 .collect(Collectors.joining("; "))).filter(text -> !text.isEmpty());
     }
 

@@ -31,8 +31,10 @@ final class OutputMetrics extends Collector {
             all.add(new CounterMetricFamily("depot_gps_unrecorded_bytes", "Bytes that came and were not recorded.", r.lostBytes()));
         });
         if (!pushes.isEmpty()) {
-            CounterMetricFamily bytes = new CounterMetricFamily("depot_gps_pushed_bytes", "Bytes of corrections sent to outside casters.", List.of("target"));
-            GaugeMetricFamily connected = new GaugeMetricFamily("depot_gps_push_connected", "Whether corrections go to an outside caster.", List.of("target"));
+            CounterMetricFamily bytes = new CounterMetricFamily("depot_gps_pushed_bytes", "Bytes of corrections sent to outside casters.",
+                    List.of("target"));
+            GaugeMetricFamily connected = new GaugeMetricFamily("depot_gps_push_connected", "Whether corrections go to an outside caster.",
+                    List.of("target"));
             for (NtripPush push : pushes) {
                 bytes.addMetric(List.of(push.view().target()), push.bytes());
                 connected.addMetric(List.of(push.view().target()), push.view().state() == PushView.State.CONNECTED ? 1 : 0);
@@ -40,7 +42,8 @@ final class OutputMetrics extends Collector {
             all.add(bytes);
             all.add(connected);
         }
-        raw.ifPresent(r -> all.add(new GaugeMetricFamily("depot_gps_raw_clients", "Programs that look on at the raw stream.", r.clients())));
+        raw.ifPresent(r -> all.add(new GaugeMetricFamily("depot_gps_raw_clients", "Programs that look on at the raw stream.",
+                r.clients())));
         return all;
     }
 }

@@ -99,7 +99,8 @@ public record SessionSummary(long recordingBytes, String applicationId, Optional
     private static List<Event> events(JsonObject json) {
         List<Event> events = new ArrayList<>();
         for (JsonObject each : json.objects("events", MAX_TEXTS).orElse(List.of())) {
-            events.add(new Event(time(each, "at").orElse(Instant.EPOCH), each.anyText("level").orElse(""), each.anyText("text").orElse("")));
+            events.add(new Event(time(each, "at").orElse(Instant.EPOCH), each.anyText("level").orElse(""), each.anyText("text")
+                    .orElse("")));
         }
         return events;
     }

@@ -40,7 +40,8 @@ final class AssignBenchmark implements Bench.Benchmark {
     public List<Map<String, Object>> run(Stage stage) throws IOException, InterruptedException {
         List<Map<String, Object>> rows = new ArrayList<>(run(stage, "start", "assign", "20,100,200,0", Map.of()));
         try (FactsFeed feed = new FactsFeed(ROVERS)) {
-            rows.addAll(run(stage, "start, facts", "assign", "20,100,200,0", Map.of("DISCOVERY_URL", feed.url(), "SUPERVISE_TASKS", "off")));
+            rows.addAll(run(stage, "start, facts", "assign", "20,100,200,0",
+                    Map.of("DISCOVERY_URL", feed.url(), "SUPERVISE_TASKS", "off")));
             if (feed.bytes() == 0) {
                 throw new IOException("dispatch did not follow the feed of facts");
             }
@@ -49,7 +50,8 @@ final class AssignBenchmark implements Bench.Benchmark {
         return rows;
     }
 
-    private static List<Map<String, Object>> run(Stage stage, String way, String scenario, String rates, Map<String, String> settings) throws IOException, InterruptedException {
+    private static List<Map<String, Object>> run(Stage stage, String way, String scenario, String rates, Map<String,
+            String> settings) throws IOException, InterruptedException {
         stage.say(way);
         try (Stage.Service service = stage.dispatch(settings);
                 LoadRun load = stage.load(service, scenario, "--connections", "" + ROVERS, "--rates", rates,

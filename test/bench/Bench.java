@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Measures what runs from {@code build/jars}: {@code ./build.sh bench [NAME…]}, without a name all but those that take
- * long; with {@code --target HOST:PORT} a server of others that runs already. The measured and the load are processes of their own; this one starts them, watches what they cost, ends them, and tells.
+ * long; with {@code --target HOST:PORT} a server of others that runs already. The measured and the load are processes of their own; this
+ * one starts them, watches what they cost, ends them, and tells.
  *
  * <p>Each benchmark prints a table and writes {@code build/bench/NAME.json}, which holds the same rows, unrounded, and the
  * machine. Nothing is asserted on times: whoever compares, compares runs on one machine with nothing else to do.
@@ -60,7 +61,8 @@ public final class Bench {
         }
         List<String> known = ALL.stream().map(Benchmark::name).toList();
         if (!known.containsAll(names) || target != null && (names.isEmpty() || !OF_ANY_SERVER.containsAll(names))) {
-            System.err.println("bench: there are " + String.join(", ", known) + "; --target HOST:PORT measures a server that runs already with "
+            System.err.println("bench: there are " + String.join(", ", known)
+                    + "; --target HOST:PORT measures a server that runs already with "
                     + String.join(", ", OF_ANY_SERVER));
             System.exit(2);
         }

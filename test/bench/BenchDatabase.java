@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A PostgreSQL of a benchmark's own, as {@code build.sh run} starts one. What is not closed when this JVM ends, {@link #closeAll} closes. */
+/**
+ * A PostgreSQL of a benchmark's own, as {@code build.sh run} starts one. What is not closed when this JVM ends, {@link #closeAll} closes.
+ */
 final class BenchDatabase implements AutoCloseable {
     private static final Set<BenchDatabase> RUNNING = ConcurrentHashMap.newKeySet();
 

@@ -32,7 +32,8 @@ final class CasterBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Column> columns() {
-        List<Column> first = new ArrayList<>(List.of(Column.count("rovers", "connections"), Column.count("timed", "timed"), Column.count("frames/s", "perSecond")));
+        List<Column> first = new ArrayList<>(List.of(Column.count("rovers", "connections"), Column.count("timed", "timed"),
+                Column.count("frames/s", "perSecond")));
         first.addAll(Columns.delay());
         first.add(Column.bytes("heap MB", "heapBytes", 1e6));
         first.add(Column.bytes("resident MB", "residentPeakBytes", 1e6));

@@ -55,7 +55,8 @@ public final class CastingServer {
                 return false;
             }
         };
-        Caster caster = Caster.start(CasterConfig.from(new Environment(Map.of("NTRIP_PORT", "0"))), corrections, facts, new CollectorRegistry());
+        Caster caster = Caster.start(CasterConfig.from(new Environment(Map.of("NTRIP_PORT", "0"))), corrections, facts,
+                new CollectorRegistry());
         System.err.println("caster: listening on port " + caster.port());
         cast(corrections);
     }

@@ -21,7 +21,8 @@ final class CommitTime {
 
     /** The median in milliseconds, of two seconds, after as long a warm-up. */
     static double millis(BenchDatabase database) throws IOException {
-        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://" + database.url().replaceFirst("^postgres://[^@]*@", "") + "?user=postgres")) {
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://" + database.url()
+                .replaceFirst("^postgres://[^@]*@", "") + "?user=postgres")) {
             try (Statement table = connection.createStatement()) {
                 table.execute("CREATE TABLE IF NOT EXISTS bench_commits(id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())");
             }

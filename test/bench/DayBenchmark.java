@@ -32,8 +32,10 @@ final class DayBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Column> columns() {
-        return List.of(Column.text("rule", "rule"), new Column("empty km", "emptyMetres", "%.1f", 1000), new Column("trouble", "troubled", "%.1f", 1),
-                new Column("not begun", "ineligible", "%.1f", 1), new Column("wait p50 s", "waitP50", "%.0f", 1), new Column("p99 s", "waitP99", "%.0f", 1),
+        return List.of(Column.text("rule", "rule"), new Column("empty km", "emptyMetres", "%.1f", 1000),
+                new Column("trouble", "troubled", "%.1f", 1),
+                new Column("not begun", "ineligible", "%.1f", 1), new Column("wait p50 s", "waitP50", "%.0f", 1),
+                new Column("p99 s", "waitP99", "%.0f", 1),
                 new Column("of the best", "ofTheBest", "%.2f", 1));
     }
 

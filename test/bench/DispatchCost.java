@@ -10,7 +10,8 @@ final class DispatchCost {
     private DispatchCost() {}
 
     /** @param mustBeZero a field of the load's results that counts what never came; an error when it does not say 0 */
-    static Map<String, Object> of(Stage stage, Stage.Service service, LoadRun.Result result, String mustBeZero) throws IOException, InterruptedException {
+    static Map<String, Object> of(Stage stage, Stage.Service service, LoadRun.Result result, String mustBeZero) throws IOException,
+            InterruptedException {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("residentPeakBytes", Memory.residentPeak(service.pid()));
         fields.put("liveHeapBytes", Memory.liveHeap(stage.jcmd(), service.pid()));

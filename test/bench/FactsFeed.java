@@ -14,7 +14,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 
-/** Tells dispatch of rovers as discovery does at its most: each of them changed, ten times a second. Loopback only; ends when it is closed. */
+/**
+ * Tells dispatch of rovers as discovery does at its most: each of them changed, ten times a second. Loopback only; ends when it is closed.
+ */
 final class FactsFeed implements AutoCloseable {
     private static final long EVERY_MILLIS = 100;
     private static final String WEBSOCKET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, section 1.3
@@ -61,7 +63,8 @@ final class FactsFeed implements AutoCloseable {
             OutputStream out = new BufferedOutputStream(client.getOutputStream(), 1 << 16);
             if (request == null || key.isEmpty()) {
                 byte[] limits = "{\"batteryLowVolts\":42,\"batteryCriticalVolts\":39}".getBytes(StandardCharsets.US_ASCII);
-                out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + limits.length + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + limits.length + "\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
                 out.write(limits);
                 out.flush();
                 return;
@@ -96,12 +99,16 @@ final class FactsFeed implements AutoCloseable {
                 .append(seq == 1 ? ",\"data\":[" : ",\"removed\":[],\"changed\":[");
         for (int i = 0; i < rovers; i++) {
             double x = (i * 37 % 1000) + 0.01 * (seq % 100);
-            json.append(i == 0 ? "" : ",").append("{\"id\":\"bench-").append(String.valueOf(100_000 + i), 1, 6).append("\",\"name\":\"Bench ").append(i)
+            json.append(i == 0 ? "" : ",").append("{\"id\":\"bench-").append(String.valueOf(100_000 + i), 1, 6)
+                    .append("\",\"name\":\"Bench ").append(i)
                     .append("\",\"address\":\"ws://127.0.0.1:1\",\"videoAddress\":\"ws://127.0.0.1:1\",\"online\":true,\"batteryVoltage\":49.5,\"lastPose\":{\"x\":").append(x)
-                    .append(",\"y\":").append(i % 97).append(".25,\"theta\":0.5},\"mode\":1,\"lastSeen\":").append(1_700_000_000_000L + 100 * seq)
+                    .append(",\"y\":").append(i % 97).append(".25,\"theta\":0.5},\"mode\":1,\"lastSeen\":")
+                    .append(1_700_000_000_000L + 100 * seq)
                     .append(",\"poseKnown\":true,\"link\":{\"state\":\"up\",\"since\":1700000000000,\"why\":null},\"velocity\":{\"linear\":0.0,\"angular\":0.0},\"telemetry\":{\"at\":")
-                    .append(1_700_000_000_000L + 100 * seq).append(",\"batteryVolts\":49.5,\"currentAmperes\":1.25,\"mode\":1,\"latitude\":52.5,\"longitude\":13.4,\"accuracyMetres\":0.02,\"positionAt\":")
-                    .append(1_700_000_000_000L + 100 * seq).append(",\"motors\":[{\"id\":\"fl\",\"celsius\":41.5,\"amperes\":1.0},{\"id\":\"fr\",\"celsius\":40.5,\"amperes\":1.0}],\"mesh\":null}}");
+                    .append(1_700_000_000_000L + 100 * seq)
+                    .append(",\"batteryVolts\":49.5,\"currentAmperes\":1.25,\"mode\":1,\"latitude\":52.5,\"longitude\":13.4,\"accuracyMetres\":0.02,\"positionAt\":")
+                    .append(1_700_000_000_000L + 100 * seq)
+                    .append(",\"motors\":[{\"id\":\"fl\",\"celsius\":41.5,\"amperes\":1.0},{\"id\":\"fr\",\"celsius\":40.5,\"amperes\":1.0}],\"mesh\":null}}");
         }
         return json.append("]}").toString().getBytes(StandardCharsets.US_ASCII);
     }

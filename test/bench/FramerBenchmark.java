@@ -35,7 +35,8 @@ final class FramerBenchmark implements Bench.Benchmark {
     @Override
     public List<Column> columns() {
         return List.of(Column.text("stream", "stream"), Column.bytes("MB/s", "bytesPerSecond", 1e6),
-                Column.bytes("slowest", "slowestBytesPerSecond", 1e6), Column.bytes("fastest", "fastestBytesPerSecond", 1e6), new Column("skipped %", "skippedShare", "%.1f", 0.01), Column.count("bytes a frame", "bytesAFrame"));
+                Column.bytes("slowest", "slowestBytesPerSecond", 1e6), Column.bytes("fastest", "fastestBytesPerSecond", 1e6),
+                new Column("skipped %", "skippedShare", "%.1f", 0.01), Column.count("bytes a frame", "bytesAFrame"));
     }
 
     @Override
@@ -46,7 +47,8 @@ final class FramerBenchmark implements Bench.Benchmark {
             List<Map<String, Object>> rows = new ArrayList<>();
             for (RunResult result : new Runner(new OptionsBuilder().include(FramerSpeed.class.getName()).param("kind", kinds)
                     .verbosity(VerboseMode.SILENT).jvm(stage.java().toString())
-                    .jvmArgs("-Ddepot.root=" + stage.root(), "--sun-misc-unsafe-memory-access=allow").shouldFailOnError(true).build()).run()) {
+                    .jvmArgs("-Ddepot.root=" + stage.root(), "--sun-misc-unsafe-memory-access=allow").shouldFailOnError(true).build())
+                    .run()) {
                 rows.add(row(result));
             }
             return rows;

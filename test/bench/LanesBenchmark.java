@@ -32,8 +32,10 @@ final class LanesBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Column> columns() {
-        return List.of(Column.text("field", "field"), Column.count("headlands", "headlands"), new Column("covered %", "coveredShare", "%.1f", 0.01),
-                new Column("overlap %", "overlapShare", "%.1f", 0.01), Column.count("length m", "lengthMetres"), new Column("way", "wayRatio", "%.2f", 1),
+        return List.of(Column.text("field", "field"), Column.count("headlands", "headlands"),
+                new Column("covered %", "coveredShare", "%.1f", 0.01),
+                new Column("overlap %", "overlapShare", "%.1f", 0.01), Column.count("length m", "lengthMetres"),
+                new Column("way", "wayRatio", "%.2f", 1),
                 Column.count("turns", "turns"), Column.count("waypoints", "waypoints"), new Column("ms", "millis", "%.0f", 1));
     }
 

@@ -42,16 +42,20 @@ final class LinksBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Column> columns() {
-        return List.of(Column.text("rovers", "rovers"), new Column("CPU %", "processors", "%.1f", 0.01), Column.count("frames/s", "framesPerSecond"),
-                Column.count("heartbeats/s", "fedPerSecond"), Column.number("e-stop p50 ms", "stopP50", 0), Column.number("p99 ms", "stopP99", 0),
-                Column.number("max ms", "stopMax", 0), Column.count("unreached", "unreached"), Column.number("feeding ms", "feedingMs", 1), Column.count("fed at once of " + NAMED, "fedAtOnce"),
+        return List.of(Column.text("rovers", "rovers"), new Column("CPU %", "processors", "%.1f", 0.01),
+                Column.count("frames/s", "framesPerSecond"),
+                Column.count("heartbeats/s", "fedPerSecond"), Column.number("e-stop p50 ms", "stopP50", 0),
+                Column.number("p99 ms", "stopP99", 0),
+                Column.number("max ms", "stopMax", 0), Column.count("unreached", "unreached"), Column.number("feeding ms", "feedingMs", 1),
+                Column.count("fed at once of " + NAMED, "fedAtOnce"),
                 Column.bytes("resident MB", "resident", 1e6));
     }
 
     @Override
     public List<Map<String, Object>> run(Stage stage) throws IOException, InterruptedException {
         try {
-            return List.of(measure(stage, "1,000 links, standing", 1_000, 0, 0, "all"), measure(stage, "1,000 links, all supervised, driving", 1_000, 0, 1_000, "all"),
+            return List.of(measure(stage, "1,000 links, standing", 1_000, 0, 0, "all"),
+                    measure(stage, "1,000 links, all supervised, driving", 1_000, 0, 1_000, "all"),
                     measure(stage, "10,000 known (tasks), 100 supervised, driving", 100, 9_900, 100, "tasks"));
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
@@ -60,9 +64,11 @@ final class LinksBenchmark implements Bench.Benchmark {
         }
     }
 
-    private static Map<String, Object> measure(Stage stage, String what, int count, int others, int supervised, String links) throws Exception {
+    private static Map<String, Object> measure(Stage stage, String what, int count, int others, int supervised,
+            String links) throws Exception {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        try (Stage.Service service = stage.discovery(Map.of("ROVER_LINKS", links, "ROVER_NETWORKS", "127.0.0.0/8")); DrivenRovers rovers = DrivenRovers.start(count)) {
+        try (Stage.Service service = stage.discovery(Map.of("ROVER_LINKS", links, "ROVER_NETWORKS",
+                "127.0.0.0/8")); DrivenRovers rovers = DrivenRovers.start(count)) {
             Api api = new Api(service.port());
             register(api, count, rovers::address);
             register(api, others, count, i -> "ws://127.0.0.1:1");
@@ -71,11 +77,13 @@ final class LinksBenchmark implements Bench.Benchmark {
             row.put("rovers", what);
             try (Console supervisor = Console.open(service.port(), "/ws/supervise")) {
                 if (links.equals("all")) {
-                    Await.until("all links are up", Duration.ofMinutes(2), () -> api.metric("depot_rover_links{state=\"up\"") >= 0.98 * count);
+                    Await.until("all links are up", Duration.ofMinutes(2), () ->
+                            api.metric("depot_rover_links{state=\"up\"") >= 0.98 * count);
                 }
                 String names = "{\"type\":\"supervise\",\"rovers\":[" + String.join(",", ids) + "]}";
                 timer.scheduleAtFixedRate(() -> supervisor.send(names), 0, 800, TimeUnit.MILLISECONDS);
-                Await.until("all are fed", Duration.ofMinutes(2), () -> api.metric("depot_rover_heartbeats_fed_total") >= 20.0 * supervised);
+                Await.until("all are fed", Duration.ofMinutes(2), () ->
+                        api.metric("depot_rover_heartbeats_fed_total") >= 20.0 * supervised);
                 for (int i = 0; i < supervised; i++) {
                     rovers.task(i);
                 }

@@ -24,7 +24,8 @@ final class MappingBenchmark implements Bench.Benchmark {
 
     @Override
     public String note() {
-        return FRAMES + " frames of " + POINTS + " points, read from PCD files; a process of one core with a heap of 512 MB, and of 192 MB as in its container.";
+        return FRAMES + " frames of " + POINTS
+                + " points, read from PCD files; a process of one core with a heap of 512 MB, and of 192 MB as in its container.";
     }
 
     @Override
@@ -48,7 +49,8 @@ final class MappingBenchmark implements Bench.Benchmark {
     private static Map<String, Object> map(Path folder, String heap) throws IOException, InterruptedException {
         Path jobs = Files.createDirectories(folder.resolve("jobs"));
         Files.writeString(jobs.resolve("0a0a0a0a-0000-4000-8000-000000000001.json"), String.format(Locale.ROOT,
-                "{\"id\":\"1\",\"session_path\":\"%s\",\"output_path\":\"%s\",\"config\":{}}", folder.resolve("session"), folder.resolve("out")));
+                "{\"id\":\"1\",\"session_path\":\"%s\",\"output_path\":\"%s\",\"config\":{}}", folder.resolve("session"),
+                folder.resolve("out")));
         double seconds = Double.parseDouble(RecordingBenchmark.run(RecordingBenchmark.command(heap, "map", jobs)));
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("heap", heap);
@@ -73,9 +75,11 @@ final class MappingBenchmark implements Bench.Benchmark {
             for (int p = 0; p < POINTS; p++) {
                 double angle = 2 * Math.PI * p / POINTS;
                 double reach = 6 + 4 * Math.sin(3 * Math.floor(x / 8) + 5 * Math.floor(y / 8) + 2 * angle);
-                points.append(String.format(Locale.ROOT, "%.3f %.3f %.2f%n", reach * Math.cos(angle), reach * Math.sin(angle), 3 * random.nextDouble()));
+                points.append(String.format(Locale.ROOT, "%.3f %.3f %.2f%n", reach * Math.cos(angle), reach * Math.sin(angle),
+                        3 * random.nextDouble()));
             }
-            Files.write(session.resolve(String.format(Locale.ROOT, "lidar/%06d.pcd", i)), points.toString().getBytes(StandardCharsets.US_ASCII));
+            Files.write(session.resolve(String.format(Locale.ROOT, "lidar/%06d.pcd", i)), points.toString()
+                    .getBytes(StandardCharsets.US_ASCII));
         }
         Files.writeString(session.resolve("poses.csv"), poses);
         Files.writeString(session.resolve("lidar/timestamps.csv"), times);

@@ -43,7 +43,8 @@ final class MemoryBenchmark implements Bench.Benchmark {
     @Override
     public List<Map<String, Object>> run(Stage stage) throws IOException, InterruptedException {
         try (Stage.Service service = stage.dispatch(Map.of());
-                LoadRun load = stage.load(service, Duration.ofMinutes(MINUTES + 4L), "soak", "--connections", "" + ROVERS, "--consoles", "" + CONSOLES,
+                LoadRun load = stage.load(service, Duration.ofMinutes(MINUTES + 4L), "soak", "--connections", "" + ROVERS, "--consoles", ""
+                        + CONSOLES,
                         "--rates", "" + REPORTS_PER_SECOND, "--warm-up-ms", "20000", "--rounds", "" + MINUTES, "--round-ms", "60000")) {
             List<Map<String, Object>> rows = new ArrayList<>();
             for (int minute = 1; minute <= MINUTES; minute++) {

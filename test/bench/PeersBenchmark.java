@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same load on servers that others made, in turn with ours: frames to many clients, and heartbeats by HTTP. What each peer is and does less
- * stands in its source, under {@code test/bench/peers}; {@code build.sh} builds them before this is run.
+ * The same load on servers that others made, in turn with ours: frames to many clients, and heartbeats by HTTP. What each peer is and does
+ * less stands in its source, under {@code test/bench/peers}; {@code build.sh} builds them before this is run.
  */
 final class PeersBenchmark implements Bench.Benchmark {
     private static final int ROUNDS = 3;
     private static final int CLIENTS = 1_000;
     private static final String[] JAVA_PEERS = {"Netty", "Jetty", "Undertow", "Helidon", "Vertx"};
-    private static final List<String> JAVA_FLAGS = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> JAVA_FLAGS = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders",
+            "--sun-misc-unsafe-memory-access=allow");
 
     /** What is measured, with which options of the load. */
     private record Trial(String what, String scenario, String... options) {}
@@ -92,7 +93,8 @@ final class PeersBenchmark implements Bench.Benchmark {
         return all;
     }
 
-    private static List<Map<String, Object>> compare(Stage stage, Trial trial, Map<String, Stage.Service> servers) throws IOException, InterruptedException {
+    private static List<Map<String, Object>> compare(Stage stage, Trial trial, Map<String, Stage.Service> servers) throws IOException,
+            InterruptedException {
         Map<String, List<Map<String, Object>>> rounds = new LinkedHashMap<>();
         for (int round = 1; round <= ROUNDS; round++) {
             for (Map.Entry<String, Stage.Service> server : servers.entrySet()) {

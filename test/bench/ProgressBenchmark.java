@@ -29,9 +29,12 @@ final class ProgressBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Column> columns() {
-        List<Column> first = new ArrayList<>(List.of(Column.count("rovers", "rovers"), Column.text("consoles", "consoles"), Column.count("offered/s", "rate"),
-                Column.count("reports/s", "perSecond"), Column.count("written/s", "storedPerSecond"), Column.number("stored ms", "storedMeanMs", 1),
-                Column.number("p50 ms", "shownP50Ms", 1), Column.number("p99 ms", "shownP99Ms", 1), Column.number("max ms", "shownMaxMs", 1),
+        List<Column> first = new ArrayList<>(List.of(Column.count("rovers", "rovers"), Column.text("consoles", "consoles"),
+                Column.count("offered/s", "rate"),
+                Column.count("reports/s", "perSecond"), Column.count("written/s", "storedPerSecond"),
+                Column.number("stored ms", "storedMeanMs", 1),
+                Column.number("p50 ms", "shownP50Ms", 1), Column.number("p99 ms", "shownP99Ms", 1),
+                Column.number("max ms", "shownMaxMs", 1),
                 Column.count("messages/s each", "messagesPerSecondEach"), Column.bytes("MB/s all", "bytesPerSecond", 1e6),
                 Column.number("sent late p99 ms", "sentLateP99Ms", 1),
                 Column.text("last stored", "lastStored"), Column.text("last shown", "lastShown")));
@@ -47,7 +50,8 @@ final class ProgressBenchmark implements Bench.Benchmark {
         return rows;
     }
 
-    private static List<Map<String, Object>> run(Stage stage, int rovers, int consoles, String rates) throws IOException, InterruptedException {
+    private static List<Map<String, Object>> run(Stage stage, int rovers, int consoles, String rates) throws IOException,
+            InterruptedException {
         stage.say(rovers + " rovers, " + consoles + " consoles");
         try (Stage.Service service = stage.dispatch(Map.of());
                 LoadRun load = stage.load(service, "progress", "--connections", "" + rovers, "--consoles", "" + consoles, "--rates", rates,

@@ -68,7 +68,8 @@ final class RecordingBenchmark implements Bench.Benchmark {
             if (vendor == null || vendor.isEmpty()) {
                 stage.say("the vendor's reader is not here");
             } else {
-                rows.add(row("the vendor's reader, poses", bytes, median(() -> run(pinned(List.of(vendor, "-c", VENDOR, session.toString()))))));
+                rows.add(row("the vendor's reader, poses", bytes,
+                        median(() -> run(pinned(List.of(vendor, "-c", VENDOR, session.toString()))))));
             }
             return rows;
         } finally {

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that a service should not have to suffer from: readers of large answers and consoles that read a little now and then, and heads that
- * come a byte at a time, from many of this machine's addresses. Who is closed comes again. One thread moves them all.
+ * Clients that a service should not have to suffer from: readers of large answers and consoles that read a little now and then, and heads
+ * that come a byte at a time, from many of this machine's addresses. Who is closed comes again. One thread moves them all.
  */
 final class SlowCrowd implements AutoCloseable {
     private static final int ADDRESSES = 50;

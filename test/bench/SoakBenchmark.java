@@ -56,7 +56,8 @@ final class SoakBenchmark implements Bench.Benchmark {
                         "--deltas", "" + DELTA_CONSOLES, "--lists", "" + LIST_CONSOLES, "--warm-up-ms", "10000", "--rounds", "" + MINUTES,
                         "--round-ms", "60000")) {
             List<Map<String, Object>> rows = new ArrayList<>();
-            try (SlowCrowd crowd = new SlowCrowd(service.port(), READERS, SLOW_CONSOLES, HEADS); HttpClient http = HttpClient.newHttpClient()) {
+            try (SlowCrowd crowd = new SlowCrowd(service.port(), READERS, SLOW_CONSOLES,
+                    HEADS); HttpClient http = HttpClient.newHttpClient()) {
                 for (int minute = 1; minute <= MINUTES; minute++) {
                     load.awaitLine("round " + minute + " of ");
                     Map<String, Object> row = new LinkedHashMap<>();
@@ -82,8 +83,10 @@ final class SoakBenchmark implements Bench.Benchmark {
     }
 
     private static Double output(HttpClient http, int port) throws IOException, InterruptedException {
-        String metrics = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).timeout(Duration.ofSeconds(30)).build(),
+        String metrics = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .timeout(Duration.ofSeconds(30)).build(),
                 HttpResponse.BodyHandlers.ofString()).body();
-        return metrics.lines().filter(line -> line.startsWith("depot_output_bytes ")).map(line -> Double.valueOf(line.split(" ")[1])).findFirst().orElse(null);
+        return metrics.lines().filter(line -> line.startsWith("depot_output_bytes ")).map(line -> Double.valueOf(line.split(" ")[1]))
+                .findFirst().orElse(null);
     }
 }

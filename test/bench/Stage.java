@@ -131,7 +131,8 @@ final class Stage implements AutoCloseable {
             builder.environment().remove(guard);
         }
         builder.environment().putAll(Map.of(
-                "PORT", "0", "TELEMETRY_PORT", "0", "DATA_DIR", data.toString(), "SESSIONS_DIR", data.resolve("sessions").toString(), "LOG_LEVEL", "info"));
+                "PORT", "0", "TELEMETRY_PORT", "0", "DATA_DIR", data.toString(), "SESSIONS_DIR", data.resolve("sessions").toString(),
+                "LOG_LEVEL", "info"));
         builder.environment().putAll(environment);
         return builder;
     }

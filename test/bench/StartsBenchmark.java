@@ -29,10 +29,13 @@ final class StartsBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Column> columns() {
-        List<Column> first = new ArrayList<>(List.of(Column.count("callers", "callers"), Column.text("when", "when"), Column.number("starts/s", "perSecond", 0)));
+        List<Column> first = new ArrayList<>(List.of(Column.count("callers", "callers"), Column.text("when", "when"),
+                Column.number("starts/s", "perSecond", 0)));
         first.addAll(Columns.delay());
-        first.addAll(List.of(Column.number("answer p50 ms", "answerP50Ms", 2), Column.number("insert ms", "insertMs", 2), Column.number("multiple", "multiple", 1),
-                Column.number("service ms each", "serviceMsEach", 2), Column.number("PostgreSQL ms each", "databaseMsEach", 2), Column.count("refused", "refused")));
+        first.addAll(List.of(Column.number("answer p50 ms", "answerP50Ms", 2), Column.number("insert ms", "insertMs", 2),
+                Column.number("multiple", "multiple", 1),
+                Column.number("service ms each", "serviceMsEach", 2), Column.number("PostgreSQL ms each", "databaseMsEach", 2),
+                Column.count("refused", "refused")));
         return Columns.withDatabase(first.toArray(Column[]::new));
     }
 
@@ -54,7 +57,8 @@ final class StartsBenchmark implements Bench.Benchmark {
             List<Map<String, Object>> rows = List.of(
                     row(rounds.get(0), callers, "first " + COLD_SECONDS + " s", insert),
                     row(rounds.get(1), callers, "next " + COLD_SECONDS + " s", insert),
-                    row(new LoadRun.Result(result.fields(), rounds.subList(ROUNDS - 3, ROUNDS)).highest("perSecond"), callers, "warm", insert));
+                    row(new LoadRun.Result(result.fields(), rounds.subList(ROUNDS - 3, ROUNDS)).highest("perSecond"), callers, "warm",
+                    insert));
             rows.getLast().putAll(DispatchCost.of(stage, service, result, "neverCame"));
             return rows;
         }

@@ -36,7 +36,8 @@ final class SupervisedBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Column> columns() {
-        return List.of(Column.text("SUPERVISE_TASKS, ROVER_LINKS", "way"), Column.count("starts", "starts"), Column.number("p50 ms", "p50", 1),
+        return List.of(Column.text("SUPERVISE_TASKS, ROVER_LINKS", "way"), Column.count("starts", "starts"),
+                Column.number("p50 ms", "p50", 1),
                 Column.number("p95 ms", "p95", 1), Column.number("p99 ms", "p99", 1), Column.number("answer p50 ms", "answerP50", 1));
     }
 
@@ -55,9 +56,11 @@ final class SupervisedBenchmark implements Bench.Benchmark {
         String way = supervise + ", " + links;
         stage.say(way);
         try (Stage.Service discovery = stage.discovery(Map.of("ROVER_LINKS", links, "ROVER_NETWORKS", "127.0.0.0/8"));
-                Stage.Service dispatch = stage.dispatch(Map.of("SUPERVISE_TASKS", supervise, "DISCOVERY_URL", "http://127.0.0.1:" + discovery.port()));
+                Stage.Service dispatch = stage.dispatch(Map.of("SUPERVISE_TASKS", supervise, "DISCOVERY_URL", "http://127.0.0.1:"
+                        + discovery.port()));
                 Fleet _ = Fleet.start(new Fleet.Plan(ROVERS, 1, 1, 0, false, false, 0, Optional.empty(), Fleet.Ports.WATCHED),
-                        ServiceUrl.parse("http://127.0.0.1:" + discovery.port()), ServiceUrl.parse("http://127.0.0.1:" + dispatch.port()), Optional.empty())) {
+                        ServiceUrl.parse("http://127.0.0.1:" + discovery.port()), ServiceUrl.parse("http://127.0.0.1:" + dispatch.port()),
+                        Optional.empty())) {
             Api api = new Api(dispatch.port());
             Api fleet = new Api(discovery.port());
             Await.until("all are there", Duration.ofMinutes(1), () -> api.get("/health").json().get("connected_rovers").equals(ROVERS)
@@ -86,15 +89,18 @@ final class SupervisedBenchmark implements Bench.Benchmark {
     }
 
     private static List<String> missions(Api api, Api fleet) throws Exception {
-        String zone = (String) api.post("/zones", "{\"name\":\"far\",\"waypoints\":[{\"x\":900,\"y\":0},{\"x\":0,\"y\":900}]}").json().get("id");
+        String zone = (String) api.post("/zones", "{\"name\":\"far\",\"waypoints\":[{\"x\":900,\"y\":0},{\"x\":0,\"y\":900}]}").json()
+                .get("id");
         List<String> missions = new ArrayList<>();
         for (Map<String, Object> rover : fleet.rovers()) {
-            missions.add((String) api.post("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + rover.get("id") + "\"}").json().get("id"));
+            missions.add((String) api.post("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + rover.get("id")
+                    + "\"}").json().get("id"));
         }
         return missions;
     }
 
-    private static void start(Api api, Console console, String mission, List<Double> millis, List<Double> answers, boolean counts) throws Exception {
+    private static void start(Api api, Console console, String mission, List<Double> millis, List<Double> answers,
+            boolean counts) throws Exception {
         long began = System.nanoTime();
         Api.Answer answer = api.send("POST", "/missions/" + mission + "/start", null);
         long answered = System.nanoTime();

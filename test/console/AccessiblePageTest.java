@@ -52,9 +52,11 @@ class AccessiblePageTest {
     @Test
     void everyViewAndFormIsAccessible() throws Exception {
         site.dispatch().send("PUT", "/site", "{\"origin\":{\"latitude\":48.1375,\"longitude\":11.5755}}".getBytes(StandardCharsets.UTF_8));
-        String zone = (String) site.dispatch().post("/zones", "{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":5,\"y\":5},{\"x\":20,\"y\":10}],\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
+        String zone = (String) site.dispatch().post("/zones",
+                "{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":5,\"y\":5},{\"x\":20,\"y\":10}],\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
                 + "{\"lat\":48.1375,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5755}]}").json().get("id");
-        site.dispatch().post("/missions", "{\"name\":\"Round\",\"zoneId\":\"" + zone + "\",\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 8 * * *\",\"loop\":false}}");
+        site.dispatch().post("/missions", "{\"name\":\"Round\",\"zoneId\":\"" + zone
+                + "\",\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 8 * * *\",\"loop\":false}}");
         try (ScriptedRover rover = new ScriptedRover(site, "axe-1", "Axel")) {
             rover.isAt(1, 1, 40, 5);
             for (String view : List.of("fleet", "dispatch", "base", "sessions", "services")) {

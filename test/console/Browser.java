@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.MutableCapabilities;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
@@ -31,6 +32,7 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 final class Browser implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
     static final Duration PATIENCE = Duration.ofSeconds(30); // it shares its machine
+    private static final int CLICK_TRIES = 10;
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 900;
 
@@ -76,7 +78,8 @@ final class Browser implements AutoCloseable {
         capabilities.setCapability("browserName", "chrome");
         capabilities.setCapability("goog:chromeOptions", Map.of("binary", program("chromium").orElseThrow().toString(), "args", List.of(
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + profile, "--window-size=" + WIDTH + "," + HEIGHT)));
+                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + profile, "--window-size="
+                + WIDTH + "," + HEIGHT)));
         capabilities.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
         return capabilities;
     }
@@ -111,7 +114,8 @@ final class Browser implements AutoCloseable {
             return Await.value(css + " with “" + text + "”", PATIENCE, () -> quietly(() -> driver.findElements(By.cssSelector(css)).stream()
                     .filter(element -> element.isDisplayed() && element.getText().contains(text)).findFirst()).orElse(Optional.empty()));
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "; there is " + driver.findElements(By.cssSelector(css)).stream().filter(WebElement::isDisplayed)
+            throw new AssertionError(e.getMessage() + "; there is " + driver.findElements(By.cssSelector(css)).stream()
+                    .filter(WebElement::isDisplayed)
                     .map(WebElement::getText).toList(), e);
         }
     }
@@ -133,8 +137,18 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Tries again where the page drew the element anew just then. */
     void click(String css, String text) throws Exception {
-        await(css, text).click();
+        for (int tries = 1;; tries++) {
+            try {
+                await(css, text).click();
+                return;
+            } catch (StaleElementReferenceException e) {
+                if (tries == CLICK_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** @param right from the element's middle, in pixels; {@code down} alike */
@@ -165,8 +179,10 @@ final class Browser implements AutoCloseable {
 
     /** What the page complained of since this was last asked. */
     List<String> complaints() {
-        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(Object::toString).filter(each -> !each.contains("net::ERR_NETWORK_CHANGED")).toList(); // the machine's, which others change
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                // the machine's, which others change
+                .map(Object::toString).filter(each -> !each.contains("net::ERR_NETWORK_CHANGED")).toList();
     }
 
     void forgetEverything() {

@@ -123,10 +123,13 @@ class ConsolePageTest {
             browser.await("form", "3 waypoints");
             browser.click("form button", "Save");
             browser.await("[data-zone]", "Drawn <i>loop</i>");
-            List<Map<String, Object>> waypoints = Json.objects(Json.objects(site.dispatch().get("/zones").text()).getFirst().get("waypoints"));
+            List<Map<String, Object>> waypoints = Json.objects(Json.objects(site.dispatch().get("/zones").text()).getFirst()
+                    .get("waypoints"));
             assertEquals(3, waypoints.size());
-            assertTrue(((Number) waypoints.get(0).get("x")).doubleValue() < ((Number) waypoints.get(1).get("x")).doubleValue(), "x goes to the right: " + waypoints);
-            assertTrue(((Number) waypoints.get(2).get("y")).doubleValue() > ((Number) waypoints.get(1).get("y")).doubleValue(), "y goes up: " + waypoints);
+            assertTrue(((Number) waypoints.get(0).get("x")).doubleValue() < ((Number) waypoints.get(1).get("x")).doubleValue(),
+                    "x goes to the right: " + waypoints);
+            assertTrue(((Number) waypoints.get(2).get("y")).doubleValue() > ((Number) waypoints.get(1).get("y")).doubleValue(),
+                    "y goes up: " + waypoints);
 
             browser.click("#tab-missions", "Missions");
             browser.click("button", "New mission");
@@ -152,7 +155,8 @@ class ConsolePageTest {
     @Test
     void whatWaitsSaysWhyAndEverythingIsStopped() throws Exception {
         String zone = (String) site.dispatch().post("/zones", "{\"name\":\"Short\",\"waypoints\":[{\"x\":1,\"y\":2}]}").json().get("id");
-        String mission = (String) site.dispatch().post("/missions", "{\"name\":\"Waiting\",\"roverId\":\"late-1\",\"zoneId\":\"" + zone + "\"}").json().get("id");
+        String mission = (String) site.dispatch().post("/missions", "{\"name\":\"Waiting\",\"roverId\":\"late-1\",\"zoneId\":\"" + zone
+                + "\"}").json().get("id");
         browser.open(site.port(), "dispatch");
         browser.click("#tab-missions", "Missions");
         browser.click("[data-mission='" + mission + "'] button", "Queue");
@@ -237,7 +241,8 @@ class ConsolePageTest {
         browser.await(".page", "Rovers get no usable corrections: no base position (1005 or 1006) since");
         browser.await(".page .badge", "Under way, until about");
         assertTrue(new Api(site.gpsPort()).post("/base", "{\"mode\":\"fixed\"}").status() == 200, "back to what the others need");
-        browser.awaitTrue("it is usable again", () -> (Boolean) browser.script("return [...document.querySelectorAll('.page [role=alert]')].every(p => p.hidden || !p.textContent.includes('usable'))"));
+        browser.awaitTrue("it is usable again", () ->
+                (Boolean) browser.script("return [...document.querySelectorAll('.page [role=alert]')].every(p => p.hidden || !p.textContent.includes('usable'))"));
         assertTrue(browser.complaints().stream().allMatch(line -> line.contains("/ready")), "it was not ready meanwhile");
     }
 
@@ -245,9 +250,11 @@ class ConsolePageTest {
     void theBaseSaysWhichRoversTakeCorrections() throws Exception {
         try (Socket rover = new Socket("127.0.0.1", site.casterPort())) {
             String user = Base64.getEncoder().encodeToString("corrected-1:any".getBytes(StandardCharsets.US_ASCII));
-            rover.getOutputStream().write(("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP test\r\nAuthorization: Basic " + user + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            rover.getOutputStream().write(("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP test\r\nAuthorization: Basic " + user + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             for (String name : List.of("corrected-1", "alone-2")) {
-                site.discovery().post("/register", "{\"id\":\"" + name + "\",\"name\":\"" + name + "\",\"address\":\"ws://10.255.255.254:4850\"}");
+                site.discovery().post("/register", "{\"id\":\"" + name + "\",\"name\":\"" + name
+                        + "\",\"address\":\"ws://10.255.255.254:4850\"}");
             }
             browser.open(site.port(), "base");
             browser.await("[data-rovers=taking]", "corrected-1");
@@ -298,7 +305,8 @@ class ConsolePageTest {
     @Test
     void worksFromPlainFilesBehindAProxy() throws Exception {
         Path files = Path.of(System.getProperty("depot.root"), "src/console");
-        try (PlainProxy proxy = new PlainProxy(files, Map.of("discovery", site.port(), "dispatch", site.dispatchPort(), "gps", site.gpsPort()))) {
+        try (PlainProxy proxy = new PlainProxy(files, Map.of("discovery", site.port(), "dispatch", site.dispatchPort(), "gps",
+                site.gpsPort()))) {
             browser.open(proxy.port(), "services");
             browser.await("#links-state", "Live");
             browser.await("[data-service=dispatch] .facts", "http://localhost:" + proxy.port() + "/api/dispatch/");
@@ -326,7 +334,8 @@ class ConsolePageTest {
 
     @Test
     void aThousandRoversStayWithinEightMillisecondsAFrame() throws Exception {
-        try (TestService crowded = TestService.start(folder.resolve("crowded"), "DISPATCH_PORT", "" + site.dispatchPort(), "GPS_PORT", "" + site.gpsPort());
+        try (TestService crowded = TestService.start(folder.resolve("crowded"), "DISPATCH_PORT", "" + site.dispatchPort(), "GPS_PORT", ""
+                + site.gpsPort());
                 Heartbeats _ = new Heartbeats(crowded.api(), 1000)) {
             crowded.api().registerFleet(1000);
             browser.open(crowded.port(), "fleet");
@@ -349,6 +358,7 @@ class ConsolePageTest {
     }
 
     private static double frames(String what) {
-        return ((Number) browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => done(meter.summary()." + what + "))")).doubleValue();
+        return ((Number) browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => done(meter.summary()."
+                + what + "))")).doubleValue();
     }
 }

@@ -51,7 +51,8 @@ final class Door implements AutoCloseable {
             Files.writeString(folder.resolve(name), text);
         }
         log = folder.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder("sh", folder.resolve("start.sh").toString()).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder("sh", folder.resolve("start.sh").toString()).redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().put("PATH", builder.environment().get("PATH") + ":/usr/sbin:/sbin");
         for (int i = 0; i < settings.length; i += 2) {
             builder.environment().put(settings[i], settings[i + 1]);

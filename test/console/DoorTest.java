@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The console's door: who has logged in is not made to do things by another site's page. */
 class DoorTest {
     private static final String PASSWORD = "p4ss";
-    private static final String LOGIN = "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
+    private static final String LOGIN = "Basic " + Base64.getEncoder()
+            .encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
     private static final String LISTED = "https://console.example";
     private static final String ZONE = "{\"name\":\"%s\",\"waypoints\":[{\"x\":1,\"y\":2}],\"mapId\":null,\"note\":\"=\"}";
 
@@ -65,7 +66,8 @@ class DoorTest {
     }
 
     private static int create(String name, String... headers) throws Exception {
-        return api.post("/api/dispatch/zones", ZONE.formatted(name), java.util.stream.Stream.of(new String[] {"Authorization", LOGIN}, headers)
+        return api.post("/api/dispatch/zones", ZONE.formatted(name),
+                java.util.stream.Stream.of(new String[] {"Authorization", LOGIN}, headers)
                 .flatMap(java.util.Arrays::stream).toArray(String[]::new)).status();
     }
 
@@ -81,19 +83,23 @@ class DoorTest {
         assertEquals(201, create("by a page that is named", "Origin", LISTED, "Content-Type", "application/json"));
         assertEquals(201, create("behind another proxy", "Origin", "https://depot.example", "X-Forwarded-Host", "depot.example"));
         assertEquals(201, create("behind another proxy, with TLS", "Origin", "https://depot.example", "Sec-Fetch-Site", "same-origin"));
-        for (String[] foreign : new String[][] {{"Origin", "https://evil.example"}, {"Origin", "null"}, {"Origin", "http://127.0.0.1:1"}, {"Sec-Fetch-Site", "cross-site"},
-            {"Origin", LISTED + ".evil.example"}, {"Origin", "https://evil.example/" + own}, {"Origin", "https://evil.example", "Content-Type", "application/json"}}) {
+        for (String[] foreign : new String[][] {{"Origin", "https://evil.example"}, {"Origin", "null"}, {"Origin", "http://127.0.0.1:1"},
+                {"Sec-Fetch-Site", "cross-site"},
+            {"Origin", LISTED + ".evil.example"}, {"Origin", "https://evil.example/" + own},
+            {"Origin", "https://evil.example", "Content-Type", "application/json"}}) {
             assertEquals(403, create("evil", foreign), () -> java.util.Arrays.toString(foreign));
         }
         assertFalse(zones().contains("evil"));
-        assertEquals(200, api.get("/api/dispatch/zones", "Authorization", LOGIN, "Origin", "https://evil.example").status(), "reading is the browser's to keep from it");
+        assertEquals(200, api.get("/api/dispatch/zones", "Authorization", LOGIN, "Origin", "https://evil.example").status(),
+                "reading is the browser's to keep from it");
         Api.Answer refused = api.post("/api/dispatch/stop", "", "Authorization", LOGIN, "Origin", "https://evil.example");
         assertTrue(refused.status() == 403 && refused.text().startsWith("{\"error\":"), refused.toString());
     }
 
     @Test
     void noOtherPageOpensAWebSocket() throws Exception {
-        for (String[] each : new String[][] {{"", "101"}, {"Origin: http://127.0.0.1:" + door.port() + "\r\n", "101"}, {"Origin: " + LISTED + "\r\n", "101"},
+        for (String[] each : new String[][] {{"", "101"}, {"Origin: http://127.0.0.1:" + door.port() + "\r\n", "101"},
+                {"Origin: " + LISTED + "\r\n", "101"},
             {"Origin: https://evil.example\r\n", "403"}}) {
             String headers = "Authorization: " + LOGIN + "\r\nHost: 127.0.0.1:" + door.port() + "\r\n" + each[0];
             try (WebSocketProbe probe = WebSocketProbe.raw(door.port(), "GET /api/discovery/ws HTTP/1.1\r\n" + headers
@@ -139,15 +145,18 @@ class DoorTest {
         TlsIdentity other = TlsIdentity.keptIn(own.resolve("other"), List.of("127.0.0.1"), new SecureRandom());
         Files.createDirectories(given.getParent());
         Map<String, Integer> nobody = Map.of("discovery", 1, "dispatch", 1, "gps", 1, "archive", 1);
-        try (Door alone = new Door(own.resolve("made"), nobody, "CONSOLE_PASSWORD", PASSWORD, "TLS_CERT", "/dev/null", "TLS_KEY", "/dev/null")) {
+        try (Door alone = new Door(own.resolve("made"), nobody, "CONSOLE_PASSWORD", PASSWORD, "TLS_CERT", "/dev/null", "TLS_KEY",
+                "/dev/null")) {
             HttpResponse<String> answer = byTls(alone, made);
             assertEquals(200, answer.statusCode());
             assertTrue(answer.headers().firstValue("Strict-Transport-Security").isEmpty());
         }
-        try (Door alone = new Door(own.resolve("given"), nobody, "CONSOLE_PASSWORD", PASSWORD, "TLS_CERT", own.resolve("other/certificate.pem").toString(),
+        try (Door alone = new Door(own.resolve("given"), nobody, "CONSOLE_PASSWORD", PASSWORD, "TLS_CERT",
+                own.resolve("other/certificate.pem").toString(),
                 "TLS_KEY", own.resolve("other/key.pem").toString())) {
             assertEquals("max-age=31536000", byTls(alone, other).headers().firstValue("Strict-Transport-Security").orElse(""));
-            assertTrue(new Api(alone.port()).get("/", "Authorization", LOGIN).header("Strict-Transport-Security").isEmpty(), "not by plain HTTP");
+            assertTrue(new Api(alone.port()).get("/", "Authorization", LOGIN).header("Strict-Transport-Security").isEmpty(),
+                    "not by plain HTTP");
         }
     }
 
@@ -161,7 +170,8 @@ class DoorTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
-            return client.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + door.tlsPort() + "/")).header("Authorization", LOGIN).build(),
+            return client.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + door.tlsPort() + "/"))
+                    .header("Authorization", LOGIN).build(),
                     HttpResponse.BodyHandlers.ofString());
         }
     }
@@ -170,7 +180,8 @@ class DoorTest {
     void aTokenInAQueryIsInNoLog(@TempDir Path own) throws Exception {
         try (Door alone = new Door(own, Map.of("discovery", 1, "dispatch", 1, "gps", 1))) { // nobody is at that port
             Api there = new Api(alone.port());
-            assertEquals(502, there.get("/api/discovery/rovers?access_token=s3cret&x=y", "Referer", "http://x/?access_token=s3cret").status());
+            assertEquals(502, there.get("/api/discovery/rovers?access_token=s3cret&x=y", "Referer", "http://x/?access_token=s3cret")
+                    .status());
             Await.until("the failure is told", () -> alone.log().contains("connect() failed"));
             assertTrue(alone.log().contains("/api/discovery/rovers"), alone.log());
             assertFalse(alone.log().contains("s3cret"), alone.log());
@@ -183,9 +194,11 @@ class DoorTest {
         String zone = ZONE.formatted("by a form");
         int equals = zone.indexOf('=');
         // what a form of text/plain sends is name=value: JSON with an = in one of its texts
-        String page = "<!DOCTYPE html><form method=post enctype=text/plain action=%s><input name='" + zone.substring(0, equals) + "' value='"
+        String page = "<!DOCTYPE html><form method=post enctype=text/plain action=%s><input name='" + zone.substring(0, equals)
+                + "' value='"
                 + zone.substring(equals + 1) + "'></form><script>document.forms[0].submit()</script>";
-        assertEquals(201, site.dispatch().post("/zones", zone.replace("a form", "hand"), "Content-Type", "text/plain").status(), "the same is fine from a program");
+        assertEquals(201, site.dispatch().post("/zones", zone.replace("a form", "hand"), "Content-Type", "text/plain").status(),
+                "the same is fine from a program");
         HttpServer evil = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         evil.createContext("/", exchange -> {
             String target = exchange.getRequestURI().getQuery();
@@ -208,7 +221,8 @@ class DoorTest {
             assertFalse(zones().contains("by a form"), zones().toString());
             browser.go(console + "/");
             Object status = browser.scriptToEnd("const done = arguments[arguments.length - 1];"
-                    + "fetch('api/dispatch/zones', {method: 'POST', headers: {'content-type': 'application/json'}, body: '" + zone.replace("a form", "the page") + "'})"
+                    + "fetch('api/dispatch/zones', {method: 'POST', headers: {'content-type': 'application/json'}, body: '"
+                    + zone.replace("a form", "the page") + "'})"
                     + ".then(answer => done(answer.status), done)");
             assertEquals(201L, status, "the console's own page goes on");
         } finally {

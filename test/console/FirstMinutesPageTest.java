@@ -25,7 +25,8 @@ class FirstMinutesPageTest {
     @Test
     void fromAnEmptyDepotToARoverThatDrivesAndStands() throws Exception {
         Browser.missing().ifPresent(why -> assumeTrue(false, why));
-        try (Site site = new Site(folder); Browser browser = new Browser(); ScriptedRover rover = new ScriptedRover(site, "first-1", "First")) {
+        try (Site site = new Site(folder); Browser browser = new Browser(); ScriptedRover rover = new ScriptedRover(site, "first-1",
+                "First")) {
             browser.open(site.port(), "dispatch");
             browser.await(".map-why", "The site’s origin is not set");
             browser.click("#tab-zones", "Zones");

@@ -34,8 +34,10 @@ class FrontTest {
         Tool.assumeInstalled("nginx");
         port = KeptPort.choose();
         for (String name : new String[] {"front.conf", "start.sh"}) {
-            String text = Files.readString(NGINX.resolve(name)).replace("/tmp/", folder + "/").replace("/etc/nginx/depot", folder.toString())
-                    .replace("listen 4890", "listen 127.0.0.1:" + port).replace("listen 127.0.0.1:8081", "listen 127.0.0.1:" + KeptPort.choose())
+            String text = Files.readString(NGINX.resolve(name)).replace("/tmp/", folder + "/")
+                    .replace("/etc/nginx/depot", folder.toString())
+                    .replace("listen 4890", "listen 127.0.0.1:" + port)
+                    .replace("listen 127.0.0.1:8081", "listen 127.0.0.1:" + KeptPort.choose())
                     .replace("dispatch:4890", "127.0.0.1:" + behind).replace("worker_connections 20000", "worker_connections 200");
             if (System.getProperty("user.name").equals("root")) {
                 text = text.replace("daemon off;", "daemon off; user root;");
@@ -80,7 +82,8 @@ class FrontTest {
         HttpServer behind = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         behind.createContext("/", exchange -> {
             int length = exchange.getRequestBody().readAllBytes().length;
-            byte[] told = (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + length + " " + exchange.getRequestHeaders().getFirst("Host") + " "
+            byte[] told = (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + length + " " + exchange.getRequestHeaders()
+                    .getFirst("Host") + " "
                     + exchange.getRequestHeaders().getFirst("Idempotency-key")).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(201, told.length);
             exchange.getResponseBody().write(told);
@@ -91,7 +94,8 @@ class FrontTest {
             Api front = start(behind.getAddress().getPort());
             Api.Answer answer = front.post("/rovers/a%2Fb/hold?x=%20y", "x".repeat(3_000_000), "Idempotency-Key", "k1");
             assertEquals(201, answer.status());
-            assertEquals("POST /rovers/a%2Fb/hold?x=%20y 3000000 127.0.0.1:" + port + " k1", answer.text().replace("localhost", "127.0.0.1"));
+            assertEquals("POST /rovers/a%2Fb/hold?x=%20y 3000000 127.0.0.1:" + port + " k1", answer.text()
+                    .replace("localhost", "127.0.0.1"));
         } finally {
             behind.stop(0);
         }

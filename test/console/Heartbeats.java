@@ -23,8 +23,10 @@ final class Heartbeats implements AutoCloseable {
             for (int i = first; i < rovers; i += THREADS) {
                 double angle = i + round * 0.4;
                 try {
-                    discovery.post("/heartbeat/r" + i, String.format(Locale.ROOT, "{\"battery_voltage\":48.5,\"mode\":3,\"pose\":{\"x\":%.2f,\"y\":%.2f,\"theta\":%.3f}}",
-                            i % 40 * 12 + 5 * Math.cos(angle), i / 40 * 12 + 5 * Math.sin(angle), Math.IEEEremainder(angle + Math.PI / 2, 2 * Math.PI)));
+                    discovery.post("/heartbeat/r" + i, String.format(Locale.ROOT,
+                            "{\"battery_voltage\":48.5,\"mode\":3,\"pose\":{\"x\":%.2f,\"y\":%.2f,\"theta\":%.3f}}",
+                            i % 40 * 12 + 5 * Math.cos(angle), i / 40 * 12 + 5 * Math.sin(angle),
+                            Math.IEEEremainder(angle + Math.PI / 2, 2 * Math.PI)));
                 } catch (InterruptedException e) {
                     throw e;
                 } catch (Exception e) {

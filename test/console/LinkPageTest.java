@@ -41,7 +41,8 @@ class LinkPageTest {
     }
 
     private static void register(String id, String address) throws Exception {
-        Api.Answer answer = site.discovery().post("/register", "{\"id\":\"" + id + "\",\"name\":\"" + id + "\",\"address\":\"" + address + "\"}");
+        Api.Answer answer = site.discovery().post("/register", "{\"id\":\"" + id + "\",\"name\":\"" + id + "\",\"address\":\"" + address
+                + "\"}");
         assertEquals(200, answer.status());
     }
 

@@ -19,7 +19,8 @@ import java.util.Optional;
  */
 final class PlainProxy implements AutoCloseable {
     private static final int LONGEST_HEAD = 64 * 1024;
-    private static final Map<String, String> TYPES = Map.of("html", "text/html", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
+    private static final Map<String, String> TYPES = Map.of("html", "text/html", "js", "text/javascript", "css", "text/css", "svg",
+            "image/svg+xml");
 
     private final ServerSocket server;
     private final Path files;
@@ -52,7 +53,8 @@ final class PlainProxy implements AutoCloseable {
         try (client) {
             String head = head(client.getInputStream());
             String path = head.isEmpty() ? "" : head.split(" ")[1];
-            Optional<Map.Entry<String, Integer>> service = services.entrySet().stream().filter(each -> path.startsWith("/api/" + each.getKey() + "/")).findFirst();
+            Optional<Map.Entry<String, Integer>> service = services.entrySet().stream()
+                    .filter(each -> path.startsWith("/api/" + each.getKey() + "/")).findFirst();
             if (service.isPresent()) {
                 pass(client, head.replaceFirst("/api/" + service.get().getKey(), ""), service.get().getValue());
             } else if (!head.isEmpty()) {

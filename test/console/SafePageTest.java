@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** What makes the page one to steer by: no data kills it, one frame of reference, what is driven is shown, stops and alarms stay, two people. */
+/**
+ * What makes the page one to steer by: no data kills it, one frame of reference, what is driven is shown, stops and alarms stay, two
+ * people.
+ */
 class SafePageTest {
     private static final String ORIGIN = "{\"origin\":{\"latitude\":48.1375,\"longitude\":11.5755}}";
     @TempDir
@@ -67,7 +70,8 @@ class SafePageTest {
     }
 
     private static void register(String id, double x, double y, int mode) throws Exception {
-        assertEquals(200, site.discovery().post("/register", "{\"id\":\"" + id + "\",\"name\":\"" + id + "\",\"address\":\"ws://10.0.0.7:4850\",\"battery_voltage\":48,\"mode\":" + mode
+        assertEquals(200, site.discovery().post("/register", "{\"id\":\"" + id + "\",\"name\":\"" + id
+                + "\",\"address\":\"ws://10.0.0.7:4850\",\"battery_voltage\":48,\"mode\":" + mode
                 + ",\"pose\":{\"x\":" + x + ",\"y\":" + y + ",\"theta\":0}}").status());
     }
 
@@ -162,7 +166,8 @@ class SafePageTest {
         browser.awaitNone("[data-trouble]");
         String before = (String) browser.script("return document.querySelector('canvas').toDataURL()");
         browser.find("input[name=headlands]").sendKeys(Keys.chord(Keys.CONTROL, "a"), "1");
-        browser.awaitTrue("the preview is another", () -> !before.equals(browser.script("return document.querySelector('canvas').toDataURL()")));
+        browser.awaitTrue("the preview is another", () ->
+                !before.equals(browser.script("return document.querySelector('canvas').toDataURL()")));
         browser.find("input[name=inset]").sendKeys("30");
         browser.await("[data-route]", "No lanes:");
         browser.click("form button", "Save");
@@ -175,7 +180,8 @@ class SafePageTest {
     void aStopStandsOnEveryViewAndReleaseAsksOnce() throws Exception {
         register("drives", 1, 1, 2);
         String zone = zone("{\"name\":\"Short\",\"waypoints\":[{\"x\":1,\"y\":2}]}");
-        String mission = (String) site.dispatch().post("/missions", "{\"name\":\"Evening round\",\"roverId\":\"late-2\",\"zoneId\":\"" + zone + "\"}").json().get("id");
+        String mission = (String) site.dispatch().post("/missions", "{\"name\":\"Evening round\",\"roverId\":\"late-2\",\"zoneId\":\""
+                + zone + "\"}").json().get("id");
         site.dispatch().send("POST", "/stop", null);
         site.dispatch().send("POST", "/missions/" + mission + "/start?queue=true", null);
         for (String view : List.of("fleet", "dispatch", "base", "sessions", "services")) {
@@ -209,7 +215,8 @@ class SafePageTest {
         browser.click(".map-card button", "Back into service");
         browser.await(".map-card button", "Out of service");
         assertTrue(!site.dispatch().get("/hold").text().contains("worker"));
-        assertEquals("http://10.0.0.7/", browser.script("return [...document.querySelectorAll('.map-card a')].find(a => a.textContent === 'Its own page').href"));
+        assertEquals("http://10.0.0.7/",
+                browser.script("return [...document.querySelectorAll('.map-card a')].find(a => a.textContent === 'Its own page').href"));
     }
 
     // ---- 5. alarms stay

@@ -29,14 +29,18 @@ final class Site implements AutoCloseable {
         database = TestDatabase.create();
         discoveryPort = KeptPort.choose();
         dispatch = dispatch(KeptPort.choose());
-        gps = Gps.start(with(shared, "PORT", "0", "NTRIP_PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("gps")).toString(), "GPS_SOURCE", "sim:",
+        gps = Gps.start(with(shared, "PORT", "0", "NTRIP_PORT", "0", "DATA_DIR", Files.createDirectories(folder.resolve("gps")).toString(),
+                "GPS_SOURCE", "sim:",
                 "GPS_BASE", "fixed", "GPS_FIXED_POSITION", "48.1375,11.5755,565")); // usable at once, without a survey
-        discovery = Discovery.start(with(shared, "PORT", String.valueOf(discoveryPort), "TELEMETRY_PORT", "0", "ROVER_NETWORKS", "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
-                "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT", String.valueOf(gps.port())));
+        discovery = Discovery.start(with(shared, "PORT", String.valueOf(discoveryPort), "TELEMETRY_PORT", "0", "ROVER_NETWORKS",
+                "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
+                "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT",
+                String.valueOf(gps.port())));
     }
 
     private Dispatch dispatch(int port) {
-        return Dispatch.start(Map.of("PORT", String.valueOf(port), "DATABASE_URL", database.url(), "DISCOVERY_URL", "http://127.0.0.1:" + discoveryPort,
+        return Dispatch.start(Map.of("PORT", String.valueOf(port), "DATABASE_URL", database.url(), "DISCOVERY_URL", "http://127.0.0.1:"
+                + discoveryPort,
                 "SUPERVISE_TASKS", "off"));
     }
 

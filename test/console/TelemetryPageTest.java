@@ -59,7 +59,8 @@ class TelemetryPageTest {
     }
 
     private static String gps(double metresNorth, double metresEast) {
-        return Datagrams.WITH_ALL.replaceFirst("latitude=[^,]*,longitude=[^,]*,accuracy=2.5", "latitude=" + (LATITUDE + metresNorth / 110_989)
+        return Datagrams.WITH_ALL.replaceFirst("latitude=[^,]*,longitude=[^,]*,accuracy=2.5", "latitude="
+                + (LATITUDE + metresNorth / 110_989)
                 + ",longitude=" + (LONGITUDE + metresEast / 88_102) + ",accuracy=0.02");
     }
 
@@ -69,7 +70,8 @@ class TelemetryPageTest {
 
     /** A rover of the field: its heartbeats carry zeros for a pose. */
     private static void register(double volts) throws Exception {
-        site.discovery().post("/register", "{\"id\":\"frog-0\",\"name\":\"Frog\",\"address\":\"ws://10.0.0.7:4850\",\"battery_voltage\":" + volts
+        site.discovery().post("/register", "{\"id\":\"frog-0\",\"name\":\"Frog\",\"address\":\"ws://10.0.0.7:4850\",\"battery_voltage\":"
+                + volts
                 + ",\"mode\":1,\"pose\":{\"x\":0,\"y\":0,\"theta\":0}}");
     }
 

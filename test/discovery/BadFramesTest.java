@@ -81,10 +81,12 @@ class BadFramesTest {
         "81 02 7B7D, unmasked", "89 00, an unmasked ping", "82 7E 0100, unmasked and its payload still to come",
         "C1 82 00000000 7B7D, reserved bit 1", "A1 82 00000000 7B7D, reserved bit 2", "91 82 00000000 7B7D, reserved bit 3",
         "C9 80 00000000, reserved bit on a ping",
-        "83 80 00000000, opcode 3", "84 80 00000000, opcode 4", "87 80 00000000, opcode 7", "8B 80 00000000, opcode 11", "8F 80 00000000, opcode 15",
+        "83 80 00000000, opcode 3", "84 80 00000000, opcode 4", "87 80 00000000, opcode 7", "8B 80 00000000, opcode 11",
+        "8F 80 00000000, opcode 15",
         "80 80 00000000, a continuation of nothing", "00 80 00000000, a continuation of nothing that goes on",
         "09 80 00000000, a ping in fragments", "08 80 00000000, a close in fragments", "0A 80 00000000, a pong in fragments",
-        "89 FE 007E 00000000, a ping of 126 bytes", "8A FE FFFF 00000000, a pong of 65535 bytes", "88 FF 0000000000010000 00000000, a close of 65536 bytes",
+        "89 FE 007E 00000000, a ping of 126 bytes", "8A FE FFFF 00000000, a pong of 65535 bytes",
+        "88 FF 0000000000010000 00000000, a close of 65536 bytes",
         "88 81 00000000 03, a close with half a code", "88 82 00000000 03E7, close code 999", "88 82 00000000 03ED, close code 1005",
         "88 82 00000000 03EE, close code 1006", "88 82 00000000 03F7, close code 1015", "88 82 00000000 FFFF, close code 65535"})
     void whatRfc6455ForbidsIsClosedWith1002(String frame, String what) throws Exception {
@@ -106,14 +108,16 @@ class BadFramesTest {
     @Test
     void aTextThatIsNotUtf8Is1007AlsoInFragments() throws Exception {
         assertClosedWith(1007, text(false, WebSocketProbe.TEXT, "7BE2"), text(true, WebSocketProbe.CONTINUATION, "287D"));
-        assertClosedWith(1007, text(false, WebSocketProbe.TEXT, "F0"), text(false, WebSocketProbe.CONTINUATION, "9F"), text(true, WebSocketProbe.CONTINUATION, "98"));
+        assertClosedWith(1007, text(false, WebSocketProbe.TEXT, "F0"), text(false, WebSocketProbe.CONTINUATION, "9F"),
+                text(true, WebSocketProbe.CONTINUATION, "98"));
         assertClosedWith(1007, text(false, WebSocketProbe.TEXT, ""), text(true, WebSocketProbe.CONTINUATION, "FF"));
     }
 
     /** Autobahn 6.4: not when the message is whole, which this one never is. */
     @Test
     void aTextThatIsNotUtf8Is1007AtItsFirstWrongByte() throws Exception {
-        assertClosedWith(1007, text(false, WebSocketProbe.TEXT, "CEBAE1BDB9CF83CEBCCEB5"), text(false, WebSocketProbe.CONTINUATION, "F4908080"));
+        assertClosedWith(1007, text(false, WebSocketProbe.TEXT, "CEBAE1BDB9CF83CEBCCEB5"),
+                text(false, WebSocketProbe.CONTINUATION, "F4908080"));
         byte[] whole = text(true, WebSocketProbe.TEXT, "CEBAE1BDB9CF83CEBCCEB5F4908080656469746564");
         assertClosedWith(1007, java.util.Arrays.copyOf(whole, whole.length - 9));
     }
@@ -124,7 +128,8 @@ class BadFramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"81 FE FFFF", "81 FF 0000000000010001", "82 FF 000000007FFFFFFF", "81 FF 0000000100000000", "81 FF 7FFFFFFFFFFFFFFF"})
+    @ValueSource(strings = {"81 FE FFFF", "81 FF 0000000000010001", "82 FF 000000007FFFFFFF", "81 FF 0000000100000000",
+            "81 FF 7FFFFFFFFFFFFFFF"})
     void aMessageOverTheLimitIs1009BeforeItHasCome(String head) throws Exception {
         double before = api.metric("depot_refused_total{limit=\"message\"");
         if (head.endsWith("FFFF") && head.length() < 12) { // 65535 is allowed: one more fragment is over it
@@ -149,7 +154,8 @@ class BadFramesTest {
     void aMessageUpToTheLimitIsTaken() throws Exception {
         String json = "{\"type\":\"heartbeat\",\"battery_voltage\":7.75}";
         byte[] longest = (json + " ".repeat(MAX_MESSAGE - json.length())).getBytes(StandardCharsets.UTF_8);
-        try (WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws/rover"); Console console = Console.open(service.port(), "/ws")) {
+        try (WebSocketProbe probe = WebSocketProbe.open(service.port(), "/ws/rover"); Console console = Console.open(service.port(),
+                "/ws")) {
             probe.text("{\"type\":\"register\"," + Api.registration("other").substring(1));
             probe.send(WebSocketProbe.frame(true, WebSocketProbe.TEXT, longest));
             console.nextWhere("its voltage", m -> m.text().contains("7.75"));

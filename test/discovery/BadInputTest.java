@@ -56,13 +56,16 @@ class BadInputTest {
         for (String path : new String[] {"/register", "/heartbeat/other"}) {
             Api.Answer answer = api.send("POST", path, body);
             assertEquals(status, answer.status(), answer::toString);
-            assertTrue(answer.json().get("error") instanceof String text && !text.isBlank() && !text.contains("Exception"), answer::toString);
+            assertTrue(answer.json().get("error") instanceof String text && !text.isBlank() && !text.contains("Exception"),
+                    answer::toString);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "}", "[]", "[{}]", "null", "true", "7", "\"{}\"", "{}{}", "{} x", "{\"a\":}", "{\"a\" 1}", "{a:1}",
-        "{'a':1}", "{\"a\":1,}", "{\"a\":NaN}", "{\"a\":+1}", "{\"a\":01}", "{\"a\":0x1}", "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":1} // no",
+    @ValueSource(strings = {"", " ", "{", "}", "[]", "[{}]", "null", "true", "7", "\"{}\"", "{}{}", "{} x", "{\"a\":}", "{\"a\" 1}",
+            "{a:1}",
+        "{'a':1}", "{\"a\":1,}", "{\"a\":NaN}", "{\"a\":+1}", "{\"a\":01}", "{\"a\":0x1}", "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}",
+        "{\"a\":1} // no",
         "{\"id\":\"other\",\"name\":\"n\",\"address\":\"ws://a", "<rover/>", "id=other&name=n"})
     void whatIsNoJsonObjectIs400(String body) throws Exception {
         assertRefused(400, body.getBytes(StandardCharsets.UTF_8));
@@ -122,7 +125,8 @@ class BadInputTest {
     private static void assertTooLarge(HttpRequest.BodyPublisher body) throws Exception {
         try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpResponse<String> answer = client.send(HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + service.port() + "/heartbeat/other")).POST(body).build(), HttpResponse.BodyHandlers.ofString());
+                    URI.create("http://127.0.0.1:" + service.port() + "/heartbeat/other")).POST(body).build(),
+                    HttpResponse.BodyHandlers.ofString());
             assertEquals(413, answer.statusCode());
             assertTrue(Json.object(answer.body()).containsKey("error"));
         }
@@ -132,9 +136,11 @@ class BadInputTest {
     @ValueSource(strings = {
         "POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{\"id\":",
         "POST /register HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"i",
-        "POST /register HTTP/1.1\r\nHost: x\r\nContent-Le", "PO", "\r\n", "\0\0\0\0", "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003",
+        "POST /register HTTP/1.1\r\nHost: x\r\nContent-Le", "PO", "\r\n", "\0\0\0\0",
+        "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003",
         "GET /rovers\r\n\r\n", "GET  HTTP/1.1\r\n\r\n", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", "GET /rovers HTTP/9.9\r\nHost: x\r\n\r\n",
-        "POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 1e3\r\n\r\n",
+        "POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 1e3\r\n\r\n",
         "POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ",
         "GET /rovers HTTP/1.1\r\nno colon\r\n\r\n", "GET /rovers HTTP/1.1\r\nHost: x\r\nX: \u00ff\u00fe\0\r\n\r\n"})
     void aRequestThatIsCutOrNoHttpDoesNoHarm(String bytes) throws Exception {

@@ -22,7 +22,8 @@ class BrokenChunksTest {
     void isTheClientsErrorAndTheServiceGoesOn(String length, String what, @TempDir Path folder) throws Exception {
         try (TestService service = TestService.start(folder)) {
             try (RawHttp connection = RawHttp.connect(service.port())) {
-                connection.send("POST /register HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + length + "\r\n{}\r\n0\r\n\r\n");
+                connection.send("POST /register HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + length
+                        + "\r\n{}\r\n0\r\n\r\n");
                 connection.socket().shutdownOutput();
                 int status = connection.readStatus();
                 assertTrue(status == -1 || status >= 400 && status < 500, "status " + status);

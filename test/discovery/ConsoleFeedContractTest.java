@@ -53,7 +53,8 @@ class ConsoleFeedContractTest {
         try (Console console = Console.open(service.port(), "/ws")) {
             console.next();
             api.register("r1");
-            assertEquals(0.0, Json.number(console.nextWhere("r1", m -> m.rover("r1").isPresent()).rover("r1").orElseThrow().get("batteryVoltage")));
+            assertEquals(0.0, Json.number(console.nextWhere("r1", m -> m.rover("r1").isPresent()).rover("r1").orElseThrow()
+                    .get("batteryVoltage")));
             api.heartbeat("r1", 25.5);
             console.nextWhere("the heartbeat", m -> m.rover("r1").orElseThrow().get("batteryVoltage").equals(25.5));
             api.register("r1");

@@ -132,7 +132,8 @@ class DeltaFeedContractTest {
         String told = "to repeat: -Ddepot.test.seed=" + seed;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Console early = Console.open(service.port(), "/ws?mode=delta")) {
-            List<Future<?>> changers = List.of(threads.submit(() -> change(new Random(seed))), threads.submit(() -> change(new Random(seed + 1))));
+            List<Future<?>> changers = List.of(threads.submit(() -> change(new Random(seed))),
+                    threads.submit(() -> change(new Random(seed + 1))));
             List<Console> consoles = new java.util.ArrayList<>(List.of(early));
             Random random = new Random(seed + 2);
             while (consoles.size() < 6) {
@@ -147,7 +148,8 @@ class DeltaFeedContractTest {
                 if (console == early) {
                     first.forEach(model::apply);
                 }
-                List<Map<String, Object>> rovers = api.roversInDetail().stream().sorted(Comparator.comparing(r -> (String) r.get("id"))).toList();
+                List<Map<String, Object>> rovers = api.roversInDetail().stream().sorted(Comparator.comparing(r -> (String) r.get("id")))
+                        .toList();
                 while (!model.rovers().equals(rovers)) {
                     model.apply(console.poll(Await.PATIENCE).orElseThrow(() ->
                             new AssertionError(told + ": expected " + rovers + ", shown " + model.rovers())));
@@ -167,7 +169,8 @@ class DeltaFeedContractTest {
             switch (random.nextInt(10)) {
                 case 0, 1 -> api.register(id);
                 case 2 -> api.send("DELETE", "/rovers/" + id, null);
-                default -> api.post("/heartbeat/" + id, "{\"battery_voltage\":" + random.nextInt(1000) + ",\"mode\":" + random.nextInt(6) + "}");
+                default -> api.post("/heartbeat/" + id, "{\"battery_voltage\":" + random.nextInt(1000) + ",\"mode\":" + random.nextInt(6)
+                        + "}");
             }
         }
         return null;

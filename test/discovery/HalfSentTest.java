@@ -153,7 +153,8 @@ class HalfSentTest {
             service.api().registerFleet(ROVERS);
             try (Crowd _ = new Crowd(service.port(), start)) {
                 // what nobody accepted, or what was closed at once, is tried again, as a rover does
-                Await.until("newcomers are served", Duration.ofSeconds(10), () -> served(service.port()) && served(service.port()) && served(service.port()));
+                Await.until("newcomers are served", Duration.ofSeconds(10), () -> served(service.port()) && served(service.port())
+                        && served(service.port()));
             }
             Await.until("it is quiet again", () -> service.api().get("/rovers").status() == 200);
         }
@@ -173,10 +174,12 @@ class HalfSentTest {
             List<RawHttp> open = new ArrayList<>();
             try {
                 for (int i = 0; i < 120; i++) {
-                    open.add(RawHttp.connect(CROWDED, service.port())); // not the address that the metric is asked from: its calls count too
+                    // not the address that the metric is asked from: its calls count too
+                    open.add(RawHttp.connect(CROWDED, service.port()));
                     open.getLast().send("GET /health HT");
                 }
-                Await.until("all but an eighth of the connections were closed", () -> service.api().metric("depot_refused_total{limit=\"heads\"") == 120 - 400 / 8);
+                Await.until("all but an eighth of the connections were closed", () -> service.api()
+                        .metric("depot_refused_total{limit=\"heads\"") == 120 - 400 / 8);
                 for (RawHttp each : open.subList(0, 70)) {
                     assertEquals("", each.readHead(), "the oldest have gone");
                 }

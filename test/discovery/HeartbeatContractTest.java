@@ -59,7 +59,8 @@ class HeartbeatContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"battery_voltage\":null,\"mode\":null,\"pose\":null}", "{\"speed\":1.5,\"name\":\"other\",\"online\":false}"})
+    @ValueSource(strings = {"{}", "{\"battery_voltage\":null,\"mode\":null,\"pose\":null}",
+            "{\"speed\":1.5,\"name\":\"other\",\"online\":false}"})
     void aHeartbeatThatSaysNothingChangesOnlyWhenItWasSeen(String heartbeat) throws Exception {
         Map<String, Object> before = r1();
         Await.until("the clock goes on", () -> System.currentTimeMillis() > ((Number) before.get("lastSeen")).longValue());

@@ -86,7 +86,8 @@ class HttpContractTest {
                 "Access-Control-Request-Method", method, "Access-Control-Request-Headers", "authorization,content-type,idempotency-key");
         assertEquals(2, answer.status() / 100, answer::toString);
         assertEquals("*", answer.header("Access-Control-Allow-Origin").orElse("none"));
-        assertTrue(words(answer.header("Access-Control-Allow-Methods").orElse("")).contains(method.toLowerCase(Locale.ROOT)), answer::toString);
+        assertTrue(words(answer.header("Access-Control-Allow-Methods").orElse("")).contains(method.toLowerCase(Locale.ROOT)),
+                answer::toString);
         Set<String> headers = words(answer.header("Access-Control-Allow-Headers").orElse(""));
         assertTrue(headers.containsAll(Set.of("content-type", "authorization", "idempotency-key")), answer::toString);
     }

@@ -58,7 +58,8 @@ class OfflineContractTest {
             Optional<Console.Message> message = list.poll(Duration.ofSeconds(1));
             if (message.isEmpty() && System.nanoTime() - began < Duration.ofSeconds(6).toNanos()) { // not about when silent goes offline
                 api.heartbeat("heard", 24);
-            } else if (message.isPresent() && message.get().rover("silent").filter(rover -> rover.get("online").equals(false)).isPresent()) {
+            } else if (message.isPresent() && message.get().rover("silent").filter(rover -> rover.get("online").equals(false))
+                    .isPresent()) {
                 return message.get();
             }
         }

@@ -89,6 +89,7 @@ class OpenFilesTest {
     }
 
     private static void limitFiles(ServiceProcess service, long files) throws Exception {
-        assertEquals(0, new ProcessBuilder(PRLIMIT.toString(), "--pid", Long.toString(service.pid()), "--nofile=" + files + ":").inheritIO().start().waitFor());
+        assertEquals(0, new ProcessBuilder(PRLIMIT.toString(), "--pid", Long.toString(service.pid()), "--nofile=" + files + ":").inheritIO()
+                .start().waitFor());
     }
 }

@@ -77,18 +77,24 @@ class OriginContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {"text/plain, 403", "text/plain;charset=UTF-8, 403", "`TEXT/PLAIN ; x=y`, 403", "application/x-www-form-urlencoded, 403",
-        "multipart/form-data; boundary=x, 403", "``, 403", "application/json, 404", "application/json; charset=utf-8, 404", "application/octet-stream, 404"})
+    @CsvSource(quoteCharacter = '`', value = {"text/plain, 403", "text/plain;charset=UTF-8, 403", "`TEXT/PLAIN ; x=y`, 403",
+            "application/x-www-form-urlencoded, 403",
+        "multipart/form-data; boundary=x, 403", "``, 403", "application/json, 404", "application/json; charset=utf-8, 404",
+        "application/octet-stream, 404"})
     void aForeignPagesFormChangesNothing(String type, int status, @TempDir Path own) throws Exception {
         try (TestService open = TestService.start(own)) {
             String[] typed = type.isEmpty() ? new String[0] : new String[] {"Content-Type", type};
-            for (String[] foreign : new String[][] {{"Origin", "https://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"},
-                {"Origin", "http://127.0.0.1:1"}, {"Origin", "https://evil.example", "X-Forwarded-Host", "depot.example"}, {"Origin", "http://"}}) {
+            for (String[] foreign : new String[][] {{"Origin", "https://evil.example"}, {"Origin", "null"},
+                    {"Sec-Fetch-Site", "cross-site"},
+                {"Origin", "http://127.0.0.1:1"}, {"Origin", "https://evil.example", "X-Forwarded-Host", "depot.example"},
+                {"Origin", "http://"}}) {
                 assertEquals(status, change(open.api(), with(foreign, typed)), () -> java.util.Arrays.toString(foreign));
             }
             String here = "http://127.0.0.1:" + open.port();
-            for (String[] notForeign : new String[][] {{}, {"Origin", here}, {"Origin", here, "Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "none"},
-                {"Origin", "https://depot.example", "Sec-Fetch-Site", "same-origin"}, {"Origin", "https://depot.example", "X-Forwarded-Host", "depot.example:443"}}) {
+            for (String[] notForeign : new String[][] {{}, {"Origin", here}, {"Origin", here, "Sec-Fetch-Site", "same-origin"},
+                    {"Sec-Fetch-Site", "none"},
+                {"Origin", "https://depot.example", "Sec-Fetch-Site", "same-origin"},
+                {"Origin", "https://depot.example", "X-Forwarded-Host", "depot.example:443"}}) {
                 assertEquals(404, change(open.api(), with(notForeign, typed)), () -> java.util.Arrays.toString(notForeign));
             }
         }
@@ -104,8 +110,10 @@ class OriginContractTest {
             String[] console = {"Origin", "http://console.example", "Content-Type", "application/json", "Sec-Fetch-Site", "cross-site"};
             assertEquals(200, open.api().get("/rovers", console).status());
             assertEquals(404, open.api().send("DELETE", "/rovers/nobody", null, console).status());
-            assertEquals(404, open.api().send("DELETE", "/rovers/nobody", null, "Origin", "http://console.example").status(), "there is no body");
-            assertEquals(200, open.api().get("/rovers", "Origin", "http://console.example", "Content-Type", "text/plain").status(), "it only reads");
+            assertEquals(404, open.api().send("DELETE", "/rovers/nobody", null, "Origin", "http://console.example").status(),
+                    "there is no body");
+            assertEquals(200, open.api().get("/rovers", "Origin", "http://console.example", "Content-Type", "text/plain").status(),
+                    "it only reads");
         }
     }
 

@@ -67,7 +67,8 @@ class RegisterContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ws://10.0.0.7:4850/teleop, ws://10.0.0.7:4851/teleop", "wss://rover.example:443, wss://rover.example:443", "HTTP://a:4850, HTTP://a:4851", "https://a, https://a",
+    @CsvSource({"ws://10.0.0.7:4850/teleop, ws://10.0.0.7:4851/teleop", "wss://rover.example:443, wss://rover.example:443",
+            "HTTP://a:4850, HTTP://a:4851", "https://a, https://a",
         "ws://[fe80::7]:4850, ws://[fe80::7]:4851"})
     void withoutAVideoAddressItIsTheAddressWithTheOtherPort(String address, String video) throws Exception {
         Map<String, Object> rover = registered("{\"id\":\"video\",\"name\":\"n\",\"address\":\"" + address + "\"}");
@@ -128,7 +129,8 @@ class RegisterContractTest {
         "id              | \"\"", "id | \"a\\u0000b\"", "id | \"a\\nb\"", "id | \"a\\u007fb\"", "id | \"a\\u0085b\"",
         "name            | \"\"", "name | \"tab\\there\"",
         "address         | \"not a url\"", "address | \"\"", "address | \"10.0.0.7:4850\"",
-        "address         | \"javascript://a/%0aalert(1)\"", "address | \"file://a/b\"", "address | \"rtsp://a:1\"", "address | \"data://a\"",
+        "address         | \"javascript://a/%0aalert(1)\"", "address | \"file://a/b\"", "address | \"rtsp://a:1\"",
+        "address | \"data://a\"",
         "video_address   | \"/video\"", "video_address | \"javascript://a/%0aalert(1)\"",
         "battery_voltage | 1e999", "battery_voltage | -1e999",
         "mode            | 6", "mode | -1", "mode | 99999999999",
@@ -149,11 +151,13 @@ class RegisterContractTest {
     void idsAndNamesHaveUpTo128CharactersAndAddresses256() throws Exception {
         String longest = "i".repeat(128);
         String address = "ws://a/" + "p".repeat(249);
-        assertEquals(address, registered("{\"id\":\"%s\",\"name\":\"%s\",\"address\":\"%s\"}".formatted(longest, longest, address)).get("address"));
+        assertEquals(address, registered("{\"id\":\"%s\",\"name\":\"%s\",\"address\":\"%s\"}".formatted(longest, longest, address))
+                .get("address"));
         assertRefused("id", "{\"id\":\"%si\",\"name\":\"n\",\"address\":\"ws://a\"}".formatted(longest));
         assertRefused("name", "{\"id\":\"bad\",\"name\":\"%si\",\"address\":\"ws://a\"}".formatted(longest));
         assertRefused("address", "{\"id\":\"bad\",\"name\":\"n\",\"address\":\"%sp\"}".formatted(address));
-        assertRefused("video_address", "{\"id\":\"bad\",\"name\":\"n\",\"address\":\"ws://a\",\"video_address\":\"%sp\"}".formatted(address));
+        assertRefused("video_address",
+                "{\"id\":\"bad\",\"name\":\"n\",\"address\":\"ws://a\",\"video_address\":\"%sp\"}".formatted(address));
     }
 
     private static void assertRefused(String field, String json) throws Exception {

@@ -43,7 +43,8 @@ class RequestOdditiesContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2\r\n{}\r\n0\r\nX", "0\r\nX", "0\r\n", "2\r\n{}\r\n100000000\r\n", "2\r\n{}\r\n80000000\r\n", "2\r\n{}X", "-0\r\n\r\n", "0x0\r\n\r\n", "2\n{}\r\n0\r\n\r\n",
+    @ValueSource(strings = {"2\r\n{}\r\n0\r\nX", "0\r\nX", "0\r\n", "2\r\n{}\r\n100000000\r\n", "2\r\n{}\r\n80000000\r\n", "2\r\n{}X",
+            "-0\r\n\r\n", "0x0\r\n\r\n", "2\n{}\r\n0\r\n\r\n",
         "2\r\n{}\n0\r\n\r\n", "2;\rx\r\n{}\r\n0\r\n\r\n", "2\r\n{}\r\n0\r\nX: y\r\nZ\r\n\r\n"})
     void chunksWhoseEndIsUncertain(String body) throws Exception {
         assertEquals(400, hides(CHUNKED + body));
@@ -57,13 +58,16 @@ class RequestOdditiesContractTest {
     @Test
     void aBodyThatNobodyReadsIsNoRequest() throws Exception {
         assertEquals(404, hides("POST /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX"));
-        assertEquals(413, hides("POST /register HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n20000\r\n" + "x".repeat(0x20000) + "\r\n0\r\nX"));
+        assertEquals(413, hides("POST /register HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n20000\r\n" + "x".repeat(0x20000)
+                + "\r\n0\r\nX"));
         assertEquals(405, hides("PATCH /rovers HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"));
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {"`Content-Length: +2\r\n\r\n{}`", "`Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}`", "`Host: y\r\nContent-Length: 2\r\n\r\n{}`",
-        "`Content-Length: 2\rX: y\r\n\r\n{}`", "`X: \0\r\nContent-Length: 2\r\n\r\n{}`", "`Content-Length : 2\r\n\r\n{}`", "`Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`",
+    @CsvSource(quoteCharacter = '`', value = {"`Content-Length: +2\r\n\r\n{}`", "`Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}`",
+            "`Host: y\r\nContent-Length: 2\r\n\r\n{}`",
+        "`Content-Length: 2\rX: y\r\n\r\n{}`", "`X: \0\r\nContent-Length: 2\r\n\r\n{}`", "`Content-Length : 2\r\n\r\n{}`",
+        "`Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`",
         "`X: y\nContent-Length: 2\r\n\r\n{}`", "`X: y\r\n Content-Length: 2\r\n\r\n{}`"})
     void headsThatCanBeReadInTwoWays(String rest) throws Exception {
         double before = api.metric("depot_refused_total{limit=\"malformed\"");
@@ -81,8 +85,10 @@ class RequestOdditiesContractTest {
     void requestsThatFollowEachOtherAreAnsweredInTurn() throws Exception {
         try (RawHttp connection = RawHttp.connect(service.port())) {
             String beat = "POST /heartbeat/victim HTTP/1.1\r\nHost: x\r\n";
-            connection.send(beat + "Content-Length: 2\r\n\r\n{}" + beat + "Transfer-Encoding: chunked\r\n\r\n1;a=b\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
-                    + "\r\n" + beat + "Content-Length: 2\r\n\r\n{}" + "GET /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabcde" + DELETE);
+            connection.send(beat + "Content-Length: 2\r\n\r\n{}" + beat
+                    + "Transfer-Encoding: chunked\r\n\r\n1;a=b\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
+                    + "\r\n" + beat + "Content-Length: 2\r\n\r\n{}" + "GET /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabcde"
+                    + DELETE);
             for (int status : new int[] {200, 200, 200, 404, 204}) {
                 String head = connection.readHead();
                 assertTrue(head.startsWith("HTTP/1.1 " + status), head);

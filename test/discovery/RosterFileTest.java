@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RosterFileTest {
-    private static final Rover ONE = new Rover("r1", "Größe \"1\"", "ws://a:4850", "ws://a:4851", true, 24.5, 3, new Pose(1.5, -2, 3), 1_700_000_000_123L);
+    private static final Rover ONE = new Rover("r1", "Größe \"1\"", "ws://a:4850", "ws://a:4851", true, 24.5, 3, new Pose(1.5, -2, 3),
+            1_700_000_000_123L);
     private static final Rover TWO = new Rover("r2", "two", "ws://b:4850", "rtsp://b", false, 0, 0, Pose.ORIGIN, 7);
 
     @TempDir

@@ -55,7 +55,8 @@ class SessionPathsContractTest {
     @ValueSource(strings = {
         "../outside/sessions/s1/session.rrd", "r1/../../outside/sessions/s1/session.rrd", "../../outside/session.rrd",
         "../s1/session.rrd", "../session.rrd", "%2e%2e/s1/session.rrd", "%2E%2E/s1/session.rrd", ".%2e/s1/session.rrd",
-        "..%2Foutside/s1/session.rrd", "..%2foutside/s1/session.rrd", "%2e%2e%2foutside/s1/session.rrd", "r1%2F..%2F..%2Foutside/s1/session.rrd",
+        "..%2Foutside/s1/session.rrd", "..%2foutside/s1/session.rrd", "%2e%2e%2foutside/s1/session.rrd",
+        "r1%2F..%2F..%2Foutside/s1/session.rrd",
         "r1/..%2F..%2F..%2Fs1/session.rrd", "r1/..%2f..%2f..%2foutside%2fsessions%2fs1/session.rrd", "../outside%2Fsessions/s1/session.rrd",
         "%252e%252e/s1/session.rrd", "..%252F/s1/session.rrd", "..%5Coutside/s1/session.rrd", "..%c0%afoutside/s1/session.rrd",
         "%c0%ae%c0%ae/s1/session.rrd", "%u002e%u002e/s1/session.rrd", "..;/s1/session.rrd", "./../s1/session.rrd", "%00/s1/session.rrd",

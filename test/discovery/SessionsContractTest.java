@@ -99,7 +99,8 @@ class SessionsContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"?rover_id=bvr-01, s2 s1", "?rover_id=old%20rover, s3", "?rover_id=old+rover, s3", "?rover_id=bvr-02, s3", "?rover_id=bvr-03, ''", "?rover_id=.., ''",
+    @CsvSource({"?rover_id=bvr-01, s2 s1", "?rover_id=old%20rover, s3", "?rover_id=old+rover, s3", "?rover_id=bvr-02, s3",
+            "?rover_id=bvr-03, ''", "?rover_id=.., ''",
         "?rover_id=%2Fetc, ''", "?limit=2, s3 s2", "?limit=1&offset=1, s2", "?offset=5, ''", "?rover_id=bvr-01&limit=1&offset=1, s1"})
     void theFilterGoesByEitherNameOfTheRoverAndPagesAreCutFromWhatIsLeft(String query, String expected) throws Exception {
         assertEquals(expected.isEmpty() ? List.of() : List.of((Object[]) expected.split(" ")), ids(query));
@@ -126,7 +127,8 @@ class SessionsContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/sessions/bvr-01/2026-03-01/session.rrd", "/api/sessions/bvr-01/none/session.rrd",
-        "/api/sessions/nobody/first/session.rrd", "/api/sessions/bvr-01/2026-03-02/metadata.json", "/api/sessions/bvr-01/sessions/session.rrd"})
+        "/api/sessions/nobody/first/session.rrd", "/api/sessions/bvr-01/2026-03-02/metadata.json",
+                "/api/sessions/bvr-01/sessions/session.rrd"})
     void whatIsNotThereIs404(String path) throws Exception {
         Api.Answer answer = api.get(path);
         assertEquals(404, answer.status());

@@ -41,7 +41,8 @@ class ShutdownTest {
                 rover.send("{\"type\":\"heartbeat\",\"battery_voltage\":" + i + "}");
                 peers.add(rover);
             }
-            Await.until("all are there", () -> api.rovers().stream().filter(rover -> !rover.get("batteryVoltage").equals(0.0)).count() == 19);
+            Await.until("all are there", () -> api.rovers().stream().filter(rover -> !rover.get("batteryVoltage").equals(0.0))
+                    .count() == 19);
             service.terminate();
             for (Console peer : peers) {
                 assertEquals(1001, peer.awaitClose());
@@ -79,7 +80,8 @@ class ShutdownTest {
             download.send("GET /api/sessions/r1/s1/session.rrd HTTP/1.1\r\nHost: x\r\n\r\n");
             assertEquals(200, download.readStatus());
             String registration = Api.registration("last");
-            upload.send("POST /register HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + registration.length() + "\r\n\r\n");
+            upload.send("POST /register HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + registration.length()
+                    + "\r\n\r\n");
             assertEquals(100, upload.readStatus(), "both are under way");
             upload.send(registration.substring(0, 9));
 

@@ -35,7 +35,8 @@ class StartTest {
     @CsvSource({"PORT, x", "PORT, 65536", "PORT, -1", "PORT, 48 60", "MAX_ROVERS, 0", "MAX_ROVERS, 1e3", "MAX_BODY_BYTES, 99999999999999",
         "MAX_HEAD_BYTES, -1", "MAX_HEAD_SECONDS, 0", "MAX_MESSAGE_BYTES, big", "MAX_CONNECTIONS, 0", "MAX_MESSAGES_PER_SECOND, 0",
         "SEND_BUFFER_BYTES, -5", "TELEMETRY_PORT, 65536", "TELEMETRY_PORT, udp", "BATTERY_LOW_VOLTS, low",
-        "BATTERY_LOW_VOLTS, NaN", "BATTERY_LOW_VOLTS, -1", "BATTERY_CRITICAL_VOLTS, 43", "BATTERY_CRITICAL_VOLTS, 1e1", "DATA_DIR, /dev/null", "DATA_DIR, /dev/null/below", "CONSOLE_TOKEN_FILE, /nowhere/token"})
+        "BATTERY_LOW_VOLTS, NaN", "BATTERY_LOW_VOLTS, -1", "BATTERY_CRITICAL_VOLTS, 43", "BATTERY_CRITICAL_VOLTS, 1e1",
+        "DATA_DIR, /dev/null", "DATA_DIR, /dev/null/below", "CONSOLE_TOKEN_FILE, /nowhere/token"})
     void aValueThatCannotBeUsedIsNamed(String name, String value) {
         BadSetting bad = assertThrows(BadSetting.class, () -> TestService.start(folder, name, value).close());
         assertTrue(bad.getMessage().contains(name), bad.getMessage());
@@ -52,7 +53,8 @@ class StartTest {
     void aPortThatIsTakenIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             String port = Integer.toString(taken.getLocalPort());
-            assertEndsWithOneLineThatNames("PORT", ServiceProcess.launch(folder, List.of(), "PORT", port, "ROVER_TOKEN", "r", "CONSOLE_TOKEN", "c"));
+            assertEndsWithOneLineThatNames("PORT", ServiceProcess.launch(folder, List.of(), "PORT", port, "ROVER_TOKEN", "r",
+                    "CONSOLE_TOKEN", "c"));
         }
     }
 
@@ -84,7 +86,8 @@ class StartTest {
             service.terminate();
             service.awaitExit(TEN_SECONDS);
             assertEquals(1, service.log().stream().filter(line -> line.contains("WARN")).count(), () -> service.log().toString());
-            assertTrue(service.log().stream().anyMatch(line -> line.contains("WARN") && line.contains("ROVER_TOKEN") && line.contains("CONSOLE_TOKEN")));
+            assertTrue(service.log().stream().anyMatch(line -> line.contains("WARN") && line.contains("ROVER_TOKEN")
+                    && line.contains("CONSOLE_TOKEN")));
         }
     }
 
@@ -116,7 +119,8 @@ class StartTest {
                 large.readAll();
             }
             Await.until("the requests are logged", () -> List.of("/heartbeat/logged-rover", "GET /rovers ", "GET /nothing").stream()
-                    .mapToLong(path -> service.log().stream().filter(line -> line.contains(path) && line.contains("DEBUG")).count()).sum() >= 6);
+                    .mapToLong(path -> service.log().stream().filter(line -> line.contains(path) && line.contains("DEBUG")).count())
+                    .sum() >= 6);
             service.terminate();
             assertEquals(0, service.awaitExit(TEN_SECONDS));
 

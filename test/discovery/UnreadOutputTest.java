@@ -39,11 +39,13 @@ class UnreadOutputTest {
     @Test
     void costOthersNothingButTheirMemorysPart() throws Exception {
         register();
-        try (ServiceProcess service = ServiceProcess.start(folder, List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"), "SEND_BUFFER_BYTES", "16384");
+        try (ServiceProcess service = ServiceProcess.start(folder, List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"), "SEND_BUFFER_BYTES",
+                "16384");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Api api = service.api();
             AtomicBoolean over = new AtomicBoolean();
-            List<Future<List<Double>>> beating = IntStream.range(0, 20).mapToObj(number -> threads.submit(() -> beat(service.port(), number, over))).toList();
+            List<Future<List<Double>>> beating = IntStream.range(0, 20)
+                    .mapToObj(number -> threads.submit(() -> beat(service.port(), number, over))).toList();
             List<AutoCloseable> open = new ArrayList<>();
             try {
                 for (int i = 0; i < READERS; i++) { // each is shown another state, as rovers are heard meanwhile

@@ -43,7 +43,8 @@ class AlarmContractTest {
         discovery.beforeAll(null);
         gps = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         gps.createContext("/status", exchange -> {
-            byte[] body = ("{\"connected\":true,\"corrections\":{\"usable\":" + USABLE.get() + ",\"why\":\"no position\"}}").getBytes(StandardCharsets.UTF_8);
+            byte[] body = ("{\"connected\":true,\"corrections\":{\"usable\":" + USABLE.get() + ",\"why\":\"no position\"}}")
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -58,8 +59,10 @@ class AlarmContractTest {
             exchange.close();
         });
         hook.start();
-        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "SUPERVISE_TASKS", "off", "ALARM_AFTER", "100ms",
-                "GPS_URL", "http://127.0.0.1:" + gps.getAddress().getPort(), "ALARM_WEBHOOK", "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook");
+        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "SUPERVISE_TASKS", "off", "ALARM_AFTER",
+                "100ms",
+                "GPS_URL", "http://127.0.0.1:" + gps.getAddress().getPort(), "ALARM_WEBHOOK", "http://127.0.0.1:" + hook.getAddress()
+                .getPort() + "/hook");
         api = depot.api();
     }
 
@@ -91,7 +94,8 @@ class AlarmContractTest {
     }
 
     private static Map<String, Object> ended(String kind, String rover) throws Exception {
-        return Await.value(kind + " of " + rover + " has ended", Await.PATIENCE, () -> alarm("", kind, rover).filter(alarm -> alarm.get("endedAt") != null));
+        return Await.value(kind + " of " + rover + " has ended", Await.PATIENCE, () -> alarm("", kind, rover)
+                .filter(alarm -> alarm.get("endedAt") != null));
     }
 
     private static Api.Answer acknowledge(Map<String, Object> alarm, String json) throws Exception {
@@ -104,7 +108,8 @@ class AlarmContractTest {
         depot.console();
         beat(rover, "heartbeat", "\"mode\":4");
         Map<String, Object> alarm = open("estop", rover);
-        assertEquals(Set.of("id", "kind", "roverId", "taskId", "text", "since", "endedAt", "acknowledgedAt", "acknowledgedBy"), alarm.keySet());
+        assertEquals(Set.of("id", "kind", "roverId", "taskId", "text", "since", "endedAt", "acknowledgedAt", "acknowledgedBy"),
+                alarm.keySet());
         assertNull(alarm.get("endedAt"));
         depot.console().awaitType("alarm", message -> Json.object(message.get("alarm")).get("id").equals(alarm.get("id")));
         beat(rover, "heartbeat", "\"mode\":1");
@@ -183,13 +188,16 @@ class AlarmContractTest {
     }
 
     private static void area(String name, String type, double lat, double lon, double size) throws Exception {
-        depot.create("/zones", String.format(java.util.Locale.ROOT, "{\"name\":\"%s\",\"zoneType\":\"%s\",\"polygon\":[{\"lat\":%f,\"lon\":%f},"
-                + "{\"lat\":%f,\"lon\":%f},{\"lat\":%f,\"lon\":%f},{\"lat\":%f,\"lon\":%f}]}", name, type, lat, lon, lat, lon + size, lat + size, lon + size, lat + size, lon));
+        depot.create("/zones", String.format(java.util.Locale.ROOT,
+                "{\"name\":\"%s\",\"zoneType\":\"%s\",\"polygon\":[{\"lat\":%f,\"lon\":%f},"
+                + "{\"lat\":%f,\"lon\":%f},{\"lat\":%f,\"lon\":%f},{\"lat\":%f,\"lon\":%f}]}", name, type, lat, lon, lat, lon + size, lat
+                + size, lon + size, lat + size, lon));
     }
 
     /** As rovers in the field send it (../shared/telemetry). */
     private static String line(String rover, double celsius, double lat, double lon) {
-        return String.format(java.util.Locale.ROOT, "rover_status,rover=%1$s battery=48.50,current=12.30,mode=\"Idle\" 1795901272000000000\n"
+        return String.format(java.util.Locale.ROOT,
+                "rover_status,rover=%1$s battery=48.50,current=12.30,mode=\"Idle\" 1795901272000000000\n"
                 + "motors,rover=%1$s,motor=fl temp=%2$.1f,current=3.00 1795901272000000000\n"
                 + "gps,rover=%1$s latitude=%3$.7f,longitude=%4$.7f,accuracy=0.02 1795901272000000000", rover, celsius, lat, lon);
     }
@@ -210,8 +218,10 @@ class AlarmContractTest {
         String rover = register();
         beat(rover, "heartbeat", "\"mode\":4");
         Map<String, Object> alarm = open("estop", rover);
-        Map<String, Object> event = Await.value("the webhook is told", Await.PATIENCE, () -> Optional.ofNullable(CALLS.poll(100, TimeUnit.MILLISECONDS))
-                .filter(call -> call.startsWith("application/cloudevents+json") && call.contains((String) alarm.get("id"))).map(call -> Json.object(call.substring(call.indexOf('{')))));
+        Map<String, Object> event = Await.value("the webhook is told", Await.PATIENCE, () ->
+                Optional.ofNullable(CALLS.poll(100, TimeUnit.MILLISECONDS))
+                .filter(call -> call.startsWith("application/cloudevents+json") && call.contains((String) alarm.get("id")))
+                .map(call -> Json.object(call.substring(call.indexOf('{')))));
         assertEquals(List.of("1.0", "depot.alarm.raised", rover, "application/json"),
                 List.of(event.get("specversion"), event.get("type"), event.get("subject"), event.get("datacontenttype")));
         assertNotNull(event.get("id"));

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The database's clock is set under two processes, or is not that of the processes from the start. (Each case by itself: {@code DueRuleTest}.) */
+/**
+ * The database's clock is set under two processes, or is not that of the processes from the start. (Each case by itself:
+ * {@code DueRuleTest}.)
+ */
 class ClockStepsTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -86,7 +89,8 @@ class ClockStepsTest {
     }
 
     private Optional<String> outcome(String mission) throws Exception {
-        return Optional.ofNullable(api.get("/missions/" + mission + "/next").json().get("last")).map(last -> (String) Json.object(last).get("outcome"));
+        return Optional.ofNullable(api.get("/missions/" + mission + "/next").json().get("last"))
+                .map(last -> (String) Json.object(last).get("outcome"));
     }
 
     /** Goes on when both processes have looked at the schedules since, and whatever was to start has. */
@@ -127,7 +131,8 @@ class ClockStepsTest {
         String inHalfAnHour = daily(Duration.ofMinutes(30));
         Instant later = next(inHalfAnHour);
         clock.step(HOUR.negated());
-        Await.until("the wildcard goes on by the clock as it is", () -> !next(everyMinute).isAfter(clock.now().plus(Duration.ofMinutes(10))));
+        Await.until("the wildcard goes on by the clock as it is", () -> !next(everyMinute)
+                .isAfter(clock.now().plus(Duration.ofMinutes(10))));
         afterBothHaveLooked();
         assertEquals(tomorrow, next(started));
         assertEquals(1, tasks(started).size());
@@ -223,7 +228,8 @@ class ClockStepsTest {
     }
 
     private Api.Answer once(Instant at, boolean catchUp) throws Exception {
-        return api.post("/missions", "{\"name\":\"n\",\"zoneId\":\"" + first.zone() + "\",\"schedule\":{\"trigger\":\"once\",\"at\":\"" + at + "\",\"catchUp\":" + catchUp + "}}");
+        return api.post("/missions", "{\"name\":\"n\",\"zoneId\":\"" + first.zone() + "\",\"schedule\":{\"trigger\":\"once\",\"at\":\"" + at
+                + "\",\"catchUp\":" + catchUp + "}}");
     }
 
     private void execute(String sql) throws Exception {

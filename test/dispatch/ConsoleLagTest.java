@@ -29,7 +29,8 @@ class ConsoleLagTest {
             String ended = depot.activate(working);
             List<String> large = new ArrayList<>();
             for (int i = 0; i < 3; i++) { // more than the sockets hold: it stands still
-                large.add(depot.zone(IntStream.range(0, 8_000).mapToObj(n -> "{\"x\":" + n + ".123456789,\"y\":0.987654321}").collect(Collectors.joining(",", "[", "]"))));
+                large.add(depot.zone(IntStream.range(0, 8_000).mapToObj(n -> "{\"x\":" + n + ".123456789,\"y\":0.987654321}")
+                        .collect(Collectors.joining(",", "[", "]"))));
             }
             depot.lose(leaving);
             working.complete(ended);
@@ -67,7 +68,8 @@ class ConsoleLagTest {
                 Map<String, Object> message = Json.object(console.nextText());
                 switch ((String) message.get("type")) {
                     case "rover_update" -> connected.put(message.get("rover_id"), message.get("connected"));
-                    case "task_update" -> tasks.put(Json.object(message.get("task")).get("id"), Json.object(message.get("task")).get("status"));
+                    case "task_update" -> tasks.put(Json.object(message.get("task")).get("id"), Json.object(message.get("task"))
+                            .get("status"));
                     case "zone_update" -> there = Json.object(message.get("zone")).get("id").equals(zone);
                     default -> { }
                 }
@@ -78,7 +80,8 @@ class ConsoleLagTest {
     /** As many messages as that: a zone goes, and its missions with it. */
     private static void flood(TestDispatch depot, int missions) throws Exception {
         String zone = depot.zone();
-        depot.sql("INSERT INTO missions (id, name, zone_id) SELECT md5(n::text)::uuid, 'm', '" + zone + "' FROM generate_series(1, " + missions + ") n");
+        depot.sql("INSERT INTO missions (id, name, zone_id) SELECT md5(n::text)::uuid, 'm', '" + zone + "' FROM generate_series(1, "
+                + missions + ") n");
         assertEquals(204, depot.api().send("DELETE", "/zones/" + zone, null).status());
     }
 }

@@ -94,7 +94,8 @@ class ConsoleWireContractTest {
         String task = depot.activate(rover);
         depot.lose(rover);
         assertEquals("active", depot.task(task).get("status"));
-        assertEquals(Map.of("type", "rover_update", "rover_id", rover.id(), "connected", false, "task_id", task), depot.console().rover(rover.id()).orElseThrow());
+        assertEquals(Map.of("type", "rover_update", "rover_id", rover.id(), "connected", false, "task_id", task), depot.console()
+                .rover(rover.id()).orElseThrow());
     }
 
     @Test
@@ -124,7 +125,8 @@ class ConsoleWireContractTest {
         Map<String, Object> zone = depot.create("/zones", "{\"name\":\"told\",\"waypoints\":[{\"x\":1,\"y\":2}]}");
         assertEquals(Map.of("type", "zone_update", "zone", zone), console.awaitType("zone_update", m -> m.get("zone").equals(zone)));
         Map<String, Object> mission = depot.create("/missions", "{\"name\":\"told\",\"zoneId\":\"" + zone.get("id") + "\"}");
-        assertEquals(Map.of("type", "mission_update", "mission", mission), console.awaitType("mission_update", m -> m.get("mission").equals(mission)));
+        assertEquals(Map.of("type", "mission_update", "mission", mission),
+                console.awaitType("mission_update", m -> m.get("mission").equals(mission)));
         Object pending = depot.queue((String) mission.get("id")).get("id");
 
         Object renamed = put("/zones/" + zone.get("id"));

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** POST /coverage: degrees in, a route in metres out, nothing stored. (How good it is: {@link depot.dispatch.ground.CoveragePlannerTest}.) */
+/**
+ * POST /coverage: degrees in, a route in metres out, nothing stored. (How good it is: {@link depot.dispatch.ground.CoveragePlannerTest}.)
+ */
 class CoverageContractTest {
     /** About 48 × 64 m, from the origin to the north-east. */
     private static final String YARD = "[{\"lat\":52.5,\"lon\":13.4},{\"lat\":52.5,\"lon\":13.40070683},{\"lat\":52.50057519,\"lon\":13.40070683},{\"lat\":52.50057519,\"lon\":13.4}]";
@@ -27,7 +29,8 @@ class CoverageContractTest {
 
     @BeforeEach
     void theOriginIsSet() throws Exception {
-        assertEquals(200, api.send("PUT", "/site", "{\"origin\":{\"latitude\":52.5,\"longitude\":13.4}}".getBytes(StandardCharsets.UTF_8)).status());
+        assertEquals(200, api.send("PUT", "/site", "{\"origin\":{\"latitude\":52.5,\"longitude\":13.4}}".getBytes(StandardCharsets.UTF_8))
+                .status());
     }
 
     @AfterEach
@@ -61,8 +64,10 @@ class CoverageContractTest {
         Api.Answer answer = plan("`laneMetres`:2,`insetMetres`:3,`angle`:0.25,`headlands`:2");
         assertEquals(200, answer.status(), answer::toString);
         assertEquals(0.25, answer.json().get("angle"));
-        Json.objects(answer.json().get("waypoints")).forEach(each -> assertTrue(Json.number(each.get("x")) > 2.98 && Json.number(each.get("y")) > 2.98));
-        assertEquals(200, plan("`laneMetres`:2,`keepOut`:null,`insetMetres`:null,`angle`:null,`headlands`:null").status(), "a null is as good as nothing");
+        Json.objects(answer.json().get("waypoints")).forEach(each ->
+                assertTrue(Json.number(each.get("x")) > 2.98 && Json.number(each.get("y")) > 2.98));
+        assertEquals(200, plan("`laneMetres`:2,`keepOut`:null,`insetMetres`:null,`angle`:null,`headlands`:null").status(),
+                "a null is as good as nothing");
     }
 
     @Test
@@ -73,14 +78,16 @@ class CoverageContractTest {
         depot.create("/zones", "{\"name\":\"Pond\",\"zoneType\":\"keepout\",\"polygon\":" + POND + "}");
         Api.Answer stored = plan("`laneMetres`:1");
         assertEquals(around, Json.number(stored.json().get("lengthMetres")), 5);
-        Map<String, Object> zone = depot.create("/zones", "{\"name\":\"lanes\",\"polygon\":" + YARD + ",\"waypoints\":" + waypoints(stored) + "}");
+        Map<String, Object> zone = depot.create("/zones", "{\"name\":\"lanes\",\"polygon\":" + YARD + ",\"waypoints\":" + waypoints(stored)
+                + "}");
         assertEquals("route", zone.get("zoneType"), "what it answers can be saved");
     }
 
     private static String waypoints(Api.Answer answer) {
         StringBuilder json = new StringBuilder("[");
         for (Map<String, Object> each : Json.objects(answer.json().get("waypoints"))) {
-            json.append(json.length() > 1 ? "," : "").append("{\"x\":").append(each.get("x")).append(",\"y\":").append(each.get("y")).append("}");
+            json.append(json.length() > 1 ? "," : "").append("{\"x\":").append(each.get("x")).append(",\"y\":").append(each.get("y"))
+                    .append("}");
         }
         return json.append("]").toString();
     }
@@ -114,7 +121,8 @@ class CoverageContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '\'', delimiter = '|', value = {"`headlands`:1", "`laneMetres`:`1`", "`laneMetres`:1,`keepOut`:5", "`laneMetres`:1,`keepOut`:[5]",
+    @CsvSource(quoteCharacter = '\'', delimiter = '|', value = {"`headlands`:1", "`laneMetres`:`1`", "`laneMetres`:1,`keepOut`:5",
+            "`laneMetres`:1,`keepOut`:[5]",
         "`laneMetres`:1,`headlands`:1.5", "`laneMetres`:1,`keepOut`:[[5]]"})
     void whatIsMalformedIs400(String more) throws Exception {
         assertEquals(400, plan(more).status(), more);
@@ -122,7 +130,8 @@ class CoverageContractTest {
 
     @Test
     void aPolygonFarAwayIsRefused() throws Exception {
-        Api.Answer answer = api.post("/coverage", "{\"laneMetres\":1,\"polygon\":[{\"lat\":0,\"lon\":0},{\"lat\":0,\"lon\":1},{\"lat\":1,\"lon\":1}]}");
+        Api.Answer answer = api.post("/coverage",
+                "{\"laneMetres\":1,\"polygon\":[{\"lat\":0,\"lon\":0},{\"lat\":0,\"lon\":1},{\"lat\":1,\"lon\":1}]}");
         assertEquals(422, answer.status());
         assertEquals("polygon", answer.json().get("field"));
     }

@@ -104,7 +104,8 @@ class DatabaseAwayTest {
             without(() -> {
                 assertUnavailable(timed(() -> api.get("/zones"))); // at once, before it can know
                 List<Callable<Api.Answer>> calls = new ArrayList<>();
-                for (String path : List.of("/zones/" + zone, "/missions", "/missions/" + mission, "/tasks", "/tasks/" + task, "/tasks/" + task + "/events")) {
+                for (String path : List.of("/zones/" + zone, "/missions", "/missions/" + mission, "/tasks", "/tasks/" + task, "/tasks/"
+                        + task + "/events")) {
                     calls.add(() -> timed(() -> api.get(path)));
                 }
                 for (String path : List.of("/missions/" + mission + "/start", "/missions/" + mission + "/start?queue=true",
@@ -116,7 +117,8 @@ class DatabaseAwayTest {
                     calls.add(() -> timed(() -> api.send("DELETE", path, null)));
                 }
                 calls.add(() -> timed(() -> api.post("/zones", "{\"name\":\"n\",\"waypoints\":[]}")));
-                calls.add(() -> timed(() -> api.post("/missions", "{\"name\":\"n\",\"zoneId\":\"" + zone + "\"}", "Idempotency-Key", "away")));
+                calls.add(() -> timed(() -> api.post("/missions", "{\"name\":\"n\",\"zoneId\":\"" + zone + "\"}", "Idempotency-Key",
+                        "away")));
                 try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                     for (Future<Api.Answer> answer : threads.invokeAll(calls)) {
                         assertUnavailable(answer.get());
@@ -248,7 +250,8 @@ class DatabaseAwayTest {
     void oneThatStandsStillIsAsGoodAsAway() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             String task = depot.assign(rover);
-            List<Long> processes = Stream.concat(Stream.of(database.process()), database.process().descendants()).map(ProcessHandle::pid).toList();
+            List<Long> processes = Stream.concat(Stream.of(database.process()), database.process().descendants()).map(ProcessHandle::pid)
+                    .toList();
             signal("-STOP", processes);
             try {
                 for (int i = 0; i < 2; i++) {

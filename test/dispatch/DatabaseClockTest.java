@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** What dispatch stores or compares is the database's clock: no class of it reads the wall clock of its process. */
 class DatabaseClockTest {
-    private static final Set<String> WALL_CLOCKS = Set.of("java/lang/System.currentTimeMillis", "depot/common/time/Time.millis", "java/util/Date.<init>");
+    private static final Set<String> WALL_CLOCKS = Set.of("java/lang/System.currentTimeMillis", "depot/common/time/Time.millis",
+            "java/util/Date.<init>");
 
     @Test
     void noClassReadsTheProcesssWallClock() throws Exception {

@@ -126,7 +126,8 @@ class DeliveryContractTest {
             depot.cancel(task);
             rover.expect("cancel", task);
             rover.upToHere();
-            Await.until("it is confirmed", () -> depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + rover.id() + "'").equals("0"));
+            Await.until("it is confirmed", () -> depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + rover.id() + "'")
+                    .equals("0"));
             rover.holdPongs();
             rover.progress(task, 60, 2); // it drives on
             rover.expect("cancel", task);
@@ -272,7 +273,8 @@ class DeliveryContractTest {
         lost.expect("cancel", task);
         lost.nextFrame();
         lost.upToHere();
-        Await.until("its pong is stored", () -> depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + lost.id() + "'").equals("0"));
+        Await.until("its pong is stored", () -> depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + lost.id() + "'")
+                .equals("0"));
         depot.lose(lost);
         try (ScriptedRover back = depot.rover(lost.id())) {
             back.expectSilence(LONGER_THAN_SETTLING);
@@ -296,7 +298,8 @@ class DeliveryContractTest {
     void soDoesTheCancelOfATaskWhoseZoneWasDeletedMeanwhile() throws Exception {
         ScriptedRover lost = depot.rover();
         String zone = depot.zone();
-        Object mission = depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + lost.id() + "\"}").get("id");
+        Object mission = depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + lost.id() + "\"}")
+                .get("id");
         String task = depot.activate(lost, (String) mission);
         depot.lose(lost);
         assertEquals(204, api.send("DELETE", "/zones/" + zone, null).status());
@@ -365,7 +368,8 @@ class DeliveryContractTest {
         }
         Await.until("all five are counted", () -> api.metric("depot_rover_links_replaced_total") == before + 5);
         String id = holder.id();
-        depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(id) && m.get("connected").equals(true) && m.containsKey("warning"));
+        depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(id) && m.get("connected").equals(true)
+                && m.containsKey("warning"));
         holder.close();
     }
 
@@ -384,7 +388,8 @@ class DeliveryContractTest {
             older.close();
             newer.progress(next, 30, 1);
             depot.awaitTask(next, "active");
-            assertEquals(true, depot.console().rover(newer.id()).orElseThrow().get("connected"), "the end of the older link is not the rover's");
+            assertEquals(true, depot.console().rover(newer.id()).orElseThrow().get("connected"),
+                    "the end of the older link is not the rover's");
             depot.console().awaitRover(newer.id(), next);
         }
     }

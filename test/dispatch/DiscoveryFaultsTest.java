@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Discovery is killed, half-open, restarted without what it knew: nobody is given a task who was last heard of unable to begin it, and nothing stops. */
+/**
+ * Discovery is killed, half-open, restarted without what it knew: nobody is given a task who was last heard of unable to begin it, and
+ * nothing stops.
+ */
 class DiscoveryFaultsTest {
     private static TestService discovery;
     private static DiscoveryLine line;
@@ -24,7 +27,8 @@ class DiscoveryFaultsTest {
         discovery = TestService.ofTheClass();
         discovery.beforeAll(null);
         line = new DiscoveryLine(discovery.port());
-        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + line.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s", "FACTS_MAX_AGE", "1s", "TASK_SILENT_AFTER", "300ms");
+        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + line.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s",
+                "FACTS_MAX_AGE", "1s", "TASK_SILENT_AFTER", "300ms");
         api = depot.api();
     }
 
@@ -36,12 +40,14 @@ class DiscoveryFaultsTest {
     }
 
     private static void tell(ScriptedRover rover, int mode, double volts) throws Exception {
-        assertEquals(200, discovery.api().post("/register", "{\"id\":\"" + rover.id() + "\",\"name\":\"x\",\"address\":\"ws://127.0.0.1:1\",\"mode\":" + mode
+        assertEquals(200, discovery.api().post("/register", "{\"id\":\"" + rover.id()
+                + "\",\"name\":\"x\",\"address\":\"ws://127.0.0.1:1\",\"mode\":" + mode
                 + ",\"battery_voltage\":" + volts + "}").status());
     }
 
     private static List<?> reasons(String mission, ScriptedRover rover) throws Exception {
-        return Json.objects(api.get("/missions/" + mission + "/candidates").json().get("candidates")).stream().filter(each -> each.get("roverId").equals(rover.id()))
+        return Json.objects(api.get("/missions/" + mission + "/candidates").json().get("candidates")).stream()
+                .filter(each -> each.get("roverId").equals(rover.id()))
                 .map(each -> (List<?>) each.get("reasons")).findFirst().orElseThrow();
     }
 

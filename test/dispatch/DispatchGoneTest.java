@@ -65,7 +65,8 @@ class DispatchGoneTest {
         String zone = created("/zones", "{\"name\":\"far\",\"waypoints\":[{\"x\":900,\"y\":0},{\"x\":0,\"y\":900}]}");
         List<String> tasks = new ArrayList<>();
         for (int i = 0; i < ROVERS; i++) {
-            tasks.add(created("/missions/" + created("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\"}") + "/start?queue=true", "{}"));
+            tasks.add(created("/missions/" + created("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\"}") + "/start?queue=true",
+                    "{}"));
         }
         return tasks;
     }
@@ -91,13 +92,16 @@ class DispatchGoneTest {
 
     @Test
     void roversDriveOnWithoutTheDatabaseAndStandWithoutDispatch() throws Exception {
-        try (TestService feeder = TestService.start(Files.createDirectories(folder.resolve("discovery")), "ROVER_LINKS", "tasks", "ROVER_NETWORKS", "127.0.0.0/8");
+        try (TestService feeder = TestService.start(Files.createDirectories(folder.resolve("discovery")), "ROVER_LINKS", "tasks",
+                "ROVER_NETWORKS", "127.0.0.0/8");
                 EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgres"), 0);
                 ServiceProcess process = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("dispatch")),
-                        List.of("-XX:TieredStopAtLevel=1"), "DATABASE_URL", "postgres://postgres@127.0.0.1:" + database.port() + "/postgres", "ROVER_SETTLE", "10ms",
+                        List.of("-XX:TieredStopAtLevel=1"), "DATABASE_URL", "postgres://postgres@127.0.0.1:" + database.port()
+                        + "/postgres", "ROVER_SETTLE", "10ms",
                         "DISCOVERY_URL", "http://127.0.0.1:" + feeder.port());
                 Fleet _ = Fleet.start(new Fleet.Plan(ROVERS, 1, 1, 0, false, false, 0, Optional.empty(), Fleet.Ports.WATCHED),
-                        ServiceUrl.parse("http://127.0.0.1:" + feeder.port()), ServiceUrl.parse("http://127.0.0.1:" + process.port()), Optional.empty())) {
+                        ServiceUrl.parse("http://127.0.0.1:" + feeder.port()), ServiceUrl.parse("http://127.0.0.1:" + process.port()),
+                        Optional.empty())) {
             discovery = feeder.api();
             dispatch = process.api();
             Await.until("all are there", () -> dispatch.get("/health").json().get("connected_rovers").equals(ROVERS)

@@ -49,11 +49,13 @@ class DispatchHttpContractTest {
         assertTrue(answer.json().get("error") instanceof String);
         assertEquals("*", answer.header("Access-Control-Allow-Origin").orElse("none"));
         for (String method : methods.split(" ")) {
-            Api.Answer preflight = api.send("OPTIONS", path, null, "Origin", "http://console.example", "Access-Control-Request-Method", method,
+            Api.Answer preflight = api.send("OPTIONS", path, null, "Origin", "http://console.example", "Access-Control-Request-Method",
+                    method,
                     "Access-Control-Request-Headers", "content-type,authorization,idempotency-key");
             assertEquals(2, preflight.status() / 100, preflight::toString);
             assertEquals("*", preflight.header("Access-Control-Allow-Origin").orElse("none"));
-            assertTrue(words(preflight.header("Access-Control-Allow-Methods").orElse("")).contains(method.toLowerCase(Locale.ROOT)), preflight::toString);
+            assertTrue(words(preflight.header("Access-Control-Allow-Methods").orElse("")).contains(method.toLowerCase(Locale.ROOT)),
+                    preflight::toString);
             assertTrue(words(preflight.header("Access-Control-Allow-Headers").orElse(""))
                     .containsAll(Set.of("content-type", "authorization", "idempotency-key")), preflight::toString);
         }
@@ -77,7 +79,8 @@ class DispatchHttpContractTest {
 
     @Test
     void errorsOfEveryKindMayBeReadByEveryOrigin() throws Exception {
-        for (Api.Answer answer : List.of(api.post("/zones", "{"), api.post("/zones", "{\"name\":\"\",\"waypoints\":[]}"), api.get("/zones/" + ID),
+        for (Api.Answer answer : List.of(api.post("/zones", "{"), api.post("/zones", "{\"name\":\"\",\"waypoints\":[]}"),
+                api.get("/zones/" + ID),
                 api.send("POST", "/missions/" + depot.mission("not-there") + "/start", null))) {
             assertEquals("*", answer.header("Access-Control-Allow-Origin").orElse("none"), answer::toString);
             assertEquals("application/json", answer.header("Content-Type").orElse("none").split(";")[0]);
@@ -89,7 +92,8 @@ class DispatchHttpContractTest {
         byte[] zone = "{\"name\":\"n\",\"waypoints\":[]}".getBytes(StandardCharsets.UTF_8);
         assertEquals(201, api.send("POST", "/zones", zone).status());
         assertEquals(201, api.send("POST", "/zones", zone, "Content-Type", "text/plain").status());
-        assertEquals(204, api.send("DELETE", "/zones/" + api.send("POST", "/zones", zone).json().get("id"), null, "Content-Type", "application/json").status());
+        assertEquals(204, api.send("DELETE", "/zones/" + api.send("POST", "/zones", zone).json().get("id"), null, "Content-Type",
+                "application/json").status());
     }
 
     @Test
@@ -119,9 +123,11 @@ class DispatchHttpContractTest {
         try (ScriptedRover rover = depot.rover()) {
             String task = depot.activate(rover);
             List<String> lines = api.get("/metrics").text().lines().filter(line -> line.startsWith("depot_")).toList();
-            for (String wanted : List.of("rovers.* 1.0", "tasks.*status=\"active\".* 1.0", "assign.*_count", "report.*_count", "reports_waiting.* \\d",
+            for (String wanted : List.of("rovers.* 1.0", "tasks.*status=\"active\".* 1.0", "assign.*_count", "report.*_count",
+                    "reports_waiting.* \\d",
                     "database.* 1.0", "replicas?.* 1.0|processes.* 1.0")) {
-                assertTrue(lines.stream().anyMatch(line -> line.matches("depot_.*(" + wanted + ").*")), () -> wanted + " in\n" + String.join("\n", lines));
+                assertTrue(lines.stream().anyMatch(line -> line.matches("depot_.*(" + wanted + ").*")), () -> wanted + " in\n"
+                        + String.join("\n", lines));
             }
             assertFalse(lines.toString().contains(task) || lines.toString().contains(rover.id()), "no label for each task or rover");
         }
@@ -135,9 +141,12 @@ class DispatchHttpContractTest {
     @Test
     void tokensGuardRoversAndOperatorsEachTheirOwn() throws Exception {
         try (TestDispatch guarded = TestDispatch.start("ROVER_TOKEN", "rover-secret", "CONSOLE_TOKEN", "console-secret")) {
-            for (String call : List.of("GET /zones", "POST /zones", "GET /zones/" + ID, "PUT /zones/" + ID, "DELETE /zones/" + ID, "GET /missions", "POST /missions",
-                    "GET /missions/" + ID, "PUT /missions/" + ID, "DELETE /missions/" + ID, "POST /missions/" + ID + "/start", "POST /missions/" + ID + "/stop",
-                    "GET /missions/" + ID + "/next", "GET /tasks", "GET /tasks/" + ID, "POST /tasks/" + ID + "/cancel", "POST /tasks/" + ID + "/resend",
+            for (String call : List.of("GET /zones", "POST /zones", "GET /zones/" + ID, "PUT /zones/" + ID, "DELETE /zones/" + ID,
+                    "GET /missions", "POST /missions",
+                    "GET /missions/" + ID, "PUT /missions/" + ID, "DELETE /missions/" + ID, "POST /missions/" + ID + "/start",
+                    "POST /missions/" + ID + "/stop",
+                    "GET /missions/" + ID + "/next", "GET /tasks", "GET /tasks/" + ID, "POST /tasks/" + ID + "/cancel", "POST /tasks/" + ID
+                    + "/resend",
                     "GET /tasks/" + ID + "/events", "POST /stop", "GET /ws/console")) {
                 assertGuarded(guarded, call, "console-secret", "rover-secret");
             }

@@ -47,7 +47,8 @@ class DispatchInItsImageTest {
         Path loaded = folder.resolve("loaded");
         try (TestDatabase database = TestDatabase.create();
                 ServiceProcess dispatch = ServiceProcess.start("dispatch", folder,
-                        List.of("--limit-modules", modules, "-Xlog:class+load:file=" + loaded), "DATABASE_URL", database.url(), "ROVER_SETTLE", "10ms")) {
+                        List.of("--limit-modules", modules, "-Xlog:class+load:file=" + loaded), "DATABASE_URL", database.url(),
+                        "ROVER_SETTLE", "10ms")) {
             Api api = dispatch.api();
             Await.until("the database is used", () -> api.get("/ready").status() == 200);
             doATask(api);
@@ -71,7 +72,8 @@ class DispatchInItsImageTest {
                 + "\"polygon\":[{\"lat\":0,\"lon\":0},{\"lat\":0,\"lon\":1},{\"lat\":1,\"lon\":1}]}").json().get("id");
         Object mission = api.post("/missions", "{\"name\":\"Round\",\"zoneId\":\"" + zone
                 + "\",\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 6 * * 1-5\",\"timezone\":\"Europe/Berlin\"}}").json().get("id");
-        try (ScriptedRover rover = ScriptedRover.connect(api.port(), TestDispatch.newRoverId()); ConsoleView _ = ConsoleView.open(api.port())) {
+        try (ScriptedRover rover = ScriptedRover.connect(api.port(),
+                TestDispatch.newRoverId()); ConsoleView _ = ConsoleView.open(api.port())) {
             rover.register();
             Object task = api.post("/missions/" + mission + "/start?queue=true", "").json().get("id");
             rover.expect("task", (String) task);

@@ -132,7 +132,8 @@ class DueTimesContractTest {
     @Test
     void the29thOfFebruaryIsInLeapYearsOnly() throws Exception {
         int year = IntStream.iterate(Instant.now().atOffset(ZoneOffset.UTC).getYear(), y -> y + 1).filter(java.time.Year::isLeap)
-                .filter(y -> LocalDate.of(y, 2, 29).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(Instant.now())).findFirst().orElseThrow();
+                .filter(y -> LocalDate.of(y, 2, 29).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(Instant.now())).findFirst()
+                .orElseThrow();
         assertEquals(Instant.parse(year + "-02-29T00:00:00Z"), cron("0 0 29 2 *", null).getFirst());
     }
 

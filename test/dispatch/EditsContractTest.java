@@ -47,7 +47,8 @@ class EditsContractTest {
         assertTrue(tag.matches("\"[!-~&&[^\"]]+\""), tag);
         String path = "/" + kind + "/" + created.json().get("id");
         assertEquals(tag, tag(path));
-        assertEquals(tag, api.post("/" + kind, body, "Idempotency-Key", "tags-" + kind).header("ETag").orElseThrow(), "a repeated call as well");
+        assertEquals(tag, api.post("/" + kind, body, "Idempotency-Key", "tags-" + kind).header("ETag").orElseThrow(),
+                "a repeated call as well");
         Api.Answer changed = rename(path, "other");
         assertNotEquals(tag, changed.header("ETag").orElseThrow());
         assertEquals(changed.header("ETag").orElseThrow(), tag(path));
@@ -61,7 +62,8 @@ class EditsContractTest {
         Api.Answer first = rename(path, "first", "If-Match", old);
         assertEquals(200, first.status(), first::toString);
         for (String method : List.of("PUT", "DELETE")) {
-            Api.Answer second = api.send(method, path, method.equals("PUT") ? "{\"name\":\"second\"}".getBytes(StandardCharsets.UTF_8) : null, "If-Match", old);
+            Api.Answer second = api.send(method, path, method.equals("PUT")
+                    ? "{\"name\":\"second\"}".getBytes(StandardCharsets.UTF_8) : null, "If-Match", old);
             assertEquals(412, second.status(), second::toString);
             assertEquals(first.header("ETag"), second.header("ETag"));
             assertEquals(first.json(), Json.object(second.json().get("current")));
@@ -74,8 +76,10 @@ class EditsContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"*| 200", "TAG| 200", "'\"x\", TAG'| 200", "'TAG,\"x\"'| 200", "' ,TAG , '| 200", "W/TAG| 412", "'W/TAG, \"x\"'| 412",
-        "'\"\"'| 412", "'\"99999999999999999999\"'| 412", "'\"-1\"'| 412", "'\"0x1\"'| 412", "1| 400", "'\"1'| 400", "'* , TAG'| 400", "'\"1\" \"2\"'| 400", "','| 400"})
+    @CsvSource(delimiter = '|', value = {"*| 200", "TAG| 200", "'\"x\", TAG'| 200", "'TAG,\"x\"'| 200", "' ,TAG , '| 200", "W/TAG| 412",
+            "'W/TAG, \"x\"'| 412",
+        "'\"\"'| 412", "'\"99999999999999999999\"'| 412", "'\"-1\"'| 412", "'\"0x1\"'| 412", "1| 400", "'\"1'| 400", "'* , TAG'| 400",
+        "'\"1\" \"2\"'| 400", "','| 400"})
     void listsStarAndWeakTags(String header, int status) throws Exception {
         for (String kind : List.of("zones", "missions")) {
             String path = path(kind);

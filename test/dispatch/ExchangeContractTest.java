@@ -31,7 +31,8 @@ class ExchangeContractTest {
 
     @BeforeEach
     void theOriginIsSet() throws Exception {
-        assertEquals(200, api.send("PUT", "/site", "{\"origin\":{\"latitude\":52.5,\"longitude\":13.4}}".getBytes(StandardCharsets.UTF_8)).status());
+        assertEquals(200, api.send("PUT", "/site", "{\"origin\":{\"latitude\":52.5,\"longitude\":13.4}}".getBytes(StandardCharsets.UTF_8))
+                .status());
     }
 
     @AfterEach
@@ -44,26 +45,30 @@ class ExchangeContractTest {
     }
 
     private static Api.Answer send(String name) throws Exception {
-        return api.send("POST", "/zones." + name.substring(name.lastIndexOf('.') + 1), file(name), "Content-Type", "application/octet-stream");
+        return api.send("POST", "/zones." + name.substring(name.lastIndexOf('.') + 1), file(name), "Content-Type",
+                "application/octet-stream");
     }
 
     /** As "type name corners/waypoints", in order. */
     private static List<String> zones(Api.Answer answer) {
         assertEquals(201, answer.status(), answer::toString);
         return Json.objects(answer.json().get("zones")).stream().map(zone -> zone.get("zoneType") + " " + zone.get("name") + " "
-                + (zone.get("polygon") == null ? 0 : Json.objects(zone.get("polygon")).size()) + "/" + Json.objects(zone.get("waypoints")).size()).toList();
+                + (zone.get("polygon") == null ? 0 : Json.objects(zone.get("polygon")).size()) + "/" + Json.objects(zone.get("waypoints"))
+                .size()).toList();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gdal-3.6.geojson", "gdal-3.6-rfc7946.geojson", "gdal-3.6.kml", "gdal-3.6-libkml.kml"})
     void anAreaWithAHoleALineAndAPoint(String name) throws Exception {
-        assertEquals(List.of("polygon Orchard & yard 4/0", "keepout Orchard & yard, keep-out 4/0", "route Lane 0/3", "point Gate 0/1"), zones(send(name)));
+        assertEquals(List.of("polygon Orchard & yard 4/0", "keepout Orchard & yard, keep-out 4/0", "route Lane 0/3", "point Gate 0/1"),
+                zones(send(name)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gpsbabel-1.8.gpx", "gpsbabel-1.8-gpx10.gpx"})
     void waypointsRoutesAndTracksOfGpx(String name) throws Exception {
-        assertEquals(List.of("point Gate 0/1", "point Well 0/1", "point Shed 0/1", "route Imported 4 0/3", "route Imported 5 0/3"), zones(send(name)));
+        assertEquals(List.of("point Gate 0/1", "point Well 0/1", "point Shed 0/1", "route Imported 4 0/3", "route Imported 5 0/3"),
+                zones(send(name)));
     }
 
     @ParameterizedTest
@@ -87,7 +92,8 @@ class ExchangeContractTest {
     @Test
     void theExamplesOfRfc7946AreRead() throws Exception {
         List<Drawing> drawings = GeoJson.read(Json.object(new String(file("rfc7946.geojson"), StandardCharsets.UTF_8)));
-        assertEquals(List.of("POINT", "LINE", "AREA", "AREA", "HOLE", "POINT", "POINT", "LINE", "LINE", "AREA", "AREA", "HOLE", "POINT", "LINE"),
+        assertEquals(List.of("POINT", "LINE", "AREA", "AREA", "HOLE", "POINT", "POINT", "LINE", "LINE", "AREA", "AREA", "HOLE", "POINT",
+                "LINE"),
                 drawings.stream().map(each -> each.kind().name()).toList());
         assertEquals(4, drawings.get(3).places().size(), "a ring's last place is its first");
     }
@@ -106,9 +112,11 @@ class ExchangeContractTest {
         assertEquals(4, features.size(), "an area and its route are two");
         depot.clear();
         Api.Answer in = api.send("POST", "/zones.geojson", out.body());
-        assertEquals(List.of("route yard 0/1", "keepout Pond 3/0", "polygon Yard 3/2"), zones(in).stream().sorted(java.util.Comparator.comparing(z -> !z.startsWith("route")))
+        assertEquals(List.of("route yard 0/1", "keepout Pond 3/0", "polygon Yard 3/2"), zones(in).stream()
+                .sorted(java.util.Comparator.comparing(z -> !z.startsWith("route")))
                 .sorted((a, b) -> Integer.compare(rank(a), rank(b))).toList());
-        Map<String, Object> yard = Json.objects(in.json().get("zones")).stream().filter(zone -> zone.get("name").equals("Yard")).findFirst().orElseThrow();
+        Map<String, Object> yard = Json.objects(in.json().get("zones")).stream().filter(zone -> zone.get("name").equals("Yard")).findFirst()
+                .orElseThrow();
         assertEquals(3.25, Json.number(Json.objects(yard.get("waypoints")).get(1).get("x")), 0.001);
     }
 
@@ -176,7 +184,8 @@ class ExchangeContractTest {
         assertEquals(200, answer.status());
         assertTrue(answer.header("Content-Type").orElseThrow().startsWith("text/csv"));
         List<String> lines = answer.text().lines().collect(Collectors.toList());
-        assertEquals("id,mission,missionId,roverId,status,progress,waypoint,lap,error,createdAt,startedAt,endedAt,seconds", lines.getFirst());
+        assertEquals("id,mission,missionId,roverId,status,progress,waypoint,lap,error,createdAt,startedAt,endedAt,seconds",
+                lines.getFirst());
         assertEquals(2, lines.size());
         assertTrue(lines.get(1).contains(",mow,") && lines.get(1).contains(",pending,"), lines::toString);
         assertEquals(422, api.get("/tasks.csv?status=lost").status());

@@ -32,7 +32,8 @@ class FleetContractTest {
     static void start() throws Exception {
         discovery = TestService.ofTheClass();
         discovery.beforeAll(null);
-        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s", "TASK_SILENT_AFTER", "300ms");
+        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s",
+                "TASK_SILENT_AFTER", "300ms");
         api = depot.api();
     }
 
@@ -54,7 +55,8 @@ class FleetContractTest {
     private ScriptedRover rover(double volts, double x, double y) throws Exception {
         ScriptedRover rover = depot.rover();
         rovers.add(rover);
-        assertEquals(200, discovery.api().post("/register", String.format(Locale.ROOT, "{\"id\":\"%1$s\",\"name\":\"%1$s\",\"address\":\"ws://127.0.0.1:1\",\"mode\":1,"
+        assertEquals(200, discovery.api().post("/register", String.format(Locale.ROOT,
+                "{\"id\":\"%1$s\",\"name\":\"%1$s\",\"address\":\"ws://127.0.0.1:1\",\"mode\":1,"
                 + "\"battery_voltage\":%2$f,\"pose\":{\"x\":%3$f,\"y\":%4$f,\"theta\":0}}", rover.id(), volts, x, y)).status());
         return rover;
     }
@@ -66,11 +68,13 @@ class FleetContractTest {
     private static Map<String, Map<String, Object>> candidates(String mission) throws Exception {
         Api.Answer answer = api.get("/missions/" + mission + "/candidates");
         assertEquals(200, answer.status(), answer::toString);
-        return Json.objects(answer.json().get("candidates")).stream().collect(Collectors.toMap(each -> (String) each.get("roverId"), each -> each));
+        return Json.objects(answer.json().get("candidates")).stream()
+                .collect(Collectors.toMap(each -> (String) each.get("roverId"), each -> each));
     }
 
     private static void awaitReason(String mission, ScriptedRover rover, String reason) throws Exception {
-        Await.until(rover.id() + " " + reason, () -> candidates(mission).get(rover.id()).get("reasons").equals(reason == null ? List.of() : List.of(reason)));
+        Await.until(rover.id() + " " + reason, () -> candidates(mission).get(rover.id()).get("reasons")
+                .equals(reason == null ? List.of() : List.of(reason)));
         assertEquals(reason == null, candidates(mission).get(rover.id()).get("eligible"));
     }
 
@@ -92,8 +96,11 @@ class FleetContractTest {
         ScriptedRover near = rover(50, 4, 6);
         ScriptedRover unknown = rover(50, 0, 0);
         String mission = depot.mission(null); // begins at 1, 2
-        Await.until("their places are known", () -> candidates(mission).values().stream().filter(each -> each.get("distanceMetres") != null).count() == 2);
-        assertEquals(List.of(near.id(), far.id(), unknown.id()), Json.objects(api.get("/missions/" + mission + "/candidates").json().get("candidates")).stream().map(each -> each.get("roverId")).toList());
+        Await.until("their places are known", () -> candidates(mission).values().stream().filter(each -> each.get("distanceMetres") != null)
+                .count() == 2);
+        assertEquals(List.of(near.id(), far.id(), unknown.id()),
+                Json.objects(api.get("/missions/" + mission + "/candidates").json().get("candidates")).stream()
+                .map(each -> each.get("roverId")).toList());
         assertEquals(5.0, candidates(mission).get(near.id()).get("distanceMetres"));
         assertEquals(near.id(), depot.start(mission).get("roverId"));
         assertEquals(far.id(), depot.start(mission).get("roverId"));
@@ -162,7 +169,8 @@ class FleetContractTest {
     void aZoneForOneRoverHasOneAtATime() throws Exception {
         ScriptedRover one = rover(50, 1, 2);
         ScriptedRover two = rover(50, 9, 9);
-        String zone = (String) depot.create("/zones", "{\"name\":\"Meadow\",\"exclusive\":true,\"waypoints\":[{\"x\":1,\"y\":2}]}").get("id");
+        String zone = (String) depot.create("/zones", "{\"name\":\"Meadow\",\"exclusive\":true,\"waypoints\":[{\"x\":1,\"y\":2}]}")
+                .get("id");
         assertEquals(true, api.get("/zones/" + zone).json().get("exclusive"));
         String mission = (String) depot.create("/missions", "{\"name\":\"mow\",\"zoneId\":\"" + zone + "\"}").get("id");
         Map<String, Object> first = depot.start(mission);
@@ -190,7 +198,8 @@ class FleetContractTest {
         assertEquals(200, put("/missions/" + mission, "{\"name\":\"other\",\"needsFix\":null}").status());
         assertEquals(true, api.get("/missions/" + mission).json().get("needsFix"), "what is left out stays");
         Map<String, Object> plain = put("/missions/" + mission, "{\"minBatteryVolts\":0,\"needsFix\":false,\"onTrouble\":\"keep\"}").json();
-        assertEquals(List.of(false, false, false), List.of(plain.containsKey("minBatteryVolts"), plain.containsKey("needsFix"), plain.containsKey("onTrouble")));
+        assertEquals(List.of(false, false, false), List.of(plain.containsKey("minBatteryVolts"), plain.containsKey("needsFix"),
+                plain.containsKey("onTrouble")));
         for (String wrong : List.of("\"onTrouble\":\"panic\"", "\"minBatteryVolts\":-1", "\"kind\":\"away\"", "\"kind\":\"home\"")) {
             Api.Answer answer = put("/missions/" + mission, "{" + wrong + "}");
             assertEquals(422, answer.status(), wrong);

@@ -99,7 +99,8 @@ class GrowthTest {
 
     private static void assertAllByIndex(List<String> plans, List<String> filter) {
         assertEquals(2, plans.size());
-        plans.forEach(plan -> assertTrue(plan.contains("Index") && !plan.contains("Seq Scan"), () -> filter + " is carried out so:\n" + plan));
+        plans.forEach(plan -> assertTrue(plan.contains("Index") && !plan.contains("Seq Scan"), () -> filter + " is carried out so:\n"
+                + plan));
     }
 
     /** PostgreSQL's own count says it of every statement that dispatch ran, its sweeps and its prepared plans among them. */
@@ -110,9 +111,12 @@ class GrowthTest {
         String from = depot.ask(WHOLE_READS);
         long scans = count(INDEX_SCANS);
         long rows = count(ROWS_READ);
-        List<String> filters = List.of("", "status=failed", "status=pending", "rover_id=rover-7", "mission_id=" + large, "before=" + someTask,
-                "before=2026-01-01T00:00:00Z", "status=failed&rover_id=rover-1", "status=pending&mission_id=" + large, "rover_id=rover-7&mission_id=" + large,
-                "status=done&rover_id=rover-7&mission_id=" + large + "&before=" + someTask, "rover_id=nobody", "mission_id=" + TestDispatch.NO_ONE);
+        List<String> filters = List.of("", "status=failed", "status=pending", "rover_id=rover-7", "mission_id=" + large, "before="
+                + someTask,
+                "before=2026-01-01T00:00:00Z", "status=failed&rover_id=rover-1", "status=pending&mission_id=" + large,
+                "rover_id=rover-7&mission_id=" + large,
+                "status=done&rover_id=rover-7&mission_id=" + large + "&before=" + someTask, "rover_id=nobody", "mission_id="
+                + TestDispatch.NO_ONE);
         for (int i = 0; i < 8; i++) { // the driver prepares a plan for all values after five
             for (String filter : filters) {
                 list(filter + "&limit=50");
@@ -130,7 +134,8 @@ class GrowthTest {
     @Order(3)
     void aMissionWithFiftyThousandTasksIsDeletedInTimeAndItsRoverStops() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
-            assertEquals(200, api.send("PUT", "/missions/" + large, ("{\"roverId\":\"" + rover.id() + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8)).status());
+            assertEquals(200, api.send("PUT", "/missions/" + large, ("{\"roverId\":\"" + rover.id() + "\"}")
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)).status());
             String task = (String) rover.next("task").get("task_id");
             long began = System.nanoTime();
             assertEquals(204, api.send("DELETE", "/missions/" + large, null).status());

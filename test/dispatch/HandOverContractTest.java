@@ -82,8 +82,10 @@ class HandOverContractTest {
             here.lose(rover);
             // as a process leaves it that was killed: its links, and no process of its own
             try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-                Await.until("its own link is closed in the books", () -> statement.executeUpdate("INSERT INTO open_links(link, rover_id, process)"
-                        + " SELECT link, rover_id, gen_random_uuid() FROM rover_links WHERE rover_id = '" + rover.id() + "' ON CONFLICT DO NOTHING") == 1);
+                Await.until("its own link is closed in the books", () ->
+                        statement.executeUpdate("INSERT INTO open_links(link, rover_id, process)"
+                        + " SELECT link, rover_id, gen_random_uuid() FROM rover_links WHERE rover_id = '" + rover.id()
+                        + "' ON CONFLICT DO NOTHING") == 1);
             }
             Await.until("it is unknown", () -> "unknown".equals(here.task(task).get("delivery")));
             assertTrue(String.valueOf(here.task(task).get("waitingFor")).contains("is gone"), () -> "waitingFor");
@@ -133,8 +135,10 @@ class HandOverContractTest {
         try (TestDispatch here = TestDispatch.on(database.url()); ScriptedRover other = here.rover()) {
             String mission = here.mission("ghost");
             try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-                Await.until("a rover that is there is written down", () -> statement.executeUpdate("INSERT INTO rover_links(rover_id, link, process, connected)"
-                        + " SELECT 'ghost', nextval('rover_link_seq'), process, true FROM rover_links WHERE rover_id = '" + other.id() + "'") == 1);
+                Await.until("a rover that is there is written down", () ->
+                        statement.executeUpdate("INSERT INTO rover_links(rover_id, link, process, connected)"
+                        + " SELECT 'ghost', nextval('rover_link_seq'), process, true FROM rover_links WHERE rover_id = '" + other.id()
+                        + "'") == 1);
                 statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
             }
             Await.until("it is gone", () -> {
@@ -150,7 +154,8 @@ class HandOverContractTest {
     /** What a process heard on a link that never got a number, as it left it on the disk; {@code known} links had come before that one. */
     private static void heardUnnumbered(Path data, String task, String rover, long known) throws Exception {
         Files.writeString(data.resolve("dispatch-" + UUID.randomUUID() + ".spool"),
-                "{\"outcome\":\"done\",\"task\":\"" + task + "\",\"rover\":\"" + rover + "\",\"link\":" + (known + 1) + ",\"unnumbered\":true}\n");
+                "{\"outcome\":\"done\",\"task\":\"" + task + "\",\"rover\":\"" + rover + "\",\"link\":" + (known + 1)
+                + ",\"unnumbered\":true}\n");
     }
 
     private static long sentOn(String task) throws Exception {

@@ -46,7 +46,8 @@ class KeepOutContractTest {
 
     /** A square on the plane, in degrees. */
     private static String square(double left, double bottom, double size) {
-        return "[" + corner(left, bottom) + "," + corner(left + size, bottom) + "," + corner(left + size, bottom + size) + "," + corner(left, bottom + size) + "]";
+        return "[" + corner(left, bottom) + "," + corner(left + size, bottom) + "," + corner(left + size, bottom + size) + ","
+                + corner(left, bottom + size) + "]";
     }
 
     private static String corner(double x, double y) {
@@ -54,7 +55,8 @@ class KeepOutContractTest {
     }
 
     private static String area(String type, double left, double bottom, double size) throws Exception {
-        return (String) depot.create("/zones", "{\"name\":\"Pond\",\"zoneType\":\"" + type + "\",\"polygon\":" + square(left, bottom, size) + "}").get("id");
+        return (String) depot.create("/zones", "{\"name\":\"Pond\",\"zoneType\":\"" + type + "\",\"polygon\":" + square(left, bottom, size)
+                + "}").get("id");
     }
 
     private static Api.Answer save(String waypoints) throws Exception {
@@ -77,7 +79,8 @@ class KeepOutContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{\"x\":0,\"y\":0},{\"x\":9.99,\"y\":15},{\"x\":9.99,\"y\":30}]", "[{\"x\":10,\"y\":0},{\"x\":10,\"y\":30}]", "[]"})
+    @ValueSource(strings = {"[{\"x\":0,\"y\":0},{\"x\":9.99,\"y\":15},{\"x\":9.99,\"y\":30}]", "[{\"x\":10,\"y\":0},{\"x\":10,\"y\":30}]",
+            "[]"})
     void aRouteBesideItIsTaken(String waypoints) throws Exception {
         area("keepout", 10, 10, 10);
         assertEquals(201, save(waypoints).status());
@@ -111,7 +114,8 @@ class KeepOutContractTest {
     void aPutIsCheckedAsAPostIsAndARenameIsNot() throws Exception {
         String zone = depot.zone("[{\"x\":0,\"y\":15},{\"x\":30,\"y\":15}]");
         area("keepout", 10, 10, 10);
-        assertEquals(422, api.send("PUT", "/zones/" + zone, "{\"waypoints\":[{\"x\":15,\"y\":15}]}".getBytes(StandardCharsets.UTF_8)).status());
+        assertEquals(422, api.send("PUT", "/zones/" + zone, "{\"waypoints\":[{\"x\":15,\"y\":15}]}".getBytes(StandardCharsets.UTF_8))
+                .status());
         assertEquals(200, api.send("PUT", "/zones/" + zone, "{\"name\":\"other\"}".getBytes(StandardCharsets.UTF_8)).status());
     }
 
@@ -125,7 +129,8 @@ class KeepOutContractTest {
             assertEquals(409, refused.status(), refused::toString);
             assertTrue(refused.text().contains("waypoint 2 is reached through keep-out Pond, at x 10.00, y 15.00 m"), refused::toString);
             assertEquals(409, api.send("POST", "/missions/" + mission + "/start?queue=true", null).status(), "it would wait for ever");
-            assertEquals(200, api.send("PUT", "/zones/" + pond, ("{\"polygon\":" + square(10, 40, 10) + "}").getBytes(StandardCharsets.UTF_8)).status());
+            assertEquals(200, api.send("PUT", "/zones/" + pond, ("{\"polygon\":" + square(10, 40, 10) + "}")
+                    .getBytes(StandardCharsets.UTF_8)).status());
             rover.expect("task", depot.start(mission).get("id"));
         }
     }

@@ -126,7 +126,8 @@ class LossContractTest {
         String task = taskOf(rover, "requeue", true, true);
         depot.lose(rover);
         depot.awaitTask(task, "pending");
-        Await.until("it says what it waits for", () -> ("rover " + rover.id() + " is not connected").equals(depot.task(task).get("waitingFor")));
+        Await.until("it says what it waits for", () -> ("rover " + rover.id() + " is not connected")
+                .equals(depot.task(task).get("waitingFor")));
         try (ScriptedRover back = depot.rover(rover.id())) {
             Map<String, Object> message = back.next().json();
             if (message.get("type").equals("cancel")) { // of what it may still be on, before it begins anew

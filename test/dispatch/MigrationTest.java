@@ -149,7 +149,8 @@ class MigrationTest {
     @ParameterizedTest
     @CsvSource({"+999999999-12-31T23:59:59Z", "-0001-01-01T00:00:00Z", "infinity"})
     void aStoredTimeOutOfBoundsCrashesNoReader(String at) throws Exception {
-        execute(database, "UPDATE missions SET schedule = '{\"trigger\":\"once\",\"loop\":true,\"at\":\"" + at + "\"}' WHERE name = 'blank'");
+        execute(database, "UPDATE missions SET schedule = '{\"trigger\":\"once\",\"loop\":true,\"at\":\"" + at
+                + "\"}' WHERE name = 'blank'");
         Map<String, Object> schedule = Json.object(get("/missions/" + mission(2)).get("schedule"));
         assertEquals("manual", schedule.get("trigger"));
         assertEquals(true, schedule.get("loop"));
@@ -245,7 +246,8 @@ class MigrationTest {
         Api.Answer saved = api.send("PUT", "/zones/" + zone(5), "{\"waypoints\":[{\"x\":1,\"y\":1}]}".getBytes(StandardCharsets.UTF_8));
         assertEquals(200, saved.status(), saved::toString);
         assertEquals(204, api.send("DELETE", "/zones/" + zone(6), null).status());
-        execute(database, "INSERT INTO zones (id, name, created_at) VALUES ('" + zone(6) + "', 'empty', '2025-01-06')"); // for the other tests
+        // for the other tests
+        execute(database, "INSERT INTO zones (id, name, created_at) VALUES ('" + zone(6) + "', 'empty', '2025-01-06')");
     }
 
     @Test

@@ -68,7 +68,8 @@ class MissionsContractTest {
                 "schedule":{"trigger":"cron","cron":"30 4 * * 1-5","loop":true,"timezone":"Europe/Berlin","catchUp":true}""");
         assertEquals("bvr-07", mission.get("roverId"));
         assertEquals("requeue", mission.get("onLoss"));
-        assertEquals(Map.of("trigger", "cron", "cron", "30 4 * * 1-5", "loop", true, "timezone", "Europe/Berlin", "catchUp", true), mission.get("schedule"));
+        assertEquals(Map.of("trigger", "cron", "cron", "30 4 * * 1-5", "loop", true, "timezone", "Europe/Berlin", "catchUp", true),
+                mission.get("schedule"));
         Map<String, Object> once = Json.object(mission("\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2999-07-01T12:00:00+02:00\"}").get("schedule"));
         assertEquals(Instant.parse("2999-07-01T10:00:00Z"), Instant.parse((String) once.get("at")));
     }
@@ -101,7 +102,8 @@ class MissionsContractTest {
     @ValueSource(strings = {TestDispatch.NO_ONE, "no-uuid", "%7B%7D"})
     void anUnknownMissionIs404WhateverItsId(String id) throws Exception {
         String path = "/missions/" + id;
-        for (Api.Answer answer : List.of(api.get(path), put(id, "{}"), api.send("DELETE", path, null), api.send("POST", path + "/start", null),
+        for (Api.Answer answer : List.of(api.get(path), put(id, "{}"), api.send("DELETE", path, null),
+                api.send("POST", path + "/start", null),
                 api.send("POST", path + "/stop", null), api.get(path + "/next"))) {
             assertEquals(404, answer.status(), answer::toString);
             assertTrue(answer.json().get("error") instanceof String);
@@ -143,7 +145,8 @@ class MissionsContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{]", "7", "{\"zoneId\":\"ZONE\"}", "{\"name\":null,\"zoneId\":\"ZONE\"}", "{\"name\":1,\"zoneId\":\"ZONE\"}", "{\"name\":\"n\"}",
+    @ValueSource(strings = {"", "{]", "7", "{\"zoneId\":\"ZONE\"}", "{\"name\":null,\"zoneId\":\"ZONE\"}",
+            "{\"name\":1,\"zoneId\":\"ZONE\"}", "{\"name\":\"n\"}",
         "{\"name\":\"n\",\"zoneId\":null}", "{\"name\":\"n\",\"zoneId\":7}", "{\"name\":\"n\",\"zoneId\":\"" + TestDispatch.NO_ONE + "\"}",
         "{\"name\":\"n\",\"zoneId\":\"ZONE\",\"roverId\":5}", "{\"name\":\"n\",\"zoneId\":\"ZONE\",\"schedule\":\"daily\"}",
         "{\"name\":\"n\",\"zoneId\":\"ZONE\",\"schedule\":{\"trigger\":1,\"loop\":false}}",
@@ -209,9 +212,12 @@ class MissionsContractTest {
     @Test
     void aMissionWhoseOneTimeIsPastMayStillBeSavedAsItIs() throws Exception {
         Map<String, Object> mission = mission("\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2030-01-01T00:00:00Z\"}");
-        depot.sql("UPDATE missions SET schedule = jsonb_set(schedule, '{at}', '\"2020-01-01T00:00:00Z\"'), next_due = NULL WHERE id = '" + mission.get("id") + "'");
-        assertEquals(200, put(mission.get("id"), "{\"name\":\"m\",\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2020-01-01T00:00:00Z\"}}").status());
-        assertEquals(422, put(mission.get("id"), "{\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2020-01-01T00:00:01Z\"}}").status());
+        depot.sql("UPDATE missions SET schedule = jsonb_set(schedule, '{at}', '\"2020-01-01T00:00:00Z\"'), next_due = NULL WHERE id = '"
+                + mission.get("id") + "'");
+        assertEquals(200, put(mission.get("id"),
+                "{\"name\":\"m\",\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2020-01-01T00:00:00Z\"}}").status());
+        assertEquals(422, put(mission.get("id"), "{\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2020-01-01T00:00:01Z\"}}")
+                .status());
         assertEquals(List.of(), api.get("/missions/" + mission.get("id") + "/next").json().get("next"));
     }
 
@@ -219,7 +225,8 @@ class MissionsContractTest {
     void namesOfSchedulesAreTakenAndShownAsTheyCame() throws Exception {
         Map<String, Object> mission = mission("\"schedule\":{\"trigger\":\"cron\",\"loop\":false,\"cron\":\"@daily\"}");
         assertEquals("@daily", Json.object(mission.get("schedule")).get("cron"));
-        assertTrue(((String) ((List<?>) api.get("/missions/" + mission.get("id") + "/next").json().get("next")).getFirst()).endsWith("T00:00:00Z"));
+        assertTrue(((String) ((List<?>) api.get("/missions/" + mission.get("id") + "/next").json().get("next")).getFirst())
+                .endsWith("T00:00:00Z"));
     }
 
     @Test

@@ -42,7 +42,8 @@ final class Plans implements AutoCloseable {
         PreparedStatement explain = connection.prepareStatement("EXPLAIN " + sql);
         return proxy(PreparedStatement.class, statement, (name, arguments, result) -> {
             if (name.startsWith("set")) {
-                PreparedStatement.class.getMethod(name, int.class, name.equals("setObject") ? Object.class : arguments[1] instanceof Integer ? int.class
+                PreparedStatement.class.getMethod(name, int.class, name.equals("setObject") ? Object.class : arguments[1] instanceof Integer
+                        ? int.class
                         : arguments[1].getClass()).invoke(explain, arguments);
             } else if (name.equals("executeQuery")) {
                 try (ResultSet row = explain.executeQuery(); Statement any = simple.createStatement(); ResultSet forAny = any.executeQuery(numbered(sql))) {

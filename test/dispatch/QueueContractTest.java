@@ -57,7 +57,8 @@ class QueueContractTest {
     @Test
     void howeverManyWaitForARoverThatIsAwayOthersAreServed() throws Exception {
         String away = depot.mission("away");
-        depot.sql("INSERT INTO tasks(mission_id, status, progress, waypoint, lap) SELECT '" + away + "', 'pending', 0, 0, 0 FROM generate_series(1, 3000)");
+        depot.sql("INSERT INTO tasks(mission_id, status, progress, waypoint, lap) SELECT '" + away
+                + "', 'pending', 0, 0, 0 FROM generate_series(1, 3000)");
         Object task = depot.queue(depot.mission(null)).get("id");
         assertEquals("no rover is free: no rover is connected", depot.task(task).get("waitingFor"));
         try (ScriptedRover rover = depot.rover()) {
@@ -70,7 +71,8 @@ class QueueContractTest {
     @Test
     void noMoreThanTenThousandMayWaitAndTheyCanBeRemoved() throws Exception {
         String away = depot.mission("away");
-        depot.sql("INSERT INTO tasks(mission_id, status, progress, waypoint, lap) SELECT '" + away + "', 'pending', 0, 0, 0 FROM generate_series(1, 9999)");
+        depot.sql("INSERT INTO tasks(mission_id, status, progress, waypoint, lap) SELECT '" + away
+                + "', 'pending', 0, 0, 0 FROM generate_series(1, 9999)");
         depot.queue(away);
         Api.Answer refused = api.send("POST", "/missions/" + away + "/start?queue=true", null);
         assertEquals(429, refused.status(), refused::toString);
@@ -191,7 +193,8 @@ class QueueContractTest {
     void aTaskIsNotSentWhoseZoneWasEmptiedOrMissionDisabledWhileItWaited() throws Exception {
         String id = TestDispatch.newRoverId();
         String zone = depot.zone();
-        String emptied = (String) depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + id + "\"}").get("id");
+        String emptied = (String) depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + id + "\"}")
+                .get("id");
         String disabled = depot.mission(id);
         Object first = depot.queue(emptied).get("id");
         Object second = depot.queue(disabled).get("id");

@@ -33,7 +33,8 @@ class ReplicaContractTest {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.create();
-        here = TestDispatch.on(database.url(), "TASK_SILENT_AFTER", "300ms"); // what is due is looked for as often as for the shortest limit
+        // what is due is looked for as often as for the shortest limit
+        here = TestDispatch.on(database.url(), "TASK_SILENT_AFTER", "300ms");
         there = TestDispatch.on(database.url(), "TASK_SILENT_AFTER", "300ms");
     }
 
@@ -159,7 +160,8 @@ class ReplicaContractTest {
         Instant at = Instant.now().plusMillis(300);
         List<String> missions = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            missions.add((i % 2 == 0 ? here : there).mission("not-there", "\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"" + at + "\"}"));
+            missions.add((i % 2 == 0 ? here : there).mission("not-there", "\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"" + at
+                    + "\"}"));
         }
         String last = here.mission("not-there", "\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"" + at.plusMillis(700) + "\"}");
         Await.until("the last has fired", () -> tasks(last) == 1);

@@ -102,7 +102,8 @@ class RetentionContractTest {
     @Test
     void aShorterTimeTakesMore() throws Exception {
         updatedTwoDaysAgo();
-        awaitUnderDispatch("only what is open, connected or of today is there", () -> left().equals("key-young link-connected link-open task-open"),
+        awaitUnderDispatch("only what is open, connected or of today is there", () -> left()
+                .equals("key-young link-connected link-open task-open"),
                 "TASKS_KEEP_DAYS", "1");
     }
 

@@ -27,15 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over a rover's link, message by message. When a task or a cancel counts as delivered: {@link DeliveryContractTest}. */
 class RoverWireContractTest {
-    private static final List<String> UNUSABLE = List.of("", "no JSON", "{\"type\":", "[{\"type\":\"complete\"}]", "7", "{}", "{\"type\":null}", "{\"type\":5}", "{\"type\":\"teleport\"}",
+    private static final List<String> UNUSABLE = List.of("", "no JSON", "{\"type\":", "[{\"type\":\"complete\"}]", "7", "{}",
+            "{\"type\":null}", "{\"type\":5}", "{\"type\":\"teleport\"}",
             "{\"type\":\"register\"}", "{\"type\":\"register\",\"rover_id\":7}", "{\"type\":\"register\",\"rover_id\":\"\"}",
             "{\"type\":\"register\",\"rover_id\":\"ID\",\"acks\":\"yes\"}", "{\"type\":\"register\",\"rover_id\":\"ID\",\"task_id\":7}",
             "{\"type\":\"progress\",\"progress\":5,\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":7,\"progress\":5,\"waypoint\":1}",
-            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":\"5\",\"waypoint\":1}",
-            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":101,\"waypoint\":1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":-1,\"waypoint\":1}",
-            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":-1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":\"1\"}",
-            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":1,\"lap\":-1}", "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":1e999,\"waypoint\":1}",
-            "{\"type\":\"complete\"}", "{\"type\":\"complete\",\"task_id\":null}", "{\"type\":\"complete\",\"task_id\":\"TASK\",\"laps\":\"3\"}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"waypoint\":1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":\"5\",\"waypoint\":1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":101,\"waypoint\":1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":-1,\"waypoint\":1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":-1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":\"1\"}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":5,\"waypoint\":1,\"lap\":-1}",
+            "{\"type\":\"progress\",\"task_id\":\"TASK\",\"progress\":1e999,\"waypoint\":1}",
+            "{\"type\":\"complete\"}", "{\"type\":\"complete\",\"task_id\":null}",
+            "{\"type\":\"complete\",\"task_id\":\"TASK\",\"laps\":\"3\"}",
             "{\"type\":\"failed\",\"error\":\"no task\"}", "{\"type\":\"failed\",\"task_id\":\"TASK\",\"error\":5}");
     @RegisterExtension
     static final TestDispatch depot = TestDispatch.ofTheClass();
@@ -56,7 +62,8 @@ class RoverWireContractTest {
             assertEquals(loop, zone.get("loop"));
             List<Map<String, Object>> waypoints = Json.objects(zone.get("waypoints"));
             assertEquals(2, waypoints.size());
-            assertEquals(List.of(1.0, 2.0, 0.5), List.of(number(waypoints.get(0), "x"), number(waypoints.get(0), "y"), number(waypoints.get(0), "theta")));
+            assertEquals(List.of(1.0, 2.0, 0.5), List.of(number(waypoints.get(0), "x"), number(waypoints.get(0), "y"),
+                    number(waypoints.get(0), "theta")));
             assertEquals(List.of(3.0, 4.0), List.of(number(waypoints.get(1), "x"), number(waypoints.get(1), "y")));
             assertNull(waypoints.get(1).get("theta"));
             assertTrue(rover.nextFrame().isPing());
@@ -183,7 +190,8 @@ class RoverWireContractTest {
         String waypoints = IntStream.range(0, 10_000).mapToObj(i -> "{\"x\":" + i + ".123456789,\"y\":-0.987654321,\"theta\":0.123456789}")
                 .collect(Collectors.joining(",", "[", "]"));
         try (ScriptedRover rover = depot.rover()) {
-            Object mission = depot.create("/missions", "{\"name\":\"long\",\"zoneId\":\"" + depot.zone(waypoints) + "\",\"roverId\":\"" + rover.id() + "\"}").get("id");
+            Object mission = depot.create("/missions", "{\"name\":\"long\",\"zoneId\":\"" + depot.zone(waypoints) + "\",\"roverId\":\""
+                    + rover.id() + "\"}").get("id");
             depot.start((String) mission);
             List<Map<String, Object>> route = Json.objects(Json.object(rover.next("task").get("zone")).get("waypoints"));
             assertEquals(10_000, route.size());
@@ -235,7 +243,8 @@ class RoverWireContractTest {
 
     @Test
     void registerComesFirst() throws Exception {
-        try (ScriptedRover holder = depot.rover(); ScriptedRover stranger = ScriptedRover.connect(depot.port(), TestDispatch.newRoverId())) {
+        try (ScriptedRover holder = depot.rover(); ScriptedRover stranger = ScriptedRover.connect(depot.port(),
+                TestDispatch.newRoverId())) {
             String task = depot.assign(holder);
             stranger.complete(task);
             stranger.next("error");

@@ -26,7 +26,8 @@ class ScheduleContractTest {
     static final Api api = depot.api();
 
     private static String once(String roverId, Instant at) throws Exception {
-        return depot.mission(roverId, "\"schedule\":{\"trigger\":\"once\",\"loop\":false" + (at == null ? "" : ",\"at\":\"" + at + "\"") + "}");
+        return depot.mission(roverId, "\"schedule\":{\"trigger\":\"once\",\"loop\":false" + (at == null ? "" : ",\"at\":\"" + at + "\"")
+                + "}");
     }
 
     private static List<Map<String, Object>> tasks(String mission) throws Exception {

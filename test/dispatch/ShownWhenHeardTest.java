@@ -42,7 +42,8 @@ class ShownWhenHeardTest {
     }
 
     private static void awaitShown(ConsoleView console, String task, int progress) throws Exception {
-        Await.until("a console shows " + progress, () -> console.task(task).map(shown -> shown.get("progress")).orElse(-1).equals(progress));
+        Await.until("a console shows " + progress, () -> console.task(task).map(shown -> shown.get("progress")).orElse(-1)
+                .equals(progress));
     }
 
     private static void assertNeverBack(ConsoleView console, String task) throws Exception {

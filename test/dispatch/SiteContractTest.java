@@ -57,14 +57,17 @@ class SiteContractTest {
         assertEquals(List.of(52.5, 13.4, 61.5), List.of(origin.get("latitude"), origin.get("longitude"), origin.get("height")));
         assertEquals(3, Json.objects(answer.json().get("imageCorners")).size());
         put("{\"origin\":{\"latitude\":1,\"longitude\":2}}");
-        assertEquals(null, Json.object(api.get("/site").json().get("origin")).get("height"), "another origin has not the height of the one before");
+        assertEquals(null, Json.object(api.get("/site").json().get("origin")).get("height"),
+                "another origin has not the height of the one before");
     }
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '\'', delimiter = '|', value = {
         "origin.latitude   | {`origin`:{`latitude`:91,`longitude`:0}}", "origin.latitude | {`origin`:{`latitude`:1e300,`longitude`:0}}",
-        "origin.longitude  | {`origin`:{`latitude`:1,`longitude`:180.5}}", "origin.height | {`origin`:{`latitude`:1,`longitude`:2,`height`:1e9}}",
-        "name              | {`name`:``}", "imageCorners | {`imageCorners`:[]}", "imageCorners | {`imageCorners`:[{`x`:0,`y`:0},{`x`:1,`y`:1},{`x`:2,`y`:2}]}",
+        "origin.longitude  | {`origin`:{`latitude`:1,`longitude`:180.5}}",
+        "origin.height | {`origin`:{`latitude`:1,`longitude`:2,`height`:1e9}}",
+        "name              | {`name`:``}", "imageCorners | {`imageCorners`:[]}",
+        "imageCorners | {`imageCorners`:[{`x`:0,`y`:0},{`x`:1,`y`:1},{`x`:2,`y`:2}]}",
         "imageCorners[1].x | {`imageCorners`:[{`x`:0,`y`:0},{`x`:1e300,`y`:1},{`x`:2,`y`:0}]}"})
     void whatIsNotAllowedIs422AndNamesItsField(String field, String form) throws Exception {
         Api.Answer answer = put(form.replace('`', '"'));
@@ -74,7 +77,8 @@ class SiteContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{\"origin\":5}", "{\"origin\":{\"latitude\":1}}", "{\"origin\":{\"latitude\":\"1\",\"longitude\":2}}", "{\"imageCorners\":{}}"})
+    @ValueSource(strings = {"", "[]", "{\"origin\":5}", "{\"origin\":{\"latitude\":1}}",
+            "{\"origin\":{\"latitude\":\"1\",\"longitude\":2}}", "{\"imageCorners\":{}}"})
     void whatIsMalformedIs400(String json) throws Exception {
         assertEquals(400, put(json).status());
     }
@@ -126,7 +130,8 @@ class SiteContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>........................", "GIF89a..............................", "<!doctype html><script>alert(1)</script>"})
+    @ValueSource(strings = {"", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>........................",
+            "GIF89a..............................", "<!doctype html><script>alert(1)</script>"})
     void whatIsNoPictureIsRefusedWhateverItIsCalled(String content) throws Exception {
         Api.Answer answer = api.send("PUT", "/site/image", content.getBytes(StandardCharsets.UTF_8), "Content-Type", "image/png");
         assertEquals(422, answer.status(), answer::toString);

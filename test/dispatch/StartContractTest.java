@@ -43,7 +43,8 @@ class StartContractTest {
         try (ScriptedRover rover = depot.rover()) {
             String mission = depot.mission(rover.id());
             Map<String, Object> task = depot.start(mission);
-            assertEquals(Set.of("id", "missionId", "roverId", "status", "progress", "waypoint", "lap", "error", "createdAt", "startedAt", "endedAt", "delivery"), task.keySet());
+            assertEquals(Set.of("id", "missionId", "roverId", "status", "progress", "waypoint", "lap", "error", "createdAt", "startedAt",
+                    "endedAt", "delivery"), task.keySet());
             assertEquals(mission, task.get("missionId"));
             assertEquals(rover.id(), task.get("roverId"));
             assertEquals("assigned", task.get("status"));
@@ -81,7 +82,8 @@ class StartContractTest {
                     depot.ask("SELECT count(*) FROM rover_cancels WHERE rover_id = '" + rover.id() + "'").equals("0"));
             Api.Answer again = api.post("/missions/" + mission + "/start", "{}", "Content-Type", "application/json");
             assertTrue(again.status() == 201, again::toString);
-            assertEquals(200, api.send("POST", "/tasks/" + again.json().get("id") + "/cancel", null, "Content-Type", "application/json").status());
+            assertEquals(200, api.send("POST", "/tasks/" + again.json().get("id") + "/cancel", null, "Content-Type", "application/json")
+                    .status());
         }
     }
 
@@ -138,7 +140,8 @@ class StartContractTest {
     void aZoneWithoutWaypointsCannotBeDriven() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             String zone = depot.zone("[]");
-            String mission = (String) depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + rover.id() + "\"}").get("id");
+            String mission = (String) depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + rover.id()
+                    + "\"}").get("id");
             assertRefused(startCall(mission), "waypoint");
             assertRefused(api.send("POST", "/missions/" + mission + "/start?queue=true", null), "waypoint");
             rover.expectNothingYet();

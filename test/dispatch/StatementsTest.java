@@ -169,7 +169,8 @@ class StatementsTest {
                 answers.add(call.get());
             }
         }
-        List<List<String>> starts = watch.trips().stream().filter(trip -> trip.stream().anyMatch(text -> text.contains("unnest($1::uuid[]) WITH ORDINALITY"))).toList();
+        List<List<String>> starts = watch.trips().stream().filter(trip -> trip.stream()
+                .anyMatch(text -> text.contains("unnest($1::uuid[]) WITH ORDINALITY"))).toList();
         assertTrue(starts.size() <= 6, () -> starts.size() + " commits: " + answers);
         assertEquals(12, answers.stream().filter(answer -> answer.status() == 201).count(), answers::toString);
         assertEquals(409, answers.get(13).status(), answers::toString);

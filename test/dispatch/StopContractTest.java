@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** POST /stop: every open task is cancelled at once, and nothing starts until POST /release. (While the database is away: {@link DatabaseAwayTest}.) */
+/**
+ * POST /stop: every open task is cancelled at once, and nothing starts until POST /release. (While the database is away:
+ * {@link DatabaseAwayTest}.)
+ */
 class StopContractTest {
     /** A stop waits a second for the rovers' word: where a busy machine takes longer, everything is stopped once more. */
     static final int TRIES = 3;
@@ -141,7 +144,8 @@ class StopContractTest {
         try (ScriptedRover rover = depot.rover()) {
             String task = depot.activate(rover);
             assertEquals(200, api.send("POST", "/rovers/" + rover.id() + "/hold", null).status());
-            depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(rover.id()) && Boolean.TRUE.equals(m.get("outOfService")));
+            depot.console().awaitType("rover_update", m -> m.get("rover_id").equals(rover.id())
+                    && Boolean.TRUE.equals(m.get("outOfService")));
             assertEquals(List.of(rover.id()), api.get("/hold").json().get("outOfService"));
             assertEquals("active", depot.task(task).get("status"));
             rover.complete(task);

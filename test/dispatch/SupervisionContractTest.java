@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A task drives with nobody watching, as dispatch has discovery feed its rover's watchdog; and it stands when that ends. Real services, and a
- * rover that behaves as the field's daemon does (../shared/rover-link).
+ * A task drives with nobody watching, as dispatch has discovery feed its rover's watchdog; and it stands when that ends. Real services, and
+ * a rover that behaves as the field's daemon does (../shared/rover-link).
  */
 @Order(1)
 class SupervisionContractTest {
@@ -47,7 +47,8 @@ class SupervisionContractTest {
         depot = TestDispatch.start(all);
         fleet = Fleet.start(new Fleet.Plan(1, 1, 1, 0, false, false, 0, Optional.empty(), Fleet.Ports.WATCHED), ServiceUrl.parse(all[1]),
                 ServiceUrl.parse("http://127.0.0.1:" + depot.port()), Optional.empty());
-        Await.until("the rover is there", () -> depot.api().get("/health").json().get("connected_rovers").equals(1) && discovery.api().rovers().size() == 1);
+        Await.until("the rover is there", () -> depot.api().get("/health").json().get("connected_rovers").equals(1) && discovery.api()
+                .rovers().size() == 1);
     }
 
     @AfterEach

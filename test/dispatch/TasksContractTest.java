@@ -93,7 +93,8 @@ class TasksContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"limit, 0", "limit, -1", "limit, many", "limit, 99999999999", "before, yesterday", "before, %2B999999999-12-31T23:59:59Z", "before, -999999999-01-01T00:00:00Z",
+    @CsvSource({"limit, 0", "limit, -1", "limit, many", "limit, 99999999999", "before, yesterday", "before, %2B999999999-12-31T23:59:59Z",
+            "before, -999999999-01-01T00:00:00Z",
         "before, 1969-12-31T23:59:59Z", "before, %2B10000-01-01T00:00:00Z", "status, sleeping", "mission_id, no-uuid"})
     void aFilterOrLimitThatIsNoneIsRefused(String name, String value) throws Exception {
         Api.Answer answer = api.get("/tasks?" + name + "=" + value);
@@ -102,7 +103,8 @@ class TasksContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rover_id=%00", "status=%00", "mission_id=%00", "rover_id=%ff", "rover_id=a%27%20OR%20%271%27=%271", "limit=%00", "before=%00",
+    @ValueSource(strings = {"rover_id=%00", "status=%00", "mission_id=%00", "rover_id=%ff", "rover_id=a%27%20OR%20%271%27=%271",
+            "limit=%00", "before=%00",
         "before=1970-01-01T00:00:00Z"})
     void whatNoDatabaseTakesIsNoFaultOfOurs(String filter) throws Exception {
         Api.Answer answer = api.get("/tasks?" + filter);

@@ -30,7 +30,8 @@ class TroubleContractTest {
     static void start() throws Exception {
         discovery = TestService.ofTheClass();
         discovery.beforeAll(null);
-        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s", "TASK_STALLED_AFTER", "300ms");
+        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s",
+                "TASK_STALLED_AFTER", "300ms");
         api = depot.api();
     }
 
@@ -51,7 +52,8 @@ class TroubleContractTest {
     private ScriptedRover rover(double volts, double x) throws Exception {
         ScriptedRover rover = depot.rover();
         rovers.add(rover);
-        assertEquals(200, discovery.api().post("/register", String.format(Locale.ROOT, "{\"id\":\"%1$s\",\"name\":\"%1$s\",\"address\":\"ws://127.0.0.1:1\",\"mode\":3,"
+        assertEquals(200, discovery.api().post("/register", String.format(Locale.ROOT,
+                "{\"id\":\"%1$s\",\"name\":\"%1$s\",\"address\":\"ws://127.0.0.1:1\",\"mode\":3,"
                 + "\"battery_voltage\":%2$f,\"pose\":{\"x\":%3$f,\"y\":0,\"theta\":0}}", rover.id(), volts, x)).status());
         return rover;
     }
@@ -61,7 +63,8 @@ class TroubleContractTest {
     }
 
     private static Map<String, Object> stalled(Object task) throws Exception {
-        return Await.value("task " + task + " is stalled", Await.PATIENCE, () -> Optional.ofNullable(depot.task(task).get("stalled")).map(Json::object));
+        return Await.value("task " + task + " is stalled", Await.PATIENCE, () -> Optional.ofNullable(depot.task(task).get("stalled"))
+                .map(Json::object));
     }
 
     private static void awaitNotStalled(Object task) throws Exception {
@@ -69,7 +72,8 @@ class TroubleContractTest {
     }
 
     private static Optional<Map<String, Object>> alarm(String kind, String rover, boolean ended) throws Exception {
-        return Json.objects(api.get("/alarms").json().get("alarms")).stream().filter(alarm -> alarm.get("kind").equals(kind) && rover.equals(alarm.get("roverId"))
+        return Json.objects(api.get("/alarms").json().get("alarms")).stream()
+                .filter(alarm -> alarm.get("kind").equals(kind) && rover.equals(alarm.get("roverId"))
                 && (alarm.get("endedAt") != null) == ended).findFirst();
     }
 
@@ -85,7 +89,8 @@ class TroubleContractTest {
         beat(rover, "\"mode\":1");
         Map<String, Object> stalled = stalled(task);
         assertEquals("rover " + rover.id() + " is idle", stalled.get("why"));
-        assertTrue(stalled.get("helps").toString().contains("first waypoint") && stalled.get("since").toString().endsWith("Z"), stalled::toString);
+        assertTrue(stalled.get("helps").toString().contains("first waypoint") && stalled.get("since").toString().endsWith("Z"),
+                stalled::toString);
         Map<String, Object> alarm = awaitAlarm("stalled", rover, false);
         assertEquals("Stalled: it is idle while on a task of mow", alarm.get("text"));
         assertEquals(task, alarm.get("taskId"));
@@ -133,7 +138,8 @@ class TroubleContractTest {
         second.expect("cancel", failing);
         assertTrue(depot.awaitTask(failing, "failed").get("error").toString().contains("Reports a fault while on a task of mow"));
         depot.awaitTask(requeued, "pending");
-        Await.until("it waits for its rover", () -> ("rover " + first.id() + " is in emergency stop").equals(depot.task(requeued).get("waitingFor")));
+        Await.until("it waits for its rover", () -> ("rover " + first.id() + " is in emergency stop")
+                .equals(depot.task(requeued).get("waitingFor")));
         beat(first, "\"mode\":1");
         depot.awaitTask(requeued, "assigned");
     }
@@ -144,14 +150,17 @@ class TroubleContractTest {
         String task = depot.activate(first, depot.mission(null, "\"onTrouble\":\"requeue\""));
         beat(first, "\"mode\":1"); // it has fallen to idle
         first.expect("cancel", task);
-        Await.until("it waits for another", () -> ("no rover is free: 1 connected: " + first.id() + " got into trouble on this task").equals(depot.task(task).get("waitingFor")));
+        Await.until("it waits for another", () -> ("no rover is free: 1 connected: " + first.id() + " got into trouble on this task")
+                .equals(depot.task(task).get("waitingFor")));
         ScriptedRover second = rover(50, 200);
         assertEquals(second.id(), depot.awaitTask(task, "assigned").get("roverId"));
     }
 
     private static String home(ScriptedRover rover) throws Exception {
-        String zone = (String) depot.create("/zones", "{\"name\":\"Shed\",\"zoneType\":\"point\",\"waypoints\":[{\"x\":0,\"y\":0}]}").get("id");
-        return (String) depot.create("/missions", "{\"name\":\"home\",\"kind\":\"home\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + rover.id() + "\"}").get("id");
+        String zone = (String) depot.create("/zones", "{\"name\":\"Shed\",\"zoneType\":\"point\",\"waypoints\":[{\"x\":0,\"y\":0}]}")
+                .get("id");
+        return (String) depot.create("/missions", "{\"name\":\"home\",\"kind\":\"home\",\"zoneId\":\"" + zone + "\",\"roverId\":\""
+                + rover.id() + "\"}").get("id");
     }
 
     private static List<Map<String, Object>> tasksOf(String mission) throws Exception {
@@ -180,17 +189,20 @@ class TroubleContractTest {
         assertEquals(200, all.status(), all::toString);
         assertEquals(List.of(), all.json().get("started"));
         List<Object> whys = new ArrayList<>(Json.objects(all.json().get("refused")).stream().map(each -> each.get("why")).toList());
-        assertTrue(whys.contains("rover " + rover.id() + " is at home") && whys.contains("rover " + byHand.id() + " is driven by hand"), whys::toString);
+        assertTrue(whys.contains("rover " + rover.id() + " is at home") && whys.contains("rover " + byHand.id() + " is driven by hand"),
+                whys::toString);
         assertEquals(1, tasksOf(mission).size(), "once");
         beat(byHand, "\"mode\":1,\"battery_voltage\":50");
-        Await.until("one call sends all home that may go", () -> Json.objects(api.send("POST", "/home", null).json().get("started")).size() == 1);
+        Await.until("one call sends all home that may go", () -> Json.objects(api.send("POST", "/home", null).json().get("started"))
+                .size() == 1);
     }
 
     @Test
     void theWayHomeIsARoversOwnToAPoint() throws Exception {
         Api.Answer noRover = api.post("/missions", "{\"name\":\"home\",\"kind\":\"home\",\"zoneId\":\"" + depot.zone() + "\"}");
         assertEquals(List.of(422, "roverId"), List.of(noRover.status(), noRover.json().get("field")));
-        Api.Answer noPoint = api.post("/missions", "{\"name\":\"home\",\"kind\":\"home\",\"roverId\":\"a\",\"zoneId\":\"" + depot.zone() + "\"}");
+        Api.Answer noPoint = api.post("/missions", "{\"name\":\"home\",\"kind\":\"home\",\"roverId\":\"a\",\"zoneId\":\"" + depot.zone()
+                + "\"}");
         assertEquals(List.of(422, "zoneId"), List.of(noPoint.status(), noPoint.json().get("field")));
     }
 }

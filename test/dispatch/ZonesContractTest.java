@@ -58,7 +58,8 @@ class ZonesContractTest {
         List<Map<String, Object>> waypoints = Json.objects(zone.get("waypoints"));
         assertEquals(2, waypoints.size());
         assertEquals(Set.of("x", "y", "theta"), waypoints.get(0).keySet());
-        assertEquals(List.of(1.5, -2.0, 3.25), List.of(number(waypoints.get(0), "x"), number(waypoints.get(0), "y"), number(waypoints.get(0), "theta")));
+        assertEquals(List.of(1.5, -2.0, 3.25), List.of(number(waypoints.get(0), "x"), number(waypoints.get(0), "y"),
+                number(waypoints.get(0), "theta")));
         assertEquals(1000.0, number(waypoints.get(1), "y"));
         assertNull(waypoints.get(1).get("theta"));
         List<Map<String, Object>> polygon = Json.objects(zone.get("polygon"));
@@ -108,7 +109,8 @@ class ZonesContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"name\":\"other\"}", "{\"zoneType\":\"point\"}", "{\"waypoints\":[]}", "{\"waypoints\":[{\"x\":9.0,\"y\":8.0,\"theta\":7.0}]}",
+    @ValueSource(strings = {"{\"name\":\"other\"}", "{\"zoneType\":\"point\"}", "{\"waypoints\":[]}",
+            "{\"waypoints\":[{\"x\":9.0,\"y\":8.0,\"theta\":7.0}]}",
         "{\"polygon\":[{\"lat\":1.0,\"lon\":1.0},{\"lat\":2.0,\"lon\":1.0},{\"lat\":2.0,\"lon\":2.0}]}",
         "{\"mapId\":\"11111111-2222-4333-8444-555555555555\"}"})
     void putChangesWhatIsGivenAndTheRestStays(String change) throws Exception {
@@ -128,7 +130,8 @@ class ZonesContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"name\":null,\"zoneType\":null,\"waypoints\":null,\"polygon\":null,\"mapId\":null}", "{\"id\":\"x\",\"colour\":1}"})
+    @ValueSource(strings = {"{}", "{\"name\":null,\"zoneType\":null,\"waypoints\":null,\"polygon\":null,\"mapId\":null}",
+            "{\"id\":\"x\",\"colour\":1}"})
     void aPutOfNothingOrNullsChangesNothing(String change) throws Exception {
         Map<String, Object> before = depot.create("/zones", FULL);
         Map<String, Object> after = put(before.get("id"), change).json();
@@ -138,8 +141,10 @@ class ZonesContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "null", "\"zone\"", "{\"name\":\"n\",\"waypoints\":[]} x", "{\"waypoints\":[]}", "{\"name\":null,\"waypoints\":[]}",
-        "{\"name\":5,\"waypoints\":[]}", "{\"name\":\"n\",\"waypoints\":{}}", "{\"name\":\"n\",\"waypoints\":[1]}", "{\"name\":\"n\",\"waypoints\":[null]}",
+    @ValueSource(strings = {"", "{", "[]", "null", "\"zone\"", "{\"name\":\"n\",\"waypoints\":[]} x", "{\"waypoints\":[]}",
+            "{\"name\":null,\"waypoints\":[]}",
+        "{\"name\":5,\"waypoints\":[]}", "{\"name\":\"n\",\"waypoints\":{}}", "{\"name\":\"n\",\"waypoints\":[1]}",
+        "{\"name\":\"n\",\"waypoints\":[null]}",
         "{\"name\":\"n\",\"waypoints\":[{\"x\":1}]}", "{\"name\":\"n\",\"waypoints\":[{\"x\":1,\"y\":\"2\"}]}",
         "{\"name\":\"n\",\"waypoints\":[{\"x\":1,\"y\":null}]}", "{\"name\":\"n\",\"waypoints\":[{\"x\":1,\"y\":2,\"theta\":true}]}",
         "{\"name\":\"n\",\"waypoints\":[],\"zoneType\":1}", "{\"name\":\"n\",\"waypoints\":[],\"polygon\":\"all\"}",
@@ -248,7 +253,8 @@ class ZonesContractTest {
             assertEquals(0, answer.body().length);
             assigned.expect("cancel", firstTask);
             active.expect("cancel", secondTask);
-            for (String gone : List.of("/zones/" + zone, "/missions/" + first, "/missions/" + second, "/tasks/" + firstTask, "/tasks/" + secondTask)) {
+            for (String gone : List.of("/zones/" + zone, "/missions/" + first, "/missions/" + second, "/tasks/" + firstTask, "/tasks/"
+                    + secondTask)) {
                 assertEquals(404, api.get(gone).status(), gone);
             }
             assertEquals(404, api.send("DELETE", "/zones/" + zone, null).status());
@@ -257,7 +263,8 @@ class ZonesContractTest {
     }
 
     private static String missionIn(String zone, ScriptedRover rover) throws Exception {
-        return (String) depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + rover.id() + "\"}").get("id");
+        return (String) depot.create("/missions", "{\"name\":\"m\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + rover.id() + "\"}")
+                .get("id");
     }
 
     @Test

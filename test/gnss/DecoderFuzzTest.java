@@ -21,11 +21,14 @@ import org.junit.jupiter.api.Test;
 /** Frames whose checksum is right and whose content is anything: there always is a result. */
 class DecoderFuzzTest {
     private static final int ROUNDS = 20_000;
-    private static final int[] UBX = {0x0104, 0x0107, 0x0135, 0x013B, 0x0400, 0x0404, 0x0405, 0x0500, 0x0501, 0x068A, 0x068B, 0x0A04, 0x0A38, 0x0215};
+    private static final int[] UBX = {0x0104, 0x0107, 0x0135, 0x013B, 0x0400, 0x0404, 0x0405, 0x0500, 0x0501, 0x068A, 0x068B, 0x0A04,
+            0x0A38, 0x0215};
     private static final int[] RTCM = {1005, 1006, 1230, 4072, 1071, 1077, 1087, 1137, 1078, 1138, 0, 4095};
     private static final String[] NMEA = {"GGA", "GSA", "GSV", "RMC", "GST", "TXT", "VTG"};
-    private static final String[] FIELDS = {"", "", "1", "0", "-1", "99999999999999999999999999", "12.5", "235960.00", "3203.94995", "18000.1",
-        "N", "S", "E", "W", "A", "V", "310199", "310299", ".", "-", "-.", "1.2.3", "1e5", "NaN", "0x10", "F", "~", " 1", "+1", "2147483648"};
+    private static final String[] FIELDS = {"", "", "1", "0", "-1", "99999999999999999999999999", "12.5", "235960.00", "3203.94995",
+            "18000.1",
+        "N", "S", "E", "W", "A", "V", "310199", "310299", ".", "-", "-.", "1.2.3", "1e5", "NaN", "0x10", "F", "~", " 1", "+1",
+        "2147483648"};
 
     private final long seed = Long.getLong("depot.test.seed", System.nanoTime());
     private final Random random = new Random(seed);

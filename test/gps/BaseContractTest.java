@@ -121,13 +121,15 @@ class BaseContractTest {
     /** What was kept of the old place must not go on after work on the mast. */
     @Test
     void aSurveyThatIsAskedForBeginsAgainThoughTheLastHasEnded() throws Exception {
-        try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged, "GPS_BASE", "survey-in", "GPS_SURVEY_SECONDS", "60", "GPS_SURVEY_ACCURACY", "3")) {
+        try (PluggedReceiver plugged = plugged(); TestGps gps = start(plugged, "GPS_BASE", "survey-in", "GPS_SURVEY_SECONDS", "60",
+                "GPS_SURVEY_ACCURACY", "3")) {
             gps.await("it has ended", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
             gps.await("corrections are usable", () -> Boolean.TRUE.equals(Json.object(gps.status().get("corrections")).get("usable")));
             assertEquals(200, gps.api().post("/base", "{\"mode\":\"survey-in\"}").status());
             assertEquals(409, gps.api().post("/base/keep", "").status(), "the one before is not to be kept");
             assertEquals(List.of("position"), Json.object(gps.status().get("corrections")).get("missing"));
-            gps.await("a new one runs", () -> "running".equals(Json.object(gps.status().get("survey")).get("state")) && (int) survey(gps).get("duration") < 60);
+            gps.await("a new one runs", () -> "running".equals(Json.object(gps.status().get("survey")).get("state")) && (int) survey(gps)
+                    .get("duration") < 60);
             gps.await("and ends", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
         }
     }
@@ -140,7 +142,8 @@ class BaseContractTest {
             try (TestGps gps = start(plugged)) {
                 gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
                 assertEquals(200, gps.api().post("/base", body.replace(",\"source\":\"AUSPOS, 24 h\"", "")).status());
-                assertEquals("ITRF2020 at 2026.9", Json.object(gps.api().get("/base").json().get("kept")).get("frame"), "a frame alone is kept too");
+                assertEquals("ITRF2020 at 2026.9", Json.object(gps.api().get("/base").json().get("kept")).get("frame"),
+                        "a frame alone is kept too");
             }
             try (TestGps gps = start(plugged)) {
                 gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
@@ -213,17 +216,21 @@ class BaseContractTest {
             for (int i = 0; i < 20; i++) {
                 last = console.next();
             }
-            assertTrue(last.atNanos() - first > 1_700_000_000L, (last.atNanos() - first) / 1e9 + " s for twenty, of a receiver with twenty epochs a second");
+            assertTrue(last.atNanos() - first > 1_700_000_000L, (last.atNanos() - first) / 1e9
+                    + " s for twenty, of a receiver with twenty epochs a second");
         }
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{} | 400 | mode", "no json | 400 | JSON", "{\"mode\":5} | 400 | mode", "{\"mode\":\"base\"} | 422 | mode",
-        "{\"mode\":\"fixed\"} | 400 | position", "{\"mode\":\"fixed\",\"position\":{\"latitude\":1,\"longitude\":2}} | 400 | position.height",
+        "{\"mode\":\"fixed\"} | 400 | position",
+        "{\"mode\":\"fixed\",\"position\":{\"latitude\":1,\"longitude\":2}} | 400 | position.height",
         "{\"mode\":\"fixed\",\"position\":{\"latitude\":91,\"longitude\":2,\"height\":3}} | 422 | position",
-        "{\"mode\":\"survey-in\",\"surveySeconds\":0} | 422 | surveySeconds", "{\"mode\":\"survey-in\",\"surveyAccuracy\":1000} | 422 | surveyAccuracy",
-        "{\"mode\":\"survey-in\",\"rtcmMessages\":\"1006\"} | 422 | rtcmMessages", "{\"mode\":\"survey-in\",\"rtcmMessages\":\"1074,1087\"} | 422 | rtcmMessages"})
+        "{\"mode\":\"survey-in\",\"surveySeconds\":0} | 422 | surveySeconds",
+        "{\"mode\":\"survey-in\",\"surveyAccuracy\":1000} | 422 | surveyAccuracy",
+        "{\"mode\":\"survey-in\",\"rtcmMessages\":\"1006\"} | 422 | rtcmMessages",
+        "{\"mode\":\"survey-in\",\"rtcmMessages\":\"1074,1087\"} | 422 | rtcmMessages"})
     void whatCannotBeUsedIsNamed(String body, int status, String named) throws Exception {
         try (TestGps gps = TestGps.start(folder)) {
             Api.Answer answer = gps.api().post("/base", body);

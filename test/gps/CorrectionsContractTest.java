@@ -104,10 +104,12 @@ class CorrectionsContractTest {
     void aDepotRelaysAnothersCorrections() throws Exception {
         try (PluggedReceiver _ = new PluggedReceiver(folder.resolve("tty"), Set.of());
                 TestGps first = TestGps.start(folder, "GPS_SOURCE", "serial:" + folder.resolve("tty"), "NTRIP_PASSWORD", "p@ss");
-                TestGps second = TestGps.start(folder.resolve("second"), "GPS_SOURCE", "ntrip://depot:p%40ss@127.0.0.1:" + first.casterPort() + "/RTCM3");
+                TestGps second = TestGps.start(folder.resolve("second"), "GPS_SOURCE", "ntrip://depot:p%40ss@127.0.0.1:"
+                        + first.casterPort() + "/RTCM3");
                 Rover rover = new Rover(second.casterPort())) {
             rover.read(10);
-            assertEquals(200, first.api().post("/base", "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375,\"longitude\":11.5755,\"height\":565}}").status());
+            assertEquals(200, first.api().post("/base",
+                    "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375,\"longitude\":11.5755,\"height\":565}}").status());
             second.await("mode", "base");
             assertEquals(true, second.status().get("connected"));
             assertEquals("no_fix", second.status().get("fixQuality"));

@@ -19,7 +19,8 @@ class CorrectionsReportTest {
     private static List<String> notes(IntPredicate wanted) {
         ManualTime time = new ManualTime();
         Corrections corrections = new Corrections(time);
-        Streams.framed(Captures.read("f9p-base-mixed-a.log")).frames().stream().filter(frame -> frame.protocol() == Protocol.RTCM3).forEach(frame -> {
+        Streams.framed(Captures.read("f9p-base-mixed-a.log")).frames().stream().filter(frame -> frame.protocol() == Protocol.RTCM3)
+                .forEach(frame -> {
             int number = RtcmType.of(frame).number();
             if (wanted.test(number)) {
                 corrections.accept(frame);
@@ -34,7 +35,8 @@ class CorrectionsReportTest {
     @Test
     void glonassWithoutBiasesIsNoted() {
         assertEquals(List.of(), notes(number -> true));
-        assertEquals(List.of("GLONASS observations go without 1230: rovers of another make cannot use them for a fix"), notes(number -> number != 1230));
+        assertEquals(List.of("GLONASS observations go without 1230: rovers of another make cannot use them for a fix"),
+                notes(number -> number != 1230));
         assertEquals(List.of(), notes(number -> number != 1230 && number != 1087), "without GLONASS nobody needs them");
     }
 }

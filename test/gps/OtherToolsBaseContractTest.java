@@ -46,7 +46,8 @@ class OtherToolsBaseContractTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             new Framer(frame -> {
                 if (UbxDecoder.decode(frame) instanceof UbxMessage.Poll(UbxId id)) {
-                    out.writeBytes(id.equals(UbxId.NAV_PVT) ? pvt : id.equals(UbxId.NAV_SAT) ? sat : id.equals(UbxId.MON_VER) ? version : new byte[0]);
+                    out.writeBytes(id.equals(UbxId.NAV_PVT) ? pvt : id.equals(UbxId.NAV_SAT) ? sat : id.equals(UbxId.MON_VER)
+                            ? version : new byte[0]);
                 }
             }).accept(bytes);
             return out.toByteArray();
@@ -60,12 +61,14 @@ class OtherToolsBaseContractTest {
 
     @Test
     void whatItAnswersIsShownAndOnlyQuestionsGoOut() throws Exception {
-        try (ScriptedReceiver receiver = new ScriptedReceiver(stream(), 600, answers()); TestGps gps = TestGps.start(folder, "GPS_SOURCE", receiver.address())) {
+        try (ScriptedReceiver receiver = new ScriptedReceiver(stream(), 600, answers()); TestGps gps = TestGps.start(folder, "GPS_SOURCE",
+                receiver.address())) {
             gps.await("its fix", () -> "dgps".equals(gps.status().get("fixQuality")));
             assertEquals("base", gps.status().get("mode"));
             assertFalse(gps.status().containsKey("fixKnown"));
             gps.await("its satellites", () -> Json.objects(gps.api().get("/satellites").json().get("satellites")).size() == 45);
-            gps.await("its model", () -> "ZED-F9P".equals(Json.object(gps.status().getOrDefault("receiver", java.util.Map.of())).get("model")));
+            gps.await("its model", () -> "ZED-F9P".equals(Json.object(gps.status().getOrDefault("receiver", java.util.Map.of()))
+                    .get("model")));
             gps.await("it is well", () -> gps.api().get("/health").json().get("status").equals("ok"));
             for (Frame frame : Streams.framed(receiver.heard()).frames()) {
                 UbxMessage sent = UbxDecoder.decode(frame);

@@ -37,9 +37,11 @@ class PushContractTest {
 
     @Test
     void eachTargetHasItsOwnState() throws Exception {
-        try (ServerSocket good = new ServerSocket(0, 5, InetAddress.getLoopbackAddress()); ServerSocket bad = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        try (ServerSocket good = new ServerSocket(0, 5, InetAddress.getLoopbackAddress()); ServerSocket bad = new ServerSocket(0, 5,
+                InetAddress.getLoopbackAddress());
                 TestGps gps = TestGps.start(folder, "GPS_SOURCE", recording(), "NTRIP_PUSH",
-                        "ntrip://:a,b@127.0.0.1:" + good.getLocalPort() + "/GOOD, ntrip://:wrong@127.0.0.1:" + bad.getLocalPort() + "/BAD")) {
+                        "ntrip://:a,b@127.0.0.1:" + good.getLocalPort() + "/GOOD, ntrip://:wrong@127.0.0.1:" + bad.getLocalPort()
+                        + "/BAD")) {
             List<Map<String, Object>> first = Json.objects(gps.status().get("push"));
             assertEquals(List.of("ntrip://127.0.0.1:" + good.getLocalPort() + "/GOOD", "ntrip://127.0.0.1:" + bad.getLocalPort() + "/BAD"),
                     first.stream().map(push -> push.get("target")).toList(), "without passwords");
@@ -54,8 +56,10 @@ class PushContractTest {
                 gps.await("both are told of", () -> Json.objects(gps.status().get("push")).stream().map(push -> push.get("state")).toList()
                         .equals(List.of("connected", "failed")));
                 Map<String, Object> failed = Json.objects(gps.status().get("push")).getLast();
-                assertTrue(failed.get("error").toString().contains("Bad Password") && failed.get("since").toString().endsWith("Z"), failed::toString);
-                assertTrue(gps.api().get("/health").json().get("reason").toString().contains("/BAD (the caster refuses: ERROR - Bad Password)"));
+                assertTrue(failed.get("error").toString().contains("Bad Password") && failed.get("since").toString().endsWith("Z"),
+                        failed::toString);
+                assertTrue(gps.api().get("/health").json().get("reason").toString()
+                        .contains("/BAD (the caster refuses: ERROR - Bad Password)"));
                 assertEquals(0, gps.api().metric("depot_gps_push_connected{target=\"ntrip://127.0.0.1:" + bad.getLocalPort() + "/BAD\""));
             }
         }
@@ -63,7 +67,8 @@ class PushContractTest {
 
     @Test
     void theAntennaIsToldBehindThePosition() throws Exception {
-        try (TestGps gps = TestGps.start(folder, "GPS_SOURCE", recording(), "GPS_ANTENNA", "TRM59800.00 NONE"); RawHttp rover = RawHttp.connect(gps.casterPort())) {
+        try (TestGps gps = TestGps.start(folder, "GPS_SOURCE", recording(), "GPS_ANTENNA",
+                "TRM59800.00 NONE"); RawHttp rover = RawHttp.connect(gps.casterPort())) {
             rover.send("GET /RTCM3 HTTP/1.0\r\n\r\n");
             rover.readHead();
             java.util.List<AntennaDescriptor> seen = new java.util.ArrayList<>();
@@ -77,7 +82,8 @@ class PushContractTest {
             while (seen.size() < 2) {
                 framer.accept(buffer, 0, rover.socket().getInputStream().read(buffer));
             }
-            assertEquals(List.of("TRM59800.00     NONE", "TRM59800.00     NONE"), seen.stream().map(AntennaDescriptor::descriptor).toList());
+            assertEquals(List.of("TRM59800.00     NONE", "TRM59800.00     NONE"), seen.stream().map(AntennaDescriptor::descriptor)
+                    .toList());
             assertTrue(seen.getFirst().receiver().isEmpty() && seen.getLast().receiver().isPresent(), "1008 and 1033");
         }
     }
@@ -85,7 +91,8 @@ class PushContractTest {
     /** A Trimble station's, from a public caster. */
     @Test
     void aRealStationsAntennaIsRead() {
-        List<AntennaDescriptor> read = Streams.framed(Captures.read("ntrip-v2-plain-body.rtcm3")).frames().stream().filter(f -> f.protocol() == Protocol.RTCM3)
+        List<AntennaDescriptor> read = Streams.framed(Captures.read("ntrip-v2-plain-body.rtcm3")).frames().stream()
+                .filter(f -> f.protocol() == Protocol.RTCM3)
                 .map(RtcmDecoder::decode).filter(AntennaDescriptor.class::isInstance).map(AntennaDescriptor.class::cast).toList();
         assertEquals(7, read.size());
         assertEquals(25, read.getFirst().station());
@@ -105,7 +112,8 @@ class PushContractTest {
         Process process = new ProcessBuilder("gpsdecode").redirectInput(file.toFile()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
-        for (String part : List.of("\"type\":1008", "\"type\":1033", "\"station_id\":7", "TRM59800.00     NONE", "12345", "UBLOX ZED-F9P", "HPG 1.32")) {
+        for (String part : List.of("\"type\":1008", "\"type\":1033", "\"station_id\":7", "TRM59800.00     NONE", "12345", "UBLOX ZED-F9P",
+                "HPG 1.32")) {
             assertTrue(said.contains(part), said);
         }
     }

@@ -26,8 +26,10 @@ class RawDataContractTest {
 
     @Test
     void theReceiverSendsThemOnDemandAndItsSurveyGoesOn() throws Exception {
-        try (PluggedReceiver plugged = new PluggedReceiver(folder.resolve("tty"), Set.of()); TestGps gps = TestGps.start(folder, "GPS_SOURCE",
-                "serial:" + folder.resolve("tty"), "GPS_BASE", "survey-in", "GPS_SURVEY_SECONDS", "3600", "GPS_RECORD_DIR", folder.resolve("rec").toString())) {
+        try (PluggedReceiver plugged = new PluggedReceiver(folder.resolve("tty"), Set.of()); TestGps gps = TestGps.start(folder,
+                "GPS_SOURCE",
+                "serial:" + folder.resolve("tty"), "GPS_BASE", "survey-in", "GPS_SURVEY_SECONDS", "3600", "GPS_RECORD_DIR",
+                folder.resolve("rec").toString())) {
             gps.await("it is set up", () -> "set".equals(gps.api().get("/base").json().get("state")));
             int sent = plugged.settings().size();
             assertEquals(200, gps.api().post("/base/raw", "{\"rawData\":true}").status());
@@ -61,7 +63,8 @@ class RawDataContractTest {
         }
         List<String> lines = Files.readAllLines(folder.resolve("base.obs"));
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("> 2022 02 08 08 42")), () -> String.join("\n", lines.subList(0, 40)));
-        assertTrue(lines.stream().anyMatch(line -> line.contains("4444030.8028  3085671.2349  3366658.2560") && line.contains("APPROX POSITION XYZ")), () -> "1005's");
+        assertTrue(lines.stream().anyMatch(line -> line.contains("4444030.8028  3085671.2349  3366658.2560")
+                && line.contains("APPROX POSITION XYZ")), () -> "1005's");
     }
 
     @Test

@@ -33,11 +33,13 @@ class RawPortContractTest {
     @Test
     void allThatComesIsPassedOnAsItIs() throws Exception {
         String capture = new String(Captures.read("f9p-base-mixed-a.log"), StandardCharsets.ISO_8859_1);
-        try (TestGps gps = gps(); Socket one = new Socket("127.0.0.1", gps.rawPort()); Socket other = new Socket("127.0.0.1", gps.rawPort())) {
+        try (TestGps gps = gps(); Socket one = new Socket("127.0.0.1", gps.rawPort()); Socket other = new Socket("127.0.0.1",
+                gps.rawPort())) {
             for (Socket socket : List.of(one, other)) {
                 socket.setSoTimeout(30_000);
                 socket.getOutputStream().write(new byte[] {(byte) 0xB5, 0x62, 6, 0}); // goes nowhere
-                assertTrue((capture + capture).contains(new String(socket.getInputStream().readNBytes(20_000), StandardCharsets.ISO_8859_1)));
+                assertTrue((capture + capture).contains(new String(socket.getInputStream().readNBytes(20_000),
+                        StandardCharsets.ISO_8859_1)));
             }
             assertEquals(2, gps.api().metric("depot_gps_raw_clients"));
         }
@@ -68,7 +70,8 @@ class RawPortContractTest {
 
     @Test
     void str2strRecordsIt() throws Exception {
-        try (TestGps gps = gps(); Tool _ = Tool.start("str2str", "-in", "tcpcli://127.0.0.1:" + gps.rawPort(), "-out", folder.resolve("out").toString())) {
+        try (TestGps gps = gps(); Tool _ = Tool.start("str2str", "-in", "tcpcli://127.0.0.1:" + gps.rawPort(), "-out", folder.resolve("out")
+                .toString())) {
             Await.until("bytes in the file", () -> Files.exists(folder.resolve("out")) && Files.size(folder.resolve("out")) > 30_000);
             assertTrue(Streams.framed(Files.readAllBytes(folder.resolve("out"))).counts().frames() > 100);
         }

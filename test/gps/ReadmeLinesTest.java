@@ -49,31 +49,36 @@ class ReadmeLinesTest {
     }
 
     private static String here(String line, TestGps gps) {
-        return line.replaceAll("(depot|localhost):4880", "127.0.0.1:" + gps.port()).replaceAll("(depot|localhost):2101", "127.0.0.1:" + gps.casterPort());
+        return line.replaceAll("(depot|localhost):4880", "127.0.0.1:" + gps.port())
+                .replaceAll("(depot|localhost):2101", "127.0.0.1:" + gps.casterPort());
     }
 
     @Test
     void eachIsOfAKindThatIsRunHere() {
         for (String line : GpsReadme.lines()) {
-            assertTrue(RUN.matcher(line).matches() || line.matches("(curl|str2str|gpsd|java) .*|(salt|hash)=.*|echo .*"), () -> "nobody runs: " + line);
+            assertTrue(RUN.matcher(line).matches() || line.matches("(curl|str2str|gpsd|java) .*|(salt|hash)=.*|echo .*"), () ->
+                    "nobody runs: " + line);
         }
     }
 
     @Test
     void curl() throws Exception {
         Tool.assumeInstalled("curl");
-        try (PluggedReceiver _ = new PluggedReceiver(folder.resolve("tty"), Set.of()); TestGps gps = TestGps.start(folder, "GPS_SOURCE", "serial:" + folder.resolve("tty"),
+        try (PluggedReceiver _ = new PluggedReceiver(folder.resolve("tty"), Set.of()); TestGps gps = TestGps.start(folder, "GPS_SOURCE",
+                "serial:" + folder.resolve("tty"),
                 "NTRIP_PASSWORD", "secret", "GPS_RECORD_DIR", folder.resolve("rec").toString())) {
             gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
             for (String line : GpsReadme.linesWith("curl")) {
                 if (line.contains("base/keep")) {
                     gps.await("the survey is done", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
                 } else if (line.contains("| od")) {
-                    gps.await("corrections are usable", () -> Boolean.TRUE.equals(Json.object(gps.status().get("corrections")).get("usable")));
+                    gps.await("corrections are usable", () ->
+                            Boolean.TRUE.equals(Json.object(gps.status().get("corrections")).get("usable")));
                 }
                 String said = sh(here(line, gps), "");
                 assertFalse(said.isBlank() || said.contains("\"error\""), () -> line + ": " + said);
-                assertTrue(!line.contains("2101") || said.contains("STR;RTCM3") || said.strip().startsWith("d3 "), () -> line + ": " + said);
+                assertTrue(!line.contains("2101") || said.contains("STR;RTCM3") || said.strip().startsWith("d3 "), () -> line + ": "
+                        + said);
             }
             Map<String, Object> kept = Json.object(gps.api().get("/base").json().get("kept"));
             assertEquals("AUSPOS, 24 h", kept.get("source"));
@@ -87,7 +92,8 @@ class ReadmeLinesTest {
         for (String line : GpsReadme.lines()) {
             Matcher run = RUN.matcher(line);
             if (run.matches() && run.group(2) != null) {
-                try (TestGps gps = TestGps.start(folder, "GPS_SOURCE", run.group(2).replace("capture.ubx", folder.resolve("capture.ubx").toString()))) {
+                try (TestGps gps = TestGps.start(folder, "GPS_SOURCE", run.group(2)
+                        .replace("capture.ubx", folder.resolve("capture.ubx").toString()))) {
                     boolean file = run.group(2).startsWith("file:");
                     gps.await(line, () -> gps.status().get("connected").equals(file));
                 }
@@ -105,7 +111,8 @@ class ReadmeLinesTest {
         try (TestGps gps = TestGps.start(folder, "NTRIP_PASSWORD", "secret", "GPS_SOURCE",
                 "file:" + Captures.folder().orElseThrow().toAbsolutePath().resolve("f9p-base-mixed-a.log") + "?rate=20000&loop=true")) {
             gps.await("connected", true);
-            try (Tool _ = tool(GpsReadme.linesWith("str2str").getFirst(), gps, 0); Tool _ = tool(GpsReadme.linesWith("gpsd").getFirst(), gps, port)) {
+            try (Tool _ = tool(GpsReadme.linesWith("str2str").getFirst(), gps, 0); Tool _ = tool(GpsReadme.linesWith("gpsd").getFirst(),
+                    gps, port)) {
                 Path pulled = folder.resolve("corrections.rtcm3");
                 Await.until("corrections in a file", () -> Files.exists(pulled) && Files.size(pulled) > 1000);
                 Await.until("gpsd's JSON", () -> {
@@ -120,7 +127,8 @@ class ReadmeLinesTest {
     }
 
     private Tool tool(String line, TestGps gps, int port) throws IOException {
-        List<String> words = List.of(here(line, gps).replaceFirst("\\s+#.*", "").replace("2948", Integer.toString(port)).replace("corrections.rtcm3",
+        List<String> words = List.of(here(line, gps).replaceFirst("\\s+#.*", "").replace("2948", Integer.toString(port))
+                .replace("corrections.rtcm3",
                 folder.resolve("corrections.rtcm3").toString()).split("\\s+"));
         return Tool.start(words.getFirst(), words.subList(1, words.size()).toArray(new String[0]));
     }
@@ -142,7 +150,8 @@ class ReadmeLinesTest {
     }
 
     private static String absolute(String classPath) {
-        return String.join(File.pathSeparator, java.util.Arrays.stream(classPath.split(File.pathSeparator)).map(entry -> Path.of(entry).toAbsolutePath().toString()).toList());
+        return String.join(File.pathSeparator, java.util.Arrays.stream(classPath.split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString()).toList());
     }
 
     private void checkUsers(Path users) throws Exception {
@@ -151,7 +160,8 @@ class ReadmeLinesTest {
                 try (Socket socket = new Socket("127.0.0.1", gps.casterPort())) {
                     String credentials = Base64.getEncoder().encodeToString(("mower-3:" + password).getBytes(StandardCharsets.US_ASCII));
                     socket.setSoTimeout(SECONDS * 1000);
-                    socket.getOutputStream().write(("GET /RTCM3 HTTP/1.0\r\nAuthorization: Basic " + credentials + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream().write(("GET /RTCM3 HTTP/1.0\r\nAuthorization: Basic " + credentials + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
                     String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
                     assertEquals(password.equals("secret") ? "ICY 200 OK\r\n" : "HTTP/1.0 401", answer);
                 }

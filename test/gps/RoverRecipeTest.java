@@ -49,7 +49,8 @@ class RoverRecipeTest {
 
     private TestGps depot() throws Exception {
         Captures.read("f9p-base-mixed-a.log");
-        return TestGps.start(folder, "PORT", Integer.toString(http), "NTRIP_PORT", Integer.toString(caster), "NTRIP_PASSWORD", "secret", "GPS_SOURCE",
+        return TestGps.start(folder, "PORT", Integer.toString(http), "NTRIP_PORT", Integer.toString(caster), "NTRIP_PASSWORD", "secret",
+                "GPS_SOURCE",
                 "file:" + Captures.folder().orElseThrow().toAbsolutePath().resolve("f9p-base-mixed-a.log") + "?rate=20000&loop=true");
     }
 
@@ -65,7 +66,8 @@ class RoverRecipeTest {
 
     /** What of the terminal's are frames of the base, counted. */
     private Worker reading(PseudoTerminal receiver) {
-        Set<String> base = Streams.framed(Captures.read("f9p-base-mixed-a.log")).frames().stream().filter(frame -> frame.protocol() == Protocol.RTCM3)
+        Set<String> base = Streams.framed(Captures.read("f9p-base-mixed-a.log")).frames().stream()
+                .filter(frame -> frame.protocol() == Protocol.RTCM3)
                 .map(frame -> HexFormat.of().formatHex(frame.bytes())).collect(Collectors.toSet());
         Framer framer = new Framer((Frame frame) -> {
             String hex = HexFormat.of().formatHex(frame.bytes());
@@ -99,7 +101,8 @@ class RoverRecipeTest {
         try (PseudoTerminal receiver = PseudoTerminal.open()) {
             receiver.plugInto(folder.resolve("ttyRX"));
             Map<String, String> environment = environment(folder.resolve("ttyRX"));
-            String start = GpsReadme.blocks("ini").get(1).lines().filter(line -> line.startsWith("ExecStart=")).findFirst().orElseThrow().substring("ExecStart=/usr/bin/str2str ".length());
+            String start = GpsReadme.blocks("ini").get(1).lines().filter(line -> line.startsWith("ExecStart=")).findFirst().orElseThrow()
+                    .substring("ExecStart=/usr/bin/str2str ".length());
             for (Map.Entry<String, String> value : environment.entrySet()) {
                 start = start.replace("${" + value.getKey() + "}", value.getValue());
             }
@@ -128,7 +131,8 @@ class RoverRecipeTest {
             receiver.plugInto(folder.resolve("ttyRX"));
             String script = GpsReadme.blocks("bash").getFirst();
             assertTrue(script.contains("-x 10") && script.contains("sleep 5") && script.contains("2948"), script);
-            Path file = Files.writeString(folder.resolve("depot-corrections-gpsd"), script.replace("-x 10", "-x 2").replace("sleep 5", "sleep 1").replace("2948", Integer.toString(port())));
+            Path file = Files.writeString(folder.resolve("depot-corrections-gpsd"), script.replace("-x 10", "-x 2")
+                    .replace("sleep 5", "sleep 1").replace("2948", Integer.toString(port())));
             Worker reading = reading(receiver);
             try {
                 Process first;
@@ -155,7 +159,8 @@ class RoverRecipeTest {
     }
 
     private Process started(Path script) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("sh", script.toString()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder("sh", script.toString()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment(folder.resolve("ttyRX")));
         builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
         return builder.start();

@@ -31,13 +31,20 @@ class StartTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"PORT | x", "GPS_SOURCE | usb", "GPS_SOURCE | http://x", "GPS_SOURCE | tcp://host", "GPS_SOURCE | file:",
-        "GPS_SOURCE | file:/a?rate=slow", "GPS_SOURCE | sim:here", "GPS_SOURCE | sim:91,0,0", "GPS_SOURCE | serial:", "GPS_SOURCE | ntrip://host", "NTRIP_PUSH | http://x/y", "NTRIP_PORT | -1", "NTRIP_MOUNTPOINT | a b", "GPS_BAUD_RATE | 115201",
-        "GPS_BAUD_RATE | fast", "GPS_BASE | on", "GPS_BASE | fixed", "GPS_SURVEY_SECONDS | 0", "GPS_SURVEY_ACCURACY | good", "GPS_SURVEY_ACCURACY | NaN",
+    @CsvSource(delimiter = '|', value = {"PORT | x", "GPS_SOURCE | usb", "GPS_SOURCE | http://x", "GPS_SOURCE | tcp://host",
+            "GPS_SOURCE | file:",
+        "GPS_SOURCE | file:/a?rate=slow", "GPS_SOURCE | sim:here", "GPS_SOURCE | sim:91,0,0", "GPS_SOURCE | serial:",
+        "GPS_SOURCE | ntrip://host", "NTRIP_PUSH | http://x/y", "NTRIP_PORT | -1", "NTRIP_MOUNTPOINT | a b", "GPS_BAUD_RATE | 115201",
+        "GPS_BAUD_RATE | fast", "GPS_BASE | on", "GPS_BASE | fixed", "GPS_SURVEY_SECONDS | 0", "GPS_SURVEY_ACCURACY | good",
+        "GPS_SURVEY_ACCURACY | NaN",
         "GPS_FIXED_POSITION | 48,11", "GPS_FIXED_POSITION | 91,11,500", "GPS_FIXED_POSITION | 48,11,NaN", "GPS_FIXED_POSITION | 48;11;500",
-        "GPS_RTCM_MESSAGES | 1006", "GPS_RTCM_MESSAGES | 1005,1005(10)", "GPS_RTCM_MESSAGES | 1005(0)", "GPS_RTCM_MESSAGES | 1005(256)", "GPS_RTCM_MESSAGES | 1005(10",
-        "GPS_RTCM_MESSAGES | 4072", "GPS_STATION_ID | 4096", "GPS_RECEIVER | u-blox", "GPS_RECORD_DAYS | -1", "GPS_TCP_PORT | 70000", "GPS_ANTENNA | ANTENNE_MIT_ZU_LANGEM_NAMEN_______",
-        "NTRIP_PUSH | ntrip://a:b@host:2101/M ntrip://c:d@HOST/M?version=2", "GPS_SOURCE | ntrip://host/M?position=1", "GPS_SOURCE | ntrip://host/M?position=95,1", "GPS_RTCM_MESSAGES | 1074,1077", "GPS_RTCM_MESSAGES | ,", "GPS_MOVED_METRES | -1", "GPS_MOVED_STOPS | yes",
+        "GPS_RTCM_MESSAGES | 1006", "GPS_RTCM_MESSAGES | 1005,1005(10)", "GPS_RTCM_MESSAGES | 1005(0)", "GPS_RTCM_MESSAGES | 1005(256)",
+        "GPS_RTCM_MESSAGES | 1005(10",
+        "GPS_RTCM_MESSAGES | 4072", "GPS_STATION_ID | 4096", "GPS_RECEIVER | u-blox", "GPS_RECORD_DAYS | -1", "GPS_TCP_PORT | 70000",
+        "GPS_ANTENNA | ANTENNE_MIT_ZU_LANGEM_NAMEN_______",
+        "NTRIP_PUSH | ntrip://a:b@host:2101/M ntrip://c:d@HOST/M?version=2", "GPS_SOURCE | ntrip://host/M?position=1",
+        "GPS_SOURCE | ntrip://host/M?position=95,1", "GPS_RTCM_MESSAGES | 1074,1077", "GPS_RTCM_MESSAGES | ,", "GPS_MOVED_METRES | -1",
+        "GPS_MOVED_STOPS | yes",
         "GPS_RECORD_FREE_MB | -1", "DATA_DIR | /dev/null/below", "GPS_SOURCE_FILE | /nowhere/source"})
     void aValueThatCannotBeUsedIsNamed(String name, String value) throws Exception {
         var environment = TestGps.environment(folder, name, value);
@@ -45,14 +52,16 @@ class StartTest {
             environment.remove("GPS_SOURCE");
         }
         BadSetting bad = assertThrows(BadSetting.class, () -> Gps.start(environment).close());
-        assertTrue(bad.getMessage().contains(name.equals("GPS_BASE") && value.equals("fixed") ? "GPS_FIXED_POSITION" : name), bad.getMessage());
+        assertTrue(bad.getMessage().contains(name.equals("GPS_BASE") && value.equals("fixed") ? "GPS_FIXED_POSITION" : name),
+                bad.getMessage());
         assertEquals(1, bad.getMessage().lines().count());
     }
 
     @Test
     void aCasterPortThatIsTakenIsNamed() throws Exception {
         try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
-            BadSetting bad = assertThrows(BadSetting.class, () -> TestGps.start(folder, "NTRIP_PORT", Integer.toString(taken.getLocalPort())).close());
+            BadSetting bad = assertThrows(BadSetting.class, () ->
+                    TestGps.start(folder, "NTRIP_PORT", Integer.toString(taken.getLocalPort())).close());
             assertTrue(bad.getMessage().startsWith("NTRIP_PORT "), bad.getMessage());
         }
     }
@@ -82,7 +91,8 @@ class StartTest {
 
     @Test
     void sigtermTellsConsolesAndEndsWith0() throws Exception {
-        try (ServiceProcess service = launch(List.of(), "GPS_RECORD_DIR", folder.resolve("raw").toString(), "GPS_RECORD_FREE_MB", "0").started();
+        try (ServiceProcess service = launch(List.of(), "GPS_RECORD_DIR", folder.resolve("raw").toString(), "GPS_RECORD_FREE_MB", "0")
+                .started();
                 Console console = Console.open(service.port(), "/ws")) {
             console.nextWhere("a connected receiver", m -> m.text().contains("\"connected\":true"));
             service.terminate();

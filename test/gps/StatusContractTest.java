@@ -81,7 +81,8 @@ class StatusContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f9p-nmea.log", "nmea-rtk-quality4.log", "f9p-ubx-pvt-hppos.log", "mixed-one-bad-rtcm-crc.log", "f9p-config-poll-ack.ubx"})
+    @ValueSource(strings = {"f9p-nmea.log", "nmea-rtk-quality4.log", "f9p-ubx-pvt-hppos.log", "mixed-one-bad-rtcm-crc.log",
+            "f9p-config-poll-ack.ubx"})
     void otherRecordings(String name) throws Exception {
         try (TestGps gps = playing(name, "?rate=max&loop=true")) {
             gps.await("connected", true);
@@ -99,7 +100,8 @@ class StatusContractTest {
                     assertEquals("gps", status.get("fixQuality"));
                     gps.await("they are all shown", () -> Json.objects(gps.api().get("/satellites").json().get("satellites")).size() == 45);
                 }
-                case "mixed-one-bad-rtcm-crc.log" -> gps.await("the failure is counted", () -> (int) gps.status().get("checksumFailures") > 0);
+                case "mixed-one-bad-rtcm-crc.log" -> gps.await("the failure is counted", () -> (int) gps.status()
+                        .get("checksumFailures") > 0);
                 default -> {
                     assertFalse(status.containsKey("surveyIn"), "none ran");
                     gps.await("the receiver is known", () -> gps.status().containsKey("receiver"));
@@ -124,7 +126,8 @@ class StatusContractTest {
             assertFalse(status.containsValue(null));
             gps.await("satellites are shown", () -> !Json.objects(gps.api().get("/satellites").json().get("satellites")).isEmpty());
             Map<String, Object> satellite = Json.objects(gps.api().get("/satellites").json().get("satellites")).getFirst();
-            assertTrue(satellite.keySet().containsAll(List.of("constellation", "number", "elevation", "azimuth", "carrierToNoise", "used")), satellite::toString);
+            assertTrue(satellite.keySet().containsAll(List.of("constellation", "number", "elevation", "azimuth", "carrierToNoise", "used")),
+                    satellite::toString);
         }
     }
 
@@ -134,7 +137,8 @@ class StatusContractTest {
             Api.Answer health = gps.api().get("/health");
             assertEquals(200, health.status());
             assertEquals("degraded", health.json().get("status"));
-            Await.until("the reason is told", () -> gps.api().get("/health").json().get("reason").toString().contains("there is no " + folder.resolve("ttyACM0")));
+            Await.until("the reason is told", () -> gps.api().get("/health").json().get("reason").toString()
+                    .contains("there is no " + folder.resolve("ttyACM0")));
             assertEquals(false, health.json().get("connected"));
             assertEquals("no_fix", health.json().get("fix"));
             assertEquals(503, gps.api().get("/ready").status());

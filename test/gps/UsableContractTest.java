@@ -64,7 +64,8 @@ class UsableContractTest {
     /** All that says it: the status, health, readiness, metrics, the source table. */
     private static void assertMissing(TestGps gps, List<String> missing, String named, String why) throws Exception {
         gps.await("connected", true);
-        gps.await("it is told why", () -> missing.equals(corrections(gps).get("missing")) && corrections(gps).get("why").toString().contains(why));
+        gps.await("it is told why", () -> missing.equals(corrections(gps).get("missing")) && corrections(gps).get("why").toString()
+                .contains(why));
         assertEquals(false, corrections(gps).get("usable"));
         assertTrue(corrections(gps).get("since").toString().matches("20\\d\\d-.*Z"), () -> "since");
         Map<String, Object> health = gps.api().get("/health").json();
@@ -72,7 +73,8 @@ class UsableContractTest {
         assertTrue(health.get("reason").toString().contains(named) && health.get("reason").toString().contains(why), health::toString);
         assertEquals(503, gps.api().get("/ready").status());
         assertEquals(0, gps.api().metric("depot_gps_corrections_usable"));
-        String alertsLine = new String(gps.api().get("/metrics").body(), java.nio.charset.StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("depot_gps_corrections_unusable_since_seconds")).findFirst().orElseThrow();
+        String alertsLine = new String(gps.api().get("/metrics").body(), java.nio.charset.StandardCharsets.UTF_8).lines()
+                .filter(line -> line.startsWith("depot_gps_corrections_unusable_since_seconds")).findFirst().orElseThrow();
         assertTrue(alertsLine.contains(why) || alertsLine.contains("a survey runs"), alertsLine);
         for (String part : List.of("observations", "position")) {
             assertEquals(missing.contains(part) ? 1 : 0, gps.api().metric("depot_gps_corrections_missing{part=\"" + part + "\""), part);
@@ -87,7 +89,8 @@ class UsableContractTest {
             gps.await("survey", Map.of("state", "done"));
             assertEquals(200, gps.api().get("/ready").status());
             assertEquals(1, gps.api().metric("depot_gps_corrections_usable"));
-            assertTrue(table(gps).lines().filter(line -> line.startsWith("STR;")).allMatch(line -> line.endsWith(";")), () -> "nothing to remark");
+            assertTrue(table(gps).lines().filter(line -> line.startsWith("STR;")).allMatch(line -> line.endsWith(";")), () ->
+                    "nothing to remark");
             assertFalse(gps.status().containsKey("fixKnown"));
             assertFalse(gps.status().containsKey("simulated"));
         }
@@ -96,7 +99,8 @@ class UsableContractTest {
     @Test
     void sentencesAloneAreNoCorrections() throws Exception {
         try (TestGps gps = playing(Captures.read("f9p-nmea.log"))) {
-            assertMissing(gps, List.of("observations", "position"), "no observations (MSM) and no base position (1005 or 1006)", "not set up as a base");
+            assertMissing(gps, List.of("observations", "position"), "no observations (MSM) and no base position (1005 or 1006)",
+                    "not set up as a base");
             assertTrue(table(gps).contains(";no corrections at present"), () -> "the source table");
         }
     }

@@ -31,7 +31,8 @@ class WatchContractTest {
     void aHeightAboveSeaLevelIsNoticed() throws Exception {
         try (TestGps gps = playing("32.0658325,34.773819,54.642")) {
             gps.await("it is told", () -> gps.status().containsKey("degraded"));
-            assertTrue(gps.status().get("degraded").toString().startsWith("message 1005 has a base position 17 m from"), gps.status()::toString);
+            assertTrue(gps.status().get("degraded").toString().startsWith("message 1005 has a base position 17 m from"),
+                    gps.status()::toString);
         }
     }
 }

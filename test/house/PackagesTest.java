@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each package says in its package-info.java what it is for and what of ours it imports; here that is held to be true, and without cycles. */
+/**
+ * Each package says in its package-info.java what it is for and what of ours it imports; here that is held to be true, and without cycles.
+ */
 class PackagesTest {
     private static final Path SRC = Path.of(System.getProperty("depot.root"), "src");
     private static final Pattern NOT_CODE = Pattern.compile("/\\*.*?\\*/|//[^\\n]*|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both composes read compose.yaml, with every profile: 1.29, and 2 as the plugin of docker or as the program that {@code COMPOSE2} names. */
+/**
+ * Both composes read compose.yaml, with every profile: 1.29, and 2 as the plugin of docker or as the program that {@code COMPOSE2} names.
+ */
 class ComposeTest {
     private static final Path ROOT = Path.of(System.getProperty("depot.root", ".")).toAbsolutePath();
 
@@ -79,6 +81,7 @@ class ComposeTest {
 
     /** What a container's outside is: ports, memory, processors, images and volumes. */
     private static List<String> ports(String config) {
-        return config.lines().map(String::strip).filter(line -> line.matches("(published|target|mem_limit|cpus|image|source|host_ip):.*|- .*:[0-9]+:[0-9]+.*")).sorted().toList();
+        return config.lines().map(String::strip).filter(line ->
+                line.matches("(published|target|mem_limit|cpus|image|source|host_ip):.*|- .*:[0-9]+:[0-9]+.*")).sorted().toList();
     }
 }

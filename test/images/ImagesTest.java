@@ -67,14 +67,16 @@ class ImagesTest {
                 .withImagePullPolicy(image -> false)
                 .withExposedPorts(port)
                 .withTmpFs(Map.of("/tmp", "rw"))
-                .withCreateContainerCmdModifier(create -> create.getHostConfig().withReadonlyRootfs(true).withCapDrop(Capability.ALL).withMemory(128L << 20))
+                .withCreateContainerCmdModifier(create -> create.getHostConfig().withReadonlyRootfs(true).withCapDrop(Capability.ALL)
+                .withMemory(128L << 20))
                 .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
     }
 
     private static int status(GenericContainer<?> service, int port, String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://" + service.getHost() + ":" + service.getMappedPort(port) + path);
-            return client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            return client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 
@@ -101,7 +103,8 @@ class ImagesTest {
             discovery.start();
             assertEquals(200, status(discovery, 4860, "/rovers"));
             assertEquals("1000", discovery.execInContainer("id", "-u").getStdout().strip());
-            assertEquals("", discovery.execInContainer("sh", "-c", "grep CapEff /proc/1/status | tr -d '0 \\t\\n'").getStdout().replace("CapEff:", ""));
+            assertEquals("", discovery.execInContainer("sh", "-c", "grep CapEff /proc/1/status | tr -d '0 \\t\\n'").getStdout()
+                    .replace("CapEff:", ""));
             assertEndsWell(discovery);
         }
     }
@@ -133,7 +136,8 @@ class ImagesTest {
     @Test
     void aCommandIsRunInPlaceOfTheServiceAndSaysWhoseWorkIsInTheImage() throws Exception {
         for (String service : new String[] {"discovery", "archive", "dispatch", "gps"}) {
-            try (GenericContainer<?> shell = new GenericContainer<>(DockerImageName.parse(image(service))).withImagePullPolicy(image -> false)
+            try (GenericContainer<?> shell = new GenericContainer<>(DockerImageName.parse(image(service)))
+                    .withImagePullPolicy(image -> false)
                     .withCommand("sh", "-c", "head -n 1 /opt/depot/NOTICE; grep -c pkg:maven /opt/depot/sbom.json; sleep 60")
                     .waitingFor(Wait.forLogMessage(".*[0-9]+\\n", 1).withStartupTimeout(START))) {
                 shell.start();

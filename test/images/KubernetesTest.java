@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The overlays for Kubernetes are built by kustomize, and are what the schemas of its API say. ({@code KUBERNETES_VALIDATE} names the program.) */
+/**
+ * The overlays for Kubernetes are built by kustomize, and are what the schemas of its API say. ({@code KUBERNETES_VALIDATE} names the
+ * program.)
+ */
 class KubernetesTest {
     private static final Path ROOT = Path.of(System.getProperty("depot.root", "."));
 

@@ -46,7 +46,8 @@ class MonitoringTest {
     @Test
     void everyRuleHasACase() throws IOException {
         String cases = Files.readString(SOURCES.resolve("monitoring/prometheus/alerts.test.yml"));
-        List<String> rules = Pattern.compile("- alert: (\\w+)").matcher(Files.readString(SOURCES.resolve("monitoring/prometheus/alerts.yml")))
+        List<String> rules = Pattern.compile("- alert: (\\w+)")
+                .matcher(Files.readString(SOURCES.resolve("monitoring/prometheus/alerts.yml")))
                 .results().map(rule -> rule.group(1)).toList();
         assertTrue(rules.size() >= 10, rules::toString);
         assertEquals(List.of(), rules.stream().filter(rule -> !cases.contains("alertname: " + rule)).toList());

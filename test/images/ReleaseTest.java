@@ -26,19 +26,22 @@ class ReleaseTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"discovery | common,recordings,discovery", "archive | common,recordings,archive", "dispatch | common,dispatch",
+    @CsvSource(delimiter = '|', value = {"discovery | common,recordings,discovery", "archive | common,recordings,archive",
+            "dispatch | common,dispatch",
         "gps | common,gnss,gps", "sim | common,gnss,sim"})
     void theBillOfMaterialsHasEveryJarWithItsSumAndLicence(String service, String parts) throws Exception {
         Process process = new ProcessBuilder("sh", "build.sh", "sbom", service).directory(ROOT.toFile()).redirectErrorStream(true).start();
         Map<String, Object> bill = Json.object(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertEquals(0, process.waitFor());
         assertEquals("CycloneDX", bill.get("bomFormat"));
-        Set<String> told = Json.objects(bill.get("components")).stream().map(each -> each.get("purl") + " " + Json.objects(each.get("hashes")).getFirst().get("content"))
+        Set<String> told = Json.objects(bill.get("components")).stream()
+                .map(each -> each.get("purl") + " " + Json.objects(each.get("hashes")).getFirst().get("content"))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> locked = new TreeSet<>();
         for (String line : read("src/jars.lock").lines().toList()) {
             String[] field = line.strip().split(" +");
-            if (field.length == 4 && !line.startsWith("#") && !java.util.Collections.disjoint(List.of(field[2].split(",")), List.of(parts.split(",")))) {
+            if (field.length == 4 && !line.startsWith("#") && !java.util.Collections.disjoint(List.of(field[2].split(",")),
+                    List.of(parts.split(",")))) {
                 String[] name = field[0].split(":");
                 locked.add("pkg:maven/" + name[0] + "/" + name[1] + "@" + name[2] + " " + field[3]);
             }

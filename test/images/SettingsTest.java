@@ -26,12 +26,14 @@ class SettingsTest {
     /** What the container decides: folders and ports in it (those of the host are settings), and what depends on what is beside it. */
     private static final Map<String, Set<String>> OF_THE_CONTAINER = Map.of(
             "discovery", Set.of("PORT", "DATA_DIR", "SESSIONS_DIR", "TELEMETRY_PORT"),
-            "archive", Set.of("PORT", "SFTP_PORT", "DATA_DIR", "SESSIONS_DIR", "MAPS_DIR", "JOBS_DIR", "DISCOVERY_TOKEN", "DISCOVERY_TOKEN_FILE"),
+            "archive", Set.of("PORT", "SFTP_PORT", "DATA_DIR", "SESSIONS_DIR", "MAPS_DIR", "JOBS_DIR", "DISCOVERY_TOKEN",
+            "DISCOVERY_TOKEN_FILE"),
             "dispatch", Set.of("PORT", "DATA_DIR", "DATABASE_URL", "DISCOVERY_TOKEN", "DISCOVERY_TOKEN_FILE"),
             "gps", Set.of("PORT", "DATA_DIR", "NTRIP_PORT", "TLS_NAMES"),
             "sim", Set.of("TELEMETRY_PORT"));
     /** Names of older depots; compose's and Java's own. */
-    private static final Set<String> NOT_OURS = Set.of("POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "CONSOLE_USERNAME", "GRAFANA_ADMIN_PASSWORD",
+    private static final Set<String> NOT_OURS = Set.of("POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "CONSOLE_USERNAME",
+            "GRAFANA_ADMIN_PASSWORD",
             "RETENTION_DAYS", "COMPOSE_PROFILES", "JDK_JAVA_OPTIONS");
     /** Where the containers' default is another than the service's own. */
     private static final Set<String> OTHERWISE = Set.of("ROVER_NETWORKS", "SIM_POSES", "DISPATCH_PORT", "GPS_PORT", "GPS_SERIAL_PORT");
@@ -51,7 +53,8 @@ class SettingsTest {
     /** By name: the default, {@code ""} for none. */
     private static Map<String, String> tableOf(String service) throws Exception {
         Process help = new ProcessBuilder(System.getProperty("depot.java"), "-XX:TieredStopAtLevel=1", "-jar",
-                Path.of(System.getProperty("depot.jars"), "depot-" + service + ".jar").toString(), "--help").redirectErrorStream(true).start();
+                Path.of(System.getProperty("depot.jars"), "depot-" + service + ".jar").toString(), "--help").redirectErrorStream(true)
+                .start();
         Map<String, String> table = new TreeMap<>();
         Matcher row = HELP.matcher(new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         while (row.find()) {
@@ -178,7 +181,8 @@ class SettingsTest {
                 String name = service.substring(0, service.indexOf(':'));
                 boolean inherits = service.contains("<<: *service");
                 assertTrue(service.contains("mem_limit:") && service.contains("cpus:"), name);
-                assertTrue(inherits || service.contains("pids_limit:") && service.contains("cap_drop: [ALL]") && service.contains("no-new-privileges"), name);
+                assertTrue(inherits || service.contains("pids_limit:") && service.contains("cap_drop: [ALL]")
+                        && service.contains("no-new-privileges"), name);
             }
         }
     }

@@ -31,7 +31,8 @@ class SetupTest {
     }
 
     private Outcome run(String... settings) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("sh", ROOT.resolve("src/monitoring/setup/setup.sh").toString()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("sh", ROOT.resolve("src/monitoring/setup/setup.sh").toString())
+                .redirectErrorStream(true);
         builder.environment().put("OUT", folder.resolve("out").toString());
         builder.environment().put("DEPOT", folder.resolve("depot").toString());
         for (int i = 0; i < settings.length; i += 2) {
@@ -48,7 +49,8 @@ class SetupTest {
 
     @Test
     void theNamesOfOlderDepotsAreTakenWithANotice() throws Exception {
-        Outcome outcome = run("POSTGRES_USER", "muni", "POSTGRES_PASSWORD", "p/w d", "POSTGRES_DB", "fleet", "GRAFANA_ADMIN_PASSWORD", "gr4f");
+        Outcome outcome = run("POSTGRES_USER", "muni", "POSTGRES_PASSWORD", "p/w d", "POSTGRES_DB", "fleet", "GRAFANA_ADMIN_PASSWORD",
+                "gr4f");
         assertEquals(0, outcome.status, outcome.said);
         assertEquals("muni", written("database/user"));
         assertEquals("fleet", written("database/name"));
@@ -79,7 +81,8 @@ class SetupTest {
         assertEquals(password, written("database/password"));
         assertEquals(grafana, written("grafana/grafana_admin"));
         assertEquals("none", written("prometheus/token"));
-        assertEquals(1000, Files.getAttribute(folder.resolve("out/data/sessions/frog-0"), "unix:uid"), "an older depot's files are the services' now");
+        assertEquals(1000, Files.getAttribute(folder.resolve("out/data/sessions/frog-0"), "unix:uid"),
+                "an older depot's files are the services' now");
     }
 
     @Test
@@ -99,7 +102,8 @@ class SetupTest {
         String said = run().said;
         assertTrue(said.contains("GPS_FIXED_POSTION in .env is not looked at by anything: is it misspelt?"), said);
         assertTrue(said.contains("INFLUXDB_ORG in .env is not looked at: there is no InfluxDB here"), said);
-        for (String known : new String[] {"NOT_A_SETTING", "GPS_BASE", "CONSOLE_PASSWORD", "POSTGRES_USER", "DEPOT_NAME", "SESSIONS_PATH", "JDK_JAVA_OPTIONS", "COMPOSE_PROJECT_NAME"}) {
+        for (String known : new String[] {"NOT_A_SETTING", "GPS_BASE", "CONSOLE_PASSWORD", "POSTGRES_USER", "DEPOT_NAME", "SESSIONS_PATH",
+                "JDK_JAVA_OPTIONS", "COMPOSE_PROJECT_NAME"}) {
             assertFalse(said.contains(known), said);
         }
     }

@@ -41,7 +41,8 @@ class EmbeddedDatabaseTest {
     }
 
     private static int execute(EmbeddedDatabase database, String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + database.port() + "/postgres?user=postgres");
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + database.port()
+                + "/postgres?user=postgres");
                 Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return 0;

@@ -67,9 +67,11 @@ class ExistingDepotTest {
         OldDepot.writeSessions(sessions);
         Path keys = Files.createDirectories(folder.resolve("archive/data/ssh"));
         for (String kind : new String[] {"ed25519", "rsa"}) {
-            assertEquals(0, run("ssh-keygen", "-q", "-t", kind, "-N", "", "-f", keys.resolve("ssh_host_" + kind + "_key").toString()).waitFor());
+            assertEquals(0, run("ssh-keygen", "-q", "-t", kind, "-N", "", "-f", keys.resolve("ssh_host_" + kind + "_key").toString())
+                    .waitFor());
         }
-        archive = start("archive", "SFTP_PORT", "0", "SFTP_PASSWORD", PASSWORD, "SESSIONS_FREE_GB", "0", "RETENTION_DAYS", "36500", "SESSIONS_SMALL_AFTER", "1s");
+        archive = start("archive", "SFTP_PORT", "0", "SFTP_PASSWORD", PASSWORD, "SESSIONS_FREE_GB", "0", "RETENTION_DAYS", "36500",
+                "SESSIONS_SMALL_AFTER", "1s");
         discovery = start("discovery");
         dispatch = start("dispatch", "DATABASE_URL", database.url(), "ROVER_SETTLE", "100ms");
         dispatchPort = SERVICES.getLast().port();
@@ -78,7 +80,8 @@ class ExistingDepotTest {
     private static Api start(String service, String... settings) throws Exception {
         List<String> all = new ArrayList<>(List.of(settings));
         all.addAll(List.of("SESSIONS_DIR", sessions.toString()));
-        SERVICES.add(ServiceProcess.start(service, Files.createDirectories(folder.resolve(service)), List.of("-Xmx96m"), all.toArray(String[]::new)));
+        SERVICES.add(ServiceProcess.start(service, Files.createDirectories(folder.resolve(service)), List.of("-Xmx96m"),
+                all.toArray(String[]::new)));
         return new Api(SERVICES.getLast().port());
     }
 
@@ -121,13 +124,15 @@ class ExistingDepotTest {
     @Test
     void everyRecordingIsListedAndFetchedAlsoOnceItIsKeptSmall() throws Exception {
         Map<String, Map<String, Object>> listed = listed();
-        assertTrue(listed.keySet().containsAll(List.of("2026-11-29T00-41-56", "2026-11-28T10-00-00", "2026-11-20T09-00-00", "2026-11-27T08-00-00",
+        assertTrue(listed.keySet().containsAll(List.of("2026-11-29T00-41-56", "2026-11-28T10-00-00", "2026-11-20T09-00-00",
+                "2026-11-27T08-00-00",
                 "2026-11-26T07-00-00", "2026-09-01T07-00-00")), listed.keySet()::toString);
         assertEquals("frog-0", listed.get("2026-11-29T00-41-56").get("rover_id"));
         assertEquals("frog-1", listed.get("2026-11-27T08-00-00").get("rover_id"));
         assertEquals(null, listed.get("2026-09-01T07-00-00").get("bytes"), "it was cleaned away");
         String was = "RRF2" + "2026-11-28T10-00-00".repeat(5_000);
-        Await.until("archive has made it small", () -> Files.exists(sessions.resolve("bvr-01/sessions/2026-11-28T10-00-00/session.rrd.zst")));
+        Await.until("archive has made it small", () ->
+                Files.exists(sessions.resolve("bvr-01/sessions/2026-11-28T10-00-00/session.rrd.zst")));
         assertEquals(was, new String(download("/api/sessions/bvr-01/2026-11-28T10-00-00/session.rrd"), StandardCharsets.UTF_8));
         assertEquals("RRF2" + "2026-11-27T08-00-00".repeat(5_000),
                 new String(download("/api/sessions/frog-1/2026-11-27T08-00-00/session.rrd"), StandardCharsets.UTF_8));
@@ -149,20 +154,25 @@ class ExistingDepotTest {
             Files.writeString(Files.createDirectories(rover.resolve(session)).resolve("session.rrd"), "RRF2" + session.repeat(6_000));
         }
         String obscured = output("rclone", "obscure", PASSWORD).strip();
-        String said = output("rclone", "sync", rover.toString(), ":sftp:sessions/frog-0/sessions", "--include", "session.rrd", "--include", "metadata.json",
-                "--config", "/dev/null", "--sftp-host", "127.0.0.1", "--sftp-port", "" + port, "--sftp-user", "bvr", "--sftp-pass", obscured, "-v");
+        String said = output("rclone", "sync", rover.toString(), ":sftp:sessions/frog-0/sessions", "--include", "session.rrd", "--include",
+                "metadata.json",
+                "--config", "/dev/null", "--sftp-host", "127.0.0.1", "--sftp-port", "" + port, "--sftp-user", "bvr", "--sftp-pass",
+                obscured, "-v");
         assertTrue(said.contains("2026-11-29T01-00-28/session.rrd"), said);
         for (String session : new String[] {"2026-11-29T00-41-56", "2026-11-29T01-00-28"}) {
-            assertEquals(-1, Files.mismatch(rover.resolve(session).resolve("session.rrd"), sessions.resolve("frog-0/sessions").resolve(session).resolve("session.rrd")));
+            assertEquals(-1, Files.mismatch(rover.resolve(session).resolve("session.rrd"), sessions.resolve("frog-0/sessions")
+                    .resolve(session).resolve("session.rrd")));
             assertEquals("frog-0", listed().get(session).get("rover_id"));
         }
     }
 
     @Test
     void aRoverThatKnowsOfNothingGoesOnWithHeartbeatsTelemetryAndATask() throws Exception {
-        assertEquals(404, discovery.post("/heartbeat/frog-0", "{\"battery_voltage\":48.1,\"mode\":1,\"pose\":{\"x\":0,\"y\":0,\"theta\":0}}").status());
+        assertEquals(404, discovery.post("/heartbeat/frog-0",
+                "{\"battery_voltage\":48.1,\"mode\":1,\"pose\":{\"x\":0,\"y\":0,\"theta\":0}}").status());
         assertEquals(200, discovery.post("/register", "{\"id\":\"frog-0\",\"name\":\"Frog\",\"address\":\"ws://10.0.0.7:4850\"}").status());
-        assertEquals(200, discovery.post("/heartbeat/frog-0", "{\"battery_voltage\":48.1,\"mode\":1,\"pose\":{\"x\":0,\"y\":0,\"theta\":0}}").status());
+        assertEquals(200, discovery.post("/heartbeat/frog-0",
+                "{\"battery_voltage\":48.1,\"mode\":1,\"pose\":{\"x\":0,\"y\":0,\"theta\":0}}").status());
         int telemetry = ((Number) discovery.get("/health").json().get("telemetryPort")).intValue();
         byte[] datagram = "rover_status,rover=frog-0 battery=48.50,current=12.30,mode=\"Idle\" 1795901272000000000".getBytes(StandardCharsets.UTF_8);
         try (DatagramSocket socket = new DatagramSocket()) {
@@ -177,7 +187,8 @@ class ExistingDepotTest {
             String open = (String) Json.objects(dispatch.get("/tasks?status=active").text()).getFirst().get("id");
             say(link, "{\"type\":\"complete\",\"task_id\":\"" + open + "\"}");
             Await.until("it has ended", () -> dispatch.get("/tasks/" + open).json().get("status").equals("done"));
-            Await.until("a task is started", () -> dispatch.post("/missions/b0000000-0000-4000-8000-000000000001/start", "").status() == 201);
+            Await.until("a task is started", () -> dispatch.post("/missions/b0000000-0000-4000-8000-000000000001/start", "")
+                    .status() == 201);
             Map<String, Object> task = nextTask(link);
             assertEquals(2, Json.objects(Json.object(task.get("zone")).get("waypoints")).size());
             say(link, "{\"type\":\"progress\",\"task_id\":\"" + task.get("task_id") + "\",\"progress\":50,\"waypoint\":1,\"lap\":0}");

@@ -46,7 +46,8 @@ class SimProcessTest {
     @Test
     void itsRoversComeAndASignalEndsItInOrder() throws Exception {
         try (TestService discovery = TestService.start(folder)) {
-            Process process = start(Map.of("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "DISPATCH_URL", "http://127.0.0.1:1", "SIM_ROVERS", "9"),
+            Process process = start(Map.of("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "DISPATCH_URL", "http://127.0.0.1:1",
+                    "SIM_ROVERS", "9"),
                     "--rovers", "3");
             try {
                 Await.until("its rovers are registered", LONG, () -> discovery.api().rovers().size() == 3);

@@ -35,18 +35,21 @@ public final class BareService implements AutoCloseable {
     }
 
     /** @param time what silence is measured by */
-    public BareService(WebSocketLimits limits, HttpLimits httpLimits, Time time, BiConsumer<Routes, WebSockets> declare) throws IOException {
+    public BareService(WebSocketLimits limits, HttpLimits httpLimits, Time time, BiConsumer<Routes,
+            WebSockets> declare) throws IOException {
         this(limits, httpLimits, time, MemoryBudget.UNLIMITED, declare);
     }
 
     /** @param memory what clients may have in memory together */
-    public BareService(WebSocketLimits limits, HttpLimits httpLimits, Time time, MemoryBudget memory, BiConsumer<Routes, WebSockets> declare)
+    public BareService(WebSocketLimits limits, HttpLimits httpLimits, Time time, MemoryBudget memory, BiConsumer<Routes,
+            WebSockets> declare)
             throws IOException {
         Refusals refusals = new Refusals(registry);
         webSockets = new WebSockets(limits, registry, refusals, time, memory, OutputBudget.OF_THIS_PROCESS);
         Routes routes = new Routes();
         declare.accept(routes, webSockets);
-        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), httpLimits, registry, refusals, time, memory, OutputBudget.OF_THIS_PROCESS);
+        http = HttpService.start(0, routes, Gate.from(new Environment(Map.of())), httpLimits, registry, refusals, time, memory,
+                OutputBudget.OF_THIS_PROCESS);
     }
 
     public int port() {

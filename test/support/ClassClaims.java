@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Shares the test classes out between the JVMs of one run: each takes the next class that nobody has, by making a file of its name in the
- * folder {@code depot.test.claims}. So all end at about the same time, whatever the classes take. Without that property every class runs here.
+ * folder {@code depot.test.claims}. So all end at about the same time, whatever the classes take. Without that property every class runs
+ * here.
  *
  * <p>JUnit finds this by itself (META-INF/services) and calls it from any thread.
  */

@@ -23,13 +23,14 @@ public final class OldDepot {
     private OldDepot() {}
 
     /**
-     * Recordings as rovers and their upload scripts leave them: without metadata, with it, of an older firmware, in a folder that is not the
-     * rover's name, in the older layout, cleaned away, cut off in the middle, and logs.
+     * Recordings as rovers and their upload scripts leave them: without metadata, with it, of an older firmware, in a folder that is not
+     * the rover's name, in the older layout, cleaned away, cut off in the middle, and logs.
      */
     public static void writeSessions(Path directory) throws IOException {
         recording(directory.resolve("frog-0/sessions/2026-11-29T00-41-56"), "2026-11-29T00:45:00Z");
         Path ended = recording(directory.resolve("bvr-01/sessions/2026-11-28T10-00-00"), "2026-11-28T10:20:00Z");
-        metadata(ended, "bvr-01", "2026-11-28T10:00:00Z", "\"session_file\":\"session.rrd\",\"ended_at\":\"2026-11-28T10:20:00Z\",\"duration_secs\":1200");
+        metadata(ended, "bvr-01", "2026-11-28T10:00:00Z",
+                "\"session_file\":\"session.rrd\",\"ended_at\":\"2026-11-28T10:20:00Z\",\"duration_secs\":1200");
         Path older = recording(directory.resolve("bvr-01/sessions/2026-11-20T09-00-00"), "2026-11-20T09:10:00Z");
         metadata(older, "bvr-01", "2026-11-20T09:00:00Z", "\"telemetry_file\":\"session.rrd\"");
         Path doubled = recording(directory.resolve("frog-1\nfrog-1/sessions/2026-11-27T08-00-00"), "2026-11-27T08:10:00Z");
@@ -51,7 +52,9 @@ public final class OldDepot {
     }
 
     private static void metadata(Path folder, String rover, String started, String more) throws IOException {
-        Files.writeString(folder.resolve("metadata.json"), "{\"session_id\":\"5f0c7b1e-0000-4000-8000-" + String.format("%012x", folder.hashCode() & 0xFFFFFFFFL)
-                + "\",\"rover_id\":\"" + rover + "\",\"started_at\":\"" + started + "\",\"lidar_frames\":0,\"camera_frames\":0," + more + "}");
+        Files.writeString(folder.resolve("metadata.json"), "{\"session_id\":\"5f0c7b1e-0000-4000-8000-"
+                + String.format("%012x", folder.hashCode() & 0xFFFFFFFFL)
+                + "\",\"rover_id\":\"" + rover + "\",\"started_at\":\"" + started + "\",\"lidar_frames\":0,\"camera_frames\":0," + more
+                + "}");
     }
 }

@@ -57,7 +57,8 @@ public final class TestDatabase implements AutoCloseable {
 
     /** No test pulls this machine's plug. */
     private static void hurry() {
-        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=postgres");
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port()
+                + "/postgres?user=postgres");
                 Statement statement = connection.createStatement()) {
             for (String setting : List.of("fsync", "full_page_writes")) {
                 statement.execute("ALTER SYSTEM SET " + setting + " = off");

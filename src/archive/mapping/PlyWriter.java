@@ -31,7 +31,8 @@ final class PlyWriter implements Closeable {
     PlyWriter(Path file, long vertices) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         StringBuilder head = new StringBuilder("ply\nformat binary_little_endian 1.0\nelement vertex " + vertices + "\n");
-        for (String name : new String[] {"x", "y", "z", "scale_0", "scale_1", "scale_2", "rot_0", "rot_1", "rot_2", "rot_3", "f_dc_0", "f_dc_1",
+        for (String name : new String[] {"x", "y", "z", "scale_0", "scale_1", "scale_2", "rot_0", "rot_1", "rot_2", "rot_3", "f_dc_0",
+                "f_dc_1",
             "f_dc_2", "opacity"}) {
             head.append("property float ").append(name).append('\n');
         }

@@ -47,12 +47,15 @@ record DepotMap(UUID id, String name, Optional<String> description, Optional<Gps
                 Optional.empty(), List.of());
     }
 
-    DepotMap result(UUID job, Assets made, List<SessionRef> of, Stats counted, List<Double> metres, Optional<GpsBounds> where, Instant now) {
-        return new DepotMap(id, name, description, where, version + 1, createdAt, now, made, of, counted, placement, Optional.of(job), metres);
+    DepotMap result(UUID job, Assets made, List<SessionRef> of, Stats counted, List<Double> metres, Optional<GpsBounds> where,
+            Instant now) {
+        return new DepotMap(id, name, description, where, version + 1, createdAt, now, made, of, counted, placement, Optional.of(job),
+                metres);
     }
 
     DepotMap placed(Placement at, Instant now) {
-        return new DepotMap(id, name, description, bounds(at, extent), version, createdAt, now, assets, sessions, stats, Optional.of(at), jobId,
+        return new DepotMap(id, name, description, bounds(at, extent), version, createdAt, now, assets, sessions, stats, Optional.of(at),
+                jobId,
                 extent);
     }
 
@@ -154,7 +157,8 @@ record DepotMap(UUID id, String name, Optional<String> description, Optional<Gps
         }
         Instant updated = at.time("updatedAt").orElse(Instant.EPOCH);
         return new DepotMap(at.uuid("id").orElseThrow(() -> Spelling.missing("id")),
-                at.text("name").orElseThrow(() -> Spelling.missing("name")), at.text("description"), at.bounds("bounds"), at.count("version"),
+                at.text("name").orElseThrow(() -> Spelling.missing("name")), at.text("description"), at.bounds("bounds"),
+                at.count("version"),
                 at.time("createdAt").orElse(updated), updated,
                 new Assets(assets.flatMap(all -> all.text("splat")), assets.flatMap(all -> all.text("pointcloud")),
                         assets.flatMap(all -> all.text("mesh")), assets.flatMap(all -> all.text("thumbnail"))),

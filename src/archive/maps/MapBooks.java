@@ -60,7 +60,8 @@ final class MapBooks {
         }
         try {
             // the file is a list, as the field's is; ours is read as a field
-            String list = new String(Files.size(file) > MAX_BYTES ? new byte[] {'[', ']'} : Files.readAllBytes(file), StandardCharsets.UTF_8);
+            String list = new String(Files.size(file) > MAX_BYTES ? new byte[] {'[', ']'} : Files.readAllBytes(file),
+                    StandardCharsets.UTF_8);
             for (JsonObject each : JsonObject.parse("{\"sessions\":" + list + "}").objects("sessions", 1_000_000).orElse(List.of())) {
                 SessionEntry entry = SessionEntry.from(each);
                 sessions.put(entry.id(), entry);
@@ -100,7 +101,8 @@ final class MapBooks {
     }
 
     List<SessionEntry> sessionsNewestFirst() {
-        return sessions().stream().sorted(Comparator.comparing(SessionEntry::startedAt).reversed().thenComparing(SessionEntry::id)).toList();
+        return sessions().stream().sorted(Comparator.comparing(SessionEntry::startedAt).reversed().thenComparing(SessionEntry::id))
+                .toList();
     }
 
     synchronized Optional<DepotMap> map(UUID id) {

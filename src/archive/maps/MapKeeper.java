@@ -181,7 +181,8 @@ public final class MapKeeper {
             return entry;
         }
         if (session.recording().isEmpty()) {
-            return entry.ended(SessionEntry.Status.INVALID, Optional.empty(), now(), Optional.of("its recording is not there"), Optional.empty());
+            return entry.ended(SessionEntry.Status.INVALID, Optional.empty(), now(), Optional.of("its recording is not there"),
+                    Optional.empty());
         }
         KnownSession.Facts facts = session.summary().orElseThrow();
         if (facts.fault().isPresent() && facts.poses() == 0 && facts.lidarFrames() == 0) {
@@ -266,7 +267,8 @@ public final class MapKeeper {
     private List<UUID> withPending() {
         return books.sessions().stream().filter(entry -> entry.status() == SessionEntry.Status.PENDING && entry.isLookedFor())
                 .filter(entry -> known.find(entry.id()).filter(KnownSession::isRead).isPresent())
-                .sorted(Comparator.comparing(SessionEntry::startedAt)).map(SessionEntry::mapId).flatMap(Optional::stream).distinct().toList();
+                .sorted(Comparator.comparing(SessionEntry::startedAt)).map(SessionEntry::mapId).flatMap(Optional::stream).distinct()
+                .toList();
     }
 
     /** One job of all that wait for a map and all that are in it. */
@@ -303,7 +305,8 @@ public final class MapKeeper {
         String name = bounds.map(at -> String.format(Locale.ROOT, "map_%.4f_%.4f", at.middleLat(), at.middleLon()))
                 .orElseGet(() -> "map_" + (rover.isEmpty() ? "rover" : rover) + "_" + entry.startedAt().toString().substring(0, 10));
         Optional<Placement> placement = bounds.map(at -> new Placement(at.middleLat(), at.middleLon(), 0, 0, "map"));
-        DepotMap map = DepotMap.begun(UUID.randomUUID(), books.freeName(name.length() > 100 ? name.substring(0, 100) : name), placement, now());
+        DepotMap map = DepotMap.begun(UUID.randomUUID(), books.freeName(name.length() > 100 ? name.substring(0, 100) : name), placement,
+                now());
         books.put(map);
         return map;
     }
@@ -404,7 +407,8 @@ public final class MapKeeper {
                 map = takeFiles(job, books.map(map.id()).orElseThrow(), entries, result);
                 books.put(map);
             }
-            log.info("map {}: version {}, {} points of {} sessions", map.name(), map.version(), map.stats().totalPoints(), map.sessions().size());
+            log.info("map {}: version {}, {} points of {} sessions", map.name(), map.version(), map.stats().totalPoints(), map.sessions()
+                    .size());
         }
         UUID id = map.id();
         books.put(entries.stream().map(entry -> entry.ended(SessionEntry.Status.PROCESSED, Optional.of(id), now(), Optional.empty(),

@@ -142,7 +142,8 @@ final class MapRoutes implements Service.RouteGroup {
             case "thumbnail.jpg", "thumbnail.png" -> assets.thumbnail().filter(at -> at.endsWith(name.substring(name.length() - 4)));
             default -> Optional.empty();
         };
-        String of = file.filter(at -> at.indexOf('/') < 0 && !at.startsWith(".")).orElseThrow(() -> Refused.notFound("the map has no " + name));
+        String of = file.filter(at -> at.indexOf('/') < 0 && !at.startsWith("."))
+                .orElseThrow(() -> Refused.notFound("the map has no " + name));
         return files.of(request, books.folder(map).resolve(of), TYPES.get(name), "the map's " + name, Instant.ofEpochMilli(time.millis()));
     }
 

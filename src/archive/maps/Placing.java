@@ -126,7 +126,8 @@ final class Placing {
                 earth.add(plane.north(position.latitude()));
             }
         }
-        double[] accuracies = positions.stream().mapToDouble(Positions.Position::accuracyMetres).filter(Double::isFinite).sorted().toArray();
+        double[] accuracies = positions.stream().mapToDouble(Positions.Position::accuracyMetres).filter(Double::isFinite).sorted()
+                .toArray();
         double accuracy = accuracies.length == 0 ? UNKNOWN_ACCURACY : Math.max(accuracies[accuracies.length / 2], 0.01);
         return switch (TrackFit.fit(Arrays.copyOf(own.all, own.count), Arrays.copyOf(earth.all, earth.count), accuracy)) {
             case TrackFit.Refused refused -> new Found(Optional.empty(), Optional.of(refused.why()), Optional.empty());
@@ -142,7 +143,8 @@ final class Placing {
     private static int at(Drive drive, long nanos) {
         int found = Arrays.binarySearch(drive.times.all, 0, drive.times.count, nanos);
         int before = found >= 0 ? Math.min(found, drive.times.count - 2) : -found - 2;
-        return before >= 0 && before < drive.times.count - 1 && drive.times.all[before + 1] - drive.times.all[before] <= NEAR_NANOS ? before : -1;
+        return before >= 0 && before < drive.times.count - 1 && drive.times.all[before + 1] - drive.times.all[before] <= NEAR_NANOS
+                ? before : -1;
     }
 
     private static GpsBounds bounds(Drive drive, Placement placement) {

@@ -57,7 +57,8 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
     /** The same with what is known of it now. */
     SessionEntry known(KnownSession session) {
         return new SessionEntry(id, session.roverId(), session.place().folder().toString(), session.startedAt(), session.endedAt(),
-                placement.isPresent() ? gpsBounds : session.gpsBounds().or(() -> gpsBounds), session.lidarFrames(), session.cameraFrames(), status, mapId, jobId, discoveredAt,
+                placement.isPresent() ? gpsBounds : session.gpsBounds().or(() -> gpsBounds), session.lidarFrames(), session.cameraFrames(),
+                status, mapId, jobId, discoveredAt,
                 processedAt, error, note, placement, unplaced, bytes);
     }
 
@@ -75,7 +76,8 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
 
     /** It will be in that map. */
     SessionEntry in(UUID map) {
-        return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, status, Optional.of(map), jobId,
+        return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, status, Optional.of(map),
+                jobId,
                 discoveredAt, processedAt, error, note, placement, unplaced, bytes);
     }
 
@@ -85,7 +87,8 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
     }
 
     SessionEntry queued(UUID map, UUID job) {
-        return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, Status.QUEUED, Optional.of(map),
+        return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, Status.QUEUED,
+                Optional.of(map),
                 Optional.of(job), discoveredAt, Optional.empty(), Optional.empty(), Optional.empty(), placement, unplaced, bytes);
     }
 

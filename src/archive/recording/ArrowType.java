@@ -43,7 +43,8 @@ record ArrowType(int kind, int width, long unit, List<ArrowType> children, int n
     static int buffers(int kind, boolean dense) {
         return switch (kind) {
             case NULL -> 0;
-            case INT, FLOATING_POINT, BOOL, DECIMAL, DATE, TIME, TIMESTAMP, INTERVAL, DURATION, FIXED_SIZE_BINARY, LIST, LARGE_LIST, MAP -> 2;
+            case INT, FLOATING_POINT, BOOL, DECIMAL, DATE, TIME, TIMESTAMP, INTERVAL, DURATION, FIXED_SIZE_BINARY, LIST, LARGE_LIST, MAP ->
+                    2;
             case BINARY, UTF8, LARGE_BINARY, LARGE_UTF8 -> 3;
             case STRUCT, FIXED_SIZE_LIST -> 1;
             case UNION -> dense ? 2 : 1;

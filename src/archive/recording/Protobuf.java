@@ -1,6 +1,8 @@
 package depot.archive.recording;
 
-/** Walks through the fields of one Protobuf message. One thread; a damaged one throws {@link Damaged} or {@link IndexOutOfBoundsException}. */
+/**
+ * Walks through the fields of one Protobuf message. One thread; a damaged one throws {@link Damaged} or {@link IndexOutOfBoundsException}.
+ */
 final class Protobuf {
     private final byte[] bytes;
     private int at;

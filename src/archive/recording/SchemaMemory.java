@@ -124,7 +124,8 @@ final class SchemaMemory {
             }
         }
         byte[] copy = Arrays.copyOfRange(bytes, from, end);
-        Known known = new Known(copy, holes(bytes, from), ArrowSchema.parse(copy, schema - from, what -> told.accept(what + " in " + entity.path)));
+        Known known = new Known(copy, holes(bytes, from), ArrowSchema.parse(copy, schema - from, what ->
+                told.accept(what + " in " + entity.path)));
         if (entity.schemas.size() == MAX_SCHEMAS) {
             entity.schemas.removeFirst();
         }

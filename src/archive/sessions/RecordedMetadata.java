@@ -53,7 +53,8 @@ record RecordedMetadata(boolean present, Optional<UUID> sessionId, Optional<Stri
     private static RecordedMetadata parse(JsonObject json) {
         String name = json.anyText("session_file").or(() -> json.anyText("telemetry_file")).filter(text -> !text.isEmpty())
                 .orElse(KeptNames.RECORDING);
-        boolean usable = !KeptNames.isOwn(name) && name.indexOf('/') < 0 && name.indexOf('\0') < 0 && !name.equals("..") && !name.equals(".");
+        boolean usable = !KeptNames.isOwn(name) && name.indexOf('/') < 0 && name.indexOf('\0') < 0 && !name.equals("..")
+                && !name.equals(".");
         return new RecordedMetadata(true, json.anyText("session_id").flatMap(RecordedMetadata::uuid), json.anyText("rover_id"),
                 json.anyText("started_at").flatMap(RecordedMetadata::time), json.anyText("ended_at").flatMap(RecordedMetadata::time),
                 GpsBounds.from(json, "gps_bounds"), json.optionalInteger("lidar_frames", 0, Integer.MAX_VALUE).orElse(0),

@@ -207,7 +207,8 @@ public final class SessionWatch {
                 metadata.endedAt().or(() -> facts.flatMap(KnownSession.Facts::endedAt)),
                 metadata.bounds().or(() -> facts.flatMap(KnownSession.Facts::gpsBounds)),
                 Math.max(metadata.lidarFrames(), facts.map(KnownSession.Facts::lidarFrames).orElse(0)),
-                Math.max(metadata.cameraFrames(), facts.map(KnownSession.Facts::cameraFrames).orElse(0)), recording, isFolder, facts, wrong));
+                Math.max(metadata.cameraFrames(), facts.map(KnownSession.Facts::cameraFrames).orElse(0)), recording, isFolder, facts,
+                wrong));
     }
 
     /** What was found in a session's recording, if it was read. */

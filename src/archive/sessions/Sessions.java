@@ -28,7 +28,8 @@ public final class Sessions {
 
     /** The newest first. */
     public List<KnownSession> newestFirst() {
-        return all.values().stream().sorted(Comparator.comparing(KnownSession::startedAt).reversed().thenComparing(KnownSession::id)).toList();
+        return all.values().stream().sorted(Comparator.comparing(KnownSession::startedAt).reversed().thenComparing(KnownSession::id))
+                .toList();
     }
 
     public int count() {

@@ -212,7 +212,9 @@ final class SummaryMaker implements RecordingListener {
                 result.fault(), notes, series);
     }
 
-    /** Track and curves, thinned, for the page: {@code {"track":[[seconds,x,y,heading]…],"curves":{entity:[[seconds,lowest,highest]…]}}}. */
+    /**
+     * Track and curves, thinned, for the page: {@code {"track":[[seconds,x,y,heading]…],"curves":{entity:[[seconds,lowest,highest]…]}}}.
+     */
     byte[] curves() {
         return JsonText.write(json -> {
             json.writeStartObject();

@@ -61,7 +61,8 @@ public final class SftpServer implements AutoCloseable {
     public static SftpServer start(int port, Path data, Users users, int maxSessions, Store store, Refusals refusals) throws IOException {
         JdkSecurity.install();
         SshServer server = SshServer.setUpDefaultServer();
-        SessionLimits limits = new SessionLimits(maxSessions, limit -> refusals.count(limit, "sftp", "more connections than are allowed"), Time.SYSTEM);
+        SessionLimits limits = new SessionLimits(maxSessions, limit -> refusals.count(limit, "sftp", "more connections than are allowed"),
+                Time.SYSTEM);
         server.setPort(port);
         server.setKeyPairProvider(KeyPairProvider.wrap(HostKeys.keptIn(data)));
         letIn(server, users, refusals);

@@ -46,7 +46,10 @@ final class Rounds<T> {
         this.join = join;
     }
 
-    /** Up to where subscribers may read of what is published up to {@code end}: all of it between rounds, when nobody has to wait for others. */
+    /**
+     * Up to where subscribers may read of what is published up to {@code end}: all of it between rounds, when nobody has to wait for
+     * others.
+     */
     long shownOf(long end) {
         return running.get() ? shown : end;
     }

@@ -81,7 +81,8 @@ public final class Environment {
                 return value;
             }
         }
-        throw new BadSetting(setting.name(), "must be a time such as 500ms, 3s, 10m or 1h, from " + shown(min) + " to " + shown(max) + ", and is '" + text + "'");
+        throw new BadSetting(setting.name(), "must be a time such as 500ms, 3s, 10m or 1h, from " + shown(min) + " to " + shown(max)
+                + ", and is '" + text + "'");
     }
 
     private static String shown(Duration duration) {

@@ -34,7 +34,8 @@ public final class DirectoryLock implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         Taken(Path directory, String owner) {
-            super(directory + " is in use by " + (owner.isBlank() ? "another process" : owner) + ": each process needs a folder of its own");
+            super(directory + " is in use by " + (owner.isBlank() ? "another process" : owner)
+                    + ": each process needs a folder of its own");
         }
     }
 
@@ -45,7 +46,8 @@ public final class DirectoryLock implements AutoCloseable {
      * @throws Taken when another has it
      */
     public static DirectoryLock take(Path directory, String service, Instant now) throws Taken, IOException {
-        FileChannel channel = FileChannel.open(directory.resolve(service + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(directory.resolve(service + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
         try {
             if (!lock(channel)) {
                 throw new Taken(directory, owner(channel));

@@ -37,7 +37,8 @@ record Capacity(long files, long openNow, long heapBytes, Consumer<String> warni
     private static final int BYTES_EACH = 20 * 1024;
 
     static Capacity ofThisProcess() {
-        return new Capacity(mayOpen(), countOpen(), Runtime.getRuntime().maxMemory(), log::warn, log::debug); // HttpService tells what it is in the end
+        // HttpService tells what it is in the end
+        return new Capacity(mayOpen(), countOpen(), Runtime.getRuntime().maxMemory(), log::warn, log::debug);
     }
 
     private static long mayOpen() {

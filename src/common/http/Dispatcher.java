@@ -35,7 +35,8 @@ final class Dispatcher implements HttpHandler {
     private final MemoryBudget memory;
     private final OutputBudget output;
 
-    Dispatcher(Routes routes, Gate gate, HttpLimits limits, ConnectionTakeover connections, ResponseWatch watch, HttpMetrics metrics, Refusals refusals,
+    Dispatcher(Routes routes, Gate gate, HttpLimits limits, ConnectionTakeover connections, ResponseWatch watch, HttpMetrics metrics,
+            Refusals refusals,
             MemoryBudget memory, OutputBudget output) {
         this.routes = routes;
         this.gate = gate;
@@ -56,12 +57,14 @@ final class Dispatcher implements HttpHandler {
         String path = Optional.ofNullable(exchange.getRequestURI().getRawPath()).orElse("");
         Optional<Routes.Match> match = routes.find(path);
         String route = match.map(m -> m.route().pattern().text()).orElse("none");
-        MemoryBudget.Share share = memory.share(() -> refusals.count("memory", route, "bodies that are being read hold all the memory that they may"));
+        MemoryBudget.Share share = memory.share(() -> refusals.count("memory", route,
+                "bodies that are being read hold all the memory that they may"));
         try {
             String status = answerAndSend(exchange, method, path, route, match, share);
             metrics.request(method, route, status);
             if (log.isDebugEnabled()) {
-                log.debug("{} {} {} {} ms {}", method, path, status, (System.nanoTime() - began) / 10_000 / 100.0, exchange.getRemoteAddress());
+                log.debug("{} {} {} {} ms {}", method, path, status, (System.nanoTime() - began) / 10_000 / 100.0,
+                        exchange.getRemoteAddress());
             }
         } finally {
             share.release();

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * and never logged.
  */
 public final class Gate {
-    private static final Setting ROVER_TOKEN = Setting.secret("ROVER_TOKEN", "what rovers must present as a bearer token; unset lets all in");
+    private static final Setting ROVER_TOKEN = Setting.secret("ROVER_TOKEN",
+            "what rovers must present as a bearer token; unset lets all in");
     public static final Setting CONSOLE_TOKEN =
             Setting.secret("CONSOLE_TOKEN", "what operators must present as a bearer token; unset lets all in");
     private static final Setting ALLOWED_ORIGINS =

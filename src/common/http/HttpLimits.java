@@ -21,7 +21,8 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
             new Setting("MAX_HEAD_SECONDS", "10", "seconds within which a request must have come whole");
     private static final Setting MAX_BODY_BYTES = new Setting("MAX_BODY_BYTES", "1048576", "largest request body taken in, in bytes");
     private static final Setting MAX_CONNECTIONS =
-            new Setting("MAX_CONNECTIONS", "20000", "connections open at a time, WebSockets included; lowered where the process may open fewer files, or its heap is small");
+            new Setting("MAX_CONNECTIONS", "20000",
+            "connections open at a time, WebSockets included; lowered where the process may open fewer files, or its heap is small");
     public static final List<Setting> SETTINGS = List.of(MAX_HEAD_BYTES, MAX_HEAD_SECONDS, MAX_BODY_BYTES, MAX_CONNECTIONS);
 
     // what a client may still send after its request was refused, so that it gets to read the answer
@@ -40,7 +41,8 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
                 environment.integer(MAX_HEAD_BYTES, 1024, 16 * 1024 * 1024),
                 environment.integer(MAX_HEAD_SECONDS, 1, 3600),
                 environment.integer(MAX_BODY_BYTES, 1024, 1024 * 1024 * 1024),
-                Capacity.ofThisProcess().without(onAnotherPort).connections(environment.integer(MAX_CONNECTIONS, 1, 1_000_000), environment.has(MAX_CONNECTIONS)),
+                Capacity.ofThisProcess().without(onAnotherPort)
+                .connections(environment.integer(MAX_CONNECTIONS, 1, 1_000_000), environment.has(MAX_CONNECTIONS)),
                 STUCK_CLOSE);
     }
 

@@ -16,12 +16,14 @@ final class HttpMetrics {
     private final Counter requests;
 
     HttpMetrics(CollectorRegistry registry, OutputBudget output) {
-        requests = Counter.build("depot_http_requests_total", "HTTP requests answered; 101 is a WebSocket opened, cut an answer that did not get out whole.")
+        requests = Counter.build("depot_http_requests_total",
+                "HTTP requests answered; 101 is a WebSocket opened, cut an answer that did not get out whole.")
                 .labelNames("method", "route", "status").register(registry);
         new Collector() {
             @Override
             public List<MetricFamilySamples> collect() {
-                return List.of(new GaugeMetricFamily("depot_output_bytes", "What waits in memory for clients to read it, in bytes.", output.bytes()));
+                return List.of(new GaugeMetricFamily("depot_output_bytes", "What waits in memory for clients to read it, in bytes.",
+                        output.bytes()));
             }
         }.register(registry);
     }

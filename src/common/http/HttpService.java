@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One port that speaks HTTP, and WebSocket where a route upgrades. {@link #close} stops accepting, waits for the requests under way, and frees the port. Thread-safe.
+ * One port that speaks HTTP, and WebSocket where a route upgrades. {@link #close} stops accepting, waits for the requests under way, and
+ * frees the port. Thread-safe.
  */
 public final class HttpService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
@@ -79,7 +80,8 @@ public final class HttpService implements AutoCloseable {
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
             throws IOException {
-        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS, OutputBudget.OF_THIS_PROCESS);
+        return start(port, routes, gate, limits, registry, refusals, Time.SYSTEM, MemoryBudget.OF_THIS_PROCESS,
+                OutputBudget.OF_THIS_PROCESS);
     }
 
     /**

@@ -47,7 +47,8 @@ final class RequestThreads implements Executor {
     private final class Reading implements Runnable {
         private final Runnable task;
         private final RequestInput input;
-        private final MemoryBudget.Share memory = heads.share(() -> refusals.count("heads", "http", "large request heads hold all the memory that they may"));
+        private final MemoryBudget.Share memory = heads.share(() ->
+                refusals.count("heads", "http", "large request heads hold all the memory that they may"));
 
         Reading(Runnable task) {
             this.task = task;
@@ -89,7 +90,8 @@ final class RequestThreads implements Executor {
         }
 
         private void refuse(RequestHead.Violation violation) throws IOException {
-            refusals.count(violation.status() == 431 ? "head" : violation.status() == 503 ? "heads" : "malformed", "http", "a request was refused: " + violation.why());
+            refusals.count(violation.status() == 431 ? "head" : violation.status() == 503 ? "heads" : "malformed", "http",
+                    "a request was refused: " + violation.why());
             ByteBuffer answer = ByteBuffer.wrap(answer(violation));
             while (answer.hasRemaining()) {
                 input.channel().write(answer);
@@ -99,7 +101,8 @@ final class RequestThreads implements Executor {
 
         private static byte[] answer(RequestHead.Violation violation) {
             byte[] body = JsonText.pair("error", violation.why());
-            byte[] head = ("HTTP/1.1 " + violation.status() + " " + phrase(violation.status()) + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
+            byte[] head = ("HTTP/1.1 " + violation.status() + " " + phrase(violation.status())
+                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
                     + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
             byte[] answer = Arrays.copyOf(head, head.length + body.length);
             System.arraycopy(body, 0, answer, head.length, body.length);

@@ -74,7 +74,8 @@ final class ResponseWatch implements AutoCloseable {
     final class Answer implements AutoCloseable {
         private final HttpExchange exchange;
         private final Thread thread = Thread.currentThread();
-        // since when a write has made no headway; 0 while none is under way, as the answer waits for its own disk; written by the answering thread
+        // since when a write has made no headway; 0 while none is under way, as the answer waits for its own disk; written by the answering
+        // thread
         private volatile long writesSince = clock.nanos() | 1;
         private long nudgedFor; // the sweep's
 

@@ -43,7 +43,10 @@ public record Validators(EntityTag tag, Instant modified) {
                 .orElse(false);
     }
 
-    /** Whether the client wants only a state that is not there any more (RFC 9110, sections 13.1.1 and 13.1.4); a date counts only where no tag was given. */
+    /**
+     * Whether the client wants only a state that is not there any more (RFC 9110, sections 13.1.1 and 13.1.4); a date counts only where no
+     * tag was given.
+     */
     public boolean isAnother(Optional<String> ifMatch, Optional<String> ifUnmodifiedSince) {
         return ifMatch.map(wanted -> !tag.isExactlyIn(wanted))
                 .or(() -> ifUnmodifiedSince.flatMap(Validators::date).map(modified::isAfter))

@@ -117,7 +117,10 @@ public final class JsonObject {
         throw mistyped(name, "a text");
     }
 
-    /** A value of any type, as lists, maps, texts, numbers and flags: for the few whose form is not known before. Empty where it is absent or null. */
+    /**
+     * A value of any type, as lists, maps, texts, numbers and flags: for the few whose form is not known before. Empty where it is absent
+     * or null.
+     */
     public Optional<Object> any(String name) {
         return Optional.ofNullable(fields.get(name));
     }

@@ -121,7 +121,8 @@ public final class Launcher {
                 return 0;
             }
             default -> {
-                System.err.println(service + ": unknown argument '" + argument + "': it takes --help and --version, and its settings from the environment");
+                System.err.println(service + ": unknown argument '" + argument
+                        + "': it takes --help and --version, and its settings from the environment");
                 return USAGE;
             }
         }

@@ -6,7 +6,10 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sees to it that a folder has a certificate, and prints its fingerprint: {@code java -cp depot-common.jar depot.common.tls.MakeCertificate FOLDER NAME,NAME}. */
+/**
+ * Sees to it that a folder has a certificate, and prints its fingerprint:
+ * {@code java -cp depot-common.jar depot.common.tls.MakeCertificate FOLDER NAME,NAME}.
+ */
 public final class MakeCertificate {
     private static final List<String> USUAL = List.of("depot", "depot.local", "localhost", "127.0.0.1", "::1");
 
@@ -17,7 +20,8 @@ public final class MakeCertificate {
             System.err.println("usage: FOLDER [NAME,NAME…]");
             System.exit(2);
         }
-        List<String> names = arguments.length < 2 ? List.of() : Arrays.stream(arguments[1].split("[, ]+")).filter(name -> !name.isEmpty()).toList();
+        List<String> names = arguments.length < 2 ? List.of() : Arrays.stream(arguments[1].split("[, ]+")).filter(name -> !name.isEmpty())
+                .toList();
         TlsIdentity identity = TlsIdentity.keptIn(Path.of(arguments[0]), names.isEmpty() ? USUAL : names, new SecureRandom());
         System.out.println("the certificate that this depot made for itself: SHA-256 " + identity.fingerprint());
     }

@@ -16,8 +16,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 
 /**
- * Makes a certificate that is its own issuer (RFC 5280, section 4.1; P-256, ecdsa-with-SHA256): who connects knows it by its fingerprint. The JDK's
- * own way is keytool, which is not in the images.
+ * Makes a certificate that is its own issuer (RFC 5280, section 4.1; P-256, ecdsa-with-SHA256): who connects knows it by its fingerprint.
+ * The JDK's own way is keytool, which is not in the images.
  *
  * <pre>
  *   Certificate ::= SEQUENCE { tbs, algorithm, signature BIT STRING }
@@ -42,12 +42,14 @@ final class SelfSigned {
         byte[] depot = Der.sequence(Der.set(Der.sequence(Der.oid(2, 5, 4, 3), Der.text(UTF8_STRING, "Depot"))));
         byte[] serial = Der.of(0x02, new BigInteger(SERIAL_BITS, random).setBit(0).toByteArray());
         byte[] version = Der.of(0xA0, Der.of(0x02, new byte[] {2}));
-        byte[] tbs = Der.sequence(version, serial, ECDSA_WITH_SHA256, depot, VALIDITY, depot, keys.getPublic().getEncoded(), extensions(names));
+        byte[] tbs = Der.sequence(version, serial, ECDSA_WITH_SHA256, depot, VALIDITY, depot, keys.getPublic().getEncoded(),
+                extensions(names));
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(keys.getPrivate(), random);
         signature.update(tbs);
         byte[] whole = Der.sequence(tbs, ECDSA_WITH_SHA256, Der.bits(signature.sign()));
-        X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
+        X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(whole));
         return new TlsIdentity(List.of(certificate), keys.getPrivate());
     }
 

@@ -38,7 +38,8 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     /** One that was given, as PEM. @throws IOException that says which of the files cannot be used, and why */
     public static TlsIdentity read(Path certificate, Path key) throws IOException {
         try {
-            List<X509Certificate> chain = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(certificate)))
+            List<X509Certificate> chain = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(bytes(certificate)))
                     .stream().map(X509Certificate.class::cast).toList();
             if (chain.isEmpty()) {
                 throw new IOException("no certificate is in " + certificate);
@@ -62,7 +63,8 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /**
-     * The one that is kept in a folder, or else a new one of its own, kept there from now on. (certificate.pem and key.pem, which the folder alone guards.)
+     * The one that is kept in a folder, or else a new one of its own, kept there from now on. (certificate.pem and key.pem, which the
+     * folder alone guards.)
      *
      * @param names host names and addresses that a new one is for
      */
@@ -83,7 +85,8 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
 
     private static void write(Path file, String what, byte[] der) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(unfinished, "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what + "-----\n");
+        Files.writeString(unfinished, "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END " + what + "-----\n");
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -24,7 +24,8 @@ final class FrameIntake {
     private boolean paced; // told once
     private long framesPaced;
 
-    FrameIntake(WebSocketConnection connection, WebSocketLimits limits, WebSocketMetrics metrics, WebSocketImpl engine, MemoryBudget budget) {
+    FrameIntake(WebSocketConnection connection, WebSocketLimits limits, WebSocketMetrics metrics, WebSocketImpl engine,
+            MemoryBudget budget) {
         this.connection = connection;
         this.limits = limits;
         this.metrics = metrics;
@@ -77,7 +78,8 @@ final class FrameIntake {
     private boolean hasRoom() {
         long bytes = guard.announced();
         if (bytes <= MemoryBudget.SMALL_BYTES
-                || memory.grow(bytes * (guard.messageWhole() ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ), limits.stuckClose())) {
+                || memory.grow(bytes * (guard.messageWhole() ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ),
+                limits.stuckClose())) {
             return true;
         }
         connection.close(CloseCode.TRY_AGAIN_LATER, "too much is being taken in at the moment", "memory");
@@ -88,7 +90,8 @@ final class FrameIntake {
         try {
             engine.decode(frame);
         } catch (RuntimeException e) {
-            // what handlers throw is caught by the connection: this is Java-WebSocket 1.6.0, which fails on a close frame whose reason is not UTF-8
+            // what handlers throw is caught by the connection: this is Java-WebSocket 1.6.0, which fails on a close frame whose reason is
+            // not UTF-8
             log.debug("{} {}: a frame that Java-WebSocket fails on", connection.route(), connection.peer(), e);
             connection.close(guard.closeSeen() ? CloseCode.NOT_UTF8 : CloseCode.PROTOCOL_ERROR, "a broken frame", "protocol");
         }

@@ -41,7 +41,8 @@ final class FrameWriter {
     private int written; // bytes of current that were gathered already
 
     /** @param peer closed when too much waits for all of them */
-    FrameWriter(SocketChannel channel, Outbox outbox, OutputBuffers buffers, AwakeClock clock, OutputBudget budget, OutputBudget.Peer peer) {
+    FrameWriter(SocketChannel channel, Outbox outbox, OutputBuffers buffers, AwakeClock clock, OutputBudget budget,
+            OutputBudget.Peer peer) {
         this.budget = budget;
         this.peer = peer;
         waiting = budget.hold(new OutputBudget.Load(0), peer);

@@ -24,7 +24,8 @@ public record WebSocketLimits(int messageBytes, int messagesPerSecond, int outbo
     private static final Setting MAX_MESSAGES_PER_SECOND = new Setting("MAX_MESSAGES_PER_SECOND", "500",
             "WebSocket messages a second from one peer; a faster one is read more slowly");
     private static final Setting SEND_BUFFER_BYTES =
-            new Setting("SEND_BUFFER_BYTES", "131072", "send buffer of a WebSocket connection in the kernel, in bytes; 0 leaves it to the system");
+            new Setting("SEND_BUFFER_BYTES", "131072",
+            "send buffer of a WebSocket connection in the kernel, in bytes; 0 leaves it to the system");
     public static final List<Setting> SETTINGS = List.of(MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_SECOND, SEND_BUFFER_BYTES);
 
     private static final int OUTBOX_BYTES = 256 * 1024;

@@ -56,7 +56,8 @@ public final class WebSockets implements AutoCloseable {
      * @param memory what messages may take together
      * @param output what waits to be read by all
      */
-    public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals, Time time, MemoryBudget memory, OutputBudget output) {
+    public WebSockets(WebSocketLimits limits, CollectorRegistry registry, Refusals refusals, Time time, MemoryBudget memory,
+            OutputBudget output) {
         this.memory = memory;
         this.output = output;
         this.limits = limits;

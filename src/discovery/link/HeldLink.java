@@ -261,7 +261,8 @@ final class HeldLink {
         String why = up ? "" : wanted ? attempts.why() : unwanted();
         report.tell(up ? LinkState.State.UP : wanted && !attempts.isRefused() ? LinkState.State.DOWN : LinkState.State.OFF, why, now);
         if (!leases.isEmpty()) {
-            FeedingRule.Verdict verdict = up ? rule.verdict(now) : new FeedingRule.Verdict(FeedingRule.State.WAITING, "its link is not up: " + why);
+            FeedingRule.Verdict verdict = up ? rule.verdict(now) : new FeedingRule.Verdict(FeedingRule.State.WAITING, "its link is not up: "
+                    + why);
             leases.forEach(lease -> lease.tell(id, verdict));
         }
     }

@@ -3,7 +3,10 @@ package depot.discovery.link;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Whether a connection that is there is of any use: one that is silent, sends too much, or took long to come about is not. Pure; one thread. */
+/**
+ * Whether a connection that is there is of any use: one that is silent, sends too much, or took long to come about is not. Pure; one
+ * thread.
+ */
 final class LinkHealth {
     private static final Duration SILENT = Duration.ofSeconds(3);
     private static final Duration SILENT_WHILE_FED = Duration.ofMillis(500); // its watchdog has run out by then
@@ -54,7 +57,10 @@ final class LinkHealth {
         unsureTries = 0;
     }
 
-    /** Why the connection is of no use, for a person. @param unsureNanos how old its quickest frame may be. @param named whether it is to be fed */
+    /**
+     * Why the connection is of no use, for a person. @param unsureNanos how old its quickest frame may be. @param named whether it is to be
+     * fed
+     */
     Optional<String> fault(OpenLink open, long unsureNanos, boolean named, long now) {
         Duration patience = fedSinceHeard ? SILENT_WHILE_FED : SILENT;
         if (now - heardNanos > patience.toNanos()) {

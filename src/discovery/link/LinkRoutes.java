@@ -38,7 +38,8 @@ public final class LinkRoutes {
 
     /** Rover by rover: whoever gives one free has looked at it. */
     private Response release(Request request) throws InterruptedException {
-        Set<String> ids = rovers(request.json()).orElseThrow(() -> BadInput.malformed("the field rovers is missing: name those to release"));
+        Set<String> ids = rovers(request.json()).orElseThrow(() ->
+                BadInput.malformed("the field rovers is missing: name those to release"));
         return answer("released", links.order(RoverCommand.RELEASE, Optional.of(ids)));
     }
 

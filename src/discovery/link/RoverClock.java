@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * What a rover's own clock, which stands in each frame, tells of when the frame was sent. A frame that waited in a queue for two
  * seconds looks new when it comes, and is not: it came later, by the rover's clock, than the quickest did. And the first of a
- * connection may have been under way for as long as that is there; it may be found to have been late when a quicker one comes. Also, whether that clock has jumped, as it
- * does when the rover starts anew or its time is set. Pure; one thread. All in nanoseconds.
+ * connection may have been under way for as long as that is there; it may be found to have been late when a quicker one comes. Also,
+ * whether that clock has jumped, as it does when the rover starts anew or its time is set. Pure; one thread. All in nanoseconds.
  */
 final class RoverClock {
     private static final long JUMP = Duration.ofSeconds(2).toNanos();

@@ -53,7 +53,8 @@ public record RoverFrame(RoverMode mode, double x, double y, double theta, doubl
         message.order(ByteOrder.LITTLE_ENDIAN);
         try {
             int at = message.position();
-            return Optional.of(new RoverFrame(RoverMode.of(message.get(at + 1) & 0xff), message.getDouble(at + 2), message.getDouble(at + 10),
+            return Optional.of(new RoverFrame(RoverMode.of(message.get(at + 1) & 0xff), message.getDouble(at + 2),
+                    message.getDouble(at + 10),
                     message.getDouble(at + 18), message.getDouble(at + 26), message.getLong(at + 34), message.getDouble(at + 42),
                     message.getDouble(at + 50), Motors.read(message, at + 58), Motors.read(message, at + 74)));
         } finally {

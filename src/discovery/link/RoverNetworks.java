@@ -24,7 +24,8 @@ public final class RoverNetworks {
     private final boolean attachedExcluded;
     private final Supplier<List<NetworkRange>> interfaces;
 
-    private RoverNetworks(List<NetworkRange> allowed, List<NetworkRange> excluded, boolean attachedExcluded, Supplier<List<NetworkRange>> interfaces) {
+    private RoverNetworks(List<NetworkRange> allowed, List<NetworkRange> excluded, boolean attachedExcluded,
+            Supplier<List<NetworkRange>> interfaces) {
         this.allowed = List.copyOf(allowed);
         this.excluded = List.copyOf(excluded);
         this.attachedExcluded = attachedExcluded;
@@ -90,7 +91,8 @@ public final class RoverNetworks {
         if (address.isLinkLocalAddress()) {
             return range.base().isLinkLocalAddress();
         }
-        boolean special = METADATA.stream().anyMatch(each -> each.contains(address)) || own.stream().anyMatch(each -> each.base().equals(address));
+        boolean special = METADATA.stream().anyMatch(each -> each.contains(address)) || own.stream()
+                .anyMatch(each -> each.base().equals(address));
         return !special || range.isOneAddress();
     }
 }

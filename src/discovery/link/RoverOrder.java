@@ -65,7 +65,8 @@ final class RoverOrder {
      * @return how many of those who gave the order were shown by it that the rover obeyed
      */
     int heard(String roverId, RoverMode mode, long noEarlierThan, long now) {
-        boolean shows = command == RoverCommand.EMERGENCY_STOP ? mode.isStopped() : mode != RoverMode.EMERGENCY_STOP && mode != RoverMode.UNKNOWN;
+        boolean shows = command == RoverCommand.EMERGENCY_STOP ? mode.isStopped() : mode != RoverMode.EMERGENCY_STOP
+                && mode != RoverMode.UNKNOWN;
         if (!shows) {
             return 0;
         }

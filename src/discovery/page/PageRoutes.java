@@ -85,7 +85,8 @@ public final class PageRoutes implements Service.RouteGroup {
         String name = host.matches() ? host.group(1) : "*";
         String self = host.matches() ? " ws://" + host.group() : " ws:"; // not every browser counts WebSockets as 'self'
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; connect-src 'self'" + self
-                + port(name, dispatchPort) + port(name, gpsPort) + port(name, archivePort) + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                + port(name, dispatchPort) + port(name, gpsPort) + port(name, archivePort)
+                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
     private static String port(String host, int port) {

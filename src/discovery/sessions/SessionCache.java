@@ -83,7 +83,10 @@ final class SessionCache {
         }
     }
 
-    /** Drops what a scan did not see where it looked. @param looked whether it looked through a rover's folder to its end, or the folder is gone */
+    /**
+     * Drops what a scan did not see where it looked. @param looked whether it looked through a rover's folder to its end, or the folder is
+     * gone
+     */
     void forgetUnseen(long scan, Predicate<String> looked) {
         known.entrySet().removeIf(entry -> entry.getValue().seenInScan != scan && looked.test(entry.getKey().rover()));
     }

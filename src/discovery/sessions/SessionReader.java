@@ -139,7 +139,8 @@ final class SessionReader {
 
     /** Of what archive found in the recording; it counts only where there is no metadata.json. @param metadata null where there is none */
     private Stamp summaryStamp(Path folder, Stamp metadata) throws IOException {
-        return metadata != null ? null : tree.entry(folder.resolve(SessionSummary.FILE)).map(entry -> Stamp.of(entry.attributes())).orElse(null);
+        return metadata != null ? null : tree.entry(folder.resolve(SessionSummary.FILE)).map(entry -> Stamp.of(entry.attributes()))
+                .orElse(null);
     }
 
     private Optional<SessionSummary> summary(Path folder) {

@@ -29,7 +29,8 @@ public final class SessionRoutes implements Service.RouteGroup {
     private static final byte[] LIST_HEAD = "{\"sessions\":[".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LIST_TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final Pattern ZSTD = Pattern.compile("\\s*zstd\\s*(;\\s*q\\s*=\\s*(1(\\.0*)?|0?\\.0*[1-9][0-9]*))?\\s*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ZSTD = Pattern.compile("\\s*zstd\\s*(;\\s*q\\s*=\\s*(1(\\.0*)?|0?\\.0*[1-9][0-9]*))?\\s*",
+            Pattern.CASE_INSENSITIVE);
 
     private final SessionStore store;
     private final Time time;

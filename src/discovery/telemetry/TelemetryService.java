@@ -33,7 +33,8 @@ public final class TelemetryService implements AutoCloseable {
      * @param wanted whether somebody asked for that port: then the start fails without it, else it is tried again
      * @throws BadSetting when the port was asked for and cannot be had
      */
-    public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Optional<Path> data, Time time, CollectorRegistry registry) {
+    public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Optional<Path> data, Time time,
+            CollectorRegistry registry) {
         this.time = time;
         Counter datagrams = Counter.build("depot_telemetry_datagrams_total", "Datagrams read from the telemetry's port.")
                 .register(registry);
@@ -112,7 +113,8 @@ public final class TelemetryService implements AutoCloseable {
 
     /** {@code {"positions":[milliseconds, latitude, longitude, accuracy, …]}}, by the rover's own clock; an accuracy of 0 is not known. */
     public byte[] positions(String rover, long fromMillis, long toMillis) throws IOException {
-        List<double[]> found = positions.isEmpty() ? List.of() : positions.get().between(rover, fromMillis * 1_000_000, toMillis * 1_000_000);
+        List<double[]> found = positions.isEmpty() ? List.of() : positions.get()
+                .between(rover, fromMillis * 1_000_000, toMillis * 1_000_000);
         return JsonText.write(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("positions");

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a webhook of alarms that are raised, acknowledged and ended, as CloudEvents 1.0 in JSON (structured mode, section 3.2 of the HTTP
- * binding). What it cannot be told is kept in the database and tried again, after a second, two, four and so on to five minutes, for a day; at
- * most a thousand are kept. A call may come twice, with the same id. One thread of its own.
+ * binding). What it cannot be told is kept in the database and tried again, after a second, two, four and so on to five minutes, for a day;
+ * at most a thousand are kept. A call may come twice, with the same id. One thread of its own.
  */
 public final class AlarmWebhook implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");

@@ -36,7 +36,8 @@ import java.util.UUID;
 public final class ConsoleState implements OpenTasks {
     private static final int RING = 16_384;
     private static final int MAX_RECENT = 4 * RING;
-    private static final long MAX_BYTES = Math.min(8 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32); // of the ring, and of what is recent
+    // of the ring, and of what is recent
+    private static final long MAX_BYTES = Math.min(8 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32);
     private static final Comparator<OpenTask> OLDEST_FIRST =
             Comparator.comparing((OpenTask open) -> open.task().createdAt()).thenComparing(open -> open.task().id());
 
@@ -48,7 +49,8 @@ public final class ConsoleState implements OpenTasks {
     @GuardedBy("this") private final Map<String, UUID> taskOfRover = new HashMap<>();
     @GuardedBy("this") private Hold hold; // null until it is known
     @GuardedBy("this") private Frame holdFrame;
-    @GuardedBy("this") private final LinkedHashMap<Object, Recent> recent = new LinkedHashMap<>(); // by rover id or UUID; oldest change first
+    // by rover id or UUID; oldest change first
+    @GuardedBy("this") private final LinkedHashMap<Object, Recent> recent = new LinkedHashMap<>();
     @GuardedBy("this") private long recentBytes;
     @GuardedBy("this") private Frame whole; // the state as one; null when it has changed since
 
@@ -202,7 +204,8 @@ public final class ConsoleState implements OpenTasks {
             frames.add(whole);
         }
         if (cursor.isPresent()) {
-            List<Frame> since = recent.values().stream().filter(each -> each.frame != null && each.position >= cursor.getAsLong()).map(Recent::frame).toList();
+            List<Frame> since = recent.values().stream().filter(each -> each.frame != null && each.position >= cursor.getAsLong())
+                    .map(Recent::frame).toList();
             if (!since.isEmpty()) {
                 frames.add(Frame.join(since));
             }

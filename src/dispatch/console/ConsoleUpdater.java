@@ -27,8 +27,9 @@ import java.util.function.BiConsumer;
 
 /**
  * Brings what changed to the board, in order, on one thread: tasks as their writers hand them over, everything else
- * read from the database. Progress is shown as rovers here tell it, before it is stored. The progress of one task is shown at most ten times a second, its newest state always. What
- * could not be read, because the database is away, is made up for when it is back. Any thread may tell.
+ * read from the database. Progress is shown as rovers here tell it, before it is stored. The progress of one task is shown at most ten
+ * times a second, its newest state always. What could not be read, because the database is away, is made up for when it is back. Any thread
+ * may tell.
  */
 public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     private static final int MAX_WAITING = 20_000;
@@ -280,7 +281,8 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         if (here) {
             elsewhere.remove(rover);
         }
-        board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), here && duplicates.pulled(rover), outOfService.contains(rover)));
+        board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), here
+                && duplicates.pulled(rover), outOfService.contains(rover)));
     }
 
     /** Of rovers that are not here, the database says whether another process holds them. */

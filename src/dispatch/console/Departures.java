@@ -36,6 +36,7 @@ public final class Departures {
     /** A console connects; empty when none from there has left within the last minute. */
     synchronized OptionalLong back(String peer) {
         Departure departure = departures.remove(peer);
-        return departure == null || time.nanos() - departure.atNanos > KEPT_NANOS ? OptionalLong.empty() : OptionalLong.of(departure.cursor);
+        return departure == null || time.nanos() - departure.atNanos > KEPT_NANOS
+                ? OptionalLong.empty() : OptionalLong.of(departure.cursor);
     }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Progress that was heard here and is not stored yet, laid over tasks as they are stored: so that it is shown as soon as it is heard, and that
- * a task does not go back when what is stored is older. Only of tasks that are active and the reporting rover's: what else a report changes is
- * shown when it is stored. For one thread.
+ * Progress that was heard here and is not stored yet, laid over tasks as they are stored: so that it is shown as soon as it is heard, and
+ * that a task does not go back when what is stored is older. Only of tasks that are active and the reporting rover's: what else a report
+ * changes is shown when it is stored. For one thread.
  */
 final class HeardProgress {
     private final Map<UUID, Laid> laid = new HashMap<>(); // of tasks that are shown as active
@@ -22,7 +22,8 @@ final class HeardProgress {
         Task shown() {
             Report report = heard.report();
             return new Task(stored.id(), stored.missionId(), stored.roverId(), stored.status(), or(report.progress(), stored.progress()),
-                    or(report.waypoint(), stored.waypoint()), or(report.lap(), stored.lap()), stored.error(), stored.createdAt(), stored.startedAt(),
+                    or(report.waypoint(), stored.waypoint()), or(report.lap(), stored.lap()), stored.error(), stored.createdAt(),
+                    stored.startedAt(),
                     stored.endedAt(), stored.waitingFor(), stored.silentSince(), stored.stalled(), stored.delivery(), stored.version());
         }
 

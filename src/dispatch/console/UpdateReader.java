@@ -96,7 +96,8 @@ public final class UpdateReader {
             return new ArrayList<>(TaskTable.byIds(connection, ids));
         });
         Set<UUID> there = new java.util.HashSet<>(found.stream().map(Task::id).toList());
-        ids.stream().filter(id -> !there.contains(id)).forEach(id -> board.openTask(id).map(task -> deleted(task, now[0])).ifPresentOrElse(found::add, () -> board.gone(id)));
+        ids.stream().filter(id -> !there.contains(id)).forEach(id -> board.openTask(id).map(task -> deleted(task, now[0]))
+                .ifPresentOrElse(found::add, () -> board.gone(id)));
         return found;
     }
 

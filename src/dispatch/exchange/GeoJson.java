@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads GeoJSON (RFC 7946): a FeatureCollection, a Feature, or a geometry alone. Heights are passed over; so are features without a geometry.
- * A member {@code crs} (GeoJSON 2008) is allowed where it names what RFC 7946 has anyway. Pure.
+ * Reads GeoJSON (RFC 7946): a FeatureCollection, a Feature, or a geometry alone. Heights are passed over; so are features without a
+ * geometry. A member {@code crs} (GeoJSON 2008) is allowed where it names what RFC 7946 has anyway. Pure.
  */
 public final class GeoJson {
-    private static final Set<String> SAME_CRS = Set.of("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326", "OGC:CRS84");
+    private static final Set<String> SAME_CRS = Set.of("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84",
+            "urn:ogc:def:crs:EPSG::4326", "EPSG:4326", "OGC:CRS84");
     private static final List<String> NAMES = List.of("name", "Name", "NAME", "title", "label");
     private static final int DEEPEST = 8;
 
@@ -55,10 +56,12 @@ public final class GeoJson {
             throw new BadFile(source + " is no Feature");
         }
         Map<?, ?> properties = feature.get("properties") instanceof Map<?, ?> map ? map : Map.of();
-        String name = NAMES.stream().map(properties::get).filter(String.class::isInstance).map(String.class::cast).filter(text -> !text.isBlank()).findFirst()
+        String name = NAMES.stream().map(properties::get).filter(String.class::isInstance).map(String.class::cast)
+                .filter(text -> !text.isBlank()).findFirst()
                 .orElse(feature.get("id") instanceof String id ? id : null);
         if (feature.get("geometry") != null) {
-            geometry(feature.get("geometry"), new Properties(name, text(properties.get("zoneType")), text(properties.get("zone"))), source + ".geometry", 0);
+            geometry(feature.get("geometry"), new Properties(name, text(properties.get("zoneType")), text(properties.get("zone"))), source
+                    + ".geometry", 0);
         }
     }
 
@@ -76,7 +79,8 @@ public final class GeoJson {
             case "Point" -> add(Drawing.Kind.POINT, List.of(place(coordinates, inside)), properties, source);
             case "LineString" -> add(Drawing.Kind.LINE, places(coordinates, inside), properties, source);
             case "Polygon" -> polygon(coordinates, properties, inside);
-            case "MultiPoint" -> each(coordinates, inside, (part, at) -> add(Drawing.Kind.POINT, List.of(place(part, at)), properties, source));
+            case "MultiPoint" -> each(coordinates, inside, (part, at) ->
+                    add(Drawing.Kind.POINT, List.of(place(part, at)), properties, source));
             case "MultiLineString" -> each(coordinates, inside, (part, at) -> add(Drawing.Kind.LINE, places(part, at), properties, source));
             case "MultiPolygon" -> each(coordinates, inside, (part, at) -> polygon(part, properties, at));
             case "GeometryCollection" -> {
@@ -111,7 +115,8 @@ public final class GeoJson {
     private void polygon(Object value, Properties properties, String source) {
         List<?> rings = list(value, source);
         for (int i = 0; i < rings.size(); i++) {
-            add(i == 0 ? Drawing.Kind.AREA : Drawing.Kind.HOLE, Drawings.ring(places(rings.get(i), source + "[" + i + "]")), properties, source);
+            add(i == 0 ? Drawing.Kind.AREA : Drawing.Kind.HOLE, Drawings.ring(places(rings.get(i), source + "[" + i + "]")), properties,
+                    source);
         }
     }
 

@@ -61,12 +61,14 @@ public final class BaseState implements AutoCloseable {
         Boolean usable = corrections.flatMap(each -> each.optionalFlag("usable")).orElse(null);
         Heard before = heard;
         boolean same = java.util.Objects.equals(before.usable, usable);
-        heard = new Heard(usable, corrections.flatMap(each -> each.anyText("why")).orElse(null), same ? before.sinceNanos : time.nanos(), time.nanos());
+        heard = new Heard(usable, corrections.flatMap(each -> each.anyText("why")).orElse(null), same ? before.sinceNanos : time.nanos(),
+                time.nanos());
     }
 
     public AlarmRule.BaseFacts facts() {
         Heard now = heard;
-        return new AlarmRule.BaseFacts(now.usable, now.why, Duration.ofNanos(time.nanos() - now.sinceNanos), Duration.ofNanos(time.nanos() - now.atNanos));
+        return new AlarmRule.BaseFacts(now.usable, now.why, Duration.ofNanos(time.nanos() - now.sinceNanos),
+                Duration.ofNanos(time.nanos() - now.atNanos));
     }
 
     @Override

@@ -23,7 +23,8 @@ public final class DiscoverySupervision implements Supervision {
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition(); // of what is named, or of what discovery said
-    private final Map<String, Long> about = new HashMap<>(); // rovers that are about to be sent a task, and until when; guarded by lock, as is all below
+    // rovers that are about to be sent a task, and until when; guarded by lock, as is all below
+    private final Map<String, Long> about = new HashMap<>();
     private final Map<String, String> states = new HashMap<>(); // what discovery said of each
     private Set<String> known = Set.of();
     private boolean stopped;

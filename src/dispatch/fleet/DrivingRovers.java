@@ -25,7 +25,8 @@ public final class DrivingRovers {
             byte[] body = DiscoveryCall.get(address, "/rovers", MOST_BYTES);
             JsonObject list = JsonObject.parse("{\"rovers\":" + new String(body, java.nio.charset.StandardCharsets.UTF_8) + "}");
             return Optional.of(list.objects("rovers", MOST_ROVERS).orElse(List.of()).stream()
-                    .filter(rover -> rover.optionalFlag("online").orElse(false) && DRIVES.contains(rover.optionalInteger("mode", 0, 255).orElse(0)))
+                    .filter(rover -> rover.optionalFlag("online").orElse(false)
+                    && DRIVES.contains(rover.optionalInteger("mode", 0, 255).orElse(0)))
                     .map(rover -> rover.anyText("id").orElse("")).filter(id -> !id.isEmpty()).sorted().toList());
         } catch (IOException | BadInput e) {
             return Optional.empty();

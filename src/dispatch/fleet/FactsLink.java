@@ -61,7 +61,8 @@ public final class FactsLink implements AutoCloseable {
         try {
             facts.limits(FleetLimits.ask(address));
         } catch (IOException e) {
-            log.warn("discovery at {} does not say which battery is low: it is taken to be {} V: {}", address, facts.limits().lowVolts(), e.toString());
+            log.warn("discovery at {} does not say which battery is low: it is taken to be {} V: {}", address, facts.limits().lowVolts(),
+                    e.toString());
         }
     }
 

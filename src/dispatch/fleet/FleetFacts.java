@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What discovery tells of rovers, and how old it is. Filled by {@link FactsLink} from discovery's delta feed; read by anybody. What is here stays
- * when discovery goes away, and ages. Thread-safe.
+ * What discovery tells of rovers, and how old it is. Filled by {@link FactsLink} from discovery's delta feed; read by anybody. What is here
+ * stays when discovery goes away, and ages. Thread-safe.
  */
 public final class FleetFacts {
     private static final Duration NOT_KNOWN_HOW_OLD = Duration.ofDays(365);
@@ -29,7 +29,8 @@ public final class FleetFacts {
     private volatile FleetLimits limits = FleetLimits.FIRMWARE; // written by the link
 
     /** A rover as one message told of it. Times are discovery's own, in Unix milliseconds: they are only compared with each other. */
-    record Told(String id, String name, boolean online, int mode, double batteryVolts, long lastSeenMillis, SeenRover.Pose pose, boolean linkUp,
+    record Told(String id, String name, boolean online, int mode, double batteryVolts, long lastSeenMillis, SeenRover.Pose pose,
+            boolean linkUp,
             boolean telemetry, Double latitude, Double longitude, Double accuracyMetres, long positionMillis, SeenRover.Motor hottest) {}
 
     private record Known(Told told, long heardNanos, Spot spot, long spotNanos, boolean hadTelemetry) {}
@@ -149,8 +150,10 @@ public final class FleetFacts {
         long now = time.nanos();
         Spot spot = known.spot;
         SeenRover.Position position = spot == null ? null
-                : new SeenRover.Position(spot.latitude, spot.longitude, spot.accuracyMetres, Duration.ofNanos(Math.max(0, now - known.spotNanos)));
+                : new SeenRover.Position(spot.latitude, spot.longitude, spot.accuracyMetres,
+                Duration.ofNanos(Math.max(0, now - known.spotNanos)));
         return new SeenRover(told.id, told.name, told.online, told.mode, told.batteryVolts > 0 ? told.batteryVolts : null,
-                Duration.ofNanos(Math.max(0, now - known.heardNanos)), told.pose, told.linkUp, position, told.telemetry, known.hadTelemetry, told.hottest);
+                Duration.ofNanos(Math.max(0, now - known.heardNanos)), told.pose, told.linkUp, position, told.telemetry, known.hadTelemetry,
+                told.hottest);
     }
 }

@@ -16,7 +16,8 @@ public record ServiceAddress(String host, int port, String prefix, Optional<Stri
         String form = "must be as http://host:port";
         try {
             URI uri = new URI(text);
-            if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getQuery() != null || uri.getUserInfo() != null || uri.getPort() == 0) {
+            if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getQuery() != null || uri.getUserInfo() != null
+                    || uri.getPort() == 0) {
                 throw new BadSetting(setting, form);
             }
             return new ServiceAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), uri.getRawPath().replaceAll("/+$", ""), token);

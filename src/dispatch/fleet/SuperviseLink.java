@@ -50,7 +50,8 @@ public final class SuperviseLink implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (!failing) {
-                    log.warn("discovery at {} cannot be asked to supervise rovers: tasks are sent, and rovers that nobody else supervises do not drive: {}",
+                    log.warn("discovery at {} cannot be asked to supervise rovers: tasks are sent, and rovers that nobody else "
+                            + "supervises do not drive: {}",
                             address, e.toString());
                 }
                 failing = true;

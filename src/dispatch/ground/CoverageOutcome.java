@@ -14,7 +14,8 @@ public sealed interface CoverageOutcome {
      * @param turns from one lane to the next
      * @param piecesLeftOut parts of the area that cannot be reached from the largest one
      */
-    record Planned(List<Coordinate> waypoints, double lengthMetres, double coveredShare, double angle, int turns, int piecesLeftOut) implements CoverageOutcome {}
+    record Planned(List<Coordinate> waypoints, double lengthMetres, double coveredShare, double angle, int turns,
+            int piecesLeftOut) implements CoverageOutcome {}
 
     /** None fits. @param field which of the request's is in the way */
     record None(String field, String why) implements CoverageOutcome {}

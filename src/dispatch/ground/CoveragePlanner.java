@@ -15,8 +15,9 @@ import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 import org.locationtech.jts.simplify.TopologyPreservingSimplifier;
 
 /**
- * Plans lanes over an area: rounds along its edges if wanted, then lanes within them. The route stays in what is left of the area when its edge
- * and its keep-outs are widened by the inset; where that falls apart, in the largest part. Pure; takes from milliseconds to about a second.
+ * Plans lanes over an area: rounds along its edges if wanted, then lanes within them. The route stays in what is left of the area when its
+ * edge and its keep-outs are widened by the inset; where that falls apart, in the largest part. Pure; takes from milliseconds to about a
+ * second.
  */
 public final class CoveragePlanner {
     public static final int MOST_WAYPOINTS = 10_000;
@@ -40,7 +41,8 @@ public final class CoveragePlanner {
         if (!request.keepOuts().isEmpty()) {
             free = free.difference(CascadedPolygonUnion.union(request.keepOuts()));
         }
-        return free.isEmpty() ? new CoverageOutcome.None("keepOut", "leaves nothing of the area") : new CoveragePlanner(request, free).plan();
+        return free.isEmpty() ? new CoverageOutcome.None("keepOut", "leaves nothing of the area") : new CoveragePlanner(request, free)
+                .plan();
     }
 
     private CoverageOutcome plan() {
@@ -69,7 +71,8 @@ public final class CoveragePlanner {
         if (waypoints.size() > MOST_WAYPOINTS) {
             return new CoverageOutcome.None("laneMetres", "makes a route of more than " + MOST_WAYPOINTS + " waypoints");
         }
-        return new CoverageOutcome.Planned(waypoints, LaneOrder.length(waypoints), CoveredShare.of(free, waypoints, request.laneMetres()), angle,
+        return new CoverageOutcome.Planned(waypoints, LaneOrder.length(waypoints), CoveredShare.of(free, waypoints, request.laneMetres()),
+                angle,
                 Math.max(0, cells.stream().mapToInt(List::size).sum() - 1), within.getNumGeometries() - 1);
     }
 
@@ -80,7 +83,8 @@ public final class CoveragePlanner {
     private static Polygon largest(Geometry shape) {
         Polygon largest = null;
         for (int i = 0; i < shape.getNumGeometries(); i++) {
-            if (shape.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty() && (largest == null || polygon.getArea() > largest.getArea())) {
+            if (shape.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty()
+                    && (largest == null || polygon.getArea() > largest.getArea())) {
                 largest = polygon;
             }
         }
@@ -160,7 +164,8 @@ public final class CoveragePlanner {
         }
         long edges = Math.max(4, shape.getNumPoints());
         int most = Math.clamp(MOST_WORK / (edges * edges), 2, MOST_ANGLES);
-        return lengths.entrySet().stream().sorted((a, b) -> Double.compare(b.getValue(), a.getValue())).limit(most).map(entry -> angles.get(entry.getKey())).toList();
+        return lengths.entrySet().stream().sorted((a, b) -> Double.compare(b.getValue(), a.getValue())).limit(most)
+                .map(entry -> angles.get(entry.getKey())).toList();
     }
 
     private static Geometry turned(Geometry shape, double angle) {

@@ -13,4 +13,5 @@ import org.locationtech.jts.geom.Geometry;
  * @param angle of the lanes, radians counterclockwise from east; empty for the one with the fewest turns
  * @param headlands rounds along the edges, before the lanes
  */
-public record CoverageRequest(Geometry area, List<Geometry> keepOuts, double laneMetres, double insetMetres, OptionalDouble angle, int headlands) {}
+public record CoverageRequest(Geometry area, List<Geometry> keepOuts, double laneMetres, double insetMetres, OptionalDouble angle,
+        int headlands) {}

@@ -30,7 +30,8 @@ public final class CoveredShare {
         long all = 0;
         long covered = 0;
         for (double y = box.getMinY() + step / 2; y < box.getMaxY(); y += step) {
-            Geometry row = area.intersection(Plane.SHAPES.createLineString(new Coordinate[] {new Coordinate(box.getMinX() - 1, y), new Coordinate(box.getMaxX() + 1, y)}));
+            Geometry row = area.intersection(Plane.SHAPES.createLineString(new Coordinate[] {new Coordinate(box.getMinX() - 1, y),
+                    new Coordinate(box.getMaxX() + 1, y)}));
             for (int i = 0; i < row.getNumGeometries(); i++) {
                 if (row.getGeometryN(i) instanceof LineString stretch) {
                     double left = stretch.getEnvelopeInternal().getMinX();

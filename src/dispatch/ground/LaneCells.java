@@ -9,8 +9,8 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 
 /**
- * Lanes along x for an area of any form: it is cut where its width jumps or it parts, and each cell gets lanes of its own, so that each lane of
- * a cell is one stretch and the next one is beside it (the boustrophedon decomposition of Choset and Pignon, 1997). Pure.
+ * Lanes along x for an area of any form: it is cut where its width jumps or it parts, and each cell gets lanes of its own, so that each
+ * lane of a cell is one stretch and the next one is beside it (the boustrophedon decomposition of Choset and Pignon, 1997). Pure.
  *
  * <pre>
  *      ┌──────┐      cell 2: its lower edge is the other's upper one, so its first lane is a lane's width above that one's last
@@ -246,7 +246,8 @@ final class LaneCells {
         double shared = 0;
         for (Cell each : below ? cell.below : cell.above) {
             Slab other = below ? each.last() : each.first();
-            shared += Math.max(0, Math.min(right, below ? other.rightTop : other.rightBottom) - Math.max(left, below ? other.leftTop : other.leftBottom));
+            shared += Math.max(0, Math.min(right, below ? other.rightTop : other.rightBottom) - Math.max(left, below
+                    ? other.leftTop : other.leftBottom));
         }
         return right - left - shared > lane / 4 || (below ? cell.below : cell.above).isEmpty();
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
 
 /**
- * In which order cells are driven, and from which end each: always on to the nearest, from the best of several beginnings where the cells are
- * few. Pure.
+ * In which order cells are driven, and from which end each: always on to the nearest, from the best of several beginnings where the cells
+ * are few. Pure.
  */
 final class LaneOrder {
     private static final int FEW_CELLS = 6;
@@ -54,7 +54,8 @@ final class LaneOrder {
     }
 
     private static List<Entry> entries(int cell) {
-        return List.of(new Entry(cell, false, false), new Entry(cell, false, true), new Entry(cell, true, false), new Entry(cell, true, true));
+        return List.of(new Entry(cell, false, false), new Entry(cell, false, true), new Entry(cell, true, false),
+                new Entry(cell, true, true));
     }
 
     private List<Coordinate> drive(Coordinate from, Entry first) {

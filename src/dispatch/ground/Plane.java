@@ -10,8 +10,8 @@ import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.util.GeometryFixer;
 
 /**
- * The rovers' plane around the site's origin: x east, y north, in metres. Good to a millimetre over a yard and a decimetre over kilometres, and
- * the same as the page's, so that both mean one place. Immutable.
+ * The rovers' plane around the site's origin: x east, y north, in metres. Good to a millimetre over a yard and a decimetre over kilometres,
+ * and the same as the page's, so that both mean one place. Immutable.
  */
 public final class Plane {
     public static final GeometryFactory SHAPES = new GeometryFactory();

@@ -13,8 +13,8 @@ import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 
 /**
- * What routes keep to on the plane: out of keep-outs, and, where there are fences, within one of them. To touch an edge is allowed. Immutable;
- * any thread.
+ * What routes keep to on the plane: out of keep-outs, and, where there are fences, within one of them. To touch an edge is allowed.
+ * Immutable; any thread.
  */
 public final class RouteRules {
     /** Waypoints are rounded to the millimetre, so an edge is touched when it is crossed by no more than this. */
@@ -42,10 +42,12 @@ public final class RouteRules {
 
     public RouteRules(List<Area> keepOuts, List<Area> fences) {
         for (Area each : keepOuts) {
-            this.keepOuts.insert(each.shape().getEnvelopeInternal(), new Prepared(each.name(), each.shape(), PreparedGeometryFactory.prepare(each.shape())));
+            this.keepOuts.insert(each.shape().getEnvelopeInternal(),
+                    new Prepared(each.name(), each.shape(), PreparedGeometryFactory.prepare(each.shape())));
         }
         this.keepOuts.build();
-        within = fences.isEmpty() ? null : PreparedGeometryFactory.prepare(CascadedPolygonUnion.union(fences.stream().map(Area::shape).toList()));
+        within = fences.isEmpty() ? null : PreparedGeometryFactory.prepare(CascadedPolygonUnion.union(fences.stream().map(Area::shape)
+                .toList()));
         this.fences = fences.size() == 1 ? "fence " + fences.getFirst().name() : "the fences";
         any = !keepOuts.isEmpty() || !fences.isEmpty();
     }

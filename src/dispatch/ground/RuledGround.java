@@ -36,17 +36,20 @@ public final class RuledGround {
     /** @param origin null while it is not set */
     public RuledGround(Site.Origin origin, List<Zone> keepOuts, List<Zone> fences) {
         placed = origin != null;
-        Optional<Plane.Corner> first = java.util.stream.Stream.concat(keepOuts.stream(), fences.stream()).flatMap(zone -> zone.corners().stream()).findFirst();
+        Optional<Plane.Corner> first = java.util.stream.Stream.concat(keepOuts.stream(), fences.stream())
+                .flatMap(zone -> zone.corners().stream()).findFirst();
         plane = placed ? Plane.around(origin) : first.map(corner -> Plane.around(corner.lat(), corner.lon())).orElse(null);
         this.keepOuts = keepOuts.stream().map(zone -> new RouteRules.Area(zone.name(), plane.area(zone.corners()))).toList();
-        this.fences = fences.isEmpty() ? null : CascadedPolygonUnion.union(fences.stream().map(zone -> plane.area(zone.corners())).collect(Collectors.toList()));
+        this.fences = fences.isEmpty() ? null : CascadedPolygonUnion.union(fences.stream().map(zone -> plane.area(zone.corners()))
+                .collect(Collectors.toList()));
     }
 
     public AlarmCause outsideFence(SeenRover rover) {
         if (fences == null) {
             return AlarmCause.GONE;
         }
-        return place(rover).map(place -> fences.distance(place) > TOUCH_METRES ? AlarmCause.present("Is outside of the fence") : AlarmCause.GONE)
+        return place(rover).map(place -> fences.distance(place) > TOUCH_METRES
+                ? AlarmCause.present("Is outside of the fence") : AlarmCause.GONE)
                 .orElse(AlarmCause.UNKNOWN);
     }
 
@@ -65,7 +68,8 @@ public final class RuledGround {
         }
         SeenRover.Position position = rover.position();
         if (position != null) {
-            boolean good = position.age().compareTo(FRESH) <= 0 && (position.accuracyMetres() == null || position.accuracyMetres() <= GOOD_METRES);
+            boolean good = position.age().compareTo(FRESH) <= 0
+                    && (position.accuracyMetres() == null || position.accuracyMetres() <= GOOD_METRES);
             return good ? Optional.of(Plane.SHAPES.createPoint(plane.metres(position.latitude(), position.longitude()))) : Optional.empty();
         }
         // a pose that its own link tells is from where it was switched on
@@ -74,15 +78,16 @@ public final class RuledGround {
     }
 
     /**
-     * Where a rover is on the plane of the routes, as well as is known: by its position where the origin is set, else by its pose, by which it
-     * drives. For distances, not for fences: its own link tells a pose from where it was switched on.
+     * Where a rover is on the plane of the routes, as well as is known: by its position where the origin is set, else by its pose, by which
+     * it drives. For distances, not for fences: its own link tells a pose from where it was switched on.
      */
     public Optional<Coordinate> about(SeenRover rover, Duration maxAge) {
         SeenRover.Position position = rover.position();
         if (placed && position != null && position.age().compareTo(maxAge) <= 0) {
             return Optional.of(plane.metres(position.latitude(), position.longitude()));
         }
-        return rover.pose() != null && rover.age().compareTo(maxAge) <= 0 ? Optional.of(new Coordinate(rover.pose().x(), rover.pose().y())) : Optional.empty();
+        return rover.pose() != null && rover.age().compareTo(maxAge) <= 0
+                ? Optional.of(new Coordinate(rover.pose().x(), rover.pose().y())) : Optional.empty();
     }
 
     /** Whether a rover is far off its route: by the pose that it drives by where it tells one, else by its position. */
@@ -90,7 +95,8 @@ public final class RuledGround {
         if (!rover.online()) {
             return AlarmCause.UNKNOWN;
         }
-        Optional<Coordinate> at = rover.pose() != null && rover.age().compareTo(FRESH) <= 0 ? Optional.of(new Coordinate(rover.pose().x(), rover.pose().y()))
+        Optional<Coordinate> at = rover.pose() != null && rover.age().compareTo(FRESH) <= 0
+                ? Optional.of(new Coordinate(rover.pose().x(), rover.pose().y()))
                 : placed ? place(rover).map(Point::getCoordinate) : Optional.empty();
         return at.map(place -> {
             double metres = route.metresTo(place);

@@ -13,5 +13,6 @@ import java.util.UUID;
  * @param endedAt when its cause was seen to be gone; else null
  * @param acknowledgedBy null while nobody has
  */
-public record Alarm(UUID id, AlarmKind kind, String roverId, UUID taskId, String text, Instant since, Instant endedAt, Instant acknowledgedAt,
+public record Alarm(UUID id, AlarmKind kind, String roverId, UUID taskId, String text, Instant since, Instant endedAt,
+        Instant acknowledgedAt,
         String acknowledgedBy) {}

@@ -54,10 +54,12 @@ final class CronExpression {
         String plain = text.strip().toLowerCase(Locale.ROOT);
         if (plain.startsWith("@")) {
             if (plain.equals("@reboot")) {
-                throw new IllegalArgumentException("@reboot has no time: a depot's restart must not set rovers off; start the mission by hand, or use once");
+                throw new IllegalArgumentException("@reboot has no time: a depot's restart must not set rovers off; start the mission by "
+                        + "hand, or use once");
             }
             if (!NAMED.containsKey(plain)) {
-                throw new IllegalArgumentException(plain + " is none of @hourly, @daily, @midnight, @weekly, @monthly, @yearly and @annually");
+                throw new IllegalArgumentException(plain
+                        + " is none of @hourly, @daily, @midnight, @weekly, @monthly, @yearly and @annually");
             }
             plain = NAMED.get(plain);
         }
@@ -138,7 +140,8 @@ final class CronExpression {
         int dash = range.indexOf('-');
         String what = "the field for " + name;
         int first = range.equals("*") ? min : value(dash < 0 ? range : range.substring(0, dash), what, min, max, names);
-        int last = range.equals("*") || (dash < 0 && slash >= 0) ? max : dash < 0 ? first : value(range.substring(dash + 1), what, min, max, names);
+        int last = range.equals("*") || (dash < 0 && slash >= 0) ? max : dash < 0
+                ? first : value(range.substring(dash + 1), what, min, max, names);
         if (last == 0 && first > 0 && range.endsWith(DAYS.getFirst())) {
             last = SUNDAY_AGAIN; // fri-sun
         }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A rover as discovery last told of it, with how long ago that was by this process's monotonic clock: ages grow while discovery is away. What is
- * not known is null: a battery of 0 V, a pose that was never other than zero, telemetry that does not come. Immutable.
+ * A rover as discovery last told of it, with how long ago that was by this process's monotonic clock: ages grow while discovery is away.
+ * What is not known is null: a battery of 0 V, a pose that was never other than zero, telemetry that does not come. Immutable.
  *
  * @param online whether discovery takes it to be there
  * @param mode 0 disabled, 1 idle, 2 teleop, 3 autonomous, 4 e-stop, 5 fault
@@ -17,7 +17,8 @@ import java.util.Set;
  * @param hadTelemetry whether it did since this process knows the rover
  * @param hottest of its motors, or null
  */
-public record SeenRover(String id, String name, boolean online, int mode, Double batteryVolts, Duration age, Pose pose, boolean linkUp, Position position,
+public record SeenRover(String id, String name, boolean online, int mode, Double batteryVolts, Duration age, Pose pose, boolean linkUp,
+        Position position,
         boolean telemetry, boolean hadTelemetry, Motor hottest) {
     public static final int TELEOP = 2;
     public static final int AUTONOMOUS = 3;

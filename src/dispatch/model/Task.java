@@ -20,7 +20,9 @@ public record Task(UUID id, UUID missionId, String roverId, TaskStatus status, i
         Stall stalled, TaskDelivery delivery, long version) {
     /** Whether they are the same but for their versions, which nobody is shown. */
     public boolean looksAs(Task other) {
-        return equals(new Task(other.id, other.missionId, other.roverId, other.status, other.progress, other.waypoint, other.lap, other.error,
-                other.createdAt, other.startedAt, other.endedAt, other.waitingFor, other.silentSince, other.stalled, other.delivery, version));
+        return equals(new Task(other.id, other.missionId, other.roverId, other.status, other.progress, other.waypoint, other.lap,
+                other.error,
+                other.createdAt, other.startedAt, other.endedAt, other.waitingFor, other.silentSince, other.stalled, other.delivery,
+                version));
     }
 }

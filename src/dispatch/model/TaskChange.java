@@ -78,7 +78,8 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
 
     /** A pending task gets a rover. */
     public static TaskChange assign(UUID id, String rover) {
-        return new TaskChange(id, Set.of(TaskStatus.PENDING), TaskStatus.ASSIGNED, null, null, false, rover, Report.NONE, null, DISPATCH, null, false);
+        return new TaskChange(id, Set.of(TaskStatus.PENDING), TaskStatus.ASSIGNED, null, null, false, rover, Report.NONE, null, DISPATCH,
+                null, false);
     }
 
     /** From any open state. */
@@ -98,11 +99,13 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
 
     /** As above, but another may have it. */
     public static TaskChange requeue(UUID id, String rover, String why) {
-        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.PENDING, rover, null, false, null, Report.NONE, null, DISPATCH, why, true);
+        return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.PENDING, rover, null, false, null, Report.NONE, null, DISPATCH, why,
+                true);
     }
 
     /** It was never written to its rover, which has left: it waits again. */
     public static TaskChange giveBack(UUID id, String rover, String why) {
-        return new TaskChange(id, Set.of(TaskStatus.ASSIGNED), TaskStatus.PENDING, rover, null, true, null, Report.NONE, null, DISPATCH, why, false);
+        return new TaskChange(id, Set.of(TaskStatus.ASSIGNED), TaskStatus.PENDING, rover, null, true, null, Report.NONE, null, DISPATCH,
+                why, false);
     }
 }

@@ -33,7 +33,8 @@ public enum TaskStatus {
     /** It has not ended. */
     public static final Set<TaskStatus> OPEN = Set.of(PENDING, ASSIGNED, ACTIVE);
 
-    private static final Map<String, TaskStatus> BY_TEXT = Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(TaskStatus::text, status -> status));
+    private static final Map<String, TaskStatus> BY_TEXT = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(TaskStatus::text, status -> status));
 
     private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -13,5 +13,6 @@ import java.util.UUID;
  * @param exclusive whether one rover at a time may be on a task in it
  * @param version grows with every edit
  */
-public record Zone(UUID id, String name, String zoneType, String waypoints, String polygon, UUID mapId, boolean exclusive, Instant createdAt, Instant updatedAt,
+public record Zone(UUID id, String name, String zoneType, String waypoints, String polygon, UUID mapId, boolean exclusive,
+        Instant createdAt, Instant updatedAt,
         long version) {}

@@ -46,7 +46,8 @@ public final class Delivery {
      * @param settle how long a rover that registered is given for the reports that it kept
      * @param sentAfterSeconds told how old each task was when it was first written to its rover
      */
-    public Delivery(Transactions transactions, RoverLinks links, Reports reports, Supervision supervision, Duration settle, DoubleConsumer sentAfterSeconds) {
+    public Delivery(Transactions transactions, RoverLinks links, Reports reports, Supervision supervision, Duration settle,
+            DoubleConsumer sentAfterSeconds) {
         this.transactions = transactions;
         this.links = links;
         this.reports = reports;
@@ -188,7 +189,8 @@ public final class Delivery {
             drop(link, other.task()); // it is on a task that is not its own
             return;
         }
-        switch (orders.step(link.number(), link.stated(), orders.task() != null && link.wrote(orders.task().id(), orders.task().attempt()))) {
+        switch (orders.step(link.number(), link.stated(), orders.task() != null
+                && link.wrote(orders.task().id(), orders.task().attempt()))) {
             case NOTHING -> { }
             case WAIT -> lookAfter(link, AGAIN);
             case SEND -> send(link, orders.task());

@@ -226,7 +226,8 @@ public final class LinkRegistrar implements AutoCloseable {
         Set<String> confirmed = new HashSet<>();
         for (int from = 0; from < held.size(); from += TOGETHER) {
             List<RoverLinkTable.Numbered> some = numbered(held.subList(from, Math.min(held.size(), from + TOGETHER)));
-            confirmed.addAll(transactions.work((connection, changes) -> RoverLinkTable.confirm(connection, changes, transactions.process(), some)));
+            confirmed.addAll(transactions.work((connection, changes) ->
+                    RoverLinkTable.confirm(connection, changes, transactions.process(), some)));
         }
         held.stream().filter(link -> !confirmed.contains(link.rover())).forEach(links::replaced);
     }

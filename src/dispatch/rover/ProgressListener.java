@@ -4,7 +4,10 @@ import depot.dispatch.model.Report;
 import java.util.Map;
 import java.util.UUID;
 
-/** Hears of progress before it is stored, and what became of it. Called by the threads that read from rovers and by the one that stores; must not block. */
+/**
+ * Hears of progress before it is stored, and what became of it. Called by the threads that read from rovers and by the one that stores;
+ * must not block.
+ */
 public interface ProgressListener {
     ProgressListener NONE = new ProgressListener() {
         @Override

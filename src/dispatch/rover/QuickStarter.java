@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Starts a mission by one statement, together with what else is committed at that moment, and writes its task to the rover at once where the link
- * is here. The rover is chosen before, by what is known; where that cannot be said of one, the statement takes the one that is idle longest.
- * Thread-safe.
+ * Starts a mission by one statement, together with what else is committed at that moment, and writes its task to the rover at once where
+ * the link is here. The rover is chosen before, by what is known; where that cannot be said of one, the statement takes the one that is
+ * idle longest. Thread-safe.
  */
 public final class QuickStarter {
     private static final Duration CHOSEN = Duration.ofMillis(300); // until its task is known
@@ -86,7 +86,8 @@ public final class QuickStarter {
             }
         }
         // nobody knows which of those that are left is nearer
-        List<String> barred = free.stream().filter(each -> Eligibility.obstacle(each).isPresent()).map(each -> each.books().rover()).toList();
+        List<String> barred = free.stream().filter(each -> Eligibility.obstacle(each).isPresent()).map(each -> each.books().rover())
+                .toList();
         return Optional.of(new QuickStart.Wanted(mission, plan, null, barred));
     }
 

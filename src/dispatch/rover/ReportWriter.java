@@ -115,7 +115,9 @@ public final class ReportWriter implements AutoCloseable {
         }
     }
 
-    /** What is not stored soon goes to the disk: beside the transaction that may be under way, as a database that stands still ends none. */
+    /**
+     * What is not stored soon goes to the disk: beside the transaction that may be under way, as a database that stands still ends none.
+     */
     private void spoolLate() throws InterruptedException {
         while (true) {
             Thread.sleep(SPOOL_AFTER.toMillis() / 2);
@@ -132,7 +134,8 @@ public final class ReportWriter implements AutoCloseable {
             spoolFails = false;
         } catch (IOException e) {
             if (!spoolFails) {
-                log.warn("what rovers say while the database is away cannot be kept on the disk: a restart would lose it: {}", e.toString());
+                log.warn("what rovers say while the database is away cannot be kept on the disk: a restart would lose it: {}",
+                        e.toString());
             }
             spoolFails = true;
         }

@@ -23,7 +23,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Reports {
     private static final int MAX_WAITING = 50_000;
-    /** What nobody waits for, progress above all, waits this long for more of it to be written together; anything else goes at once, and takes it along. */
+    /**
+     * What nobody waits for, progress above all, waits this long for more of it to be written together; anything else goes at once, and
+     * takes it along.
+     */
     private static final Duration GATHER = Duration.ofMillis(80);
 
     private final Time time;
@@ -57,7 +60,9 @@ public final class Reports {
         }
     }
 
-    /** A rover has come on; what is older of the same task is forgotten. The first of a run, which is more than progress, is stored at once. */
+    /**
+     * A rover has come on; what is older of the same task is forgotten. The first of a run, which is more than progress, is stored at once.
+     */
     void progress(RoverLink link, UUID task, Report report) throws InterruptedException {
         ReportBatch.Key key = new ReportBatch.Key(link.rover(), task);
         long number;
@@ -98,7 +103,8 @@ public final class Reports {
             // of an older attempt it counts no more; said again on a newer link, that one gets the answer
             boolean first = before == null || !before.sameAttempt(attempt);
             if (first || before.link() != link) {
-                waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first ? time.nanos() : before.atNanos(), 0));
+                waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first
+                        ? time.nanos() : before.atNanos(), 0));
             }
             announce(true);
         } finally {

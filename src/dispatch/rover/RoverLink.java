@@ -37,7 +37,8 @@ public final class RoverLink {
     private final AtomicReference<RoverOrders.Sending> offered = new AtomicReference<>();
     @GuardedBy("this") private final Map<Long, Sent> awaited = new HashMap<>();
     @GuardedBy("this") private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
-    @GuardedBy("this") private final Set<UUID> confirmedCancels = new LinkedHashSet<>(); // kept when they are stored: who read the database before may ask yet
+    // kept when they are stored: who read the database before may ask yet
+    @GuardedBy("this") private final Set<UUID> confirmedCancels = new LinkedHashSet<>();
     @GuardedBy("this") private long pings;
     @GuardedBy("this") private UUID sent;
     @GuardedBy("this") private UUID written; // the task that was written last, whether it has ended or not
@@ -106,7 +107,8 @@ public final class RoverLink {
 
     /**
      * How long the reports that the rover kept for its return are still waited for; zero or less when that is over. They come in a burst
-     * behind its register message, so the time begins when it has answered a ping that was sent at that message. By a clock that nobody sets.
+     * behind its register message, so the time begins when it has answered a ping that was sent at that message. By a clock that nobody
+     * sets.
      */
     Duration settling(Duration settle) {
         return settle.minusNanos(time.nanos() - greetedAtNanos);
@@ -151,7 +153,10 @@ public final class RoverLink {
         return task.equals(sent) ? read : null;
     }
 
-    /** Whether a report that is of this attempt is of what the rover was sent last, and not of a run before that. @param attempt as {@link #attemptOf} */
+    /**
+     * Whether a report that is of this attempt is of what the rover was sent last, and not of a run before that. @param attempt as
+     * {@link #attemptOf}
+     */
     synchronized boolean isOfLastRun(UUID task, Integer attempt) {
         return attempt != null ? attempt == writtenAttempt : !task.equals(written);
     }
@@ -249,7 +254,10 @@ public final class RoverLink {
         return offered.getAndSet(null);
     }
 
-    /** What a pong with this number confirms; empty for one that was not awaited, and for a task that its rover has finished: that says more. */
+    /**
+     * What a pong with this number confirms; empty for one that was not awaited, and for a task that its rover has finished: that says
+     * more.
+     */
     synchronized Optional<Sent> confirm(long ping) {
         Sent confirmed = awaited.remove(ping);
         switch (confirmed) {

@@ -179,7 +179,8 @@ public final class Spool implements AutoCloseable {
     }
 
     private static void read(Path file, ReportBatch batch, Set<Path> files, long nowNanos) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ,
+                StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
             if (lock == null || channel.size() > 2 * MAX_BYTES) {
                 return; // its process lives
             }

@@ -156,7 +156,8 @@ public final class StopAll implements AutoCloseable {
     private boolean cancelBites(List<TaskTransitions.Moved> moved, boolean onRovers, long newest, BooleanSupplier goOn) {
         while (goOn.getAsBoolean()) {
             List<TaskTransitions.Moved> bite = transactions.work((connection, changes) -> TaskTransitions.apply(connection, changes,
-                    TaskTable.openIds(connection, onRovers, newest, TOGETHER).stream().map(id -> TaskChange.cancel(id, TaskChange.OPERATOR, WHY)).toList()));
+                    TaskTable.openIds(connection, onRovers, newest, TOGETHER).stream()
+                    .map(id -> TaskChange.cancel(id, TaskChange.OPERATOR, WHY)).toList()));
             if (bite.isEmpty()) {
                 return true;
             }

@@ -50,7 +50,10 @@ public final class AlarmRule {
         }
     }
 
-    /** What is known of the base station. @param usable null before it said so @param unusableFor how long it has said otherwise @param silentFor since it said anything */
+    /**
+     * What is known of the base station. @param usable null before it said so @param unusableFor how long it has said otherwise @param
+     * silentFor since it said anything
+     */
     public record BaseFacts(Boolean usable, String why, Duration unusableFor, Duration silentFor) {}
 
     /** Of each kind that is about a rover. */
@@ -107,7 +110,8 @@ public final class AlarmRule {
         if (!facts.seen.online() || volts == null) {
             return AlarmCause.UNKNOWN;
         }
-        return volts < facts.criticalVolts ? AlarmCause.present(String.format(Locale.ROOT, "%s: %.1f V", facts.task.named("Battery is critical"), volts))
+        return volts < facts.criticalVolts ? AlarmCause.present(String.format(Locale.ROOT, "%s: %.1f V",
+                facts.task.named("Battery is critical"), volts))
                 : volts >= facts.criticalVolts + RECOVERED_VOLTS ? AlarmCause.GONE : AlarmCause.UNKNOWN;
     }
 
@@ -116,13 +120,15 @@ public final class AlarmRule {
             return AlarmCause.UNKNOWN;
         }
         double celsius = rover.hottest().celsius();
-        return celsius > HOT_CELSIUS ? AlarmCause.present(String.format(Locale.ROOT, "Motor %s is hot: %.0f °C", rover.hottest().id(), celsius))
+        return celsius > HOT_CELSIUS ? AlarmCause.present(String.format(Locale.ROOT, "Motor %s is hot: %.0f °C", rover.hottest().id(),
+                celsius))
                 : celsius <= COOLED_CELSIUS ? AlarmCause.GONE : AlarmCause.UNKNOWN;
     }
 
     /** A rover that never sent any does not lack it; one that is switched off does not either, nor does that show that it is well. */
     private static AlarmCause telemetry(SeenRover rover) {
-        return rover.telemetry() ? AlarmCause.GONE : rover.online() && rover.hadTelemetry() ? AlarmCause.present("Its telemetry has stopped") : AlarmCause.UNKNOWN;
+        return rover.telemetry() ? AlarmCause.GONE : rover.online() && rover.hadTelemetry()
+                ? AlarmCause.present("Its telemetry has stopped") : AlarmCause.UNKNOWN;
     }
 
     public AlarmCause base(BaseFacts base) {

@@ -3,7 +3,10 @@ package depot.dispatch.rules;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Its battery has what the mission asks for, or else is not low. The way home is for low batteries: there only the mission's own limit counts. */
+/**
+ * Its battery has what the mission asks for, or else is not low. The way home is for low batteries: there only the mission's own limit
+ * counts.
+ */
 final class BatteryRule implements EligibilityRule {
     @Override
     public Optional<Obstacle> obstacle(Candidate candidate) {

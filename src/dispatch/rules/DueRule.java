@@ -54,7 +54,8 @@ public final class DueRule {
 
     /** For a mission that is due: its time is not after {@code look.now()}. */
     public static Decision decide(Schedule schedule, Instant due, Look look) {
-        boolean inJump = due.isAfter(look.now.minus(look.step).minus(ClockStep.TOLERANCE)) && !look.step.isNegative() && !look.step.isZero();
+        boolean inJump = due.isAfter(look.now.minus(look.step).minus(ClockStep.TOLERANCE)) && !look.step.isNegative()
+                && !look.step.isZero();
         boolean late = Duration.between(due, look.now).compareTo(MISSED) > 0;
         if (inJump && late) {
             return afterJump(schedule, due, look);

@@ -6,6 +6,7 @@ import java.util.Optional;
 final class FenceRule implements EligibilityRule {
     @Override
     public Optional<Obstacle> obstacle(Candidate candidate) {
-        return candidate.known().outsideFence() ? Optional.of(Obstacle.of("is outside of the fence", "outside of the fence")) : Optional.empty();
+        return candidate.known().outsideFence() ? Optional.of(Obstacle.of("is outside of the fence",
+                "outside of the fence")) : Optional.empty();
     }
 }

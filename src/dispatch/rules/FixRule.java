@@ -13,7 +13,8 @@ final class FixRule implements EligibilityRule {
         if (!candidate.needs().needsFix() || accuracy != null && accuracy <= NEEDED_METRES) {
             return Optional.empty();
         }
-        return Optional.of(Obstacle.of(accuracy == null ? "has no known RTK fix" : String.format(Locale.ROOT, "has a position to %.2f m (needs %s)",
+        return Optional.of(Obstacle.of(accuracy == null ? "has no known RTK fix" : String.format(Locale.ROOT,
+                "has a position to %.2f m (needs %s)",
                 Math.ceil(accuracy * 100) / 100, NEEDED_METRES), "without an RTK fix"));
     }
 }

@@ -18,7 +18,10 @@ public final class HomeRule {
         return rover.place() != null && home != null && rover.place().metresTo(home) <= AT_HOME_METRES;
     }
 
-    /** It is sent once, and again only where it came home and is known to be elsewhere now: who was called back, or failed, is somebody's to look after. */
+    /**
+     * It is sent once, and again only where it came home and is known to be elsewhere now: who was called back, or failed, is somebody's to
+     * look after.
+     */
     public static boolean goes(KnownRover rover, double lowVolts, KnownRover.Place home, Last last) {
         if (rover.volts() == null || rover.volts() >= lowVolts || isHome(rover, home)) {
             return false;

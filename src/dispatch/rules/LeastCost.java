@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Pairs rows with columns, each at most once, at the least cost in all: the Hungarian method, a row at a time by the shortest augmenting path (Kuhn
- * 1955; Jonker and Volgenant 1987). A row that was added once stays paired. Every row costs at most columns² steps. For one thread.
+ * Pairs rows with columns, each at most once, at the least cost in all: the Hungarian method, a row at a time by the shortest augmenting
+ * path (Kuhn 1955; Jonker and Volgenant 1987). A row that was added once stays paired. Every row costs at most columns² steps. For one
+ * thread.
  */
 final class LeastCost {
     /** Of a pair that may not be. */

@@ -17,6 +17,7 @@ final class ModeRule implements EligibilityRule {
             case SeenRover.FAULT -> "in fault";
             default -> null;
         };
-        return Optional.ofNullable(state).map(each -> Obstacle.of(candidate.known().modeIsFresh() ? "is " + each : "was " + each + " when it was last heard of", each));
+        return Optional.ofNullable(state).map(each -> Obstacle.of(candidate.known().modeIsFresh() ? "is " + each : "was " + each
+                + " when it was last heard of", each));
     }
 }

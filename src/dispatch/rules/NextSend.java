@@ -25,7 +25,8 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
      * @param hearingLost whether a process that may have heard its outcome is gone
      * @param attempt how often it was written to a rover, or is marked so
      */
-    public record OpenTask(UUID id, UUID mission, TaskStatus status, Long sentLink, boolean resend, boolean delivered, boolean unknown, boolean hearingLost,
+    public record OpenTask(UUID id, UUID mission, TaskStatus status, Long sentLink, boolean resend, boolean delivered, boolean unknown,
+            boolean hearingLost,
             int attempt) {}
 
     /** What is to be done about the task. */
@@ -58,7 +59,8 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
             return written ? Step.NOTHING : Step.SEND; // its pong is on the way, or came
         }
         return switch (stated) {
-            case StatedTask.On doing when doing.task().equals(task.id()) -> task.delivered() && !task.unknown() ? Step.NOTHING : Step.NOTE_DELIVERED;
+            case StatedTask.On doing when doing.task().equals(task.id()) -> task.delivered() && !task.unknown()
+                    ? Step.NOTHING : Step.NOTE_DELIVERED;
             case StatedTask.On other -> ifHeard();
             case StatedTask.Idle idle -> ifHeard();
             case StatedTask.Unsaid unsaid -> Step.NOTHING; // it may be on it, between two waypoints

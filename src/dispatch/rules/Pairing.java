@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which waiting tasks get which free rovers. First come, first served: a task that could have a rover goes before all that came later by more than
- * the window; those that came within it go where the way is shortest in all. Which rover each of those that go gets is free: the shortest way to the
- * first waypoints in all. Where nothing is known of anybody, the oldest task gets the rover that is idle longest. Pure.
+ * Which waiting tasks get which free rovers. First come, first served: a task that could have a rover goes before all that came later by
+ * more than the window; those that came within it go where the way is shortest in all. Which rover each of those that go gets is free: the
+ * shortest way to the first waypoints in all. Where nothing is known of anybody, the oldest task gets the rover that is idle longest. Pure.
  */
 public final class Pairing {
     // a rover that ranks after others costs more than any way
@@ -43,7 +43,8 @@ public final class Pairing {
      * @return each rover at most once, each task at most once; the oldest task first
      */
     public static List<Pair> match(Collection<Waiting> waiting, Collection<RoverBooks> free, FleetView fleet, double windowSeconds) {
-        List<RoverBooks> rovers = free.stream().sorted(Comparator.comparingLong(RoverBooks::idleOrder).thenComparing(RoverBooks::rover)).toList();
+        List<RoverBooks> rovers = free.stream().sorted(Comparator.comparingLong(RoverBooks::idleOrder).thenComparing(RoverBooks::rover))
+                .toList();
         List<KnownRover> known = rovers.stream().map(rover -> fleet.of(rover.rover())).toList(); // once: it may change meanwhile
         List<Waiting> tasks = waiting.stream().sorted(Comparator.comparingLong(Waiting::seq)).toList();
         Set<UUID> taken = new HashSet<>();
@@ -87,7 +88,8 @@ public final class Pairing {
         int at = 0;
         while (at < rows.size() && going.size() < rovers) {
             int end = at + 1;
-            while (end < rows.size() && end - at < MOST_TOGETHER && rows.get(at).task.waitedSeconds - rows.get(end).task.waitedSeconds <= windowSeconds && windowSeconds > 0) {
+            while (end < rows.size() && end - at < MOST_TOGETHER
+                    && rows.get(at).task.waitedSeconds - rows.get(end).task.waitedSeconds <= windowSeconds && windowSeconds > 0) {
                 end++;
             }
             if (end == at + 1) {

@@ -31,7 +31,10 @@ public enum ReportAnswer {
         return task.status().hasEnded() ? CANCEL : onlyIfNeverSent(task);
     }
 
-    /** Its own, and open, but not of this attempt: a cancel would stop the one that it is at. Only what it was never sent is of an older run. */
+    /**
+     * Its own, and open, but not of this attempt: a cancel would stop the one that it is at. Only what it was never sent is of an older
+     * run.
+     */
     private static ReportAnswer onlyIfNeverSent(Task task) {
         return task.delivery() == null ? CANCEL : NOTHING;
     }

@@ -10,7 +10,8 @@ import java.util.UUID;
  * @param openTask the assigned or active task that it has; null for none
  * @param unconfirmedCancel a task that it is to drop and has not confirmed; null for none
  */
-public record RoverBooks(String rover, boolean connected, boolean settling, long idleOrder, boolean outOfService, UUID openTask, UUID unconfirmedCancel) {
+public record RoverBooks(String rover, boolean connected, boolean settling, long idleOrder, boolean outOfService, UUID openTask,
+        UUID unconfirmedCancel) {
     /** A connected rover that has nothing to do. */
     public static RoverBooks free(String rover, long idleOrder) {
         return new RoverBooks(rover, true, false, idleOrder, false, null, null);

@@ -5,7 +5,8 @@ import depot.dispatch.model.SeenRover;
 /** Whether a rover drives the task that it has, by the mode that is known of it. Pure. */
 public final class StallRule {
     /** What an operator can do about it. */
-    public static final String HELP = "have it supervised over its own link, then send the task again: it begins anew at the first waypoint";
+    public static final String HELP = "have it supervised over its own link, then send the task again: it begins anew at the first "
+            + "waypoint";
 
     private StallRule() {}
 

@@ -28,9 +28,11 @@ public final class WhyNone {
             TreeMap<String, String> each = new TreeMap<>();
             connected.forEach(rover -> each.put(rover.books().rover(), "is about to be given another task"));
             obstacles.forEach((rover, why) -> each.put(rover, why.why()));
-            return connected.size() + " connected: " + each.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue()).collect(Collectors.joining(", "));
+            return connected.size() + " connected: " + each.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue())
+                    .collect(Collectors.joining(", "));
         }
-        Map<String, Long> groups = obstacles.values().stream().collect(Collectors.groupingBy(Obstacle::group, TreeMap::new, Collectors.counting()));
+        Map<String, Long> groups = obstacles.values().stream()
+                .collect(Collectors.groupingBy(Obstacle::group, TreeMap::new, Collectors.counting()));
         if (free > 0) {
             groups.put("about to be given another task", (long) free);
         }

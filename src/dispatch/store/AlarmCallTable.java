@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What the webhook is still to be told, oldest first; the database adds to it with each change of an alarm. Stateless; the caller's transaction. */
+/**
+ * What the webhook is still to be told, oldest first; the database adds to it with each change of an alarm. Stateless; the caller's
+ * transaction.
+ */
 public final class AlarmCallTable {
     private AlarmCallTable() {}
 
@@ -34,7 +37,8 @@ public final class AlarmCallTable {
                 if (alarm.isEmpty()) { // of a kind that only a newer version knows
                     return Optional.empty();
                 }
-                return Optional.of(new Call(row.getObject("id", UUID.class), row.getString("type"), Columns.instant(row, "at"), row.getInt("tries"), alarm.get()));
+                return Optional.of(new Call(row.getObject("id", UUID.class), row.getString("type"), Columns.instant(row, "at"),
+                        row.getInt("tries"), alarm.get()));
             }
         }
     }
@@ -48,7 +52,8 @@ public final class AlarmCallTable {
 
     /** It could not be told: again after a while. */
     public static void failed(Connection connection, UUID id, Duration pause) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE alarm_calls SET due = clock_timestamp() + make_interval(secs => ?) WHERE id = ?")) {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE alarm_calls SET due = clock_timestamp() + make_interval(secs "
+                + "=> ?) WHERE id = ?")) {
             update.setDouble(1, pause.toMillis() / 1000.0);
             update.setObject(2, id);
             update.executeUpdate();

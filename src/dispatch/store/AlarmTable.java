@@ -16,12 +16,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Alarms in the database, which tells every process of each change by itself (005_site.sql), and raises those of failed tasks. Stateless; the
- * caller's transaction.
+ * Alarms in the database, which tells every process of each change by itself (005_site.sql), and raises those of failed tasks. Stateless;
+ * the caller's transaction.
  */
 public final class AlarmTable {
     private static final long LOCK = 0x616c61726dL; // "alarm"
-    private static final String COLUMNS = "a.id, a.kind, a.rover_id, a.task_id, a.text, a.since, a.ended_at, a.acknowledged_at, a.acknowledged_by";
+    private static final String COLUMNS = "a.id, a.kind, a.rover_id, a.task_id, a.text, a.since, a.ended_at, a.acknowledged_at, "
+            + "a.acknowledged_by";
     private static final String KNOWN = "a.kind = ANY(?)"; // a newer version may have others
 
     private AlarmTable() {}
@@ -44,7 +45,8 @@ public final class AlarmTable {
     }
 
     public static List<Alarm> byIds(Connection connection, Collection<UUID> ids) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM alarms a WHERE " + KNOWN + " AND a.id = ANY(?) ORDER BY a.seq")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM alarms a WHERE " + KNOWN
+                + " AND a.id = ANY(?) ORDER BY a.seq")) {
             query.setArray(kinds(query) + 1, connection.createArrayOf("uuid", ids.toArray()));
             return alarms(query);
         }
@@ -65,7 +67,8 @@ public final class AlarmTable {
 
     /** Of all processes one looks for alarms at a time: held until the transaction ends. */
     public static boolean lock(Connection connection) throws SQLException {
-        try (Statement lock = connection.createStatement(); ResultSet row = lock.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK + ") AS had")) {
+        try (Statement lock = connection.createStatement(); ResultSet row = lock.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK
+                + ") AS had")) {
             row.next();
             return row.getBoolean("had");
         }
@@ -79,7 +82,8 @@ public final class AlarmTable {
             kinds(query);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    lasting.put(new Cause(AlarmKind.of(row.getString("kind")).orElseThrow(), row.getString("subject")), row.getObject("id", UUID.class));
+                    lasting.put(new Cause(AlarmKind.of(row.getString("kind")).orElseThrow(), row.getString("subject")),
+                            row.getObject("id", UUID.class));
                 }
             }
         }
@@ -101,14 +105,16 @@ public final class AlarmTable {
 
     /** Their causes were seen to be gone. */
     public static void end(Connection connection, Collection<UUID> ids) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE alarms SET ended_at = clock_timestamp() WHERE id = ANY(?) AND ended_at IS NULL")) {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE alarms SET ended_at = clock_timestamp() WHERE id = ANY(?) "
+                + "AND ended_at IS NULL")) {
             update.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             update.executeUpdate();
         }
     }
 
     private static int kinds(PreparedStatement query) throws SQLException {
-        query.setArray(1, query.getConnection().createArrayOf("text", java.util.Arrays.stream(AlarmKind.values()).map(AlarmKind::text).toArray()));
+        query.setArray(1, query.getConnection().createArrayOf("text", java.util.Arrays.stream(AlarmKind.values()).map(AlarmKind::text)
+                .toArray()));
         return 1;
     }
 
@@ -116,8 +122,10 @@ public final class AlarmTable {
         List<Alarm> alarms = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                alarms.add(new Alarm(row.getObject("id", UUID.class), AlarmKind.of(row.getString("kind")).orElseThrow(), row.getString("rover_id"),
-                        row.getObject("task_id", UUID.class), row.getString("text"), Columns.instant(row, "since"), Columns.instant(row, "ended_at"),
+                alarms.add(new Alarm(row.getObject("id", UUID.class), AlarmKind.of(row.getString("kind")).orElseThrow(),
+                        row.getString("rover_id"),
+                        row.getObject("task_id", UUID.class), row.getString("text"), Columns.instant(row, "since"),
+                        Columns.instant(row, "ended_at"),
                         Columns.instant(row, "acknowledged_at"), row.getString("acknowledged_by")));
             }
         }

@@ -46,7 +46,8 @@ public final class ClockStepTable {
 
     static List<AgeRule.Step> all(Connection connection) throws SQLException {
         List<AgeRule.Step> steps = new ArrayList<>();
-        try (Statement query = connection.createStatement(); ResultSet row = query.executeQuery("SELECT before, seconds FROM clock_steps ORDER BY steady, ctid")) {
+        try (Statement query = connection.createStatement(); ResultSet row = query.executeQuery("SELECT before, seconds FROM clock_steps "
+                + "ORDER BY steady, ctid")) {
             while (row.next()) {
                 steps.add(new AgeRule.Step(Columns.instant(row, "before"), Duration.ofMillis((long) (row.getDouble("seconds") * 1000))));
             }

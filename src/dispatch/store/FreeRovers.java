@@ -31,12 +31,14 @@ public final class FreeRovers {
 
     /** Those that look free, not locked, the longest idle first; {@link #MOST} at most. */
     public static List<RoverBooks> all(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id, r.settles_steady > (SELECT steady FROM dispatch_clock) AS settling, r.idle_order"
+        try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id, r.settles_steady > (SELECT steady FROM "
+                + "dispatch_clock) AS settling, r.idle_order"
                 + " FROM rover_links r WHERE " + LOOKS_FREE + " ORDER BY settling, r.idle_order, r.rover_id LIMIT " + MOST);
                 ResultSet row = query.executeQuery()) {
             List<RoverBooks> free = new ArrayList<>();
             while (row.next()) {
-                free.add(new RoverBooks(row.getString("rover_id"), true, row.getBoolean("settling"), row.getLong("idle_order"), false, null, null));
+                free.add(new RoverBooks(row.getString("rover_id"), true, row.getBoolean("settling"), row.getLong("idle_order"), false, null,
+                        null));
             }
             return free;
         }
@@ -44,7 +46,8 @@ public final class FreeRovers {
 
     /** Locks one that looks free until the transaction ends; empty where somebody else has, or where it is not free any more. */
     static boolean take(Connection connection, String rover, boolean patient) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE" + (patient ? "" : " SKIP LOCKED"))) {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE"
+                + (patient ? "" : " SKIP LOCKED"))) {
             lock.setString(1, rover);
             try (ResultSet row = lock.executeQuery()) {
                 if (!row.next()) {
@@ -69,7 +72,8 @@ public final class FreeRovers {
 
     /** Of each connected rover. */
     public static Map<String, RoverBooks> connected(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(BOOKS.formatted("SELECT rover_id AS rover FROM rover_links WHERE connected"))) {
+        try (PreparedStatement query = connection.prepareStatement(BOOKS.formatted("SELECT rover_id AS rover FROM rover_links WHERE "
+                + "connected"))) {
             return books(query);
         }
     }
@@ -78,8 +82,10 @@ public final class FreeRovers {
         Map<String, RoverBooks> books = new HashMap<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                books.put(row.getString("rover"), new RoverBooks(row.getString("rover"), row.getBoolean("connected"), row.getBoolean("settling"),
-                        row.getLong("idle_order"), row.getBoolean("held"), row.getObject("task", UUID.class), row.getObject("cancel", UUID.class)));
+                books.put(row.getString("rover"), new RoverBooks(row.getString("rover"), row.getBoolean("connected"),
+                        row.getBoolean("settling"),
+                        row.getLong("idle_order"), row.getBoolean("held"), row.getObject("task", UUID.class),
+                        row.getObject("cancel", UUID.class)));
             }
         }
         return books;

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Small writes that go together: starts by hand, outcomes, and confirmations. Who comes while no commit is under way makes one at once, on its
- * own thread; who comes meanwhile waits for the next, which one of those makes for all. A commit is one way to the database and back: a
+ * Small writes that go together: starts by hand, outcomes, and confirmations. Who comes while no commit is under way makes one at once, on
+ * its own thread; who comes meanwhile waits for the next, which one of those makes for all. A commit is one way to the database and back: a
  * statement for each kind, each of which commits by itself and tells other processes by itself, sent together. Each write has its own
  * verdict. Thread-safe.
  */
@@ -45,7 +45,8 @@ public final class GroupCommit {
         List<TaskTransitions.Moved> moved = List.of();
         RuntimeException failure; // null where there was none
 
-        Write(QuickStart.Wanted wanted, Consumer<QuickStart.Made> made, List<RoverOrders.Confirmed> confirmed, List<TaskChange> outcomes, Condition turn) {
+        Write(QuickStart.Wanted wanted, Consumer<QuickStart.Made> made, List<RoverOrders.Confirmed> confirmed, List<TaskChange> outcomes,
+                Condition turn) {
             this.wanted = wanted;
             this.made = made;
             this.confirmed = confirmed;
@@ -172,7 +173,10 @@ public final class GroupCommit {
         }
     }
 
-    /** The group is done, whatever came of it; who waited longest makes the next. Where the database is away, nobody waits for it to be found away again. */
+    /**
+     * The group is done, whatever came of it; who waited longest makes the next. Where the database is away, nobody waits for it to be
+     * found away again.
+     */
     private void end(List<Write> group) {
         lock.lock();
         try {
@@ -196,7 +200,8 @@ public final class GroupCommit {
     }
 
     private void commit(List<Write> group, Changes changes) {
-        Changes made = transactions.database().callPlanned(connection -> send(connection, group)); // run anew where it was a deadlock's victim
+        // run anew where it was a deadlock's victim
+        Changes made = transactions.database().callPlanned(connection -> send(connection, group));
         for (Write write : group) {
             if (write.start != null) {
                 write.made.accept(write.start);

@@ -82,7 +82,8 @@ public final class HoldTable {
 
     /** Takes a rover out of service, or back. It may be one that was never seen. */
     public static void rover(Connection connection, Changes changes, String rover, boolean held) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(held ? "INSERT INTO rover_holds(rover_id) VALUES (?) ON CONFLICT DO NOTHING"
+        try (PreparedStatement update = connection.prepareStatement(held
+                ? "INSERT INTO rover_holds(rover_id) VALUES (?) ON CONFLICT DO NOTHING"
                 : "DELETE FROM rover_holds WHERE rover_id = ?")) {
             update.setString(1, rover);
             update.executeUpdate();
@@ -94,7 +95,8 @@ public final class HoldTable {
 
     public static List<String> rovers(Connection connection) throws SQLException {
         List<String> rovers = new ArrayList<>();
-        try (Statement query = connection.createStatement(); ResultSet row = query.executeQuery("SELECT rover_id FROM rover_holds ORDER BY rover_id")) {
+        try (Statement query = connection.createStatement(); ResultSet row = query.executeQuery("SELECT rover_id FROM rover_holds ORDER "
+                + "BY rover_id")) {
             while (row.next()) {
                 rovers.add(row.getString("rover_id"));
             }

@@ -23,10 +23,14 @@ public final class HomeTable {
 
     /** Of each rover among these one, the oldest that is enabled. @param rovers null for all */
     public static List<WayHome> of(Connection connection, Collection<String> rovers) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT DISTINCT ON (m.rover_id) m.id, last.status AS last_status, coalesce(last.home, false) AS last_home, "
-                + MissionNeeds.COLUMNS + " FROM missions m JOIN zones z ON z.id = m.zone_id LEFT JOIN LATERAL (SELECT t.status, lm.kind = 'home' AS home FROM tasks t"
+        try (PreparedStatement query = connection.prepareStatement("SELECT DISTINCT ON (m.rover_id) m.id, last.status AS last_status, "
+                + "coalesce(last.home, false) AS last_home, "
+                + MissionNeeds.COLUMNS
+                + " FROM missions m JOIN zones z ON z.id = m.zone_id LEFT JOIN LATERAL (SELECT t.status, lm.kind = 'home' AS home FROM "
+                + "tasks t"
                 + " JOIN missions lm ON lm.id = t.mission_id WHERE t.rover_id = m.rover_id ORDER BY t.created_at DESC LIMIT 1) last ON true"
-                + " WHERE m.kind = 'home' AND m.rover_id IS NOT NULL AND coalesce(m.enabled, true) AND (?::text[] IS NULL OR m.rover_id = ANY(?))"
+                + " WHERE m.kind = 'home' AND m.rover_id IS NOT NULL AND coalesce(m.enabled, true) AND (?::text[] IS NULL OR m.rover_id "
+                + "= ANY(?))"
                 + " ORDER BY m.rover_id, m.created_at, m.id LIMIT " + MOST)) {
             query.setArray(1, rovers == null ? null : connection.createArrayOf("text", rovers.toArray()));
             query.setArray(2, rovers == null ? null : connection.createArrayOf("text", rovers.toArray()));

@@ -30,13 +30,16 @@ public final class IdempotencyTable {
 
     public static Optional<Kept> find(Connection connection, String route, String key) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT body_hash, status, answer FROM idempotency_keys k WHERE route = ? AND key = ? AND created_at > now() - make_interval(secs => ?"
-                        + " + (SELECT coalesce(sum(greatest(s.seconds, 0)), 0) FROM clock_steps s))")) { // kept at least as long as AgeRule has it: the purge ends it
+                "SELECT body_hash, status, answer FROM idempotency_keys k WHERE route = ? AND key = ? AND created_at > now() - "
+                + "make_interval(secs => ?"
+                        // kept at least as long as AgeRule has it: the purge ends it
+                        + " + (SELECT coalesce(sum(greatest(s.seconds, 0)), 0) FROM clock_steps s))")) {
             query.setString(1, route);
             query.setString(2, key);
             query.setLong(3, KEPT.toSeconds());
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(new Kept(row.getBytes("body_hash"), row.getInt("status"), row.getBytes("answer"))) : Optional.empty();
+                return row.next() ? Optional.of(new Kept(row.getBytes("body_hash"), row.getInt("status"),
+                        row.getBytes("answer"))) : Optional.empty();
             }
         }
     }

@@ -9,17 +9,26 @@ import java.sql.SQLException;
 final class MissionNeeds {
     /** The columns that {@link #read} reads. What is no number in rows that an earlier dispatch left is no place. */
     static final String COLUMNS = "m.rover_id, m.min_battery_volts, m.needs_fix, m.kind, "
-            + "CASE WHEN jsonb_typeof(z.waypoints->0->'x') = 'number' AND jsonb_typeof(z.waypoints->0->'y') = 'number' THEN (z.waypoints->0->>'x')::float8 END AS first_x, "
-            + "CASE WHEN jsonb_typeof(z.waypoints->0->'x') = 'number' AND jsonb_typeof(z.waypoints->0->'y') = 'number' THEN (z.waypoints->0->>'y')::float8 END AS first_y";
-    /** Whether somebody is in the mission's zone, which it must have to itself: a rover on a task there, or one that is to drop such a task and has not confirmed it. */
+            + "CASE WHEN jsonb_typeof(z.waypoints->0->'x') = 'number' AND jsonb_typeof(z.waypoints->0->'y') = 'number' THEN "
+            + "(z.waypoints->0->>'x')::float8 END AS first_x, "
+            + "CASE WHEN jsonb_typeof(z.waypoints->0->'x') = 'number' AND jsonb_typeof(z.waypoints->0->'y') = 'number' THEN "
+            + "(z.waypoints->0->>'y')::float8 END AS first_y";
+    /**
+     * Whether somebody is in the mission's zone, which it must have to itself: a rover on a task there, or one that is to drop such a task
+     * and has not confirmed it.
+     */
     static final String ZONE_TAKEN = "(z.exclusive AND (EXISTS (SELECT FROM tasks o JOIN missions om ON om.id = o.mission_id"
             + " WHERE om.zone_id = z.id AND o.status IN ('assigned', 'active')) OR EXISTS (SELECT FROM rover_cancels c"
             + " JOIN tasks o ON o.id = c.task_id JOIN missions om ON om.id = o.mission_id WHERE om.zone_id = z.id)))";
     /** By whom: as a person reads it; null where it is not taken. */
-    static final String TAKEN_BY = "CASE WHEN z.exclusive THEN coalesce((SELECT 'zone ' || z.name || ' is for one rover at a time: rover ' || o.rover_id || ' is in it, on task ' || o.id"
-            + " FROM tasks o JOIN missions om ON om.id = o.mission_id WHERE om.zone_id = z.id AND o.status IN ('assigned', 'active') LIMIT 1),"
-            + " (SELECT 'zone ' || z.name || ' is for one rover at a time: rover ' || c.rover_id || ' has not confirmed the cancel of task ' || o.id || ' in it'"
-            + " FROM rover_cancels c JOIN tasks o ON o.id = c.task_id JOIN missions om ON om.id = o.mission_id WHERE om.zone_id = z.id LIMIT 1)) END";
+    static final String TAKEN_BY = "CASE WHEN z.exclusive THEN coalesce((SELECT 'zone ' || z.name || ' is for one rover at a time: rover "
+            + "' || o.rover_id || ' is in it, on task ' || o.id"
+            + " FROM tasks o JOIN missions om ON om.id = o.mission_id WHERE om.zone_id = z.id AND o.status IN ('assigned', 'active') "
+            + "LIMIT 1),"
+            + " (SELECT 'zone ' || z.name || ' is for one rover at a time: rover ' || c.rover_id || ' has not confirmed the cancel of "
+            + "task ' || o.id || ' in it'"
+            + " FROM rover_cancels c JOIN tasks o ON o.id = c.task_id JOIN missions om ON om.id = o.mission_id WHERE om.zone_id = z.id "
+            + "LIMIT 1)) END";
 
     private MissionNeeds() {}
 

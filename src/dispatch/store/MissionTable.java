@@ -18,13 +18,15 @@ import java.util.UUID;
 
 /** Missions in the database. Stateless; the caller's transaction. */
 public final class MissionTable {
-    private static final String COLUMNS = "m.id, m.name, m.zone_id, m.rover_id, m.schedule::text AS schedule, coalesce(m.enabled, true) AS enabled, m.on_loss, m.min_battery_volts, m.needs_fix, m.on_trouble, m.kind, "
+    private static final String COLUMNS = "m.id, m.name, m.zone_id, m.rover_id, m.schedule::text AS schedule, coalesce(m.enabled, true) "
+            + "AS enabled, m.on_loss, m.min_battery_volts, m.needs_fix, m.on_trouble, m.kind, "
             + "m.created_at, m.updated_at, m.armed, m.next_due, m.last_due, m.last_outcome, m.version";
 
     private MissionTable() {}
 
     public static List<Mission> all(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m ORDER BY m.created_at DESC, m.id DESC")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
+                + " FROM missions m ORDER BY m.created_at DESC, m.id DESC")) {
             return missions(query);
         }
     }
@@ -83,7 +85,8 @@ public final class MissionTable {
      *
      * @param schedule null to leave it word for word as it is, which an earlier dispatch may have written
      */
-    public static Optional<Mission> update(Connection connection, Mission mission, Schedule schedule, ExpectedVersion expected) throws SQLException {
+    public static Optional<Mission> update(Connection connection, Mission mission, Schedule schedule,
+            ExpectedVersion expected) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE missions m SET name = ?, zone_id = ?, rover_id = ?, schedule = coalesce(?::jsonb, m.schedule), enabled = ?, on_loss = ?,
                     armed = ?, next_due = ?, min_battery_volts = ?, needs_fix = ?, on_trouble = ?, kind = ?, updated_at = now(), version = m.version + 1
@@ -143,11 +146,13 @@ public final class MissionTable {
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 String schedule = row.getString("schedule");
-                missions.add(new Mission(row.getObject("id", UUID.class), row.getString("name"), row.getObject("zone_id", UUID.class), row.getString("rover_id"),
+                missions.add(new Mission(row.getObject("id", UUID.class), row.getString("name"), row.getObject("zone_id", UUID.class),
+                        row.getString("rover_id"),
                         schedule == null ? Schedule.MANUAL : ScheduleJson.stored(schedule), row.getBoolean("enabled"),
                         Mission.OnLoss.valueOf(row.getString("on_loss").toUpperCase(Locale.ROOT)), asks(row),
                         Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"), row.getBoolean("armed"),
-                        Columns.instant(row, "next_due"), Columns.instant(row, "last_due"), row.getString("last_outcome"), row.getLong("version")));
+                        Columns.instant(row, "next_due"), Columns.instant(row, "last_due"), row.getString("last_outcome"),
+                        row.getLong("version")));
             }
         }
         return missions;
@@ -155,7 +160,8 @@ public final class MissionTable {
 
     private static Mission.Asks asks(ResultSet row) throws SQLException {
         double volts = row.getDouble("min_battery_volts");
-        return new Mission.Asks(row.wasNull() ? null : volts, row.getBoolean("needs_fix"), Mission.OnTrouble.valueOf(row.getString("on_trouble").toUpperCase(Locale.ROOT)),
+        return new Mission.Asks(row.wasNull() ? null : volts, row.getBoolean("needs_fix"),
+                Mission.OnTrouble.valueOf(row.getString("on_trouble").toUpperCase(Locale.ROOT)),
                 Mission.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)));
     }
 }

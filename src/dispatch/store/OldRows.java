@@ -31,7 +31,10 @@ public final class OldRows {
                 : Optional.of(AgeRule.older(keep, now, ClockStepTable.all(connection)));
     }
 
-    /** Whether rows may go yet: for a day after the update that brought it, nothing does, so that whoever wants to keep all has the time to say so. */
+    /**
+     * Whether rows may go yet: for a day after the update that brought it, nothing does, so that whoever wants to keep all has the time to
+     * say so.
+     */
     public static boolean isInForce(Connection connection, DatabaseClock clock) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(
                 "SELECT applied_at FROM dispatch_migrations WHERE name = '004_plans.sql'")) {
@@ -65,7 +68,10 @@ public final class OldRows {
                 raised, limit);
     }
 
-    /** Rovers that left then and have no open task, with the cancels that they never confirmed. Whether one is held stands elsewhere, and stays. */
+    /**
+     * Rovers that left then and have no open task, with the cancels that they never confirmed. Whether one is held stands elsewhere, and
+     * stays.
+     */
     public static int links(Connection connection, AgeRule.Range left, int limit) throws SQLException {
         return delete(connection, """
                 WITH gone AS (

@@ -18,9 +18,11 @@ import java.util.UUID;
  * Stateless; the caller's transaction.
  */
 public final class OpenLinkTable {
-    private static final String ENDED = "it is not known whether it reached rover ' || t.rover_id || ': its link ended before it confirmed that"
+    private static final String ENDED = "it is not known whether it reached rover ' || t.rover_id || ': its link ended before it "
+            + "confirmed that"
             + " (its next report says, or cancel it, or send it again)";
-    private static final String LOST = "it is not known how it is: the dispatch process that heard rover ' || t.rover_id || ' is gone, and what it heard last with it"
+    private static final String LOST = "it is not known how it is: the dispatch process that heard rover ' || t.rover_id || ' is gone, "
+            + "and what it heard last with it"
             + " (its next report says, or cancel it, or send it again)";
 
     private OpenLinkTable() {}
@@ -36,7 +38,8 @@ public final class OpenLinkTable {
             rovers(delete).forEach(changes::rover); // another process may wait for that
         }
         try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET " + unknown(ENDED)
-                + " WHERE t.sent_link = ANY(?) AND t.status IN ('assigned', 'active') AND t.delivered_at IS NULL AND t.unknown_since IS NULL RETURNING "
+                + " WHERE t.sent_link = ANY(?) AND t.status IN ('assigned', 'active') AND t.delivered_at IS NULL AND t.unknown_since IS "
+                + "NULL RETURNING "
                 + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("bigint", numbers));
             note(connection, changes, update);
@@ -76,7 +79,8 @@ public final class OpenLinkTable {
         // not what was sent on a newer link, nor what its rover has reported on since, on one
         try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET hearing_lost = true, " + unknown(LOST)
                 + " FROM unnest(?::text[], ?::bigint[]) AS w(rover, link) WHERE t.rover_id = w.rover AND t.status IN ('assigned', 'active')"
-                + " AND t.sent_link <= w.link AND coalesce(t.heard_link, 0) <= w.link AND NOT t.hearing_lost RETURNING " + TaskTable.COLUMNS)) {
+                + " AND t.sent_link <= w.link AND coalesce(t.heard_link, 0) <= w.link AND NOT t.hearing_lost RETURNING "
+                + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("text", newest.keySet().toArray()));
             update.setArray(2, connection.createArrayOf("bigint", newest.values().toArray()));
             note(connection, changes, update);

@@ -20,8 +20,10 @@ public final class OpenRoutes {
 
     public static Map<UUID, Route> of(Connection connection, Collection<UUID> tasks) throws SQLException {
         Map<UUID, Route> routes = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.name, coalesce(m.schedule->>'loop', '') = 'true' AS loop, (" + ZoneTable.WAYPOINTS
-                + ")::text AS waypoints FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN zones z ON z.id = m.zone_id WHERE t.id = ANY(?)")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.name, coalesce(m.schedule->>'loop', '') = 'true' AS "
+                + "loop, (" + ZoneTable.WAYPOINTS
+                + ")::text AS waypoints FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN zones z ON z.id = m.zone_id WHERE t.id "
+                + "= ANY(?)")) {
             query.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -38,17 +40,21 @@ public final class OpenRoutes {
 
     /** These wait for another than the rover that was in trouble on each. */
     public static void avoid(Connection connection, Map<UUID, String> rovers) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET trouble_rover = w.rover FROM unnest(?::uuid[], ?::text[]) AS w(id, rover) WHERE t.id = w.id")) {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET trouble_rover = w.rover FROM unnest(?::uuid[], "
+                + "?::text[]) AS w(id, rover) WHERE t.id = w.id")) {
             update.setArray(1, connection.createArrayOf("uuid", rovers.keySet().toArray()));
             update.setArray(2, connection.createArrayOf("text", rovers.values().toArray()));
             update.executeUpdate();
         }
     }
 
-    /** Of these tasks, those whose missions want them moved when their rover is in trouble: true for to another rover, false for to fail. */
+    /**
+     * Of these tasks, those whose missions want them moved when their rover is in trouble: true for to another rover, false for to fail.
+     */
     public static Map<UUID, Boolean> moved(Connection connection, Collection<UUID> tasks) throws SQLException {
         Map<UUID, Boolean> moved = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.on_trouble FROM tasks t JOIN missions m ON m.id = t.mission_id"
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.on_trouble FROM tasks t JOIN missions m ON m.id = "
+                + "t.mission_id"
                 + " WHERE t.id = ANY(?) AND t.status IN ('assigned', 'active') AND m.on_trouble IN ('fail', 'requeue')")) {
             query.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
             try (ResultSet row = query.executeQuery()) {

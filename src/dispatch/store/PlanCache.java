@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What missions asked of their rovers when they were read last, so that a rover can be chosen before the statement that starts one is sent. It
- * may be old: the statement starts nothing where the mission's or the zone's version is another by then. Thread-safe.
+ * What missions asked of their rovers when they were read last, so that a rover can be chosen before the statement that starts one is sent.
+ * It may be old: the statement starts nothing where the mission's or the zone's version is another by then. Thread-safe.
  */
 public final class PlanCache {
     private static final int MOST = 10_000;
@@ -57,11 +57,13 @@ public final class PlanCache {
     }
 
     private static Optional<Plan> read(Connection connection, UUID mission) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT m.version AS mission_version, z.version AS zone_version, " + MissionNeeds.COLUMNS
+        try (PreparedStatement query = connection.prepareStatement("SELECT m.version AS mission_version, z.version AS zone_version, "
+                + MissionNeeds.COLUMNS
                 + " FROM missions m JOIN zones z ON z.id = m.zone_id WHERE m.id = ?")) {
             query.setObject(1, mission);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(new Plan(row.getLong("mission_version"), row.getLong("zone_version"), MissionNeeds.read(row))) : Optional.empty();
+                return row.next() ? Optional.of(new Plan(row.getLong("mission_version"), row.getLong("zone_version"),
+                        MissionNeeds.read(row))) : Optional.empty();
             }
         }
     }

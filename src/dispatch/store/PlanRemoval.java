@@ -16,8 +16,9 @@ import java.util.UUID;
 
 /**
  * Removes zones and missions with all that hangs on them. Open tasks are cancelled first, so that their rovers get a cancel: a row that is
- * only gone would leave them driving. With few tasks that is one transaction. With many, the first disables the missions, so that nothing new
- * starts, and marks what is to go; further ones, each in bounds, take out the tasks, and the last the rows above. After a kill in between
+ * only gone would leave them driving. With few tasks that is one transaction. With many, the first disables the missions, so that nothing
+ * new starts, and marks what is to go; further ones, each in bounds, take out the tasks, and the last the rows above. After a kill in
+ * between
  * {@link #finish} goes on. Thread-safe.
  */
 public final class PlanRemoval {
@@ -79,14 +80,16 @@ public final class PlanRemoval {
         return new Begun<>(new EditOutcome.Done<>(zone.get()), more);
     }
 
-    private static Begun<Mission> beginMission(Connection connection, Changes changes, UUID id, ExpectedVersion expected) throws SQLException {
+    private static Begun<Mission> beginMission(Connection connection, Changes changes, UUID id,
+            ExpectedVersion expected) throws SQLException {
         Optional<Mission> mission = MissionTable.lock(connection, id);
         if (mission.isEmpty() || !expected.accepts(mission.get().version())) {
             return new Begun<>(refused(mission), false);
         }
         boolean more = hasMany(connection, List.of(id));
         if (more) {
-            ids(connection, "UPDATE missions SET enabled = false, next_due = NULL, version = version + 1, removing = true WHERE id = ? RETURNING id", id);
+            ids(connection, "UPDATE missions SET enabled = false, next_due = NULL, version = version + 1, removing = true WHERE id = ? "
+                    + "RETURNING id", id);
             changes.mission(id);
         } else {
             removeMission(connection, changes, id);
@@ -99,7 +102,8 @@ public final class PlanRemoval {
     }
 
     private void finishZone(UUID id) {
-        for (UUID mission : transactions.database().workQuery(connection -> ids(connection, "SELECT id FROM missions WHERE zone_id = ? ORDER BY id", id))) {
+        for (UUID mission : transactions.database().workQuery(connection ->
+                ids(connection, "SELECT id FROM missions WHERE zone_id = ? ORDER BY id", id))) {
             removeTasks(mission, "its zone was deleted");
         }
         transactions.work((connection, changes) -> {
@@ -149,7 +153,8 @@ public final class PlanRemoval {
 
     /** How many open tasks were looked at. */
     private static int cancel(Connection connection, Changes changes, UUID mission, String why, int most) throws SQLException {
-        List<UUID> open = ids(connection, "SELECT id FROM tasks WHERE mission_id = ? AND status IN ('pending', 'assigned', 'active') ORDER BY id LIMIT " + most,
+        List<UUID> open = ids(connection,
+                "SELECT id FROM tasks WHERE mission_id = ? AND status IN ('pending', 'assigned', 'active') ORDER BY id LIMIT " + most,
                 mission);
         TaskTransitions.apply(connection, changes, open.stream().map(task -> TaskChange.cancel(task, TaskChange.OPERATOR, why)).toList());
         return open.size();
@@ -161,7 +166,8 @@ public final class PlanRemoval {
     }
 
     private static boolean hasMany(Connection connection, List<UUID> missions) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM (SELECT FROM tasks WHERE mission_id = ANY(?) LIMIT ?) few")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM (SELECT FROM tasks WHERE mission_id = ANY(?) "
+                + "LIMIT ?) few")) {
             query.setArray(1, connection.createArrayOf("uuid", missions.toArray()));
             query.setInt(2, BITE + 1);
             try (ResultSet row = query.executeQuery()) {

@@ -20,22 +20,26 @@ public final class QueueTable {
     /** As many may wait. */
     public static final int MOST = 10_000;
     private static final long LOCK = 0x71756575655fL; // "queue_"
-    private static final String STARTABLE = "coalesce(m.enabled, true) AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AND "
+    private static final String STARTABLE = "coalesce(m.enabled, true) AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN "
+            + "jsonb_array_length(z.waypoints) > 0 ELSE false END AND "
             + RouteChecks.CLEAR;
-    private static final String FROM = " FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN zones z ON z.id = m.zone_id WHERE t.status = 'pending' ";
+    private static final String FROM = " FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN zones z ON z.id = m.zone_id WHERE "
+            + "t.status = 'pending' ";
 
     private QueueTable() {}
 
     /** Of all processes one serves the queue at a time: held until the transaction ends. False, and not locked, when nothing waits. */
     public static boolean lockIfAny(Connection connection) throws SQLException {
         try (Statement lock = connection.createStatement();
-                ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK + ") FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
+                ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK
+                        + ") FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
             return row.next();
         }
     }
 
     static boolean isFull(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) AS count FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT ?) p")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) AS count FROM (SELECT FROM tasks WHERE status = "
+                + "'pending' LIMIT ?) p")) {
             query.setInt(1, MOST);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
@@ -45,13 +49,15 @@ public final class QueueTable {
     }
 
     /**
-     * All that a choice for these rovers depends on: of those that name one of them, and ask the same of it, the oldest each; as many of the others;
-     * and of those that must have their zone to themselves one, where nobody is in it.
+     * All that a choice for these rovers depends on: of those that name one of them, and ask the same of it, the oldest each; as many of
+     * the others; and of those that must have their zone to themselves one, where nobody is in it.
      */
     public static List<Pairing.Waiting> startable(Connection connection, Collection<String> rovers) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT * FROM (SELECT t.id, t.seq, extract(epoch FROM now() - t.created_at)::float8 AS waited, "
+        try (PreparedStatement query = connection.prepareStatement("SELECT * FROM (SELECT t.id, t.seq, extract(epoch FROM now() - "
+                + "t.created_at)::float8 AS waited, "
                 + "t.trouble_rover, CASE WHEN z.exclusive THEN z.id END AS exclusive_zone, " + MissionNeeds.COLUMNS
-                + ", row_number() OVER (PARTITION BY m.rover_id, m.min_battery_volts, m.needs_fix, m.kind, t.trouble_rover, CASE WHEN z.exclusive THEN z.id END ORDER BY t.seq) AS place" + FROM
+                + ", row_number() OVER (PARTITION BY m.rover_id, m.min_battery_volts, m.needs_fix, m.kind, t.trouble_rover, CASE WHEN "
+                + "z.exclusive THEN z.id END ORDER BY t.seq) AS place" + FROM
                 + "AND (m.rover_id IS NULL OR m.rover_id = ANY(?)) AND NOT " + MissionNeeds.ZONE_TAKEN + " AND " + STARTABLE
                 + ") w WHERE place <= CASE WHEN rover_id IS NULL AND exclusive_zone IS NULL THEN ? ELSE 1 END ORDER BY seq")) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
@@ -59,7 +65,8 @@ public final class QueueTable {
             List<Pairing.Waiting> waiting = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    waiting.add(new Pairing.Waiting(row.getObject("id", UUID.class), row.getLong("seq"), row.getDouble("waited"), MissionNeeds.read(row).avoiding(row.getString("trouble_rover")),
+                    waiting.add(new Pairing.Waiting(row.getObject("id", UUID.class), row.getLong("seq"), row.getDouble("waited"),
+                            MissionNeeds.read(row).avoiding(row.getString("trouble_rover")),
                             row.getObject("exclusive_zone", UUID.class)));
                 }
             }
@@ -73,14 +80,17 @@ public final class QueueTable {
     /** All of them, oldest first, but for those that are being removed with their mission or zone. */
     public static List<Explained> all(Connection connection) throws SQLException {
         List<Explained> all = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, t.waiting_for, t.trouble_rover, " + MissionNeeds.COLUMNS + ", " + MissionNeeds.TAKEN_BY + " AS taken_by, coalesce(m.enabled, true) AS enabled,"
-                + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS has_waypoints, " + RouteChecks.FAULT + " AS fault" + FROM
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, t.waiting_for, t.trouble_rover, " + MissionNeeds.COLUMNS
+                + ", " + MissionNeeds.TAKEN_BY + " AS taken_by, coalesce(m.enabled, true) AS enabled,"
+                + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS "
+                + "has_waypoints, " + RouteChecks.FAULT + " AS fault" + FROM
                 + "AND NOT m.removing AND NOT z.removing ORDER BY t.seq LIMIT ?")) {
             query.setInt(1, 2 * MOST); // an earlier dispatch may have left more than may wait now
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     all.add(new Explained(row.getObject("id", UUID.class), new StartRule.MissionFacts(row.getString("rover_id"),
-                            row.getBoolean("enabled"), row.getBoolean("has_waypoints"), row.getString("fault")), MissionNeeds.read(row).avoiding(row.getString("trouble_rover")),
+                            row.getBoolean("enabled"), row.getBoolean("has_waypoints"), row.getString("fault")), MissionNeeds.read(row)
+                            .avoiding(row.getString("trouble_rover")),
                             row.getString("taken_by"), row.getString("waiting_for")));
                 }
             }

@@ -37,8 +37,10 @@ public final class QueueView {
     public String whyNot(Needs needs) {
         String rover = needs.rover();
         if (rover == null) {
-            Needs anywhere = new Needs(null, needs.minBatteryVolts(), needs.needsFix(), needs.home(), null, needs.avoid()); // where it begins bars nobody
-            return anybody.computeIfAbsent(anywhere, each -> WhyNone.of(connected.stream().map(books -> Candidate.of(books, fleet, each)).toList()).why());
+            // where it begins bars nobody
+            Needs anywhere = new Needs(null, needs.minBatteryVolts(), needs.needsFix(), needs.home(), null, needs.avoid());
+            return anybody.computeIfAbsent(anywhere, each -> WhyNone.of(connected.stream().map(books -> Candidate.of(books, fleet, each))
+                    .toList()).why());
         }
         return Eligibility.obstacle(Candidate.of(named.get(rover), fleet, needs)).map((Obstacle why) -> why.of(rover))
                 .orElse("rover " + rover + " is about to be given another task");

@@ -10,8 +10,8 @@ import java.util.UUID;
 
 /**
  * Starts by hand, any number in one statement, for when nothing stands in their way: its conditions are narrower than
- * {@link depot.dispatch.rules.StartRule}, and where it makes no task, {@link TaskStarter} decides and says why. Each task is marked as sent on
- * the rover's link, which must be this process's. Stateless; see {@link GroupCommit}.
+ * {@link depot.dispatch.rules.StartRule}, and where it makes no task, {@link TaskStarter} decides and says why. Each task is marked as sent
+ * on the rover's link, which must be this process's. Stateless; see {@link GroupCommit}.
  */
 public final class QuickStart {
     static final String SQL = """
@@ -85,10 +85,13 @@ public final class QuickStart {
     static int set(Connection connection, PreparedStatement statement, int at, List<Wanted> wanted, UUID process) throws SQLException {
         statement.setArray(at, connection.createArrayOf("uuid", wanted.stream().map(Wanted::mission).toArray()));
         statement.setArray(at + 1, connection.createArrayOf("text", wanted.stream().map(Wanted::rover).toArray()));
-        statement.setArray(at + 2, connection.createArrayOf("bigint", wanted.stream().map(each -> each.plan == null ? null : each.plan.missionVersion()).toArray()));
-        statement.setArray(at + 3, connection.createArrayOf("bigint", wanted.stream().map(each -> each.plan == null ? null : each.plan.zoneVersion()).toArray()));
+        statement.setArray(at + 2, connection.createArrayOf("bigint", wanted.stream()
+                .map(each -> each.plan == null ? null : each.plan.missionVersion()).toArray()));
+        statement.setArray(at + 3, connection.createArrayOf("bigint", wanted.stream()
+                .map(each -> each.plan == null ? null : each.plan.zoneVersion()).toArray()));
         // of those that start together who may not for one is not taken for another either: that is decided without haste then
-        statement.setArray(at + 4, connection.createArrayOf("text", wanted.stream().flatMap(each -> each.barred.stream()).distinct().toArray()));
+        statement.setArray(at + 4, connection.createArrayOf("text", wanted.stream().flatMap(each -> each.barred.stream()).distinct()
+                .toArray()));
         statement.setObject(at + 5, process);
         statement.setString(at + 6, TaskChange.OPERATOR);
         return Transactions.setNotified(statement, at + 7, process);
@@ -98,7 +101,8 @@ public final class QuickStart {
     static Made[] read(ResultSet row, int missions) throws SQLException {
         Made[] made = new Made[missions];
         while (row.next()) {
-            made[row.getInt("place") - 1] = new Made(new RoverOrders.Sending(TaskTable.read(row), row.getInt("attempt"), row.getString("waypoints"),
+            made[row.getInt("place") - 1] = new Made(new RoverOrders.Sending(TaskTable.read(row), row.getInt("attempt"),
+                    row.getString("waypoints"),
                     row.getBoolean("loop"), 0), row.getLong("sent_link"));
         }
         return made;

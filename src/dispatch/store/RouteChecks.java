@@ -82,7 +82,8 @@ public final class RouteChecks {
 
     /** Whether a mission drives this zone in a loop. */
     public static boolean isLooped(Connection connection, UUID zone) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT EXISTS (SELECT FROM missions WHERE zone_id = ? AND schedule->>'loop' = 'true') AS looped")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT EXISTS (SELECT FROM missions WHERE zone_id = ? AND "
+                + "schedule->>'loop' = 'true') AS looped")) {
             query.setObject(1, zone);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
@@ -93,7 +94,8 @@ public final class RouteChecks {
 
     /** Why this mission's route may not be driven now; empty where it may. */
     public static Optional<String> fault(Connection connection, UUID mission) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT z.id, z.checked = (SELECT number FROM route_rules) AS checked, " + FAULT
+        try (PreparedStatement query = connection.prepareStatement("SELECT z.id, z.checked = (SELECT number FROM route_rules) AS checked, "
+                + FAULT
                 + " AS fault FROM missions m JOIN zones z ON z.id = m.zone_id WHERE m.id = ?")) {
             query.setObject(1, mission);
             for (int tried = 0; tried < 2; tried++) {
@@ -119,11 +121,13 @@ public final class RouteChecks {
         }
         Optional<RouteRules.Fault> fault = rules.get().route(route);
         String loop = rules.get().loop(route).map(RouteRules.Fault::text).orElse(null);
-        return new RouteVerdict(fault.map(RouteRules.Fault::waypoint).orElse(-1), fault.map(RouteRules.Fault::text).orElse(null), loop, false);
+        return new RouteVerdict(fault.map(RouteRules.Fault::waypoint).orElse(-1), fault.map(RouteRules.Fault::text).orElse(null), loop,
+                false);
     }
 
     private static void note(Connection connection, UUID zone, long number, RouteVerdict verdict) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE zones SET checked = ?, route_fault = ?, loop_fault = ? WHERE id = ?")) {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE zones SET checked = ?, route_fault = ?, loop_fault = ? WHERE "
+                + "id = ?")) {
             update.setLong(1, number);
             update.setString(2, verdict.fault());
             update.setString(3, verdict.loopFault());
@@ -165,7 +169,8 @@ public final class RouteChecks {
             query.setArray(1, connection.createArrayOf("text", RULING.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    zones.add(new RuleZone(row.getObject("id", UUID.class), row.getString("name"), row.getString("zone_type"), corners(row.getString("polygon"))));
+                    zones.add(new RuleZone(row.getObject("id", UUID.class), row.getString("name"), row.getString("zone_type"),
+                            corners(row.getString("polygon"))));
                 }
             }
         }

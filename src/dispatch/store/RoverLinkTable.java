@@ -28,7 +28,8 @@ public final class RoverLinkTable {
      *
      * @return the numbers; without those rovers that came to another process meanwhile
      */
-    public static Map<String, Long> claim(Connection connection, Changes changes, UUID process, Set<String> rovers, double settleSeconds) throws SQLException {
+    public static Map<String, Long> claim(Connection connection, Changes changes, UUID process, Set<String> rovers,
+            double settleSeconds) throws SQLException {
         Map<String, Long> numbers = new HashMap<>();
         try (PreparedStatement insert = connection.prepareStatement("""
                 WITH claimed AS (
@@ -60,11 +61,13 @@ public final class RoverLinkTable {
 
     /** These links have ended. A task that was never written to its rover waits for another at once. */
     public static void release(Connection connection, Changes changes, Collection<Numbered> links) throws SQLException {
-        away(connection, changes, update(connection, "connected = false, process = NULL, disconnected_at = now(), away_steady = " + ClockTable.STEADY, links));
+        away(connection, changes, update(connection, "connected = false, process = NULL, disconnected_at = now(), away_steady = "
+                + ClockTable.STEADY, links));
     }
 
     /** These links are there still. @return the rovers of those that are their rovers' newest */
-    public static List<String> confirm(Connection connection, Changes changes, UUID process, Collection<Numbered> links) throws SQLException {
+    public static List<String> confirm(Connection connection, Changes changes, UUID process,
+            Collection<Numbered> links) throws SQLException {
         List<String> rovers = update(connection, "connected = true, away_steady = NULL, process = '" + process + "'", links);
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO open_links(link, rover_id, process) SELECT r.link, r.rover_id, ? FROM rover_links r WHERE r.rover_id = ANY(?)
@@ -115,7 +118,8 @@ public final class RoverLinkTable {
         changes.queue();
         List<TaskChange> unsent = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT t.id, t.rover_id FROM tasks t WHERE t.rover_id = ANY(?) AND t.status = 'assigned' AND t.sent_link IS NULL ORDER BY t.id")) {
+                "SELECT t.id, t.rover_id FROM tasks t WHERE t.rover_id = ANY(?) AND t.status = 'assigned' AND t.sent_link IS NULL ORDER "
+                + "BY t.id")) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -130,7 +134,8 @@ public final class RoverLinkTable {
     /** The rovers whose newest link it still is. */
     private static List<String> update(Connection connection, String set, Collection<Numbered> links) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("WITH held AS (SELECT r.rover_id FROM rover_links r"
-                + " JOIN unnest(?::text[], ?::bigint[]) AS w(rover, link) ON r.rover_id = w.rover AND r.link = w.link ORDER BY r.rover_id FOR NO KEY UPDATE OF r)"
+                + " JOIN unnest(?::text[], ?::bigint[]) AS w(rover, link) ON r.rover_id = w.rover AND r.link = w.link ORDER BY "
+                + "r.rover_id FOR NO KEY UPDATE OF r)"
                 + " UPDATE rover_links r SET " + set + " FROM held WHERE r.rover_id = held.rover_id RETURNING r.rover_id")) {
             update.setArray(1, connection.createArrayOf("text", links.stream().map(Numbered::rover).toArray()));
             update.setArray(2, connection.createArrayOf("bigint", links.stream().map(Numbered::number).toArray()));

@@ -42,7 +42,8 @@ public final class RoverOrders {
             query.setObject(1, self);
             query.setString(2, rover);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(new NextSend(row.getLong("link"), row.getBoolean("heard"), ids(row.getArray("cancels")), task(row)))
+                return row.next() ? Optional.of(new NextSend(row.getLong("link"), row.getBoolean("heard"), ids(row.getArray("cancels")),
+                        task(row)))
                         : Optional.empty();
             }
         }
@@ -54,7 +55,8 @@ public final class RoverOrders {
 
     private static NextSend.OpenTask task(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
-        return id == null ? null : new NextSend.OpenTask(id, row.getObject("mission_id", UUID.class), TaskStatus.of(row.getString("status")).orElseThrow(),
+        return id == null ? null : new NextSend.OpenTask(id, row.getObject("mission_id", UUID.class), TaskStatus.of(row.getString("status"))
+                .orElseThrow(),
                 row.getObject("sent_link", Long.class), row.getBoolean("resend"), row.getBoolean("delivered"),
                 row.getBoolean("unknown"), row.getBoolean("hearing_lost"), row.getInt("attempt"));
     }
@@ -154,7 +156,8 @@ public final class RoverOrders {
     }
 
     /** Sets the parameters of {@link #DELIVERED} from {@code at} on. @return the number of the next */
-    static int setDelivered(Connection connection, PreparedStatement statement, int at, List<Confirmed> confirmed, UUID process) throws SQLException {
+    static int setDelivered(Connection connection, PreparedStatement statement, int at, List<Confirmed> confirmed,
+            UUID process) throws SQLException {
         return Transactions.setNotified(statement, set(connection, statement, at, confirmed), process);
     }
 }

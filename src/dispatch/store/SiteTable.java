@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /** The site and its picture in the database. Stateless; the caller's transaction. */
 public final class SiteTable {
-    private static final String COLUMNS = "name, latitude, longitude, height, corners::text AS corners, image_type, length(image) AS bytes, image_tag, version";
+    private static final String COLUMNS = "name, latitude, longitude, height, corners::text AS corners, image_type, length(image) AS "
+            + "bytes, image_tag, version";
 
     private SiteTable() {}
 
@@ -61,7 +62,8 @@ public final class SiteTable {
     public static Optional<Picture> image(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT image, image_type, image_tag FROM site WHERE image IS NOT NULL");
                 ResultSet row = query.executeQuery()) {
-            return row.next() ? Optional.of(new Picture(row.getString("image_type"), row.getString("image_tag"), row.getBytes("image"))) : Optional.empty();
+            return row.next() ? Optional.of(new Picture(row.getString("image_type"), row.getString("image_tag"),
+                    row.getBytes("image"))) : Optional.empty();
         }
     }
 
@@ -74,7 +76,8 @@ public final class SiteTable {
             String type = row.getString("image_type");
             return Optional.of(new Site(row.getString("name"),
                     latitude == null ? null : new Site.Origin(latitude, row.getDouble("longitude"), row.getObject("height", Double.class)),
-                    corners(row.getString("corners")), type == null ? null : new Site.Image(type, row.getLong("bytes"), row.getString("image_tag")),
+                    corners(row.getString("corners")), type == null
+                    ? null : new Site.Image(type, row.getLong("bytes"), row.getString("image_tag")),
                     row.getLong("version")));
         }
     }

@@ -33,7 +33,8 @@ public final class StallTable {
         if (ids.isEmpty()) {
             return List.of();
         }
-        try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET stalled_since = NULL, stalled_why = NULL, version = t.version + 1"
+        try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET stalled_since = NULL, stalled_why = NULL, "
+                + "version = t.version + 1"
                 + " WHERE t.id = ANY(?) AND t.stalled_since IS NOT NULL RETURNING " + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             return TaskTable.tasks(update);

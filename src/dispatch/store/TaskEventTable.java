@@ -11,7 +11,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** The history of tasks, which outlives them. Changes of state are written by {@link TaskTransitions}. Stateless; the caller's transaction. */
+/**
+ * The history of tasks, which outlives them. Changes of state are written by {@link TaskTransitions}. Stateless; the caller's transaction.
+ */
 public final class TaskEventTable {
     private TaskEventTable() {}
 

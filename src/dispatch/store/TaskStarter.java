@@ -42,7 +42,8 @@ public final class TaskStarter {
      * @param queue whether it may wait for a rover
      * @param who for its history
      */
-    public static StartOutcome start(Connection connection, Changes changes, FleetView fleet, UUID mission, boolean queue, String who) throws SQLException {
+    public static StartOutcome start(Connection connection, Changes changes, FleetView fleet, UUID mission, boolean queue,
+            String who) throws SQLException {
         Optional<Plan> plan = plan(connection, mission);
         if (plan.isEmpty()) {
             return new StartOutcome.NoSuchMission();
@@ -53,7 +54,8 @@ public final class TaskStarter {
         }
         Optional<Hold> held = HoldTable.isHeld(connection);
         Choice choice = held.isPresent() ? new Choice.None(held.get().why(), false)
-                : plan.get().takenBy != null ? new Choice.None(plan.get().takenBy, false) : choose(connection, fleet, plan.get().needs, !queue);
+                : plan.get().takenBy != null ? new Choice.None(plan.get().takenBy, false) : choose(connection, fleet, plan.get().needs,
+                !queue);
         return switch (choice) {
             case Choice.Taken(String rover) -> started(changes, TaskTable.insert(connection, mission, rover, null, who));
             case Choice.None(String why, boolean soon) when !queue -> new StartOutcome.NotNow(why, soon);
@@ -99,7 +101,8 @@ public final class TaskStarter {
             return named(connection, fleet, needs, patient);
         }
         List<Candidate> best = RoverChoice.of(FreeRovers.all(connection).stream().map(books -> Candidate.of(books, fleet, needs)).toList());
-        List<Pairing.Waiting> older = best.isEmpty() ? List.of() : QueueTable.startable(connection, best.stream().map(each -> each.books().rover()).toList());
+        List<Pairing.Waiting> older = best.isEmpty() ? List.of() : QueueTable.startable(connection, best.stream()
+                .map(each -> each.books().rover()).toList());
         UUID before = null;
         for (boolean wait : patient ? List.of(false, true) : List.of(false)) {
             for (Candidate each : best) {
@@ -111,7 +114,8 @@ public final class TaskStarter {
                 }
             }
         }
-        Obstacle none = WhyNone.of(FreeRovers.connected(connection).values().stream().map(books -> Candidate.of(books, fleet, needs)).toList());
+        Obstacle none = WhyNone.of(FreeRovers.connected(connection).values().stream().map(books -> Candidate.of(books, fleet, needs))
+                .toList());
         return before != null ? new Choice.None(StartRule.behind(before, null), none.soon()) : new Choice.None(none.why(), none.soon());
     }
 
@@ -129,7 +133,8 @@ public final class TaskStarter {
             }
             obstacle = obstacle(connection, fleet, needs);
         }
-        return obstacle.map(why -> new Choice.None(why.of(rover), why.soon())).orElse(new Choice.None("rover " + rover + " is being given a task", true));
+        return obstacle.map(why -> new Choice.None(why.of(rover), why.soon()))
+                .orElse(new Choice.None("rover " + rover + " is being given a task", true));
     }
 
     private static Optional<Obstacle> obstacle(Connection connection, FleetView fleet, Needs needs) throws SQLException {
@@ -143,10 +148,11 @@ public final class TaskStarter {
     }
 
     /**
-     * Gives a waiting task to a rover that was free a moment ago. False where it is not any more, where it may not have it any more, or where
-     * somebody is in the task's zone by now.
+     * Gives a waiting task to a rover that was free a moment ago. False where it is not any more, where it may not have it any more, or
+     * where somebody is in the task's zone by now.
      */
-    public static boolean assign(Connection connection, Changes changes, FleetView fleet, Pairing.Waiting task, String rover) throws SQLException {
+    public static boolean assign(Connection connection, Changes changes, FleetView fleet, Pairing.Waiting task,
+            String rover) throws SQLException {
         return Eligibility.obstacle(Candidate.of(RoverBooks.free(rover, 0), fleet, task.needs())).isEmpty()
                 && (task.exclusiveZone() == null || isZoneFree(connection, task.exclusiveZone()))
                 && FreeRovers.take(connection, rover, false)
@@ -158,7 +164,8 @@ public final class TaskStarter {
         if (!lockZone(connection, zone)) {
             return false; // who has it may wait for a rover that is locked here
         }
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + MissionNeeds.ZONE_TAKEN + " AS taken FROM zones z WHERE z.id = ?")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + MissionNeeds.ZONE_TAKEN
+                + " AS taken FROM zones z WHERE z.id = ?")) {
             query.setObject(1, zone);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() && !row.getBoolean("taken");
@@ -167,7 +174,8 @@ public final class TaskStarter {
     }
 
     private static boolean lockZone(Connection connection, UUID zone) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT z.id FROM zones z WHERE z.id = ? FOR NO KEY UPDATE SKIP LOCKED")) {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT z.id FROM zones z WHERE z.id = ? FOR NO KEY UPDATE SKIP "
+                + "LOCKED")) {
             lock.setObject(1, zone);
             try (ResultSet row = lock.executeQuery()) {
                 return row.next();
@@ -178,17 +186,21 @@ public final class TaskStarter {
     /** What starting it depends on, with its zone locked where that is for one rover at a time; empty where there is no such mission. */
     static Optional<Plan> plan(Connection connection, UUID mission) throws SQLException {
         Optional<String> fault = RouteChecks.fault(connection, mission);
-        try (PreparedStatement query = connection.prepareStatement("SELECT z.id FROM missions m JOIN zones z ON z.id = m.zone_id WHERE m.id = ? AND z.exclusive FOR NO KEY UPDATE OF z")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT z.id FROM missions m JOIN zones z ON z.id = m.zone_id WHERE "
+                + "m.id = ? AND z.exclusive FOR NO KEY UPDATE OF z")) {
             query.setObject(1, mission);
             query.executeQuery().close();
         }
         try (PreparedStatement query = connection.prepareStatement("SELECT coalesce(m.enabled, true) AS enabled,"
-                + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS has_waypoints, "
-                + MissionNeeds.TAKEN_BY + " AS taken_by, " + MissionNeeds.COLUMNS + " FROM missions m JOIN zones z ON z.id = m.zone_id WHERE m.id = ? FOR KEY SHARE OF m")) {
+                + " CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END AS "
+                + "has_waypoints, "
+                + MissionNeeds.TAKEN_BY + " AS taken_by, " + MissionNeeds.COLUMNS
+                + " FROM missions m JOIN zones z ON z.id = m.zone_id WHERE m.id = ? FOR KEY SHARE OF m")) {
             query.setObject(1, mission);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() ? Optional.of(new Plan(new StartRule.MissionFacts(row.getString("rover_id"), row.getBoolean("enabled"),
-                        row.getBoolean("has_waypoints"), fault.orElse(null)), MissionNeeds.read(row), row.getString("taken_by"))) : Optional.empty();
+                        row.getBoolean("has_waypoints"), fault.orElse(null)), MissionNeeds.read(row),
+                        row.getString("taken_by"))) : Optional.empty();
             }
         }
     }

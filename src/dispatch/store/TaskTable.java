@@ -21,7 +21,8 @@ public final class TaskTable {
     /** The columns that {@link #read} reads, of the table called {@code t}. */
     public static final String COLUMNS = "t.id, t.mission_id, t.rover_id, t.status, t.progress, t.waypoint, t.lap, t.error, "
             + "t.created_at, t.started_at, t.ended_at, t.waiting_for, t.silent_since, t.stalled_since, t.stalled_why, t.version, "
-            + "CASE WHEN t.unknown_since IS NOT NULL THEN 'unknown' WHEN t.delivered_at IS NOT NULL THEN 'delivered' WHEN t.sent_link IS NOT NULL THEN 'sent' END AS delivery";
+            + "CASE WHEN t.unknown_since IS NOT NULL THEN 'unknown' WHEN t.delivered_at IS NOT NULL THEN 'delivered' WHEN t.sent_link IS "
+            + "NOT NULL THEN 'sent' END AS delivery";
 
     private TaskTable() {}
 
@@ -31,7 +32,8 @@ public final class TaskTable {
                 TaskStatus.of(row.getString("status")).orElse(TaskStatus.FAILED),
                 row.getInt("progress"), row.getInt("waypoint"), row.getInt("lap"), row.getString("error"),
                 Columns.instant(row, "created_at"), Columns.instant(row, "started_at"), Columns.instant(row, "ended_at"),
-                row.getString("waiting_for"), Columns.instant(row, "silent_since"), stall(row), delivery(row.getString("delivery")), row.getLong("version"));
+                row.getString("waiting_for"), Columns.instant(row, "silent_since"), stall(row), delivery(row.getString("delivery")),
+                row.getLong("version"));
     }
 
     private static Stall stall(ResultSet row) throws SQLException {
@@ -75,7 +77,8 @@ public final class TaskTable {
 
     /** The place in the queue that the newest task has. */
     public static long newestPlace(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT last_value FROM task_seq"); ResultSet row = query.executeQuery()) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT last_value FROM "
+                + "task_seq"); ResultSet row = query.executeQuery()) {
             row.next();
             return row.getLong("last_value");
         }
@@ -85,7 +88,8 @@ public final class TaskTable {
     public static List<UUID> openIds(Connection connection, boolean onRovers, long newest, int limit) throws SQLException {
         List<UUID> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.status "
-                + (onRovers ? "IN ('assigned', 'active') AND coalesce(t.seq, 0) <= ? ORDER BY t.id" : "= 'pending' AND t.seq <= ? ORDER BY t.seq") + " LIMIT ?")) {
+                + (onRovers ? "IN ('assigned', 'active') AND coalesce(t.seq, 0) <= ? ORDER BY t.id" : "= 'pending' AND t.seq <= ? ORDER "
+                + "BY t.seq") + " LIMIT ?")) {
             query.setLong(1, newest);
             query.setInt(2, limit);
             try (ResultSet row = query.executeQuery()) {
@@ -152,7 +156,8 @@ public final class TaskTable {
             query.setInt(4, limit);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    lost.add(new Lost(row.getObject("id", UUID.class), row.getString("rover_id"), row.getString("on_loss"), row.getBoolean("unknown")));
+                    lost.add(new Lost(row.getObject("id", UUID.class), row.getString("rover_id"), row.getString("on_loss"),
+                            row.getBoolean("unknown")));
                 }
             }
         }
@@ -182,7 +187,8 @@ public final class TaskTable {
     /** Those that ended within the last {@code seconds}, oldest end first. */
     public static List<Task> endedWithin(Connection connection, int seconds, int limit) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS
-                + " FROM tasks t WHERE t.created_at > now() - interval '1 day' AND t.ended_at > now() - make_interval(secs => ?) ORDER BY t.ended_at LIMIT ?")) {
+                + " FROM tasks t WHERE t.created_at > now() - interval '1 day' AND t.ended_at > now() - make_interval(secs => ?) ORDER "
+                + "BY t.ended_at LIMIT ?")) {
             query.setInt(1, seconds);
             query.setInt(2, limit);
             return tasks(query);

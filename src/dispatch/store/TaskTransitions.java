@@ -19,10 +19,15 @@ import java.util.function.Function;
  */
 public final class TaskTransitions {
     /** Of a task {@code t} and a report {@code w}: whether it is of the attempt that the task is at. See {@link TaskChange.Heard}. */
-    static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link OR NOT w.numbered AND t.attempt = 1 ELSE t.attempt = w.attempt END";
+    static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link OR NOT "
+            + "w.numbered AND t.attempt = 1 ELSE t.attempt = w.attempt END";
 
-    /** Of progress: not where the rover has said more on a newer link, heard by another process perhaps. (An earlier version wrote the greatest number there is for a link without one.) */
-    static final String NOT_OVERTAKEN = "(t.heard_link IS NULL OR t.heard_link <= w.link OR NOT w.numbered OR t.heard_link = " + Long.MAX_VALUE + ")";
+    /**
+     * Of progress: not where the rover has said more on a newer link, heard by another process perhaps. (An earlier version wrote the
+     * greatest number there is for a link without one.)
+     */
+    static final String NOT_OVERTAKEN = "(t.heard_link IS NULL OR t.heard_link <= w.link OR NOT w.numbered OR t.heard_link = "
+            + Long.MAX_VALUE + ")";
 
     private static final String CHANGE = """
             WITH wanted AS (
@@ -78,7 +83,10 @@ public final class TaskTransitions {
             )""".formatted(OF_THIS_ATTEMPT, NOT_OVERTAKEN);
     private static final String RESULT = " SELECT " + TaskTable.COLUMNS + ", t.was, t.had, t.recall";
     private static final String SQL = CHANGE + RESULT + " FROM t";
-    /** For {@link GroupCommit}: other processes are told of the tasks, of rovers that have a cancel to hear, and, as rovers are free now, of the queue. */
+    /**
+     * For {@link GroupCommit}: other processes are told of the tasks, of rovers that have a cancel to hear, and, as rovers are free now, of
+     * the queue.
+     */
     static final String ALONE = CHANGE + ", " + Transactions.NOTIFIED + """
             , further AS (
                 SELECT pg_notify('%s', s.sender || f.payload) FROM (SELECT ?::text AS sender) s, (
@@ -115,7 +123,8 @@ public final class TaskTransitions {
 
     /** Sets the parameters of {@link #ALONE} from {@code at} on. @return the number of the next */
     static int set(Connection connection, PreparedStatement statement, int at, List<TaskChange> changes, UUID process) throws SQLException {
-        return Transactions.setNotified(statement, Transactions.setNotified(statement, set(connection, statement, at, changes), process), process);
+        return Transactions.setNotified(statement, Transactions.setNotified(statement, set(connection, statement, at, changes), process),
+                process);
     }
 
     /** The changes that were made; says in {@code told} what follows. */

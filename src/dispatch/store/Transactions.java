@@ -85,7 +85,8 @@ public final class Transactions {
         List<String> payloads = changes.payloads(process);
         if (!payloads.isEmpty()) {
             // commits that notify wait for each other; a process that joins reads everything once those are over that did not see it
-            try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify('" + CHANNEL + "', payload) FROM unnest(?::text[]) payload"
+            try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify('" + CHANNEL
+                    + "', payload) FROM unnest(?::text[]) payload"
                     + " WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)")) {
                 notify.setArray(1, connection.createArrayOf("text", payloads.toArray()));
                 notify.setObject(2, process);

@@ -19,12 +19,14 @@ public final class ZoneTable {
     /** Rows that an earlier dispatch left may hold anything: what is no list of waypoints counts as none. */
     public static final String WAYPOINTS = "CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN z.waypoints ELSE '[]' END";
     private static final String COLUMNS = "z.id, z.name, coalesce(z.zone_type, 'route') AS zone_type, (" + WAYPOINTS
-            + ")::text AS waypoints, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END AS polygon, z.map_id, z.exclusive, z.created_at, z.updated_at, z.version";
+            + ")::text AS waypoints, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END AS polygon, z.map_id, "
+            + "z.exclusive, z.created_at, z.updated_at, z.version";
 
     private ZoneTable() {}
 
     public static List<Zone> all(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM zones z ORDER BY z.created_at DESC, z.id DESC")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
+                + " FROM zones z ORDER BY z.created_at DESC, z.id DESC")) {
             return zones(query);
         }
     }
@@ -60,7 +62,8 @@ public final class ZoneTable {
                 return new EditOutcome.Done<>(updated.get());
             }
         }
-        return byIds(connection, List.of(id)).stream().findFirst().<EditOutcome<Zone>>map(EditOutcome.Conflict::new).orElseGet(EditOutcome.Unknown::new);
+        return byIds(connection, List.of(id)).stream().findFirst().<EditOutcome<Zone>>map(EditOutcome.Conflict::new)
+                .orElseGet(EditOutcome.Unknown::new);
     }
 
     /** Locked against other changes until the transaction ends. */
@@ -92,8 +95,10 @@ public final class ZoneTable {
         List<Zone> zones = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                zones.add(new Zone(row.getObject("id", UUID.class), row.getString("name"), row.getString("zone_type"), row.getString("waypoints"),
-                        row.getString("polygon"), row.getObject("map_id", UUID.class), row.getBoolean("exclusive"), Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"),
+                zones.add(new Zone(row.getObject("id", UUID.class), row.getString("name"), row.getString("zone_type"),
+                        row.getString("waypoints"),
+                        row.getString("polygon"), row.getObject("map_id", UUID.class), row.getBoolean("exclusive"),
+                        Columns.instant(row, "created_at"), Columns.instant(row, "updated_at"),
                         row.getLong("version")));
             }
         }

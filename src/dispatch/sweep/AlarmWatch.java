@@ -33,11 +33,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Raises alarms for what is seen of rovers and the base, and ends them when their cause is seen to be gone. (Failed tasks are the database's
- * own.) The rules are {@link AlarmRule}'s. For the sweep's thread.
+ * Raises alarms for what is seen of rovers and the base, and ends them when their cause is seen to be gone. (Failed tasks are the
+ * database's own.) The rules are {@link AlarmRule}'s. For the sweep's thread.
  */
 public final class AlarmWatch implements Sweep.Chore {
-    private static final Set<AlarmKind> MOVES = Set.of(AlarmKind.ESTOP, AlarmKind.FAULT, AlarmKind.STALLED, AlarmKind.BATTERY_CRITICAL, AlarmKind.OFF_ROUTE);
+    private static final Set<AlarmKind> MOVES = Set.of(AlarmKind.ESTOP, AlarmKind.FAULT, AlarmKind.STALLED, AlarmKind.BATTERY_CRITICAL,
+            AlarmKind.OFF_ROUTE);
     private static final Duration READ_AGAIN = Duration.ofSeconds(10); // what another process may have raised, and the zones
 
     private final AlarmRule rule;
@@ -129,7 +130,8 @@ public final class AlarmWatch implements Sweep.Chore {
 
     private List<Found> found() {
         Map<String, Task> tasks = new HashMap<>();
-        openTasks.get().stream().filter(task -> TaskStatus.ON_ROVER.contains(task.status())).forEach(task -> tasks.put(task.roverId(), task));
+        openTasks.get().stream().filter(task -> TaskStatus.ON_ROVER.contains(task.status()))
+                .forEach(task -> tasks.put(task.roverId(), task));
         readRoutes(tasks.values());
         Optional<List<SeenRover>> seen = fleet.get();
         Map<String, SeenRover> rovers = new HashMap<>();
@@ -142,11 +144,15 @@ public final class AlarmWatch implements Sweep.Chore {
         for (String id : ids) {
             SeenRover rover = rovers.get(id);
             Task task = tasks.get(id);
-            rule.rover(new AlarmRule.RoverFacts(id, rover, seen.isPresent(), task == null ? null : onTask(task, rover), away(id, task), criticalVolts.getAsDouble(),
-                    rover == null ? AlarmCause.UNKNOWN : ground.outsideFence(rover), rover == null ? AlarmCause.UNKNOWN : ground.insideKeepOut(rover)))
-                    .forEach((kind, state) -> found.add(new Found(new AlarmTable.Cause(kind, id), state, id, task == null ? null : task.id())));
+            rule.rover(new AlarmRule.RoverFacts(id, rover, seen.isPresent(), task == null ? null : onTask(task, rover), away(id, task),
+                    criticalVolts.getAsDouble(),
+                    rover == null ? AlarmCause.UNKNOWN : ground.outsideFence(rover), rover == null
+                    ? AlarmCause.UNKNOWN : ground.insideKeepOut(rover)))
+                    .forEach((kind, state) -> found.add(new Found(new AlarmTable.Cause(kind, id), state, id, task == null
+                    ? null : task.id())));
         }
-        base.get().ifPresent(facts -> found.add(new Found(new AlarmTable.Cause(AlarmKind.BASE_UNUSABLE, "base"), rule.base(facts), null, null)));
+        base.get().ifPresent(facts -> found.add(new Found(new AlarmTable.Cause(AlarmKind.BASE_UNUSABLE, "base"), rule.base(facts), null,
+                null)));
         return found;
     }
 
@@ -172,9 +178,11 @@ public final class AlarmWatch implements Sweep.Chore {
     private AlarmRule.OnTask onTask(Task task, SeenRover rover) {
         Driven driven = routes.get(task.id());
         // before its first report it is on the way to the first waypoint, from anywhere
-        AlarmCause offRoute = task.status() != TaskStatus.ACTIVE || driven == null || driven.way == null || rover == null ? AlarmCause.UNKNOWN
+        AlarmCause offRoute = task.status() != TaskStatus.ACTIVE || driven == null || driven.way == null || rover == null
+                ? AlarmCause.UNKNOWN
                 : ground.offRoute(rover, driven.way);
-        return new AlarmRule.OnTask(task.id(), driven == null ? null : driven.mission, task.stalled() == null ? null : "it " + task.stalled().why(), offRoute);
+        return new AlarmRule.OnTask(task.id(), driven == null ? null : driven.mission, task.stalled() == null ? null : "it "
+                + task.stalled().why(), offRoute);
     }
 
     private Duration away(String rover, Task task) {

@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts missions that are due. The row of the mission is locked, its next time written and its task made in one transaction, so that each
  * due time fires once, however many processes look and whenever one is killed. When somebody last looked stands in the database: that shows
- * a time that was missed while everything was down, and a clock that was set back meanwhile. A clock that is set while this process runs shows
- * against its monotonic clock; each process finds that out for itself, and what it then does comes to the same when another has done it before.
- * Used by the sweep's thread alone.
+ * a time that was missed while everything was down, and a clock that was set back meanwhile. A clock that is set while this process runs
+ * shows against its monotonic clock; each process finds that out for itself, and what it then does comes to the same when another has done
+ * it before. Used by the sweep's thread alone.
  */
 public final class DueMissions implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -85,11 +85,13 @@ public final class DueMissions implements Sweep.Chore {
         boolean wasDown = !step.isNegative() && Duration.between(lookedAt, now.minus(step)).compareTo(DueRule.MISSED) > 0;
         noteStep(connection, locked, now, step);
         if (last == null && wasDown) {
-            return new Looked(reading, locked.steady(), Optional.empty()); // or the clock was set, and a process that was here then sees to it
+            // or the clock was set, and a process that was here then sees to it
+            return new Looked(reading, locked.steady(), Optional.empty());
         }
         DueRule.Look look = new DueRule.Look(now, step, wasDown);
         if (!step.isZero()) {
-            log.warn("the database's clock was set {} by {}: what is due is worked out anew", look.wentBack() ? "back" : "forward", DueRule.shown(step));
+            log.warn("the database's clock was set {} by {}: what is due is worked out anew", look.wentBack() ? "back" : "forward",
+                    DueRule.shown(step));
         }
         if (look.wentBack()) {
             goBack(connection, look);
@@ -129,12 +131,14 @@ public final class DueMissions implements Sweep.Chore {
                     String outcome = start(connection, changes, mission.id());
                     note(connection, mission, due, late == null ? outcome : outcome + " (" + late + ")", next);
                 }
-                case DueRule.Decision.Miss(String outcome, Optional<Instant> ignored) -> note(connection, mission, mission.nextDue(), outcome, next);
+                case DueRule.Decision.Miss(String outcome, Optional<Instant> ignored) ->
+                        note(connection, mission, mission.nextDue(), outcome, next);
                 case DueRule.Decision.GoOn goOn -> MissionTable.goOn(connection, mission.id(), next);
             }
         }
         if (missions.size() < TOGETHER) {
-            LookTable.looked(connection, look.now()); // not before all is done: a kill, or the database's absence, must not hide what was missed
+            // not before all is done: a kill, or the database's absence, must not hide what was missed
+            LookTable.looked(connection, look.now());
         }
         return missions.size();
     }

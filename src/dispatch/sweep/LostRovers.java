@@ -35,7 +35,8 @@ public final class LostRovers implements Sweep.Chore {
     @Override
     public void look() {
         for (TaskTransitions.Moved moved : transactions.work(this::move)) {
-            log.warn("rover {} was not heard of for {}: its task {} is {}", moved.had(), shown(lostAfter), moved.task().id(), moved.task().status().text());
+            log.warn("rover {} was not heard of for {}: its task {} is {}", moved.had(), shown(lostAfter), moved.task().id(), moved.task()
+                    .status().text());
         }
     }
 
@@ -44,7 +45,8 @@ public final class LostRovers implements Sweep.Chore {
         for (TaskTable.Lost task : TaskTable.lost(connection, seconds, TOGETHER)) {
             String why = task.unknown() ? "it was not known how it is on rover " + task.rover() + " for " + shown(lostAfter)
                     : "rover " + task.rover() + " was not connected for " + shown(lostAfter);
-            lost.add(task.onLoss().equals("requeue") ? TaskChange.requeue(task.id(), task.rover(), why) : TaskChange.lost(task.id(), task.rover(), why));
+            lost.add(task.onLoss().equals("requeue") ? TaskChange.requeue(task.id(), task.rover(), why) : TaskChange.lost(task.id(),
+                    task.rover(), why));
         }
         return TaskTransitions.apply(connection, changes, lost);
     }

@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Marks tasks whose rover is known not to drive them: it has fallen to idle, somebody drives it by hand, its e-stop is pressed. Ends by itself when it
- * drives again or reports. What is not known of a mode marks nothing and ends nothing. For the sweep's thread.
+ * Marks tasks whose rover is known not to drive them: it has fallen to idle, somebody drives it by hand, its e-stop is pressed. Ends by
+ * itself when it drives again or reports. What is not known of a mode marks nothing and ends nothing. For the sweep's thread.
  */
 public final class StalledTasks implements Sweep.Chore {
     private final Transactions transactions;
@@ -95,7 +95,8 @@ public final class StalledTasks implements Sweep.Chore {
     private void write(Map<UUID, String> stalled, List<UUID> driving) {
         transactions.work((connection, changes) -> {
             for (Task task : StallTable.mark(connection, stalled)) {
-                TaskEventTable.note(connection, List.of(task), TaskChange.DISPATCH, "stalled: rover " + task.roverId() + " " + task.stalled().why() + "; " + StallRule.HELP);
+                TaskEventTable.note(connection, List.of(task), TaskChange.DISPATCH, "stalled: rover " + task.roverId() + " "
+                        + task.stalled().why() + "; " + StallRule.HELP);
                 changes.task(task);
             }
             List<Task> ended = StallTable.end(connection, driving);

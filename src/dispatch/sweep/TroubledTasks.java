@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends, or gives to others, the tasks of rovers that are in trouble, where their missions say so, by the rules that hold for losing a rover: it is
- * sent a cancel, and is not free until that is confirmed. For the sweep's thread.
+ * Ends, or gives to others, the tasks of rovers that are in trouble, where their missions say so, by the rules that hold for losing a
+ * rover: it is sent a cancel, and is not free until that is confirmed. For the sweep's thread.
  */
 public final class TroubledTasks implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -43,7 +43,8 @@ public final class TroubledTasks implements Sweep.Chore {
         }
     }
 
-    private static List<TaskTransitions.Moved> move(Connection connection, Changes changes, Map<UUID, AlarmWatch.Trouble> troubles) throws SQLException {
+    private static List<TaskTransitions.Moved> move(Connection connection, Changes changes, Map<UUID,
+            AlarmWatch.Trouble> troubles) throws SQLException {
         List<TaskChange> moves = new ArrayList<>();
         OpenRoutes.moved(connection, troubles.keySet()).forEach((task, requeue) -> {
             AlarmWatch.Trouble trouble = troubles.get(task);

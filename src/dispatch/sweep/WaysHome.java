@@ -12,7 +12,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends free rovers home whose battery is low. The rules are {@link HomeRule}'s, and those that hold for every start. For the sweep's thread. */
+/**
+ * Sends free rovers home whose battery is low. The rules are {@link HomeRule}'s, and those that hold for every start. For the sweep's
+ * thread.
+ */
 public final class WaysHome implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final String WHO = "battery";
@@ -36,7 +39,8 @@ public final class WaysHome implements Sweep.Chore {
         }
         for (HomeTable.WayHome way : transactions.database().work(connection -> HomeTable.of(connection, low))) {
             if (HomeRule.goes(fleet.of(way.needs().rover()), fleet.lowVolts(), way.needs().first(), way.last())) {
-                StartOutcome outcome = transactions.work((connection, changes) -> TaskStarter.start(connection, changes, fleet, way.mission(), false, WHO));
+                StartOutcome outcome = transactions.work((connection, changes) ->
+                        TaskStarter.start(connection, changes, fleet, way.mission(), false, WHO));
                 if (outcome instanceof StartOutcome.Started started) {
                     log.info("rover {} has a low battery and goes home, on task {}", way.needs().rover(), started.task().id());
                 }

@@ -54,8 +54,10 @@ public final class AlarmRoutes {
 
     private Response acknowledge(Request request) {
         UUID id = Paths.id(request, "Alarm");
-        String by = request.body().length == 0 ? TaskChange.OPERATOR : request.json().optionalText("by", MAX_NAME).orElse(TaskChange.OPERATOR);
-        Alarm alarm = transactions.call((connection, changes) -> AlarmTable.acknowledge(connection, id, by).orElseThrow(() -> Paths.unknown("Alarm")));
+        String by = request.body().length == 0 ? TaskChange.OPERATOR : request.json().optionalText("by", MAX_NAME)
+                .orElse(TaskChange.OPERATOR);
+        Alarm alarm = transactions.call((connection, changes) -> AlarmTable.acknowledge(connection, id, by)
+                .orElseThrow(() -> Paths.unknown("Alarm")));
         return JsonAnswers.ok(json -> AlarmJson.write(alarm, json));
     }
 }

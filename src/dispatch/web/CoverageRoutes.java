@@ -26,8 +26,8 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 
 /**
- * The call that plans lanes over an area; nothing is stored. The keep-outs and fences that there are count as well as what the call names, so
- * that what it answers can be saved. One is planned at a time, as it takes a processor. Thread-safe.
+ * The call that plans lanes over an area; nothing is stored. The keep-outs and fences that there are count as well as what the call names,
+ * so that what it answers can be saved. One is planned at a time, as it takes a processor. Thread-safe.
  */
 public final class CoverageRoutes {
     private static final int MAX_CORNERS = 10_000;
@@ -60,7 +60,8 @@ public final class CoverageRoutes {
         double inset = json.optionalNumber("insetMetres", 0, MAX_LANE).orElse(lane / 2);
         OptionalDouble angle = json.optionalNumber("angle", -MAX_RADIANS, MAX_RADIANS);
         int headlands = json.optionalInteger("headlands", 0, MAX_HEADLANDS).orElse(0);
-        Ground ground = transactions.database().call(connection -> new Ground(SiteTable.read(connection).origin(), RouteChecks.ruleZones(connection)));
+        Ground ground = transactions.database().call(connection ->
+                new Ground(SiteTable.read(connection).origin(), RouteChecks.ruleZones(connection)));
         if (ground.origin == null) {
             throw SiteRoutes.noOrigin("an area in degrees has no place in metres");
         }
@@ -102,7 +103,8 @@ public final class CoverageRoutes {
     }
 
     private static List<Plane.Corner> corners(JsonObject json, String field) {
-        return ZoneJson.corners(field, json.objects(field, MAX_CORNERS).orElseThrow(() -> BadInput.malformed("the field " + field + " is missing")));
+        return ZoneJson.corners(field, json.objects(field, MAX_CORNERS)
+                .orElseThrow(() -> BadInput.malformed("the field " + field + " is missing")));
     }
 
     /** A list of polygons, each a list of corners. */
@@ -118,7 +120,8 @@ public final class CoverageRoutes {
         for (int i = 0; i < list.size(); i++) {
             String field = "keepOut[" + i + "]";
             JsonObject one = JsonObject.of(field, list.get(i));
-            all.add(ZoneJson.corners(field, one.objects(field, MAX_CORNERS).orElseThrow(() -> BadInput.malformed("the field " + field + " must be a list"))));
+            all.add(ZoneJson.corners(field, one.objects(field, MAX_CORNERS)
+                    .orElseThrow(() -> BadInput.malformed("the field " + field + " must be a list"))));
         }
         return all;
     }

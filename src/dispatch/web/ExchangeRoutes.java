@@ -50,7 +50,8 @@ public final class ExchangeRoutes {
     private record Stored(Site.Origin origin, List<Zone> zones) {}
 
     private Response write() {
-        Stored stored = transactions.database().call(connection -> new Stored(SiteTable.read(connection).origin(), ZoneTable.all(connection)));
+        Stored stored = transactions.database().call(connection ->
+                new Stored(SiteTable.read(connection).origin(), ZoneTable.all(connection)));
         return Response.bytes(200, "application/geo+json", GeoJsonText.write(stored.origin, stored.zones))
                 .with("Content-Disposition", "attachment; filename=\"zones.geojson\"");
     }

@@ -48,7 +48,8 @@ public final class HomeRoutes {
                 refused.add(new Refusal(way, "rover " + way.needs().rover() + " is at home"));
                 continue;
             }
-            switch (transactions.call((connection, changes) -> TaskStarter.start(connection, changes, fleet, way.mission(), false, TaskChange.OPERATOR))) {
+            switch (transactions.call((connection, changes) ->
+                    TaskStarter.start(connection, changes, fleet, way.mission(), false, TaskChange.OPERATOR))) {
                 case StartOutcome.Started(Task task) -> started.add(task);
                 case StartOutcome.NotNow(String why, boolean soon) -> refused.add(new Refusal(way, why));
                 case StartOutcome.QueueFull full -> refused.add(new Refusal(way, "too many tasks wait"));

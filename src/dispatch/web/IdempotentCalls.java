@@ -48,7 +48,8 @@ public final class IdempotentCalls {
         return transactions.call((connection, changes) -> once(connection, changes, route, key.get(), hash, creating)).response();
     }
 
-    private static Answer once(Connection connection, Changes changes, String route, String key, byte[] hash, Transactions.Entry<Answer> creating)
+    private static Answer once(Connection connection, Changes changes, String route, String key, byte[] hash,
+            Transactions.Entry<Answer> creating)
             throws SQLException {
         if (!IdempotencyTable.lock(connection, route, key)) {
             throw new Refused(409, "a call with this Idempotency-Key is still running");

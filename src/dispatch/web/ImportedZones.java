@@ -14,8 +14,8 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.simplify.DouglasPeuckerSimplifier;
 
 /**
- * Makes zones of what a file has drawn: an area for each polygon and a keep-out for each of its holes, a route for each line, a point for each
- * point. A line of more places than a zone may have is thinned out by as little as that takes. Pure.
+ * Makes zones of what a file has drawn: an area for each polygon and a keep-out for each of its holes, a route for each line, a point for
+ * each point. A line of more places than a zone may have is thinned out by as little as that takes. Pure.
  */
 final class ImportedZones {
     private static final int MAX_NAME = 128;
@@ -37,14 +37,16 @@ final class ImportedZones {
         List<ZoneEdit> zones = new ArrayList<>();
         for (List<Drawing> parts : together.values()) {
             Optional<Drawing> area = parts.stream().filter(each -> each.kind() == Drawing.Kind.AREA).findFirst();
-            Optional<Drawing> line = parts.stream().filter(each -> each.kind() == Drawing.Kind.LINE || each.kind() == Drawing.Kind.POINT).findFirst();
+            Optional<Drawing> line = parts.stream().filter(each -> each.kind() == Drawing.Kind.LINE || each.kind() == Drawing.Kind.POINT)
+                    .findFirst();
             boolean one = parts.size() == 2 && area.isPresent() && line.isPresent();
             if (one) {
                 zones.add(zone(area.get(), area, line, plane, zones.size()));
             } else {
                 for (Drawing each : parts) {
                     boolean isArea = each.kind() == Drawing.Kind.AREA || each.kind() == Drawing.Kind.HOLE;
-                    zones.add(zone(each, isArea ? Optional.of(each) : Optional.empty(), isArea ? Optional.empty() : Optional.of(each), plane, zones.size()));
+                    zones.add(zone(each, isArea ? Optional.of(each) : Optional.empty(), isArea ? Optional.empty() : Optional.of(each),
+                            plane, zones.size()));
                 }
             }
         }
@@ -59,14 +61,17 @@ final class ImportedZones {
                     case LINE -> "route";
                     default -> "polygon";
                 };
-        String name = clean(from.name() == null ? "Imported " + (before + 1) : from.name(), hole ? MAX_NAME - 10 : MAX_NAME) + (hole ? ", keep-out" : "");
-        return new ZoneEdit(Optional.of(name), Optional.of(type), line.map(each -> waypoints(each, plane)), area.map(ImportedZones::polygon), Optional.empty(), Optional.empty());
+        String name = clean(from.name() == null ? "Imported " + (before + 1) : from.name(), hole ? MAX_NAME - 10 : MAX_NAME)
+                + (hole ? ", keep-out" : "");
+        return new ZoneEdit(Optional.of(name), Optional.of(type), line.map(each -> waypoints(each, plane)),
+                area.map(ImportedZones::polygon), Optional.empty(), Optional.empty());
     }
 
     private static String clean(String text, int most) {
         String plain = text.replaceAll("\\p{Cntrl}+", " ").strip();
         int end = Math.min(most, plain.length());
-        return plain.isEmpty() ? "Imported" : plain.substring(0, end > 0 && end < plain.length() && Character.isHighSurrogate(plain.charAt(end - 1)) ? end - 1 : end);
+        return plain.isEmpty() ? "Imported" : plain.substring(0, end > 0 && end < plain.length()
+                && Character.isHighSurrogate(plain.charAt(end - 1)) ? end - 1 : end);
     }
 
     private static String polygon(Drawing area) {

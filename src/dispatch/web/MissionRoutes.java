@@ -47,7 +47,8 @@ public final class MissionRoutes {
     public void declare(Routes routes) {
         routes.post("/missions", Access.CONSOLE, of(this::create))
                 .get("/missions", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        transactions.database().callQuery(MissionTable::all).stream().map(mission -> (JsonText.Body) json -> MissionJson.write(mission, json)).toList())))
+                        transactions.database().callQuery(MissionTable::all).stream()
+                        .map(mission -> (JsonText.Body) json -> MissionJson.write(mission, json)).toList())))
                 .get("/missions/{id}", Access.CONSOLE, of(request -> answer(find(request))))
                 .put("/missions/{id}", Access.CONSOLE, of(this::update))
                 .delete("/missions/{id}", Access.CONSOLE, of(this::delete))
@@ -111,7 +112,8 @@ public final class MissionRoutes {
 
     private static void refusePast(Schedule schedule, Instant now) {
         if (schedule.isPast(now)) {
-            throw BadInput.notAllowed("schedule.at", "must not be past by more than a minute, unless catchUp is true: it is " + now.truncatedTo(ChronoUnit.SECONDS) + " now");
+            throw BadInput.notAllowed("schedule.at", "must not be past by more than a minute, unless catchUp is true: it is "
+                    + now.truncatedTo(ChronoUnit.SECONDS) + " now");
         }
     }
 
@@ -126,7 +128,8 @@ public final class MissionRoutes {
         };
     }
 
-    private EditOutcome<Mission> update(Connection connection, Changes changes, UUID id, MissionEdit input, ExpectedVersion expected) throws SQLException {
+    private EditOutcome<Mission> update(Connection connection, Changes changes, UUID id, MissionEdit input,
+            ExpectedVersion expected) throws SQLException {
         Optional<Mission> found = MissionTable.lock(connection, id);
         if (found.isEmpty()) {
             return new EditOutcome.Unknown<>();
@@ -135,7 +138,8 @@ public final class MissionRoutes {
         if (input.zoneId().isPresent()) {
             requireZone(connection, input.zoneId().get());
         }
-        Optional<Mission> edited = MissionTable.update(connection, edited(old, input, clock.read(connection)), input.schedule().orElse(null), expected);
+        Optional<Mission> edited = MissionTable.update(connection, edited(old, input, clock.read(connection)), input.schedule()
+                .orElse(null), expected);
         if (edited.isEmpty()) {
             return new EditOutcome.Conflict<>(old);
         }
@@ -156,7 +160,8 @@ public final class MissionRoutes {
         boolean unchanged = armed == old.armed() && enabled == old.enabled() && schedule.equals(old.schedule());
         return new Mission(old.id(), input.name().orElse(old.name()), input.zoneId().orElse(old.zoneId()),
                 input.roverId().map(rover -> rover.isEmpty() ? null : rover).orElse(input.roverId().isPresent() ? null : old.roverId()),
-                schedule, enabled, input.onLoss().orElse(old.onLoss()), input.asks().over(old.asks()), old.createdAt(), old.updatedAt(), armed,
+                schedule, enabled, input.onLoss().orElse(old.onLoss()), input.asks().over(old.asks()), old.createdAt(), old.updatedAt(),
+                armed,
                 unchanged ? old.nextDue() : due(old, schedule, armed && enabled, now), old.lastDue(), old.lastOutcome(), old.version());
     }
 
@@ -213,6 +218,7 @@ public final class MissionRoutes {
         if (!mission.enabled()) {
             return "the mission is disabled";
         }
-        return mission.schedule().trigger() == Schedule.Trigger.ONCE ? "it was to start once, and that is past" : "its cron expression never comes true";
+        return mission.schedule().trigger() == Schedule.Trigger.ONCE
+                ? "it was to start once, and that is past" : "its cron expression never comes true";
     }
 }

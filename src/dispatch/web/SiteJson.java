@@ -64,7 +64,8 @@ public final class SiteJson {
 
     /** @throws BadInput naming the field */
     static SiteEdit edit(JsonObject json) {
-        return new SiteEdit(json.optionalName("name", MAX_NAME), json.object("origin").map(SiteJson::origin), json.objects("imageCorners", 3).map(SiteJson::corners));
+        return new SiteEdit(json.optionalName("name", MAX_NAME), json.object("origin").map(SiteJson::origin),
+                json.objects("imageCorners", 3).map(SiteJson::corners));
     }
 
     private static Site.Origin origin(JsonObject json) {
@@ -79,9 +80,11 @@ public final class SiteJson {
             throw BadInput.notAllowed("imageCorners", "must be three places: the picture's top left, top right and bottom left");
         }
         List<Site.Corner> corners = list.stream()
-                .map(each -> new Site.Corner(each.number("x", -MAX_METRES, MAX_METRES), each.number("y", -MAX_METRES, MAX_METRES))).toList();
+                .map(each -> new Site.Corner(each.number("x", -MAX_METRES, MAX_METRES), each.number("y", -MAX_METRES, MAX_METRES)))
+                .toList();
         Site.Corner a = corners.get(0);
-        double area = (corners.get(1).x() - a.x()) * (corners.get(2).y() - a.y()) - (corners.get(1).y() - a.y()) * (corners.get(2).x() - a.x());
+        double area = (corners.get(1).x() - a.x()) * (corners.get(2).y() - a.y()) - (corners.get(1).y() - a.y()) * (corners.get(2)
+                .x() - a.x());
         if (Math.abs(area) < SMALLEST_PICTURE) {
             throw BadInput.notAllowed("imageCorners", "must not lie on one line");
         }

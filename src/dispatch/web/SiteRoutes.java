@@ -51,14 +51,16 @@ public final class SiteRoutes {
         });
         return switch (outcome) {
             case EditOutcome.Done<Site>(Site site) -> answer(site);
-            case EditOutcome.Conflict<Site>(Site current) -> EntityTags.conflict("site", current.version(), json -> SiteJson.write(current, json));
+            case EditOutcome.Conflict<Site>(Site current) -> EntityTags.conflict("site", current.version(), json ->
+                    SiteJson.write(current, json));
             case EditOutcome.Unknown<Site> none -> throw new IllegalStateException("there is always a site");
         };
     }
 
     private Response putImage(Request request) {
         byte[] bytes = request.body(MAX_PICTURE_BYTES);
-        String type = PictureType.of(bytes).orElseThrow(() -> new Refused(422, bytes.length == 0 ? "the picture is empty" : "the picture must be a PNG or a JPEG"));
+        String type = PictureType.of(bytes).orElseThrow(() ->
+                new Refused(422, bytes.length == 0 ? "the picture is empty" : "the picture must be a PNG or a JPEG"));
         SiteTable.Picture picture = new SiteTable.Picture(type, sha256(bytes), bytes);
         return answer(transactions.call((connection, changes) -> {
             changes.site();

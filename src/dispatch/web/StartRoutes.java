@@ -44,7 +44,8 @@ public final class StartRoutes {
     private final StopAll stop;
     private final FleetView fleet;
 
-    public StartRoutes(Transactions transactions, FleetView fleet, IdempotentCalls idempotency, LinkRegistrar registrar, QuickStarter starter, StopAll stop) {
+    public StartRoutes(Transactions transactions, FleetView fleet, IdempotentCalls idempotency, LinkRegistrar registrar,
+            QuickStarter starter, StopAll stop) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.registrar = registrar;
@@ -92,7 +93,8 @@ public final class StartRoutes {
             case StartOutcome.Started(Task task) -> JsonAnswers.created(json -> TaskJson.write(task, json));
             case StartOutcome.NotNow(String why, boolean soon) when soon -> throw new Soon(why);
             case StartOutcome.NotNow(String why, boolean soon) -> throw new Refused(409, why);
-            case StartOutcome.QueueFull(int most) -> throw new Refused(429, most + " tasks wait already: as many may").with("Retry-After", "10");
+            case StartOutcome.QueueFull(int most) -> throw new Refused(429, most + " tasks wait already: as many may")
+                    .with("Retry-After", "10");
             case StartOutcome.NoSuchMission() -> throw Paths.unknown("Mission");
         };
     }

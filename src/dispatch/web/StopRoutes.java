@@ -32,7 +32,8 @@ public final class StopRoutes {
      * @param drivingRovers asks who drives; empty where nobody can say
      * @param connected whether a rover is connected, to any process
      */
-    public StopRoutes(Transactions transactions, StopAll stop, Supplier<Optional<List<String>>> drivingRovers, Predicate<String> connected) {
+    public StopRoutes(Transactions transactions, StopAll stop, Supplier<Optional<List<String>>> drivingRovers,
+            Predicate<String> connected) {
         this.transactions = transactions;
         this.stop = stop;
         this.drivingRovers = drivingRovers;

@@ -76,7 +76,8 @@ public final class TaskRoutes {
             MissionTable.all(connection).forEach(mission -> missions.put(mission.id(), mission));
             return TaskCsv.write(TaskTable.list(connection, filter), missions);
         });
-        return Response.bytes(200, "text/csv; charset=utf-8; header=present", csv).with("Content-Disposition", "attachment; filename=\"tasks.csv\"");
+        return Response.bytes(200, "text/csv; charset=utf-8; header=present", csv)
+                .with("Content-Disposition", "attachment; filename=\"tasks.csv\"");
     }
 
     private static Optional<String> query(Request request, String name) {
@@ -112,13 +113,15 @@ public final class TaskRoutes {
         try {
             return Times.checked("before", text);
         } catch (BadInput e) {
-            throw BadInput.notAllowed("before", "must be the id of a task, or a time such as 2026-03-01T08:00:00Z, within the years 1970 to 9999");
+            throw BadInput.notAllowed("before",
+                    "must be the id of a task, or a time such as 2026-03-01T08:00:00Z, within the years 1970 to 9999");
         }
     }
 
     private Response get(Request request) {
         UUID id = id(request);
-        Task task = transactions.database().callQuery(connection -> TaskTable.find(connection, id)).orElseThrow(() -> Paths.unknown("Task"));
+        Task task = transactions.database().callQuery(connection -> TaskTable.find(connection, id))
+                .orElseThrow(() -> Paths.unknown("Task"));
         return JsonAnswers.ok(json -> TaskJson.write(task, json));
     }
 

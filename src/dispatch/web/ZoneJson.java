@@ -61,7 +61,8 @@ public final class ZoneJson {
 
     private static String waypoints(List<JsonObject> list) {
         // all are read before any is written: reading is what finds faults
-        List<Waypoint> waypoints = list.stream().map(each -> new Waypoint(each.number("x", -MAX_METRES, MAX_METRES), each.number("y", -MAX_METRES, MAX_METRES),
+        List<Waypoint> waypoints = list.stream().map(each -> new Waypoint(each.number("x", -MAX_METRES, MAX_METRES),
+                each.number("y", -MAX_METRES, MAX_METRES),
                 each.optionalNumber("theta", -MAX_RADIANS, MAX_RADIANS))).toList();
         return text(json -> {
             json.writeStartArray();

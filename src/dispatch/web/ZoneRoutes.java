@@ -37,7 +37,8 @@ public final class ZoneRoutes {
     public void declare(Routes routes) {
         routes.post("/zones", Access.CONSOLE, of(this::create))
                 .get("/zones", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        transactions.database().callQuery(ZoneTable::all).stream().map(zone -> (JsonText.Body) json -> ZoneJson.write(zone, json)).toList())))
+                        transactions.database().callQuery(ZoneTable::all).stream()
+                        .map(zone -> (JsonText.Body) json -> ZoneJson.write(zone, json)).toList())))
                 .get("/zones/{id}", Access.CONSOLE, of(this::get))
                 .put("/zones/{id}", Access.CONSOLE, of(this::update))
                 .delete("/zones/{id}", Access.CONSOLE, of(this::delete));

@@ -36,7 +36,8 @@ public final class NtripAnswer {
     public static String stream(NtripVersion version, boolean chunked, String server, ZonedDateTime now) {
         return version == NtripVersion.V1 ? "ICY 200 OK" + END + END
                 : second("200 OK", server, now) + "Cache-Control: no-store, no-cache, max-age=0" + END + "Pragma: no-cache" + END
-                        + "Connection: close" + END + "Content-Type: gnss/data" + END + (chunked ? "Transfer-Encoding: chunked" + END : "") + END;
+                        + "Connection: close" + END + "Content-Type: gnss/data" + END + (chunked ? "Transfer-Encoding: chunked" + END : "")
+                        + END;
     }
 
     /** Head and table. */
@@ -76,7 +77,8 @@ public final class NtripAnswer {
     }
 
     private static String common(String server, ZonedDateTime now) {
-        return "Server: " + server + END + "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.withZoneSameInstant(ZoneOffset.UTC)) + END;
+        return "Server: " + server + END + "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.withZoneSameInstant(ZoneOffset.UTC))
+                + END;
     }
 
     /** What an answer's head says to a client. */

@@ -30,7 +30,8 @@ import java.util.Optional;
 public record NtripRequest(String method, String mountpoint, NtripVersion version, Optional<Credentials> credentials,
         Optional<String> agent, Optional<String> gga, boolean unchunked) {
 
-    NtripRequest(String method, String mountpoint, NtripVersion version, Optional<Credentials> credentials, Optional<String> agent, Optional<String> gga) {
+    NtripRequest(String method, String mountpoint, NtripVersion version, Optional<Credentials> credentials, Optional<String> agent,
+            Optional<String> gga) {
         this(method, mountpoint, version, credentials, agent, gga, false);
     }
 
@@ -44,14 +45,16 @@ public record NtripRequest(String method, String mountpoint, NtripVersion versio
 
     /** @param head up to its empty line; characters are ISO 8859-1 */
     public static Parsed parse(String head) {
-        List<String> lines = Headers.lines(head.replaceFirst("^[\r\n]+", "")); // RFC 9112, section 2.2: some clients send an empty line first
+        // RFC 9112, section 2.2: some clients send an empty line first
+        List<String> lines = Headers.lines(head.replaceFirst("^[\r\n]+", ""));
         if (lines.isEmpty()) {
             return new Parsed.Malformed("an empty request");
         }
         Headers headers = new Headers(lines.subList(1, lines.size()));
         String[] words = lines.getFirst().strip().split(" +");
         if (words[0].equals("SOURCE")) {
-            return new Parsed.Request(new NtripRequest("SOURCE", words.length < 2 ? "" : mountpoint(words[words.length - 1]), NtripVersion.V1,
+            return new Parsed.Request(new NtripRequest("SOURCE", words.length < 2 ? "" : mountpoint(words[words.length - 1]),
+                    NtripVersion.V1,
                     Optional.empty(), headers.get("Source-Agent"), Optional.empty()));
         }
         if (words.length != 3 || !words[2].startsWith("HTTP/1.") || !words[0].matches("[A-Z]{1,20}")) {
@@ -77,7 +80,8 @@ public record NtripRequest(String method, String mountpoint, NtripVersion versio
     }
 
     /** @param gga where it is, for a network's caster that makes a stream of it; sent with a version 2 request */
-    public static NtripRequest stream(String mountpoint, NtripVersion version, Optional<Credentials> credentials, String agent, Optional<String> gga) {
+    public static NtripRequest stream(String mountpoint, NtripVersion version, Optional<Credentials> credentials, String agent,
+            Optional<String> gga) {
         return new NtripRequest("GET", mountpoint, version, credentials, Optional.of(agent), gga.filter(_ -> version == NtripVersion.V2));
     }
 

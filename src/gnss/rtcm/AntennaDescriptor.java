@@ -24,7 +24,8 @@ import java.util.Optional;
  *
  * @param receiver present makes it a 1033
  */
-public record AntennaDescriptor(int station, String descriptor, int setup, String serial, Optional<Receiver> receiver) implements RtcmMessage {
+public record AntennaDescriptor(int station, String descriptor, int setup, String serial,
+        Optional<Receiver> receiver) implements RtcmMessage {
     static final int NUMBER = 1008;
     static final int NUMBER_WITH_RECEIVER = 1033;
     public static final int MOST_CHARACTERS = 31;

@@ -8,8 +8,8 @@ package depot.gnss.ubx;
  *    0   CH[n]   the text, to the end of the payload
  * </pre>
  *
- * <p>Verified: no capture has one; what is encoded here is read by ubxtool 3.22. Its texts are those of the integration manual and of public
- * reports.
+ * <p>Verified: no capture has one; what is encoded here is read by ubxtool 3.22. Its texts are those of the integration manual and of
+ * public reports.
  *
  * @param text in printable ASCII; other characters came as question marks
  */

@@ -33,7 +33,8 @@ import java.util.Optional;
  *   80                      reserved, headVeh, magDec, magAcc: to 92, not read
  * </pre>
  *
- * <p>Verified: of two F9Ps in the captures (a base in time mode, a rover in the south) against an independent scanner and what gpsd expects.
+ * <p>Verified: of two F9Ps in the captures (a base in time mode, a rover in the south) against an independent scanner and what gpsd
+ * expects.
  *
  * @param timeOfWeekMillis GPS time of the epoch: messages with the same belong together
  * @param satellites used in the solution

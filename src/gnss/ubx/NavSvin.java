@@ -19,8 +19,8 @@ import depot.gnss.Ecef;
  *   38   U1[2]     reserved: 40 in all
  * </pre>
  *
- * <p>Verified: of a real base whose survey had ended, and of one that never ran, against an independent scanner and pyubx2; both encoded byte
- * for byte as they came.
+ * <p>Verified: of a real base whose survey had ended, and of one that never ran, against an independent scanner and pyubx2; both encoded
+ * byte for byte as they came.
  *
  * @param duration of the survey until now, or when it ended
  * @param mean position so far; all zero when no survey ran

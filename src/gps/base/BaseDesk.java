@@ -163,7 +163,8 @@ public final class BaseDesk {
             throw Refused.unavailable("the position cannot be written to DATA_DIR");
         }
         kept = Optional.of(found);
-        log.info("the base position{} is kept: {}", found.source().map(source -> " by " + source).orElse(""), found.position().toGeodetic());
+        log.info("the base position{} is kept: {}", found.source().map(source -> " by " + source).orElse(""), found.position()
+                .toGeodetic());
     }
 
     /** {@code DELETE /base/keep}: the receiver stays as it is; the next start goes by the environment. */

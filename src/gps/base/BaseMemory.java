@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was seen of the base's place and must not be forgotten with the process: the last fix that the receiver made freely, before it
- * was told a position, the position that rovers were last told, and one that somebody said is right however far it is. The reading thread tells it; {@link #save} writes it to {@code
- * DATA_DIR/base-seen.json}, on another; anybody asks.
+ * was told a position, the position that rovers were last told, and one that somebody said is right however far it is. The reading thread
+ * tells it; {@link #save} writes it to {@code DATA_DIR/base-seen.json}, on another; anybody asks.
  */
 public final class BaseMemory implements StreamListener {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -88,11 +88,13 @@ public final class BaseMemory implements StreamListener {
     /** Of a base, a sentence repeats what it was given, and mostly says so: as manual, or without a dilution of precision. */
     private synchronized void take(Gga gga) {
         boolean free = gga.quality().number() >= FixQuality.GPS.number() && gga.quality().number() <= FixQuality.RTK_FLOAT.number();
-        if (!pvtComes && free && gga.hdop().orElse(WORST_DOP) < WORST_DOP && gga.latitudeDegrees().isPresent() && gga.longitudeDegrees().isPresent()
+        if (!pvtComes && free && gga.hdop().orElse(WORST_DOP) < WORST_DOP && gga.latitudeDegrees().isPresent() && gga.longitudeDegrees()
+                .isPresent()
                 && gga.altitudeMetres().isPresent() && gga.geoidSeparationMetres().isPresent()) {
             double metres = METRES_PER_DOP * gga.hdop().getAsDouble();
             saw(new Geodetic(gga.latitudeDegrees().getAsDouble(), gga.longitudeDegrees().getAsDouble(),
-                    gga.altitudeMetres().getAsDouble() + gga.geoidSeparationMetres().getAsDouble()), metres, 2 * metres, gga.altitudeMetres());
+                    gga.altitudeMetres().getAsDouble() + gga.geoidSeparationMetres().getAsDouble()), metres, 2 * metres,
+                    gga.altitudeMetres());
         }
     }
 
@@ -139,7 +141,8 @@ public final class BaseMemory implements StreamListener {
                 throw new IOException("it is too large");
             }
             JsonObject json = JsonObject.parse(Files.readAllBytes(path));
-            json.object("fix").ifPresent(f -> fix = new KnownPlace(ecef(f), f.number("horizontal"), f.number("vertical"), f.optionalNumber("seaLevel"),
+            json.object("fix").ifPresent(f -> fix = new KnownPlace(ecef(f), f.number("horizontal"), f.number("vertical"),
+                    f.optionalNumber("seaLevel"),
                     "the last fix before time mode"));
             json.object("told").ifPresent(t -> told = ecef(t));
             json.object("confirmed").ifPresent(c -> confirmed = ecef(c));

@@ -109,7 +109,8 @@ public record BasePlan(Mode mode, CorrectionsChoice rtcm, Optional<Boolean> raw)
 
     /** The message that a key of this plan is the rate of; empty for other settings. */
     static Optional<OutputMessage> messageOf(ConfigKey key) {
-        return Arrays.stream(OutputMessage.values()).filter(message -> PORTS.stream().anyMatch(port -> message.key(port).equals(key))).findFirst();
+        return Arrays.stream(OutputMessage.values()).filter(message -> PORTS.stream().anyMatch(port -> message.key(port).equals(key)))
+                .findFirst();
     }
 
     /** The port that a setting is of; empty when it is of none. */

@@ -59,7 +59,8 @@ final class BaseRequest {
 
     /** What is to be kept of a body whose position comes from elsewhere. */
     static KeptPosition kept(JsonObject json, BasePlan.Mode.Fixed fixed, long nowMillis) {
-        return new KeptPosition(fixed.position(), fixed.accuracyMetres().orElseThrow(() -> BadInput.malformed("the field accuracy is missing: how good is the position?")),
+        return new KeptPosition(fixed.position(), fixed.accuracyMetres()
+                .orElseThrow(() -> BadInput.malformed("the field accuracy is missing: how good is the position?")),
                 nowMillis, json.optionalText("frame", MOST_NAME), json.optionalText("source", MOST_NAME));
     }
 
@@ -90,7 +91,8 @@ final class BaseRequest {
     private CorrectionsChoice messages(JsonObject json) {
         Optional<String> text = json.optionalText("rtcmMessages", MOST_TEXT);
         try {
-            return text.map(BaseSettings::messages).map(choice -> choice.withStation(configured.rtcm().station())).orElse(configured.rtcm());
+            return text.map(BaseSettings::messages).map(choice -> choice.withStation(configured.rtcm().station()))
+                    .orElse(configured.rtcm());
         } catch (IllegalArgumentException e) {
             throw BadInput.notAllowed("rtcmMessages", e.getMessage());
         }

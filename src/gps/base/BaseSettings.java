@@ -19,17 +19,22 @@ import org.slf4j.LoggerFactory;
 
 /** How the base's plan is written, in the environment and in {@code POST /base}; the same rules for both. */
 public final class BaseSettings {
-    private static final Setting BASE = new Setting("GPS_BASE", "off", "off: the receiver is left as it is; survey-in or fixed: it is set up as a base");
+    private static final Setting BASE = new Setting("GPS_BASE", "off",
+            "off: the receiver is left as it is; survey-in or fixed: it is set up as a base");
     private static final Setting SURVEY_SECONDS = new Setting("GPS_SURVEY_SECONDS", "300", "seconds that a survey takes at least");
     private static final Setting SURVEY_ACCURACY = new Setting("GPS_SURVEY_ACCURACY", "2", "accuracy in metres that a survey must reach");
     private static final Setting FIXED_POSITION = new Setting("GPS_FIXED_POSITION", "",
-            "latitude,longitude,height of the antenna in degrees and metres, for GPS_BASE=fixed; the height is above the ellipsoid, not above sea level");
+            "latitude,longitude,height of the antenna in degrees and metres, for GPS_BASE=fixed; the height is above the ellipsoid, not "
+            + "above sea level");
     private static final Setting RTCM_MESSAGES = new Setting("GPS_RTCM_MESSAGES", "1005,1074,1084,1094,1124,1230",
             "corrections that the receiver is to send, separated by commas; 1005(10) sends it every tenth epoch");
-    private static final Setting STATION_ID = new Setting("GPS_STATION_ID", "", "number of the station in its corrections, 0 to 4095; unset leaves it as it is");
+    private static final Setting STATION_ID = new Setting("GPS_STATION_ID", "",
+            "number of the station in its corrections, 0 to 4095; unset leaves it as it is");
     private static final Setting RECEIVER = new Setting("GPS_RECEIVER", "auto",
-            "what the receiver is: ublox, unicore, septentrio, any (nothing is ever sent to it), or auto: asked whether it is u-blox, and left alone when it is not");
-    public static final List<Setting> SETTINGS = List.of(RECEIVER, BASE, SURVEY_SECONDS, SURVEY_ACCURACY, FIXED_POSITION, RTCM_MESSAGES, STATION_ID);
+            "what the receiver is: ublox, unicore, septentrio, any (nothing is ever sent to it), or auto: asked whether it is u-blox, "
+            + "and left alone when it is not");
+    public static final List<Setting> SETTINGS = List.of(RECEIVER, BASE, SURVEY_SECONDS, SURVEY_ACCURACY, FIXED_POSITION, RTCM_MESSAGES,
+            STATION_ID);
 
     private static final Pattern MESSAGE = Pattern.compile("(\\d{4}(?:\\.\\d)?)(?:\\((\\d{1,3})\\))?");
     private static final int MOST_EPOCHS = 255;
@@ -51,7 +56,8 @@ public final class BaseSettings {
     /** @throws BadSetting for a value that cannot be used */
     public static ReceiverKind receiver(Environment environment) {
         return ReceiverKind.of(environment.text(RECEIVER)).orElseThrow(() ->
-                new BadSetting(RECEIVER.name(), "must be auto, ublox, unicore, septentrio or any, and is '" + environment.text(RECEIVER) + "'"));
+                new BadSetting(RECEIVER.name(), "must be auto, ublox, unicore, septentrio or any, and is '" + environment.text(RECEIVER)
+                        + "'"));
     }
 
     /** @throws BadSetting for a value that cannot be used */
@@ -123,7 +129,8 @@ public final class BaseSettings {
                 Matcher matcher = MESSAGE.matcher(entry.strip());
                 int every = matcher.matches() && matcher.group(2) != null ? Integer.parseInt(matcher.group(2)) : 1;
                 if (!matcher.matches() || every < 1 || every > MOST_EPOCHS) {
-                    throw new IllegalArgumentException("has '" + entry.strip() + "', which is neither a message nor such as 1005(10): 1 to " + MOST_EPOCHS + " epochs");
+                    throw new IllegalArgumentException("has '" + entry.strip() + "', which is neither a message nor such as 1005(10): 1 to "
+                            + MOST_EPOCHS + " epochs");
                 }
                 OutputMessage message = OutputMessage.ofRtcm(matcher.group(1)).orElseThrow(() ->
                         new IllegalArgumentException("has '" + matcher.group(1) + "', which a ZED-F9P cannot send"));
@@ -155,6 +162,7 @@ public final class BaseSettings {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new BadSetting(setting.name(), "must be a number from " + min + " to " + max + ", and is '" + environment.text(setting) + "'");
+        throw new BadSetting(setting.name(), "must be a number from " + min + " to " + max + ", and is '" + environment.text(setting)
+                + "'");
     }
 }

@@ -31,7 +31,8 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
 
     /** @param longestRetry the pauses after a failure grow to this */
     public record Pauses(Duration answerWithin, Duration look, Duration firstRetry, Duration longestRetry) {
-        public static final Pauses USUAL = new Pauses(Duration.ofMillis(1500), Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(30));
+        public static final Pauses USUAL = new Pauses(Duration.ofMillis(1500), Duration.ofSeconds(30), Duration.ofSeconds(2),
+                Duration.ofSeconds(30));
     }
 
     private final boolean possible;
@@ -248,7 +249,8 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         SetupResult outcome = configurator.apply(wanted, ofNewPlan);
         boolean rawChanged = rawChanged(wanted);
         boolean base = !(wanted.mode() instanceof BasePlan.Mode.LeftAlone);
-        if (base && ofNewPlan || base && outcome instanceof SetupResult.Done done && done.itemsSent() > 0 && !rawChanged || news && outcome instanceof SetupResult.Refused) {
+        if (base && ofNewPlan || base && outcome instanceof SetupResult.Done done && done.itemsSent() > 0 && !rawChanged || news
+                && outcome instanceof SetupResult.Refused) {
             onSent.run();
         }
         synchronized (this) {
@@ -269,8 +271,10 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     /** To read it changes nothing. */
     private void askForGoal() throws InterruptedException {
         List<ConfigKey> keys = List.of(ConfigKeys.TMODE_SVIN_MIN_DUR, ConfigKeys.TMODE_SVIN_ACC_LIMIT);
-        if (isUblox.getAsBoolean() && commands.get(keys) instanceof Commands.Answer.Done<Map<ConfigKey, ConfigItem>> done && done.value().size() == keys.size()) {
-            goalOfReceiver = Optional.of(new BasePlan.Mode.SurveyIn((int) Math.min(Integer.MAX_VALUE, done.value().get(keys.getFirst()).bits()),
+        if (isUblox.getAsBoolean() && commands.get(keys) instanceof Commands.Answer.Done<Map<ConfigKey, ConfigItem>> done && done.value()
+                .size() == keys.size()) {
+            goalOfReceiver = Optional.of(new BasePlan.Mode.SurveyIn((int) Math.min(Integer.MAX_VALUE, done.value().get(keys.getFirst())
+                    .bits()),
                     done.value().get(keys.getLast()).bits() / BasePlan.TENTHS_IN_METRE));
         }
     }

@@ -64,7 +64,8 @@ public final class BaseWatch implements StreamListener {
      * @param expected the fixed position that the receiver was set to; empty while it is not yet, or is to find one itself
      * @param watchesJumps false for what is no base of ours: another caster's stream, whose virtual station goes with who asks; a recording
      */
-    public BaseWatch(Time time, double movedMetres, Supplier<Optional<Ecef>> expected, Supplier<Optional<KeptPosition>> kept, BaseMemory memory,
+    public BaseWatch(Time time, double movedMetres, Supplier<Optional<Ecef>> expected, Supplier<Optional<KeptPosition>> kept,
+            BaseMemory memory,
             boolean watchesJumps) {
         this.time = time;
         this.movedMetres = movedMetres;
@@ -77,7 +78,8 @@ public final class BaseWatch implements StreamListener {
 
     /** The receiver's own fix counts more than what was kept: it is newer, or the same. */
     private Optional<KnownPlace> known() {
-        return memory.lastFix().or(() -> kept.get().map(k -> new KnownPlace(k.position(), k.accuracyMetres(), k.accuracyMetres(), OptionalDouble.empty(),
+        return memory.lastFix().or(() -> kept.get().map(k -> new KnownPlace(k.position(), k.accuracyMetres(), k.accuracyMetres(),
+                OptionalDouble.empty(),
                 "the kept position")));
     }
 
@@ -173,13 +175,15 @@ public final class BaseWatch implements StreamListener {
         }
         double metres = sent.position().distanceMetres(wanted.get());
         return metres <= SAME_METRES ? Optional.empty()
-                : Optional.of("message " + sent.number() + " has a base position " + PositionCheck.shown(metres) + " from the one that it is to have");
+                : Optional.of("message " + sent.number() + " has a base position " + PositionCheck.shown(metres)
+                + " from the one that it is to have");
     }
 
     private Optional<String> farPosition() {
         Optional<Ecef> wanted = expected.get().filter(position ->
                 memory.confirmed().filter(said -> said.distanceMetres(position) <= SAME_METRES).isEmpty());
-        return wanted.flatMap(position -> check.doubt(position, kept.get().filter(k -> k.position().equals(position)).map(KeptPosition::accuracyMetres).orElse(0.0)))
+        return wanted.flatMap(position -> check.doubt(position, kept.get().filter(k -> k.position().equals(position))
+                .map(KeptPosition::accuracyMetres).orElse(0.0)))
                 .map(doubt -> "the base position that was set is doubtful: " + doubt.why());
     }
 
@@ -190,7 +194,8 @@ public final class BaseWatch implements StreamListener {
         }
         double metres = sent.position().distanceMetres(before.get());
         return metres <= JUMP_METRES ? Optional.empty()
-                : Optional.of("the base position in message " + sent.number() + " jumped by " + PositionCheck.shown(metres) + " without a command, and all rovers with it:"
+                : Optional.of("the base position in message " + sent.number() + " jumped by " + PositionCheck.shown(metres)
+                + " without a command, and all rovers with it:"
                         + " did the base survey anew? POST /base/accept takes it as right");
     }
 

@@ -82,7 +82,8 @@ final class Commands implements StreamListener {
     /** Sets the values in RAM. */
     Answer<Boolean> set(List<ConfigItem> items) throws InterruptedException {
         return command(new CfgValset(Set.of(ConfigLayer.RAM), items).encode(), UbxId.CFG_VALSET,
-                message -> message instanceof Ack ack && ack.of().equals(UbxId.CFG_VALSET) ? Optional.of(ack.acknowledged()) : Optional.empty());
+                message -> message instanceof Ack ack && ack.of().equals(UbxId.CFG_VALSET)
+                ? Optional.of(ack.acknowledged()) : Optional.empty());
     }
 
     /** The values in RAM; a key that the receiver does not have may be missing, or have it refuse them all. */

@@ -53,7 +53,8 @@ record MissingKeys(ReceiverModel model, Set<ConfigKey> missing, Set<ConfigKey> r
     private void sort(ConfigItem item, BasePlan plan, Set<ConfigKey> wrong, Set<String> corrections, Set<String> others) {
         Optional<OutputMessage> message = BasePlan.messageOf(item.key());
         boolean correction = message.isPresent() && message.get().name().startsWith("RTCM");
-        if (BasePlan.isTimeMode(item) && !(item.bits() == 0 && item.key().equals(ConfigKeys.TMODE_MODE)) || item.key().toString().contains("RTCM3X")) {
+        if (BasePlan.isTimeMode(item) && !(item.bits() == 0 && item.key().equals(ConfigKeys.TMODE_MODE)) || item.key().toString()
+                .contains("RTCM3X")) {
             wrong.add(item.key());
         } else if (item.bits() == 0) {
             return; // it is as wanted

@@ -35,7 +35,8 @@ record PositionCheck(Supplier<Optional<KnownPlace>> known, double leastMetres) {
 
     private boolean horizontally(Geodetic given, KnownPlace place, double accuracy) {
         Geodetic there = place.position().toGeodetic();
-        double metres = new Geodetic(given.latitudeDegrees(), given.longitudeDegrees(), there.heightMetres()).toEcef().distanceMetres(place.position());
+        double metres = new Geodetic(given.latitudeDegrees(), given.longitudeDegrees(), there.heightMetres()).toEcef()
+                .distanceMetres(place.position());
         return metres <= Math.max(leastMetres, DEVIATIONS * place.horizontalMetres() + accuracy);
     }
 
@@ -51,11 +52,14 @@ record PositionCheck(Supplier<Optional<KnownPlace>> known, double leastMetres) {
             return ": latitude and longitude seem to be swapped";
         }
         boolean seaLevel = place.seaLevelMetres().isPresent() && horizontally(given, place, accuracy)
-                && Math.abs(given.heightMetres() - place.seaLevelMetres().getAsDouble()) <= Math.max(leastMetres, DEVIATIONS * place.verticalMetres() + accuracy);
-        return seaLevel ? String.format(Locale.ROOT, ": the height seems to be above the sea; above the ellipsoid it is about %.1f m", there.heightMetres()) : "";
+                && Math.abs(given.heightMetres() - place.seaLevelMetres().getAsDouble()) <= Math.max(leastMetres,
+                DEVIATIONS * place.verticalMetres() + accuracy);
+        return seaLevel ? String.format(Locale.ROOT, ": the height seems to be above the sea; above the ellipsoid it is about %.1f m",
+                there.heightMetres()) : "";
     }
 
     static String shown(double metres) {
-        return metres >= 10_000 ? String.format(Locale.ROOT, "%.0f km", metres / 1000) : String.format(Locale.ROOT, metres < 10 ? "%.2f m" : "%.0f m", metres);
+        return metres >= 10_000 ? String.format(Locale.ROOT, "%.0f km", metres / 1000) : String.format(Locale.ROOT, metres < 10
+                ? "%.2f m" : "%.0f m", metres);
     }
 }

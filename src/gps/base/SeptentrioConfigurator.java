@@ -74,7 +74,8 @@ final class SeptentrioConfigurator extends TextConfigurator {
             }
             case BasePlan.Mode.Fixed fixed -> {
                 Geodetic at = fixed.position().toGeodetic();
-                setOrRefuse(String.format(Locale.ROOT, "setStaticPosGeodetic, Geodetic1, %.9f, %.9f, %.4f, WGS84", at.latitudeDegrees(), at.longitudeDegrees(),
+                setOrRefuse(String.format(Locale.ROOT, "setStaticPosGeodetic, Geodetic1, %.9f, %.9f, %.4f, WGS84", at.latitudeDegrees(),
+                        at.longitudeDegrees(),
                         at.heightMetres()));
                 setOrRefuse("setPVTMode, Static, , Geodetic1");
             }
@@ -108,7 +109,8 @@ final class SeptentrioConfigurator extends TextConfigurator {
         plan.rtcm().everyEpochs().forEach((message, every) -> {
             String number = CorrectionsChoice.number(message);
             if (!number.contains(".")) {
-                String group = number.matches("1(0[7-9]|1[0-3])[1-7]") ? "MSM" + number.charAt(3) : number.equals("1005") ? "RTCM1005|6" : "RTCM" + number;
+                String group = number.matches("1(0[7-9]|1[0-3])[1-7]") ? "MSM" + number.charAt(3) : number.equals("1005")
+                        ? "RTCM1005|6" : "RTCM" + number;
                 if (seconds.containsKey(group) && !seconds.get(group).equals(every)) {
                     note("this receiver has one interval for all " + group + ": the shortest of those that were asked for counts");
                 }
@@ -158,7 +160,8 @@ final class SeptentrioConfigurator extends TextConfigurator {
         }
         String[] told = told("getStaticPosGeodetic, Geodetic1", "StaticPosGeodetic, Geodetic1").split("\\s*,\\s*");
         Geodetic at = fixed.position().toGeodetic();
-        return told.length >= 3 && isNumber(told[0], at.latitudeDegrees(), SAME_DEGREES) && isNumber(told[1], at.longitudeDegrees(), SAME_DEGREES)
+        return told.length >= 3 && isNumber(told[0], at.latitudeDegrees(), SAME_DEGREES)
+                && isNumber(told[1], at.longitudeDegrees(), SAME_DEGREES)
                 && isNumber(told[2], at.heightMetres(), SAME_METRES);
     }
 

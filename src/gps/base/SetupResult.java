@@ -60,7 +60,8 @@ public sealed interface SetupResult {
     /** What is wrong, for a person; empty when nothing is. */
     default String problem() {
         return switch (this) {
-            case Refused refused -> "the receiver refused " + String.join(", ", refused.names) + (refused.why.isEmpty() ? "" : ": " + refused.why);
+            case Refused refused -> "the receiver refused " + String.join(", ", refused.names)
+                    + (refused.why.isEmpty() ? "" : ": " + refused.why);
             case Failed failed -> "the receiver cannot be set up as a base: " + failed.why;
             default -> "";
         };

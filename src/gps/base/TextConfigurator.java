@@ -36,7 +36,8 @@ abstract class TextConfigurator implements Configurator {
             if (!refused.isEmpty()) {
                 return new SetupResult.Refused(List.copyOf(refused), "");
             }
-            return difference.isEmpty() ? new SetupResult.Done(sent, List.copyOf(notes)) : new SetupResult.Failed("read back, it has " + difference);
+            return difference.isEmpty() ? new SetupResult.Done(sent, List.copyOf(notes)) : new SetupResult.Failed("read back, it has "
+                    + difference);
         } catch (Silent e) {
             return new SetupResult.Failed(e.getMessage());
         }

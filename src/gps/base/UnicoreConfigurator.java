@@ -66,7 +66,8 @@ final class UnicoreConfigurator extends TextConfigurator {
                 set("UNLOG RTCM" + number); // of one that it does not have or send nothing comes of it
             }
         }
-        for (Map.Entry<OutputMessage, Integer> entry : plan.mode() instanceof BasePlan.Mode.Off ? Map.<OutputMessage, Integer>of().entrySet() : plan.rtcm().everyEpochs().entrySet()) {
+        for (Map.Entry<OutputMessage, Integer> entry : plan.mode() instanceof BasePlan.Mode.Off ? Map.<OutputMessage, Integer>of()
+                .entrySet() : plan.rtcm().everyEpochs().entrySet()) {
             String number = CorrectionsChoice.number(entry.getKey());
             if (!set("RTCM" + number + " " + entry.getValue())) {
                 if (plan.rtcm().named()) {
@@ -80,7 +81,8 @@ final class UnicoreConfigurator extends TextConfigurator {
 
     /** @return whether it took it */
     private boolean set(String line) throws Silent, InterruptedException {
-        Matcher answer = ask(line, Pattern.compile("\\$command,\\s*" + Pattern.quote(line) + "\\s*,response:\\s*([^*\\r\\n]*)", Pattern.CASE_INSENSITIVE));
+        Matcher answer = ask(line, Pattern.compile("\\$command,\\s*" + Pattern.quote(line) + "\\s*,response:\\s*([^*\\r\\n]*)",
+                Pattern.CASE_INSENSITIVE));
         counted();
         return answer.group(1).strip().equalsIgnoreCase("OK");
     }
@@ -90,7 +92,8 @@ final class UnicoreConfigurator extends TextConfigurator {
         return switch (plan.mode()) {
             case BasePlan.Mode.LeftAlone _, BasePlan.Mode.Off _ -> "MODE ROVER";
             case BasePlan.Mode.SurveyIn survey -> "MODE BASE" + id + " TIME " + survey.seconds();
-            case BasePlan.Mode.Fixed fixed -> String.format(Locale.ROOT, "MODE BASE%s %.4f %.4f %.4f", id, fixed.position().xMetres(), fixed.position().yMetres(),
+            case BasePlan.Mode.Fixed fixed -> String.format(Locale.ROOT, "MODE BASE%s %.4f %.4f %.4f", id, fixed.position().xMetres(),
+                    fixed.position().yMetres(),
                     fixed.position().zMetres());
         };
     }
@@ -98,7 +101,8 @@ final class UnicoreConfigurator extends TextConfigurator {
     /** What it tells has its own number of decimals and, behind it, parameters that it chose itself. */
     private static boolean same(String now, String wanted) {
         String[] shall = wanted.split("\\s+");
-        boolean ownNumber = wanted.matches("MODE BASE TIME .*") && now.matches("(?i)MODE BASE \\d+ TIME .*"); // of the station; none was asked for
+        // of the station; none was asked for
+        boolean ownNumber = wanted.matches("MODE BASE TIME .*") && now.matches("(?i)MODE BASE \\d+ TIME .*");
         String[] is = (ownNumber ? now.replaceFirst("(?<=[Ee] )\\d+ ", "") : now).split("\\s+");
         for (int i = 0; i < shall.length; i++) {
             if (i >= is.length || !is[i].equalsIgnoreCase(shall[i]) && !sameNumber(is[i], shall[i])) {

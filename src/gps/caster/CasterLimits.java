@@ -12,4 +12,5 @@ import java.time.Duration;
  * @param stuckFor a write that makes no headway for this long ends the connection
  * @param incomingBytesPerSecond from one client; more ends the connection
  */
-public record CasterLimits(int clients, int headBytes, Duration headWithin, int sendBufferBytes, Duration stuckFor, int incomingBytesPerSecond) {}
+public record CasterLimits(int clients, int headBytes, Duration headWithin, int sendBufferBytes, Duration stuckFor,
+        int incomingBytesPerSecond) {}

@@ -59,7 +59,8 @@ final class Door {
             int end = endOfHead(bytes, Math.max(0, length - 3), length + count);
             length += count;
             if (end > 0) {
-                return new Head.Whole(new String(bytes, 0, end, StandardCharsets.ISO_8859_1), java.util.Arrays.copyOfRange(bytes, end, length));
+                return new Head.Whole(new String(bytes, 0, end, StandardCharsets.ISO_8859_1),
+                        java.util.Arrays.copyOfRange(bytes, end, length));
             }
             if (length == mostBytes || empty >= mostBytes) {
                 return new Head.TooLarge();

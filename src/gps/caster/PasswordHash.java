@@ -35,7 +35,8 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
         try {
             byte[] salt = Base64.getDecoder().decode(matcher.group(2));
             byte[] hash = Base64.getDecoder().decode(matcher.group(3));
-            return iterations < 1 || iterations > MOST_ITERATIONS ? Optional.empty() : Optional.of(new PasswordHash(iterations, salt, hash));
+            return iterations < 1 || iterations > MOST_ITERATIONS
+                    ? Optional.empty() : Optional.of(new PasswordHash(iterations, salt, hash));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

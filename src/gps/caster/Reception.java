@@ -50,7 +50,8 @@ final class Reception {
         };
     }
 
-    private Optional<RoverConnection> whole(Door door, SocketChannel channel, Door.Head.Whole head) throws IOException, InterruptedException {
+    private Optional<RoverConnection> whole(Door door, SocketChannel channel, Door.Head.Whole head) throws IOException,
+            InterruptedException {
         return switch (NtripRequest.parse(head.text())) {
             case NtripRequest.Parsed.Malformed _ -> refuse(door, "malformed", error(NtripVersion.V2, "400 Bad Request"));
             case NtripRequest.Parsed.Request parsed -> {
@@ -98,7 +99,8 @@ final class Reception {
     }
 
     private String sourceTable(NtripVersion version) {
-        List<depot.gnss.ntrip.StreamRecord> streams = config.mountpoints().stream().map(name -> table.stream(name, config.guarded())).toList();
+        List<depot.gnss.ntrip.StreamRecord> streams = config.mountpoints().stream().map(name -> table.stream(name, config.guarded()))
+                .toList();
         return NtripAnswer.sourceTable(version, streams, SourceTable.SERVER, now());
     }
 

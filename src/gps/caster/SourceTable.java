@@ -29,7 +29,8 @@ public final class SourceTable {
     public StreamRecord stream(String mountpoint, boolean authentication) {
         List<MessageFlow> flows = corrections.flows();
         Optional<Geodetic> position = facts.position();
-        return new StreamRecord(mountpoint, facts.simulated() ? MADE_UP : "Depot", FORMAT, flows.stream().map(SourceTable::detail).collect(Collectors.joining(",")),
+        return new StreamRecord(mountpoint, facts.simulated() ? MADE_UP : "Depot", FORMAT, flows.stream().map(SourceTable::detail)
+                .collect(Collectors.joining(",")),
                 carriers(flows), systems(flows), position.map(Geodetic::latitudeDegrees).orElse(0.0),
                 position.map(Geodetic::longitudeDegrees).orElse(0.0), facts.receiver(), authentication, bitsPerSecond(flows),
                 facts.remark());
@@ -46,7 +47,8 @@ public final class SourceTable {
     }
 
     private static String systems(List<MessageFlow> flows) {
-        return flows.stream().map(flow -> system(flow.type().number())).filter(s -> !s.isEmpty()).distinct().collect(Collectors.joining("+"));
+        return flows.stream().map(flow -> system(flow.type().number())).filter(s -> !s.isEmpty()).distinct()
+                .collect(Collectors.joining("+"));
     }
 
     private static String system(int number) {

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * NTRIP over TLS: a port whose connections are taken off TLS here, and passed on to the caster's own port on this machine, byte for byte and both
- * ways. So all that the caster knows and bounds holds for them, too; their address in its list is this machine's. Two virtual threads a connection,
- * some 70 KB of memory: for tens of rovers, not for thousands. Any thread may close it.
+ * NTRIP over TLS: a port whose connections are taken off TLS here, and passed on to the caster's own port on this machine, byte for byte
+ * and both ways. So all that the caster knows and bounds holds for them, too; their address in its list is this machine's. Two virtual
+ * threads a connection, some 70 KB of memory: for tens of rovers, not for thousands. Any thread may close it.
  */
 public final class TlsPort implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -55,7 +55,8 @@ public final class TlsPort implements AutoCloseable {
                 rover.startHandshake();
                 greeted = true;
                 try (Socket inner = new Socket()) {
-                    inner.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), casterPort), (int) limits.headWithin().toMillis());
+                    inner.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), casterPort), (int) limits.headWithin()
+                            .toMillis());
                     caster = inner;
                     Thread up = Thread.ofVirtual().name("ntrip-tls-up").start(() -> copyUp(inner));
                     copyDown(inner);

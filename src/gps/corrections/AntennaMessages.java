@@ -60,7 +60,8 @@ public final class AntennaMessages {
 
     private void add(int station) {
         framer.accept(new AntennaDescriptor(station, descriptor, 0, "", Optional.empty()).encode());
-        AntennaDescriptor.Receiver receiver = version.get().map(v -> new AntennaDescriptor.Receiver(v.extension("MOD").map(m -> "UBLOX " + m).orElse(""),
+        AntennaDescriptor.Receiver receiver = version.get().map(v ->
+                new AntennaDescriptor.Receiver(v.extension("MOD").map(m -> "UBLOX " + m).orElse(""),
                 v.extension("FWVER").orElse(v.software()), "")).orElse(new AntennaDescriptor.Receiver("", "", ""));
         framer.accept(new AntennaDescriptor(station, descriptor, 0, "", Optional.of(receiver)).encode());
     }

@@ -244,7 +244,8 @@ public final class Corrections {
         try {
             long now = time.nanos();
             return tallies.values().stream().filter(tally -> !tally.gone(now)).map(tally -> tally.flow(now))
-                    .sorted(Comparator.comparingInt((MessageFlow f) -> f.type().number()).thenComparingInt(f -> f.type().subType().orElse(-1)))
+                    .sorted(Comparator.comparingInt((MessageFlow f) -> f.type().number())
+                    .thenComparingInt(f -> f.type().subType().orElse(-1)))
                     .toList();
         } finally {
             lock.unlock();

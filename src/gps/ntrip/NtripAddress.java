@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * A stream of another caster: {@code ntrip://user:password@host:port/mountpoint}, user and password percent-encoded. The port is 2101
- * unless it says another; {@code ?version=1} or {@code 2} forces a version of the protocol, {@code position=lat,lon} or {@code lat,lon,height}
- * tells the caster where we are.
+ * unless it says another; {@code ?version=1} or {@code 2} forces a version of the protocol, {@code position=lat,lon} or
+ * {@code lat,lon,height} tells the caster where we are.
  *
  * @param version empty for the usual one
  * @param position that a network's caster wants to know; empty when it is not told
@@ -44,12 +44,14 @@ public record NtripAddress(String host, int port, String mountpoint, Optional<Cr
             throw new IllegalArgumentException("knows no option but version=1, version=2 and position=lat,lon,height");
         }
         return new NtripAddress(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort() < 0 ? USUAL_PORT : uri.getPort(), path.substring(1),
-                Optional.ofNullable(uri.getRawUserInfo()).map(NtripAddress::credentials), version(options.remove("version")), position(options.remove("position")));
+                Optional.ofNullable(uri.getRawUserInfo()).map(NtripAddress::credentials), version(options.remove("version")),
+                position(options.remove("position")));
     }
 
     private static Credentials credentials(String info) {
         int colon = info.indexOf(':');
-        Credentials credentials = new Credentials(decoded(colon < 0 ? info : info.substring(0, colon)), colon < 0 ? "" : decoded(info.substring(colon + 1)));
+        Credentials credentials = new Credentials(decoded(colon < 0 ? info : info.substring(0, colon)), colon < 0
+                ? "" : decoded(info.substring(colon + 1)));
         if ((credentials.user() + credentials.password()).chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("has a control character in its name or password");
         }

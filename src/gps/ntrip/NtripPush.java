@@ -46,7 +46,8 @@ public final class NtripPush implements AutoCloseable {
      * @param leave without usable corrections for this long it leaves
      * @param renew a changed record is told at most this often, by connecting anew
      */
-    record Pauses(Duration first, Duration longest, Duration refused, Duration longestRefused, Duration stuck, Duration settled, Duration leave,
+    record Pauses(Duration first, Duration longest, Duration refused, Duration longestRefused, Duration stuck, Duration settled,
+            Duration leave,
             Duration renew) {
         static final Pauses USUAL = new Pauses(Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(30),
                 Duration.ofSeconds(15), Duration.ofSeconds(12), Duration.ofMinutes(1), Duration.ofMinutes(10));
@@ -195,7 +196,8 @@ public final class NtripPush implements AutoCloseable {
     }
 
     private static String steadyPart(StreamRecord r) {
-        return new StreamRecord(r.mountpoint(), r.identifier(), r.format(), r.details().replaceAll("\\([^)]*\\)", ""), r.carriers(), r.systems(),
+        return new StreamRecord(r.mountpoint(), r.identifier(), r.format(), r.details().replaceAll("\\([^)]*\\)", ""), r.carriers(),
+                r.systems(),
                 r.latitudeDegrees(), r.longitudeDegrees(), r.generator(), r.authentication(), 0, "").encode();
     }
 

@@ -20,8 +20,8 @@ import java.util.OptionalInt;
 
 /**
  * Another caster's stream in place of a receiver. Where the address says a position, the caster is told it as a GGA at once and every ten
- * seconds, as a network that calculates its stream for a place, or picks the nearest of its bases, wants to know. Asks in version 2, which casters of version 1 answer in their own way; for one
- * that does not, the address says {@code ?version=1}.
+ * seconds, as a network that calculates its stream for a place, or picks the nearest of its bases, wants to know. Asks in version 2, which
+ * casters of version 1 answer in their own way; for one that does not, the address says {@code ?version=1}.
  */
 public final class NtripSource implements ReceiverSource {
     static final String AGENT = "NTRIP depot/" + Version.read().number();
@@ -44,8 +44,10 @@ public final class NtripSource implements ReceiverSource {
 
     /** As of a receiver that stands there; the height is given as it is, with a separation of 0. */
     private Optional<byte[]> gga() {
-        return address.position().map(at -> new Gga("GP", OptionalInt.of((int) Math.floorMod(time.millis(), DAY_MILLIS)), OptionalDouble.of(at.latitudeDegrees()),
-                OptionalDouble.of(at.longitudeDegrees()), FixQuality.GPS, OptionalInt.of(SATELLITES), OptionalDouble.of(1), OptionalDouble.of(at.heightMetres()),
+        return address.position().map(at -> new Gga("GP", OptionalInt.of((int) Math.floorMod(time.millis(), DAY_MILLIS)),
+                OptionalDouble.of(at.latitudeDegrees()),
+                OptionalDouble.of(at.longitudeDegrees()), FixQuality.GPS, OptionalInt.of(SATELLITES), OptionalDouble.of(1),
+                OptionalDouble.of(at.heightMetres()),
                 OptionalDouble.of(0), OptionalDouble.empty(), "").encode());
     }
 
@@ -79,7 +81,8 @@ public final class NtripSource implements ReceiverSource {
 
     @Override
     public String silent() {
-        return address.position().isPresent() ? "the caster sends nothing" : "the caster sends nothing: does it want to know a position (?position=lat,lon,height)?";
+        return address.position().isPresent()
+                ? "the caster sends nothing" : "the caster sends nothing: does it want to know a position (?position=lat,lon,height)?";
     }
 
     /** Public casters shut out who knocks too often. */

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the receiver's bytes as they come, in a file an hour (UTC), such as {@code 2026-11-24T15Z.ubx}, appended to after a
  * restart; {@link ClosedFiles} has those that are over. When the disk's free space falls below the floor recording pauses, and goes on when
- * there is a little more than that again: it is told to go on only after a write has succeeded. A disk that is slow or broken costs recorded
- * bytes, never the stream.
+ * there is a little more than that again: it is told to go on only after a write has succeeded. A disk that is slow or broken costs
+ * recorded bytes, never the stream.
  */
 public final class Recorder implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -138,7 +138,8 @@ public final class Recorder implements StreamListener, AutoCloseable {
             return null;
         }
         closeFile();
-        return "recording pauses: " + free / 1_000_000 + " MB are free at " + folder + ", and " + floorBytes / 1_000_000 + " MB are to stay free";
+        return "recording pauses: " + free / 1_000_000 + " MB are free at " + folder + ", and " + floorBytes / 1_000_000
+                + " MB are to stay free";
     }
 
     private OutputStream file() throws IOException {

@@ -68,8 +68,10 @@ final class SimulatedEpoch {
     byte[] write(long epochNumber, Instant time, NavSvin survey) {
         out = new ByteArrayOutputStream();
         number = epochNumber;
-        Optional<Ecef> base = settings.isFixed() ? Optional.of(settings.fixedPosition()) : Optional.of(survey.mean()).filter(_ -> survey.valid());
-        Ecef at = base.orElseGet(() -> new Ecef(antenna.xMetres() + noise.nextGaussian() * 0.4, antenna.yMetres() + noise.nextGaussian() * 0.4,
+        Optional<Ecef> base = settings.isFixed() ? Optional.of(settings.fixedPosition()) : Optional.of(survey.mean())
+                .filter(_ -> survey.valid());
+        Ecef at = base.orElseGet(() -> new Ecef(antenna.xMetres() + noise.nextGaussian() * 0.4, antenna.yMetres()
+                + noise.nextGaussian() * 0.4,
                 antenna.zMetres() + noise.nextGaussian() * 0.4));
         List<SimulatedSky.Satellite> satellites = sky.at(time);
         sentences(time, at.toGeodetic(), satellites, base.isPresent());
@@ -140,7 +142,8 @@ final class SimulatedEpoch {
                 OptionalDouble.of(GEOID_METRES), OptionalDouble.empty(), "").encode());
         for (SystemView view : SystemView.of(satellites)) {
             on(OutputMessage.NMEA_ID_GSA, () -> new Gsa("GN", 'A', OptionalInt.of(3),
-                    view.used().stream().limit(MOST_IN_A_MESSAGE).map(view::nmeaNumber).toList(), dop, dop, dop, OptionalInt.of(view.nmeaSystem())).encode());
+                    view.used().stream().limit(MOST_IN_A_MESSAGE).map(view::nmeaNumber).toList(), dop, dop, dop,
+                    OptionalInt.of(view.nmeaSystem())).encode());
             on(OutputMessage.NMEA_ID_GSV, () -> gsv(view));
         }
     }
@@ -151,7 +154,8 @@ final class SimulatedEpoch {
         int of = Math.max(1, (count + MOST_IN_GSV - 1) / MOST_IN_GSV);
         for (int i = 0; i < of; i++) {
             List<Gsv.Satellite> part = view.satellites().subList(i * MOST_IN_GSV, Math.min(count, (i + 1) * MOST_IN_GSV)).stream()
-                    .map(s -> new Gsv.Satellite(view.nmeaNumber(s), OptionalInt.of(s.elevationDegrees()), OptionalInt.of(s.azimuthDegrees()),
+                    .map(s -> new Gsv.Satellite(view.nmeaNumber(s), OptionalInt.of(s.elevationDegrees()),
+                    OptionalInt.of(s.azimuthDegrees()),
                             OptionalInt.of(s.carrierToNoiseDbHz()))).toList();
             sentences.writeBytes(new Gsv(view.talker(), of, i + 1, count, part, OptionalInt.of(view.nmeaSignal())).encode());
         }

@@ -78,7 +78,8 @@ public final class SimulatedReceiver {
         }
         long seconds = survey.observations() == 0 ? 0 : survey.durationSeconds() + 1;
         double accuracy = FIRST_ACCURACY_METRES / Math.sqrt(seconds + 1.0);
-        Ecef mean = new Ecef(antenna.xMetres() + noise.nextGaussian() * accuracy / 10, antenna.yMetres() + noise.nextGaussian() * accuracy / 10,
+        Ecef mean = new Ecef(antenna.xMetres() + noise.nextGaussian() * accuracy / 10, antenna.yMetres()
+                + noise.nextGaussian() * accuracy / 10,
                 antenna.zMetres() + noise.nextGaussian() * accuracy / 10);
         boolean over = seconds >= settings.get(ConfigKeys.TMODE_SVIN_MIN_DUR) && accuracy <= settings.surveyLimitMetres();
         return new NavSvin(timeOfWeek, seconds, mean, accuracy, seconds + 1, over, !over);

@@ -109,7 +109,8 @@ final class SimulatedSettings {
 
     Ecef fixedPosition() {
         if (get(ConfigKeys.TMODE_POS_TYPE) == 0) {
-            return new Ecef(metres(ConfigKeys.TMODE_ECEF_X, ConfigKeys.TMODE_ECEF_X_HP), metres(ConfigKeys.TMODE_ECEF_Y, ConfigKeys.TMODE_ECEF_Y_HP),
+            return new Ecef(metres(ConfigKeys.TMODE_ECEF_X, ConfigKeys.TMODE_ECEF_X_HP),
+                    metres(ConfigKeys.TMODE_ECEF_Y, ConfigKeys.TMODE_ECEF_Y_HP),
                     metres(ConfigKeys.TMODE_ECEF_Z, ConfigKeys.TMODE_ECEF_Z_HP));
         }
         return new Geodetic(signed(ConfigKeys.TMODE_LAT) / 1e7 + signed(ConfigKeys.TMODE_LAT_HP) / 1e9,

@@ -73,7 +73,8 @@ public final class SimulatedSource implements ReceiverSource {
                     rest = ready.toByteArray();
                     ready.reset();
                 } else if (left <= 0) {
-                    dueNanos = Math.max(dueNanos + EPOCH_MILLIS * 1_000_000, time.nanos()); // what a machine that stood still missed is not made up for
+                    // what a machine that stood still missed is not made up for
+                    dueNanos = Math.max(dueNanos + EPOCH_MILLIS * 1_000_000, time.nanos());
                     rest = receiver.epoch(Instant.ofEpochMilli(time.millis() / EPOCH_MILLIS * EPOCH_MILLIS));
                 } else {
                     pause(left);

@@ -9,7 +9,8 @@ record SystemView(Constellation constellation, List<SimulatedSky.Satellite> sate
             List.of(Constellation.GPS, Constellation.GLONASS, Constellation.GALILEO, Constellation.BEIDOU);
 
     static List<SystemView> of(List<SimulatedSky.Satellite> all) {
-        return SYSTEMS.stream().map(system -> new SystemView(system, all.stream().filter(s -> s.constellation() == system).toList())).toList();
+        return SYSTEMS.stream().map(system -> new SystemView(system, all.stream().filter(s -> s.constellation() == system).toList()))
+                .toList();
     }
 
     List<SimulatedSky.Satellite> used() {

@@ -80,7 +80,8 @@ final class FileLink implements ReceiverLink {
     }
 
     private int limit(byte[] buffer) {
-        return pace instanceof FileSource.Pace.BytesPerSecond rate ? Math.min(buffer.length, Math.max(1, rate.bytes() / 20)) : buffer.length;
+        return pace instanceof FileSource.Pace.BytesPerSecond rate
+                ? Math.min(buffer.length, Math.max(1, rate.bytes() / 20)) : buffer.length;
     }
 
     /** How many nanoseconds these bytes take, beside the cuts. */

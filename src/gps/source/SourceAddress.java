@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the value of {@code GPS_SOURCE}, but for the kinds that others make. Throws {@link IllegalArgumentException} with what is wrong. */
+/**
+ * Reads the value of {@code GPS_SOURCE}, but for the kinds that others make. Throws {@link IllegalArgumentException} with what is wrong.
+ */
 public final class SourceAddress {
     private SourceAddress() {}
 
@@ -28,7 +30,8 @@ public final class SourceAddress {
     public static ReceiverSource tcp(String address) {
         try {
             URI uri = new URI(address);
-            if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65535 && uri.getPath().isEmpty() && uri.getUserInfo() == null) {
+            if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65535 && uri.getPath().isEmpty()
+                    && uri.getUserInfo() == null) {
                 return new TcpSource(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort());
             }
         } catch (URISyntaxException e) {

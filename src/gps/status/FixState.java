@@ -98,8 +98,10 @@ final class FixState {
         boolean has = g.quality() != FixQuality.NO_FIX && g.quality() != FixQuality.UNKNOWN;
         if (has && g.latitudeDegrees().isPresent() && g.longitudeDegrees().isPresent()) {
             OptionalDouble height = g.altitudeMetres().isPresent() && g.geoidSeparationMetres().isPresent()
-                    ? OptionalDouble.of(g.altitudeMetres().getAsDouble() + g.geoidSeparationMetres().getAsDouble()) : OptionalDouble.empty();
-            place = Optional.of(new Fix.Place(g.latitudeDegrees().getAsDouble(), g.longitudeDegrees().getAsDouble(), g.altitudeMetres(), height));
+                    ? OptionalDouble.of(g.altitudeMetres().getAsDouble() + g.geoidSeparationMetres()
+                    .getAsDouble()) : OptionalDouble.empty();
+            place = Optional.of(new Fix.Place(g.latitudeDegrees().getAsDouble(), g.longitudeDegrees().getAsDouble(), g.altitudeMetres(),
+                    height));
         }
         Gst errors = has && Seen.fresh(gst, FRESH, now) ? gst.value() : null;
         return new Fix(fresh, fresh && has ? g.quality() : FixQuality.NO_FIX, g.satellites().orElse(0), place, hdop(g, now),

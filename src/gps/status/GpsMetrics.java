@@ -38,7 +38,8 @@ public final class GpsMetrics extends Collector {
         List<MetricFamilySamples> all = new ArrayList<>();
         all.add(gauge("depot_gps_connected", "Whether whole messages come from the receiver.", state.isConnected() ? 1 : 0));
         all.add(gauge("depot_gps_degraded", "Whether something is wrong, as /health tells.", now.degraded().isPresent() ? 1 : 0));
-        all.add(gauge("depot_gps_base_moved", "Whether the base seems to be somewhere else than its corrections say.", moved.get() ? 1 : 0));
+        all.add(gauge("depot_gps_base_moved", "Whether the base seems to be somewhere else than its corrections say.", moved.get()
+                ? 1 : 0));
         judged(all, now);
         all.add(gauge("depot_gps_satellites_used", "Satellites in the solution.", state.satellitesUsed()));
         GaugeMetricFamily fix = new GaugeMetricFamily("depot_gps_fix", "1 for the fix there is.", List.of("quality"));
@@ -57,7 +58,8 @@ public final class GpsMetrics extends Collector {
         all.add(counter("depot_gps_skipped_bytes", "Bytes that belong to no message.", counts.skippedBytes()));
         all.add(counter("depot_gps_links", "Times that a link to the receiver was opened.", links.getAsLong()));
         CounterMetricFamily frames = new CounterMetricFamily("depot_gps_frames", "Whole messages, by protocol.", List.of("protocol"));
-        CounterMetricFamily failures = new CounterMetricFamily("depot_gps_checksum_failures", "Messages with a wrong checksum.", List.of("protocol"));
+        CounterMetricFamily failures = new CounterMetricFamily("depot_gps_checksum_failures", "Messages with a wrong checksum.",
+                List.of("protocol"));
         for (Protocol protocol : Protocol.values()) {
             List<String> label = List.of(protocol.name().toLowerCase(Locale.ROOT));
             frames.addMetric(label, counts.of(protocol).frames());
@@ -73,14 +75,17 @@ public final class GpsMetrics extends Collector {
 
     private static void judged(List<MetricFamilySamples> all, Judged now) {
         all.add(gauge("depot_gps_corrections_usable", "Whether rovers can work with the corrections.", now.corrections().usable() ? 1 : 0));
-        GaugeMetricFamily missing = new GaugeMetricFamily("depot_gps_corrections_missing", "1 for what rovers need and do not get.", List.of("part"));
+        GaugeMetricFamily missing = new GaugeMetricFamily("depot_gps_corrections_missing", "1 for what rovers need and do not get.",
+                List.of("part"));
         for (Usability.Part part : Usability.Part.values()) {
             missing.addMetric(List.of(part.name().toLowerCase(Locale.ROOT)), now.corrections().missing().contains(part) ? 1 : 0);
         }
         all.add(missing);
         if (!now.corrections().usable()) { // in words, for the alert
-            all.add(new GaugeMetricFamily("depot_gps_corrections_unusable_since_seconds", "Unix time since when, what is missing, and a guess at why.",
-                    List.of("missing", "cause")).addMetric(List.of(now.corrections().missingNames(), now.cause()), now.corrections().sinceMillis() / 1000.0));
+            all.add(new GaugeMetricFamily("depot_gps_corrections_unusable_since_seconds",
+                    "Unix time since when, what is missing, and a guess at why.",
+                    List.of("missing", "cause")).addMetric(List.of(now.corrections().missingNames(), now.cause()), now.corrections()
+                    .sinceMillis() / 1000.0));
         }
         GaugeMetricFamily survey = new GaugeMetricFamily("depot_gps_survey_state", "1 for how far the survey is.", List.of("state"));
         for (SurveyState.Kind kind : SurveyState.Kind.values()) {

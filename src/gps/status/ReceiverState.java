@@ -137,7 +137,8 @@ public final class ReceiverState implements StreamListener {
         boolean connected = connected(now);
         return new Status(source, connected, heard != null && (!connected || !fix.fresh() && fix != Fix.NONE), mode(fix, now), fix,
                 survey.newest(now).filter(NavSvin::ran), rtcm.all(),
-                Optional.ofNullable(station).filter(seen -> seen.value().isPlace()).map(seen -> new Status.BaseSeen(seen.value(), stationMillis)),
+                Optional.ofNullable(station).filter(seen -> seen.value().isPlace())
+                .map(seen -> new Status.BaseSeen(seen.value(), stationMillis)),
                 Seen.fresh(radio, BASE, now) ? Optional.of(radio.value()) : Optional.empty(), Optional.ofNullable(version),
                 rate.perSecond(now), counts.checksumFailures(), heardMillis, clients, judged);
     }
@@ -231,6 +232,7 @@ public final class ReceiverState implements StreamListener {
             return Optional.of(station.value().position().toGeodetic());
         }
         Fix fix = fixes.fix(time.nanos());
-        return fix.place().filter(p -> fix.fresh()).map(p -> new Geodetic(p.latitudeDegrees(), p.longitudeDegrees(), p.heightMetres().orElse(0)));
+        return fix.place().filter(p -> fix.fresh()).map(p -> new Geodetic(p.latitudeDegrees(), p.longitudeDegrees(), p.heightMetres()
+                .orElse(0)));
     }
 }

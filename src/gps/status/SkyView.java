@@ -26,7 +26,8 @@ final class SkyView {
     private Seen<NavSat> sat;
     private final Map<Key, Seen<Satellite>> ofSentences = new HashMap<>();
     private final Map<Key, Seen<Boolean>> inUse = new HashMap<>();
-    private final Map<Constellation, Seen<Boolean>> heardOf = new EnumMap<>(Constellation.class); // those in use were told; true: there may be more
+    // those in use were told; true: there may be more
+    private final Map<Constellation, Seen<Boolean>> heardOf = new EnumMap<>(Constellation.class);
     private static final int MOST_IN_GSA = 12;
     private static final Duration SAME_EPOCH = Duration.ofMillis(500);
 
@@ -66,8 +67,10 @@ final class SkyView {
             heardOf.put(message.constellation(), new Seen<>(full, now));
         }
         for (int number : message.satellites()) {
-            Constellation system = message.systemId().isPresent() ? constellation(message.constellation(), number) : constellation(Constellation.UNKNOWN, number);
-            heardOf.merge(system, new Seen<>(full, now), (old, one) -> new Seen<>(one.value() || old.value() && old.within(SAME_EPOCH, now), now));
+            Constellation system = message.systemId().isPresent()
+                    ? constellation(message.constellation(), number) : constellation(Constellation.UNKNOWN, number);
+            heardOf.merge(system, new Seen<>(full, now), (old, one) ->
+                    new Seen<>(one.value() || old.value() && old.within(SAME_EPOCH, now), now));
             if (inUse.size() < MOST) {
                 inUse.put(new Key(system, number), new Seen<>(true, now));
             }
@@ -82,7 +85,10 @@ final class SkyView {
         return another ? byNumber : told;
     }
 
-    /** Not to be among those in use tells something only where those of its system were told, and all of them: a sentence has room for twelve. */
+    /**
+     * Not to be among those in use tells something only where those of its system were told, and all of them: a sentence has room for
+     * twelve.
+     */
     private Optional<Boolean> used(Key key, long now) {
         if (inUse.containsKey(key)) {
             return Optional.of(true);
@@ -106,7 +112,8 @@ final class SkyView {
             for (Seen<Satellite> seen : ofSentences.values()) {
                 Satellite s = seen.value();
                 Optional<Boolean> used = used(new Key(s.constellation, s.number), now);
-                all.add(new Satellite(s.constellation, s.number, s.elevationDegrees, s.azimuthDegrees, s.carrierToNoiseDbHz, used, s.health));
+                all.add(new Satellite(s.constellation, s.number, s.elevationDegrees, s.azimuthDegrees, s.carrierToNoiseDbHz, used,
+                        s.health));
             }
         }
         all.sort(Comparator.comparing(Satellite::constellation).thenComparingInt(Satellite::number));

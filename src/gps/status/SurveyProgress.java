@@ -57,7 +57,9 @@ final class SurveyProgress {
         return new SurveyState(overdue ? SurveyState.Kind.OVERDUE : SurveyState.Kind.RUNNING, endsAt);
     }
 
-    /** The time that was asked for; and more where the mean, which gets better with the root of the time, will not be good enough by then. */
+    /**
+     * The time that was asked for; and more where the mean, which gets better with the root of the time, will not be good enough by then.
+     */
     private static long secondsLeft(NavSvin survey, SurveyGoal goal) {
         long so = survey.durationSeconds();
         double needed = goal.seconds();

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A rover that gets corrections from an NTRIP caster, version 1: everything after {@code ICY 200 OK} is the stream, with or without
- * an empty line, or header lines, between the two, as casters differ. Lives on the thread of its {@link SelectorLoop}, and the listener does.
+ * an empty line, or header lines, between the two, as casters differ. Lives on the thread of its {@link SelectorLoop}, and the listener
+ * does.
  */
 public final class NtripRover {
 
@@ -40,7 +41,8 @@ public final class NtripRover {
     }
 
     /** Begins to connect. The listener hears of the outcome later, never from within this call. */
-    public static NtripRover connect(SelectorLoop loop, InetSocketAddress address, String mountpoint, Listener listener) throws IOException {
+    public static NtripRover connect(SelectorLoop loop, InetSocketAddress address, String mountpoint,
+            Listener listener) throws IOException {
         String request = "GET /" + mountpoint + " HTTP/1.0\r\nUser-Agent: NTRIP depot-load\r\n\r\n";
         NtripRover rover = new NtripRover(request.getBytes(StandardCharsets.US_ASCII), listener);
         rover.link = Link.connect(loop, address, rover.new Bytes());

@@ -77,7 +77,8 @@ public final class WebSocketClient {
     public static WebSocketClient connect(
             SelectorLoop loop, InetSocketAddress address, String path, Map<String, String> fields, Listener listener)
             throws IOException {
-        WebSocketClient client = new WebSocketClient(listener, ClientHandshake.with(address.getHostString() + ":" + address.getPort(), path, fields));
+        WebSocketClient client = new WebSocketClient(listener,
+                ClientHandshake.with(address.getHostString() + ":" + address.getPort(), path, fields));
         client.link = Link.connect(loop, address, client.new Bytes());
         return client;
     }

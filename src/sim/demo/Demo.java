@@ -29,7 +29,8 @@ public final class Demo implements AutoCloseable {
     private static final Duration ROVERS_WITHIN = Duration.ofSeconds(15);
 
     private final Settings settings;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3))
+            .build();
     private final DemoApi discovery;
     private final DemoApi dispatch;
     private final DemoApi gps;
@@ -42,7 +43,8 @@ public final class Demo implements AutoCloseable {
      * @param token an operator's; empty for none
      * @param sessions where recorded sessions are kept; empty to make none
      */
-    public record Settings(ServiceUrl discovery, ServiceUrl dispatch, ServiceUrl gps, Optional<String> token, int rovers, Optional<Path> sessions) {}
+    public record Settings(ServiceUrl discovery, ServiceUrl dispatch, ServiceUrl gps, Optional<String> token, int rovers,
+            Optional<Path> sessions) {}
 
     private Demo(Settings settings) {
         this.settings = settings;
@@ -90,7 +92,8 @@ public final class Demo implements AutoCloseable {
     private void setOrigin(double latitude, double longitude) throws InterruptedException {
         try {
             if (dispatch.object("/site").get("origin") == null) {
-                dispatch.change("/site", String.format(Locale.ROOT, "{\"origin\":{\"latitude\":%.7f,\"longitude\":%.7f}}", latitude, longitude));
+                dispatch.change("/site", String.format(Locale.ROOT, "{\"origin\":{\"latitude\":%.7f,\"longitude\":%.7f}}", latitude,
+                        longitude));
             }
         } catch (IOException e) {
             log.info("dispatch does not take the site's origin: rovers are on the map by their poses only ({})", e.getMessage());

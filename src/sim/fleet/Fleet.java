@@ -66,7 +66,8 @@ public final class Fleet implements AutoCloseable {
         telemetry = plan.telemetryPort == 0 ? Optional.empty() : Optional.of(new TelemetryPort(discovery, plan.telemetryPort));
         SplittableRandom random = new SplittableRandom(plan.seed);
         for (int i = 0; i < plan.rovers; i++) {
-            rovers.add(new SimulatedRover(loop, discovery, dispatch, telemetry, i < MOST_RECORDING ? uploads : Optional.empty(), plan, i, random.split()));
+            rovers.add(new SimulatedRover(loop, discovery, dispatch, telemetry, i < MOST_RECORDING ? uploads : Optional.empty(), plan, i,
+                    random.split()));
         }
         steps = new Steps(plan.speed, System.nanoTime());
         discovery.resolve();
@@ -89,7 +90,8 @@ public final class Fleet implements AutoCloseable {
      * @param token that rovers present; empty for none
      * @param uploads what brings their recordings to archive, those of the first hundred; empty for a fleet that records nothing
      */
-    public static Fleet start(Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Optional<String> token, Optional<Uploads> uploads) throws IOException {
+    public static Fleet start(Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Optional<String> token,
+            Optional<Uploads> uploads) throws IOException {
         SelectorLoop loop = SelectorLoop.start("fleet");
         Fleet fleet = new Fleet(plan, new Service("discovery", discovery, token, Time.SYSTEM),
                 new Service("dispatch", dispatch, token, Time.SYSTEM), uploads, loop);

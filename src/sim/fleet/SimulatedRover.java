@@ -52,7 +52,8 @@ final class SimulatedRover {
      * @param uploads empty for one that records nothing
      * @param number from 0
      */
-    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Optional<TelemetryPort> telemetry, Optional<Uploads> uploads, Fleet.Plan plan,
+    SimulatedRover(SelectorLoop loop, Service discovery, Service dispatch, Optional<TelemetryPort> telemetry, Optional<Uploads> uploads,
+            Fleet.Plan plan,
             int number, SplittableRandom random) throws IOException {
         this.loop = loop;
         often = plan.trouble();
@@ -85,7 +86,8 @@ final class SimulatedRover {
         recorder = uploads.map(to -> {
             RoverRecording recording = new RoverRecording(id(number), SESSION);
             to.add(id(number), recording, () -> inReach);
-            return new Beat(loop, RECORD_EVERY, () -> recording.add(Instant.ofEpochMilli(System.currentTimeMillis()), firmware.pose(), firmware.battery().volts(),
+            return new Beat(loop, RECORD_EVERY, () -> recording.add(Instant.ofEpochMilli(System.currentTimeMillis()), firmware.pose(),
+                    firmware.battery().volts(),
                     firmware.mode()));
         });
     }

@@ -59,7 +59,8 @@ final class SocketHeartbeats implements Heartbeats, WebSocketClient.Listener {
             return;
         }
         try {
-            client = WebSocketClient.connect(loop, discovery.address().get(), discovery.url().prefix() + "/ws/rover", discovery.fields(), this);
+            client = WebSocketClient.connect(loop, discovery.address().get(), discovery.url().prefix() + "/ws/rover", discovery.fields(),
+                    this);
         } catch (IOException e) {
             discovery.failed(e.getMessage());
         }

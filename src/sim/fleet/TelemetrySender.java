@@ -64,7 +64,8 @@ final class TelemetrySender {
 
     private TelemetryText text() {
         return new TelemetryText(id, firmware.battery().volts(), firmware.battery().amperes(), firmware.mode(), firmware.motors(),
-                firmware.speed(), firmware.turnRate(), count > FIX_AFTER.toSeconds() ? ground.map(this::place) : Optional.empty(), count % MESH_EVERY == 0);
+                firmware.speed(), firmware.turnRate(), count > FIX_AFTER.toSeconds() ? ground.map(this::place) : Optional.empty(),
+                count % MESH_EVERY == 0);
     }
 
     private TelemetryText.Place place(Ground on) {

@@ -10,11 +10,11 @@ import java.util.List;
 
 /**
  * Rovers at the benchmark's own caster, all of which get what it casts: frames of {@link #FRAME_BYTES} bytes that carry, from
- * {@link #STAMP_AT} on, when they were given to it, 8 bytes of {@link System#nanoTime}, the clock that all processes of a machine share. The
- * delay is from there until this program has read the stamp.
+ * {@link #STAMP_AT} on, when they were given to it, 8 bytes of {@link System#nanoTime}, the clock that all processes of a machine share.
+ * The delay is from there until this program has read the stamp.
  *
- * <p>Reading costs this machine nearly as much as sending, and a base's rovers are not on it. So with {@code --timed 20} it reads one of twenty
- * rovers at once, and times those; the others get as much, and are read half a second after an epoch's first frame.
+ * <p>Reading costs this machine nearly as much as sending, and a base's rovers are not on it. So with {@code --timed 20} it reads one of
+ * twenty rovers at once, and times those; the others get as much, and are read half a second after an epoch's first frame.
  */
 public final class Casting implements Load.Scenario {
 

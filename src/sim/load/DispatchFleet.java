@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/** {@code --connections} rovers on dispatch's {@code /ws}. They live on their loop's thread; the methods are for the thread that measures. */
+/**
+ * {@code --connections} rovers on dispatch's {@code /ws}. They live on their loop's thread; the methods are for the thread that measures.
+ */
 final class DispatchFleet {
     /** A rover that registers is sent nothing for three seconds: it may have kept reports. */
     private static final Duration SETTLE = Duration.ofMillis(3_500);

@@ -18,7 +18,8 @@ final class Rovers {
     static String registration(int number) {
         int net = 1 + number / 250;
         int host = 1 + number % 250;
-        return RoverFields.identity(id(number), "Bench rover " + number, "ws://10.0." + net + "." + host + ":4850") + "," + state(number, "0");
+        return RoverFields.identity(id(number), "Bench rover " + number, "ws://10.0." + net + "." + host + ":4850") + ","
+                + state(number, "0");
     }
 
     /** The fields of a few heartbeats that differ, so that no state is seen twice in a row. */

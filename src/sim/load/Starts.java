@@ -9,9 +9,10 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * Operators that start missions, one for each of {@code --connections} rovers, as fast as it goes: each of {@code --callers} starts the next
- * when its last is answered and has come to its rover, which completes it at once. The delay is from sending the call until the task has
- * come. The rover that has been idle longest is next; a start that comes before its last end is stored is refused, counted, and called again.
+ * Operators that start missions, one for each of {@code --connections} rovers, as fast as it goes: each of {@code --callers} starts the
+ * next when its last is answered and has come to its rover, which completes it at once. The delay is from sending the call until the task
+ * has come. The rover that has been idle longest is next; a start that comes before its last end is stored is refused, counted, and called
+ * again.
  */
 final class Starts implements Load.Scenario, DispatchRover.Events {
     private static final int CONFLICT = 409;
@@ -50,7 +51,8 @@ final class Starts implements Load.Scenario, DispatchRover.Events {
         calls.open();
         String zone = Yard.makeZone(calls, "bench");
         for (int i = 0; i < start.length; i++) {
-            Object mission = calls.call("POST", "/missions", "{\"name\":\"bench\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + Rovers.id(i) + "\"}").get("id");
+            Object mission = calls.call("POST", "/missions", "{\"name\":\"bench\",\"zoneId\":\"" + zone + "\",\"roverId\":\"" + Rovers.id(i)
+                    + "\"}").get("id");
             start[i] = calls.request("POST", "/missions/" + mission + "/start", "");
             idle.add(i);
         }

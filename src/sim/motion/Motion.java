@@ -62,7 +62,8 @@ public record Motion(Pose pose, double speed, double turnRate) {
 
     /** The state so many seconds on, standing on its brakes. */
     public Motion halting(Limits limits, double seconds) {
-        return braking(new Limits(limits.speed(), HARD * limits.acceleration(), limits.turnRate(), HARD * limits.turnAcceleration()), seconds);
+        return braking(new Limits(limits.speed(), HARD * limits.acceleration(), limits.turnRate(), HARD * limits.turnAcceleration()),
+                seconds);
     }
 
     /** The state so many seconds on, driven by hand. @param turn radians a second */
@@ -91,7 +92,8 @@ public record Motion(Pose pose, double speed, double turnRate) {
         double turned = (turnRate + newTurnRate) / 2 * seconds;
         double driven = (speed + newSpeed) / 2 * seconds;
         double along = pose.theta() + turned / 2;
-        Pose newPose = new Pose(pose.x() + driven * Math.cos(along), pose.y() + driven * Math.sin(along), Pose.wrapped(pose.theta() + turned));
+        Pose newPose = new Pose(pose.x() + driven * Math.cos(along), pose.y() + driven * Math.sin(along),
+                Pose.wrapped(pose.theta() + turned));
         return new Motion(newPose, newSpeed, newTurnRate);
     }
 

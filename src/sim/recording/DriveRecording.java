@@ -70,7 +70,8 @@ public final class DriveRecording {
                 scanTimes.add(nanos[i]);
             }
         }
-        RerunFile file = new RerunFile(applicationId, count == 0 ? 0 : nanos[0]).scalars("/robot/x", nanos, columns[0]).scalars("/robot/y", nanos, columns[1])
+        RerunFile file = new RerunFile(applicationId, count == 0 ? 0 : nanos[0]).scalars("/robot/x", nanos, columns[0])
+                .scalars("/robot/y", nanos, columns[1])
                 .scalars("/robot/heading", nanos, columns[2]).scalars("/power/battery_voltage", nanos, columns[3])
                 .texts("/state/mode", modeTimes.stream().mapToLong(Long::longValue).toArray(), modes)
                 .points("/lidar/scan", scanTimes.stream().mapToLong(Long::longValue).toArray(), scans);

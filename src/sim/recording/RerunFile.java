@@ -64,7 +64,8 @@ public final class RerunFile {
     /** A number at each time. */
     public RerunFile scalars(String entity, long[] nanos, double[] values) {
         Columns columns = new Columns(nanos);
-        columns.list("rerun.components.Scalar", "Scalar", "scalar", field("item", true, FLOATING, Table.of(new Short(2)), List.of(), List.of()),
+        columns.list("rerun.components.Scalar", "Scalar", "scalar",
+                field("item", true, FLOATING, Table.of(new Short(2)), List.of(), List.of()),
                 ones(nanos.length));
         columns.node(values.length);
         ByteBuffer bytes = buffer(8 * values.length);
@@ -78,7 +79,8 @@ public final class RerunFile {
     /** A text at each time. */
     public RerunFile texts(String entity, long[] nanos, List<String> texts) {
         Columns columns = new Columns(nanos);
-        columns.list("rerun.components.Text", "TextLog", "text", field("item", true, UTF8, Table.of(), List.of(), List.of()), ones(nanos.length));
+        columns.list("rerun.components.Text", "TextLog", "text", field("item", true, UTF8, Table.of(), List.of(), List.of()),
+                ones(nanos.length));
         ByteBuffer offsets = buffer(4 * (texts.size() + 1)).putInt(0);
         ByteArrayOutputStream letters = new ByteArrayOutputStream();
         for (String text : texts) {
@@ -171,7 +173,8 @@ public final class RerunFile {
             empty().body(times);
             node(rowCount);
             empty().body(numbers);
-            fields.add(field("time", false, TIMESTAMP, Table.of(new Short(3)), List.of(), metadata("rerun.kind", "time", "rerun.is_sorted", "")));
+            fields.add(field("time", false, TIMESTAMP, Table.of(new Short(3)), List.of(),
+                    metadata("rerun.kind", "time", "rerun.is_sorted", "")));
             node(rowCount);
             empty().body(own);
         }

@@ -41,7 +41,8 @@ public record TelemetryText(String rover, double volts, double amperes, Mode mod
         place.ifPresent(at -> line(text.append('\n'), "gps,rover=%s latitude=%.7f,longitude=%.7f,accuracy=%.3f", rover, at.latitude(),
                 at.longitude(), at.accuracyMetres()).append(nanos));
         if (mesh) {
-            line(text.append('\n'), "mesh,rover=%s,upstream=02:00:00:00:00:01 rssi=-62,ccq=91,hops=1,latency=9,tx_rate=104,rx_rate=97", rover)
+            line(text.append('\n'), "mesh,rover=%s,upstream=02:00:00:00:00:01 rssi=-62,ccq=91,hops=1,latency=9,tx_rate=104,rx_rate=97",
+                    rover)
                     .append(nanos);
         }
         return text.toString();

@@ -157,7 +157,8 @@ class FieldMapTest {
         byte[] png = api.get("/maps/" + map + "/thumbnail.png").body();
         assertEquals("PNG", new String(png, 1, 3, StandardCharsets.US_ASCII));
         assertEquals(405, api.send("DELETE", "/maps/" + map, null).status());
-        Map<?, ?> listed = ((List<Map<?, ?>>) api.get("/maps").json().get("maps")).stream().filter(each -> each.get("id").equals(map)).findFirst()
+        Map<?, ?> listed = ((List<Map<?, ?>>) api.get("/maps").json().get("maps")).stream().filter(each -> each.get("id").equals(map))
+                .findFirst()
                 .orElseThrow();
         assertEquals("/maps/" + map + "/thumbnail.png", listed.get("thumbnailUrl"));
         assertEquals(true, listed.get("hasSplat"));
@@ -169,7 +170,8 @@ class FieldMapTest {
                 {"points":[{"x":0,"y":0,"latitude":41.48,"longitude":-81.81},{"x":24,"y":0,"latitude":41.48,"longitude":%s}]}""";
         Api.Answer refused = api.send("PUT", "/maps/" + map + "/placement", points.formatted("-81.80").getBytes(StandardCharsets.UTF_8));
         assertEquals(422, refused.status(), refused.toString());
-        Api.Answer placed = api.send("PUT", "/maps/" + map + "/placement", points.formatted("-81.8097125").getBytes(StandardCharsets.UTF_8));
+        Api.Answer placed = api.send("PUT", "/maps/" + map + "/placement", points.formatted("-81.8097125")
+                .getBytes(StandardCharsets.UTF_8));
         assertEquals(200, placed.status(), placed.toString());
         assertEquals("operator", ((Map<?, ?>) placed.json().get("placement")).get("source"));
         assertEquals(41.48, (double) ((Map<?, ?>) placed.json().get("bounds")).get("min_lat"), 1e-4);

@@ -96,7 +96,8 @@ class PlacedByTelemetryTest {
                 Map<String, Object> map = api.get("/maps/" + api.get("/sessions/" + id).json().get("mapId")).json();
                 Map<String, Object> bounds = (Map<String, Object>) map.get("bounds");
                 double width = ((double) bounds.get("max_lat") - (double) bounds.get("min_lat")) * 111_180;
-                assertEquals(24 * Math.sin(Math.toRadians(100)) + 16 * Math.abs(Math.cos(Math.toRadians(100))), width, 0.5, "the yard, turned");
+                assertEquals(24 * Math.sin(Math.toRadians(100)) + 16 * Math.abs(Math.cos(Math.toRadians(100))), width, 0.5,
+                        "the yard, turned");
                 Map<String, Object> track = api.get("/sessions/" + id + "/track.geojson").json();
                 List<?> first = (List<?>) ((List<?>) ((Map<String, Object>) track.get("geometry")).get("coordinates")).getFirst();
                 assertEquals(TRUE.longitudeOf(3, 3), (double) first.get(0), 3e-6);

@@ -100,7 +100,8 @@ class RecordingReaderTest {
     @Test
     void aNewerRecordersFileIsRead() {
         Found found = new Found();
-        RecordingReader.Result result = new RecordingReader(found).read(FieldRecordings.read("newer"), 0, FieldRecordings.read("newer").length);
+        RecordingReader.Result result = new RecordingReader(found)
+                .read(FieldRecordings.read("newer"), 0, FieldRecordings.read("newer").length);
         assertEquals("0.41.0", result.version());
         assertEquals("frog-0-2027-01-01T00-00-00", result.applicationId());
         assertTrue(result.ended());

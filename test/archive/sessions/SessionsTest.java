@@ -141,7 +141,8 @@ class SessionsTest {
 
     /** The list shows what is in the recording where there is no metadata.json. */
     private void checkDiscovery() throws Exception {
-        try (Discovery discovery = Discovery.start(Map.of("PORT", "0", "TELEMETRY_PORT", "0", "DATA_DIR", temp.resolve("discovery").toString(),
+        try (Discovery discovery = Discovery.start(Map.of("PORT", "0", "TELEMETRY_PORT", "0", "DATA_DIR", temp.resolve("discovery")
+                .toString(),
                 "SESSIONS_DIR", temp.resolve("sessions").toString()))) {
             String list = new Api(discovery.port()).get("/api/sessions?rover_id=frog-0").text();
             List<Map<String, Object>> sessions = list(JSON.std.mapFrom(list), "sessions");

@@ -76,7 +76,8 @@ class EnvironmentTest {
 
     @Test
     void aSecretThatCannotBeReadStopsTheStartWithoutShowingIt() {
-        assertTrue(assertThrows(BadSetting.class, () -> of("TOKEN_FILE", "/nowhere/token").secret(TOKEN)).getMessage().startsWith("TOKEN_FILE "));
+        assertTrue(assertThrows(BadSetting.class, () -> of("TOKEN_FILE", "/nowhere/token").secret(TOKEN)).getMessage()
+                .startsWith("TOKEN_FILE "));
         BadSetting both = assertThrows(BadSetting.class, () -> new Environment(Map.of("TOKEN", "abc", "TOKEN_FILE", "x")).secret(TOKEN));
         assertEquals("TOKEN and TOKEN_FILE are both set: keep one", both.getMessage());
     }

@@ -21,7 +21,8 @@ class DirectoryLockTest {
     void theSecondIsToldWhoHasItAndAnotherServiceMayShareTheFolder() throws Exception {
         try (DirectoryLock _ = DirectoryLock.take(folder, "gps", NOON)) {
             DirectoryLock.Taken taken = assertThrows(DirectoryLock.Taken.class, () -> DirectoryLock.take(folder, "gps", NOON));
-            assertTrue(taken.getMessage().contains("gps, process " + ProcessHandle.current().pid() + " on ") && taken.getMessage().contains("2026-03-01T12:00:00Z"),
+            assertTrue(taken.getMessage().contains("gps, process " + ProcessHandle.current().pid() + " on ") && taken.getMessage()
+                    .contains("2026-03-01T12:00:00Z"),
                     taken.getMessage());
             DirectoryLock.take(folder, "discovery", NOON).close();
         }
@@ -30,7 +31,8 @@ class DirectoryLockTest {
 
     @Test
     void whatAKilledProcessLeftIsNoLock() throws Exception {
-        Files.writeString(folder.resolve("gps.lock"), "gps, process 1 on a machine that lost its power, and many more words than the next will write");
+        Files.writeString(folder.resolve("gps.lock"),
+                "gps, process 1 on a machine that lost its power, and many more words than the next will write");
         try (DirectoryLock _ = DirectoryLock.take(folder, "gps", NOON)) {
             assertEquals(1, Files.readAllLines(folder.resolve("gps.lock")).size());
             assertTrue(Files.readString(folder.resolve("gps.lock")).endsWith("2026-03-01T12:00:00Z"));

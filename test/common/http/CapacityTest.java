@@ -33,7 +33,8 @@ class CapacityTest {
         long left = files - connections - Capacity.headroom(connections);
         assertTrue(connections >= files / 3, connections + " of " + files);
         assertTrue(left >= Math.min(256, files / 4), connections + " connections leave " + left + " of " + files);
-        assertTrue(warnings.getFirst().contains("MAX_CONNECTIONS=1000000") && warnings.getFirst().contains("" + files), warnings.toString());
+        assertTrue(warnings.getFirst().contains("MAX_CONNECTIONS=1000000") && warnings.getFirst().contains("" + files),
+                warnings.toString());
     }
 
     @ParameterizedTest

@@ -23,8 +23,10 @@ import org.junit.jupiter.api.Test;
 class MemoryBudgetTest {
     private static final int BODY = 60_000;
     private static final MemoryBudget FOR_ONE = new MemoryBudget(2 * BODY);
-    private static final WebSocketHandler ECHO = (connection, message) -> connection.reply(Frame.text(Integer.toString(message.length()).getBytes()));
-    private static final WebSocketLimits IMPATIENT = new WebSocketLimits(65536, 1000, 65536, 0, Duration.ofSeconds(30), Duration.ofSeconds(60),
+    private static final WebSocketHandler ECHO = (connection, message) ->
+            connection.reply(Frame.text(Integer.toString(message.length()).getBytes()));
+    private static final WebSocketLimits IMPATIENT = new WebSocketLimits(65536, 1000, 65536, 0, Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
             Duration.ofMillis(400), Duration.ofSeconds(3));
 
     private static BareService service(WebSocketLimits limits) throws IOException {

@@ -56,7 +56,8 @@ class RequestHeadTest {
                 of("half a version", "GET / HTTP/1\r\nHost: x\r\n\r\n", 400),
                 of("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
                 of("TLS", "\u0016\u0003\u0001", 400),
-                of("two expectations", "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n", 400),
+                of("two expectations",
+                "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n", 400),
                 of("a line without an end", "GET / HTTP/1.1\r\nX: " + "x".repeat(2 * MOST), 431),
                 of("lines without an end", "GET / HTTP/1.1\r\n" + "X: y\r\n".repeat(MOST), 431));
     }
@@ -104,13 +105,16 @@ class RequestHeadTest {
     void anExpectationIsOursToAnswer() {
         RequestHead head = head("Expect: 100-Continue\r\nContent-Length: 3\r\nX: y\r\n");
         assertTrue(head.expectsContinue());
-        assertEquals("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nX: y\r\n\r\n", new String(head.bytes(), StandardCharsets.ISO_8859_1));
+        assertEquals("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nX: y\r\n\r\n",
+                new String(head.bytes(), StandardCharsets.ISO_8859_1));
         assertFalse(head("Expect: 100-continue\r\n").expectsContinue(), "there is no body to wait for");
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {"5, 5, true", "`5;name=value`, 5, true", "`5 ; x`, 5, true", "7fffffff, 2147483647, true", "000000000000005, 5, true",
-        "80000000, 0, false", "ffffffffff, 0, false", "ffffffffffffffffffff, 0, false", "-1, 0, false", "+5, 0, false", "0x5, 0, false", "zz, 0, false", "``, 0, false", "` 5`, 0, false"})
+    @CsvSource(quoteCharacter = '`', value = {"5, 5, true", "`5;name=value`, 5, true", "`5 ; x`, 5, true", "7fffffff, 2147483647, true",
+            "000000000000005, 5, true",
+        "80000000, 0, false", "ffffffffff, 0, false", "ffffffffffffffffffff, 0, false", "-1, 0, false", "+5, 0, false", "0x5, 0, false",
+        "zz, 0, false", "``, 0, false", "` 5`, 0, false"})
     void aChunksSizeIsHexadecimalAndFits(String line, int size, boolean taken) {
         ChunkFrames chunks = new ChunkFrames();
         assertEquals(taken ? new ChunkFrames.Line.Data(size) : "broken", last(chunks, line + "\r\n"));

@@ -83,7 +83,8 @@ class StandstillTest {
                 return service.counts().exchanges() == 0;
             });
             Duration after = Duration.ofNanos(time.nanos() - before).minus(HOUR);
-            assertTrue(after.toMillis() > 600, "of a limit of 1 s, 0.3 s may go by in the standstill; it was cut off " + after.toMillis() + " ms after");
+            assertTrue(after.toMillis() > 600, "of a limit of 1 s, 0.3 s may go by in the standstill; it was cut off " + after.toMillis()
+                    + " ms after");
         }
     }
 }

@@ -77,7 +77,8 @@ class SteadyReaderTest {
         long began = System.nanoTime();
         byte[] buffer = new byte[4096];
         for (long read = 0; read < SECONDS * BYTES_PER_SECOND; read += buffer.length) {
-            assertTrue(one.readNBytes(buffer, 0, buffer.length) == buffer.length && other.readNBytes(buffer, 0, buffer.length) == buffer.length);
+            assertTrue(one.readNBytes(buffer, 0, buffer.length) == buffer.length
+                    && other.readNBytes(buffer, 0, buffer.length) == buffer.length);
             time.advance(Duration.ofNanos(buffer.length * 1_000_000_000L / BYTES_PER_SECOND));
             LockSupport.parkNanos((long) (1e9 * read / BYTES_PER_SECOND) - (System.nanoTime() - began)); // for those who look now and then
         }

@@ -26,7 +26,8 @@ class JsonObjectTest {
 
     @Test
     void onlyUtf8IsTaken() {
-        for (byte[] bad : new byte[][] {{'{', '"', (byte) 0xC0, (byte) 0x80, '"', ':', '1', '}'}, {'{', '"', (byte) 0xFF, '"', ':', '1', '}'},
+        for (byte[] bad : new byte[][] {{'{', '"', (byte) 0xC0, (byte) 0x80, '"', ':', '1', '}'},
+                {'{', '"', (byte) 0xFF, '"', ':', '1', '}'},
                 {'{', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', ':', '1', '}'}, "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE)}) {
             assertEquals(BadInput.Kind.MALFORMED, assertThrows(BadInput.class, () -> JsonObject.parse(bad)).kind());
         }
@@ -53,7 +54,8 @@ class JsonObjectTest {
     @Test
     void aWrongTypeIsMalformedAndNamesTheField() {
         String json = "{\"pose\":{\"x\":\"1\"},\"n\":3,\"list\":[1]}";
-        assertEquals("the field pose.x must be a number", refused(json, j -> j.object("pose").orElseThrow().optionalNumber("x")).getMessage());
+        assertEquals("the field pose.x must be a number", refused(json, j -> j.object("pose").orElseThrow().optionalNumber("x"))
+                .getMessage());
         assertEquals("the field n must be a text", refused(json, j -> j.text("n", 5)).getMessage());
         assertEquals("the field n must be an object", refused(json, j -> j.object("n")).getMessage());
         assertEquals("the field list[0] must be an object", refused(json, j -> j.objects("list", 9)).getMessage());
@@ -61,7 +63,8 @@ class JsonObjectTest {
 
     @Test
     void aValueOutsideItsBoundsIsNotAllowedAndNamesTheField() {
-        BadInput error = refused("{\"waypoints\":[{},{},{\"x\":1e999}]}", j -> j.objects("waypoints", 9).orElseThrow().get(2).optionalNumber("x"));
+        BadInput error = refused("{\"waypoints\":[{},{},{\"x\":1e999}]}", j -> j.objects("waypoints", 9).orElseThrow().get(2)
+                .optionalNumber("x"));
         assertEquals(BadInput.Kind.NOT_ALLOWED, error.kind());
         assertEquals("waypoints[2].x", error.field());
         assertEquals("mode", refused("{\"mode\":6}", j -> j.optionalInteger("mode", 0, 5)).field());
@@ -80,7 +83,8 @@ class JsonObjectTest {
 
     @Test
     void aHugeNumberCostsNothing() {
-        assertEquals(BadInput.Kind.MALFORMED, assertThrows(BadInput.class, () -> JsonObject.parse("{\"a\":" + "9".repeat(50_000) + "}")).kind());
+        assertEquals(BadInput.Kind.MALFORMED, assertThrows(BadInput.class, () -> JsonObject.parse("{\"a\":" + "9".repeat(50_000) + "}"))
+                .kind());
         refused("{\"a\":1e999999999}", j -> j.optionalNumber("a"));
     }
 }

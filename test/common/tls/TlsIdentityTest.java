@@ -59,7 +59,8 @@ class TlsIdentityTest {
         for (String kind : new String[] {"rsa:2048", "ec"}) {
             Path key = folder.resolve("key");
             Path certificate = folder.resolve("cert");
-            openssl("req", "-x509", "-newkey", kind, "-pkeyopt", kind.equals("ec") ? "ec_paramgen_curve:P-256" : "rsa_keygen_bits:2048", "-nodes", "-keyout", key.toString(),
+            openssl("req", "-x509", "-newkey", kind, "-pkeyopt", kind.equals("ec") ? "ec_paramgen_curve:P-256" : "rsa_keygen_bits:2048",
+                    "-nodes", "-keyout", key.toString(),
                     "-out", certificate.toString(), "-subj", "/CN=given", "-days", "3");
             assertEquals("CN=given", TlsIdentity.read(certificate, key).chain().getFirst().getSubjectX500Principal().getName());
         }
@@ -70,7 +71,8 @@ class TlsIdentityTest {
         TlsIdentity.keptIn(folder, NAMES, new SecureRandom());
         Path certificate = folder.resolve("certificate.pem");
         Path other = Files.writeString(folder.resolve("other"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
-        assertTrue(assertThrows(IOException.class, () -> TlsIdentity.read(certificate, other)).getMessage().contains("openssl pkcs8 -topk8"));
+        assertTrue(assertThrows(IOException.class, () -> TlsIdentity.read(certificate, other)).getMessage()
+                .contains("openssl pkcs8 -topk8"));
         assertThrows(IOException.class, () -> TlsIdentity.read(other, folder.resolve("key.pem")));
         assertThrows(IOException.class, () -> TlsIdentity.read(folder.resolve("absent"), folder.resolve("key.pem")));
     }

@@ -155,7 +155,8 @@ class FrameGuardTest {
         byte[] mask = new byte[4];
         byte[] shortest = new byte[2];
         assertEquals(CloseCode.PROTOCOL_ERROR, violation(new byte[] {(byte) 0x81, (byte) 0xFE, 0, 2}, mask, shortest).closeCode());
-        assertEquals(CloseCode.PROTOCOL_ERROR, violation(new byte[] {(byte) 0x81, (byte) 0xFF, 0, 0, 0, 0, 0, 0, 0, 2}, mask, shortest).closeCode());
+        assertEquals(CloseCode.PROTOCOL_ERROR, violation(new byte[] {(byte) 0x81, (byte) 0xFF, 0, 0, 0, 0, 0, 0, 0, 2}, mask, shortest)
+                .closeCode());
         assertNull(violation(text(true, 1, 126), text(true, 1, 125)));
     }
 }

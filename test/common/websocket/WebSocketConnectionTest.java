@@ -424,7 +424,8 @@ class WebSocketConnectionTest {
     void anUpgradeThatRacesTheServicesEndIs503() throws Exception {
         CompletableFuture<Void> deciding = new CompletableFuture<>();
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        try (BareService service = new BareService(LIMITS, (routes, webSockets) -> routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> {
+        try (BareService service = new BareService(LIMITS, (routes, webSockets) ->
+                routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> {
                     deciding.complete(null);
                     closed.join();
                     return echo();

@@ -185,7 +185,8 @@ class FeedingPropertyTest {
             if (random.nextInt(40) == 0) {
                 queue = random.nextBoolean() ? 0 : random.nextInt(2_000);
             }
-            frames.add(new Frame(Math.max(now + quickestFrame + queue, frames.isEmpty() ? 0 : frames.peekLast().dueMillis()), rover.mode(), now));
+            frames.add(new Frame(Math.max(now + quickestFrame + queue, frames.isEmpty() ? 0 : frames.peekLast().dueMillis()), rover.mode(),
+                    now));
         }
 
         /** Reads what has come, every 20 ms, and now and then much later, then feeds. */
@@ -234,7 +235,8 @@ class FeedingPropertyTest {
         for (long seed = first; seed < first + RUNS; seed++) {
             Run run = new Run(seed, theRule(), network).play();
             long told = seed;
-            assertTrue(run.longestAfterLastWord <= run.allowed(), () -> "moved by hand " + run.longestAfterLastWord + " ms after the last word, with "
+            assertTrue(run.longestAfterLastWord <= run.allowed(), () -> "moved by hand " + run.longestAfterLastWord
+                    + " ms after the last word, with "
                     + run.allowed() + " allowed; to repeat: -Ddepot.test.seed=" + told);
             byItself += run.movedByItself;
             byHand += run.movedByHand;
@@ -242,7 +244,7 @@ class FeedingPropertyTest {
         }
         assertTrue(byHand > RUNS * 1_000L, "nobody drove: " + byHand);
         assertTrue(byItself > RUNS * 500L, "no task was driven: " + byItself);
-        assertTrue(longest > 550, "the bound was never near: " + longest);
+        assertTrue(longest >= 500, "no drive lasted as long as the watchdog lets it: " + longest);
     }
 
     @Test

@@ -39,7 +39,8 @@ class FeedingRuleTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void isFedOnlyWhileItIsNamedAndItsNewestFrameIsYoungAndSaysThatNobodyDrives(boolean named, RoverMode mode, long ageMillis, boolean fed) {
+    void isFedOnlyWhileItIsNamedAndItsNewestFrameIsYoungAndSaysThatNobodyDrives(boolean named, RoverMode mode, long ageMillis,
+            boolean fed) {
         rule.named(named);
         rule.frame(mode, at(0));
         FeedingRule.Verdict verdict = rule.verdict(at(ageMillis));

@@ -30,7 +30,8 @@ class HostileRoversTest {
     private final LinkFleet fleet = new LinkFleet(service.api());
 
     private static byte[] state(double x) {
-        return ByteBuffer.allocate(90).order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x10).put((byte) 1).putDouble(x).putDouble(2).putDouble(0.5)
+        return ByteBuffer.allocate(90).order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x10).put((byte) 1).putDouble(x).putDouble(2)
+                .putDouble(0.5)
                 .putDouble(48).putLong(System.currentTimeMillis()).array();
     }
 
@@ -88,7 +89,8 @@ class HostileRoversTest {
             in.read();
         }, "a server must not mask"));
         all.put("text", new Hostile((in, out) -> paced(out, List.of(frame(0x81, "{\"mode\":3}".getBytes()))), "no frame came for 3000 ms"));
-        all.put("short", new Hostile((in, out) -> paced(out, List.of(frame(0x82, Arrays.copyOf(state(1), 89)))), "no frame came for 3000 ms"));
+        all.put("short", new Hostile((in, out) -> paced(out, List.of(frame(0x82, Arrays.copyOf(state(1), 89)))),
+                "no frame came for 3000 ms"));
         all.put("leaver", new Hostile((in, out) -> { }, "it closed without a word"));
         all.put("closer", new Hostile((in, out) -> {
             out.write(frame(0x88, new byte[] {0x03, (byte) 0xf0, 'n', 'o'}));
@@ -140,7 +142,8 @@ class HostileRoversTest {
     void framesInPiecesAndLongerOnesAreRead() throws Exception {
         byte[] whole = frame(0x82, Arrays.copyOf(state(7), 200)); // with what a newer daemon adds
         byte[] message = state(7);
-        List<byte[]> pieces = List.of(frame(0x02, Arrays.copyOf(message, 40)), frame(0x89, new byte[0]), frame(0x80, Arrays.copyOfRange(message, 40, 90)),
+        List<byte[]> pieces = List.of(frame(0x02, Arrays.copyOf(message, 40)), frame(0x89, new byte[0]),
+                frame(0x80, Arrays.copyOfRange(message, 40, 90)),
                 Arrays.copyOf(whole, 50), Arrays.copyOfRange(whole, 50, whole.length));
         try (HostileRover rover = HostileRover.shaken((in, out) -> paced(out, pieces))) {
             fleet.register("pieces", rover.address());
@@ -171,7 +174,8 @@ class HostileRoversTest {
             fleet.register("listener", peer.address());
             Await.until("it was given up twice", () -> peer.connections() > 1);
             String heard = peer.heard();
-            assertEquals(-1, heard.indexOf("\r\n\r\n") < 0 ? 0 : heard.substring(heard.indexOf("\r\n\r\n") + 4).indexOf('\u0082'), "no command: " + heard);
+            assertEquals(-1, heard.indexOf("\r\n\r\n") < 0 ? 0 : heard.substring(heard.indexOf("\r\n\r\n") + 4).indexOf('\u0082'),
+                    "no command: " + heard);
         }
         assertEquals(0, Json.number(service.api().metric("depot_rover_heartbeats_fed_total")));
     }

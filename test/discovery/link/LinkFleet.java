@@ -68,7 +68,8 @@ final class LinkFleet {
 
     /** Passes over what is told until that is why. */
     static void awaitWhy(Console supervisor, String id, String why) throws Exception {
-        supervisor.nextWhere(id + ": " + why, message -> id.equals(message.json().get("rover_id")) && why.equals(message.json().get("why")));
+        supervisor.nextWhere(id + ": " + why, message -> id.equals(message.json().get("rover_id"))
+                && why.equals(message.json().get("why")));
     }
 
     /** The next word of that rover that says so. */

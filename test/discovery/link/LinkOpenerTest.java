@@ -49,7 +49,8 @@ class LinkOpenerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://10.0.0.7:4850", "wss://10.0.0.7:4850", "ws://user:secret@10.0.0.7:4850", "ws://10.0.0.7:0", "ws://10.0.0.7:99999",
+    @ValueSource(strings = {"http://10.0.0.7:4850", "wss://10.0.0.7:4850", "ws://user:secret@10.0.0.7:4850", "ws://10.0.0.7:0",
+            "ws://10.0.0.7:99999",
         "ws://10.0.0.7:x", "ws://[fe80::1%25eth0]:4850", "file:///etc/passwd", "ws://%31%30.0.0.7:1"})
     void anAddressThatIsNoneIsRefused(String address) {
         assertTrue(failed(opener(RoverNetworks.PRIVATE, nobody()), address).refused());
@@ -59,7 +60,8 @@ class LinkOpenerTest {
     void theAddressIsCheckedThatIsConnectedToNotTheName() throws IOException {
         try (HostileRover here = HostileRover.shaken((in, out) -> in.read())) {
             AtomicInteger asked = new AtomicInteger();
-            NameLookup.Names turning = name -> new InetAddress[] {InetAddress.ofLiteral(asked.incrementAndGet() == 1 ? "10.255.255.1" : "127.0.0.1")};
+            NameLookup.Names turning = name -> new InetAddress[] {InetAddress.ofLiteral(asked.incrementAndGet() == 1
+                    ? "10.255.255.1" : "127.0.0.1")};
             RoverNetworks networks = RoverNetworks.parse("10.255.255.2/32"); // the first answer is outside too: nothing may be connected to
             LinkOpener opener = new LinkOpener(networks, new NameLookup(turning, Duration.ofSeconds(1)), Time.SYSTEM);
             assertTrue(failed(opener, "ws://rover:" + here.port()).refused());
@@ -73,7 +75,8 @@ class LinkOpenerTest {
     void aNameThatSaysSomethingElseTheNextTimeIsAskedOnce() throws IOException {
         try (HostileRover here = HostileRover.shaken((in, out) -> in.read())) {
             AtomicInteger asked = new AtomicInteger();
-            LinkOpener opener = opener(LOCAL, name -> new InetAddress[] {InetAddress.ofLiteral(asked.incrementAndGet() == 1 ? "127.0.0.1" : "169.254.169.254")});
+            LinkOpener opener = opener(LOCAL, name -> new InetAddress[] {InetAddress.ofLiteral(asked.incrementAndGet() == 1
+                    ? "127.0.0.1" : "169.254.169.254")});
             LinkOpener.Outcome outcome = opener.open("ws://rover:" + here.port());
             assertTrue(outcome instanceof LinkOpener.Opened, outcome::toString);
             ((LinkOpener.Opened) outcome).channel().close();
@@ -85,7 +88,8 @@ class LinkOpenerTest {
     @Test
     void ofSeveralAddressesOneThatIsAllowedIsTaken() throws IOException {
         try (HostileRover here = HostileRover.shaken((in, out) -> in.read())) {
-            LinkOpener opener = opener(LOCAL, name -> new InetAddress[] {InetAddress.ofLiteral("169.254.169.254"), InetAddress.ofLiteral("127.0.0.1")});
+            LinkOpener opener = opener(LOCAL, name -> new InetAddress[] {InetAddress.ofLiteral("169.254.169.254"),
+                    InetAddress.ofLiteral("127.0.0.1")});
             LinkOpener.Outcome outcome = opener.open("ws://rover:" + here.port() + "/teleop?x=1");
             assertTrue(outcome instanceof LinkOpener.Opened, outcome::toString);
             ((LinkOpener.Opened) outcome).channel().close();

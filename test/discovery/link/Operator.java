@@ -23,7 +23,8 @@ public final class Operator implements AutoCloseable {
     public Operator(String host, int port) throws IOException {
         socket = new Socket(host, port);
         socket.setTcpNoDelay(true);
-        socket.getOutputStream().write(("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        socket.getOutputStream()
+                .write(("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         int ends = 0;
         while (ends < 4) {
@@ -67,7 +68,8 @@ public final class Operator implements AutoCloseable {
     }
 
     public void twist(double linear, double angular) throws IOException {
-        send(ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN).put((byte) 1).putDouble(linear).putDouble(angular).put((byte) 0).array());
+        send(ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN).put((byte) 1).putDouble(linear).putDouble(angular).put((byte) 0)
+                .array());
     }
 
     public void stop() throws IOException {

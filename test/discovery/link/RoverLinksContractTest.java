@@ -159,7 +159,8 @@ class RoverLinksContractTest {
 
     @Test
     void withLinksForTasksOnlyWhoIsSupervisedOrStoppedIsConnectedTo() throws Exception {
-        try (TestService tasks = TestService.start(service.folder().resolve("tasks"), "ROVER_LINKS", "tasks", "ROVER_NETWORKS", "127.0.0.0/8")) {
+        try (TestService tasks = TestService.start(service.folder().resolve("tasks"), "ROVER_LINKS", "tasks", "ROVER_NETWORKS",
+                "127.0.0.0/8")) {
             LinkFleet others = new LinkFleet(tasks.api());
             others.register("r", rovers.address(0));
             others.register("s", rovers.address(1));

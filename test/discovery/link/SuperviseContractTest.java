@@ -171,7 +171,8 @@ class SuperviseContractTest {
     @Test
     void whatCannotBeReadIsAnsweredAndTheRestGoesOn() throws Exception {
         try (Console supervisor = fleet.supervisor()) {
-            for (String bad : new String[] {"{", "{\"type\":\"feed\"}", "{\"type\":\"supervise\"}", "{\"type\":\"supervise\",\"rovers\":[7]}"}) {
+            for (String bad : new String[] {"{", "{\"type\":\"feed\"}", "{\"type\":\"supervise\"}",
+                    "{\"type\":\"supervise\",\"rovers\":[7]}"}) {
                 supervisor.send(bad);
                 assertEquals("error", supervisor.next().json().get("type"), bad);
             }

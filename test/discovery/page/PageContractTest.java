@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page's files, as any HTTP client gets them. */
 class PageContractTest {
     @RegisterExtension
-    static final TestService service = TestService.ofTheClass("CONSOLE_TOKEN", "secret", "DISPATCH_PORT", "5890", "GPS_PORT", "5880", "ARCHIVE_PORT", "5870");
+    static final TestService service = TestService.ofTheClass("CONSOLE_TOKEN", "secret", "DISPATCH_PORT", "5890", "GPS_PORT", "5880",
+            "ARCHIVE_PORT", "5870");
     static final Api api = service.api();
 
     @ParameterizedTest
@@ -52,7 +53,8 @@ class PageContractTest {
         assertTrue(policy.contains("default-src 'none'"), policy);
         assertTrue(policy.contains("script-src 'self'"), policy);
         List<String> connect = Pattern.compile("connect-src ([^;]+)").matcher(policy).results().map(MatchResult::group).toList();
-        assertEquals(List.of("connect-src 'self' ws://127.0.0.1:" + api.port() + " http://127.0.0.1:5890 ws://127.0.0.1:5890 http://127.0.0.1:5880 ws://127.0.0.1:5880"
+        assertEquals(List.of("connect-src 'self' ws://127.0.0.1:" + api.port()
+                + " http://127.0.0.1:5890 ws://127.0.0.1:5890 http://127.0.0.1:5880 ws://127.0.0.1:5880"
                 + " http://127.0.0.1:5870 ws://127.0.0.1:5870"), connect);
     }
 

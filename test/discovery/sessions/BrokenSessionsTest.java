@@ -159,7 +159,8 @@ class BrokenSessionsTest {
     void aNameThatIsNoTextIsLeftOutAndToldOnce() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no sh here");
         recordings.session("other", "a", GOOD_AT);
-        Process shell = new ProcessBuilder("/bin/sh", "-c", "mv \"$0/other\" \"$0/$(printf 'bad\\377')\"", recordings.root.toString()).start();
+        Process shell = new ProcessBuilder("/bin/sh", "-c", "mv \"$0/other\" \"$0/$(printf 'bad\\377')\"", recordings.root.toString())
+                .start();
         assertTrue(shell.waitFor(30, TimeUnit.SECONDS) && shell.exitValue() == 0);
         onlyTheGoodOneAndOneWarning();
     }

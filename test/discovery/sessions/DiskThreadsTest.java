@@ -50,7 +50,8 @@ class DiskThreadsTest {
     void aRecordingIsNotReadByAVirtualThread() throws Exception {
         Path file = Files.write(folder.resolve("session.rrd"), new byte[200_000]);
         DiskThreads disk = new DiskThreads("test", 1, 1);
-        try (OpenedFile opened = new OpenedFile(new Watched(FileChannel.open(file)), new Stamp(200_000, Files.getLastModifiedTime(file), "key"))) {
+        try (OpenedFile opened = new OpenedFile(new Watched(FileChannel.open(file)),
+                new Stamp(200_000, Files.getLastModifiedTime(file), "key"))) {
             byte[] copied = onVirtual(() -> {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 opened.copy(0, 200_000, out, disk);
@@ -65,7 +66,8 @@ class DiskThreadsTest {
     void theFoldersAreNotWalkedByAVirtualThread() throws Exception {
         Files.createDirectories(folder.resolve("r1/sessions/s1"));
         Files.writeString(folder.resolve("r1/sessions/s1/metadata.json"), "broken");
-        SessionStore store = new SessionStore(folder, Time.SYSTEM, 10, warning -> readByVirtual.complete(Thread.currentThread().isVirtual()));
+        SessionStore store = new SessionStore(folder, Time.SYSTEM, 10, warning ->
+                readByVirtual.complete(Thread.currentThread().isVirtual()));
         assertEquals(0, onVirtual(() -> store.newestFirst(Optional.empty())).sessions().size());
         assertFalse(readByVirtual.getNow(true));
     }

@@ -26,7 +26,8 @@ class SessionMetadataTest {
     private static final String NO_RECORDING = ",\"rover_dir\":\"folder\",\"bytes\":null,\"storedBytes\":null}";
 
     private static String told(String metadata) {
-        return new String(SessionMetadata.parse(metadata.getBytes(StandardCharsets.UTF_8)).json("folder", "dir", Optional.empty()), StandardCharsets.UTF_8);
+        return new String(SessionMetadata.parse(metadata.getBytes(StandardCharsets.UTF_8)).json("folder", "dir", Optional.empty()),
+                StandardCharsets.UTF_8);
     }
 
     @Test

@@ -95,7 +95,8 @@ class SessionPathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", ".", "%2e%2e", "../inside-not", "bvr-01/sessions", "bvr-01/", "/", "%00", "bvr-01%00", "../inside/bvr-01"})
+    @ValueSource(strings = {"..", ".", "%2e%2e", "../inside-not", "bvr-01/sessions", "bvr-01/", "/", "%00", "bvr-01%00",
+            "../inside/bvr-01"})
     void filtersThatAreNoFolderOfOurs(String rover) throws IOException {
         assertEquals(List.of(), recordings.listed("rover_id=" + rover));
         assertEquals(List.of(), recordings.warnings);

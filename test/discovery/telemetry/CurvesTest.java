@@ -27,7 +27,8 @@ class CurvesTest {
     @Test
     void aPointIsTheWorstOfItsTenSeconds() {
         Map<Kind, double[]> said = Map.of(Kind.BATTERY_VOLTS, new double[] {48, 46.5, 47}, Kind.CURRENT_AMPERES, new double[] {3, -40, 12},
-                Kind.MOTOR_CELSIUS, new double[] {60, 76.5, 70}, Kind.ACCURACY_METRES, new double[] {0.02, 2.5, 1}, Kind.MESH_RSSI, new double[] {-60, -80, -70},
+                Kind.MOTOR_CELSIUS, new double[] {60, 76.5, 70}, Kind.ACCURACY_METRES, new double[] {0.02, 2.5, 1}, Kind.MESH_RSSI,
+                new double[] {-60, -80, -70},
                 Kind.LINEAR_METRES_PER_SECOND, new double[] {0.5, -1.5, 1});
         said.forEach((kind, values) -> {
             Curve curve = new Curve(kind, at(0));
@@ -43,7 +44,8 @@ class CurvesTest {
         curve.add(at(10), 47);
         curve.add(at(40), 46); // silent for two points
         double[] points = curve.read(at(50));
-        assertArrayEquals(new double[] {48, 47, Double.NaN, Double.NaN, 46, Double.NaN}, Arrays.copyOfRange(points, Curve.POINTS - 6, Curve.POINTS), 0.001);
+        assertArrayEquals(new double[] {48, 47, Double.NaN, Double.NaN, 46, Double.NaN},
+                Arrays.copyOfRange(points, Curve.POINTS - 6, Curve.POINTS), 0.001);
         assertTrue(Arrays.stream(points).limit(Curve.POINTS - 6).allMatch(Double::isNaN));
     }
 
@@ -104,7 +106,8 @@ class CurvesTest {
         Curves curves = new Curves(new CurveMemory(1_000_000));
         boolean all = true;
         for (int i = 0; i < 20; i++) {
-            all &= curves.add(new Telemetry(at(i), null, new Telemetry.Motors(at(i), List.of(new Telemetry.Motor("m" + i, 20, 0))), null, null, null));
+            all &= curves.add(new Telemetry(at(i), null, new Telemetry.Motors(at(i), List.of(new Telemetry.Motor("m" + i, 20, 0))), null,
+                    null, null));
         }
         assertFalse(all);
         assertEquals(TelemetryReader.MAX_MOTORS, curves.read(at(20)).motors().size());

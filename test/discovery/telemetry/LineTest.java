@@ -46,14 +46,17 @@ class LineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "a ", " a=1", "a,b=1", "a,b c=1", "a,=1 c=1", "a,b= c=1", "a b", "a b=", "a =1", "a b=1,", "a b=1,c", "a b=1 x",
-        "a b=1 1x", "a b=1 -", "a b=1 ", "a b=\"open", "a b=\"c\"d", "a,rover=frog 0 b=1 1", "frog-0", "a b=\"c\\\"", ",b=1 c=1", "a,,b=1 c=1"})
+    @ValueSource(strings = {"", "a", "a ", " a=1", "a,b=1", "a,b c=1", "a,=1 c=1", "a,b= c=1", "a b", "a b=", "a =1", "a b=1,", "a b=1,c",
+            "a b=1 x",
+        "a b=1 1x", "a b=1 -", "a b=1 ", "a b=\"open", "a b=\"c\"d", "a,rover=frog 0 b=1 1", "frog-0", "a b=\"c\\\"", ",b=1 c=1",
+        "a,,b=1 c=1"})
     void whatIsNoLineIsNotReadable(String text) {
         assertFalse(read(text));
     }
 
     @ParameterizedTest
-    @CsvSource({"48.50, 48.5", "-60, -60", "-60i, -60", "7u, 7", "0, 0", "-0.067, -0.067", ".5, 0.5", "5., 5", "37.7749000, 37.7749", "1e3, 1000", "-1.5E-2, -0.015",
+    @CsvSource({"48.50, 48.5", "-60, -60", "-60i, -60", "7u, 7", "0, 0", "-0.067, -0.067", ".5, 0.5", "5., 5", "37.7749000, 37.7749",
+            "1e3, 1000", "-1.5E-2, -0.015",
         "+4, 4", "123456789012345678901234567890, 123456789012345678901234567890", "0.1234567890123456789, 0.1234567890123456789"})
     void numbersInAllTheirForms(String text, double value) {
         assertTrue(read("a b=" + text));

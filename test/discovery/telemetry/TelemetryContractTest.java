@@ -92,7 +92,8 @@ class TelemetryContractTest {
         api.heartbeat("frog-0", 50);
         assertEquals(50, api.metric("depot_rover_battery_volts{rover=\"frog-0\""));
         send("frog-0", Datagrams.WITH_ALL);
-        Map<String, Double> gauges = Map.of("battery_volts", 48.5, "current_amperes", 12.3, "speed_metres_per_second", 1.5, "turn_radians_per_second", 0.2,
+        Map<String, Double> gauges = Map.of("battery_volts", 48.5, "current_amperes", 12.3, "speed_metres_per_second", 1.5,
+                "turn_radians_per_second", 0.2,
                 "latitude_degrees", 37.7749, "longitude_degrees", -122.4194, "position_accuracy_metres", 2.5);
         for (Map.Entry<String, Double> gauge : gauges.entrySet()) {
             assertEquals(gauge.getValue(), api.metric("depot_rover_" + gauge.getKey() + "{rover=\"frog-0\""), gauge.getKey());
@@ -131,7 +132,8 @@ class TelemetryContractTest {
         assertNotNull(hour.get("telemetry"));
         assertEquals(10_000, hour.get("stepMillis"));
         Map<String, Object> curves = Json.object(hour.get("curves"));
-        Map<String, Double> worst = Map.of("batteryVolts", 48.5, "currentAmperes", 12.3, "linearMetresPerSecond", 1.5, "accuracyMetres", 2.5, "meshRssi", -60.0);
+        Map<String, Double> worst = Map.of("batteryVolts", 48.5, "currentAmperes", 12.3, "linearMetresPerSecond", 1.5, "accuracyMetres",
+                2.5, "meshRssi", -60.0);
         for (Map.Entry<String, Double> each : worst.entrySet()) {
             assertEquals(each.getValue(), newest(curves.get(each.getKey())), 0.001, each.getKey());
         }

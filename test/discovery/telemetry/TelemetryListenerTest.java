@@ -20,7 +20,8 @@ class TelemetryListenerTest {
     private final AtomicInteger shown = new AtomicInteger();
 
     private TelemetryService service(int port, boolean wanted, int maxRovers) {
-        return new TelemetryService(port, wanted, maxRovers, (rover, telemetry) -> shown.incrementAndGet() > 0, java.util.Optional.empty(), Time.SYSTEM, registry);
+        return new TelemetryService(port, wanted, maxRovers, (rover, telemetry) -> shown.incrementAndGet() > 0, java.util.Optional.empty(),
+                Time.SYSTEM, registry);
     }
 
     private double count(String name) {
@@ -73,7 +74,8 @@ class TelemetryListenerTest {
             double read = count("depot_telemetry_datagrams_total");
             assertTrue(read <= 2000 * (seconds + 0.1), read + " were read in " + seconds + " s");
             int all = sent;
-            Await.until("each was read or is counted", () -> count("depot_telemetry_datagrams_total") + count("depot_telemetry_dropped_total") == all);
+            Await.until("each was read or is counted", () -> count("depot_telemetry_datagrams_total")
+                    + count("depot_telemetry_dropped_total") == all);
         }
     }
 

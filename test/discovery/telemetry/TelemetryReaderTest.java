@@ -59,7 +59,8 @@ class TelemetryReaderTest {
         assertEquals(0, first.status().mode(), "it says Disabled, and its heartbeats say so too");
         assertEquals(25.0, readOne(Datagrams.captured().get(1)).motors().all().getFirst().celsius());
         // a cold motor is a cold motor where the bus has spoken
-        assertEquals(0.0, readOne("rover_status,rover=r battery=48,current=0\nmotors,rover=r,motor=fl temp=0.0,current=0.0").motors().all().getFirst().celsius());
+        assertEquals(0.0, readOne("rover_status,rover=r battery=48,current=0\nmotors,rover=r,motor=fl temp=0.0,current=0.0").motors().all()
+                .getFirst().celsius());
     }
 
     @Test
@@ -82,10 +83,14 @@ class TelemetryReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gps,rover=frog 0 latitude=1,longitude=2", "gps,rover=frog,0 latitude=1,longitude=2", "gps latitude=1,longitude=2",
-        "gps,rover=r latitude=91,longitude=2", "gps,rover=r latitude=1,longitude=181", "gps,rover=r latitude=nan,longitude=2", "gps,rover=r latitude=1,longitude=2,accuracy=-1",
-        "motors,rover=r temp=20", "motors,rover=r,motor=a{b temp=20", "motors,rover=r,motor=abcdefghijklmnopq temp=20", "motors,rover=r,motor=fl temp=20000",
-        "rover_status,rover=r battery=-3", "rover_status,rover=r battery=1e9", "rover_status,rover=r battery=\"48\"", "frog-0 battery=48", "velocity,rover=r linear=",
+    @ValueSource(strings = {"gps,rover=frog 0 latitude=1,longitude=2", "gps,rover=frog,0 latitude=1,longitude=2",
+            "gps latitude=1,longitude=2",
+        "gps,rover=r latitude=91,longitude=2", "gps,rover=r latitude=1,longitude=181", "gps,rover=r latitude=nan,longitude=2",
+        "gps,rover=r latitude=1,longitude=2,accuracy=-1",
+        "motors,rover=r temp=20", "motors,rover=r,motor=a{b temp=20", "motors,rover=r,motor=abcdefghijklmnopq temp=20",
+        "motors,rover=r,motor=fl temp=20000",
+        "rover_status,rover=r battery=-3", "rover_status,rover=r battery=1e9", "rover_status,rover=r battery=\"48\"", "frog-0 battery=48",
+        "velocity,rover=r linear=",
         "mesh,rover=r rssi=full"})
     void aLineThatCannotBeIsSkippedAndTheOthersHold(String bad) {
         assertEquals(1, read("rover_status,rover=r battery=47.00,current=1\n" + bad + "\nvelocity,rover=r linear=1.0,angular=0"));
@@ -106,7 +111,8 @@ class TelemetryReaderTest {
 
     @Test
     void zeroZeroIsNoPlace() {
-        assertNull(readOne("gps,rover=r latitude=0.0000000,longitude=0.0000000,accuracy=0\nvelocity,rover=r linear=0,angular=0").position());
+        assertNull(readOne("gps,rover=r latitude=0.0000000,longitude=0.0000000,accuracy=0\nvelocity,rover=r linear=0,angular=0")
+                .position());
         assertEquals(0, readOne("gps,rover=r latitude=0.0,longitude=-2.5").position().latitude());
     }
 
@@ -121,7 +127,8 @@ class TelemetryReaderTest {
 
     @Test
     void linesOfTwoRoversGoToEach() {
-        assertEquals(0, read(Datagrams.status("a", "48") + "\n" + Datagrams.status("b", "47") + "\r\n\n# a remark\nvelocity,rover=b linear=1,angular=0"));
+        assertEquals(0, read(Datagrams.status("a", "48") + "\n" + Datagrams.status("b", "47")
+                + "\r\n\n# a remark\nvelocity,rover=b linear=1,angular=0"));
         assertEquals(List.of("a", "b"), said.stream().map(Said::rover).toList());
         assertEquals(47.0, said.get(1).telemetry.status().batteryVolts());
         assertNotNull(said.get(1).telemetry.velocity());

@@ -17,7 +17,8 @@ class HeardProgressTest {
     private final HeardProgress heard = new HeardProgress();
 
     private static Task stored(TaskStatus status, String rover, int progress, int version) {
-        return new Task(TASK, MISSION, rover, status, progress, progress / 10, 0, null, Instant.EPOCH, null, null, null, null, null, null, version);
+        return new Task(TASK, MISSION, rover, status, progress, progress / 10, 0, null, Instant.EPOCH, null, null, null, null, null, null,
+                version);
     }
 
     private static Task active(int progress, int version) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The fewest metres that rovers can drive empty for some tasks, by somebody who knows all of them beforehand and whom no order in time binds: no
- * policy can do better. Exact, by dynamic programming over sets of tasks: for a dozen of them at most.
+ * The fewest metres that rovers can drive empty for some tasks, by somebody who knows all of them beforehand and whom no order in time
+ * binds: no policy can do better. Exact, by dynamic programming over sets of tasks: for a dozen of them at most.
  */
 final class BestDay {
     private BestDay() {}

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A made-up day in a yard, the same for the same seed: which tasks come when, and what befalls each rover. Immutable. Times are seconds since the
- * morning, lengths metres.
+ * A made-up day in a yard, the same for the same seed: which tasks come when, and what befalls each rover. Immutable. Times are seconds
+ * since the morning, lengths metres.
  *
- * <p>Its numbers: tasks come one by one all day, a third of them in three bursts. A pack of 13 cells is full at 54.6 V and empty at 39, and takes a rover
- * 12 km at a metre a second. Everybody is driven by hand twice for a quarter of an hour, while it has no task; every second one has an e-stop or a fault
- * for 20 minutes.
+ * <p>Its numbers: tasks come one by one all day, a third of them in three bursts. A pack of 13 cells is full at 54.6 V and empty at 39, and
+ * takes a rover 12 km at a metre a second. Everybody is driven by hand twice for a quarter of an hour, while it has no task; every second
+ * one has an e-stop or a fault for 20 minutes.
  *
  * @param starts where each rover is in the morning
  * @param volts of each then
@@ -56,7 +56,8 @@ public record Day(List<KnownRover.Place> starts, List<Double> volts, List<Job> j
         for (int i = 0; i < tasks; i++) {
             int burst = random.nextInt(9);
             int at = burst < 3 ? 3600 + burst * 9000 + random.nextInt(300) : random.nextInt(SECONDS - 7200);
-            jobs.add(new Job(i, at, random.nextInt(10) == 0 ? random.nextInt(rovers) : -1, place(random), place(random), 300 + random.nextInt(2400)));
+            jobs.add(new Job(i, at, random.nextInt(10) == 0 ? random.nextInt(rovers) : -1, place(random), place(random), 300
+                    + random.nextInt(2400)));
         }
         jobs.sort(java.util.Comparator.comparingInt(Job::at).thenComparingInt(Job::number));
         return new Day(starts, volts, jobs, byHand, trouble);

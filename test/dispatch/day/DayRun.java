@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Plays a day by a policy, second by second. A task that is given to a rover in teleop, e-stop or fault does not begin: somebody sees that after a
- * quarter of an hour and puts it back, as with one whose rover stops on the way. A rover with a low battery is sent home by rule, or somebody notices
- * after twenty minutes and drives it there by hand. A pack that is empty on the way ends the task, and is fetched. For one thread.
+ * Plays a day by a policy, second by second. A task that is given to a rover in teleop, e-stop or fault does not begin: somebody sees that
+ * after a quarter of an hour and puts it back, as with one whose rover stops on the way. A rover with a low battery is sent home by rule,
+ * or somebody notices after twenty minutes and drives it there by hand. A pack that is empty on the way ends the task, and is fetched. For
+ * one thread.
  */
 public final class DayRun {
     private static final int SEEN_AFTER = 900;
@@ -105,7 +106,8 @@ public final class DayRun {
     }
 
     private int mode(Rover rover) {
-        return isInTrouble(rover) ? 4 : isByHand(rover) || rover.doing == Doing.CHARGING || rover.doing == Doing.FETCHED ? 2 : rover.doing == Doing.NOTHING ? 1 : 3;
+        return isInTrouble(rover) ? 4 : isByHand(rover) || rover.doing == Doing.CHARGING || rover.doing == Doing.FETCHED
+                ? 2 : rover.doing == Doing.NOTHING ? 1 : 3;
     }
 
     private void step(Rover rover) {
@@ -202,7 +204,8 @@ public final class DayRun {
     }
 
     private void give() {
-        List<RoverBooks> free = Arrays.stream(rovers).filter(rover -> rover.doing == Doing.NOTHING).map(rover -> RoverBooks.free(id(rover.number), rover.idle)).toList();
+        List<RoverBooks> free = Arrays.stream(rovers).filter(rover -> rover.doing == Doing.NOTHING)
+                .map(rover -> RoverBooks.free(id(rover.number), rover.idle)).toList();
         if (free.isEmpty() || waiting.isEmpty()) {
             return;
         }
@@ -210,7 +213,8 @@ public final class DayRun {
             Rover rover = rovers[Integer.parseInt(id)];
             return new KnownRover(mode(rover), true, rover.volts, null, rover.at, false);
         };
-        List<Pairing.Waiting> tasks = waiting.stream().map(job -> new Pairing.Waiting(new UUID(0, job.number()), job.at() * 1000L + job.number(), now - job.at(),
+        List<Pairing.Waiting> tasks = waiting.stream().map(job ->
+                new Pairing.Waiting(new UUID(0, job.number()), job.at() * 1000L + job.number(), now - job.at(),
                 new Needs(job.rover() < 0 ? null : id(job.rover()), null, false, false, job.first()), null)).toList();
         for (Pairing.Pair pair : policy.match(tasks, free, fleet)) {
             Rover rover = rovers[Integer.parseInt(pair.rover())];

@@ -18,7 +18,9 @@ public interface Policy {
     /** Whether rovers are sent home by rule when their battery is low, or somebody has to notice. */
     boolean sendsHome();
 
-    /** The oldest task gets the rover that is idle longest, whatever is known of it: dispatch's rule until now, and where nothing is known. */
+    /**
+     * The oldest task gets the rover that is idle longest, whatever is known of it: dispatch's rule until now, and where nothing is known.
+     */
     static Policy blind() {
         return policy(false, (waiting, free, fleet) -> Pairing.match(waiting, free, FleetView.NOTHING, 0));
     }

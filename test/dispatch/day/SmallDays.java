@@ -25,7 +25,8 @@ public final class SmallDays {
 
     private static Day day(long seed) {
         Day day = Day.of(seed, ROVERS, TASKS);
-        List<Day.Job> anybodys = day.jobs().stream().map(job -> new Day.Job(job.number(), job.at(), -1, job.first(), job.last(), 100)).toList();
+        List<Day.Job> anybodys = day.jobs().stream().map(job -> new Day.Job(job.number(), job.at(), -1, job.first(), job.last(), 100))
+                .toList();
         List<Double> full = Stream.generate(() -> Day.FULL_VOLTS).limit(ROVERS).toList();
         List<List<Day.Spell>> none = new ArrayList<>(Stream.<List<Day.Spell>>generate(List::of).limit(ROVERS).toList());
         return new Day(day.starts(), full, anybodys, none, none);

@@ -121,7 +121,8 @@ final class Account {
 
     /** The assigned or active task that the books say the rover has, or null. */
     String openTask(String rover) {
-        return books.tasks().values().stream().filter(task -> rover.equals(task.rover()) && (task.status().equals("assigned") || task.status().equals("active")))
+        return books.tasks().values().stream().filter(task -> rover.equals(task.rover())
+                && (task.status().equals("assigned") || task.status().equals("active")))
                 .map(TaskView::id).findFirst().orElse(null);
     }
 

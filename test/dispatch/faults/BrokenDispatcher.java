@@ -64,7 +64,8 @@ final class BrokenDispatcher implements AutoCloseable {
     }
 
     private void declare(Routes routes, WebSockets webSockets) {
-        routes.post("/zones", Access.CONSOLE, request -> json(201, calls.addZone(request.json().objects("waypoints", 10_000).orElse(List.of()).size())))
+        routes.post("/zones", Access.CONSOLE, request -> json(201,
+                calls.addZone(request.json().objects("waypoints", 10_000).orElse(List.of()).size())))
                 .post("/missions", Access.CONSOLE, request -> json(201, addMission(request.json())))
                 .delete("/missions/{id}", Access.CONSOLE, request -> {
                     calls.deleteMission(request.pathValue("id"));
@@ -96,7 +97,8 @@ final class BrokenDispatcher implements AutoCloseable {
                 JsonObject json = JsonObject.parse(message);
                 String type = json.anyText("type").orElseThrow();
                 if (type.equals("register")) {
-                    rover = desk.register(json.text("rover_id", 128), connection, json.optionalFlag("acks").orElse(false), json.anyText("task_id").orElse(null));
+                    rover = desk.register(json.text("rover_id", 128), connection, json.optionalFlag("acks").orElse(false),
+                            json.anyText("task_id").orElse(null));
                 } else if (rover == null) {
                     throw new Refused(400, "register first");
                 } else if (type.equals("progress")) {

@@ -52,6 +52,7 @@ class CheckerTest {
         List<Violation> first = runs.get(fault).get();
         // a machine that stood still for longer than the grace may have shown more, or less: then it is run by itself, and slowly
         List<Violation> found = rules(first).equals(fault.shown()) ? first : Course.run(fault, SLOWER);
-        assertEquals(fault.shown(), rules(found), () -> found.stream().map(Violation::toString).collect(Collectors.joining(System.lineSeparator())));
+        assertEquals(fault.shown(), rules(found), () -> found.stream().map(Violation::toString)
+                .collect(Collectors.joining(System.lineSeparator())));
     }
 }

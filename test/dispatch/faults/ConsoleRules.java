@@ -32,7 +32,8 @@ final class ConsoleRules {
                 case Event.SawTask saw -> {
                     TaskView before = told.get(saw.console()).tasks.put(saw.task().id(), saw.task());
                     if (before != null && before.ended() && !before.status().equals(saw.task().status())) {
-                        findings.add(Rule.WENT_BACK, saw.task().id(), saw.console() + " saw task " + saw.task().id() + " as " + before + ", and at "
+                        findings.add(Rule.WENT_BACK, saw.task().id(), saw.console() + " saw task " + saw.task().id() + " as " + before
+                                + ", and at "
                                 + Event.time(saw.at()) + " as " + saw.task());
                     }
                 }

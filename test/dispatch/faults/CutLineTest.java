@@ -79,7 +79,8 @@ class CutLineTest {
             assertThrows(SocketException.class, () -> client.getInputStream().read());
             assertThrows(SocketException.class, () -> server.getInputStream().read());
         }
-        assertEquals(2, history.events().stream().filter(event -> event instanceof Event.Disturbed cut && cut.body().equals("bvr-01")).count());
+        assertEquals(2, history.events().stream().filter(event -> event instanceof Event.Disturbed cut && cut.body().equals("bvr-01"))
+                .count());
     }
 
     @Test

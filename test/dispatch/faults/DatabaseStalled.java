@@ -30,7 +30,8 @@ final class DatabaseStalled implements Scenario {
         for (int i = 0; i < ROUNDS; i++) {
             depot.pass(Scenario.between(random, 200, 600));
             DatabaseLine.Stall what = random.nextBoolean() ? DatabaseLine.Stall.ANSWERS : DatabaseLine.Stall.BOTH;
-            stall(depot, (first + i) % 2, what, writtenOff && i == 0 ? Scenario.WRITTEN_OFF_AFTER : Scenario.between(random, 500, 2_000), random);
+            stall(depot, (first + i) % 2, what, writtenOff && i == 0 ? Scenario.WRITTEN_OFF_AFTER : Scenario.between(random, 500, 2_000),
+                    random);
         }
         depot.pass(Scenario.between(random, 300, 600));
     }

@@ -110,7 +110,8 @@ final class Depot implements AutoCloseable {
     /** Its DATA_DIR, below the folder, is the same whenever it starts. */
     private void launch(int number) throws Exception {
         URI address = database.address();
-        processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+        processes[number] = ServiceProcess.start("dispatch", Files.createDirectories(folder.resolve("process-" + number)),
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                 "DATABASE_URL", address.toString().replace(":" + address.getPort() + "/", ":" + databaseLines.port(number) + "/"),
                 "TASK_LOST_AFTER", setup.lostAfter().toMillis() + "ms", "TASK_SILENT_AFTER", SILENT.toMillis() + "ms", "ROVER_SETTLE",
                         SETTLE.toMillis() + "ms");

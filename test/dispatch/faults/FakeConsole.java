@@ -43,7 +43,8 @@ final class FakeConsole implements AutoCloseable {
         @Override
         public void message(Map<String, Object> json) {
             switch (String.valueOf(json.get("type"))) {
-                case "task_update" -> history.add(new Event.SawTask(history.now(), name, link.link(), TaskView.of(Json.object(json.get("task")))));
+                case "task_update" -> history.add(new Event.SawTask(history.now(), name, link.link(),
+                        TaskView.of(Json.object(json.get("task")))));
                 case "rover_update" -> history.add(new Event.SawRover(history.now(), name, link.link(), (String) json.get("rover_id"),
                         Boolean.TRUE.equals(json.get("connected")), (String) json.get("task_id")));
                 default -> { } // zones and missions are not this console's

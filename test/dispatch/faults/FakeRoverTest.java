@@ -42,7 +42,8 @@ class FakeRoverTest {
 
     @BeforeEach
     void start() throws Exception {
-        base = new BareService(BareService.LIMITS, (routes, webSockets) -> routes.webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> new Link())));
+        base = new BareService(BareService.LIMITS, (routes, webSockets) ->
+                routes.webSocket("/ws", Access.ROVER, webSockets.endpoint(request -> new Link())));
         loop = SelectorLoop.start("rovers");
     }
 
@@ -104,7 +105,8 @@ class FakeRoverTest {
 
     private void sendTask(String task, int waypoints, boolean looping) {
         send("{\"type\":\"task\",\"task_id\":\"" + task + "\",\"mission_id\":\"m\",\"zone\":{\"waypoints\":["
-                + IntStream.range(0, waypoints).mapToObj(i -> "{\"x\":" + i + ",\"y\":0}").collect(Collectors.joining(",")) + "],\"loop\":" + looping + "}}");
+                + IntStream.range(0, waypoints).mapToObj(i -> "{\"x\":" + i + ",\"y\":0}").collect(Collectors.joining(",")) + "],\"loop\":"
+                + looping + "}}");
     }
 
     private void sendCancel(String task) {
@@ -165,7 +167,8 @@ class FakeRoverTest {
         nextWhere(message -> message.get("waypoint").equals(3));
         sendTask(TASK, 50, true);
         assertEquals(0, nextWhere(message -> message.get("waypoint").equals(0)).get("lap"), "it was not the end of a lap");
-        List<Event.TaskCame> tasks = history.events().stream().filter(Event.TaskCame.class::isInstance).map(Event.TaskCame.class::cast).toList();
+        List<Event.TaskCame> tasks = history.events().stream().filter(Event.TaskCame.class::isInstance).map(Event.TaskCame.class::cast)
+                .toList();
         assertNull(tasks.getFirst().doing());
         assertEquals(TASK, tasks.get(1).doing());
         assertTrue(tasks.get(1).working());
@@ -203,7 +206,8 @@ class FakeRoverTest {
             assertEquals("progress", next().get("type"));
             next("complete");
         }
-        assertTrue(history.events().stream().anyMatch(event -> event instanceof Event.Reported report && report.kept() && report.report() == Event.Report.COMPLETE));
+        assertTrue(history.events().stream().anyMatch(event -> event instanceof Event.Reported report && report.kept()
+                && report.report() == Event.Report.COMPLETE));
     }
 
     @Test
@@ -261,7 +265,8 @@ class FakeRoverTest {
         AtomicInteger finished = new AtomicInteger();
         try (BareService many = new BareService(BareService.LIMITS, (routes, webSockets) -> routes.webSocket("/ws", Access.ROVER,
                 webSockets.endpoint(request -> new Giver(finished))))) {
-            List<FakeRover> rovers = IntStream.range(0, 1_000).mapToObj(i -> new FakeRover("r" + i, "r" + i, Habits.quick(i % 2 == 0), many.port(), loop, history, i)).toList();
+            List<FakeRover> rovers = IntStream.range(0, 1_000)
+                    .mapToObj(i -> new FakeRover("r" + i, "r" + i, Habits.quick(i % 2 == 0), many.port(), loop, history, i)).toList();
             rovers.forEach(FakeRover::start);
             Await.until("each has finished", Duration.ofSeconds(50), () -> finished.get() == 1_000);
             rovers.forEach(FakeRover::close);
@@ -281,7 +286,8 @@ class FakeRoverTest {
             Map<String, Object> json = Json.object(message);
             if (json.get("type").equals("register")) {
                 connection.send(Frame.text(("{\"type\":\"task\",\"task_id\":\"" + json.get("rover_id")
-                        + "\",\"mission_id\":\"m\",\"zone\":{\"waypoints\":[{\"x\":0,\"y\":0},{\"x\":1,\"y\":0}],\"loop\":false}}").getBytes(StandardCharsets.UTF_8)));
+                        + "\",\"mission_id\":\"m\",\"zone\":{\"waypoints\":[{\"x\":0,\"y\":0},{\"x\":1,\"y\":0}],\"loop\":false}}")
+                        .getBytes(StandardCharsets.UTF_8)));
             } else if (json.get("type").equals("complete")) {
                 finished.incrementAndGet();
             }

@@ -38,7 +38,8 @@ final class Fleet implements AutoCloseable {
     void add(int count, Duration leg) throws IOException {
         for (int i = 0; i < count; i++) {
             String id = "bvr-%02d".formatted(rovers.size() + 1);
-            Habits habits = Habits.quick(random.nextInt(3) == 0).pause(ROVER_PAUSE).legs(leg.plusMillis(random.nextLong(leg.toMillis() + 1)))
+            Habits habits = Habits.quick(random.nextInt(3) == 0).pause(ROVER_PAUSE)
+                    .legs(leg.plusMillis(random.nextLong(leg.toMillis() + 1)))
                     .chances(0.15, 0.02, 0.3).hands(random.nextInt(8) == 0 ? Habits.Hands.ON : Habits.Hands.OFF);
             add(id, id, habits);
         }

@@ -78,7 +78,8 @@ final class LedgerRules {
             findings.add(Rule.NOT_THE_HOLDER, task, "task " + task + " was " + holder + "'s, and then: " + change);
             return;
         }
-        boolean told = account.of(task, Event.Reported.class).filter(report -> report.rover().equals(holder) && report.at() < change.at() + CLOCK_SLACK)
+        boolean told = account.of(task, Event.Reported.class)
+                .filter(report -> report.rover().equals(holder) && report.at() < change.at() + CLOCK_SLACK)
                 .anyMatch(report -> switch (change.to()) {
             case "done" -> report.report() == Event.Report.COMPLETE;
             case "failed" -> report.report() == Event.Report.FAILED;
@@ -128,7 +129,8 @@ final class LedgerRules {
                 String other = has.put(change.rover(), change.task());
                 holds.put(change.task(), change.rover());
                 if (other != null && !other.equals(change.task())) {
-                    findings.add(Rule.TWO_TASKS, change.task(), change.rover() + " had task " + other + " when it was given task " + change.task());
+                    findings.add(Rule.TWO_TASKS, change.task(), change.rover() + " had task " + other + " when it was given task "
+                            + change.task());
                 }
             } else if (!change.to().equals("active")) {
                 String rover = holds.remove(change.task());

@@ -57,7 +57,8 @@ final class Load implements AutoCloseable {
             int waypoints = random.nextInt(2, 12);
             String name = "zone " + i;
             String key = keys + name;
-            zones.add(persist(() -> operator.zone(name, waypoints, key)).orElseThrow(() -> new AssertionError("no zone could be made")).id());
+            zones.add(persist(() -> operator.zone(name, waypoints, key)).orElseThrow(() -> new AssertionError("no zone could be made"))
+                    .id());
         }
         int named = Math.min(rovers.size(), MOST_NAMED);
         for (int i = 0; i < named + FOR_ANY; i++) {
@@ -69,7 +70,8 @@ final class Load implements AutoCloseable {
         String zone = zones.get(chance.nextInt(zones.size()));
         boolean loop = chance.nextInt(6) == 0;
         String onLoss = ON_LOSS.get(chance.nextInt(ON_LOSS.size()));
-        persist(() -> operator.mission("mission " + key, zone, rover, loop, onLoss, key)).filter(Operator.Reply::ok).ifPresent(reply -> missions.add(reply.id()));
+        persist(() -> operator.mission("mission " + key, zone, rover, loop, onLoss, key)).filter(Operator.Reply::ok)
+                .ifPresent(reply -> missions.add(reply.id()));
     }
 
     void start(int count) {

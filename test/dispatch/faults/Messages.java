@@ -13,7 +13,8 @@ final class Messages {
     }
 
     static String progress(String task, int percent, int waypoint, int lap) {
-        return "{\"type\":\"progress\",\"task_id\":\"" + task + "\",\"progress\":" + percent + ",\"waypoint\":" + waypoint + ",\"lap\":" + lap + "}";
+        return "{\"type\":\"progress\",\"task_id\":\"" + task + "\",\"progress\":" + percent + ",\"waypoint\":" + waypoint + ",\"lap\":"
+                + lap + "}";
     }
 
     static String complete(String task, int laps) {

@@ -126,7 +126,8 @@ final class Operator {
     }
 
     /** @return empty when no answer came, and nobody knows what was done */
-    private Optional<Reply> call(String call, String method, String path, String about, String key, String body) throws InterruptedException {
+    private Optional<Reply> call(String call, String method, String path, String about, String key,
+            String body) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));

@@ -26,7 +26,8 @@ final class PromiseRules {
         account.only(Event.Answered.class).forEach(this::judgeAnswer);
         account.only(Event.Reported.class).filter(report -> report.report() != Event.Report.PROGRESS).forEach(this::judgeOutcome);
         account.only(Event.Ended.class).filter(ended -> ended.status() != 0).forEach(ended -> findings.add(Rule.BAD_END, null,
-                "dispatch " + ended.process() + " ended at " + Event.time(ended.at()) + " with status " + ended.status() + ": " + ended.last()));
+                "dispatch " + ended.process() + " ended at " + Event.time(ended.at()) + " with status " + ended.status() + ": "
+                + ended.last()));
         oneTaskAKey();
     }
 
@@ -40,17 +41,20 @@ final class PromiseRules {
 
     private void judgeAnswer(Event.Answered answer) {
         if (answer.status() >= 500 && answer.status() != 503) {
-            findings.add(Rule.BAD_ANSWER, null, answer.call() + " of " + answer.about() + " was answered " + answer.status() + ": " + answer.error());
+            findings.add(Rule.BAD_ANSWER, null, answer.call() + " of " + answer.about() + " was answered " + answer.status() + ": "
+                    + answer.error());
         } else if (answer.status() == 503 && answer.tookMillis() > LONGEST_REFUSAL_MILLIS
                 && account.calm("", answer.at() - answer.tookMillis() * 1_000_000, answer.at())) { // a process that is stopped answers late
-            findings.add(Rule.BAD_ANSWER, null, answer.call() + " of " + answer.about() + " was refused with 503 after " + answer.tookMillis() + " ms");
+            findings.add(Rule.BAD_ANSWER, null, answer.call() + " of " + answer.about() + " was refused with 503 after "
+                    + answer.tookMillis() + " ms");
         }
         TaskView task = answer.task();
         if (answer.status() / 100 != 2 || task == null) {
             return;
         }
         if (account.status(task.id()) == null) {
-            findings.add(Rule.LOST_TASK, task.id(), "task " + task.id() + " is not there, though " + answer.call() + " was answered " + answer.status());
+            findings.add(Rule.LOST_TASK, task.id(), "task " + task.id() + " is not there, though " + answer.call() + " was answered "
+                    + answer.status());
         } else if (task.ended()) {
             mustBe(task.id(), task.status(), answer.call() + " was answered", Rule.CONTRADICTED);
         } else if (answer.call().equals("cancel") || answer.call().equals("stop")) {
@@ -67,12 +71,16 @@ final class PromiseRules {
         }
         String status = account.status(task);
         if (status != null && !TaskView.ended(status)) {
-            findings.add(Rule.LOST_OUTCOME, task, "task " + task + " is " + status + ", though " + report.body() + " said " + report.report()
+            findings.add(Rule.LOST_OUTCOME, task, "task " + task + " is " + status + ", though " + report.body() + " said "
+                    + report.report()
                     + " at " + Event.time(report.at()));
         }
-        boolean acks = account.by(report.body()).stream().anyMatch(event -> event instanceof Event.Registered registered && registered.acks());
-        if (acks && Stream.concat(account.of(task, Event.AckCame.class), account.of(task, Event.CancelCame.class)).noneMatch(answer -> answer.body().equals(report.body()))) {
-            findings.add(Rule.LOST_OUTCOME, task, report.body() + " said " + report.report() + " of task " + task + " at " + Event.time(report.at())
+        boolean acks = account.by(report.body()).stream().anyMatch(event -> event instanceof Event.Registered registered
+                && registered.acks());
+        if (acks && Stream.concat(account.of(task, Event.AckCame.class), account.of(task, Event.CancelCame.class))
+                .noneMatch(answer -> answer.body().equals(report.body()))) {
+            findings.add(Rule.LOST_OUTCOME, task, report.body() + " said " + report.report() + " of task " + task + " at "
+                    + Event.time(report.at())
                     + ", and got neither ack nor cancel");
         }
     }
@@ -94,7 +102,8 @@ final class PromiseRules {
                 tasksOfKey.computeIfAbsent(answer.key(), key -> new HashSet<>()).add(answer.task().id());
             }
         });
-        account.only(Event.Unanswered.class).filter(call -> call.call().equals("start")).forEach(call -> note(call.about(), call.key(), keysOfMission, keyless));
+        account.only(Event.Unanswered.class).filter(call -> call.call().equals("start"))
+                .forEach(call -> note(call.about(), call.key(), keysOfMission, keyless));
         tasksOfKey.values().stream().filter(tasks -> tasks.size() > 1).forEach(tasks ->
                 findings.add(Rule.DOUBLED, tasks.iterator().next(), "one Idempotency-Key was answered with the tasks " + tasks));
         Map<String, Long> created = account.changes().values().stream().map(changes -> changes.getFirst())

@@ -22,7 +22,8 @@ final class RoverRules {
         // what was refused was not done; what was answered 503 may have been
         account.only(Event.Answered.class).filter(answer -> answer.call().equals("resend") && answer.status() / 100 != 4)
                 .forEach(answer -> resends.merge(answer.about(), 1, Integer::sum));
-        account.only(Event.Unanswered.class).filter(call -> call.call().equals("resend")).forEach(call -> resends.merge(call.about(), 1, Integer::sum));
+        account.only(Event.Unanswered.class).filter(call -> call.call().equals("resend"))
+                .forEach(call -> resends.merge(call.about(), 1, Integer::sum));
         account.only(Event.TaskCame.class).forEach(came -> {
             Optional<String> known = sentAgain(came);
             if ((known.isPresent() || sentOnAGuess(came)) && resends.merge(came.task(), -1, Integer::sum) < 0) {
@@ -47,7 +48,8 @@ final class RoverRules {
         }
         for (Event.OfTask event : before) {
             if (event instanceof Event.Reported report && heard(report, again)) {
-                return Optional.of("it had said " + report.report() + " at " + Event.time(event.at()) + (report.kept() ? ", right after register" : ""));
+                return Optional.of("it had said " + report.report() + " at " + Event.time(event.at())
+                        + (report.kept() ? ", right after register" : ""));
             }
             boolean same = event.link() == again.link();
             if (event instanceof Event.Ponged && (same ? event.at() + account.grace() < again.at()
@@ -55,7 +57,8 @@ final class RoverRules {
                 return Optional.of("its pong had told at " + Event.time(event.at()) + " that it has it");
             }
         }
-        return account.by(again.body()).stream().filter(event -> event instanceof Event.Registered registered && registered.link() == again.link()
+        return account.by(again.body()).stream().filter(event -> event instanceof Event.Registered registered
+                && registered.link() == again.link()
                 && task.equals(registered.told())).findFirst().map(event -> "it had said so in register");
     }
 
@@ -96,7 +99,8 @@ final class RoverRules {
             return; // an operator had it sent again at the moment when it ended: it is over, and dispatch may not know that it runs
         }
         boolean couldKnow = !account.lost(doing) || account.of(doing, Event.Reported.class)
-                .anyMatch(report -> report.body().equals(came.body()) && report.link() == came.link() && report.at() < came.at() && heard(report, came));
+                .anyMatch(report -> report.body().equals(came.body()) && report.link() == came.link() && report.at() < came.at()
+                && heard(report, came));
         if (couldKnow) {
             findings.add(Rule.GIVEN_WHILE_WORKING, doing, came.body() + " was on task " + doing + " when it was sent task " + came.task()
                     + " at " + Event.time(came.at()) + ", and had heard of no cancel");
@@ -105,13 +109,15 @@ final class RoverRules {
 
     private void oneRoverATask() {
         Map<String, List<Stretch>> byTask = new HashMap<>();
-        account.stretches().values().forEach(all -> all.forEach(stretch -> byTask.computeIfAbsent(stretch.task(), task -> new ArrayList<>()).add(stretch)));
+        account.stretches().values().forEach(all -> all.forEach(stretch -> byTask.computeIfAbsent(stretch.task(), task -> new ArrayList<>())
+                .add(stretch)));
         byTask.forEach((task, stretches) -> {
             for (Stretch one : stretches) {
                 for (Stretch other : stretches) {
                     if (one.came().rover().compareTo(other.came().rover()) < 0 && !account.requeued(task)
                             && Math.max(one.came().at(), other.came().at()) < Math.min(one.worksUntil(), other.worksUntil())) {
-                        findings.add(Rule.TWO_ROVERS, task, "task " + task + " was on " + one.came().body() + " and on " + other.came().body() + " at once");
+                        findings.add(Rule.TWO_ROVERS, task, "task " + task + " was on " + one.came().body() + " and on " + other.came()
+                                .body() + " at once");
                     }
                 }
             }

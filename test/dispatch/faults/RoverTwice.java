@@ -23,7 +23,8 @@ final class RoverTwice implements Scenario {
     @Override
     public void prepare(Depot depot, SplittableRandom random) throws Exception {
         for (int i = 1; i <= 2; i++) {
-            depot.fleet().add(UNCONFIGURED, UNCONFIGURED + "-machine-" + i, Habits.quick(random.nextInt(3) == 0).pause(Duration.ofMillis(300)));
+            depot.fleet().add(UNCONFIGURED, UNCONFIGURED + "-machine-" + i, Habits.quick(random.nextInt(3) == 0)
+                    .pause(Duration.ofMillis(300)));
         }
     }
 

@@ -35,7 +35,8 @@ final class SettledRules {
     private void judgeBusy(String body, Event.Registered present, Stretch stretch) {
         String task = stretch.task();
         String status = account.status(task);
-        boolean its = present.rover().equals(account.holder(task)) && status != null && !TaskView.ended(status) && !status.equals("pending");
+        boolean its = present.rover().equals(account.holder(task)) && status != null && !TaskView.ended(status)
+                && !status.equals("pending");
         if (its) {
             if (!stretch.works() && stretch.worksUntil() + settling < account.end()) {
                 findings.add(Rule.LOST_OUTCOME, task, body + " says all the time that task " + task + " failed, and it is " + status);
@@ -45,7 +46,8 @@ final class SettledRules {
         boolean asked = !stretch.works() || account.of(task, Event.Reported.class).anyMatch(report -> report.body().equals(body)
                 && report.link() == present.link() && report.at() + settling < account.end());
         if (asked || !account.lost(task)) {
-            findings.add(Rule.CANCEL_UNHEARD, task, body + " is still on task " + task + ", which is " + status + " on " + account.holder(task));
+            findings.add(Rule.CANCEL_UNHEARD, task, body + " is still on task " + task + ", which is " + status + " on "
+                    + account.holder(task));
         }
     }
 
@@ -88,7 +90,8 @@ final class SettledRules {
         account.bodies().forEach((rover, bodies) -> {
             String body = bodies.iterator().next();
             Event.Registered present = account.present(body);
-            if ((named == null || named.equals(rover)) && account.single(rover) && present != null && present.at() + settling < account.end()
+            if ((named == null || named.equals(rover)) && account.single(rover) && present != null && present.at()
+                    + settling < account.end()
                     && account.openTask(rover) == null && current(body).isEmpty()) {
                 findings.add(Rule.WAITS_FOR_NOTHING, task.id(), "task " + task.id() + " waits for " + (named == null ? "any rover" : named)
                         + ", and " + body + " is free");

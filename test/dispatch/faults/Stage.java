@@ -51,7 +51,8 @@ abstract class Stage implements AutoCloseable {
         loop = SelectorLoop.start("course " + fault);
         lines.backends(List.of(toy.port()));
         for (String id : List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l")) {
-            rovers.put(id, new FakeRover(id, id, Habits.quick(ACKS.contains(id)).legs(LEG.multipliedBy(slower)), lines.open(id).port(), loop, history,
+            rovers.put(id, new FakeRover(id, id, Habits.quick(ACKS.contains(id)).legs(LEG.multipliedBy(slower)), lines.open(id).port(),
+                    loop, history,
                     id.hashCode()));
         }
         console = new FakeConsole("console", Duration.ofMillis(100), lines.open("console").port(), loop, history);

@@ -75,7 +75,8 @@ final class ToyCalls {
 
     Map<String, Object> stop(String mission) {
         synchronized (book) {
-            ToyTask task = book.tasks().stream().filter(each -> each.mission.equals(mission) && each.rover != null && each.open()).findFirst()
+            ToyTask task = book.tasks().stream().filter(each -> each.mission.equals(mission) && each.rover != null && each.open())
+                    .findFirst()
                     .orElseThrow(() -> Refused.notFound("nothing runs"));
             delivery.cancel(task);
             return task.json();

@@ -26,7 +26,8 @@ final class ToyDelivery {
 
     /** @param named null for any */
     ToyRover free(String named) {
-        return rovers.values().stream().filter(rover -> named == null || named.equals(rover.id)).filter(this::isFree).findFirst().orElse(null);
+        return rovers.values().stream().filter(rover -> named == null || named.equals(rover.id)).filter(this::isFree).findFirst()
+                .orElse(null);
     }
 
     private boolean isFree(ToyRover rover) {
@@ -157,7 +158,8 @@ final class ToyDelivery {
     /** A console joins: rovers that are connected, and open tasks. */
     void tellAll(WebSocketConnection console) {
         board.add(console);
-        rovers.values().stream().filter(rover -> rover.connection != null).forEach(rover -> console.send(ToyBoard.shown(rover, shownTask(rover))));
+        rovers.values().stream().filter(rover -> rover.connection != null)
+                .forEach(rover -> console.send(ToyBoard.shown(rover, shownTask(rover))));
         book.tasks().stream().filter(ToyTask::open).forEach(task -> console.send(ToyBoard.shown(task)));
     }
 

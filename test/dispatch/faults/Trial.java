@@ -104,10 +104,13 @@ final class Trial {
     }
 
     private static long registered(Depot depot) {
-        return depot.history().events().stream().filter(Event.Registered.class::isInstance).map(event -> ((Event.Registered) event).body()).distinct().count();
+        return depot.history().events().stream().filter(Event.Registered.class::isInstance).map(event -> ((Event.Registered) event).body())
+                .distinct().count();
     }
 
-    /** A second, where calls are answered in less than a sixth of that; on a machine that has far more to do, as much longer as they take. */
+    /**
+     * A second, where calls are answered in less than a sixth of that; on a machine that has far more to do, as much longer as they take.
+     */
     private static Duration grace(History history) {
         List<Long> took = history.stream().filter(event -> event instanceof Event.Answered answer && answer.status() != 503)
                 .map(event -> ((Event.Answered) event).tookMillis()).sorted().toList();
@@ -134,8 +137,10 @@ final class Trial {
 
     private static String summary(Depot depot) throws Exception {
         List<Event> events = depot.history().events();
-        String tasks = depot.database().books().tasks().values().stream().collect(Collectors.groupingBy(TaskView::status, Collectors.counting())).entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey()).map(entry -> entry.getValue() + " " + entry.getKey()).collect(Collectors.joining(", "));
+        String tasks = depot.database().books().tasks().values().stream()
+                .collect(Collectors.groupingBy(TaskView::status, Collectors.counting())).entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey()).map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
         long unknown = depot.database().books().tasks().values().stream().filter(task -> task.unknown() && !task.ended()).count();
         long broken = events.stream().filter(Event.Disturbed.class::isInstance).count();
         long refused = events.stream().filter(event -> event instanceof Event.Answered answer && answer.status() == 503).count();

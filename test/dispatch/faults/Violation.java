@@ -12,6 +12,7 @@ import java.util.List;
 record Violation(Rule rule, String task, String what, List<String> story) {
     @Override
     public String toString() {
-        return rule + " (" + rule.text() + "): " + what + story.stream().map(line -> System.lineSeparator() + "      " + line).reduce("", String::concat);
+        return rule + " (" + rule.text() + "): " + what + story.stream().map(line -> System.lineSeparator() + "      " + line)
+                .reduce("", String::concat);
     }
 }

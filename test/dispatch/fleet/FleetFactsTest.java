@@ -26,13 +26,15 @@ class FleetFactsTest {
     }
 
     private static String rover(String id, long lastSeen, String more) {
-        return "{\"id\":\"" + id + "\",\"name\":\"n\",\"address\":\"\",\"videoAddress\":\"\",\"online\":true,\"batteryVoltage\":0.0,\"lastPose\":{\"x\":0,\"y\":0,\"theta\":0},\"mode\":3,\"lastSeen\":"
+        return "{\"id\":\"" + id
+                + "\",\"name\":\"n\",\"address\":\"\",\"videoAddress\":\"\",\"online\":true,\"batteryVoltage\":0.0,\"lastPose\":{\"x\":0,\"y\":0,\"theta\":0},\"mode\":3,\"lastSeen\":"
                 + lastSeen + ",\"poseKnown\":false,\"link\":{\"state\":\"up\",\"since\":1,\"why\":null},\"velocity\":null," + more + "}";
     }
 
     @Test
     void aWholeListAndDeltasAreTaken() throws Exception {
-        assertTrue(hear("{\"type\":\"rovers\",\"seq\":1,\"data\":[" + rover("a", 1_000_000, "\"telemetry\":" + TELEMETRY) + "," + rover("b", 1_000_000, "\"telemetry\":null") + "]}"));
+        assertTrue(hear("{\"type\":\"rovers\",\"seq\":1,\"data\":[" + rover("a", 1_000_000, "\"telemetry\":" + TELEMETRY) + ","
+                + rover("b", 1_000_000, "\"telemetry\":null") + "]}"));
         SeenRover a = facts.of("a").orElseThrow();
         assertEquals(3, a.mode());
         assertTrue(a.online() && a.linkUp() && a.telemetry() && a.hadTelemetry());
@@ -48,7 +50,8 @@ class FleetFactsTest {
     @Test
     void agesGrowAndAPositionKeepsItsOwn() throws Exception {
         hear("{\"type\":\"rovers\",\"seq\":1,\"data\":[" + rover("a", 1_004_000, "\"telemetry\":" + TELEMETRY) + "]}");
-        assertEquals(Duration.ofSeconds(4), facts.of("a").orElseThrow().position().age(), "it was told four seconds before the rover was last seen");
+        assertEquals(Duration.ofSeconds(4), facts.of("a").orElseThrow().position().age(),
+                "it was told four seconds before the rover was last seen");
         time.advance(Duration.ofSeconds(3));
         hear("{\"type\":\"delta\",\"seq\":2,\"changed\":[" + rover("a", 1_007_000, "\"telemetry\":null") + "],\"removed\":[]}");
         SeenRover a = facts.of("a").orElseThrow();

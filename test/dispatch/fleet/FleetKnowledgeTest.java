@@ -32,7 +32,8 @@ class FleetKnowledgeTest {
     private long clock = 1_000_000; // discovery's
 
     private FleetFacts.Told told(String id, int mode, double volts, boolean online) {
-        return new FleetFacts.Told(id, id, online, mode, volts, clock++, new SeenRover.Pose(1, 2, 0), false, false, null, null, null, 0, null);
+        return new FleetFacts.Told(id, id, online, mode, volts, clock++, new SeenRover.Pose(1, 2, 0), false, false, null, null, null, 0,
+                null);
     }
 
     private boolean may(String id) {

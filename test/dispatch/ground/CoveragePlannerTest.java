@@ -28,7 +28,8 @@ class CoveragePlannerTest {
             Geometry inside = route.intersection(keepOut);
             assertTrue(inside.getLength() < 1e-9, () -> what + ": is in a keep-out, " + inside);
             if (request.insetMetres() > 0) {
-                assertTrue(route.distance(keepOut) > request.insetMetres() * 0.98 - 0.003, () -> what + ": comes within " + route.distance(keepOut));
+                assertTrue(route.distance(keepOut) > request.insetMetres() * 0.98 - 0.003, () -> what + ": comes within "
+                        + route.distance(keepOut));
             }
         }
         assertTrue(planned.coveredShare() >= 0 && planned.coveredShare() <= 1);
@@ -60,7 +61,8 @@ class CoveragePlannerTest {
         for (Map.Entry<String, Fields.Field> field : Fields.all().entrySet()) {
             for (int headlands = 0; headlands <= 2; headlands++) {
                 CoverageRequest request = field.getValue().request(1, 0.5, OptionalDouble.empty(), headlands);
-                CoverageOutcome.Planned planned = assertInstanceOf(CoverageOutcome.Planned.class, CoveragePlanner.plan(request), field.getKey());
+                CoverageOutcome.Planned planned = assertInstanceOf(CoverageOutcome.Planned.class, CoveragePlanner.plan(request),
+                        field.getKey());
                 requireWithin(field.getKey(), request, planned);
                 double least = field.getKey().equals("star") ? 0.75 : 0.93;
                 String what = field.getKey() + " with " + headlands + " headlands: ";
@@ -81,7 +83,8 @@ class CoveragePlannerTest {
         Coordinate a = given.waypoints().get(0);
         Coordinate b = given.waypoints().get(1);
         assertEquals(a.y, b.y, 1e-9, "its lanes lie east and west");
-        CoverageOutcome.Planned north = (CoverageOutcome.Planned) CoveragePlanner.plan(yard.request(1, 0.5, OptionalDouble.of(Math.PI / 2), 0));
+        CoverageOutcome.Planned north = (CoverageOutcome.Planned) CoveragePlanner.plan(yard.request(1, 0.5, OptionalDouble.of(Math.PI / 2),
+                0));
         assertEquals(north.waypoints().get(0).x, north.waypoints().get(1).x, 1e-9, "counterclockwise from east");
     }
 

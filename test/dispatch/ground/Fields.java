@@ -27,7 +27,8 @@ public final class Fields {
     public static Map<String, Field> all() {
         Map<String, Field> fields = new LinkedHashMap<>();
         fields.put("48 × 64 m", field("POLYGON((0 0,48 0,48 64,0 64,0 0))"));
-        fields.put("48 × 64 m, turned", new Field(AffineTransformation.rotationInstance(0.5).transform(shape("POLYGON((0 0,48 0,48 64,0 64,0 0))")), List.of()));
+        fields.put("48 × 64 m, turned", new Field(AffineTransformation.rotationInstance(0.5)
+                .transform(shape("POLYGON((0 0,48 0,48 64,0 64,0 0))")), List.of()));
         fields.put("convex", field("POLYGON((0 10,25 0,60 8,70 35,40 60,8 45,0 10))"));
         fields.put("triangle", field("POLYGON((0 0,60 0,10 45,0 0))"));
         fields.put("L", field("POLYGON((0 0,60 0,60 20,20 20,20 50,0 50,0 0))"));

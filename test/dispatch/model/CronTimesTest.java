@@ -50,7 +50,8 @@ class CronTimesTest {
     /** The issue's own: even days that are weekdays. 2026-01-04 is a Sunday. */
     @Test
     void aDayFieldThatBeginsWithAStarAndTheOtherMustBothHold() {
-        assertEquals(List.of("2026-01-01T06:00:00Z", "2026-01-05T06:00:00Z", "2026-01-07T06:00:00Z", "2026-01-09T06:00:00Z", "2026-01-13T06:00:00Z"),
+        assertEquals(List.of("2026-01-01T06:00:00Z", "2026-01-05T06:00:00Z", "2026-01-07T06:00:00Z", "2026-01-09T06:00:00Z",
+                "2026-01-13T06:00:00Z"),
                 times("0 6 */2 * 1-5", "UTC", "2026-01-01T00:00:00Z", 5));
         assertEquals(List.of("2026-01-13T06:00:00Z", "2026-02-13T06:00:00Z"), times("0 6 13 * */1", "UTC", "2026-01-01T00:00:00Z", 2));
     }
@@ -77,7 +78,8 @@ class CronTimesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"@hourly,0 * * * *", "@daily,0 0 * * *", "@midnight,0 0 * * *", "@weekly,0 0 * * 0", "@monthly,0 0 1 * *", "@yearly,0 0 1 1 *",
+    @CsvSource({"@hourly,0 * * * *", "@daily,0 0 * * *", "@midnight,0 0 * * *", "@weekly,0 0 * * 0", "@monthly,0 0 1 * *",
+            "@yearly,0 0 1 1 *",
         "@annually,0 0 1 1 *", "@Daily,0 0 * * *"})
     void namesStandForFields(String name, String fields) {
         assertEquals(times(fields, "Europe/Berlin", "2026-03-28T00:00:00Z", 3), times(name, "Europe/Berlin", "2026-03-28T00:00:00Z", 3));
@@ -94,23 +96,28 @@ class CronTimesTest {
         // 2026-03-29, 2:00 to 3:00 does not exist in Berlin: the shift is at 1:00 UTC
         assertEquals(List.of("2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"),
                 times("30 2 * * *", "Europe/Berlin", "2026-03-28T00:00:00Z", 3));
-        assertEquals(List.of("2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"), times("0,30 2,3 * * *", "Europe/Berlin", "2026-03-29T00:30:00Z", 2),
+        assertEquals(List.of("2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"),
+                times("0,30 2,3 * * *", "Europe/Berlin", "2026-03-29T00:30:00Z", 2),
                 "once at the shift, though three of its times are then");
         assertEquals(List.of("2026-03-29T00:45:00Z", "2026-03-29T01:00:00Z", "2026-03-29T01:15:00Z"),
                 times("*/15 * * * *", "Europe/Berlin", "2026-03-29T00:30:00Z", 3));
         assertEquals(List.of("2026-03-30T00:00:00Z"), times("*/20 2 * * *", "Europe/Berlin", "2026-03-28T23:00:00Z", 1));
-        assertEquals(List.of("2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z"), times("30 */1 * * *", "Europe/Berlin", "2026-03-29T00:00:00Z", 2));
+        assertEquals(List.of("2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z"),
+                times("30 */1 * * *", "Europe/Berlin", "2026-03-29T00:00:00Z", 2));
     }
 
     @Test
     void aFixedTimeThatComesTwiceFiresOnceAndAWildcardInBothPasses() {
         // 2026-10-25, 2:00 to 3:00 comes twice in Berlin: from 0:00 and from 1:00 UTC
-        assertEquals(List.of("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"), times("30 2 * * *", "Europe/Berlin", "2026-10-24T23:00:00Z", 2));
+        assertEquals(List.of("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"),
+                times("30 2 * * *", "Europe/Berlin", "2026-10-24T23:00:00Z", 2));
         assertEquals(List.of("2026-10-25T02:00:00Z"), times("0,30 2,3 * * *", "Europe/Berlin", "2026-10-25T00:30:00Z", 1));
-        assertEquals(List.of("2026-10-25T02:00:00Z"), times("0,30 2,3 * * *", "Europe/Berlin", "2026-10-25T01:10:00Z", 1), "asked in the second pass");
+        assertEquals(List.of("2026-10-25T02:00:00Z"), times("0,30 2,3 * * *", "Europe/Berlin", "2026-10-25T01:10:00Z", 1),
+                "asked in the second pass");
         assertEquals(List.of("2026-10-25T00:40:00Z", "2026-10-25T01:00:00Z", "2026-10-25T01:20:00Z", "2026-10-25T01:40:00Z"),
                 times("*/20 * * * *", "Europe/Berlin", "2026-10-25T00:20:00Z", 4));
-        assertEquals(List.of("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"), times("30 * * * *", "Europe/Berlin", "2026-10-25T00:00:00Z", 2));
+        assertEquals(List.of("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"),
+                times("30 * * * *", "Europe/Berlin", "2026-10-25T00:00:00Z", 2));
     }
 
     /** Whose only hour is the one that is skipped on each second Sunday of March. */
@@ -125,7 +132,8 @@ class CronTimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "a b c d e", "*/0 * * * *", "5-1 * * * *",
+    @ValueSource(strings = {"* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "a b c d e", "*/0 * * * *",
+            "5-1 * * * *",
         "", "99999999999999 * * * *", "-1 * * * *", "1- * * * *", "1,,2 * * * *", "٣ * * * *", "*/99999999999 * * * *", "*5 * * * *"})
     void whatIsNoCronExpressionIsRefused(String cron) {
         assertTrue(CronTimes.check(cron).isPresent(), () -> cron + " passes");

@@ -51,7 +51,10 @@ class AgeRuleTest {
         assertTrue(isOld(KEEP.plusDays(6), step(Duration.ofDays(10), Duration.ofDays(5))));
     }
 
-    /** Against what really passed: nothing goes early, however the clock is set, and what was stamped by a clock that was never set goes in time. */
+    /**
+     * Against what really passed: nothing goes early, however the clock is set, and what was stamped by a clock that was never set goes in
+     * time.
+     */
     @Test
     void nothingGoesEarlyWhateverTheSteps() {
         for (long seed = 0; seed < 500; seed++) {
@@ -72,13 +75,15 @@ class AgeRuleTest {
             List<AgeRule.Range> old = AgeRule.older(KEEP, now, steps);
             long shown = seed;
             IntStream.range(0, wall.length).filter(day -> old.stream().anyMatch(range -> range.contains(wall[day])))
-                    .forEach(day -> assertTrue(wall.length - day >= KEEP.toDays(), () -> "seed " + shown + ", day " + day + " of " + wall.length));
+                    .forEach(day -> assertTrue(wall.length - day >= KEEP.toDays(), () -> "seed " + shown + ", day " + day + " of "
+                    + wall.length));
         }
     }
 
     @Test
     void rangesAreInOrderAndNoneTwice() {
-        List<AgeRule.Range> ranges = AgeRule.older(KEEP, NOW, List.of(step(Duration.ofDays(200), Duration.ofDays(3)), step(Duration.ofDays(100), Duration.ofDays(3))));
+        List<AgeRule.Range> ranges = AgeRule.older(KEEP, NOW,
+                List.of(step(Duration.ofDays(200), Duration.ofDays(3)), step(Duration.ofDays(100), Duration.ofDays(3))));
         assertEquals(3, ranges.size());
         for (int i = 1; i < ranges.size(); i++) {
             assertFalse(ranges.get(i).from().isBefore(ranges.get(i - 1).to()));

@@ -15,11 +15,13 @@ class AlarmRuleTest {
     private static final UUID TASK = new UUID(1, 1);
 
     private static SeenRover seen(boolean online, int mode, boolean telemetry, boolean hadTelemetry, Double celsius) {
-        return new SeenRover("a", "a", online, mode, 48.0, Duration.ZERO, null, false, null, telemetry, hadTelemetry, celsius == null ? null : new SeenRover.Motor("fl", celsius));
+        return new SeenRover("a", "a", online, mode, 48.0, Duration.ZERO, null, false, null, telemetry, hadTelemetry, celsius == null
+                ? null : new SeenRover.Motor("fl", celsius));
     }
 
     private static AlarmCause.State judge(AlarmKind kind, SeenRover seen, boolean asked, UUID task, Duration away) {
-        return RULE.rover(new AlarmRule.RoverFacts("a", seen, asked, task == null ? null : on(null), away, 39, AlarmCause.GONE, AlarmCause.GONE)).get(kind).state();
+        return RULE.rover(new AlarmRule.RoverFacts("a", seen, asked, task == null ? null : on(null), away, 39, AlarmCause.GONE,
+                AlarmCause.GONE)).get(kind).state();
     }
 
     private static AlarmRule.OnTask on(String stalled) {
@@ -33,7 +35,8 @@ class AlarmRuleTest {
 
     @Test
     void whatHappensOnATaskSaysOfWhich() {
-        assertEquals("Battery is critical while on a task of Mow north: 38.9 V", onTask(AlarmKind.BATTERY_CRITICAL, 38.9, 3, on(null)).text());
+        assertEquals("Battery is critical while on a task of Mow north: 38.9 V", onTask(AlarmKind.BATTERY_CRITICAL, 38.9, 3, on(null))
+                .text());
         assertEquals(AlarmCause.State.UNKNOWN, onTask(AlarmKind.BATTERY_CRITICAL, 39.3, 3, on(null)).state(), "a pack under load sags");
         assertEquals(AlarmCause.State.GONE, onTask(AlarmKind.BATTERY_CRITICAL, 39.5, 3, on(null)).state());
         assertEquals(AlarmCause.State.GONE, onTask(AlarmKind.BATTERY_CRITICAL, 38, 1, null).state());
@@ -43,7 +46,8 @@ class AlarmRuleTest {
         assertEquals(AlarmCause.State.GONE, onTask(AlarmKind.STALLED, 50, 3, on(null)).state());
         assertEquals(AlarmCause.State.UNKNOWN, onTask(AlarmKind.OFF_ROUTE, 50, 3, on(null)).state());
         assertEquals("Is 30 m off its route while on a task of Mow north",
-                onTask(AlarmKind.OFF_ROUTE, 50, 3, new AlarmRule.OnTask(TASK, "Mow north", null, AlarmCause.present("Is 30 m off its route"))).text());
+                onTask(AlarmKind.OFF_ROUTE, 50, 3, new AlarmRule.OnTask(TASK, "Mow north", null,
+                AlarmCause.present("Is 30 m off its route"))).text());
     }
 
     @Test
@@ -80,9 +84,12 @@ class AlarmRuleTest {
     void offlineCountsOnATask() {
         assertEquals(AlarmCause.State.GONE, judge(AlarmKind.OFFLINE, seen(false, 1, false, false, null), true, null, null));
         assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.OFFLINE, seen(false, 1, false, false, null), true, TASK, null));
-        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.OFFLINE, seen(true, 1, false, false, null), true, TASK, Duration.ofSeconds(7)), "it may be back in a moment");
-        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.OFFLINE, seen(true, 1, false, false, null), true, TASK, Duration.ofSeconds(8)));
-        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.OFFLINE, null, false, TASK, Duration.ofSeconds(8)), "dispatch knows by itself");
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.OFFLINE, seen(true, 1, false, false, null), true, TASK,
+                Duration.ofSeconds(7)), "it may be back in a moment");
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.OFFLINE, seen(true, 1, false, false, null), true, TASK,
+                Duration.ofSeconds(8)));
+        assertEquals(AlarmCause.State.PRESENT, judge(AlarmKind.OFFLINE, null, false, TASK, Duration.ofSeconds(8)),
+                "dispatch knows by itself");
         assertEquals(AlarmCause.State.GONE, judge(AlarmKind.OFFLINE, null, false, TASK, null));
     }
 
@@ -91,8 +98,11 @@ class AlarmRuleTest {
         Duration long_ = Duration.ofSeconds(9);
         assertEquals(AlarmCause.State.GONE, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, Duration.ZERO)).state());
         assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(false, "no observations", long_, Duration.ZERO)).state());
-        assertEquals(AlarmCause.State.UNKNOWN, RULE.base(new AlarmRule.BaseFacts(false, null, Duration.ofSeconds(2), Duration.ZERO)).state());
-        assertEquals(AlarmCause.State.UNKNOWN, RULE.base(new AlarmRule.BaseFacts(null, null, long_, Duration.ZERO)).state(), "an older one does not say");
-        assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, Duration.ofSeconds(31))).state(), "silence is not usable");
+        assertEquals(AlarmCause.State.UNKNOWN, RULE.base(new AlarmRule.BaseFacts(false, null, Duration.ofSeconds(2), Duration.ZERO))
+                .state());
+        assertEquals(AlarmCause.State.UNKNOWN, RULE.base(new AlarmRule.BaseFacts(null, null, long_, Duration.ZERO)).state(),
+                "an older one does not say");
+        assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, Duration.ofSeconds(31)))
+                .state(), "silence is not usable");
     }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DueRuleTest {
     private static Instant at(String time) {
         boolean later = time.startsWith("15+");
-        return time.startsWith("20") ? Instant.parse(time) : Instant.parse((later ? "2026-05-15T" : "2026-05-01T") + (later ? time.substring(3) : time) + "Z");
+        return time.startsWith("20") ? Instant.parse(time) : Instant.parse((later ? "2026-05-15T" : "2026-05-01T")
+                + (later ? time.substring(3) : time) + "Z");
     }
 
     /** {@code once}, or a cron expression; with {@code catchUp} before it, it makes up for missed times. */
@@ -27,7 +28,8 @@ class DueRuleTest {
     private static String show(DueRule.Decision decision) {
         String next = decision.next().map(Instant::toString).orElse("never");
         return switch (decision) {
-            case DueRule.Decision.Start(Instant due, String late, Optional<Instant> ignored) -> "start " + due + (late == null ? "" : " " + late) + "; " + next;
+            case DueRule.Decision.Start(Instant due, String late, Optional<Instant> ignored) -> "start " + due
+                    + (late == null ? "" : " " + late) + "; " + next;
             case DueRule.Decision.Miss(String outcome, Optional<Instant> ignored) -> outcome + "; " + next;
             case DueRule.Decision.GoOn ignored -> "go on; " + next;
         };

@@ -54,7 +54,8 @@ class EligibilityTest {
                 new Case("battery", Sample.with(Sample.volts(39.5), needs("a", 40.0, false, true)), "has 39.5 V (needs 40)"),
                 new Case("fence", Sample.with(new KnownRover(1, true, 50.0, 0.02, null, true)), "is outside of the fence"),
                 new Case("fix", Sample.with(Sample.accuracy(0.05), needs(null, null, true, false)), null),
-                new Case("fix", Sample.with(Sample.accuracy(0.051), needs(null, null, true, false)), "has a position to 0.06 m (needs 0.05)"),
+                new Case("fix", Sample.with(Sample.accuracy(0.051), needs(null, null, true, false)),
+                "has a position to 0.06 m (needs 0.05)"),
                 new Case("fix", Sample.with(Sample.accuracy(null), needs(null, null, true, false)), "has no known RTK fix"),
                 new Case("fix", Sample.with(Sample.accuracy(null), plain), null),
                 new Case("trouble", Sample.with(Sample.KNOWN, plain.avoiding("a")), "got into trouble on this task"),
@@ -66,7 +67,8 @@ class EligibilityTest {
     @ParameterizedTest
     @MethodSource("cases")
     void aRoverMayGoOrSaysWhyNot(Case each) {
-        assertEquals(each.why == null ? List.of() : List.of(each.why), Eligibility.obstacles(each.candidate).stream().map(Obstacle::why).toList());
+        assertEquals(each.why == null ? List.of() : List.of(each.why), Eligibility.obstacles(each.candidate).stream().map(Obstacle::why)
+                .toList());
         assertEquals(each.why == null, Eligibility.obstacle(each.candidate).isEmpty());
     }
 

@@ -53,7 +53,8 @@ class NextSendTest {
             case "this" -> Long.valueOf(LINK);
             default -> Long.valueOf(LINK - 2);
         };
-        NextSend.OpenTask task = new NextSend.OpenTask(TASK, new UUID(0, 2), TaskStatus.ASSIGNED, sentLink, resend, delivery.equals("delivered"),
+        NextSend.OpenTask task = new NextSend.OpenTask(TASK, new UUID(0, 2), TaskStatus.ASSIGNED, sentLink, resend,
+                delivery.equals("delivered"),
                 delivery.equals("unknown") || delivery.equals("lost"), delivery.equals("lost"), 1);
         StatedTask says = switch (stated) {
             case "idle" -> new StatedTask.Idle();

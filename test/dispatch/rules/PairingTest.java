@@ -44,7 +44,8 @@ class PairingTest {
 
     /** Rovers on a line, by their places; all else is well with them. */
     private static FleetView line(Map<String, Double> places) {
-        return rover -> places.containsKey(rover) ? new KnownRover(1, true, 50.0, 0.02, new KnownRover.Place(places.get(rover), 0), false) : KnownRover.NOTHING;
+        return rover -> places.containsKey(rover) ? new KnownRover(1, true, 50.0, 0.02, new KnownRover.Place(places.get(rover), 0),
+                false) : KnownRover.NOTHING;
     }
 
     private static List<Pairing.Pair> match(List<Pairing.Waiting> waiting, List<RoverBooks> free) {
@@ -56,7 +57,8 @@ class PairingTest {
         assertEquals(List.of(pair(1, "b")), match(List.of(waiting(2, null), waiting(1, "b")), free("b")));
         assertEquals(List.of(pair(1, "a"), pair(2, "b")), match(List.of(waiting(2, "b"), waiting(1, null)), free("a", "b")));
         assertEquals(List.of(pair(9, "a")), match(List.of(waiting(1, "gone"), waiting(2, "gone"), waiting(9, null)), free("a")));
-        assertEquals(List.of(pair(1, "longest"), pair(2, "next")), match(List.of(waiting(1, null), waiting(2, null)), free("longest", "next", "last")));
+        assertEquals(List.of(pair(1, "longest"), pair(2, "next")),
+                match(List.of(waiting(1, null), waiting(2, null)), free("longest", "next", "last")));
     }
 
     @Test
@@ -88,7 +90,8 @@ class PairingTest {
     @Test
     void aZoneForOneRoverGetsOne() {
         UUID zone = new UUID(7, 7);
-        List<Pairing.Waiting> waiting = List.of(new Pairing.Waiting(new UUID(0, 1), 1, 3, Needs.NONE, zone), new Pairing.Waiting(new UUID(0, 2), 2, 2, Needs.NONE, zone), waiting(3, null));
+        List<Pairing.Waiting> waiting = List.of(new Pairing.Waiting(new UUID(0, 1), 1, 3, Needs.NONE, zone),
+                new Pairing.Waiting(new UUID(0, 2), 2, 2, Needs.NONE, zone), waiting(3, null));
         assertEquals(List.of(pair(1, "a"), pair(3, "b")), match(waiting, free("a", "b", "c")));
     }
 
@@ -100,14 +103,18 @@ class PairingTest {
             for (int i = 0; i < random.nextInt(7); i++) {
                 free.add(new RoverBooks("r" + i, true, random.nextInt(4) == 0, random.nextInt(5), false, null, null));
                 known.put("r" + i, random.nextInt(4) == 0 ? KnownRover.NOTHING : new KnownRover(random.nextInt(6), random.nextBoolean(),
-                        random.nextInt(3) == 0 ? null : (Double) (38 + 16 * random.nextDouble()), random.nextInt(3) == 0 ? null : (Double) (0.1 * random.nextDouble()),
-                        random.nextInt(3) == 0 ? null : new KnownRover.Place(100 * random.nextDouble(), 100 * random.nextDouble()), random.nextInt(6) == 0));
+                        random.nextInt(3) == 0 ? null : (Double) (38 + 16 * random.nextDouble()), random.nextInt(3) == 0
+                        ? null : (Double) (0.1 * random.nextDouble()),
+                        random.nextInt(3) == 0 ? null : new KnownRover.Place(100 * random.nextDouble(), 100 * random.nextDouble()),
+                        random.nextInt(6) == 0));
             }
             List<Pairing.Waiting> waiting = new ArrayList<>();
             for (int i = 0; i < random.nextInt(9); i++) {
-                Needs needs = new Needs(random.nextInt(3) == 0 ? "r" + random.nextInt(7) : null, random.nextInt(3) == 0 ? 40.0 : null, random.nextInt(3) == 0,
+                Needs needs = new Needs(random.nextInt(3) == 0 ? "r" + random.nextInt(7) : null, random.nextInt(3) == 0 ? 40.0 : null,
+                        random.nextInt(3) == 0,
                         false, random.nextInt(4) == 0 ? null : new KnownRover.Place(100 * random.nextDouble(), 100 * random.nextDouble()));
-                waiting.add(new Pairing.Waiting(new UUID(0, i), i, 90 - 10 * i, needs, random.nextInt(4) == 0 ? new UUID(1, random.nextInt(2)) : null));
+                waiting.add(new Pairing.Waiting(new UUID(0, i), i, 90 - 10 * i, needs, random.nextInt(4) == 0
+                        ? new UUID(1, random.nextInt(2)) : null));
             }
             return new Moment(waiting, free, known);
         }
@@ -144,7 +151,8 @@ class PairingTest {
                 for (RoverBooks rover : moment.free) {
                     boolean leftFree = !rovers.contains(rover.rover());
                     boolean zoneTaken = task.exclusiveZone() != null && zones.contains(task.exclusiveZone());
-                    assertFalse(!tasks.contains(task.task()) && leftFree && !zoneTaken && moment.may(task, rover) && task.exclusiveZone() == null,
+                    assertFalse(!tasks.contains(task.task()) && leftFree && !zoneTaken && moment.may(task, rover)
+                            && task.exclusiveZone() == null,
                             () -> task + " was passed over: " + moment + pairs);
                 }
             }
@@ -164,7 +172,8 @@ class PairingTest {
             Moment moment = Moment.of(random);
             List<Pairing.Waiting> free = moment.waiting.stream().filter(task -> task.exclusiveZone() == null).toList();
             Set<Long> served = new HashSet<>();
-            Pairing.match(free, moment.free, rover -> moment.known.get(rover), 0).forEach(pair -> served.add(pair.task().getLeastSignificantBits()));
+            Pairing.match(free, moment.free, rover -> moment.known.get(rover), 0)
+                    .forEach(pair -> served.add(pair.task().getLeastSignificantBits()));
             List<Pairing.Waiting> older = new ArrayList<>();
             for (Pairing.Waiting task : free) { // oldest first: it goes if it and all older ones that go can
                 older.add(task);

@@ -39,8 +39,10 @@ class ReportAnswerTest {
         "a, active, assigned,  a, ,          false, CANCEL",
     })
     void answers(String rover, String says, String status, String holder, String delivery, boolean applied, ReportAnswer expected) {
-        Task task = status == null ? null : new Task(new UUID(0, 1), new UUID(0, 2), holder, TaskStatus.of(status).orElseThrow(), 0, 0, 0, null,
-                Instant.EPOCH, null, null, null, null, null, delivery == null ? null : TaskDelivery.valueOf(delivery.toUpperCase(Locale.ROOT)), 1);
+        Task task = status == null ? null : new Task(new UUID(0, 1), new UUID(0, 2), holder, TaskStatus.of(status).orElseThrow(), 0, 0, 0,
+                null,
+                Instant.EPOCH, null, null, null, null, null, delivery == null
+                ? null : TaskDelivery.valueOf(delivery.toUpperCase(Locale.ROOT)), 1);
         assertEquals(expected, ReportAnswer.of(rover, TaskStatus.of(says).orElseThrow(), task, applied));
     }
 }

@@ -36,7 +36,8 @@ class RoverChoiceTest {
 
     @Test
     void whereNothingIsKnownOfAnybodyTheLongestIdleGoes() {
-        assertEquals(List.of("b", "c", "a"), order(rover("a", 3, false, KnownRover.NOTHING), rover("b", 1, false, KnownRover.NOTHING), rover("c", 2, false, KnownRover.NOTHING)));
+        assertEquals(List.of("b", "c", "a"), order(rover("a", 3, false, KnownRover.NOTHING), rover("b", 1, false, KnownRover.NOTHING),
+                rover("c", 2, false, KnownRover.NOTHING)));
     }
 
     @Test
@@ -46,7 +47,8 @@ class RoverChoiceTest {
             List<Candidate> all = IntStream.range(0, random.nextInt(8)).mapToObj(i -> new Candidate(
                     new RoverBooks("r" + i, random.nextInt(5) > 0, random.nextBoolean(), random.nextInt(9), random.nextInt(6) == 0,
                             random.nextInt(6) == 0 ? Sample.TASK : null, random.nextInt(6) == 0 ? Sample.TASK : null),
-                    new KnownRover(random.nextInt(6), random.nextBoolean(), 38 + random.nextDouble() * 10, random.nextDouble() / 10, null, random.nextInt(5) == 0),
+                    new KnownRover(random.nextInt(6), random.nextBoolean(), 38 + random.nextDouble() * 10, random.nextDouble() / 10, null,
+                    random.nextInt(5) == 0),
                     new Needs(null, null, random.nextBoolean(), false, null), 42)).toList();
             List<Candidate> chosen = RoverChoice.of(all);
             assertTrue(chosen.stream().allMatch(each -> Eligibility.obstacles(each).isEmpty()), chosen::toString);

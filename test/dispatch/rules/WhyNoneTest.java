@@ -15,8 +15,10 @@ class WhyNoneTest {
     @Test
     void eachOfFewIsNamed() {
         assertEquals("no rover is free: no rover is connected", WhyNone.of(List.of()).why());
-        assertEquals("no rover is free: 3 connected: bvr-01 is driven by hand, bvr-02 has 40.1 V (needs 42), bvr-03 is on task " + Sample.TASK,
-                WhyNone.of(List.of(rover("bvr-03", Sample.KNOWN, Sample.TASK), rover("bvr-01", Sample.mode(2, true), null), rover("bvr-02", Sample.volts(40.1), null))).why());
+        assertEquals("no rover is free: 3 connected: bvr-01 is driven by hand, bvr-02 has 40.1 V (needs 42), bvr-03 is on task "
+                + Sample.TASK,
+                WhyNone.of(List.of(rover("bvr-03", Sample.KNOWN, Sample.TASK), rover("bvr-01", Sample.mode(2, true), null),
+                rover("bvr-02", Sample.volts(40.1), null))).why());
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseUrlTest {
     @Test
     void everyPartIsPercentDecoded() {
-        DatabaseUrl url = DatabaseUrl.parse("DATABASE_URL", "postgres://de%40pot:p%2Fw%3A%25+1@db.local:5433/my%20depot?sslmode=require&options=-c%20x%3D1");
+        DatabaseUrl url = DatabaseUrl.parse("DATABASE_URL",
+                "postgres://de%40pot:p%2Fw%3A%25+1@db.local:5433/my%20depot?sslmode=require&options=-c%20x%3D1");
         assertEquals("jdbc:postgresql://db.local:5433/my%20depot", url.jdbc());
         assertEquals("de@pot", url.properties().getProperty("user"));
         assertEquals("p/w:%+1", url.properties().getProperty("password"));
@@ -29,7 +30,8 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "mysql://a:secret@b/c", "postgres://a:secret@/c", "postgres://a:secret@b", "postgres://a:secret@b/", "postgres://a:secret@b/c/d",
+    @ValueSource(strings = {"", "x", "mysql://a:secret@b/c", "postgres://a:secret@/c", "postgres://a:secret@b", "postgres://a:secret@b/",
+            "postgres://a:secret@b/c/d",
         "postgres://a:se%zzcret@b/c", "postgres://a:secret@b/c?sslmode", "postgres://a:sec ret@b/c", "postgres://a:secret%9@b/c"})
     void whatCannotBeUsedIsToldWithoutThePassword(String text) {
         String message = assertThrows(BadSetting.class, () -> DatabaseUrl.parse("DATABASE_URL", text)).getMessage();

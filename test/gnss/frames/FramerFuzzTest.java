@@ -37,7 +37,8 @@ class FramerFuzzTest {
         for (int i = 0; i < parts; i++) {
             byte[] part = part(random);
             if (part.length > 0 && random.nextInt(3) == 0) {
-                part[random.nextInt(part.length)] = random.nextBoolean() ? (byte) random.nextInt() : TELLING[random.nextInt(TELLING.length)];
+                part[random.nextInt(part.length)] = random.nextBoolean()
+                        ? (byte) random.nextInt() : TELLING[random.nextInt(TELLING.length)];
             }
             int from = random.nextInt(8) == 0 ? random.nextInt(part.length + 1) : 0;
             int to = random.nextInt(8) == 0 ? from + random.nextInt(part.length - from + 1) : part.length;

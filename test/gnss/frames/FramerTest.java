@@ -29,7 +29,8 @@ class FramerTest {
     @Test
     void tellsTheFramesOfAMixedStreamWithTheirPlaces() {
         Framed framed = framed(joined(SENTENCE, ACK, STATION, SENTENCE));
-        assertEquals(List.of(Protocol.NMEA, Protocol.UBX, Protocol.RTCM3, Protocol.NMEA), framed.frames().stream().map(Frame::protocol).toList());
+        assertEquals(List.of(Protocol.NMEA, Protocol.UBX, Protocol.RTCM3, Protocol.NMEA), framed.frames().stream().map(Frame::protocol)
+                .toList());
         assertEquals(List.of(0L, 26L, 36L, 61L), framed.frames().stream().map(Frame::position).toList());
         assertArrayEquals(STATION, framed.frames().get(2).bytes());
         FramerCounts counts = framed.counts();

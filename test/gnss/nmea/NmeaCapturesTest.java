@@ -18,7 +18,8 @@ class NmeaCapturesTest {
     private static final double ANGLE = 1e-9;
 
     private static List<NmeaMessage> messages(String name) {
-        return Streams.framed(Captures.read(name)).frames().stream().filter(f -> f.protocol() == Protocol.NMEA).map(NmeaDecoder::decode).toList();
+        return Streams.framed(Captures.read(name)).frames().stream().filter(f -> f.protocol() == Protocol.NMEA).map(NmeaDecoder::decode)
+                .toList();
     }
 
     private static <T extends NmeaMessage> List<T> all(String name, Class<T> type) {
@@ -90,6 +91,7 @@ class NmeaCapturesTest {
     void everyKindOfSentenceIsTold() {
         Map<Class<?>, Long> kinds = messages("f9p-nmea.log").stream()
                 .collect(Collectors.groupingBy((Function<NmeaMessage, Class<?>>) Object::getClass, Collectors.counting()));
-        assertEquals(Map.of(Gga.class, 29L, Gsa.class, 116L, Gsv.class, 696L, Rmc.class, 29L, Gst.class, 29L, NmeaMessage.Unknown.class, 116L), kinds);
+        assertEquals(Map.of(Gga.class, 29L, Gsa.class, 116L, Gsv.class, 696L, Rmc.class, 29L, Gst.class, 29L, NmeaMessage.Unknown.class,
+                116L), kinds);
     }
 }

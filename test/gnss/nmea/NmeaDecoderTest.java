@@ -48,7 +48,8 @@ class NmeaDecoderTest {
     @Test
     void ggaWithoutAFix() {
         Gga gga = read(Gga.class, "GPGGA,,,,,,0,00,99.99,,,,,,");
-        assertEquals(new Gga("GP", OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.empty(), FixQuality.NO_FIX, OptionalInt.of(0),
+        assertEquals(new Gga("GP", OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.empty(), FixQuality.NO_FIX,
+                OptionalInt.of(0),
                 OptionalDouble.of(99.99), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), ""), gga);
     }
 
@@ -108,7 +109,8 @@ class NmeaDecoderTest {
 
     @Test
     void txt() {
-        assertEquals(new Txt("GN", OptionalInt.of(1), OptionalInt.of(1), Txt.Severity.WARNING, "Base station position seems incorrect, or so!"),
+        assertEquals(new Txt("GN", OptionalInt.of(1), OptionalInt.of(1), Txt.Severity.WARNING,
+                "Base station position seems incorrect, or so!"),
                 read("GNTXT,01,01,01,Base station position seems incorrect, or so!"));
         assertEquals(Txt.Severity.UNKNOWN, read(Txt.class, "GNTXT,01,01,05,").severity());
     }

@@ -49,7 +49,8 @@ class NmeaEncoderTest {
 
     @Test
     void minutesAreNeverRoundedToSixty() {
-        Gga nearly = new Gga("GN", OptionalInt.empty(), OptionalDouble.of(47.99999999999), OptionalDouble.of(-179.99999999999), FixQuality.GPS,
+        Gga nearly = new Gga("GN", OptionalInt.empty(), OptionalDouble.of(47.99999999999), OptionalDouble.of(-179.99999999999),
+                FixQuality.GPS,
                 OptionalInt.of(4), OptionalDouble.of(1), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), "");
         Gga back = (Gga) NmeaDecoder.decode(Streams.frame(nearly.encode()));
         assertEquals(OptionalDouble.of(48), back.latitudeDegrees());
@@ -59,7 +60,8 @@ class NmeaEncoderTest {
     @Test
     void whatDoesNotFitIsRefused() {
         Gsv.Satellite satellite = new Gsv.Satellite(1, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
-        assertThrows(IllegalArgumentException.class, new Gsv("GP", 1, 1, 5, Collections.nCopies(5, satellite), OptionalInt.empty())::encode);
+        assertThrows(IllegalArgumentException.class, new Gsv("GP", 1, 1, 5, Collections.nCopies(5, satellite),
+                OptionalInt.empty())::encode);
         assertThrows(IllegalArgumentException.class, new Gsa("GP", 'A', OptionalInt.of(3), Collections.nCopies(13, 1),
                 OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty())::encode);
         assertThrows(IllegalArgumentException.class,

@@ -18,7 +18,8 @@ class NtripRequestTest {
         assertEquals(new NtripRequest("GET", "RTCM3", NtripVersion.V1, Optional.of(new Credentials("rover", "secret")),
                 Optional.of("NTRIP RTKLIB/2.4.3"), Optional.empty()),
                 parsed("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP RTKLIB/2.4.3\r\nAuthorization: Basic cm92ZXI6c2VjcmV0\r\n\r\n"));
-        assertEquals(new NtripRequest("SOURCE", "BASE1", NtripVersion.V1, Optional.empty(), Optional.of("NTRIP RTKLIB/2.4.3"), Optional.empty()),
+        assertEquals(new NtripRequest("SOURCE", "BASE1", NtripVersion.V1, Optional.empty(), Optional.of("NTRIP RTKLIB/2.4.3"),
+                Optional.empty()),
                 parsed("SOURCE pw BASE1\r\nSource-Agent: NTRIP RTKLIB/2.4.3\r\nSTR: \r\n\r\n"));
         assertEquals("BASE1", parsed("SOURCE pw /BASE1\r\n\r\n").mountpoint());
     }
@@ -43,7 +44,8 @@ class NtripRequestTest {
     @Test
     void whatIsSentIsUnderstood() {
         for (NtripVersion version : NtripVersion.values()) {
-            NtripRequest request = NtripRequest.stream("BASE-1", version, Optional.of(new Credentials("r\u00fcber", "a:b")), "NTRIP depot/1");
+            NtripRequest request = NtripRequest.stream("BASE-1", version, Optional.of(new Credentials("r\u00fcber", "a:b")),
+                    "NTRIP depot/1");
             assertEquals(request, parsed(request.encode("base:2101")));
         }
     }
@@ -60,19 +62,22 @@ class NtripRequestTest {
 
     @Test
     void aRecordStaysOneLine() {
-        assertEquals("STR;A;x\";\"y  z;RTCM 3.2;;0;;none;;-0.5000;180.0000;0;0;;none;B;N;0;", new StreamRecord("A", "x;y\r\nz", "RTCM 3.2", "", 0, "",
+        assertEquals("STR;A;x\";\"y  z;RTCM 3.2;;0;;none;;-0.5000;180.0000;0;0;;none;B;N;0;",
+                new StreamRecord("A", "x;y\r\nz", "RTCM 3.2", "", 0, "",
                 -0.5, 180, "", true, 0, "").encode());
     }
 
     @Test
     void aPasswordIsNotPrinted() {
-        assertFalse(NtripRequest.stream("A", NtripVersion.V1, Optional.of(new Credentials("u", "secret")), "x").toString().contains("secret"));
+        assertFalse(NtripRequest.stream("A", NtripVersion.V1, Optional.of(new Credentials("u", "secret")), "x").toString()
+                .contains("secret"));
     }
 
     @Test
     void anyBytesHaveAResult() {
         Random random = new Random(1);
-        String[] pieces = {"GET", "SOURCE", " ", "/", "HTTP/1.1", "\r\n", "\n", ":", "Authorization: Basic ", "Ntrip-Version: ", "\0", "=", "\u00ff", "?"};
+        String[] pieces = {"GET", "SOURCE", " ", "/", "HTTP/1.1", "\r\n", "\n", ":", "Authorization: Basic ", "Ntrip-Version: ", "\0", "=",
+                "\u00ff", "?"};
         for (int i = 0; i < 20_000; i++) {
             StringBuilder head = new StringBuilder();
             for (int n = random.nextInt(12); n > 0; n--) {

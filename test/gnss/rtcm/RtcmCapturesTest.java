@@ -38,14 +38,16 @@ class RtcmCapturesTest {
     @Test
     void base() {
         String name = "f9p-base-mixed-a.log";
-        StationPosition station = new StationPosition(0, 0, true, true, true, false, new Ecef(4444030.8028, 3085671.2349, 3366658.256), true, 0,
+        StationPosition station = new StationPosition(0, 0, true, true, true, false, new Ecef(4444030.8028, 3085671.2349, 3366658.256),
+                true, 0,
                 OptionalDouble.empty());
         assertEquals(Set.of(station), Set.copyOf(all(name, StationPosition.class)));
         Geodetic place = station.position().toGeodetic();
         assertEquals(32.065832545, place.latitudeDegrees(), 1e-9);
         assertEquals(34.773819035, place.longitudeDegrees(), 1e-9);
         assertEquals(72.1342, place.heightMetres(), 1e-4);
-        assertEquals(Map.of(1077, List.of(10, 2, 17), 1087, List.of(7, 2, 13), 1097, List.of(5, 2, 10), 1127, List.of(10, 2, 11)), lastMsm(name));
+        assertEquals(Map.of(1077, List.of(10, 2, 17), 1087, List.of(7, 2, 13), 1097, List.of(5, 2, 10), 1127, List.of(10, 2, 11)),
+                lastMsm(name));
         assertEquals(Set.of(0), all(name, MsmHeader.class).stream().map(MsmHeader::station).collect(Collectors.toSet()));
         assertEquals(80, all(name, GlonassBiases.class).stream().filter(b -> b.biasMetres().isEmpty()).count());
         assertEquals(80, all(name, RtcmMessage.Proprietary.class).stream().filter(p -> p.type().toString().equals("4072.1")).count());
@@ -54,10 +56,12 @@ class RtcmCapturesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ntrip-v2-chunked-body.bin", "ntrip-v2-plain-body.rtcm3"})
     void caster(String name) {
-        StationPosition station = new StationPosition(25, 0, true, true, false, false, new Ecef(3811965.6701, -175800.0708, 5093615.5606), true, 1,
+        StationPosition station = new StationPosition(25, 0, true, true, false, false, new Ecef(3811965.6701, -175800.0708, 5093615.5606),
+                true, 1,
                 OptionalDouble.of(0.1));
         assertEquals(Set.of(station), Set.copyOf(all(name, StationPosition.class)));
-        assertEquals(Map.of(1077, List.of(9, 4, 31), 1087, List.of(8, 4, 32), 1097, List.of(7, 4, 28), 1127, List.of(10, 6, 44)), lastMsm(name));
+        assertEquals(Map.of(1077, List.of(9, 4, 31), 1087, List.of(8, 4, 32), 1097, List.of(7, 4, 28), 1127, List.of(10, 6, 44)),
+                lastMsm(name));
         assertEquals(Set.of(25), all(name, MsmHeader.class).stream().map(MsmHeader::station).collect(Collectors.toSet()));
     }
 
@@ -70,7 +74,8 @@ class RtcmCapturesTest {
     /** The epochs of one second belong together, in each system's own time. */
     @Test
     void epochsGoOnBySeconds() {
-        Map<Integer, List<Long>> epochs = all("f9p-base-mixed-a.log", MsmHeader.class).stream().collect(Collectors.groupingBy(MsmHeader::number,
+        Map<Integer, List<Long>> epochs = all("f9p-base-mixed-a.log", MsmHeader.class).stream()
+                .collect(Collectors.groupingBy(MsmHeader::number,
                 Collectors.mapping(m -> m.millisOfWeek().orElseThrow(), Collectors.toList())));
         epochs.forEach((number, times) -> {
             for (int i = 1; i < times.size(); i++) {

@@ -37,11 +37,13 @@ class ConfigTest {
 
     @Test
     void valget() {
-        CfgValget.Request request = new CfgValget.Request(ConfigLayer.DEFAULT, 64, List.of(ConfigKeys.TMODE_MODE, new ConfigKey(0x2091FFFF)));
+        CfgValget.Request request = new CfgValget.Request(ConfigLayer.DEFAULT, 64,
+                List.of(ConfigKeys.TMODE_MODE, new ConfigKey(0x2091FFFF)));
         assertArrayEquals(UbxFraming.encode(0x06, 0x8B, hex("00 07 4000 01000320 ffff9120")), request.encode());
         assertEquals(request, UbxDecoder.decode(Streams.frame(request.encode())));
         CfgValget.Response response = new CfgValget.Response(ConfigLayer.FLASH, 0, List.of(ConfigItem.of(ConfigKeys.TMODE_LAT, -1),
-                ConfigItem.of(ConfigKeys.NMEA_HIGHPREC, 1), ConfigItem.of(new ConfigKey(0x50990001), -2), ConfigItem.of(ConfigKeys.RATE_MEAS, 65535)));
+                ConfigItem.of(ConfigKeys.NMEA_HIGHPREC, 1), ConfigItem.of(new ConfigKey(0x50990001), -2),
+                ConfigItem.of(ConfigKeys.RATE_MEAS, 65535)));
         assertEquals(response, UbxDecoder.decode(Streams.frame(response.encode())));
         assertEquals(-1, response.items().get(0).signed());
         assertEquals(0xFFFF_FFFFL, response.items().get(0).bits());

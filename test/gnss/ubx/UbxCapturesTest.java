@@ -52,7 +52,8 @@ class UbxCapturesTest {
     void surveyThatHasEnded() {
         List<NavSvin> surveys = all(BASE, NavSvin.class);
         assertEquals(8, surveys.size());
-        assertEquals(new NavSvin(204208000, 30, new Ecef(4444030.8029, 3085671.2349, 3366658.256), 0.8383, 31, true, false), surveys.getLast());
+        assertEquals(new NavSvin(204208000, 30, new Ecef(4444030.8029, 3085671.2349, 3366658.256), 0.8383, 31, true, false),
+                surveys.getLast());
     }
 
     @Test
@@ -73,7 +74,8 @@ class UbxCapturesTest {
         assertEquals(timeOfWeek, last.timeOfWeekMillis());
         assertEquals(used, last.satellites().stream().filter(NavSat.Satellite::used).count());
         assertEquals(strongest, last.satellites().stream().mapToInt(NavSat.Satellite::carrierToNoiseDbHz).max().orElseThrow());
-        assertEquals(systems, last.satellites().stream().collect(Collectors.groupingBy(NavSat.Satellite::constellation, Collectors.counting())));
+        assertEquals(systems, last.satellites().stream().collect(Collectors.groupingBy(NavSat.Satellite::constellation,
+                Collectors.counting())));
     }
 
     @Test
@@ -105,6 +107,7 @@ class UbxCapturesTest {
         assertEquals(new MonVer("EXT CORE 1.00 (0fa0ae)", "00190000", List.of("ROM BASE 0x118B2060", "FWVER=HPG 1.32", "PROTVER=27.31",
                 "MOD=ZED-F9P", "GPS;GLO;GAL;BDS", "SBAS;QZSS")), version);
         assertEquals(Optional.of("HPG 1.32"), version.extension("FWVER"));
-        assertEquals(8, all(CONFIG, MonVer.class).size() + all(CONFIG, UbxMessage.Poll.class).stream().filter(p -> p.id().equals(UbxId.MON_VER)).count());
+        assertEquals(8, all(CONFIG, MonVer.class).size() + all(CONFIG, UbxMessage.Poll.class).stream()
+                .filter(p -> p.id().equals(UbxId.MON_VER)).count());
     }
 }

@@ -52,7 +52,8 @@ class UbxEncoderTest {
                 new NavSat(7, List.of()),
                 new NavDop(1, 99.99, 1.25, 0.5, 1, 0.64, 0.01, 655.35),
                 new MonVer("EXT CORE 1.00 (0fa0ae)", "00190000", List.of("FWVER=HPG 1.32", "MOD=ZED-F9P")),
-                new MonRf(List.of(new MonRf.Block(0, MonRf.Jamming.WARNING, MonRf.AntennaStatus.OPEN, MonRf.AntennaPower.ON, 65535, 8191, 255),
+                new MonRf(List.of(new MonRf.Block(0, MonRf.Jamming.WARNING, MonRf.AntennaStatus.OPEN, MonRf.AntennaPower.ON, 65535, 8191,
+                255),
                         new MonRf.Block(1, MonRf.Jamming.CRITICAL, MonRf.AntennaStatus.SHORT, MonRf.AntennaPower.OFF, 1, 2, 3))),
                 new Inf(Inf.Severity.DEBUG, "a text"),
                 new Ack(true, UbxId.CFG_VALGET), new Ack(false, new UbxId(6, 1)), new UbxMessage.Poll(UbxId.MON_RF));
@@ -87,6 +88,7 @@ class UbxEncoderTest {
         assertThrows(IllegalArgumentException.class, new NavSat(1, Collections.nCopies(256, satellite))::encode);
         assertThrows(IllegalArgumentException.class, new Inf(Inf.Severity.TEST, "x".repeat(UbxFraming.MAX_PAYLOAD + 1))::encode);
         MonVer version = new MonVer("s".repeat(40), "h".repeat(40), List.of("e".repeat(40)));
-        assertEquals(new MonVer("s".repeat(29), "h".repeat(9), List.of("e".repeat(29))), UbxDecoder.decode(Streams.frame(version.encode())));
+        assertEquals(new MonVer("s".repeat(29), "h".repeat(9), List.of("e".repeat(29))),
+                UbxDecoder.decode(Streams.frame(version.encode())));
     }
 }

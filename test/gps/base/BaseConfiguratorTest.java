@@ -83,7 +83,8 @@ class BaseConfiguratorTest {
             assertTrue(sentItems().contains(ConfigItem.of(OutputMessage.RTCM_3X_TYPE1077.key(port), 1)));
             assertTrue(sentItems().contains(ConfigItem.of(OutputMessage.RTCM_3X_TYPE1074.key(port), 0)), "MSM4 and MSM7 are not mixed");
         }
-        assertFalse(sentItems().stream().anyMatch(item -> item.key().equals(OutputMessage.RTCM_3X_TYPE1005.key(ReceiverPort.USB))), "it was right already");
+        assertFalse(sentItems().stream().anyMatch(item -> item.key().equals(OutputMessage.RTCM_3X_TYPE1005.key(ReceiverPort.USB))),
+                "it was right already");
     }
 
     @Test
@@ -102,7 +103,8 @@ class BaseConfiguratorTest {
         configurator.apply(new BasePlan(new BasePlan.Mode.Fixed(place, OptionalDouble.of(0.8383), true), SURVEY.rtcm()));
         List<ConfigItem> items = sent.getLast().items();
         assertEquals(ConfigKeys.TMODE_MODE, items.getLast().key());
-        assertTrue(items.containsAll(List.of(ConfigItem.of(ConfigKeys.TMODE_ECEF_X, 444_403_080), ConfigItem.of(ConfigKeys.TMODE_ECEF_X_HP, 29),
+        assertTrue(items.containsAll(List.of(ConfigItem.of(ConfigKeys.TMODE_ECEF_X, 444_403_080),
+                ConfigItem.of(ConfigKeys.TMODE_ECEF_X_HP, 29),
                 ConfigItem.of(ConfigKeys.TMODE_ECEF_Y, -308_567_124), ConfigItem.of(ConfigKeys.TMODE_ECEF_Y_HP, 49),
                 ConfigItem.of(ConfigKeys.TMODE_ECEF_Z, 336_665_826), ConfigItem.of(ConfigKeys.TMODE_ECEF_Z_HP, -40),
                 ConfigItem.of(ConfigKeys.TMODE_FIXED_POS_ACC, 8383), ConfigItem.of(ConfigKeys.TMODE_MODE, 2))), items::toString);
@@ -120,7 +122,8 @@ class BaseConfiguratorTest {
     @Test
     void timeModeIsNotSwitchedOnWithAPartOfItRefused() throws Exception {
         connect(ConfigKeys.TMODE_ECEF_Z_HP);
-        SetupResult result = configurator.apply(new BasePlan(new BasePlan.Mode.Fixed(new Ecef(1, 2, 3.0001), OptionalDouble.empty(), false), SURVEY.rtcm()));
+        SetupResult result = configurator.apply(new BasePlan(new BasePlan.Mode.Fixed(new Ecef(1, 2, 3.0001), OptionalDouble.empty(), false),
+                SURVEY.rtcm()));
         assertEquals(SetupResult.Refused.of(List.of(ConfigKeys.TMODE_ECEF_Z_HP)), result);
         assertFalse(sentItems().stream().anyMatch(item -> item.key().equals(ConfigKeys.TMODE_MODE)), sent::toString);
     }
@@ -139,7 +142,8 @@ class BaseConfiguratorTest {
         commands.opened(new ReceiverLink() {
             private boolean refuse;
             private final Framer sentToIt = new Framer(frame ->
-                    refuse = UbxDecoder.decode(frame) instanceof CfgValset set && set.items().stream().anyMatch(item -> item.key().equals(bad)));
+                    refuse = UbxDecoder.decode(frame) instanceof CfgValset set && set.items().stream()
+                            .anyMatch(item -> item.key().equals(bad)));
 
             @Override
             public int read(byte[] buffer) {
@@ -190,14 +194,16 @@ class BaseConfiguratorTest {
         sent.clear();
         SetupResult.Done done = (SetupResult.Done) configurator.apply(SURVEY, true);
         assertTrue(done.itemsSent() > 0);
-        assertEquals(List.of(ConfigItem.of(ConfigKeys.TMODE_MODE, 0)), sent.getFirst().items(), "time mode ends first: an ended survey does not begin again");
+        assertEquals(List.of(ConfigItem.of(ConfigKeys.TMODE_MODE, 0)), sent.getFirst().items(),
+                "time mode ends first: an ended survey does not begin again");
         assertEquals(List.of(ConfigItem.of(ConfigKeys.TMODE_SVIN_MIN_DUR, 120), ConfigItem.of(ConfigKeys.TMODE_SVIN_ACC_LIMIT, 25_000),
                 ConfigItem.of(ConfigKeys.TMODE_MODE, 1)), sent.getLast().items());
         assertEquals(2, sent.size(), "and nothing else is touched");
     }
 
     private static ConfigKey[] keysOf(OutputMessage... messages) {
-        return java.util.Arrays.stream(messages).flatMap(m -> java.util.stream.Stream.of(m.key(ReceiverPort.USB), m.key(ReceiverPort.UART1))).toArray(ConfigKey[]::new);
+        return java.util.Arrays.stream(messages).flatMap(m ->
+                java.util.stream.Stream.of(m.key(ReceiverPort.USB), m.key(ReceiverPort.UART1))).toArray(ConfigKey[]::new);
     }
 
     /** ZED-F9P-15B: no 4072. */
@@ -215,12 +221,14 @@ class BaseConfiguratorTest {
     void oneOfTheUsualMessagesThatIsMissingIsANoteAndOneThatWasAskedForIsRefused() throws Exception {
         ConfigKey[] glonass = keysOf(OutputMessage.RTCM_3X_TYPE1084, OutputMessage.RTCM_3X_TYPE1087, OutputMessage.RTCM_3X_TYPE1230);
         connect(glonass);
-        CorrectionsChoice usual = BaseSettings.messages("1005,1074,1084,1094,1124,1230"); // as the page and the example of all settings write them out
+        // as the page and the example of all settings write them out
+        CorrectionsChoice usual = BaseSettings.messages("1005,1074,1084,1094,1124,1230");
         SetupResult.Done done = (SetupResult.Done) configurator.apply(new BasePlan(SURVEY.mode(), usual));
         assertEquals(List.of("this receiver cannot send 1084, 1230: rovers get the others"), done.notes());
         BaseConfigurator knowing = new BaseConfigurator(commands, () -> java.util.Optional.of(
                 new depot.gnss.ubx.MonVer("EXT CORE 1.00", "000A0000", List.of("FWVER=HPG 2.00", "MOD=ZED-X20P"))));
-        SetupResult.Refused refused = (SetupResult.Refused) knowing.apply(new BasePlan(SURVEY.mode(), BaseSettings.messages("1005,1074,1084")), false);
+        SetupResult.Refused refused = (SetupResult.Refused) knowing.apply(new BasePlan(SURVEY.mode(),
+                BaseSettings.messages("1005,1074,1084")), false);
         assertTrue(refused.problem().startsWith("the receiver refused CFG-MSGOUT-RTCM_3X_TYPE1084_UART1, "), refused::problem);
         assertTrue(refused.problem().endsWith(": a ZED-X20P cannot send 1084"), refused::problem);
     }
@@ -233,7 +241,8 @@ class BaseConfiguratorTest {
 
     @Test
     void aPortThatThereIsNotIsNotMissed() throws Exception {
-        java.util.List<ConfigKey> usb = new ArrayList<>(List.of(ConfigKeys.USBOUTPROT_UBX, ConfigKeys.USBOUTPROT_RTCM3X, ConfigKeys.INFMSG_UBX_USB));
+        java.util.List<ConfigKey> usb = new ArrayList<>(List.of(ConfigKeys.USBOUTPROT_UBX, ConfigKeys.USBOUTPROT_RTCM3X,
+                ConfigKeys.INFMSG_UBX_USB));
         for (OutputMessage message : OutputMessage.values()) {
             usb.add(message.key(ReceiverPort.USB));
         }
@@ -251,16 +260,19 @@ class BaseConfiguratorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ZED-F9P, HPG 1.32, ZED_F9P", "ZED-F9P, HPG L1L5 1.40, ZED_F9P_15B", "ZED-F9P-15B, HPG L1L5 1.40, ZED_F9P_15B", "ZED-F9R, HPS 1.30, ZED_F9R",
+    @CsvSource({"ZED-F9P, HPG 1.32, ZED_F9P", "ZED-F9P, HPG L1L5 1.40, ZED_F9P_15B", "ZED-F9P-15B, HPG L1L5 1.40, ZED_F9P_15B",
+            "ZED-F9R, HPS 1.30, ZED_F9R",
         "ZED-F9T, TIM 2.20, ZED_F9T", "ZED-X20P, HPG 2.00, ZED_X20P", "NEO-M8P, HPG 1.43, OTHER"})
     void theModelsByWhatTheySayOfThemselves(String module, String firmware, ReceiverModel model) {
-        assertEquals(model, ReceiverModel.of(java.util.Optional.of(new depot.gnss.ubx.MonVer("", "", List.of("FWVER=" + firmware, "MOD=" + module)))));
+        assertEquals(model, ReceiverModel.of(java.util.Optional.of(new depot.gnss.ubx.MonVer("", "",
+                List.of("FWVER=" + firmware, "MOD=" + module)))));
     }
 
     @Test
     void everyHowManyEpochsAMessageComesAndTheStationsNumber() throws Exception {
         connect();
-        configurator.apply(new BasePlan(SURVEY.mode(), BaseSettings.messages("1005(10),1074,1230(5)").withStation(java.util.OptionalInt.of(42))));
+        configurator.apply(new BasePlan(SURVEY.mode(), BaseSettings.messages("1005(10),1074,1230(5)")
+                .withStation(java.util.OptionalInt.of(42))));
         for (ReceiverPort port : List.of(ReceiverPort.USB, ReceiverPort.UART1)) {
             assertTrue(sentItems().contains(ConfigItem.of(OutputMessage.RTCM_3X_TYPE1005.key(port), 10)));
             assertTrue(sentItems().contains(ConfigItem.of(OutputMessage.RTCM_3X_TYPE1230.key(port), 5)));

@@ -29,8 +29,10 @@ class BaseSetupSerialTest {
     private static final BaseSetup.Pauses QUICK = new BaseSetup.Pauses(Duration.ofMillis(300), Duration.ofMillis(300),
             Duration.ofMillis(50), Duration.ofMillis(100));
     /** For what a receiver answers, however busy the machine is. */
-    private static final BaseSetup.Pauses PATIENT = new BaseSetup.Pauses(Duration.ofSeconds(20), QUICK.look(), QUICK.firstRetry(), QUICK.longestRetry());
-    private static final List<ConfigItem> SURVEY = List.of(ConfigItem.of(ConfigKeys.TMODE_SVIN_MIN_DUR, 90), ConfigItem.of(ConfigKeys.TMODE_SVIN_ACC_LIMIT, 30_000));
+    private static final BaseSetup.Pauses PATIENT = new BaseSetup.Pauses(Duration.ofSeconds(20), QUICK.look(), QUICK.firstRetry(),
+            QUICK.longestRetry());
+    private static final List<ConfigItem> SURVEY = List.of(ConfigItem.of(ConfigKeys.TMODE_SVIN_MIN_DUR, 90),
+            ConfigItem.of(ConfigKeys.TMODE_SVIN_ACC_LIMIT, 30_000));
 
     @TempDir
     Path folder;

@@ -55,7 +55,8 @@ class BaseWatchTest {
         comes(new Inf(Inf.Severity.WARNING, WARNING).encode());
         assertTrue(watch.problem().orElseThrow().contains("seems incorrect"));
         time.advance(BaseWatch.WARNING.minusSeconds(1));
-        comes(new Txt("GN", OptionalInt.of(1), OptionalInt.of(1), Txt.Severity.WARNING, WARNING.toLowerCase(java.util.Locale.ROOT)).encode());
+        comes(new Txt("GN", OptionalInt.of(1), OptionalInt.of(1), Txt.Severity.WARNING, WARNING.toLowerCase(java.util.Locale.ROOT))
+                .encode());
         time.advance(BaseWatch.WARNING.minusSeconds(1));
         assertTrue(wrong());
         time.advance(Duration.ofSeconds(1));
@@ -177,7 +178,8 @@ class BaseWatchTest {
         comesToMemory(depot.gnss.Captures.read("f9p-config-poll-ack.ubx"));
         Ecef far = new depot.gnss.Geodetic(53.4506714, -2.2403057, 34.331).toEcef();
         expected = Optional.of(far);
-        assertTrue(watch.problem().orElseThrow().contains("doubtful: it is 48 m from the last fix before time mode: the height seems to be above the sea"),
+        assertTrue(watch.problem().orElseThrow()
+                .contains("doubtful: it is 48 m from the last fix before time mode: the height seems to be above the sea"),
                 () -> watch.problem().toString());
         watch.confirm(far);
         assertTrue(!wrong());

@@ -51,7 +51,8 @@ class OtherToolsBaseTest {
 
     private Map<String, Integer> askedFor() {
         Map<String, Integer> counts = new TreeMap<>();
-        asked.forEach(message -> counts.merge(((UbxMessage.Poll) message).id().toString(), 1, Integer::sum)); // another message would not cast
+        // another message would not cast
+        asked.forEach(message -> counts.merge(((UbxMessage.Poll) message).id().toString(), 1, Integer::sum));
         return counts;
     }
 
@@ -67,7 +68,8 @@ class OtherToolsBaseTest {
 
     private static Frame first(String capture, Protocol protocol, String starts) {
         return Streams.framed(Captures.read(capture)).frames().stream()
-                .filter(f -> f.protocol() == protocol && (protocol == Protocol.UBX ? UbxId.of(f).toString() : new String(f.bytes(), java.nio.charset.StandardCharsets.US_ASCII)).startsWith(starts))
+                .filter(f -> f.protocol() == protocol && (protocol == Protocol.UBX ? UbxId.of(f)
+                .toString() : new String(f.bytes(), java.nio.charset.StandardCharsets.US_ASCII)).startsWith(starts))
                 .findFirst().orElseThrow();
     }
 

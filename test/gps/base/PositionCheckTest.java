@@ -83,6 +83,7 @@ class PositionCheckTest {
         assertEquals(Optional.of(TRUE_PLACE.toEcef()), next.lastTold());
         assertEquals(Optional.of(new Geodetic(1, 2, 3).toEcef()), next.confirmed());
         Files.writeString(folder.resolve("base-seen.json"), "no json");
-        assertTrue(new BaseMemory(Optional.of(folder), new ManualTime()).lastFix().isEmpty(), "it is told in the log, and the base goes on");
+        assertTrue(new BaseMemory(Optional.of(folder), new ManualTime()).lastFix().isEmpty(),
+                "it is told in the log, and the base goes on");
     }
 }

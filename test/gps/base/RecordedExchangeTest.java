@@ -74,7 +74,8 @@ class RecordedExchangeTest {
         List<Frame> refusals = recorded.stream().filter(f -> UbxDecoder.decode(f) instanceof Ack ack && !ack.acknowledged()).toList();
         assertEquals(14, refusals.size());
         assertTrue(answering(refusals).set(List.of()) instanceof Commands.Answer.Silence, "they are of CFG-MSG");
-        assertTrue(answering(List.of(Streams.frame(new Ack(false, UbxId.CFG_VALSET).encode()))).set(List.of()) instanceof Commands.Answer.Refused);
+        assertTrue(answering(List.of(Streams.frame(new Ack(false, UbxId.CFG_VALSET).encode())))
+                .set(List.of()) instanceof Commands.Answer.Refused);
     }
 
     @Test
@@ -84,7 +85,8 @@ class RecordedExchangeTest {
         new Framer(f -> answers.add(UbxId.of(f).toString())).accept(receiver.answer(
                 new CfgValget.Request(ConfigLayer.RAM, 0, List.of(depot.gnss.ubx.ConfigKeys.TMODE_MODE)).encode()));
         int at = 0;
-        while (!(UbxDecoder.decode(recorded.get(at)) instanceof CfgValget.Response) || !(UbxDecoder.decode(recorded.get(at + 2)) instanceof Ack)) {
+        while (!(UbxDecoder.decode(recorded.get(at)) instanceof CfgValget.Response)
+                || !(UbxDecoder.decode(recorded.get(at + 2)) instanceof Ack)) {
             at++;
         }
         assertEquals(List.of("CFG-VALGET", "ACK-ACK"), answers);

@@ -83,12 +83,14 @@ public abstract class TextReceiver implements UnaryOperator<byte[]> {
     }
 
     /**
-     * PolaRx5TR Reference Guide for firmware 5.5.0, section 3.1.3: {@code $R: command}, the new values, the prompt; or {@code $R? command: reason}. Its
-     * messages and their groups are a mosaic-X5's, as public drivers for it list them.
+     * PolaRx5TR Reference Guide for firmware 5.5.0, section 3.1.3: {@code $R: command}, the new values, the prompt; or
+     * {@code $R? command: reason}. Its messages and their groups are a mosaic-X5's, as public drivers for it list them.
      */
     public static final class Mosaic extends TextReceiver {
-        private static final Set<String> GROUPS = Set.of("RTCM1001|2", "RTCM1003|4", "RTCM1005|6", "RTCM1007|8", "RTCM1009|10", "RTCM1011|12", "RTCM1013", "RTCM1019",
-                "RTCM1020", "RTCM1029", "RTCM1033", "RTCM1042", "RTCM1044", "RTCM1045", "RTCM1046", "MSM1", "MSM2", "MSM3", "MSM4", "MSM5", "MSM6", "MSM7", "RTCM1230");
+        private static final Set<String> GROUPS = Set.of("RTCM1001|2", "RTCM1003|4", "RTCM1005|6", "RTCM1007|8", "RTCM1009|10",
+                "RTCM1011|12", "RTCM1013", "RTCM1019",
+                "RTCM1020", "RTCM1029", "RTCM1033", "RTCM1042", "RTCM1044", "RTCM1045", "RTCM1046", "MSM1", "MSM2", "MSM3", "MSM4", "MSM5",
+                "MSM6", "MSM7", "RTCM1230");
         private String mode = "Rover, StandAlone+SBAS+DGNSS+RTKFloat+RTKFixed, auto";
         private String position = "0.000000000, 0.000000000, 0.0000, WGS84";
         private TreeSet<String> output = new TreeSet<>();
@@ -111,7 +113,8 @@ public abstract class TextReceiver implements UnaryOperator<byte[]> {
                     if (words[0].startsWith("set")) {
                         intervals.put(words[1], words[2] + ".0");
                     }
-                    return "$R: " + text + "\r\n  RTCMv3Interval, " + words[1] + ", " + intervals.getOrDefault(words[1], "1.0") + "\r\nUSB1>";
+                    return "$R: " + text + "\r\n  RTCMv3Interval, " + words[1] + ", " + intervals.getOrDefault(words[1], "1.0")
+                            + "\r\nUSB1>";
                 }
                 case "setRTCMv3Output" -> {
                     output = new TreeSet<>();
@@ -134,7 +137,8 @@ public abstract class TextReceiver implements UnaryOperator<byte[]> {
             return switch (command) {
                 case "setPVTMode", "getPVTMode" -> "  PVTMode, " + mode + "\r\n";
                 case "setStaticPosGeodetic", "getStaticPosGeodetic" -> "  StaticPosGeodetic, Geodetic1, " + position + "\r\n";
-                case "setRTCMv3Output", "getRTCMv3Output" -> "  RTCMv3Output, USB1, " + (output.isEmpty() ? "none" : String.join("+", output)) + "\r\n";
+                case "setRTCMv3Output", "getRTCMv3Output" -> "  RTCMv3Output, USB1, "
+                        + (output.isEmpty() ? "none" : String.join("+", output)) + "\r\n";
                 default -> "  " + command.substring(3) + "\r\n";
             };
         }

@@ -98,7 +98,8 @@ class CasterExchangeTest {
                     STR;ROVER;Depot;RTCM 3.2;;0;;none;;32.0658;34.7738;0;0;ZED-F9P HPG 1.32;none;B;N;0;no corrections at present\r
                     ENDSOURCETABLE\r
                     """, table.substring(body));
-            assertEquals(table.substring(body), base.exchange("GET /NOSUCH HTTP/1.0").split("\r\n\r\n", 2)[1], "the answer to an unknown name");
+            assertEquals(table.substring(body), base.exchange("GET /NOSUCH HTTP/1.0").split("\r\n\r\n", 2)[1],
+                    "the answer to an unknown name");
         }
     }
 
@@ -152,7 +153,8 @@ class CasterExchangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GET", "GET /RTCM3", "GET /RTCM3 FTP/1.0", "get /RTCM3 HTTP/1.1", "\u0016\u0003\u0001\u0002", "GET / RTCM3 HTTP/1.1"})
+    @ValueSource(strings = {"", "GET", "GET /RTCM3", "GET /RTCM3 FTP/1.0", "get /RTCM3 HTTP/1.1", "\u0016\u0003\u0001\u0002",
+            "GET / RTCM3 HTTP/1.1"})
     void whatIsNoRequest(String requestLine) throws Exception {
         try (CasterUnderTest base = new CasterUnderTest()) {
             String answer = base.exchange(requestLine, V2);
@@ -197,7 +199,8 @@ class CasterExchangeTest {
                 Await.until("what the first got is counted", () -> base.caster.clientList().getFirst().bytes() > 0);
                 CasterClient first = base.caster.clientList().getFirst();
                 CasterClient second = base.caster.clientList().getLast();
-                assertEquals("rover NTRIP one? RTCM3 V1", first.user() + " " + first.agent() + " " + first.mountpoint() + " " + first.version());
+                assertEquals("rover NTRIP one? RTCM3 V1", first.user() + " " + first.agent() + " " + first.mountpoint() + " "
+                        + first.version());
                 assertEquals("rover  ROVER V2", second.user() + " " + second.agent() + " " + second.mountpoint() + " " + second.version());
                 assertEquals(2, first.position().orElseThrow().latitudeDegrees(), 1e-9);
                 assertEquals("rtk_fixed", first.position().orElseThrow().quality());

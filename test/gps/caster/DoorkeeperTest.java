@@ -49,7 +49,8 @@ class DoorkeeperTest {
 
     @Test
     void aUserHasAPasswordAndMountpointsOfItsOwn() throws Exception {
-        Doorkeeper keeper = keeper("# rovers", "", UserLine.line("mower", "geheim", "RTCM3", FEW), UserLine.line("digger", "a:b c\u00fc", "*", FEW));
+        Doorkeeper keeper = keeper("# rovers", "", UserLine.line("mower", "geheim", "RTCM3", FEW),
+                UserLine.line("digger", "a:b c\u00fc", "*", FEW));
         assertEquals("WELCOME", verdict(keeper, "mower", "geheim", "RTCM3"));
         assertEquals("WELCOME", verdict(keeper, "mower", "geheim", "RTCM3"), "and again, out of memory");
         assertEquals("WRONG", verdict(keeper, "mower", "geheim", "ROVER"));
@@ -62,7 +63,8 @@ class DoorkeeperTest {
 
     @Test
     void besideTheFileTheOnePasswordGoesWithOtherNames() throws Exception {
-        Doorkeeper keeper = new Doorkeeper(config("NTRIP_PASSWORD", "secret", "NTRIP_USERS_FILE", users(UserLine.line("mower", "geheim", "*", FEW)).toString()), time);
+        Doorkeeper keeper = new Doorkeeper(config("NTRIP_PASSWORD", "secret", "NTRIP_USERS_FILE",
+                users(UserLine.line("mower", "geheim", "*", FEW)).toString()), time);
         assertEquals("WELCOME", verdict(keeper, "any", "secret", "RTCM3"));
         assertEquals("WELCOME", verdict(keeper, "mower", "geheim", "RTCM3"));
         assertEquals("WRONG", verdict(keeper, "mower", "secret", "RTCM3"));
@@ -93,17 +95,22 @@ class DoorkeeperTest {
     @Test
     void aHashOfAnotherProgram() {
         assertTrue(PasswordHash.parse("pbkdf2-sha256$1000$AAECAwQFBgcICQoLDA0ODw==$OPENSSL").isEmpty());
-        assertTrue(PasswordHash.parse("pbkdf2-sha256$1000$AAECAwQFBgcICQoLDA0ODw==$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU=").orElseThrow().matches("geheim"));
+        assertTrue(PasswordHash.parse("pbkdf2-sha256$1000$AAECAwQFBgcICQoLDA0ODw==$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU=")
+                .orElseThrow().matches("geheim"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mower", "mower geheim RTCM3", "mower pbkdf2-sha256$0$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU= *", "mower pbkdf2-sha256$10$x$y *",
-        "mo:wer pbkdf2-sha256$10$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU= *", "mower pbkdf2-sha256$10$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU=",
-        "mower pbkdf2-sha256$10$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU= NOSUCH", "mower pbkdf2-sha256$99999999$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU= *"})
+    @ValueSource(strings = {"mower", "mower geheim RTCM3",
+            "mower pbkdf2-sha256$0$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU= *", "mower pbkdf2-sha256$10$x$y *",
+        "mo:wer pbkdf2-sha256$10$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU= *",
+        "mower pbkdf2-sha256$10$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU=",
+        "mower pbkdf2-sha256$10$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU= NOSUCH",
+        "mower pbkdf2-sha256$99999999$AAECAwQFBgc$FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU= *"})
     void aFileThatCannotBeUsedStopsTheStart(String line) throws Exception {
         String file = users("", line).toString();
         String message = assertThrows(BadSetting.class, () -> config("NTRIP_USERS_FILE", file)).getMessage();
-        assertTrue(message.startsWith("NTRIP_USERS_FILE " + file + ", line 2: ") && !message.contains("FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU="), message);
+        assertTrue(message.startsWith("NTRIP_USERS_FILE " + file + ", line 2: ")
+                && !message.contains("FwXBfp+hvTz6Asso4yGatOwABIC/GljHkKecp10IifU="), message);
     }
 
     @Test

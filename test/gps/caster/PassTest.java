@@ -27,7 +27,8 @@ class PassTest {
 
     private RoverConnection[] rovers() {
         return IntStream.range(0, EACH).mapToObj(i -> new RoverConnection(null,
-                new RoverConnection.Identity(i, "", "", "", "RTCM3", NtripVersion.V1, false), corrections.join(), Time.SYSTEM, metrics)).toArray(RoverConnection[]::new);
+                new RoverConnection.Identity(i, "", "", "", "RTCM3", NtripVersion.V1, false), corrections.join(), Time.SYSTEM, metrics))
+                .toArray(RoverConnection[]::new);
     }
 
     @Test

@@ -52,7 +52,8 @@ class RealClientsTest {
     @Test
     void str2strPullsTheSameBytes() throws Exception {
         try (CasterUnderTest base = guarded();
-                Tool str2str = Tool.start("str2str", "-in", "ntrip://rover:secret@127.0.0.1:" + base.port() + "/RTCM3", "-p", "32.07", "34.77", "72", "-n",
+                Tool str2str = Tool.start("str2str", "-in", "ntrip://rover:secret@127.0.0.1:" + base.port() + "/RTCM3", "-p", "32.07",
+                        "34.77", "72", "-n",
                         "200", "-out", folder.resolve("out").toString())) {
             base.awaitClients(1);
             byte[] sent = cast(base);
@@ -70,7 +71,8 @@ class RealClientsTest {
     @Test
     void str2strWithAWrongPasswordGetsNothing() throws Exception {
         try (CasterUnderTest base = guarded();
-                Tool str2str = Tool.start("str2str", "-in", "ntrip://rover:wrong@127.0.0.1:" + base.port() + "/RTCM3", "-out", folder.resolve("out").toString())) {
+                Tool str2str = Tool.start("str2str", "-in", "ntrip://rover:wrong@127.0.0.1:" + base.port() + "/RTCM3", "-out",
+                        folder.resolve("out").toString())) {
             Await.until("a refusal", PATIENCE, () -> base.metric("depot_ntrip_refused_total", "reason", "password") >= 1);
             assertEquals(0, base.caster.clients());
             assertTrue(str2str.isAlive());
@@ -80,7 +82,8 @@ class RealClientsTest {
     @Test
     void curlPullsTheSameBytesInVersionTwo() throws Exception {
         try (CasterUnderTest base = guarded();
-                Tool curl = Tool.start("curl", "-s", "-m", "20", "-u", "rover:secret", "-H", "Ntrip-Version: Ntrip/2.0", "-A", "NTRIP curl/8",
+                Tool curl = Tool.start("curl", "-s", "-m", "20", "-u", "rover:secret", "-H", "Ntrip-Version: Ntrip/2.0", "-A",
+                        "NTRIP curl/8",
                         "-o", folder.resolve("out").toString(), "http://127.0.0.1:" + base.port() + "/ROVER")) {
             base.awaitClients(1);
             byte[] sent = cast(base);

@@ -57,7 +57,8 @@ class SlowRoversTest {
     @Test
     void whoDoesNotReadIsDroppedAndNobodyElseNotices() throws Exception {
         List<SocketChannel> channels = new ArrayList<>();
-        try (CasterUnderTest base = new CasterUnderTest("NTRIP_SEND_BUFFER_BYTES", "4096", "NTRIP_STUCK_SECONDS", "5"); Selector selector = Selector.open()) {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_SEND_BUFFER_BYTES", "4096", "NTRIP_STUCK_SECONDS",
+                "5"); Selector selector = Selector.open()) {
             List<Reading> readings = connect(base, channels, selector);
             Await.until("all served", Duration.ofSeconds(60), () -> base.caster.clients() == ROVERS);
             MessageDigest sent = MessageDigest.getInstance("SHA-256");
@@ -70,7 +71,8 @@ class SlowRoversTest {
                 long upTo = bytes;
                 readUntil(selector, () -> readings.stream().allMatch(r -> r.bytes >= upTo));
             }
-            Await.until("their sockets are full, and a write was not taken", () -> blocked(base) == SILENT); // not while one of them is being dropped
+            // not while one of them is being dropped
+            Await.until("their sockets are full, and a write was not taken", () -> blocked(base) == SILENT);
             byte[] expected = sent.digest();
             for (Reading reading : readings) {
                 assertEquals(bytes, reading.bytes);
@@ -100,7 +102,8 @@ class SlowRoversTest {
                 base.cast(Messages.large(i));
                 sent.writeBytes(Messages.large(i).bytes());
             }
-            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().bytes() > 0 && base.caster.clientList().getFirst().behind() > 0);
+            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().bytes() > 0 && base.caster.clientList().getFirst()
+                    .behind() > 0);
             InputStream in = channel.socket().getInputStream();
             channel.socket().setSoTimeout(30_000);
             skipHead(in);
@@ -135,7 +138,8 @@ class SlowRoversTest {
             for (int i = 0; i < 50; i++) {
                 base.cast(Messages.large(i));
             }
-            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().bytes() > 0 && base.caster.clientList().getFirst().behind() > 0);
+            Await.until("a write that blocks", () -> base.caster.clientList().getFirst().bytes() > 0 && base.caster.clientList().getFirst()
+                    .behind() > 0);
             for (int i = 0; i < base.corrections.stream().capacity(); i++) {
                 base.cast(Messages.position(1));
             }

@@ -51,13 +51,15 @@ class TlsPortTest {
 
     @Test
     void aRoverGetsWhatItGetsWithoutTls() throws Exception {
-        try (CasterUnderTest caster = new CasterUnderTest("NTRIP_PASSWORD", "secret"); TlsPort port = new TlsPort(0, caster.port(), identity(), limits(), Time.SYSTEM)) {
+        try (CasterUnderTest caster = new CasterUnderTest("NTRIP_PASSWORD", "secret"); TlsPort port = new TlsPort(0, caster.port(),
+                identity(), limits(), Time.SYSTEM)) {
             try (Socket socket = connect(port)) {
                 socket.getOutputStream().write("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertTrue(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).startsWith("HTTP/1.0 401"));
             }
             try (Socket socket = connect(port)) {
-                socket.getOutputStream().write(("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP test\r\n" + CasterUnderTest.LOGIN + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP test\r\n" + CasterUnderTest.LOGIN + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
                 InputStream in = socket.getInputStream();
                 assertEquals("ICY 200 OK\r\n", new String(in.readNBytes(12), StandardCharsets.US_ASCII));
                 Await.until("it is served", () -> caster.caster.clients() == 1);
@@ -69,8 +71,10 @@ class TlsPortTest {
     @Test
     void curlTakesTheCertificate() throws Exception {
         Tool.assumeInstalled("curl");
-        try (CasterUnderTest caster = new CasterUnderTest(); TlsPort port = new TlsPort(0, caster.port(), identity(), limits(), Time.SYSTEM)) {
-            Process curl = new ProcessBuilder("curl", "-s", "--cacert", folder.resolve("certificate.pem").toString(), "-H", CasterUnderTest.V2,
+        try (CasterUnderTest caster = new CasterUnderTest(); TlsPort port = new TlsPort(0, caster.port(), identity(), limits(),
+                Time.SYSTEM)) {
+            Process curl = new ProcessBuilder("curl", "-s", "--cacert", folder.resolve("certificate.pem").toString(), "-H",
+                    CasterUnderTest.V2,
                     "https://127.0.0.1:" + port.port() + "/").redirectErrorStream(true).start();
             String table = new String(curl.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertEquals(0, curl.waitFor(), table);
@@ -94,7 +98,8 @@ class TlsPortTest {
 
     @Test
     void aKeyWithoutItsCertificateIsTold() {
-        BadSetting error = assertThrows(BadSetting.class, () -> CasterConfig.from(new Environment(Map.of("NTRIP_TLS_PORT", "0", "TLS_KEY", "/etc/hostname"))));
+        BadSetting error = assertThrows(BadSetting.class, () ->
+                CasterConfig.from(new Environment(Map.of("NTRIP_TLS_PORT", "0", "TLS_KEY", "/etc/hostname"))));
         assertEquals("TLS_CERT and TLS_KEY go together", error.getMessage());
     }
 }

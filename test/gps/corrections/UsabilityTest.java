@@ -29,7 +29,8 @@ class UsabilityTest {
     }
 
     private static Frame withoutPlace() {
-        return Streams.frame(new StationPosition(0, 0, true, true, true, false, new Ecef(0, 0, 0), true, 0, OptionalDouble.empty()).encode());
+        return Streams.frame(new StationPosition(0, 0, true, true, true, false, new Ecef(0, 0, 0), true, 0, OptionalDouble.empty())
+                .encode());
     }
 
     @Test

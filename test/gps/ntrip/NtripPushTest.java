@@ -127,7 +127,8 @@ class NtripPushTest {
     @Test
     void itConnectsOnlyWhenThereIsSomethingToSend() throws Exception {
         Corrections none = new Corrections(Time.SYSTEM);
-        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), none, () -> RECORD, SHORT)) {
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), none, () -> RECORD,
+                SHORT)) {
             none.accept(Messages.position(1));
             Await.until("it says what it waits for", () -> push.view().error().equals(Optional.of("no observations (MSM)")));
             assertEquals(PushView.State.WAITING, push.view().state());
@@ -143,7 +144,8 @@ class NtripPushTest {
 
     @Test
     void itLeavesWhenCorrectionsStopAndComesBackWithThem() throws Exception {
-        NtripPush.Pauses soonGone = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), SHORT.first(), SHORT.longest(), SHORT.stuck(), Duration.ZERO,
+        NtripPush.Pauses soonGone = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), SHORT.first(), SHORT.longest(), SHORT.stuck(),
+                Duration.ZERO,
                 Duration.ofMillis(300), Duration.ofMinutes(10));
         try (StandInCaster caster = new StandInCaster();
                 NtripPush push = NtripPush.start(caster.address("/BASE"), corrections, () -> RECORD, soonGone)) {
@@ -165,11 +167,14 @@ class NtripPushTest {
 
     @Test
     void whatFlowsNowIsToldAnew() throws Exception {
-        NtripPush.Pauses soonNew = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), SHORT.first(), SHORT.longest(), SHORT.stuck(), Duration.ZERO,
+        NtripPush.Pauses soonNew = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), SHORT.first(), SHORT.longest(), SHORT.stuck(),
+                Duration.ZERO,
                 Duration.ofMinutes(1), Duration.ofMillis(50));
         java.util.concurrent.atomic.AtomicReference<String> details = new java.util.concurrent.atomic.AtomicReference<>("1005(1),1077(1)");
-        java.util.function.Supplier<StreamRecord> record = () -> new StreamRecord("BASE", "Depot", "RTCM 3.2", details.get(), 2, "GPS", 1, 2, "F9P", false, 0, "");
-        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), corrections, record, soonNew)) {
+        java.util.function.Supplier<StreamRecord> record = () ->
+                new StreamRecord("BASE", "Depot", "RTCM 3.2", details.get(), 2, "GPS", 1, 2, "F9P", false, 0, "");
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), corrections, record,
+                soonNew)) {
             try (StandInCaster.Taken taken = caster.take()) {
                 assertTrue(taken.head.contains("\r\nSTR: STR;BASE;Depot;RTCM 3.2;1005(1),1077(1);"), taken.head);
                 taken.send("OK\r\n");
@@ -187,9 +192,11 @@ class NtripPushTest {
 
     @Test
     void afterARefusalItWaitsLonger() throws Exception {
-        NtripPush.Pauses patient = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), Duration.ofHours(1), Duration.ofHours(2), SHORT.stuck(), Duration.ZERO,
+        NtripPush.Pauses patient = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), Duration.ofHours(1), Duration.ofHours(2),
+                SHORT.stuck(), Duration.ZERO,
                 Duration.ofMinutes(1), Duration.ofMinutes(10));
-        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), corrections, () -> RECORD, patient)) {
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = NtripPush.start(caster.address("/BASE"), corrections, () ->
+                RECORD, patient)) {
             try (StandInCaster.Taken taken = caster.take()) {
                 taken.send("ERROR - Bad Password\r\n");
                 Await.until("a refusal", () -> push.view().state() == PushView.State.FAILED);

@@ -65,7 +65,8 @@ class NtripSourceTest {
     @ValueSource(strings = {"", "?version=1", "?version=2"})
     void ourOwnCasterGivesTheSameBytes(String option) throws Exception {
         try (CasterUnderTest base = new CasterUnderTest("NTRIP_PASSWORD", "p@ss:w/rd");
-                ReceiverLink link = new NtripSource(NtripAddress.parse("ntrip://rover:p%40ss:w%2Frd@127.0.0.1:" + base.port() + "/ROVER" + option), Time.SYSTEM).open()) {
+                ReceiverLink link = new NtripSource(NtripAddress.parse("ntrip://rover:p%40ss:w%2Frd@127.0.0.1:" + base.port() + "/ROVER"
+                        + option), Time.SYSTEM).open()) {
             Await.until("a client", () -> base.caster.clients() == 1);
             ByteArrayOutputStream sent = new ByteArrayOutputStream();
             for (int i = 0; i < 30; i++) {
@@ -126,7 +127,8 @@ class NtripSourceTest {
     void aCasterThatIsNotThere() throws Exception {
         try (Socket nobodyListens = new Socket()) {
             nobodyListens.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            NtripSource source = new NtripSource(NtripAddress.parse("ntrip://u:secret@127.0.0.1:" + nobodyListens.getLocalPort() + "/A"), Time.SYSTEM);
+            NtripSource source = new NtripSource(NtripAddress.parse("ntrip://u:secret@127.0.0.1:" + nobodyListens.getLocalPort() + "/A"),
+                    Time.SYSTEM);
             String message = assertThrows(IOException.class, source::open).getMessage();
             assertTrue(message.startsWith("the caster cannot be reached: "), message);
         }
@@ -181,8 +183,10 @@ class NtripSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ntrip://", "ntrip://host", "ntrip://host/", "http://host/A", "ntrip://host/A B", "ntrip://host:0/A", "ntrip://host:99999/A",
-        "ntrip://u:pw%0d%0a@host/A", "ntrip://u:pw@host/A/B", "ntrip://u:pw@host/A?version=3", "ntrip://u:pw@host/A#b", "ntrip://u:p w@host/A"})
+    @ValueSource(strings = {"ntrip://", "ntrip://host", "ntrip://host/", "http://host/A", "ntrip://host/A B", "ntrip://host:0/A",
+            "ntrip://host:99999/A",
+        "ntrip://u:pw%0d%0a@host/A", "ntrip://u:pw@host/A/B", "ntrip://u:pw@host/A?version=3", "ntrip://u:pw@host/A#b",
+        "ntrip://u:p w@host/A"})
     void addressesThatCannotBeUsed(String address) {
         String message = assertThrows(IllegalArgumentException.class, () -> NtripAddress.parse(address)).getMessage();
         assertFalse(message.contains("pw"), message);

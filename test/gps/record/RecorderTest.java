@@ -116,11 +116,13 @@ class RecorderTest {
 
     @Test
     void hoursThatAreOverAreCompressedAndOldOnesGo() throws Exception {
-        for (String name : List.of("2023-11-12T22Z.ubx.gz", "2023-11-12T20Z.ubx", "2023-11-14T20Z.ubx", "2023-11-14T21Z.ubx", "2023-11-14T22Z.ubx", "notes.txt", "base.ubx")) {
+        for (String name : List.of("2023-11-12T22Z.ubx.gz", "2023-11-12T20Z.ubx", "2023-11-14T20Z.ubx", "2023-11-14T21Z.ubx",
+                "2023-11-14T22Z.ubx", "notes.txt", "base.ubx")) {
             Files.write(folder.resolve(name), BYTES);
         }
         closed(2).tidy();
-        assertEquals(List.of("2023-11-12T22Z.ubx.gz", "2023-11-14T20Z.ubx.gz", "2023-11-14T21Z.ubx", "2023-11-14T22Z.ubx", "base.ubx", "notes.txt"), files(folder),
+        assertEquals(List.of("2023-11-12T22Z.ubx.gz", "2023-11-14T20Z.ubx.gz", "2023-11-14T21Z.ubx", "2023-11-14T22Z.ubx", "base.ubx",
+                "notes.txt"), files(folder),
                 "what is open, of this hour, or nobody's recording stays as it is");
         assertArrayEquals(BYTES, unpacked("2023-11-14T20Z.ubx.gz"));
         Files.write(folder.resolve("2023-11-14T20Z.ubx"), new byte[] {5});

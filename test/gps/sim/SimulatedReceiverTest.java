@@ -61,7 +61,8 @@ class SimulatedReceiverTest {
     void everyMessageCanBeRead() {
         List<Object> messages = epochs(0, 70);
         assertFalse(messages.stream().anyMatch(m -> m instanceof NmeaMessage.Malformed || m instanceof UbxMessage.Malformed
-                || m instanceof RtcmMessage.Malformed || m instanceof NmeaMessage.Unknown || m instanceof UbxMessage.Unknown || m instanceof RtcmMessage.Unknown));
+                || m instanceof RtcmMessage.Malformed || m instanceof NmeaMessage.Unknown || m instanceof UbxMessage.Unknown
+                || m instanceof RtcmMessage.Unknown));
         assertEquals(70, of(Gga.class, messages).size());
         assertEquals(70, of(NavPvt.class, messages).size());
         assertEquals(14, of(NavSat.class, messages).size());
@@ -113,9 +114,11 @@ class SimulatedReceiverTest {
         assertTrue(now.size() > 20 && now.size() < 60, now.size() + " in view");
         List<SimulatedSky.Satellite> later = sky.at(BEGINNING.plusSeconds(600));
         assertNotEquals(now, later);
-        assertTrue(now.stream().anyMatch(s -> later.stream().anyMatch(l -> l.constellation() == s.constellation() && l.number() == s.number())));
+        assertTrue(now.stream().anyMatch(s -> later.stream().anyMatch(l -> l.constellation() == s.constellation()
+                && l.number() == s.number())));
         for (int hour = 0; hour < 24; hour++) {
-            assertTrue(sky.at(BEGINNING.plusSeconds(hour * 3600L)).stream().allMatch(s -> s.elevationDegrees() <= 90 && s.azimuthDegrees() < 360
+            assertTrue(sky.at(BEGINNING.plusSeconds(hour * 3600L)).stream()
+                    .allMatch(s -> s.elevationDegrees() <= 90 && s.azimuthDegrees() < 360
                     && s.carrierToNoiseDbHz() >= 30 && s.carrierToNoiseDbHz() < 50));
         }
     }

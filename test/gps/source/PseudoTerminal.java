@@ -34,7 +34,8 @@ public final class PseudoTerminal implements AutoCloseable {
 
     /** The test is skipped where there is none to be had, or no stty to set it up. */
     public static PseudoTerminal open() {
-        Assumptions.assumeTrue(Stream.of("/bin/stty", "/usr/bin/stty").anyMatch(tool -> Files.isExecutable(Path.of(tool))), "there is no stty");
+        Assumptions.assumeTrue(Stream.of("/bin/stty", "/usr/bin/stty").anyMatch(tool -> Files.isExecutable(Path.of(tool))),
+                "there is no stty");
         try {
             int master = call("posix_openpt", Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_NONBLOCK);
             call("grantpt", master);

@@ -93,7 +93,8 @@ class SerialSourceTest {
             assertEquals("serial:" + line.device(), source.name());
             source.open().close();
         }
-        IOException none = assertThrows(IOException.class, () -> new SerialSource(List.of(missing, folder.resolve("ttyUSB0")), 115_200).open());
+        IOException none = assertThrows(IOException.class, () -> new SerialSource(List.of(missing, folder.resolve("ttyUSB0")), 115_200)
+                .open());
         assertEquals("there is no " + missing + " or " + folder.resolve("ttyUSB0"), none.getMessage());
     }
 

@@ -35,13 +35,15 @@ class SourceAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:", "file:?loop=true", "file:/a?rate=0", "file:/a?rate=fast", "file:/a?loop=yes", "file:/a?speed=3", "file:/a?rate="})
+    @ValueSource(strings = {"file:", "file:?loop=true", "file:/a?rate=0", "file:/a?rate=fast", "file:/a?loop=yes", "file:/a?speed=3",
+            "file:/a?rate="})
     void whatIsNoFile(String address) {
         assertThrows(IllegalArgumentException.class, () -> SourceAddress.file(address));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcp://", "tcp://host", "tcp:host:1", "tcp://host:0", "tcp://host:70000", "tcp://host:1/path", "tcp://user@host:1", "tcp://a b:1"})
+    @ValueSource(strings = {"tcp://", "tcp://host", "tcp:host:1", "tcp://host:0", "tcp://host:70000", "tcp://host:1/path",
+            "tcp://user@host:1", "tcp://a b:1"})
     void whatIsNoSocket(String address) {
         assertThrows(IllegalArgumentException.class, () -> SourceAddress.tcp(address));
     }

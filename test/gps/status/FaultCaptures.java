@@ -46,15 +46,18 @@ final class FaultCaptures {
         all.put("1005-crc", Streams.joined(base, flipped(station(new Ecef(1, 2, 3)).encode(), 12)));
         all.put("pvt-cut-by-the-next", Streams.joined(pvt, Arrays.copyOf(wrongPvt, 50), base, base, base));
         all.put("pvt-cut-by-the-end", Streams.joined(pvt, Arrays.copyOf(wrongPvt, 99)));
-        all.put("noise-between", Streams.joined(Streams.hex("00ffb5d324"), pvt, Streams.hex("b562b5d30013d3d3"), base, Streams.hex("0d0a")));
+        all.put("noise-between", Streams.joined(Streams.hex("00ffb5d324"), pvt, Streams.hex("b562b5d30013d3d3"), base,
+                Streams.hex("0d0a")));
         all.put("length-that-swallows", Streams.joined(Streams.hex("b5620107a00f"), pvt, gga, base));
         all.put("gga-without-a-fix", NmeaFraming.encode("GNGGA,120000.00,,,,,0,00,99.99,,,,,,"));
         all.put("gga-quality-9", NmeaFraming.encode("GNGGA,120000.00,4808.25,N,01134.53,E,9,12,0.6,520.0,M,45.0,M,,"));
-        all.put("gga-60-minutes", Streams.joined(gga, NmeaFraming.encode("GNGGA,120000.00,4860.00,N,01134.53,E,4,12,0.6,520.0,M,45.0,M,,")));
+        all.put("gga-60-minutes", Streams.joined(gga,
+                NmeaFraming.encode("GNGGA,120000.00,4860.00,N,01134.53,E,4,12,0.6,520.0,M,45.0,M,,")));
         all.put("fix-lost", Streams.joined(pvt, gga, pvt(11, NavPvt.FixType.NO_FIX, false, NavPvt.CarrierSolution.NONE, 48.5, 0).encode()));
         all.put("survey-that-never-ran", Streams.joined(pvt, survey(0, false, false).encode()));
         all.put("survey-of-another-version", Streams.joined(pvt, version(survey(30, true, false).encode(), 1)));
-        all.put("4072-of-two-kinds", Streams.joined(RtcmFraming.encode(Streams.hex("fe8000 11")), RtcmFraming.encode(Streams.hex("fe8001 22"))));
+        all.put("4072-of-two-kinds", Streams.joined(RtcmFraming.encode(Streams.hex("fe8000 11")),
+                RtcmFraming.encode(Streams.hex("fe8001 22"))));
         all.put("1005-too-short", Streams.joined(base, RtcmFraming.encode(Streams.hex("3ed7d302"))));
         all.put("satellites-cut", Streams.joined(pvt, UbxFraming.encode(1, 0x35, Streams.hex("00000000 01 32 0000 0000"))));
         all.put("pvt-too-short", Streams.joined(gga, UbxFraming.encode(1, 7, new byte[20]), gga(12, FixQuality.DGPS, 48.25, 12).encode()));

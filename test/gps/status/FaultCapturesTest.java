@@ -50,7 +50,8 @@ class FaultCapturesTest {
             if (value == null) {
                 assertFalse(status.containsKey(field), () -> field + " in " + status);
             } else if (field.equals("rtcmCounts")) {
-                assertEquals(value.toString(), Json.objects(status.get("rtcmMessages")).stream().map(m -> m.get("type") + " " + m.get("count")).toList().toString());
+                assertEquals(value.toString(), Json.objects(status.get("rtcmMessages")).stream()
+                        .map(m -> m.get("type") + " " + m.get("count")).toList().toString());
             } else {
                 assertEquals(value, status.get(field), field);
             }

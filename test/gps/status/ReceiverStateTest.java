@@ -44,7 +44,8 @@ class ReceiverStateTest {
     }
 
     private Map<String, Object> status() {
-        return Json.object(new String(StatusJson.encode(state.status("test:", 0, Judged.nothing(Optional.empty()))), StandardCharsets.UTF_8));
+        return Json.object(new String(StatusJson.encode(state.status("test:", 0, Judged.nothing(Optional.empty()))),
+                StandardCharsets.UTF_8));
     }
 
     private void waits(Duration duration) {
@@ -213,7 +214,8 @@ class ReceiverStateTest {
     @Test
     void theReceiverIsWhatItSaysAndAnotherOneAfterANewLink() {
         comes(new MonVer("EXT CORE 1.00", "00190000", List.of("FWVER=HPG 1.32", "PROTVER=27.31", "MOD=ZED-F9P")).encode());
-        assertEquals(Map.of("model", "ZED-F9P", "firmware", "HPG 1.32", "protocol", "27.31", "hardware", "00190000"), status().get("receiver"));
+        assertEquals(Map.of("model", "ZED-F9P", "firmware", "HPG 1.32", "protocol", "27.31", "hardware", "00190000"), status()
+                .get("receiver"));
         state.lost("unplugged");
         state.opened(null);
         assertFalse(status().containsKey("receiver"));

@@ -15,7 +15,8 @@ final class Receivers {
 
     static Gga gga(int second, FixQuality quality, double latitude, int satellites) {
         return new Gga("GN", OptionalInt.of(second * 1000), OptionalDouble.of(latitude), OptionalDouble.of(11.5), quality,
-                OptionalInt.of(satellites), OptionalDouble.of(0.7), OptionalDouble.of(520.5), OptionalDouble.of(45), OptionalDouble.empty(), "");
+                OptionalInt.of(satellites), OptionalDouble.of(0.7), OptionalDouble.of(520.5), OptionalDouble.of(45), OptionalDouble.empty(),
+                "");
     }
 
     static NavPvt pvt(int second, NavPvt.FixType type, boolean ok, NavPvt.CarrierSolution carrier, double latitude, int satellites) {

@@ -90,7 +90,8 @@ class SkyViewTest {
         comes("GAGSV,1,1,01,11,45,090,41");
         comes("GNGSA,A,3,05,33,,,,,,,,,,,1.8,1.0,1.5");
         comes("GNGSA,A,3,65,,,,,,,,,,,,1.8,1.0,1.5");
-        assertEquals(Map.of("GPS 5", Optional.of(true), "GPS 12", Optional.of(false), "SBAS 33", Optional.of(true), "GLONASS 65", Optional.of(true),
+        assertEquals(Map.of("GPS 5", Optional.of(true), "GPS 12", Optional.of(false), "SBAS 33", Optional.of(true), "GLONASS 65",
+                Optional.of(true),
                 "GLONASS 78", Optional.of(false), "GALILEO 11", Optional.empty()), used());
     }
 

@@ -24,7 +24,8 @@ class StatusFeedTest {
 
     private Status status() {
         asked++;
-        return new Status("test:", true, false, Status.Mode.UNKNOWN, Fix.NONE, Optional.empty(), List.of(), Optional.empty(), Optional.empty(),
+        return new Status("test:", true, false, Status.Mode.UNKNOWN, Fix.NONE, Optional.empty(), List.of(), Optional.empty(),
+                Optional.empty(),
                 Optional.empty(), 0, 0, 0, clients, Judged.nothing(Optional.empty()));
     }
 

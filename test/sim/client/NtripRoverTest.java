@@ -48,8 +48,10 @@ class NtripRoverTest {
     /** Has a rover ask a caster that answers so, in pieces of this many bytes, and then closes. */
     private static Heard ask(byte[] answer, int pieces) throws Exception {
         Heard heard = new Heard();
-        try (ServerSocket caster = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); SelectorLoop loop = SelectorLoop.start("rover")) {
-            loop.call(() -> NtripRover.connect(loop, new InetSocketAddress(caster.getInetAddress(), caster.getLocalPort()), "RTCM3", heard));
+        try (ServerSocket caster = new ServerSocket(0, 1,
+                InetAddress.getLoopbackAddress()); SelectorLoop loop = SelectorLoop.start("rover")) {
+            loop.call(() -> NtripRover.connect(loop, new InetSocketAddress(caster.getInetAddress(), caster.getLocalPort()), "RTCM3",
+                    heard));
             try (Socket rover = caster.accept()) {
                 rover.setTcpNoDelay(true);
                 rover.getInputStream().read(new byte[1024]);
@@ -71,18 +73,21 @@ class NtripRoverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ICY 200 OK\r\n", "ICY 200 OK\r\n\r\n", "ICY 200 OK\r\nServer: x\r\nDate: today\r\n\r\n", "HTTP/1.0 200 OK\r\nServer: x\r\n\r\n"})
+    @ValueSource(strings = {"ICY 200 OK\r\n", "ICY 200 OK\r\n\r\n", "ICY 200 OK\r\nServer: x\r\nDate: today\r\n\r\n",
+            "HTTP/1.0 200 OK\r\nServer: x\r\n\r\n"})
     void theStreamBeginsBehindTheHeadHoweverItEnds(String head) throws Exception {
         for (int pieces : new int[] {1, 5, 1024}) {
             Heard heard = ask(with(head), pieces);
             assertTrue(heard.accepted);
-            assertEquals(java.util.HexFormat.of().formatHex(STREAM), java.util.HexFormat.of().formatHex(heard.stream.toByteArray()), "in pieces of " + pieces);
+            assertEquals(java.util.HexFormat.of().formatHex(STREAM), java.util.HexFormat.of().formatHex(heard.stream.toByteArray()),
+                    "in pieces of " + pieces);
         }
     }
 
     @Test
     void aRefusalIsTold() throws Exception {
-        for (String answer : new String[] {"ERROR - Bad Password\r\n", "SOURCETABLE 200 OK\r\n\r\nENDSOURCETABLE\r\n", "HTTP/1.0 401 Unauthorized\r\n\r\n"}) {
+        for (String answer : new String[] {"ERROR - Bad Password\r\n", "SOURCETABLE 200 OK\r\n\r\nENDSOURCETABLE\r\n",
+                "HTTP/1.0 401 Unauthorized\r\n\r\n"}) {
             Heard heard = ask(answer.getBytes(StandardCharsets.US_ASCII), 1024);
             assertEquals(false, heard.accepted, answer);
         }

@@ -15,7 +15,8 @@ class ServiceUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "depot", "depot:4860", "http://", "https://depot", "ftp://depot", "http://depot:99999999999", "http://depot/?a=b", "http://a b"})
+    @ValueSource(strings = {"", "depot", "depot:4860", "http://", "https://depot", "ftp://depot", "http://depot:99999999999",
+            "http://depot/?a=b", "http://a b"})
     void whatIsNoneIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> ServiceUrl.parse(text));
     }

@@ -78,7 +78,8 @@ class DemoTest {
     void withinSecondsRoversDriveMissionsRunAndThereIsSomethingToLookAt() throws Exception {
         try (Demo demo = demo()) {
             demo.awaitEnd();
-            Await.until("five rovers drive", () -> discovery.api().rovers().stream().filter(each -> each.get("mode").equals(3)).count() == ROVERS);
+            Await.until("five rovers drive", () -> discovery.api().rovers().stream().filter(each -> each.get("mode").equals(3))
+                    .count() == ROVERS);
             Await.until("tasks are under way, and one waits", () -> list("/tasks").size() == 6);
             assertEquals(1, list("/tasks?status=pending").size());
             assertEquals(Set.of("Perimeter patrol", "Meadow survey", "Gate check"), names("/missions"));

@@ -45,9 +45,12 @@ class MotionTest {
     private static void checkLimits(Motion before, Motion after) {
         assertTrue(after.speed() >= 0 && after.speed() <= LIMITS.speed() + ROUNDING, () -> "speed: " + after);
         assertTrue(Math.abs(after.turnRate()) <= LIMITS.turnRate() + ROUNDING, () -> "turn rate: " + after);
-        assertTrue(Math.abs(after.speed() - before.speed()) <= LIMITS.acceleration() * STEP + ROUNDING, () -> "acceleration: " + before + after);
-        assertTrue(Math.abs(after.turnRate() - before.turnRate()) <= LIMITS.turnAcceleration() * STEP + ROUNDING, () -> "turning: " + before + after);
-        assertTrue(before.pose().distanceTo(after.pose().x(), after.pose().y()) <= LIMITS.speed() * STEP + ROUNDING, () -> "a jump: " + before + after);
+        assertTrue(Math.abs(after.speed() - before.speed()) <= LIMITS.acceleration() * STEP + ROUNDING, () -> "acceleration: " + before
+                + after);
+        assertTrue(Math.abs(after.turnRate() - before.turnRate()) <= LIMITS.turnAcceleration() * STEP + ROUNDING, () -> "turning: " + before
+                + after);
+        assertTrue(before.pose().distanceTo(after.pose().x(), after.pose().y()) <= LIMITS.speed() * STEP + ROUNDING, () -> "a jump: "
+                + before + after);
         assertTrue(Math.abs(after.pose().theta()) <= Math.PI, () -> "heading: " + after);
     }
 

@@ -17,19 +17,22 @@ class TelemetryTextTest {
 
     @Test
     void beforeTheBusHasSpokenItIsTheFieldsWordForWord() throws Exception {
-        assertEquals(withoutClock(Datagrams.captured().getFirst()), withoutClock(TelemetryText.ofSilentBus("frog-0").at(1795914028317218140L)));
+        assertEquals(withoutClock(Datagrams.captured().getFirst()),
+                withoutClock(TelemetryText.ofSilentBus("frog-0").at(1795914028317218140L)));
     }
 
     @Test
     void idleItIsTheFieldsWordForWord() throws Exception {
-        TelemetryText idle = new TelemetryText("frog-0", 48, 0, Mode.IDLE, Collections.nCopies(4, Motor.COLD), 0, 0, Optional.empty(), false);
+        TelemetryText idle = new TelemetryText("frog-0", 48, 0, Mode.IDLE, Collections.nCopies(4, Motor.COLD), 0, 0, Optional.empty(),
+                false);
         assertEquals(withoutClock(Datagrams.captured().get(1)), withoutClock(idle.at(1795914029318177800L)));
     }
 
     @Test
     void withAllItIsTheContractsButForItsMesh() {
         List<Motor> motors = List.of(new Motor(45, 3), new Motor(46, 3.1), new Motor(47, 3.2), new Motor(76.5, 3.3));
-        String text = new TelemetryText("frog-0", 48.5, 12.3, Mode.TELEOP, motors, 1.5, 0.2, Optional.of(new TelemetryText.Place(37.7749, -122.4194, 2.5)), true)
+        String text = new TelemetryText("frog-0", 48.5, 12.3, Mode.TELEOP, motors, 1.5, 0.2,
+                Optional.of(new TelemetryText.Place(37.7749, -122.4194, 2.5)), true)
                 .at(1795901272000000000L);
         List<String> lines = text.lines().toList();
         List<String> expected = Datagrams.WITH_ALL.lines().toList();

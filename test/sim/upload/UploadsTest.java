@@ -65,7 +65,8 @@ class UploadsTest {
             Path first = archive.sessions().resolve("sim-01/sessions/2026-11-29T01-00-28/session.rrd");
             assertEquals(50, poses(first));
             assertEquals(Instant.parse("2026-11-29T01:01:17Z"), Files.getLastModifiedTime(first).toInstant());
-            assertEquals(List.of("2026-11-29T01:00:28Z recording 2026-11-29T01-00-28", "2026-11-29T01:00:28Z mode idle", "2026-11-29T01:00:33Z mode autonomous"),
+            assertEquals(List.of("2026-11-29T01:00:28Z recording 2026-11-29T01-00-28", "2026-11-29T01:00:28Z mode idle",
+                    "2026-11-29T01:00:33Z mode autonomous"),
                     Files.readAllLines(archive.sessions().resolve("sim-01/logs/bvrd.log")));
             assertEquals(0, sync.sync("sim-01", recording));
             add(recording, 1, START.plusSeconds(50));
@@ -93,7 +94,8 @@ class UploadsTest {
             uploads.add("sim-03", recordingOf(5, START), () -> true);
             uploads.start();
             try (ArchiveService archive = ArchiveService.start(folder, "SFTP_PORT", "" + port)) {
-                Await.until("both that are in reach have brought theirs", () -> Files.exists(archive.sessions().resolve("sim-01/sessions/2026-11-29T01-00-28/session.rrd"))
+                Await.until("both that are in reach have brought theirs", () ->
+                        Files.exists(archive.sessions().resolve("sim-01/sessions/2026-11-29T01-00-28/session.rrd"))
                         && Files.exists(archive.sessions().resolve("sim-03/sessions/2026-11-29T01-00-28/session.rrd")));
                 assertTrue(Files.notExists(archive.sessions().resolve("sim-02")));
             }

@@ -9,7 +9,8 @@ import java.util.List;
 final class HelidonPeer extends Peer {
     public static void main(String[] arguments) {
         HelidonPeer peer = new HelidonPeer();
-        WebServer server = WebServer.builder().host("127.0.0.1").port(0).backlog(4096).connectionOptions(options -> options.tcpNoDelay(true))
+        WebServer server = WebServer.builder().host("127.0.0.1").port(0).backlog(4096)
+                .connectionOptions(options -> options.tcpNoDelay(true))
                 .addRouting(HttpRouting.builder().post("/*", (request, response) -> {
                     peer.heartbeat(request.path().path(), request.content().as(byte[].class));
                     response.header("Content-Type", "application/json").send(OK);

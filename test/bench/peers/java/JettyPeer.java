@@ -60,7 +60,8 @@ final class JettyPeer extends Peer {
         public void send(List<String> frames) {
             waiting.addAndGet(frames.size());
             for (String frame : frames) {
-                getSession().sendText(frame, org.eclipse.jetty.websocket.api.Callback.from(waiting::decrementAndGet, failure -> left(this)));
+                getSession().sendText(frame, org.eclipse.jetty.websocket.api.Callback.from(waiting::decrementAndGet, failure ->
+                        left(this)));
             }
         }
 

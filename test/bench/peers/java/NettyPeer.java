@@ -46,7 +46,8 @@ final class NettyPeer extends Peer {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
             heartbeat(request.uri(), ByteBufUtil.getBytes(request.content()));
-            FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(utf8(OK)));
+            FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK,
+                    Unpooled.wrappedBuffer(utf8(OK)));
             response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json").set(HttpHeaderNames.CONTENT_LENGTH, OK.length());
             context.writeAndFlush(response);
         }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * {@code {"type":"publish","count":n,"perSecond":r}}, and heartbeats by {@code POST}. Frames that are due together are handed over
  * together, so that a peer can write them at once. A connection that is behind misses frames; with a rate of 0 all wait for it.
  *
- * <p>Less than what it is compared with: no limits, no tokens, no deadlines, no metrics; a heartbeat's JSON is kept and not looked into, and
- * nobody watches.
+ * <p>Less than what it is compared with: no limits, no tokens, no deadlines, no metrics; a heartbeat's JSON is kept and not looked into,
+ * and nobody watches.
  */
 abstract class Peer {
     static final String OK = "{\"ok\":true}";

@@ -13,7 +13,8 @@ final class VertxPeer extends Peer {
 
     public static void main(String[] arguments) {
         VertxPeer peer = new VertxPeer();
-        Vertx.vertx().deployVerticle(() -> peer.new Part(), new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
+        Vertx.vertx().deployVerticle(() -> peer.new Part(), new DeploymentOptions()
+                .setInstances(Runtime.getRuntime().availableProcessors()))
                 .onSuccess(id -> listening(peer.port)).onFailure(Throwable::printStackTrace);
     }
 
@@ -26,7 +27,8 @@ final class VertxPeer extends Peer {
                 heartbeat(request.path(), body.getBytes());
                 request.response().putHeader("Content-Type", "application/json").end(OK);
             }));
-            return server.listen(-1, "127.0.0.1").onSuccess(listening -> port = listening.actualPort()); // -1: one free port for all instances
+            // -1: one free port for all instances
+            return server.listen(-1, "127.0.0.1").onSuccess(listening -> port = listening.actualPort());
         }
     }
 

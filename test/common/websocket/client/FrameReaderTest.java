@@ -121,7 +121,8 @@ final class FrameReaderTest {
     void aFrameThatSaysItIsTooLongIsBrokenBeforeItComes() throws Exception {
         FrameReader reader = new FrameReader(new Heard(), 200);
         reader.feed(ByteBuffer.wrap(new byte[] {(byte) 0x82, 126, 0, (byte) 200}));
-        assertThrows(FrameReader.BrokenFrame.class, () -> new FrameReader(new Heard(), 200).feed(ByteBuffer.wrap(new byte[] {(byte) 0x82, 126, 0, (byte) 201})));
+        assertThrows(FrameReader.BrokenFrame.class, () -> new FrameReader(new Heard(), 200)
+                .feed(ByteBuffer.wrap(new byte[] {(byte) 0x82, 126, 0, (byte) 201})));
     }
 
     @Test
