@@ -43,9 +43,12 @@ test_share() {
         status=0
         (test_jvm "$1" '.*Test$' '' -Ddepot.test.claims=build/test/claims) || status=$?
         echo "$status" >"build/test/$1.status"
-    } | awk -v count="build/test/$1.count" '
-        /^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { print >count; next }
-        { print; fflush() }'
+    } | while IFS= read -r line; do # awk would keep lines back
+        case $line in
+            [0-9]*' passed, '[0-9]*' failed, '[0-9]*' skipped') echo "$line" >"build/test/$1.count" ;;
+            *) echo "$line" ;;
+        esac
+    done
 }
 
 # All tests run in three JVMs, as most of their time is waiting; each takes the next class that none has. With a pattern, in one.
@@ -77,7 +80,7 @@ command_test() {
 # Servers of others, to be compared with: their jars, and ws where there is Node, are fetched for this alone.
 build_peers() {
     mkdir -p build/peers/classes build/peers/ws
-    if [ ! -d build/peers/lib ] || [ test/bench/peers/pom.xml -nt build/peers/lib ]; then
+    if [ ! -d build/peers/lib ] || [ -n "$(find test/bench/peers/pom.xml -newer build/peers/lib)" ]; then
         command -v mvn >/dev/null || fail 'Maven fetches the peers: install maven (its command mvn)'
         say 'fetching the peers'
         rm -rf build/peers/lib

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +71,8 @@ class DatabaseAwayTest {
         Await.until("it is ready again", () -> api.get("/ready").status() == 200);
         firstWhenReady = api.get("/missions");
         Await.until("calls are answered again", () -> api.get("/missions").status() == 200);
+        // starts have connections of their own
+        Await.until("starts are, too", () -> api.send("POST", "/missions/" + UUID.randomUUID() + "/start", null).status() == 404);
     }
 
     private static void awaitDegraded() throws Exception {

@@ -49,6 +49,7 @@ class RestartContractTest {
             active = first.activate(working);
             working.progress(active, 44, 4);
             undelivered = first.rover();
+            undelivered.upToHere(); // the ping that greets it is answered
             undelivered.holdPongs();
             assigned = (String) first.start(first.mission(undelivered.id())).get("id");
             undelivered.expect("task", assigned);

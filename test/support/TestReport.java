@@ -15,7 +15,7 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Prints what {@code ./build.sh test} shows: a line for each test class as it finishes, below it what failed or was
- * skipped and why, and as the last line of all {@code N passed, N failed, N skipped}.
+ * skipped and why, what it wrote to stderr if something failed, and as the last line of all {@code N passed, N failed, N skipped}.
  *
  * <p>JUnit's console launcher finds this class by itself (META-INF/services) and prints nothing of its own. It calls
  * from any thread; every method that touches state is synchronized. A run in which no test passed or failed ends the
@@ -25,6 +25,7 @@ public final class TestReport implements TestExecutionListener {
     private static final String PACKAGES = "depot.";
 
     private final PrintStream out = System.out;
+    private final CapturedErrors errors = CapturedErrors.begin();
     private final Map<String, ClassResult> running = new LinkedHashMap<>();
     private final Map<String, Long> startedNanos = new HashMap<>();
     private final Counts all = new Counts();
@@ -139,6 +140,11 @@ public final class TestReport implements TestExecutionListener {
         all.add(result.counts);
         out.printf("%-4s  %-56s %s, %.1f s%n", result.counts.failed > 0 ? "FAIL" : "ok", name, result.counts, nanos / 1e9);
         result.notes.forEach(out::println);
+        String written = errors.take();
+        if (result.counts.failed > 0 && !written.isBlank()) {
+            out.println("  it wrote:");
+            written.lines().forEach(line -> out.println("    " + line));
+        }
         out.flush();
     }
 

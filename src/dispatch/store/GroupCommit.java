@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 /**
  * Small writes that go together: starts by hand, outcomes, and confirmations. Who comes while no commit is under way makes one at once, on
  * its own thread; who comes meanwhile waits for the next, which one of those makes for all. A commit is one way to the database and back: a
- * statement for each kind, each of which commits by itself and tells other processes by itself, sent together. Each write has its own
- * verdict. Thread-safe.
+ * statement for each kind, sent together and committed together, each of which tells other processes by itself. Each write has its own
+ * verdict; where the commit fails for one of them, each is tried alone. Thread-safe.
  */
 public final class GroupCommit {
     private static final int MOST = 200; // starts or reports in one commit: it must not take long
