@@ -37,35 +37,62 @@ test_jvm() {
         --include-classname="$classes"
 }
 
-# test_share NAME: as test_jvm with the classes that no other JVM has taken, but its count and status go to build/test.
+# test_share NAME CLASSES [OPTION…]: as test_jvm, but its count, its status and the lines of classes that failed go to build/test.
 test_share() {
+    share_of=$1 share_classes=$2
+    shift 2
     {
         status=0
-        (test_jvm "$1" '.*Test$' '' -Ddepot.test.claims=build/test/claims) || status=$?
-        echo "$status" >"build/test/$1.status"
+        (test_jvm "$share_of" "$share_classes" '' "$@") || status=$?
+        echo "$status" >"build/test/$share_of.status"
     } | while IFS= read -r line; do # awk would keep lines back
         case $line in
-            [0-9]*' passed, '[0-9]*' failed, '[0-9]*' skipped') echo "$line" >"build/test/$1.count" ;;
+            [0-9]*' passed, '[0-9]*' failed, '[0-9]*' skipped') echo "$line" >"build/test/$share_of.count" ;;
+            'FAIL  '*) echo "$line" | tee -a "build/test/$share_of.failed" ;;
             *) echo "$line" ;;
         esac
     done
 }
 
+# Runs the few classes that failed once more, alone: three JVMs and what they start want more than two processors now and then. What passes
+# only then is named: it is a test to be mended. Sets verdict to 0 where all did.
+again_alone() {
+    failed=$(cat build/test/*.failed 2>/dev/null | awk '{ print $2 }')
+    # shellcheck disable=SC2086 # a list
+    set -- $failed
+    if [ "$#" = 0 ] || [ "$#" -gt "$FEW" ] || ! echo "$verdict" | grep -qx '[01] [01] [01] '; then
+        return
+    fi
+    echo "once more, alone: $*"
+    test_share again "^depot[.]($(echo "$*" | sed 's/[.]/[.]/g; s/ /|/g'))\$"
+    cat build/test/one.failed build/test/two.failed build/test/three.failed 2>/dev/null | sed 's/^FAIL *[^ ]* *//' >build/test/first
+    verdict="$(cat build/test/again.status) "
+    [ "$verdict" != '0 ' ] || echo "passed only alone: $*"
+}
+
 # All tests run in three JVMs, as most of their time is waiting; each takes the next class that none has. With a pattern, in one.
+FEW=5 # classes that may have failed by the machine's fault
 run_tests() {
     rm -rf build/test
     mkdir -p build/test/claims
     if [ -n "$1" ]; then
         test_jvm some "^(?=.*\\Q$1\\E).*Test\$" "$1"
     fi
-    for share in one two; do test_share "$share" & done
-    test_share three
+    for share in one two; do test_share "$share" '.*Test$' -Ddepot.test.claims=build/test/claims & done
+    test_share three '.*Test$' -Ddepot.test.claims=build/test/claims
     wait
     rm -rf build/test/claims
-    cat build/test/*.count | awk '
+    verdict="$(cat build/test/*.status | tr '\n' ' ')"
+    again_alone
+    # what was counted of classes that ran again is taken off
+    { cat build/test/*.count; [ ! -f build/test/first ] || sed 's/^/- /' build/test/first; } | awk '
+        $1 == "-" { passed -= $2; failed -= $4; skipped -= $6; next }
         { passed += $1; failed += $3; skipped += $5 }
         END { print passed + 0 " passed, " failed + 0 " failed, " skipped + 0 " skipped" }'
-    [ "$(cat build/test/*.status | tr '\n' ' ')" = '0 0 0 ' ] || exit 1
+    case $verdict in
+        '0 0 0 ' | '0 ') ;;
+        *) exit 1 ;;
+    esac
 }
 
 command_test() {
