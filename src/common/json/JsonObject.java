@@ -214,15 +214,9 @@ public final class JsonObject {
 
     /** A list of texts, each as {@link #text} has them, at most {@code maxEntries} of them. */
     public Optional<List<String>> texts(String name, int maxEntries, int max) {
-        Object value = fields.get(name);
-        if (value == null) {
+        List<?> items = list(name, maxEntries).orElse(null);
+        if (items == null) {
             return Optional.empty();
-        }
-        if (!(value instanceof List<?> items)) {
-            throw mistyped(name, "a list");
-        }
-        if (items.size() > maxEntries) {
-            throw BadInput.notAllowed(path + name, "must have at most " + maxEntries + " entries");
         }
         List<String> texts = new ArrayList<>(items.size());
         for (Object item : items) {
@@ -237,15 +231,9 @@ public final class JsonObject {
 
     /** A list of finite numbers, at most {@code max} of them. */
     public Optional<List<Double>> numbers(String name, int max) {
-        Object value = fields.get(name);
-        if (value == null) {
+        List<?> items = list(name, max).orElse(null);
+        if (items == null) {
             return Optional.empty();
-        }
-        if (!(value instanceof List<?> items)) {
-            throw mistyped(name, "a list");
-        }
-        if (items.size() > max) {
-            throw BadInput.notAllowed(path + name, "must have at most " + max + " entries");
         }
         List<Double> numbers = new ArrayList<>(items.size());
         for (Object item : items) {
@@ -259,15 +247,9 @@ public final class JsonObject {
 
     /** A list of objects, at most {@code max} of them. */
     public Optional<List<JsonObject>> objects(String name, int max) {
-        Object value = fields.get(name);
-        if (value == null) {
+        List<?> items = list(name, max).orElse(null);
+        if (items == null) {
             return Optional.empty();
-        }
-        if (!(value instanceof List<?> items)) {
-            throw mistyped(name, "a list");
-        }
-        if (items.size() > max) {
-            throw BadInput.notAllowed(path + name, "must have at most " + max + " entries");
         }
         List<JsonObject> objects = new ArrayList<>(items.size());
         for (Object item : items) {
@@ -278,6 +260,20 @@ public final class JsonObject {
             objects.add(new JsonObject(cast(item), path + place + "."));
         }
         return Optional.of(objects);
+    }
+
+    private Optional<List<?>> list(String name, int max) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof List<?> items)) {
+            throw mistyped(name, "a list");
+        }
+        if (items.size() > max) {
+            throw BadInput.notAllowed(path + name, "must have at most " + max + " entries");
+        }
+        return Optional.of(items);
     }
 
     private BadInput missing(String name) {
