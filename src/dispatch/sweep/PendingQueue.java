@@ -53,7 +53,7 @@ public final class PendingQueue implements AutoCloseable {
     private volatile boolean empty; // nothing waited at the last look; written by the worker
     private long explainFrom = System.nanoTime(); // the worker's, as is the next
     private boolean unexplained;
-    private Worker worker;
+    private volatile Worker worker; // written by who starts it
 
     /** @param window by how much a task may be older than one that is given a rover before it */
     public PendingQueue(Transactions transactions, FleetView fleet, Duration window) {
@@ -62,8 +62,14 @@ public final class PendingQueue implements AutoCloseable {
         windowSeconds = window.toMillis() / 1000.0;
     }
 
+    /**
+     * From now on tasks are given: the database is there, and who of its rovers are away is known. Does nothing where it has started. One
+     * thread at a time.
+     */
     public void start() {
-        worker = Worker.start("queue", this::run);
+        if (worker == null) {
+            worker = Worker.start("queue", this::run);
+        }
     }
 
     /** Has the queue looked at soon; any thread. */
@@ -178,8 +184,9 @@ public final class PendingQueue implements AutoCloseable {
 
     @Override
     public void close() {
-        if (worker != null) {
-            worker.close();
+        Worker started = worker;
+        if (started != null) {
+            started.close();
         }
     }
 }
