@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that discovery is told from outside, read once.
+ * The configuration of discovery, read from the environment once, at the start.
  *
  * @param dataDirectory where the registry is kept; empty when there is no place for it and nobody named one
  * @param sessionsDirectory where recorded sessions are read from; it need not exist

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that dispatch is told from outside, read once.
+ * The configuration of dispatch, read from the environment once, at the start.
  *
  * @param dataDirectory where what was heard is kept while the database is away; empty when there is no place for it and nobody named one
  * @param lostAfter how long a rover may be away before its task is failed or given to another
@@ -132,7 +132,7 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // told below
+            // reported below
         }
         throw new BadSetting(ALARM_WEBHOOK.name(), "must be as https://example.org/hooks/depot");
     }

@@ -23,7 +23,7 @@ final class SessionTree {
     private static final int MAX_DEPTH = 16;
 
     private final Path top;
-    private boolean told; // whether something could not be read in the last walk
+    private boolean failedBefore; // whether something could not be read in the last walk
 
     /** Is shown what there is. */
     interface Visitor {
@@ -43,10 +43,10 @@ final class SessionTree {
 
     void walk(Visitor visitor) throws InterruptedException {
         Optional<IOException> failed = walk(top, 0, visitor);
-        if (failed.isPresent() && !told) {
+        if (failed.isPresent() && !failedBefore) {
             log.warn("not all below {} could be looked at: {}", top, failed.get().toString().replaceAll("\\p{Cntrl}", "?"));
         }
-        told = failed.isPresent();
+        failedBefore = failed.isPresent();
     }
 
     private Optional<IOException> walk(Path folder, int depth, Visitor visitor) throws InterruptedException {

@@ -126,7 +126,7 @@ final class MapRoutes implements Service.RouteGroup {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw BadInput.notAllowed(name, "must be a whole number from 0 on");
     }

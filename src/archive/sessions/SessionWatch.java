@@ -47,7 +47,7 @@ public final class SessionWatch {
     /** A file that did not change for so long is written no more. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
     private static final int MAX_SESSIONS = 20_000;
-    private static final int MAX_TOLD = 1_000;
+    private static final int MAX_ARRIVALS = 1_000;
 
     private final Path top;
     private final Time time;
@@ -55,7 +55,7 @@ public final class SessionWatch {
     private final Runnable changed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
-    @GuardedBy("lock") private final Set<Path> told = new HashSet<>(); // folders whose upload is over
+    @GuardedBy("lock") private final Set<Path> arrivals = new HashSet<>(); // folders whose upload is over
     @GuardedBy("lock") private boolean woken;
     private final Map<Path, RecordingChannel.Stamp> seen = new HashMap<>(); // recordings that are not read, as they were
     private final Map<Path, Long> lengths = new HashMap<>(); // of recordings that were read, when they were
@@ -79,12 +79,12 @@ public final class SessionWatch {
     public void arrived(List<String> names) {
         lock.lock();
         try {
-            if (told.size() < MAX_TOLD) {
+            if (arrivals.size() < MAX_ARRIVALS) {
                 Path folder = top;
                 for (String name : names.subList(0, names.size() - 1)) {
                     folder = folder.resolve(name);
                 }
-                told.add(folder);
+                arrivals.add(folder);
             }
             woken = true;
             arrival.signal();
@@ -115,8 +115,8 @@ public final class SessionWatch {
         Set<Path> now;
         lock.lock();
         try {
-            now = Set.copyOf(told);
-            told.clear();
+            now = Set.copyOf(arrivals);
+            arrivals.clear();
         } finally {
             lock.unlock();
         }

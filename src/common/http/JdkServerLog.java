@@ -103,7 +103,7 @@ public final class JdkServerLog extends System.LoggerFinder {
         private static void count(AtomicLong counter, String what) {
             // the metric goes on counting; more lines would only fill the disk
             if (counter.getAndIncrement() == 0) {
-                log.warn("{} (told once, see depot_refused_total)", what);
+                log.warn("{} (logged once; see depot_refused_total)", what);
             }
         }
     }

@@ -21,7 +21,7 @@ public final class Refusals {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     public Refusals(CollectorRegistry registry) {
         new Collector() {
@@ -41,8 +41,8 @@ public final class Refusals {
      */
     public void count(String limit, String where, String what) {
         counts.computeIfAbsent(limit, l -> new LongAdder()).increment();
-        if (told.add(limit + ' ' + where)) {
-            log.warn("{}: {} (told once; depot_refused_total{limit=\"{}\"} counts)", where, what, limit);
+        if (logged.add(limit + ' ' + where)) {
+            log.warn("{}: {} (logged once; depot_refused_total{limit=\"{}\"} counts)", where, what, limit);
         }
     }
 

@@ -126,8 +126,8 @@ public final class Request {
 
     private byte[] read(int most) {
         // a length that is told is judged before a byte is read
-        String told = headers.getFirst("Content-Length");
-        long length = told == null ? -1 : Long.parseLong(told.strip()); // the server has parsed it before us
+        String contentLength = headers.getFirst("Content-Length");
+        long length = contentLength == null ? -1 : Long.parseLong(contentLength.strip()); // the server has parsed it before us
         if (length > most) {
             throw tooLarge(most);
         }

@@ -54,7 +54,7 @@ public final class Worker implements AutoCloseable {
 
     private void repeat() {
         GrowingPause pauses = new GrowingPause(firstPause, longestPause);
-        boolean told = false;
+        boolean logged = false;
         try {
             while (!closed) {
                 Duration pause;
@@ -71,11 +71,11 @@ public final class Worker implements AutoCloseable {
                     }
                     if (System.nanoTime() - began > longestPause.toNanos()) {
                         pauses.reset();
-                        told = false;
+                        logged = false;
                     }
                     pause = pauses.next();
-                    tell(e, pause, told);
-                    told = true;
+                    tell(e, pause, logged);
+                    logged = true;
                 }
                 ending.await(pause.toNanos(), TimeUnit.NANOSECONDS);
             }
@@ -84,8 +84,8 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void tell(Throwable failure, Duration pause, boolean told) {
-        if (told) {
+    private void tell(Throwable failure, Duration pause, boolean logged) {
+        if (logged) {
             log.error("{} failed again, and begins anew in {} s: {}", name, pause.toSeconds(), failure.toString());
         } else {
             log.error("{} failed, and begins anew in {} s", name, pause.toSeconds(), failure);

@@ -21,7 +21,7 @@ final class FrameIntake {
     private final MemoryBudget.Share memory;
     private final FrameGuard guard;
     private final Pace pace;
-    private boolean paced; // told once
+    private boolean paced; // logged already
     private long framesPaced;
 
     FrameIntake(WebSocketConnection connection, WebSocketLimits limits, WebSocketMetrics metrics, WebSocketImpl engine,

@@ -149,7 +149,7 @@ public final class WebSockets implements AutoCloseable {
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw BadInput.malformed("Sec-WebSocket-Key must be 16 bytes in base64");
     }

@@ -23,8 +23,8 @@ final class Lease {
     private static final int MOST_WAITING = 20_000;
 
     private final Set<HeldLink> links = new HashSet<>();
-    private final Map<String, FeedingRule.Verdict> told = new HashMap<>(); // of the rovers named; guarded by itself
-    private final LinkedHashMap<String, FeedingRule.Verdict> waiting = new LinkedHashMap<>(); // guarded by told
+    private final Map<String, FeedingRule.Verdict> newest = new HashMap<>(); // of the rovers named; guarded by itself
+    private final LinkedHashMap<String, FeedingRule.Verdict> waiting = new LinkedHashMap<>(); // guarded by newest
     private volatile Wakeup writer; // of the connection that follows
     private long endsNanos;
 
@@ -43,8 +43,8 @@ final class Lease {
 
     /** Tells the state of a rover, unless that is what was told last. */
     void tell(String roverId, FeedingRule.Verdict verdict) {
-        synchronized (told) {
-            if (verdict.equals(told.put(roverId, verdict))) {
+        synchronized (newest) {
+            if (verdict.equals(newest.put(roverId, verdict))) {
                 return;
             }
             queue(roverId, verdict);
@@ -54,8 +54,8 @@ final class Lease {
 
     /** Only these are named any more: of the others it is told so, and whatever comes next of them is new. */
     void keepOnly(Set<String> roverIds, FeedingRule.Verdict last) {
-        synchronized (told) {
-            told.entrySet().removeIf(entry -> {
+        synchronized (newest) {
+            newest.entrySet().removeIf(entry -> {
                 boolean gone = !roverIds.contains(entry.getKey());
                 if (gone && !entry.getValue().equals(last)) {
                     queue(entry.getKey(), last);
@@ -82,16 +82,16 @@ final class Lease {
 
     /** A connection takes over: it is told of everything anew. */
     FrameFeed follow() {
-        synchronized (told) {
+        synchronized (newest) {
             waiting.clear();
-            waiting.putAll(told);
+            waiting.putAll(newest);
         }
         return new Feed();
     }
 
     private Frame next() {
         Map.Entry<String, FeedingRule.Verdict> entry;
-        synchronized (told) {
+        synchronized (newest) {
             entry = waiting.pollFirstEntry();
         }
         if (entry == null) {

@@ -103,9 +103,9 @@ final class SessionReader {
             cache.forget(place); // no session's folder
             return finding;
         }
-        boolean told = known != null && known.broken() && Objects.equals(known.stamp(), stamp);
+        boolean reported = known != null && known.broken() && Objects.equals(known.stamp(), stamp);
         boolean kept = cache.keep(place, finding, number);
-        if (read.wrong.isPresent() && kept && !told) {
+        if (read.wrong.isPresent() && kept && !reported) {
             warnings.now(metadata.orElseThrow().path(), read.wrong.get());
         }
         return finding;

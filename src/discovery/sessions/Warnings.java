@@ -13,10 +13,10 @@ import java.util.function.Consumer;
  * a bounded number of them in mind; when so many are wrong, others are not told. Thread-safe.
  */
 final class Warnings {
-    private static final int MAX_TOLD = 1_000;
+    private static final int MAX_LOGGED = 1_000;
 
     private final Consumer<String> log;
-    private final Set<Path> told = ConcurrentHashMap.newKeySet();
+    private final Set<Path> logged = ConcurrentHashMap.newKeySet();
 
     Warnings(Consumer<String> log) {
         this.log = log;
@@ -24,15 +24,15 @@ final class Warnings {
 
     /** Tells of a path that is left out, if it was not told yet. */
     void once(Path path, IOException why) {
-        if (told.size() < MAX_TOLD && told.add(path)) {
+        if (logged.size() < MAX_LOGGED && logged.add(path)) {
             now(path, reason(why));
         }
     }
 
     /** The path can be used (again). */
     void well(Path path) {
-        if (!told.isEmpty()) {
-            told.remove(path);
+        if (!logged.isEmpty()) {
+            logged.remove(path);
         }
     }
 

@@ -175,7 +175,7 @@ final class TelemetryListener {
             lost.labels("unreadable_line").inc(skipped);
             if (!toldOfUnreadable) {
                 toldOfUnreadable = true;
-                log.warn("a line of telemetry cannot be read: {} (told once; depot_telemetry_lost_total counts)", shown(length));
+                log.warn("a line of telemetry cannot be read: {} (logged once; depot_telemetry_lost_total counts)", shown(length));
             }
         }
     }

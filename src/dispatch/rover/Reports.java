@@ -47,8 +47,8 @@ public final class Reports {
     }
 
     /** Has a listener told of progress as it is heard. At start only. */
-    public void listen(ProgressListener told) {
-        listener = told;
+    public void listen(ProgressListener progressListener) {
+        listener = progressListener;
     }
 
     /** What a batch has of progress is stored, or was refused. */

@@ -29,13 +29,13 @@ public final class TaskProgress {
     private TaskProgress() {}
 
     /**
-     * Stores progress where the task is active and the rover's; the rest is for {@link TaskTransitions}. Says in {@code told}
+     * Stores progress where the task is active and the rover's; the rest is for {@link TaskTransitions}. Says in {@code effects}
      * what follows.
      *
      * @param changes made by {@link TaskChange#progress}
      * @return the tasks stored, in no order
      */
-    public static List<Task> apply(Connection connection, Changes told, List<TaskChange> changes) throws SQLException {
+    public static List<Task> apply(Connection connection, Changes effects, List<TaskChange> changes) throws SQLException {
         if (changes.isEmpty()) {
             return List.of();
         }
@@ -57,7 +57,7 @@ public final class TaskProgress {
                 }
             }
         }
-        stored.forEach(told::task);
+        stored.forEach(effects::task);
         return stored;
     }
 

@@ -105,18 +105,18 @@ public final class TaskTransitions {
     public record Moved(Task task, TaskStatus was, String had) {}
 
     /**
-     * Makes the changes whose task is in a state expected; at most one a task. Says in {@code told} what follows.
+     * Makes the changes whose task is in a state expected; at most one a task. Says in {@code effects} what follows.
      *
      * @return those that were made, in no order
      */
-    public static List<Moved> apply(Connection connection, Changes told, List<TaskChange> changes) throws SQLException {
+    public static List<Moved> apply(Connection connection, Changes effects, List<TaskChange> changes) throws SQLException {
         if (changes.isEmpty()) {
             return List.of();
         }
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             set(connection, statement, 1, changes);
             try (ResultSet row = statement.executeQuery()) {
-                return read(row, told);
+                return read(row, effects);
             }
         }
     }
@@ -127,13 +127,13 @@ public final class TaskTransitions {
                 process);
     }
 
-    /** The changes that were made; says in {@code told} what follows. */
-    static List<Moved> read(ResultSet row, Changes told) throws SQLException {
+    /** The changes that were made; says in {@code effects} what follows. */
+    static List<Moved> read(ResultSet row, Changes effects) throws SQLException {
         List<Moved> moved = new ArrayList<>();
         while (row.next()) {
             Moved move = new Moved(TaskTable.read(row), TaskStatus.of(row.getString("was")).orElseThrow(), row.getString("had"));
             moved.add(move);
-            tell(told, move, row.getBoolean("recall"));
+            tell(effects, move, row.getBoolean("recall"));
         }
         return moved;
     }
@@ -159,15 +159,15 @@ public final class TaskTransitions {
         return arrays.next;
     }
 
-    private static void tell(Changes told, Moved move, boolean recall) {
-        told.task(move.task());
+    private static void tell(Changes effects, Moved move, boolean recall) {
+        effects.task(move.task());
         if (move.task().status() != move.was()) {
             if (recall || move.task().status() == TaskStatus.ASSIGNED) { // else the rover itself said so, and has nothing to be sent
-                told.rover(move.had());
-                told.rover(move.task().roverId());
+                effects.rover(move.had());
+                effects.rover(move.task().roverId());
             }
             if (!TaskStatus.ON_ROVER.contains(move.task().status())) {
-                told.queue();
+                effects.queue();
             }
         }
     }

@@ -116,7 +116,7 @@ public final class BaseDesk {
                 return hours;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw BadInput.notAllowed("hours", "must be from 1 to " + RawData.MOST_HOURS);
     }

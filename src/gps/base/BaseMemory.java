@@ -42,7 +42,7 @@ public final class BaseMemory implements StreamListener {
     private final Optional<Path> file;
     private final Time time;
     @GuardedBy("this") private KnownPlace fix;
-    @GuardedBy("this") private Ecef told;
+    @GuardedBy("this") private Ecef lastTold;
     @GuardedBy("this") private Ecef confirmed;
     @GuardedBy("this") private boolean pvtComes;
     @GuardedBy("this") private boolean dirty;
@@ -111,7 +111,7 @@ public final class BaseMemory implements StreamListener {
 
     /** The position that rovers were last told, and that nobody doubted. */
     synchronized Optional<Ecef> lastTold() {
-        return Optional.ofNullable(told);
+        return Optional.ofNullable(lastTold);
     }
 
     /** What somebody gave and said is right; empty when nobody did. */
@@ -127,8 +127,8 @@ public final class BaseMemory implements StreamListener {
     }
 
     synchronized void tell(Ecef position) {
-        if (!position.equals(told)) {
-            told = position;
+        if (!position.equals(lastTold)) {
+            lastTold = position;
             dirty = true;
             dueNow = true;
         }
@@ -144,7 +144,7 @@ public final class BaseMemory implements StreamListener {
             json.object("fix").ifPresent(f -> fix = new KnownPlace(ecef(f), f.number("horizontal"), f.number("vertical"),
                     f.optionalNumber("seaLevel"),
                     "the last fix before time mode"));
-            json.object("told").ifPresent(t -> told = ecef(t));
+            json.object("told").ifPresent(t -> lastTold = ecef(t));
             json.object("confirmed").ifPresent(c -> confirmed = ecef(c));
         } catch (IOException | BadInput e) {
             log.warn("what was seen of the base before cannot be read ({}): {}", path, e.getMessage());
@@ -162,7 +162,7 @@ public final class BaseMemory implements StreamListener {
             if (file.isEmpty() || !dirty || !dueNow && time.nanos() - savedAt < SAVE_EVERY.toNanos()) {
                 return;
             }
-            content = encode(fix, told, confirmed);
+            content = encode(fix, lastTold, confirmed);
             dirty = false;
             dueNow = false;
             savedAt = time.nanos();
@@ -178,7 +178,7 @@ public final class BaseMemory implements StreamListener {
         }
     }
 
-    private static byte[] encode(KnownPlace fix, Ecef told, Ecef confirmed) {
+    private static byte[] encode(KnownPlace fix, Ecef lastTold, Ecef confirmed) {
         return JsonText.write(json -> {
             json.writeStartObject();
             if (fix != null) {
@@ -191,7 +191,7 @@ public final class BaseMemory implements StreamListener {
                 }
                 json.writeEndObject();
             }
-            position(json, "told", told);
+            position(json, "told", lastTold);
             position(json, "confirmed", confirmed);
             json.writeEndObject();
         });

@@ -31,7 +31,7 @@ final class KnownUsers {
     @GuardedBy("lock") private FileTime changed; // of what was read; null before
     @GuardedBy("lock") private long size;
     @GuardedBy("lock") private long lookedNanos;
-    @GuardedBy("lock") private boolean told;
+    @GuardedBy("lock") private boolean faultLogged;
 
     KnownUsers(Path file, List<String> mountpoints, Time time) {
         this.file = file;
@@ -66,10 +66,10 @@ final class KnownUsers {
             }
             changed = now.lastModifiedTime();
             size = now.size();
-            told = false;
+            faultLogged = false;
         } catch (IOException | UsersFile.Unusable e) {
-            if (!told) {
-                told = true;
+            if (!faultLogged) {
+                faultLogged = true;
                 log.warn("NTRIP users stay as they were: {}", e instanceof IOException ? file + " cannot be read" : e.getMessage());
             }
         }

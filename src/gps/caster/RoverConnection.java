@@ -224,8 +224,8 @@ final class RoverConnection {
         return incoming > mostPerSecond;
     }
 
-    void tell(Optional<CasterClient.RoverPosition> told) {
-        told.ifPresent(p -> position = p);
+    void tell(Optional<CasterClient.RoverPosition> reported) {
+        reported.ifPresent(p -> position = p);
     }
 
     long bytes() {

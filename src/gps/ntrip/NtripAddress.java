@@ -91,7 +91,7 @@ public record NtripAddress(String host, int port, String mountpoint, Optional<Cr
                 return Optional.of(new Geodetic(numbers[0], numbers[1], numbers.length == 2 ? 0 : numbers[2]));
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new IllegalArgumentException("has a position that is not latitude,longitude or latitude,longitude,height");
     }

@@ -36,7 +36,7 @@ final class ClosedFiles implements AutoCloseable {
     private final int keepDays;
     private final Time time;
     private final Predicate<Path> isOpen;
-    private boolean told;
+    private boolean failureLogged;
     private Worker worker;
 
     /**
@@ -75,11 +75,11 @@ final class ClosedFiles implements AutoCloseable {
                     compress(file);
                 }
             }
-            told = false;
+            failureLogged = false;
         } catch (IOException e) {
-            if (!told) {
+            if (!failureLogged) {
                 log.warn("recordings in {} cannot be compressed or removed: {}", folder, e.toString());
-                told = true;
+                failureLogged = true;
             }
         }
     }

@@ -36,7 +36,7 @@ public final class Receiver implements AutoCloseable {
     private volatile String silence; // why the watch closed the link; written by the watch
     private volatile String outage = "it has not been opened yet"; // written by the reading thread; null while frames come
     private volatile boolean closing;
-    private boolean told; // the reading thread's, as is the next
+    private boolean outageLogged; // the reading thread's, as is the next
     private boolean framesCame;
     private Worker reading;
     private Worker watching;
@@ -91,9 +91,9 @@ public final class Receiver implements AutoCloseable {
                 return;
             }
             outage = why;
-            if (!told) {
+            if (!outageLogged) {
                 log.warn("nothing from {}: {}; trying again until it is back", source.name(), why);
-                told = true;
+                outageLogged = true;
             }
             if (framesCame) {
                 pause.reset();
@@ -150,10 +150,10 @@ public final class Receiver implements AutoCloseable {
         anyBytes = false;
         if (!framesCame || outage != null) {
             framesCame = true;
-            if (told || opened.get() == 1) {
+            if (outageLogged || opened.get() == 1) {
                 log.info("receiving from {}", source.name());
             }
-            told = false;
+            outageLogged = false;
             outage = null;
         }
         for (StreamListener listener : listeners) {

@@ -79,10 +79,10 @@ final class SkyView {
     }
 
     /** A number that the talker's system does not have is another's: GP tells of SBAS too. */
-    private static Constellation constellation(Constellation told, int number) {
+    private static Constellation constellation(Constellation byTalker, int number) {
         Constellation byNumber = Constellation.ofNmeaNumber(number);
-        boolean another = told == Constellation.UNKNOWN || told == Constellation.GPS && byNumber != Constellation.UNKNOWN;
-        return another ? byNumber : told;
+        boolean another = byTalker == Constellation.UNKNOWN || byTalker == Constellation.GPS && byNumber != Constellation.UNKNOWN;
+        return another ? byNumber : byTalker;
     }
 
     /**

@@ -26,7 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
  * came out is remembered, right or wrong, under a keyed digest of name and password, as rovers come back again and again. Any
  * thread; {@link #check} may block for {@link #PATIENCE}.
  */
-final class Doorkeeper {
+final class Authenticator {
     static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int REMEMBERED = 20_000;
 
@@ -52,7 +52,7 @@ final class Doorkeeper {
         }
     };
 
-    Doorkeeper(CasterConfig config, Time time) {
+    Authenticator(CasterConfig config, Time time) {
         this.config = config;
         users = config.usersFile().map(file -> new KnownUsers(file, config.mountpoints(), time));
         new SecureRandom().nextBytes(key);
