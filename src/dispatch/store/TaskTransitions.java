@@ -31,8 +31,10 @@ public final class TaskTransitions {
 
     private static final String CHANGE = """
             WITH wanted AS (
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::bool[], ?::int[], ?::bool[])
-                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall, link, numbered, attempt, unsent_only)
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[],
+                    ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::bool[], ?::int[], ?::bool[])
+                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall, link, numbered,
+                        attempt, unsent_only)
             ), before AS (
                 SELECT w.*, t.status AS was, t.rover_id AS had, t.sent_link AS sent
                 FROM tasks t JOIN wanted w ON w.id = t.id
@@ -84,16 +86,18 @@ public final class TaskTransitions {
     private static final String RESULT = " SELECT " + TaskTable.COLUMNS + ", t.was, t.had, t.recall";
     private static final String SQL = CHANGE + RESULT + " FROM t";
     /**
-     * For {@link GroupCommit}: other processes are told of the tasks, of rovers that have a cancel to hear, and, as rovers are free now, of
+     * For {@link GroupCommit}: notifies other processes of the tasks, of rovers that must get a cancel, and, as rovers are free now, of
      * the queue.
      */
     static final String ALONE = CHANGE + ", " + Transactions.NOTIFIED + """
             , further AS (
                 SELECT pg_notify('%s', s.sender || f.payload) FROM (SELECT ?::text AS sender) s, (
                     SELECT '|Q|' AS payload WHERE EXISTS (SELECT FROM t)
-                    UNION ALL SELECT '|R|' || replace(replace(replace(had, '%%', '%%25'), '+', '%%2B'), ',', '%%2C') FROM t WHERE recall AND had IS NOT NULL
+                    UNION ALL SELECT '|R|' || replace(replace(replace(had, '%%', '%%25'), '+', '%%2B'), ',', '%%2C') FROM t
+                        WHERE recall AND had IS NOT NULL
                 ) f WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)
-            )""".formatted(Transactions.CHANNEL) + RESULT + ", (SELECT count(*) FROM notified) AS notified, (SELECT count(*) FROM further) AS further FROM t";
+            )""".formatted(Transactions.CHANNEL) + RESULT
+            + ", (SELECT count(*) FROM notified) AS notified, (SELECT count(*) FROM further) AS further FROM t";
 
     private TaskTransitions() {}
 
@@ -105,7 +109,7 @@ public final class TaskTransitions {
     public record Moved(Task task, TaskStatus was, String had) {}
 
     /**
-     * Makes the changes whose task is in a state expected; at most one a task. Says in {@code effects} what follows.
+     * Makes the changes whose task is in a state expected; at most one a task. Adds what others need to hear to {@code effects}.
      *
      * @return those that were made, in no order
      */
@@ -127,7 +131,7 @@ public final class TaskTransitions {
                 process);
     }
 
-    /** The changes that were made; says in {@code effects} what follows. */
+    /** The changes that were made; adds what others need to hear to {@code effects}. */
     static List<Moved> read(ResultSet row, Changes effects) throws SQLException {
         List<Moved> moved = new ArrayList<>();
         while (row.next()) {

@@ -43,7 +43,8 @@ class AuthenticatorTest {
         return new Authenticator(config("NTRIP_USERS_FILE", users(lines).toString()), time);
     }
 
-    private static String verdict(Authenticator authenticator, String user, String password, String mountpoint) throws InterruptedException {
+    private static String verdict(Authenticator authenticator, String user, String password, String mountpoint)
+            throws InterruptedException {
         return authenticator.check(Optional.of(new Credentials(user, password)), mountpoint).name();
     }
 
