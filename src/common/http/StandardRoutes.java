@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class StandardRoutes {
     /** How a service is; both methods may be called by any thread. */
     public interface Health {
-        /** What it needs and does not have, for a person; empty when all is well. */
+        /** What the service needs and does not have, in words; empty when all is well. */
         Optional<String> degraded();
 
         /** Fields of the service's own for {@code /health}, such as counts. */

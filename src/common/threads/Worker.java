@@ -65,7 +65,7 @@ public final class Worker implements AutoCloseable {
                     return;
                 } catch (RuntimeException | Error e) {
                     if (closed || last) {
-                        // many a library makes something else of the interrupt
+                        // libraries turn the interrupt into exceptions of their own
                         log.debug("{} failed at its end", name, e);
                         return;
                     }
@@ -100,7 +100,7 @@ public final class Worker implements AutoCloseable {
         join();
     }
 
-    /** Waits two seconds at most for a task that was told to end in another way; one that pauses is begun once more. */
+    /** Waits at most two seconds for a task that was asked to end in another way; one that pauses runs once more. */
     public void join() {
         join(PATIENCE);
     }

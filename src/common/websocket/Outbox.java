@@ -14,7 +14,7 @@ final class Outbox {
     private final int maxBytes;
     @GuardedBy("this") private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
     @GuardedBy("this") private int bytes;
-    @GuardedBy("this") private int reported; // of them, by moreHeld
+    @GuardedBy("this") private int reported; // the bytes that moreHeld has accounted for
     @GuardedBy("this") private Frame pong;
     @GuardedBy("this") private boolean begun; // the first frame is out
     @GuardedBy("this") private boolean last; // the close frame is in

@@ -31,7 +31,7 @@ final class LinkReport {
         }
     }
 
-    /** Who listens may have forgotten: the state is told again. */
+    /** The listener may have forgotten the rover: the state is reported once more. */
     void again() {
         repeat = true;
     }

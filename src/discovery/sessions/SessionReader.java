@@ -111,7 +111,7 @@ final class SessionReader {
         return finding;
     }
 
-    /** One that cannot be reached is none here; who downloads it is told. */
+    /** Empty also for a recording that cannot be reached; its download says why. */
     private Optional<KeptRecording> recording(Path folder, String name) throws IOException {
         try {
             return KeptRecording.find(tree, folder, name);

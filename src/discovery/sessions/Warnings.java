@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Says what is wrong with a file or folder, once for each until it is well again, however often it is looked at. Keeps
- * a bounded number of them in mind; when so many are wrong, others are not told. Thread-safe.
+ * Logs what is wrong with a file or folder, once for each until it can be used again, however often it is read. Remembers
+ * a bounded number of them; beyond that, further ones are not logged. Thread-safe.
  */
 final class Warnings {
     private static final int MAX_LOGGED = 1_000;
@@ -22,7 +22,7 @@ final class Warnings {
         this.log = log;
     }
 
-    /** Tells of a path that is left out, if it was not told yet. */
+    /** Logs that a path is left out, unless that was logged already. */
     void once(Path path, IOException why) {
         if (logged.size() < MAX_LOGGED && logged.add(path)) {
             now(path, reason(why));
@@ -36,7 +36,7 @@ final class Warnings {
         }
     }
 
-    /** Tells at once; the caller sees to it that it is not told too often. */
+    /** Logs at once; the caller makes sure that this is not too often. */
     void now(Path path, String why) {
         say(path + " is left out: " + why);
     }
