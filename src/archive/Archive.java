@@ -90,7 +90,7 @@ public final class Archive implements AutoCloseable {
         }
     }
 
-    /** Whoever may write in the folder of jobs may name them as he likes. */
+    /** Anybody who may write in the folder of jobs chooses their names, so this one may be no id. */
     private static Optional<UUID> uuid(String name) {
         try {
             return Optional.of(UUID.fromString(name));

@@ -146,7 +146,7 @@ public final class Dispatch implements AutoCloseable {
         List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed,
                 webhook::changed)
                 .forEach(transactions::listen);
-        Runnable readAnew = () -> { // what is known of the database's content, or what it knows of this process, may be old
+        Runnable readAnew = () -> { // the caches of the database here, or its rows on this process's links, may be old
             registrar.anew();
             updater.readEverything();
             delivery.lookAtAll();

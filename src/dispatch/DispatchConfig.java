@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * @param supervise whether rovers on tasks are fed through it
  * @param base where the base station's service is; empty where nobody said
  * @param alarmAfter how long a link of a rover on a task, or usable corrections, may be away before that is an alarm
- * @param alarmWebhook what is told of alarms; empty for nobody
- * @param factsMaxAge how old what discovery told of a rover may be and still count as known
+ * @param alarmWebhook the address that alarms are sent to; empty for none
+ * @param factsMaxAge how old discovery's facts on a rover may be and still count as known
  * @param fairnessWindow by how much a waiting task may be older than one that gets a rover before it
  * @param stalledAfter how long a rover may not drive the task that it has before that is shown
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All that the simulated fleet is told from outside, read once.
+ * The configuration of the simulated fleet, read from the environment and options once, at the start.
  *
  * @param roverToken what its rovers present
  * @param uploads what brings their recordings to archive, where they have a password for it

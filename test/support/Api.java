@@ -124,7 +124,7 @@ public final class Api {
         return Json.objects(get("/rovers").text());
     }
 
-    /** What deltas tell as well. */
+    /** The rovers with the details that deltas have as well. */
     public List<Map<String, Object>> roversInDetail() throws Exception {
         return Json.objects(get("/rovers?detail=true").text());
     }

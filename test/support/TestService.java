@@ -86,7 +86,7 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PORT", "0",
                 "TELEMETRY_PORT", "0",
-                "ROVER_LINKS", "off", // made-up rovers' addresses may be anybody's
+                "ROVER_LINKS", "off", // addresses of made-up rovers may belong to real machines
                 "DATA_DIR", Files.createDirectories(folder.resolve("data")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString()));
         for (int i = 0; i < settings.length; i += 2) {

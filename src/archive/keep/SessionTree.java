@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything below the folder of sessions, one after the other. No link is followed. What cannot be read is passed over,
- * and told once. One thread.
+ * and logged once. One thread.
  */
 final class SessionTree {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.keep");
@@ -25,7 +25,7 @@ final class SessionTree {
     private final Path top;
     private boolean failedBefore; // whether something could not be read in the last walk
 
-    /** Is shown what there is. */
+    /** Called for each file and folder. */
     interface Visitor {
         void file(Path path, FileFacts facts) throws IOException;
 

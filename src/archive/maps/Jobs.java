@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The files by which workers and we speak:
+ * The files through which archive and map workers communicate:
  *
  * <pre>
  *  JOBS_DIR/ID.json               a job that waits, or is being done
@@ -70,7 +70,7 @@ final class Jobs {
                 : Files.exists(jobs.resolve(file)) ? State.WAITING : State.NOWHERE;
     }
 
-    /** Gives a job to whoever works; its input is there whole. */
+    /** Hands a job to the workers; its input is complete. */
     void give(UUID job, Path session) throws IOException {
         byte[] bytes = JsonText.write(json -> {
             json.writeStartObject();

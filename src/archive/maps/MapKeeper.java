@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Killed between 2 and 4, the same job is made again; between 6 and 8, its result is taken again, and the manifest, which has the
- * job's id, counts it once. One thread runs it; {@link #wake} is any's.
+ * job's id, counts it once. One thread runs it; any thread may call {@link #wake}.
  */
 public final class MapKeeper {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.maps");
@@ -74,7 +74,7 @@ public final class MapKeeper {
         wakened.release();
     }
 
-    /** Has a session looked at again. */
+    /** Tries again to map a session. */
     void again(UUID session) {
         synchronized (asked) {
             asked.add(session);

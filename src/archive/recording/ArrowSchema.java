@@ -44,7 +44,7 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
 
     /**
      * @param schema position of the schema's table
-     * @param notes is told of columns that cannot be read
+     * @param notes gets a text for each column that cannot be read
      */
     static ArrowSchema parse(byte[] bytes, int schema, Consumer<String> notes) {
         return new Parser(bytes, notes).parse(schema);

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * The schemas that were seen. Nearly every row of a recording comes with its whole schema again, which differs only in the chunk's
- * id and size: one that is the same otherwise, byte for byte, is not parsed again. Entities nobody asked for are told from their
+ * id and size: one that is the same otherwise, byte for byte, is not parsed again. Entities nobody asked for are recognised by their
  * name alone. Bounded; one thread.
  */
 final class SchemaMemory {

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds sessions, at the start, when an upload is over and now and then, and reads each recording once it is whole, and again when
  * it grew. What it finds is written beside the recording, under names that rovers neither see nor remove: {@link SessionSummary#FILE}
- * and {@link #CURVES}. One thread runs it; {@link #arrived} is any's.
+ * and {@link #CURVES}. One thread runs it; any thread may call {@link #arrived}.
  */
 public final class SessionWatch {
     /** Track and curves, thinned, for the page. */

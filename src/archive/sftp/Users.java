@@ -31,7 +31,7 @@ public record Users(String name, Optional<String> password, Optional<Path> keys)
     private static final int MAX_FILES = 1_000;
     private static final long MAX_FILE_BYTES = 1024 * 1024;
     private static final int MAX_LOGGED = 100;
-    private static final Set<String> logged = ConcurrentHashMap.newKeySet(); // lines and files that were complained of
+    private static final Set<String> logged = ConcurrentHashMap.newKeySet(); // lines and files that the log has named
 
     /** Whether anybody could come in. */
     public boolean any() {

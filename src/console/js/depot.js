@@ -31,7 +31,7 @@ function keptSurvey() {
   }
 }
 
-/** What the views stand on. */
+/** All that the views show, and the connections that fill it: the one model of the page. */
 export class Depot {
   palette = new Palette().read();
   fleet = new Fleet(!matchMedia('(prefers-reduced-motion: reduce)').matches);
@@ -81,7 +81,7 @@ export class Depot {
     Object.values(this.pulses).forEach(pulse => pulse.start());
   }
 
-  /** The network may be back. */
+  /** The network may be back: tries every connection now. */
   wake() {
     for (const link of Object.values(this.links)) {
       if (link.state === 'waiting') link.retryNow();
@@ -154,7 +154,7 @@ export class Depot {
     return this.alarms.filter(alarm => alarm.critical && !before.has(alarm.key));
   }
 
-  /** Why what a service told is old, for a person; '' while it is not. */
+  /** Why what a service sent is old, in words; '' while it is not. */
   oldWords(name) {
     const link = this.links[name];
     if (!link.isAway() || link.liveUntil === null) return '';

@@ -72,7 +72,7 @@ public final class PendingQueue implements AutoCloseable {
         }
     }
 
-    /** Has the queue looked at soon; any thread. */
+    /** Serves the queue soon; any thread. */
     public void wake() {
         wanted.release();
     }
@@ -113,7 +113,7 @@ public final class PendingQueue implements AutoCloseable {
                     wake();
                 }
             } catch (DatabaseAway e) {
-                unexplained = false; // looked at again in a second
+                unexplained = false; // explained again in a second
             }
         }
     }

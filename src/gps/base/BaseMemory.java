@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was seen of the base's place and must not be forgotten with the process: the last fix that the receiver made freely, before it
- * was told a position, the position that rovers were last told, and one that somebody said is right however far it is. The reading thread
- * tells it; {@link #save} writes it to {@code DATA_DIR/base-seen.json}, on another; anybody asks.
+ * What is known of the base's place and must survive a restart: the last fix that the receiver made freely, before it was
+ * given a position; the position that rovers last got; and one that an operator confirmed however far off it is. Fed by the
+ * reading thread; another calls {@link #save}, which writes {@code DATA_DIR/base-seen.json}; any thread may ask.
  */
 public final class BaseMemory implements StreamListener {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -109,7 +109,7 @@ public final class BaseMemory implements StreamListener {
         return Optional.ofNullable(fix);
     }
 
-    /** The position that rovers were last told, and that nobody doubted. */
+    /** The position that rovers last got, unless it was doubted. */
     synchronized Optional<Ecef> lastTold() {
         return Optional.ofNullable(lastTold);
     }
@@ -155,7 +155,7 @@ public final class BaseMemory implements StreamListener {
         return new Ecef(json.number("x"), json.number("y"), json.number("z"));
     }
 
-    /** Writes what changed, if it is time; to be called now and then by one thread. A disk that fails is told of once. */
+    /** Writes what changed, if it is time; one thread calls this now and then. A failing disk is logged once. */
     public void save() {
         byte[] content;
         synchronized (this) {

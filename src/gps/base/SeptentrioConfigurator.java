@@ -186,7 +186,7 @@ final class SeptentrioConfigurator extends TextConfigurator {
         return !reply.group(1).equals("?");
     }
 
-    /** What it tells behind this name; empty when it refuses to, as of a message that it does not have. */
+    /** What the receiver answers behind this name; empty when it refuses, as for a message that it does not have. */
     private String query(String line, String name) throws Silent, InterruptedException {
         Matcher value = Pattern.compile("(?m)^\\s*" + Pattern.quote(name) + ", ([^\\r\\n]*)").matcher(reply(line).group(2));
         return value.find() ? value.group(1) : "";

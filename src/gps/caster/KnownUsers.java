@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The users file as it is now: looked at once a second, read anew when it changed. One that cannot be used leaves the users as they
- * were, and is told once. Any thread.
+ * The users file as it is now: checked once a second, read anew when it changed. A file that cannot be used leaves the users
+ * as they were, and is logged once. Any thread.
  */
 final class KnownUsers {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);

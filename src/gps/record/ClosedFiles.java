@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the hours that are over: they are compressed, and after so many days removed. Only files that are named as a recording
- * are touched. On a thread of its own, so that a slow disk holds up no recording.
+ * Compresses recorded hours that are over, and removes them after so many days. Only files that are named as a recording are touched. On
+ * a thread of its own, so that a slow disk holds up no recording.
  */
 final class ClosedFiles implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");

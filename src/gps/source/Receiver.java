@@ -41,7 +41,7 @@ public final class Receiver implements AutoCloseable {
     private Worker reading;
     private Worker watching;
 
-    /** @param listeners told of everything in this order */
+    /** @param listeners called for everything that happens, in this order */
     public Receiver(ReceiverSource source, Time time, List<StreamListener> listeners) {
         this(source, source.firstPause(), time, listeners);
     }
@@ -129,7 +129,7 @@ public final class Receiver implements AutoCloseable {
         return silence != null ? silence : why;
     }
 
-    /** Whoever closes the receiver sets closing before looking for a link: one of both sees the other. */
+    /** The closing thread sets {@code closing} before it looks for a link, so either it sees the link or this sees the flag. */
     private int next(ReceiverLink open) throws IOException {
         return closing ? -1 : open.read(buffer);
     }

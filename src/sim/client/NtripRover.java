@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class NtripRover {
 
-    /** Told on the loop's thread. */
+    /** Called on the loop's thread. */
     public interface Listener {
         /** The caster accepted: the stream begins. */
         void accepted(NtripRover rover);
@@ -23,7 +23,7 @@ public final class NtripRover {
         /** @param bytes of the stream between position and limit, worthless after the call */
         void received(NtripRover rover, ByteBuffer bytes);
 
-        /** It could not connect, was refused, or the caster closed it. Told once; not after {@link #close}. */
+        /** It could not connect, was refused, or the caster closed it. Called once; not after {@link #close}. */
         void closed(NtripRover rover, String reason);
     }
 
