@@ -79,9 +79,14 @@ stop_training_database() {
     [ -z "$postgres" ] || as_postgres "cd $1 && ${postgres}pg_ctl -m fast -D $1/data stop" >/dev/null
 }
 
+# trained_by SERVICE: the part that puts load on it when it is trained.
+trained_by() {
+    case $1 in discovery | dispatch) echo load ;; esac
+}
+
 # under_load SCENARIO [OPTION...]: some seconds of what the load program does, against the service on $port.
 under_load() {
-    "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp build/jars/depot-sim.jar depot.sim.load.Load "$@" --rounds 1 --warm-up-ms 0 \
+    "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar build/jars/depot-load.jar "$@" --rounds 1 --warm-up-ms 0 \
         --target "127.0.0.1:$port" >/dev/null 2>"$log.load" || fail "the training by $1 failed: $(cat "$log.load")"
 }
 
@@ -322,7 +327,8 @@ command_images() {
 # What a Dockerfile calls.
 command_bundle() {
     if [ "$#" != 2 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'bundle takes a service and a folder'; fi
-    build "$1" sim # which is also what a service is trained with
+    # shellcheck disable=SC2046 # one part, or none
+    build "$1" $(trained_by "$1")
     bundle "$1" "$2"
 }
 

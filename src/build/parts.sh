@@ -2,7 +2,7 @@
 # The parts of Depot, what each sees, and the flags that they are built and run with.
 
 # (lint is one without files: the jars of what looks at the others)
-PARTS='common gnss recordings console discovery archive dispatch gps sim local test lint'
+PARTS='common gnss recordings console discovery archive dispatch gps sim load local test lint'
 # A part without Java: its files are resources of the parts that see it.
 FILES_ONLY='console'
 SERVICES='discovery archive dispatch gps'
@@ -15,9 +15,11 @@ sees() {
         archive) echo common recordings ;;
         recordings) echo common ;;
         dispatch) echo common ;;
-        gps | sim) echo common gnss ;;
+        gps) echo common gnss ;;
+        sim) echo common ;;
+        load) echo common gnss sim ;;
         local) echo common dispatch ;;
-        test) echo common gnss recordings console discovery archive dispatch gps sim local ;;
+        test) echo common gnss recordings console discovery archive dispatch gps sim load local ;;
     esac
 }
 

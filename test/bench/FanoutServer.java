@@ -18,7 +18,7 @@ import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
 import depot.common.websocket.WebSocketLimits;
 import depot.common.websocket.WebSockets;
-import depot.sim.load.Lifeline;
+import depot.load.Lifeline;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
