@@ -242,7 +242,8 @@ class ConsolePageTest {
         browser.await(".page .badge", "Under way, until about");
         assertTrue(new Api(site.gpsPort()).post("/base", "{\"mode\":\"fixed\"}").status() == 200, "back to what the others need");
         browser.awaitTrue("it is usable again", () ->
-                (Boolean) browser.script("return [...document.querySelectorAll('.page [role=alert]')].every(p => p.hidden || !p.textContent.includes('usable'))"));
+                (Boolean) browser.script("return [...document.querySelectorAll('.page [role=alert]')].every(p => p.hidden || "
+                        + "!p.textContent.includes('usable'))"));
         assertTrue(browser.complaints().stream().allMatch(line -> line.contains("/ready")), "it was not ready meanwhile");
     }
 
@@ -271,7 +272,8 @@ class ConsolePageTest {
         Path session = folder.resolve("sessions/bvr-09/sessions/2026-03-01_08");
         Files.createDirectories(session);
         Files.writeString(session.resolve("metadata.json"),
-                "{\"session_id\":\"s1\",\"rover_id\":\"bvr-09\",\"started_at\":\"2026-03-01T08:00:00Z\",\"ended_at\":\"2026-03-01T08:10:00Z\",\"duration_secs\":600,\"pose_samples\":1234}");
+                "{\"session_id\":\"s1\",\"rover_id\":\"bvr-09\",\"started_at\":\"2026-03-01T08:00:00Z\","
+                + "\"ended_at\":\"2026-03-01T08:10:00Z\",\"duration_secs\":600,\"pose_samples\":1234}");
         browser.open(site.port(), "sessions");
         browser.await("td", "1,234");
         browser.await("td", "Recording gone");
@@ -352,7 +354,8 @@ class ConsolePageTest {
 
     /** Of three seconds' frames. */
     private static double median() throws Exception {
-        browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => { meter.reset(); setTimeout(done, 3000); })");
+        browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => { meter.reset(); setTimeout(done, "
+                + "3000); })");
         Await.until("frames", Browser.PATIENCE, () -> frames("frames") >= 30);
         return frames("median");
     }

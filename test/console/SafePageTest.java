@@ -154,7 +154,8 @@ class SafePageTest {
     @Test
     void anAreasFormShowsItsRouteTheNewOneAndWhatIsWrongWithIt() throws Exception {
         setOrigin();
-        zone("{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":-40,\"y\":5},{\"x\":20,\"y\":10}],\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
+        zone("{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":-40,\"y\":5},{\"x\":20,\"y\":10}],"
+                + "\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
                 + "{\"lat\":48.1375,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5755}]}");
         browser.open(site.port(), "dispatch");
         browser.click("#tab-zones", "Zones");

@@ -103,7 +103,8 @@ class TelemetryPageTest {
         browser.await(".unplaced button", "Frog").click();
         browser.await(".map-card", "not known");
         assertFalse(browser.find(".map-card").getText().contains("0 mm"), "a pose of zeros is not a place");
-        assertTrue((Boolean) browser.script("return [...document.querySelectorAll('.map-card button')].find(each => each.textContent === 'Go there').disabled"));
+        assertTrue((Boolean) browser.script(
+                "return [...document.querySelectorAll('.map-card button')].find(each => each.textContent === 'Go there').disabled"));
     }
 
     @Test

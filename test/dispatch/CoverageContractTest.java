@@ -20,8 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CoverageContractTest {
     /** About 48 × 64 m, from the origin to the north-east. */
-    private static final String YARD = "[{\"lat\":52.5,\"lon\":13.4},{\"lat\":52.5,\"lon\":13.40070683},{\"lat\":52.50057519,\"lon\":13.40070683},{\"lat\":52.50057519,\"lon\":13.4}]";
-    private static final String POND = "[{\"lat\":52.5002,\"lon\":13.4002},{\"lat\":52.5002,\"lon\":13.4004},{\"lat\":52.5004,\"lon\":13.4004},{\"lat\":52.5004,\"lon\":13.4002}]";
+    private static final String YARD = "[{\"lat\":52.5,\"lon\":13.4},{\"lat\":52.5,\"lon\":13.40070683},"
+            + "{\"lat\":52.50057519,\"lon\":13.40070683},{\"lat\":52.50057519,\"lon\":13.4}]";
+    private static final String POND = "[{\"lat\":52.5002,\"lon\":13.4002},{\"lat\":52.5002,\"lon\":13.4004},"
+            + "{\"lat\":52.5004,\"lon\":13.4004},{\"lat\":52.5004,\"lon\":13.4002}]";
 
     @RegisterExtension
     static final TestDispatch depot = TestDispatch.ofTheClass();

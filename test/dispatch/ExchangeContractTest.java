@@ -101,9 +101,12 @@ class ExchangeContractTest {
     @Test
     void whatGoesOutComesInTheSame() throws Exception {
         depot.create("/zones", """
-                {"name":"Yard","zoneType":"polygon","polygon":[{"lat":52.5,"lon":13.4},{"lat":52.5003,"lon":13.4},{"lat":52.5003,"lon":13.4005}],"waypoints":[{"x":1,"y":2},{"x":3.25,"y":4}]}""");
+                {"name":"Yard","zoneType":"polygon",
+                "polygon":[{"lat":52.5,"lon":13.4},{"lat":52.5003,"lon":13.4},{"lat":52.5003,"lon":13.4005}],
+                "waypoints":[{"x":1,"y":2},{"x":3.25,"y":4}]}""");
         depot.create("/zones", """
-                {"name":"Pond","zoneType":"keepout","polygon":[{"lat":52.51,"lon":13.41},{"lat":52.51,"lon":13.42},{"lat":52.52,"lon":13.42}]}""");
+                {"name":"Pond","zoneType":"keepout",
+                "polygon":[{"lat":52.51,"lon":13.41},{"lat":52.51,"lon":13.42},{"lat":52.52,"lon":13.42}]}""");
         depot.zone("[{\"x\":7,\"y\":8}]");
         Api.Answer out = api.get("/zones.geojson");
         assertEquals(200, out.status());
@@ -127,7 +130,8 @@ class ExchangeContractTest {
     @Test
     void ringsGoOutCounterclockwiseAndClosed() throws Exception {
         depot.create("/zones", """
-                {"name":"Yard","zoneType":"polygon","polygon":[{"lat":0,"lon":0},{"lat":1,"lon":0},{"lat":1,"lon":1},{"lat":0,"lon":1}]}""");
+                {"name":"Yard","zoneType":"polygon",
+                "polygon":[{"lat":0,"lon":0},{"lat":1,"lon":0},{"lat":1,"lon":1},{"lat":0,"lon":1}]}""");
         String text = api.get("/zones.geojson").text();
         assertTrue(text.contains("[[[0.0,0.0],[1.0,0.0],[1.0,1.0],[0.0,1.0],[0.0,0.0]]]"), text);
     }

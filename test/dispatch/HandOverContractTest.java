@@ -139,7 +139,8 @@ class HandOverContractTest {
                         statement.executeUpdate("INSERT INTO rover_links(rover_id, link, process, connected)"
                         + " SELECT 'ghost', nextval('rover_link_seq'), process, true FROM rover_links WHERE rover_id = '" + other.id()
                         + "'") == 1);
-                statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                        + "AND pid <> pg_backend_pid()");
             }
             Await.until("it is gone", () -> {
                 try (Connection connection = database.connect(); Statement statement = connection.createStatement();

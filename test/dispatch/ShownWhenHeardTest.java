@@ -74,10 +74,12 @@ class ShownWhenHeardTest {
 
     @Test
     void whatCannotBeStoredIsNotTakenBack() throws Exception {
-        try (ScriptedRover rover = here.rover(); Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+        try (ScriptedRover rover = here.rover(); Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
             String task = here.activate(rover);
             statement.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$");
-            statement.execute("CREATE TRIGGER refuse BEFORE UPDATE ON tasks FOR EACH ROW WHEN (NEW.waypoint = 4) EXECUTE FUNCTION refuse()");
+            statement.execute("CREATE TRIGGER refuse BEFORE UPDATE ON tasks FOR EACH ROW WHEN (NEW.waypoint = 4) "
+                    + "EXECUTE FUNCTION refuse()");
             rover.progress(task, 40, 4);
             awaitShown(here.console(), task, 40);
             here.lose(rover); // by then it was tried

@@ -285,7 +285,8 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
 
     /** The first column of the only row. */
     String ask(String query) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             assertTrue(row.next(), query);
             return row.getString(1);
         }
