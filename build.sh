@@ -63,8 +63,8 @@ help() {
   bases [--update]   what the images stand on, with digests; for maintainers: ask the registries, and write them anew
   images [--push REGISTRY] [--tag TAG] [--latest] [--platform linux/amd64,linux/arm64]
                      build the container images with docker, buildx or podman, tagged TAG (the version) and latest, and push
-                     them where you say so (latest there only with --latest); what is in IMAGE_BUILD_OPTIONS goes to the engine's build, @IMAGE@ in it
-                     is discovery, archive, dispatch, gps or sim
+                     them where you say so (latest there only with --latest); what is in IMAGE_BUILD_OPTIONS goes to the
+                     engine's build, @IMAGE@ in it is discovery, archive, dispatch, gps or sim
   bundle SERVICE FOLDER
                      what the Dockerfiles call: a service with a runtime of its own, in a folder
   sbom SERVICE       print what of others is in a service's image, as CycloneDX
@@ -84,9 +84,12 @@ for concern in parts jdk jars changes compile run demo images test lint; do
 done
 
 command=${1:-help}
+COMMANDS='deps compile test lint run demo bench faults bases images bundle sbom clean jdk'
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;
-    deps | compile | lint | test | run | demo | bench | faults | bases | images | bundle | sbom | clean | jdk) "command_$command" "$@" ;;
-    *) wrong_use "no command is called $command; there are: help, deps, compile, lint, test, run, demo, bench, faults, bases, images, bundle, sbom, clean, jdk" ;;
+    *)
+        has "$command" "$COMMANDS" || wrong_use "no command is called $command; there are: help $COMMANDS"
+        "command_$command" "$@"
+        ;;
 esac

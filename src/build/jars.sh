@@ -87,7 +87,8 @@ write_pom() {
         artifact=${artifact%%:*}
         classifier=
         case $version in *:*) classifier="<classifier>${version#*:}</classifier>" ;; esac
-        echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId><version>${version%%:*}</version>$classifier</artifactItem>"
+        echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId>"
+        echo "<version>${version%%:*}</version>$classifier</artifactItem>"
     done
     echo '</artifactItems></configuration></plugin></plugins></build></project>'
 }

@@ -30,7 +30,8 @@ UNSAFE='--sun-misc-unsafe-memory-access=allow'
 JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000 $UNSAFE"
 
 # In an image besides: the heap by the container's limit, and nothing written beside the data: a crash is told where the log goes.
-IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr'
+IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash'
+IMAGE_FLAGS="$IMAGE_FLAGS -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr"
 
 # The class that takes a connection over for WebSocket reaches into the JDK's HTTP server.
 OPENED=jdk.httpserver/sun.net.httpserver
