@@ -1,7 +1,6 @@
 package depot.gps.base;
 
 import depot.gnss.Geodetic;
-import depot.gnss.ubx.OutputMessage;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
