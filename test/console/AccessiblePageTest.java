@@ -1,43 +1,29 @@
 package depot.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** axe-core finds nothing critical or serious on any view or form. Its script is the one in Deque's jar for Selenium. */
 class AccessiblePageTest {
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PageOfTheClass page = new PageOfTheClass();
     private static Site site;
     private static Browser browser;
     private static String axe;
 
     @BeforeAll
     static void start() throws Exception {
-        Browser.missing().ifPresent(why -> assumeTrue(false, why));
         try (InputStream in = AccessiblePageTest.class.getClassLoader().getResourceAsStream("axe.min.js")) {
             axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        site = new Site(folder);
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+        site = page.site();
+        browser = page.browser();
     }
 
     private static void look(String where) {

@@ -3,7 +3,6 @@ package depot.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import depot.support.Api;
 import depot.support.Await;
@@ -18,12 +17,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -33,26 +31,15 @@ class ConsolePageTest {
     private static final double FRAME_MILLIS = 8;
     private static final int FRAME_TRIES = 4;
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PageOfTheClass page = new PageOfTheClass();
     private static Site site;
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        Browser.missing().ifPresent(why -> assumeTrue(false, why));
-        site = new Site(folder);
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+    static void start() {
+        site = page.site();
+        browser = page.browser();
     }
 
     @AfterEach
@@ -269,7 +256,7 @@ class ConsolePageTest {
 
     @Test
     void sessionsAndServicesAreListed() throws Exception {
-        Path session = folder.resolve("sessions/bvr-09/sessions/2026-03-01_08");
+        Path session = page.folder().resolve("sessions/bvr-09/sessions/2026-03-01_08");
         Files.createDirectories(session);
         Files.writeString(session.resolve("metadata.json"),
                 "{\"session_id\":\"s1\",\"rover_id\":\"bvr-09\",\"started_at\":\"2026-03-01T08:00:00Z\","
@@ -336,7 +323,8 @@ class ConsolePageTest {
 
     @Test
     void aThousandRoversStayWithinEightMillisecondsAFrame() throws Exception {
-        try (TestService crowded = TestService.start(folder.resolve("crowded"), "DISPATCH_PORT", "" + site.dispatchPort(), "GPS_PORT", ""
+        try (TestService crowded = TestService.start(page.folder().resolve("crowded"), "DISPATCH_PORT",
+                "" + site.dispatchPort(), "GPS_PORT", ""
                 + site.gpsPort());
                 Heartbeats _ = new Heartbeats(crowded.api(), 1000)) {
             crowded.api().registerFleet(1000);

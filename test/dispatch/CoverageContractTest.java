@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,18 +24,12 @@ class CoverageContractTest {
             + "{\"lat\":52.5004,\"lon\":13.4004},{\"lat\":52.5004,\"lon\":13.4002}]";
 
     @RegisterExtension
-    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
     static final Api api = depot.api();
 
     @BeforeEach
     void theOriginIsSet() throws Exception {
-        assertEquals(200, api.send("PUT", "/site", "{\"origin\":{\"latitude\":52.5,\"longitude\":13.4}}".getBytes(StandardCharsets.UTF_8))
-                .status());
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
+        depot.setOrigin(52.5, 13.4);
     }
 
     private static Api.Answer plan(String more) throws Exception {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,18 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeContractTest {
     private static final Path FILES = Path.of(System.getProperty("depot.root"), "test", "captures", "maps");
     @RegisterExtension
-    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
     static final Api api = depot.api();
 
     @BeforeEach
     void theOriginIsSet() throws Exception {
-        assertEquals(200, api.send("PUT", "/site", "{\"origin\":{\"latitude\":52.5,\"longitude\":13.4}}".getBytes(StandardCharsets.UTF_8))
-                .status());
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
+        depot.setOrigin(52.5, 13.4);
     }
 
     private static byte[] file(String name) throws IOException {

@@ -8,6 +8,7 @@ import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -257,6 +258,12 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
     List<String> lastEdges(Object taskId, int count) throws Exception {
         List<String> edges = edges(taskId);
         return edges.subList(Math.max(0, edges.size() - count), edges.size());
+    }
+
+    /** Where x 0, y 0 is. */
+    void setOrigin(double latitude, double longitude) throws Exception {
+        String site = "{\"origin\":{\"latitude\":" + latitude + ",\"longitude\":" + longitude + "}}";
+        assertEquals(200, api.send("PUT", "/site", site.getBytes(StandardCharsets.UTF_8)).status());
     }
 
     /** Deletes every zone, and with them all missions and tasks, so that nothing waits for the next test's rovers. */
