@@ -4,7 +4,7 @@
 # This is the table of commands; what they do is in src/build/, a file for each concern. All that is made goes to build/:
 #   deps/     the jars of others, checked      jars/    our parts, one jar each
 #   classes/  a part's classes and resources   stamps/  what a part was last built from
-#   data/     the services' data               test/, bench/   reports
+#   data/     the services' data               test/, bench/, coverage/, mutate/   reports
 #   demo-data/  that of the demo
 # POSIX sh only: it runs under dash and busybox ash.
 set -eu
@@ -49,7 +49,11 @@ help() {
   deps --update      for maintainers: write the checksums in src/jars.lock anew
   compile [PART...]  compile what changed; all of it, or these parts and what they stand on
   test [PATTERN]     run the tests, lint first, or those with PATTERN in the name of their class
-  lint               look at the code with Error Prone: its errors, and that locks are held where that is declared
+  lint               look at the code with Error Prone (its errors, and that locks are held where that is declared), and at
+                     scripts with shellcheck, where it is installed
+  coverage [PATTERN] run the tests (or those, beside what ran before), and tell what of our code they run: a report in
+                     build/coverage, and a floor for each part (src/build/coverage.floors)
+  mutate [GROUP...]  break rules, gnss and broadcast (or these) in one small way after the other, and count what tests notice
   run                run all services in this terminal; Ctrl-C ends them
   run SERVICE [...]  run one of them, such as discovery; what follows is its to read
   run sim [...]      run a simulated fleet against services that run: `run sim --help`
@@ -78,13 +82,13 @@ DATA_DIR is where services keep data (build/data, the demo build/demo-data), JAV
 END
 }
 
-for concern in parts jdk jars changes compile run demo images test lint; do
+for concern in parts jdk jars changes compile run demo images test lint coverage; do
     # shellcheck source=/dev/null # each is looked at by itself
     . "src/build/$concern.sh"
 done
 
 command=${1:-help}
-COMMANDS='deps compile test lint run demo bench faults bases images bundle sbom clean jdk'
+COMMANDS='deps compile test lint coverage mutate run demo bench faults bases images bundle sbom clean jdk'
 [ "$#" = 0 ] || shift
 case $command in
     help | -h | --help) help ;;

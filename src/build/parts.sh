@@ -3,6 +3,8 @@
 
 # (lint is one without files: the jars of what looks at the others)
 PARTS='common gnss recordings console discovery archive dispatch gps sim load local test lint'
+# As lint, but their jars are fetched only by the commands of that name.
+ON_DEMAND='coverage mutate'
 # A part without Java: its files are resources of the parts that see it.
 FILES_ONLY='console'
 SERVICES='discovery archive dispatch gps'
@@ -42,7 +44,7 @@ NATIVE=gps
 # The JDK's tools are short-lived: no time for the second compiler.
 TOOL_FLAGS='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
 # (-path: a jar of others may name in its manifest what it does not need here)
-JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -implicit:none'
+JAVAC_FLAGS='--release 25 -Xlint:all,-path -Xdoclint:reference,syntax,html -Werror -implicit:none'
 # (what runs the methods that JMH measures is made when they are compiled)
 JMH_FLAGS='-processor org.openjdk.jmh.generators.BenchmarkProcessor -Xlint:-processing'
 MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy

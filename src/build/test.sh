@@ -8,9 +8,10 @@ run_with_tests() {
     export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
     [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
-    exec "$JDK/bin/java" -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED \
+    # shellcheck disable=SC2086 # a list: what looks on
+    exec "$JDK/bin/java" ${TEST_FLAGS:-} -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED \
         -cp build/jars/depot-test.jar -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" \
-        -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
+        -Ddepot.flags="$JVM_FLAGS ${TEST_FLAGS:-}" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
 }
 
 # Only names of classes come here: the pattern becomes part of a regular expression.

@@ -55,6 +55,8 @@ class CommandsTest {
             entry("./build.sh run ", "goes on until Ctrl-C, at the usual ports: .ci/first-minutes does that"),
             entry("./build.sh test", "this is one of them"),
             entry("./build.sh lint", "a test run begins with it"),
+            entry("./build.sh coverage", "runs all tests"),
+            entry("./build.sh mutate", "takes minutes"),
             entry("./build.sh images", "wants Docker: CI builds them"),
             entry("cp .env.example .env", "for the line below it, which wants Docker; SettingsTest and ComposeTest read the file"),
             entry("docker ", "wants Docker: CI brings compose up, ImagesTest has containers"),
