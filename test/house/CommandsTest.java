@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.archive.ArchiveService;
 import depot.dispatch.Dispatch;
+import depot.recordings.SessionFolder;
 import depot.sim.recording.DriveRecording;
 import depot.sim.recording.Yard;
 import depot.support.Api;
@@ -106,12 +107,11 @@ class CommandsTest {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
     }
 
+    /** The id of that recording, once it was read. */
     private static String session() throws Exception {
-        return Await.value("the recording is listed and read", Await.PATIENCE, () -> {
-            Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(archive.api().get("/sessions").text());
-            return id.find() && archive.api().get("/sessions/" + id.group(1) + "/summary").status() == 200
-                    ? Optional.of(id.group(1)) : Optional.empty();
-        });
+        String id = SessionFolder.id("frog-0", "2026-11-29T00-41-56").toString();
+        Await.until("the recording was read", () -> archive.api().get("/sessions/" + id + "/summary").status() == 200);
+        return id;
     }
 
     /** One that was changed twice. */
