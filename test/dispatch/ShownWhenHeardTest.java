@@ -31,16 +31,6 @@ class ShownWhenHeardTest {
         database.close();
     }
 
-    /** While it is there, nothing of the task is stored. */
-    private static Connection locked(String task) throws Exception {
-        Connection connection = database.connect();
-        connection.setAutoCommit(false);
-        try (Statement lock = connection.createStatement()) {
-            lock.execute("SELECT FROM tasks WHERE id = '" + task + "' FOR UPDATE");
-        }
-        return connection;
-    }
-
     private static void awaitShown(ConsoleView console, String task, int progress) throws Exception {
         Await.until("a console shows " + progress, () -> console.task(task).map(shown -> shown.get("progress")).orElse(-1)
                 .equals(progress));
@@ -57,7 +47,7 @@ class ShownWhenHeardTest {
     void progressIsShownBeforeItIsStored() throws Exception {
         try (ScriptedRover rover = here.rover()) {
             String task = here.activate(rover);
-            try (Connection lock = locked(task)) {
+            try (Connection lock = TestDispatch.lock(database, task)) {
                 rover.progress(task, 40, 4);
                 awaitShown(here.console(), task, 40);
                 rover.progress(task, 60, 6);
@@ -100,7 +90,7 @@ class ShownWhenHeardTest {
         try (TestDispatch there = TestDispatch.on(database.url()); ScriptedRover rover = here.rover()) {
             String task = here.activate(rover);
             there.console().awaitTask(task, "active");
-            try (Connection lock = locked(task)) {
+            try (Connection lock = TestDispatch.lock(database, task)) {
                 rover.progress(task, 40, 4);
                 awaitShown(here.console(), task, 40);
                 try (ScriptedRover moved = there.rover(rover.id())) {

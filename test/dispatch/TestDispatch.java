@@ -101,6 +101,16 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         return depot;
     }
 
+    /** A connection that holds the task's row: while it is open, nothing of the task is stored. */
+    static Connection lock(TestDatabase database, Object task) throws SQLException {
+        Connection connection = database.connect();
+        connection.setAutoCommit(false);
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("SELECT id FROM tasks WHERE id = '" + task + "' FOR UPDATE");
+        }
+        return connection;
+    }
+
     int port() {
         return dispatch.port();
     }
