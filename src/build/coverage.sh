@@ -73,6 +73,7 @@ command_coverage() {
     [ -n "${1:-}" ] || rm -rf build/coverage
     mkdir -p build/coverage
     # (services that tests start as processes get it, too; one that is killed tells nothing)
+    # shellcheck disable=SC2034 # test.sh uses it
     TEST_FLAGS="-javaagent:$(tool_jars coverage agent)=destfile=$ROOT/build/coverage/run.exec,includes=depot.*,excludes=*Test:*Test\$*"
     status=0
     (run_tests "${1:-}") || status=$?
@@ -113,8 +114,8 @@ mutate() {
         { count[$6]++; all++ }
         END {
             noticed = all - count["SURVIVED"] - count["NO_COVERAGE"]
-            printf "%-10s %d of %d mutants noticed, %.0f %%; of those that a test runs, %.0f %%\n", group, noticed, all, 100 * noticed / all,
-                100 * noticed / (all - count["NO_COVERAGE"])
+            printf "%-10s %d of %d mutants noticed, %.0f %%; of those that a test runs, %.0f %%\n", group, noticed, all,
+                100 * noticed / all, 100 * noticed / (all - count["NO_COVERAGE"])
         }' "build/mutate/$1/mutations.csv"
 }
 

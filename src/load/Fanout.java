@@ -21,7 +21,7 @@ import java.util.Map;
  */
 final class Fanout implements Load.Scenario {
 
-    /** A frame's text begins with {@code {"at":"}, and 20 digits of {@link System#nanoTime} follow. */
+    /** A frame's text begins with <code>{"at":"</code>, and 20 digits of {@link System#nanoTime} follow. */
     private static final int STAMP_AT = 7;
     private static final int STAMP_DIGITS = 20;
     private static final int MOST_LOOKED_INTO_PER_SECOND = 200_000;

@@ -62,7 +62,7 @@ final class UploadBenchmark implements Bench.Benchmark {
         end(new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).start());
         Path keys = folder.resolve("key.pub");
         List<Map<String, Object>> rows = new ArrayList<>();
-        rows.add(row("a plain copy", "", rounds(() -> copy(recording, folder.resolve("copy"))), 0));
+        rows.add(row("a plain copy", "", MedianTime.of(ROUNDS, () -> copy(recording, folder.resolve("copy"))), 0));
         int sftpPort = freePort();
         try (Stage.Service archive = stage.archive(Map.of("SFTP_PORT", "" + sftpPort, "SFTP_AUTHORIZED_KEYS", keys.toString(),
                 "SESSIONS_FREE_GB", "0"))) {

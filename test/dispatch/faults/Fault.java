@@ -1,5 +1,7 @@
 package depot.dispatch.faults;
 
+import static depot.dispatch.faults.Rule.*;
+
 import java.util.Set;
 
 /** What the toy dispatcher can do wrong, and the rules by which that must show: these and no others. */
