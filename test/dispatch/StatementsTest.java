@@ -185,7 +185,8 @@ class StatementsTest {
     }
 
     private static boolean waits(Statement statement) throws Exception {
-        try (ResultSet row = statement.executeQuery("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")) {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")) {
             row.next();
             return row.getBoolean(1);
         }

@@ -8,6 +8,7 @@ import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -98,6 +99,16 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         TestDispatch depot = new TestDispatch(settings);
         depot.launch(url);
         return depot;
+    }
+
+    /** A connection that holds the task's row: while it is open, nothing of the task is stored. */
+    static Connection lock(TestDatabase database, Object task) throws SQLException {
+        Connection connection = database.connect();
+        connection.setAutoCommit(false);
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("SELECT id FROM tasks WHERE id = '" + task + "' FOR UPDATE");
+        }
+        return connection;
     }
 
     int port() {
@@ -259,6 +270,12 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         return edges.subList(Math.max(0, edges.size() - count), edges.size());
     }
 
+    /** Where x 0, y 0 is. */
+    void setOrigin(double latitude, double longitude) throws Exception {
+        String site = "{\"origin\":{\"latitude\":" + latitude + ",\"longitude\":" + longitude + "}}";
+        assertEquals(200, api.send("PUT", "/site", site.getBytes(StandardCharsets.UTF_8)).status());
+    }
+
     /** Deletes every zone, and with them all missions and tasks, so that nothing waits for the next test's rovers. */
     void clear() throws Exception {
         assertEquals(200, api.send("POST", "/release", null).status());
@@ -285,7 +302,8 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
 
     /** The first column of the only row. */
     String ask(String query) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             assertTrue(row.next(), query);
             return row.getString(1);
         }

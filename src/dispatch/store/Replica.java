@@ -160,7 +160,8 @@ public final class Replica implements AutoCloseable {
         Set<String> found = new HashSet<>();
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("""
                 SELECT pid || ' ' || xact_start AS began FROM pg_stat_activity
-                WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start IS NOT NULL""")) {
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+                    AND xact_start IS NOT NULL""")) {
             while (row.next()) {
                 found.add(row.getString("began"));
             }

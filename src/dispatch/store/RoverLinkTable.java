@@ -87,7 +87,8 @@ public final class RoverLinkTable {
                 WITH unheld AS (
                     SELECT r.rover_id FROM rover_links r WHERE r.process = ? AND r.connected AND NOT r.link = ANY(?)
                     ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
-                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(), away_steady = (SELECT steady FROM dispatch_clock)
+                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(),
+                    away_steady = (SELECT steady FROM dispatch_clock)
                 FROM unheld WHERE r.rover_id = unheld.rover_id RETURNING r.rover_id""")) {
             update.setObject(1, process);
             update.setArray(2, connection.createArrayOf("bigint", held.toArray()));
@@ -102,7 +103,8 @@ public final class RoverLinkTable {
                     SELECT r.rover_id FROM rover_links r WHERE r.connected AND r.process IS DISTINCT FROM ?
                         AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
                     ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
-                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(), away_steady = (SELECT steady FROM dispatch_clock)
+                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(),
+                    away_steady = (SELECT steady FROM dispatch_clock)
                 FROM left_behind WHERE r.rover_id = left_behind.rover_id
                 RETURNING r.rover_id""")) {
             update.setObject(1, self);
