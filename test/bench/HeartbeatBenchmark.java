@@ -34,10 +34,10 @@ final class HeartbeatBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                Median of %d rounds of 4 s after 6 s, a fresh service each; first, next, third: without those 6 s. A connection sends the next heartbeat when the last is
-                answered; over WebSocket, where heartbeats have no answer, it sends a window of them and a ping in one write, and
-                the next when the pong is there. The delay is a window's. taken in: what the service's own metric counted of
-                the heartbeats that pongs confirmed.
+                Median of %d rounds of 4 s after 6 s, a fresh service each; first, next, third: without those 6 s. A connection sends
+                the next heartbeat when the last is answered; over WebSocket, where heartbeats have no answer, it sends a window of
+                them and a ping in one write, and the next when the pong is there. The delay is a window's. taken in: what the
+                service's own metric counted of the heartbeats that pongs confirmed.
                 """.formatted(ROUNDS) + Columns.COST_NOTE;
     }
 

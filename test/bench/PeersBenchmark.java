@@ -41,10 +41,10 @@ final class PeersBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d rounds of 3 s after 2 s, each round on all servers in turn, one at work and the others idle; the median of each server by p99. Frames of
-                200 bytes to %,d clients; 64 connections for heartbeats. The peers check no token, keep no books and have no limits; a
-                peer's frames that are due together are handed to it together. resident: at its peak over all of it.
-                """.formatted(ROUNDS, CLIENTS) + Columns.COST_NOTE;
+                %d rounds of 3 s after 2 s, each round on all servers in turn, one at work and the others idle; the median of each server by
+                p99. Frames of 200 bytes to %,d clients; 64 connections for heartbeats. The peers check no token, keep no books and have no
+                limits; a peer's frames that are due together are handed
+                to it together. resident: at its peak over all of it.""".formatted(ROUNDS, CLIENTS) + Columns.COST_NOTE;
     }
 
     @Override

@@ -29,10 +29,10 @@ final class SupervisedBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d simulated rovers with a daemon each, standing, in the load's process; discovery and dispatch with a database of its own. A start by hand of
-                each in turn, %d times, one at a time: from sending the call until the bytes of the task have come to the rover, by a line between the two.
-                The rover's link is up before (ROVER_LINKS=all), or is opened for it (tasks). on: the task waits until the rover is fed; off: it does not.
-                """.formatted(ROVERS, ROUNDS);
+                %d simulated rovers with a daemon each, standing, in the load's process; discovery and dispatch with a database of its own.
+                A start by hand of each in turn, %d times, one at a time: from sending the call until the bytes of the task have come to the
+                rover, by a line between the two. The rover's link is up before (ROVER_LINKS=all), or is opened for it (tasks). on: the task
+                waits until the rover is fed; off: it does not.""".formatted(ROVERS, ROUNDS);
     }
 
     @Override

@@ -7,7 +7,7 @@ const LOAD_AGAIN_MS = 5000;
 /** From the kinds of alarms that this page finds by itself to dispatch's kinds. */
 const SAME = {stop: 'estop', fault: 'fault', away: 'offline', hot: 'motor_hot'};
 
-/** The depot's alarms, open and past, as dispatch keeps them. An older dispatch has none: then only those that this page finds are shown. */
+/** The depot's alarms, open and past, from dispatch. An older dispatch has none: then only those that this page finds are shown. */
 export class AlarmBook {
   /** By id. */
   alarms = new Map();
@@ -62,7 +62,10 @@ export class AlarmBook {
     const all = [];
     for (const alarm of this.history()) {
       if (!alarm.endedAt) lasting.set(`${alarm.kind} ${alarm.roverId}`, alarm);
-      if (isOpen(alarm)) all.push({key: alarm.id, id: alarm.id, roverId: alarm.roverId, name: alarm.roverId ? nameOf(alarm.roverId) : 'Base station', text: alarm.text, since: alarm.since, critical: true});
+      if (isOpen(alarm)) {
+        all.push({key: alarm.id, id: alarm.id, roverId: alarm.roverId, name: alarm.roverId ? nameOf(alarm.roverId) : 'Base station',
+          text: alarm.text, since: alarm.since, critical: true});
+      }
     }
     for (const each of found) {
       const known = lasting.get(`${SAME[each.key.split(' ')[0]]} ${each.roverId}`);

@@ -1,7 +1,5 @@
 package depot.discovery.link;
 
-import depot.common.http.Refused;
-import depot.common.http.Refused;
 import depot.common.threads.Worker;
 import depot.common.time.Time;
 import java.nio.ByteBuffer;

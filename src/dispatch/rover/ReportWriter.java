@@ -2,8 +2,8 @@ package depot.dispatch.rover;
 
 import depot.common.GuardedBy;
 import depot.common.threads.GrowingPause;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.DatabaseAway;

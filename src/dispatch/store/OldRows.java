@@ -64,8 +64,8 @@ public final class OldRows {
     public static int alarms(Connection connection, AgeRule.Range raised, int limit) throws SQLException {
         return delete(connection, """
                 DELETE FROM alarms WHERE id IN (
-                    SELECT id FROM alarms WHERE since >= ? AND since < ? AND ended_at IS NOT NULL ORDER BY since LIMIT ?
-                        FOR UPDATE SKIP LOCKED)""",
+                    SELECT id FROM alarms WHERE since >= ? AND since < ? AND ended_at IS NOT NULL
+                        ORDER BY since LIMIT ? FOR UPDATE SKIP LOCKED)""",
                 raised, limit);
     }
 

@@ -32,11 +32,11 @@ public final class RoverOrders {
     /** Empty for a rover that never had a link. */
     public static Optional<NextSend> read(Connection connection, String rover, UUID self) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
-                SELECT r.link, (SELECT array_agg(c.task_id ORDER BY c.created_at) FROM rover_cancels c
-                    WHERE c.rover_id = r.rover_id) AS cancels,
+                SELECT r.link,
+                    (SELECT array_agg(c.task_id ORDER BY c.created_at) FROM rover_cancels c WHERE c.rover_id = r.rover_id) AS cancels,
                     NOT EXISTS (SELECT FROM open_links o WHERE o.rover_id = r.rover_id AND o.link < r.link)
-                        AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process <> ?
-                            AND (p.behind OR p.seen_link < r.link)) AS heard,
+                        AND NOT EXISTS (
+                            SELECT FROM dispatch_processes p WHERE p.process <> ? AND (p.behind OR p.seen_link < r.link)) AS heard,
                     t.id, t.mission_id, t.status, t.sent_link, t.resend, t.delivered_at IS NOT NULL AS delivered,
                     t.unknown_since IS NOT NULL AS unknown, t.hearing_lost, t.attempt
                 FROM rover_links r LEFT JOIN tasks t ON t.rover_id = r.rover_id AND t.status IN ('assigned', 'active')

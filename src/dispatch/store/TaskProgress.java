@@ -26,8 +26,8 @@ public final class TaskProgress {
                 heard_link = w.link, version = t.version + 1
             FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bool[], ?::int[])
                 AS w(id, rover, progress, waypoint, lap, link, numbered, attempt)
-            WHERE t.id = w.id AND t.rover_id = w.rover
-                AND t.status = 'active' AND\s""" + TaskTransitions.OF_THIS_ATTEMPT + " AND " + TaskTransitions.NOT_OVERTAKEN
+            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' AND\s""" + TaskTransitions.OF_THIS_ATTEMPT
+            + " AND " + TaskTransitions.NOT_OVERTAKEN
             + " RETURNING " + TaskTable.COLUMNS;
 
     private TaskProgress() {}

@@ -1,5 +1,5 @@
-// ws, in Node: a stream of frames to all who are connected, as Peer.java's; frames of one turn of the event loop are joined and written to the
-// socket beneath ws at once, which is what it takes to be fast with it. Less than the others: one thread; a heartbeat is thrown away.
+// ws, in Node: a stream of frames to all who are connected, as Peer.java's; frames of one turn of the event loop are joined and written to
+// the socket beneath ws at once, which is what it takes to be fast with it. Less than the others: one thread; a heartbeat is thrown away.
 'use strict';
 const http = require('http');
 const { WebSocketServer } = require('ws');
