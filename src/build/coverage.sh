@@ -14,7 +14,7 @@ tool_jars() {
 # The parts with Java of their own, the tests aside.
 measured() {
     for part in $PARTS; do
-        [ "$part" = test ] || [ ! -f "build/classes/$part/depot/$part/package-info.class" ] || echo "$part"
+        [ "$part" = test ] || has "$part" "$FILES_ONLY" || ! exists "$part" || echo "$part"
     done
 }
 
