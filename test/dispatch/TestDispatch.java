@@ -248,6 +248,22 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         Await.until("task " + taskId + " is at " + progress, () -> task(taskId).get("progress").equals(progress));
     }
 
+    void awaitSettled() throws Exception {
+        awaitSettled(own);
+    }
+
+    /** Until every rover has had its time for the reports it kept, by the clock that the database keeps: only then starts are quick. */
+    static void awaitSettled(TestDatabase database) throws Exception {
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+            Await.until("all have settled", () -> {
+                try (ResultSet row = statement.executeQuery(
+                        "SELECT FROM rover_links WHERE settles_steady > (SELECT steady FROM dispatch_clock)")) {
+                    return !row.next();
+                }
+            });
+        }
+    }
+
     Api.Answer cancel(Object taskId) throws Exception {
         return api.send("POST", "/tasks/" + taskId + "/cancel", null);
     }

@@ -30,23 +30,22 @@ public final class QuickStart {
                     AND %5$s
                 FOR KEY SHARE OF m
             ), wanted AS ( -- not where the rover was chosen by what the mission does not say any more
-                SELECT w.place, m.id, m.rover_id IS NOT NULL AS by_name, coalesce(m.rover_id, w.rover) AS rover_id FROM w
-                    JOIN m ON m.id = w.mission
+                SELECT w.place, m.id, coalesce(m.rover_id, w.rover) AS rover_id FROM w JOIN m ON m.id = w.mission
                 WHERE CASE WHEN w.mission_version IS NULL THEN NOT m.needs_fix
                     ELSE m.version = w.mission_version AND m.zone_version = w.zone_version END
             ), named AS ( -- of two for one rover the first has it
-                SELECT DISTINCT ON (rover_id) rover_id, place, id, by_name FROM wanted WHERE rover_id IS NOT NULL ORDER BY rover_id, place
+                SELECT DISTINCT ON (rover_id) rover_id, place, id FROM wanted WHERE rover_id IS NOT NULL ORDER BY rover_id, place
             ), anyone AS (
                 SELECT place, id, row_number() OVER (ORDER BY place) AS turn FROM wanted WHERE rover_id IS NULL
-            ), theirs AS (
+            ), theirs AS ( -- nothing is written to one that has not settled, so nothing may be marked as sent to it
                 SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
-                WHERE r.rover_id IN (SELECT rover_id FROM named WHERE by_name OR r.settles_steady <= (SELECT steady FROM dispatch_clock))
+                WHERE r.rover_id IN (SELECT rover_id FROM named) AND r.settles_steady <= (SELECT steady FROM dispatch_clock)
                     AND %2$s FOR UPDATE OF r SKIP LOCKED
             ), best AS (
                 SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
                 WHERE (SELECT count(*) FROM anyone) > 0 AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id)
-                    AND r.rover_id <> ALL(?::text[]) AND %2$s
-                ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_order, r.rover_id
+                    AND r.rover_id <> ALL(?::text[]) AND r.settles_steady <= (SELECT steady FROM dispatch_clock) AND %2$s
+                ORDER BY r.idle_order, r.rover_id
                     LIMIT (SELECT count(*) FROM anyone)
                 FOR UPDATE OF r SKIP LOCKED
             ), pairs AS (

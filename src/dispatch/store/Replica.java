@@ -36,6 +36,7 @@ public final class Replica implements AutoCloseable {
     private final Transactions transactions;
     private final DatabaseState state;
     private final BooleanSupplier behind;
+    private final ProcessFile file;
     private final Events events;
     private final CountDownLatch first = new CountDownLatch(1);
     private volatile int replicas; // written by the worker
@@ -55,11 +56,15 @@ public final class Replica implements AutoCloseable {
         void writtenOff();
     }
 
-    /** @param behind whether this process has reports of links that have no number yet */
-    public Replica(Transactions transactions, DatabaseState state, BooleanSupplier behind, Events events) {
+    /**
+     * @param behind whether this process has reports of links that have no number yet
+     * @param file by which it knows of ended ones, whose rovers are away
+     */
+    public Replica(Transactions transactions, DatabaseState state, BooleanSupplier behind, ProcessFile file, Events events) {
         this.transactions = transactions;
         this.state = state;
         this.behind = behind;
+        this.file = file;
         this.events = events;
     }
 
@@ -87,6 +92,7 @@ public final class Replica implements AutoCloseable {
                 listen(connection);
                 beat(connection);
                 transactions.database().present();
+                releaseEnded();
                 state.present();
                 pause.reset();
                 events.present();
@@ -97,6 +103,16 @@ public final class Replica implements AutoCloseable {
                 state.lost(reason(e));
             }
             Thread.sleep(pause.next());
+        }
+    }
+
+    private void releaseEnded() {
+        if (file.isAnyEnded()) {
+            transactions.work((connection, changes) -> {
+                file.release(connection, changes);
+                return null;
+            });
+            file.released();
         }
     }
 
@@ -189,12 +205,13 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    /** Says that this process is no more. */
-    public void leave() {
+    /** Says that this process is no more. False where the database did not hear it: others find out by themselves. */
+    public boolean leave() {
         try {
             transactions.database().call(connection -> ProcessTable.remove(connection, transactions.process()));
+            return true;
         } catch (DatabaseAway e) {
-            // the others find out by themselves
+            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -112,11 +113,40 @@ public final class RoverLinkTable {
         }
     }
 
+    /**
+     * A task that was marked as written to a link of this process, and was not: it waits for its rover, or for another where that has left.
+     *
+     * @param attempt the number of the sending that did not take place
+     */
+    public static void unsent(Connection connection, Changes changes, Task task, int attempt, long link) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT link FROM rover_links WHERE rover_id = ? FOR NO KEY UPDATE");
+                PreparedStatement update = connection.prepareStatement("""
+                UPDATE tasks t SET sent_link = NULL, attempt = t.attempt - 1, unknown_since = NULL, unknown_steady = NULL, waiting_for = NULL,
+                    version = t.version + 1
+                WHERE t.id = ? AND t.status = 'assigned' AND t.sent_link = ? AND t.attempt = ? AND t.delivered_at IS NULL
+                    AND NOT t.hearing_lost RETURNING\s""" + TaskTable.COLUMNS)) {
+            lock.setString(1, task.roverId());
+            lock.executeQuery().close(); // its end comes before this or after
+            update.setObject(1, task.id());
+            update.setLong(2, link);
+            update.setInt(3, attempt);
+            TaskTable.tasks(update).forEach(changes::task);
+        }
+        try (PreparedStatement query = connection.prepareStatement("SELECT rover_id FROM rover_links WHERE rover_id = ? AND NOT connected")) {
+            query.setString(1, task.roverId());
+            giveBackUnsent(connection, changes, rovers(query));
+        }
+    }
+
     private static void away(Connection connection, Changes changes, List<String> rovers) throws SQLException {
+        rovers.forEach(changes::rover);
+        giveBackUnsent(connection, changes, rovers);
+    }
+
+    private static void giveBackUnsent(Connection connection, Changes changes, List<String> rovers) throws SQLException {
         if (rovers.isEmpty()) {
             return;
         }
-        rovers.forEach(changes::rover);
         changes.queue();
         List<TaskChange> unsent = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(
