@@ -59,7 +59,8 @@ class AlarmRuleTest {
                 RULE.base(new AlarmRule.BaseFacts(false, "no observations", patience, Duration.ZERO)).text());
         assertEquals("Corrections are not usable", RULE.base(new AlarmRule.BaseFacts(false, "", patience, Duration.ZERO)).text());
         assertEquals("Corrections are not usable", RULE.base(new AlarmRule.BaseFacts(false, null, patience, Duration.ZERO)).text());
-        assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, AlarmRule.BASE_SILENT)).state());
+        assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, AlarmRule.BASE_SILENT))
+                        .state());
         assertEquals("Not connected to dispatch while on a task of Mow north", away(true));
         assertEquals("Offline while on a task of Mow north", away(false));
     }
