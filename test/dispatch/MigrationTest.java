@@ -75,6 +75,9 @@ class MigrationTest {
                     '2025-02-07', NULL),
                 ('c0000000-0000-4000-8000-000000000008', 'b0000000-0000-4000-8000-000000000002', 'old-2', 'cancelled', NULL, NULL,
                     '2025-02-08', NULL, '2025-02-08');
+            INSERT INTO tasks (mission_id, rover_id, status, created_at) VALUES (NULL, 'old-9', 'active', '2025-02-09'),
+                (NULL, 'old-9', 'done', '2025-02-09');
+            INSERT INTO missions (name, zone_id, created_at) VALUES ('of no zone', NULL, '2025-01-08');
             """;
     static TestDatabase database;
     static TestDispatch depot;
@@ -120,7 +123,7 @@ class MigrationTest {
 
     @ParameterizedTest
     @CsvSource({"/zones, 7", "/missions, 7", "/tasks, 8"})
-    void everyRowIsKept(String path, int count) throws Exception {
+    void everyRowIsKeptThatIsOfSomething(String path, int count) throws Exception {
         Api.Answer answer = api.get(path);
         assertEquals(200, answer.status(), answer::toString);
         long old = Json.objects(answer.text()).stream().filter(row -> ((String) row.get("createdAt")).startsWith("2025-")).count();

@@ -116,6 +116,12 @@ class TroubleContractTest {
                 .equals(depot.task(requeued).get("waitingFor")));
         beat(first, "\"mode\":1");
         depot.awaitTask(requeued, "assigned");
+        first.expect("task", requeued);
+        stalled(requeued);
+        beat(first, "\"mode\":4");
+        awaitAlarm("estop", first, false);
+        first.expectNothingYet();
+        assertEquals("assigned", depot.task(requeued).get("status"), "there is no other: it has had it anew once");
     }
 
     @Test

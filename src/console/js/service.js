@@ -56,7 +56,7 @@ export class Service {
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (raw !== undefined) headers['content-type'] = raw.type || 'application/octet-stream';
     if (key) headers['idempotency-key'] = key;
-    if (match) headers['if-match'] = match;
+    if (match) headers['if-match'] = match.replace(/^W\//, ''); // a proxy that compresses makes it weak, and that matches nothing
     try {
       return await fetch(this.base + path, {method, headers, cache: 'no-store', body: body === undefined ? raw : JSON.stringify(body),
         signal: AbortSignal.timeout(patience)});

@@ -24,7 +24,7 @@ public final class Migrations {
     /** In order; a file that was ever released is never changed. */
     private static final List<String> FILES = List.of("001_as_found.sql", "002_dispatch.sql", "003_known.sql", "004_plans.sql",
             "005_site.sql", "006_steps.sql",
-            "007_fleet.sql");
+            "007_fleet.sql", "008_orphans.sql");
     private static final Duration PATIENCE = Duration.ofMinutes(10); // an index on a large table, on a flash card
     private static final long LOCK = 0x6465706f74L; // "depot"
 

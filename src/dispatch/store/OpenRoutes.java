@@ -49,13 +49,15 @@ public final class OpenRoutes {
     }
 
     /**
-     * Of these tasks, those whose missions want them moved when their rover is in trouble: true for to another rover, false for to fail.
+     * Of these tasks, those whose missions want them moved when their rover is in trouble: true for to another rover, false for to fail. A
+     * mission that names its rover has no other: that one gets the task anew once, and keeps it if that does not help.
      */
     public static Map<UUID, Boolean> moved(Connection connection, Collection<UUID> tasks) throws SQLException {
         Map<UUID, Boolean> moved = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT t.id, m.on_trouble FROM tasks t JOIN missions m ON m.id = "
                 + "t.mission_id"
-                + " WHERE t.id = ANY(?) AND t.status IN ('assigned', 'active') AND m.on_trouble IN ('fail', 'requeue')")) {
+                + " WHERE t.id = ANY(?) AND t.status IN ('assigned', 'active') AND m.on_trouble IN ('fail', 'requeue') AND NOT ("
+                + "m.on_trouble = 'requeue' AND m.rover_id IS NOT NULL AND t.trouble_rover IS NOT DISTINCT FROM t.rover_id)")) {
             query.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {

@@ -114,8 +114,8 @@ fi
 rm -f "$OUT/grafana/token" # where older versions had it
 chmod 0755 "$database" "$OUT/prometheus" "$OUT/grafana"
 
-# A depot that ran as root before left files that uid 1000 could not write.
+# A depot that ran as root before left files that uid 1000 could not write, perhaps in a folder that is already that user's.
 for volume in "$OUT"/data/*; do
-    [ "$(stat -c %u "$volume")" = 1000 ] || chown -R 1000:1000 "$volume"
+    [ -z "$(find "$volume" ! -user 1000 2>/dev/null | head -n 1)" ] || chown -R 1000:1000 "$volume"
 done
 say 'the secrets and volumes are ready'
