@@ -14,7 +14,7 @@ tool_jars() {
 # The parts with Java of their own, the tests aside.
 measured() {
     for part in $PARTS; do
-        [ "$part" = test ] || [ ! -f "build/classes/$part/depot/$part/package-info.class" ] || echo "$part"
+        [ "$part" = test ] || has "$part" "$FILES_ONLY" || ! exists "$part" || echo "$part"
     done
 }
 
@@ -85,12 +85,12 @@ command_coverage() {
     [ -n "${1:-}" ] || [ "$below" = 0 ] || fail "a part is below its floor ($FLOORS)"
 }
 
-# classes_of GROUP: what is broken on purpose, by tests of the same packages, which want no database and no port.
-classes_of() {
+# package_of GROUP: what is broken on purpose, and watched by tests of the same packages, which want no database and no port.
+package_of() {
     case $1 in
-        rules) echo 'depot.dispatch.rules.*' ;;
-        gnss) echo 'depot.gnss.*' ;;
-        broadcast) echo 'depot.common.broadcast.*' ;;
+        rules) echo depot.dispatch.rules ;;
+        gnss) echo depot.gnss ;;
+        broadcast) echo depot.common.broadcast ;;
     esac
 }
 
@@ -102,9 +102,12 @@ mutate() {
     mkdir -p "build/mutate/$1"
     link_sources build/mutate/sources
     seen=$(for part in test $(sees test); do echo "build/classes/$part"; done; jars_to_run test | sed 's|^|build/deps/|')
+    package=$(package_of "$1")
+    part=${package#depot.}
     if ! "$JDK/bin/java" -cp "$(echo "$(tool_jars mutate; echo "$seen")" | tr '\n' ':')" \
         org.pitest.mutationtest.commandline.MutationCoverageReport --reportDir "build/mutate/$1" --timestampedReports=false \
-        --targetClasses "$(classes_of "$1")" --targetTests "$(classes_of "$1")" --excludedTestClasses "$SLOW_TESTS" \
+        --targetClasses "$package.*" --mutableCodePaths "build/classes/${part%%.*}" \
+        --targetTests "$package.*" --excludedTestClasses "$SLOW_TESTS" \
         --sourceDirs build/mutate/sources --outputFormats CSV,HTML --threads "${MUTATE_THREADS:-2}" --failWhenNoMutations=true \
         --jvmArgs "-Ddepot.root=$ROOT,-Djunit.platform.execution.listeners.deactivate=depot.support.*" >"build/mutate/$1/log" 2>&1; then
         tail -n 20 "build/mutate/$1/log" >&2

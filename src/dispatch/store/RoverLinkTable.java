@@ -121,7 +121,8 @@ public final class RoverLinkTable {
     public static void unsent(Connection connection, Changes changes, Task task, int attempt, long link) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement("SELECT link FROM rover_links WHERE rover_id = ? FOR NO KEY UPDATE");
                 PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET sent_link = NULL, attempt = t.attempt - 1, unknown_since = NULL, unknown_steady = NULL, waiting_for = NULL,
+                UPDATE tasks t SET sent_link = NULL, attempt = t.attempt - 1, unknown_since = NULL, unknown_steady = NULL,
+                    waiting_for = NULL,
                     version = t.version + 1
                 WHERE t.id = ? AND t.status = 'assigned' AND t.sent_link = ? AND t.attempt = ? AND t.delivered_at IS NULL
                     AND NOT t.hearing_lost RETURNING\s""" + TaskTable.COLUMNS)) {
@@ -132,7 +133,8 @@ public final class RoverLinkTable {
             update.setInt(3, attempt);
             TaskTable.tasks(update).forEach(changes::task);
         }
-        try (PreparedStatement query = connection.prepareStatement("SELECT rover_id FROM rover_links WHERE rover_id = ? AND NOT connected")) {
+        try (PreparedStatement query =
+                        connection.prepareStatement("SELECT rover_id FROM rover_links WHERE rover_id = ? AND NOT connected")) {
             query.setString(1, task.roverId());
             giveBackUnsent(connection, changes, rovers(query));
         }

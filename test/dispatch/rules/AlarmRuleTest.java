@@ -51,6 +51,27 @@ class AlarmRuleTest {
     }
 
     @Test
+    void eachLimitIsOnItsOwnSide() {
+        assertEquals(AlarmCause.State.UNKNOWN, onTask(AlarmKind.BATTERY_CRITICAL, 39, 3, on(null)).state(), "below it, not at it");
+        assertEquals(AlarmCause.State.UNKNOWN, judge(AlarmKind.MOTOR_HOT, seen(true, 1, true, true, 75.0), true, null, null), "above it");
+        Duration patience = Duration.ofSeconds(8);
+        assertEquals("Corrections are not usable: no observations",
+                RULE.base(new AlarmRule.BaseFacts(false, "no observations", patience, Duration.ZERO)).text());
+        assertEquals("Corrections are not usable", RULE.base(new AlarmRule.BaseFacts(false, "", patience, Duration.ZERO)).text());
+        assertEquals("Corrections are not usable", RULE.base(new AlarmRule.BaseFacts(false, null, patience, Duration.ZERO)).text());
+        assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, AlarmRule.BASE_SILENT))
+                        .state());
+        assertEquals("Not connected to dispatch while on a task of Mow north", away(true));
+        assertEquals("Offline while on a task of Mow north", away(false));
+    }
+
+    /** What is said where its link to dispatch is away, too. */
+    private static String away(boolean online) {
+        return RULE.rover(new AlarmRule.RoverFacts("a", seen(online, 1, false, false, null), true, on(null), Duration.ofSeconds(8), 39,
+                AlarmCause.GONE, AlarmCause.GONE)).get(AlarmKind.OFFLINE).text();
+    }
+
+    @Test
     void aRoverThatIsWellHasNone() {
         RULE.rover(new AlarmRule.RoverFacts("a", seen(true, 1, true, true, 40.0), true, null, null, 39, AlarmCause.GONE, AlarmCause.GONE))
                 .forEach((kind, cause) -> assertEquals(AlarmCause.State.GONE, cause.state(), kind::text));

@@ -11,6 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StallAndHomeRuleTest {
     private static final KnownRover.Place HOME = new KnownRover.Place(0, 0);
 
+    @Test
+    void aWayIsAsLongAsItIs() {
+        assertEquals(5, new KnownRover.Place(4, 6).metresTo(new KnownRover.Place(1, 2)));
+        assertEquals(5, new KnownRover.Place(-1, 2).metresTo(new KnownRover.Place(2, -2)));
+    }
+
     @ParameterizedTest
     @CsvSource({"0,is disabled", "1,is idle", "2,is driven by hand", "4,is in emergency stop", "5,is in fault"})
     void whoIsNotAutonomousDoesNotDrive(int mode, String why) {
@@ -39,6 +45,9 @@ class StallAndHomeRuleTest {
         "41.9, -,  true,  DONE,      false", // it came home
         "41.9, 50, true,  DONE,      true",  // and was taken elsewhere
         "41.9, 5,  true,  DONE,      false", // it stands a little off
+        "41.9, 3,  false, CANCELLED, false", // it is there, just
+        "41.9, 3.1, false, CANCELLED, true",
+        "41.9, 10, true,  DONE,      false", // not away, just
         "41.9, 50, true,  CANCELLED, false", // somebody called it back
         "41.9, 50, true,  FAILED,    false"})
     void aLowRoverGoesHomeOnce(Double volts, Double metres, boolean lastWasHome, TaskStatus last, boolean goes) {
