@@ -17,11 +17,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** How fast the field's recordings are read: by archive, in a heap of 64 MB, by the vendor's reader, and by a plain copy. */
+/**
+ * How fast the field's recordings are read: by archive, in a heap of 64 MB, by a plain copy, by Arrow's own reader of rows in the same
+ * heap, and by the vendor's. {@code build.sh} fetches Arrow's before this is run; who has the vendor's says where.
+ */
 final class RecordingBenchmark implements Bench.Benchmark {
     static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int TIMES = 10; // the field's recording is 28.7 MB
@@ -37,6 +41,7 @@ final class RecordingBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return "The recording field/ " + TIMES + " times over, medians of " + ROUNDS + " whole processes on one core, their start included."
+                + " Arrow's reader gets its messages from ours, unpacked, and takes in numbers alone."
                 + " The vendor's reader is the Python that DEPOT_RERUN_PYTHON names, with rerun-sdk 0.22.1.";
     }
 
@@ -64,6 +69,7 @@ final class RecordingBenchmark implements Bench.Benchmark {
                 run(command("64m", "summary", folder.resolve("sessions")));
             })));
             rows.add(row("a plain copy", bytes, median(() -> copy(session, folder.resolve("copy")))));
+            addArrow(stage, rows, bytes, session);
             String vendor = System.getenv("DEPOT_RERUN_PYTHON");
             if (vendor == null || vendor.isEmpty()) {
                 stage.say("the vendor's reader is not here");
@@ -75,6 +81,36 @@ final class RecordingBenchmark implements Bench.Benchmark {
         } finally {
             remove(folder);
         }
+    }
+
+    private static void addArrow(Stage stage, List<Map<String, Object>> rows, long bytes, Path session) throws IOException,
+            InterruptedException {
+        Path built = stage.root().resolve("build/peers/arrow");
+        if (!Files.exists(built.resolve("classes/depot/archive/recording/ArrowSpeed.class"))) {
+            stage.say("Arrow's own reader is not here");
+            return;
+        }
+        long jars = 0;
+        try (Stream<Path> all = Files.list(built.resolve("lib"))) {
+            for (Path jar : all.toList()) {
+                jars += Files.size(jar);
+            }
+        }
+        run(arrow(built, "poses", session.toString(), "compare")); // both find the same
+        for (String what : List.of("poses", "all")) {
+            rows.add(row(String.format(Locale.ROOT, "Arrow's own reader (%.1f MB of jars), %s", jars / 1e6, what), bytes,
+                    median(() -> run(arrow(built, what, session.toString())))));
+        }
+    }
+
+    private static List<String> arrow(Path built, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+                "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp",
+                System.getProperty("java.class.path") + ":" + built.resolve("classes") + ":" + built.resolve("lib") + "/*",
+                "depot.archive.recording.ArrowSpeed"));
+        command.addAll(List.of(arguments));
+        return pinned(command);
     }
 
     static void remove(Path folder) throws IOException {

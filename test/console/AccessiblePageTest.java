@@ -1,9 +1,7 @@
 package depot.console;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,20 +10,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** axe-core finds nothing critical or serious on any view or form. Its script is the one in Deque's jar for Selenium. */
+/** axe-core finds nothing critical or serious on any view or form. */
 class AccessiblePageTest {
     @TempDir
     static Path folder;
     private static Site site;
     private static Browser browser;
-    private static String axe;
+    private static Axe axe;
 
     @BeforeAll
     static void start() throws Exception {
         Browser.missing().ifPresent(why -> assumeTrue(false, why));
-        try (InputStream in = AccessiblePageTest.class.getClassLoader().getResourceAsStream("axe.min.js")) {
-            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        axe = new Axe();
         site = new Site(folder);
         browser = new Browser();
     }
@@ -41,12 +37,7 @@ class AccessiblePageTest {
     }
 
     private static void look(String where) {
-        browser.script(axe);
-        assertEquals("", browser.scriptToEnd("""
-                const done = arguments[0];
-                axe.run(document, {resultTypes: ['violations']}).then(({violations}) => done(violations.filter(each => ['critical', 'serious'].includes(each.impact))
-                    .map(each => `${each.id}: ${each.help}: ${each.nodes.slice(0, 4).map(node => node.html.slice(0, 160)).join(' | ')}`).join('\\n')), error => done(String(error)));"""), where);
-        assertEquals(1L, browser.script("return [...document.querySelectorAll('h1')].filter(each => each.checkVisibility() && !each.closest('dialog')).length"), where + " has one h1");
+        axe.look(browser, where);
     }
 
     @Test
