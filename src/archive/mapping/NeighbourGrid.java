@@ -11,6 +11,7 @@ final class NeighbourGrid {
     /** Points of a cube that has any, on average: those around it then mostly have the nearest twenty. */
     private static final double PER_CUBE = 7;
     private static final int ROUNDS = 3; // of finding that side
+    private static final int OTHERS = 8; // points of a cube that say how far the next one's nearest can be
     private static final double LEAST_SIDE = 0.01;
     private static final int CUBES_A_POINT = 8; // at most: there is an index of all cubes, of which most are empty
     private static final double MOST_HEIGHT = 64; // what is higher or lower lies in the outermost cubes, which have no end
@@ -40,6 +41,7 @@ final class NeighbourGrid {
     private float[] squares = new float[1024];
     private int near;
     private int own; // where in them the cube's own points begin
+    private float[] reaches = new float[64]; // of the cube's points that were looked at: how far the last of their nearest is
     private final float[] nearest; // squares of distances, a heap with the largest first
     private int found;
 
@@ -142,7 +144,9 @@ final class NeighbourGrid {
         float[] means = new float[asked];
         for (int cube = 0; cube < starts.length - 1; cube++) {
             int reach = 0; // around the cube, of what is gathered
+            reaches = starts[cube + 1] - starts[cube] > reaches.length ? new float[2 * (starts[cube + 1] - starts[cube])] : reaches;
             for (int at = starts[cube]; at < starts[cube + 1]; at++) {
+                reaches[at - starts[cube]] = Float.MAX_VALUE;
                 if (order[at] < asked) {
                     if (reach != 1) {
                         gather(cube, 1);
@@ -153,6 +157,7 @@ final class NeighbourGrid {
                         gather(cube, reach);
                     }
                     means[order[at]] = mean();
+                    reaches[at - starts[cube]] = found < neighbours ? Float.MAX_VALUE : (float) Math.sqrt(nearest[0]);
                 }
             }
         }
@@ -197,15 +202,30 @@ final class NeighbourGrid {
         measure(sortedX[at], sortedY[at], sortedZ[at]);
         squares[own + at - starts[cube]] = Float.MAX_VALUE; // itself
         found = 0;
-        float most = Float.MAX_VALUE;
+        float most = most(cube, at);
         for (int i = 0; i < near; i++) {
             if (squares[i] < most) {
                 offer(squares[i]);
-                most = found < neighbours ? Float.MAX_VALUE : nearest[0];
+                most = found < neighbours ? most : nearest[0];
             }
         }
         double sure = sure(cube, reach, at);
         return found == neighbours ? nearest[0] <= sure * sure : sure == Double.MAX_VALUE;
+    }
+
+    /**
+     * What is no nearer is none of the nearest: so many are around one of the cube's points before it. A little more, as
+     * numbers are rounded.
+     */
+    private float most(int cube, int at) {
+        double least = Float.MAX_VALUE;
+        for (int other = Math.max(starts[cube], at - OTHERS); other < at; other++) {
+            float dx = sortedX[at] - sortedX[other];
+            float dy = sortedY[at] - sortedY[other];
+            float dz = sortedZ[at] - sortedZ[other];
+            least = Math.min(least, reaches[other - starts[cube]] + Math.sqrt(dx * dx + dy * dy + dz * dz));
+        }
+        return (float) Math.min(Float.MAX_VALUE, 1.001 * least * least + 1e-9);
     }
 
     private void measure(float x, float y, float z) {

@@ -66,9 +66,10 @@ final class Jobs {
 
     State state(UUID job) {
         String file = job + ".json";
-        return Files.exists(jobs.resolve("processed").resolve(file)) ? State.PROCESSED
-                : Files.exists(jobs.resolve("failed").resolve(file)) ? State.FAILED
-                : Files.exists(jobs.resolve(file)) ? State.WAITING : State.NOWHERE;
+        // in the order in which a worker moves it: else it is nowhere while it is being moved
+        return Files.exists(jobs.resolve(file)) ? State.WAITING
+                : Files.exists(jobs.resolve("processed").resolve(file)) ? State.PROCESSED
+                : Files.exists(jobs.resolve("failed").resolve(file)) ? State.FAILED : State.NOWHERE;
     }
 
     /** Gives a job to whoever works; its input is there whole. */
