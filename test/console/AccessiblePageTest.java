@@ -1,43 +1,28 @@
 package depot.console;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** axe-core finds nothing critical or serious on any view or form. Its script is the one in Deque's jar for Selenium. */
+/** axe-core finds nothing critical or serious on any view or form. */
 class AccessiblePageTest {
     @RegisterExtension
     static final PageOfTheClass page = new PageOfTheClass();
     private static Site site;
     private static Browser browser;
-    private static String axe;
+    private static Axe axe;
 
     @BeforeAll
     static void start() throws Exception {
-        try (InputStream in = AccessiblePageTest.class.getClassLoader().getResourceAsStream("axe.min.js")) {
-            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        axe = new Axe();
         site = page.site();
         browser = page.browser();
     }
 
     private static void look(String where) {
-        browser.script(axe);
-        assertEquals("", browser.scriptToEnd("""
-                const done = arguments[0];
-                const bad = each => ['critical', 'serious'].includes(each.impact);
-                const where = each => each.nodes.slice(0, 4).map(node => node.html.slice(0, 160)).join(' | ');
-                axe.run(document, {resultTypes: ['violations']}).then(
-                    ({violations}) => done(violations.filter(bad).map(each => `${each.id}: ${each.help}: ${where(each)}`).join('\\n')),
-                    error => done(String(error)));"""), where);
-        assertEquals(1L, browser.script(
-                "return [...document.querySelectorAll('h1')].filter(each => each.checkVisibility() && !each.closest('dialog')).length"),
-                where + " has one h1");
+        axe.look(browser, where);
     }
 
     @Test

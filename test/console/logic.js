@@ -84,6 +84,39 @@ async function pictures() {
     [{x: 0, y: 0}, {x: 0, y: 40}, {x: 20, y: 0}]);
 }
 
+async function placing() {
+  const {placementOf, pointsOf, cornersOf, soundEdges, soundPlacement} = await load('map/placement');
+  const {toPlane} = await load('ground');
+  const {TwoPoints} = await load('map/two-points');
+  const at = {latitude: 48.1375, longitude: 11.5755, turn: 2.5};
+  const {placement, own, earth} = placementOf(pointsOf(at));
+  near('latitude there and back', placement.latitude, at.latitude, 1e-9);
+  near('longitude there and back', placement.longitude, at.longitude, 1e-9);
+  near('turn there and back', placement.turn, at.turn, 1e-7);
+  near('as far on earth', own - earth, 0, 1e-6);
+  const quarter = cornersOf({...at, turn: Math.PI / 2}, [0, 0, 30, 20])
+    .map(corner => toPlane({lat: at.latitude, lon: at.longitude}, corner));
+  [[-20, 0], [-20, 30], [0, 0]].forEach(([x, y], i) => { near(`corner x${i}`, quarter[i].x, x, 1e-6); near(`corner y${i}`, quarter[i].y,
+    y, 1e-6); });
+  const [first, second] = pointsOf(at);
+  same('too near', Boolean(placementOf([first, {...first, x: 0.5}]).problem), true);
+  same('not the same two', /14.0 m apart in the map, and 10.0 m/.test(placementOf([first, {...second, x: 14}]).problem), true);
+  same('not all of it', placementOf([first, {...second, longitude: NaN}]), {problem: null});
+  same('no edges', [soundEdges([0, 0, 0, 1]), soundEdges([0, 0, 1e300, 1]), soundEdges(null),
+    soundPlacement({latitude: 1e9, longitude: 0, turn: 0})], [null, null, null, null]);
+  const two = new TwoPoints();
+  const seen = [];
+  two.changed.on(() => seen.push(two.next && two.next.join(' ')));
+  two.take('own', {x: 1, y: 2});
+  two.take('earth', {latitude: 1, longitude: 2});
+  two.take('earth', {latitude: 3, longitude: 4});
+  two.take('own', {x: 5, y: 6});
+  two.take('own', {x: 7, y: 8}); // all is there: the second is another
+  same('what is next', seen, ['0 earth', '1 own', '1 own', null, null]);
+  two.undo();
+  same('undone', two.points[1], {x: 5, y: 6, latitude: 3, longitude: 4});
+}
+
 async function links() {
   const {roverPage} = await load('rover-page');
   const rover = address => ({id: 'a b', address});
@@ -212,5 +245,5 @@ async function corrections() {
   same('nobody we know', seen.strangers.map(client => client.address), ['10.0.0.20:40003', 'no address']);
 }
 
-Promise.all([schedules(), ground(), sound(), pictures(), links(), fleets(), places(), connections(), corrections()])
+Promise.all([schedules(), ground(), sound(), pictures(), placing(), links(), fleets(), places(), connections(), corrections()])
   .then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));

@@ -43,8 +43,9 @@ final class Jobs {
     /** Where a job is. */
     enum State { WAITING, PROCESSED, FAILED, NOWHERE }
 
-    /** What a worker says of a job. @param status of {@code result.json} @param extent as in {@link DepotMap} */
-    record Result(String status, Optional<String> error, double coveragePct, List<Double> extent) {}
+    /** What a worker says of a job. @param status of {@code result.json} @param extent and @param picture as in {@link DepotMap} */
+    record Result(String status, Optional<String> error, double coveragePct, List<Double> extent, List<Double> picture,
+            int damagedFrames) {}
 
     /** What a cloud's head says. */
     record Cloud(long vertices, boolean splats) {}
@@ -65,9 +66,10 @@ final class Jobs {
 
     State state(UUID job) {
         String file = job + ".json";
-        return Files.exists(jobs.resolve("processed").resolve(file)) ? State.PROCESSED
-                : Files.exists(jobs.resolve("failed").resolve(file)) ? State.FAILED
-                : Files.exists(jobs.resolve(file)) ? State.WAITING : State.NOWHERE;
+        // in the order in which a worker moves it: else it is nowhere while it is being moved
+        return Files.exists(jobs.resolve(file)) ? State.WAITING
+                : Files.exists(jobs.resolve("processed").resolve(file)) ? State.PROCESSED
+                : Files.exists(jobs.resolve("failed").resolve(file)) ? State.FAILED : State.NOWHERE;
     }
 
     /** Hands a job to the workers; its input is complete. */
@@ -106,7 +108,9 @@ final class Jobs {
             return new Result(json.anyText("status").orElse("failed"),
                     stats.flatMap(all -> all.anyText("error").or(() -> all.anyText("message"))),
                     stats.map(all -> all.optionalNumber("coverage_pct").orElse(0)).orElse(0.0),
-                    stats.flatMap(all -> all.numbers("bounds_metres", 4)).orElse(List.of()));
+                    stats.flatMap(all -> all.numbers("bounds_metres", 4)).orElse(List.of()),
+                    stats.flatMap(all -> all.numbers("picture_metres", 4)).orElse(List.of()),
+                    stats.map(all -> all.optionalInteger("damaged_frames", 0, Integer.MAX_VALUE).orElse(0)).orElse(0));
         } catch (BadInput e) {
             throw new IOException("the worker's result.json cannot be used: " + e.getMessage());
         }

@@ -200,7 +200,8 @@ public final class SessionWatch {
         Optional<KnownSession.Facts> facts = summary(folder).map(KnownSession.Facts::of);
         Instant started = metadata.startedAt().or(() -> SessionFolder.startedAt(place.dir()))
                 .or(() -> facts.flatMap(KnownSession.Facts::startedAt)).orElse(Instant.EPOCH);
-        Optional<String> wrong = metadata.wrong().isPresent() ? metadata.wrong() : Optional.ofNullable(unreadable.get(folder));
+        // of a folder of frames the frames count, whatever else its metadata names beside them
+        Optional<String> wrong = metadata.wrong().isPresent() || isFolder ? metadata.wrong() : Optional.ofNullable(unreadable.get(folder));
         return Optional.of(new KnownSession(metadata.sessionId().orElseGet(() -> SessionFolder.id(place.rover(), place.dir())), place,
                 metadata.roverId().orElse(place.rover()), started,
                 metadata.endedAt().or(() -> facts.flatMap(KnownSession.Facts::endedAt)),

@@ -9,6 +9,7 @@ import {moment, span} from './format.js';
 import {meter} from './frames.js';
 import {Limits} from './limits.js';
 import {Link} from './link.js';
+import {MadeMaps} from './made-maps.js';
 import {Palette} from './map/palette.js';
 import {Plan} from './plan.js';
 import {Pulse} from './pulse.js';
@@ -56,6 +57,7 @@ export class Depot {
     this.plan = new Plan(this.services.dispatch);
     this.limits = new Limits(this.services.discovery);
     this.site = new Site(this.services.dispatch);
+    this.madeMaps = new MadeMaps(this.services.archive, localStorage);
     this.#link('discovery',
       'ws?mode=delta', {onOpen: () => this.limits.load(),
         onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
@@ -70,6 +72,7 @@ export class Depot {
     this.limits.changed.on(() => this.changed.emit());
     this.site.moved.on(() => this.fleet.locate(this.site.toPlane, performance.now()));
     this.site.changed.on(() => this.#mapChanged());
+    this.madeMaps.changed.on(() => this.#mapChanged());
     this.plan.changed.on(() => this.#mapChanged());
   }
 
@@ -83,6 +86,7 @@ export class Depot {
   start() {
     Object.values(this.links).forEach(link => link.start());
     Object.values(this.pulses).forEach(pulse => pulse.start());
+    this.madeMaps.start();
   }
 
   /** The network may be back: tries every connection now. */

@@ -5,6 +5,7 @@ import {withoutOutliers} from '../bounds.js';
 import {bounds} from '../ground.js';
 import {drawBase, drawGround, drawNorth, drawPicture, drawScale} from './ground-layer.js';
 import {listenToGestures} from './gestures.js';
+import {LayerSwitch} from './layer-switch.js';
 import {drawRovers, roversInView} from './rover-layer.js';
 import {Sprites} from './sprites.js';
 import {TrailLayer} from './trail-layer.js';
@@ -35,7 +36,7 @@ export class FleetMap {
   #sprites = new Sprites();
   #trails = new TrailLayer();
 
-  /** @param depot {fleet, plan, site, palette} */
+  /** @param depot {fleet, plan, site, madeMaps, palette} */
   constructor(depot, name) {
     this.depot = depot;
     this.canvas = h('canvas', {tabindex: 0, role: 'application',
@@ -44,7 +45,7 @@ export class FleetMap {
     const tool = (sign, label, action) => h('button', {type: 'button', title: label, 'aria-label': label, onclick: action}, sign);
     this.old = h('p.map-old', {hidden: true}); // counts seconds: the announcer has said it already
     this.why = h('p.map-why', {hidden: true});
-    this.element = h('div.map', {}, this.canvas, this.old, this.why, h('div.map-tools', {},
+    this.element = h('div.map', {}, this.canvas, this.old, this.why, new LayerSwitch(depot.madeMaps).element, h('div.map-tools', {},
       tool('+', 'Zoom in', () => this.#zoom(1.4)), tool('−', 'Zoom out', () => this.#zoom(1 / 1.4)),
       tool('⤢', 'Show everything', () => this.fitAll())));
     listenToGestures(this.canvas, this);
@@ -61,6 +62,7 @@ export class FleetMap {
     const {site, basePlace} = depot;
     drawGround(context, viewport, palette);
     if (site.picture && this.picturePlace !== null) drawPicture(context, viewport, site.picture, this.picturePlace ?? site.corners);
+    depot.madeMaps.draw(context, viewport, site.toPlane);
     if (basePlace) drawBase(context, viewport, palette, basePlace);
     const active = new Set([...plan.tasksOfRovers().values()].map(task => plan.zoneOf(task)?.id));
     const zones = this.tool?.zone ? [...plan.zones.values()].filter(zone => zone.id !== this.tool.zone) : plan.zones.values();
@@ -147,7 +149,7 @@ export class FleetMap {
 
   #everything() {
     const {fleet, plan, site} = this.depot;
-    const corners = [];
+    const corners = this.depot.madeMaps.corners(site.toPlane);
     for (const zone of plan.zones.values()) {
       const {box} = shapeOf(zone, site.toPlane);
       if (box) corners.push({x: box.left, y: box.bottom}, {x: box.right, y: box.top});
