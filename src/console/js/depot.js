@@ -15,6 +15,7 @@ import {Pulse} from './pulse.js';
 import {Service} from './service.js';
 import {Signal} from './signal.js';
 import {Site} from './site.js';
+import {Tracks} from './tracks.js';
 
 const LOAD_AGAIN_MS = 3000;
 const KEPT_SURVEY = 1200;
@@ -55,6 +56,7 @@ export class Depot {
     this.plan = new Plan(this.services.dispatch);
     this.limits = new Limits(this.services.discovery);
     this.site = new Site(this.services.dispatch);
+    this.tracks = new Tracks(this.services.discovery);
     this.#link('discovery', 'ws?mode=delta', {onOpen: () => this.limits.load(), onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
     this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadAll(), onMessage: message => meter.measure(() => this.#takeOfDispatch(message))});
     this.#link('gps', 'ws', {onMessage: message => message.type === 'gps_status' && this.#takeStatus(message.data)});
@@ -67,6 +69,7 @@ export class Depot {
     this.site.moved.on(() => this.fleet.locate(this.site.toPlane, performance.now()));
     this.site.changed.on(() => this.#mapChanged());
     this.plan.changed.on(() => this.#mapChanged());
+    this.tracks.changed.on(() => this.#mapChanged());
   }
 
   #link(name, path, handlers) {

@@ -7,6 +7,7 @@ import {drawBase, drawGround, drawNorth, drawPicture, drawScale} from './ground-
 import {listenToGestures} from './gestures.js';
 import {drawRovers, roversInView} from './rover-layer.js';
 import {Sprites} from './sprites.js';
+import {TrackLayer} from './track-layer.js';
 import {TrailLayer} from './trail-layer.js';
 import {drawZones, shapeOf} from './zone-layer.js';
 import {Viewport} from './viewport.js';
@@ -28,12 +29,15 @@ export class FleetMap {
   alarmed = new Set();
   /** The picture's corners while it is being placed; undefined for where it is kept, null for not at all. */
   picturePlace = undefined;
+  /** Where rovers were, as {@link Tracks} has it; null for not at all. */
+  tracks = null;
   onChoose = () => {};
   #follows = true; // everything is kept in view, until the operator moves the map
   #shown = false;
   #seen = [];
   #sprites = new Sprites();
   #trails = new TrailLayer();
+  #tracksDrawn = new TrackLayer();
 
   /** @param depot {fleet, plan, site, palette} */
   constructor(depot, name) {
@@ -64,12 +68,13 @@ export class FleetMap {
     const zones = this.tool?.zone ? [...plan.zones.values()].filter(zone => zone.id !== this.tool.zone) : plan.zones.values();
     drawZones(context, viewport, palette, zones, site.toPlane, this.chosenZone, active);
     this.#seen = roversInView(viewport, fleet.rovers.values());
+    const again = this.tracks ? this.#tracksDrawn.draw(context, viewport, palette, this.tracks, fleet, site.toPlane, this.chosenRover, now) : false;
     this.#trails.draw(context, viewport, palette, this.#seen, now);
     drawRovers(context, this.#sprites, palette, this.#seen, this.chosenRover, this.alarmed);
     this.tool?.draw(context, viewport, palette);
     drawNorth(context, viewport, palette);
     drawScale(context, viewport, palette);
-    return gliding;
+    return gliding || again;
   };
 
   redraw() {
