@@ -243,12 +243,13 @@ async function drawnTracks() {
   const {TrackLine} = await load('track');
   const {Viewport} = await load('map/viewport');
   const canvas = Object.assign(document.createElement('canvas'), {width: 400, height: 200});
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', {willReadFrequently: true});
   const viewport = Object.assign(new Viewport(), {scale: 10});
   viewport.resize(400, 200);
   const colours = {map: '#fff', off: '#000', driving: '#00f', text: '#000', font: '12px sans-serif'};
   const plane = ({lat, lon}) => ({x: lon, y: lat});
-  const line = (...points) => new TrackLine(points.map(([at, lon, lat = 0]) => ({at, lat, lon, accuracy: null})));
+  const lineOf = points => new TrackLine(points.map(([at, lon, lat = 0]) => ({at, lat, lon, accuracy: null})));
+  const line = (...points) => lineOf(points);
   const fleet = {rovers: new Map()};
   const layer = new TrackLayer();
   let version = 0;
@@ -263,10 +264,10 @@ async function drawnTracks() {
   same('up to a time within a line', [-14, -12, -6, 10].map(seen(parts, 5, 0, 5)), [true, true, false, false]);
   same('and only what was not long before', [-14, -6, 14].map(seen(parts, null, 5, 25)), [false, true, false]);
   same('where it was is marked', [-10.5, -9.5].map(seen([line([0, -10, 0.5], [10, -10, -0.5])], 5)), [true, true]);
-  const wild = [line(...Array.from({length: 300_000}, (_, i) => [i / 3000, (i * 7919 % 4000) / 100 - 20, (i * 104_729 % 2000) / 100 - 10]))];
+  const wild = [lineOf(Array.from({length: 300_000}, (_, i) => [i / 3000, (i * 7919 % 4000) / 100 - 20, (i * 104_729 % 2000) / 100 - 10]))];
   seen(wild, null);
   if (layer.strokes > 41_000) wrong.push(`strokes: ${layer.strokes}`);
-  const dense = [line(...Array.from({length: 300_000}, (_, i) => [i / 3000, i / 10_000 - 15, Math.sin(i / 500)]))];
+  const dense = [lineOf(Array.from({length: 300_000}, (_, i) => [i / 3000, i / 10_000 - 15, Math.sin(i / 500)]))];
   seen(dense, null);
   if (layer.strokes > 40_000) wrong.push(`what is nearer than a pixel is not drawn: ${layer.strokes} strokes`);
 }

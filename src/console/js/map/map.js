@@ -133,7 +133,7 @@ export class FleetMap {
 
   fitAll() {
     this.#follows = true;
-    this.#fit();
+    this.#fit(true);
     this.redraw();
   }
 
@@ -146,9 +146,14 @@ export class FleetMap {
     this.redraw();
   }
 
-  #everything() {
+  /** @param tracked whether tracks count, too */
+  #everything(tracked) {
     const {fleet, plan, site} = this.depot;
     const corners = [];
+    const lines = tracked && this.tracks && site.toPlane ? [...this.tracks.rovers.values()].flat() : [];
+    for (const {box} of lines.map(line => line.on(site.toPlane))) {
+      if (box) corners.push({x: box.left, y: box.bottom}, {x: box.right, y: box.top});
+    }
     for (const zone of plan.zones.values()) {
       const {box} = shapeOf(zone, site.toPlane);
       if (box) corners.push({x: box.left, y: box.bottom}, {x: box.right, y: box.top});
@@ -160,13 +165,13 @@ export class FleetMap {
     return box && Math.max(box.right - box.left, box.top - box.bottom) > ALL_METRES ? bounds(withoutOutliers(corners)[0]) : box;
   }
 
-  #fit() {
-    const box = this.#everything();
+  #fit(tracked = false) {
+    const box = this.#everything(tracked);
     if (box) this.viewport.fit(box);
   }
 
   #keepInView() {
-    const box = this.#everything();
+    const box = this.#everything(false);
     if (box && !this.viewport.holds(box)) this.viewport.fit(box);
   }
 
