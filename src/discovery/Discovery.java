@@ -14,6 +14,8 @@ import depot.discovery.page.PageRoutes;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
 import depot.discovery.telemetry.TelemetryService;
+import depot.discovery.tracks.TrackLog;
+import depot.discovery.tracks.TrackRoutes;
 import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.util.List;
@@ -31,6 +33,7 @@ import java.util.Optional;
  *                                RosterKeeper  OfflineWatch
  *                                   └→ rovers.json
  *   UDP 8089 → TelemetryService → Roster, in detail
+ *                              └→ TrackLog → DATA_DIR/tracks
  *   rovers' own links ↔ RoverLinks → Roster; POST /estop, /ws/supervise → RoverLinks
  * </pre>
  */
@@ -53,9 +56,11 @@ public final class Discovery implements AutoCloseable {
         roster.onPresence(links::changed);
         Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
         file.ifPresent(kept -> read(kept, config.maxRovers()).forEach(roster::restore));
+        Optional<TrackLog> tracks = config.tracksDirectory()
+                .map(folder -> new TrackLog(folder, config.tracksBytes(), config.maxRovers(), TIME, service.registry()));
         telemetry = new TelemetryService(config.telemetryPort(), config.telemetryPortWanted(), config.maxRovers(),
-                (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), config.dataDirectory(), TIME,
-                service.registry());
+                (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), config.dataDirectory(),
+                (rover, position) -> tracks.ifPresent(log -> log.add(rover, position)), TIME, service.registry());
         RosterKeeper keeper = new RosterKeeper(roster, file, TIME);
         new RosterMetrics(roster, telemetry::newest, TIME).register(service.registry());
         config.battery().register(service.registry());
@@ -63,6 +68,7 @@ public final class Discovery implements AutoCloseable {
         RoverDesk desk = new RoverDesk(roster, keeper, service.refusals(), config.maxRovers(), heartbeats);
         keeper.start();
         service.atEnd(keeper::close);
+        tracks.ifPresent(log -> service.atEnd(log::close));
         service.atEnd(telemetry::close);
         telemetry.start();
         service.atEnd(Worker.start("offline-watch", () -> watch.run(roster))::close);
@@ -70,6 +76,7 @@ public final class Discovery implements AutoCloseable {
         service.serve(health(roster, keeper, telemetry),
                 new FleetRoutes(desk, list, details, feed, telemetry::forget, service.webSockets()),
                 new TelemetryRoutes(desk, telemetry, config.battery()),
+                new TrackRoutes(tracks, roster::has, TIME),
                 routes -> new LinkRoutes(links).declare(routes, service.webSockets()),
                 new SessionRoutes(new SessionStore(config.sessionsDirectory(), TIME), TIME),
                 new PageRoutes(config.dispatchPort(), config.gpsPort(), config.archivePort()));

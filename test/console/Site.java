@@ -9,6 +9,7 @@ import depot.support.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -85,6 +86,23 @@ final class Site implements AutoCloseable {
         try (java.sql.Connection connection = database.connect(); java.sql.Statement statement = connection.createStatement()) {
             statement.execute("UPDATE site SET latitude = NULL, longitude = NULL, height = NULL, corners = NULL, image = NULL, "
                     + "image_type = NULL, image_tag = NULL");
+        }
+    }
+
+    /** A task that was driven in the past; a page sees it when it is opened. @return its id */
+    String endedTask(String mission, String rover, Instant began, Instant ended) throws SQLException {
+        try (java.sql.Connection connection = database.connect(); java.sql.PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO tasks (mission_id, rover_id, status, progress, created_at, started_at, ended_at) "
+                + "VALUES (?::uuid, ?, 'done', 100, ?::timestamptz, ?::timestamptz, ?::timestamptz) RETURNING id")) {
+            statement.setString(1, mission);
+            statement.setString(2, rover);
+            statement.setString(3, began.toString());
+            statement.setString(4, began.toString());
+            statement.setString(5, ended.toString());
+            try (java.sql.ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
         }
     }
 

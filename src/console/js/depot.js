@@ -16,6 +16,7 @@ import {Pulse} from './pulse.js';
 import {Service} from './service.js';
 import {Signal} from './signal.js';
 import {Site} from './site.js';
+import {Tracks} from './tracks.js';
 
 const LOAD_AGAIN_MS = 3000;
 const KEPT_SURVEY = 1200;
@@ -58,6 +59,7 @@ export class Depot {
     this.limits = new Limits(this.services.discovery);
     this.site = new Site(this.services.dispatch);
     this.madeMaps = new MadeMaps(this.services.archive, localStorage);
+    this.tracks = new Tracks(this.services.discovery);
     this.#link('discovery',
       'ws?mode=delta', {onOpen: () => this.limits.load(),
         onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
@@ -74,6 +76,7 @@ export class Depot {
     this.site.changed.on(() => this.#mapChanged());
     this.madeMaps.changed.on(() => this.#mapChanged());
     this.plan.changed.on(() => this.#mapChanged());
+    this.tracks.changed.on(() => this.#mapChanged());
   }
 
   #link(name, path, handlers) {
