@@ -101,12 +101,12 @@ mutate() {
     rm -rf "build/mutate/$1"
     mkdir -p "build/mutate/$1"
     link_sources build/mutate/sources
-    seen=$(for part in test $(sees test); do echo "build/classes/$part"; done; jars_to_run test | sed 's|^|build/deps/|')
+    seen=$(for part in test $(sees test); do echo "$ROOT/build/classes/$part"; done; jars_to_run test | sed 's|^|build/deps/|')
     package=$(package_of "$1")
     part=${package#depot.}
     if ! "$JDK/bin/java" -cp "$(echo "$(tool_jars mutate; echo "$seen")" | tr '\n' ':')" \
         org.pitest.mutationtest.commandline.MutationCoverageReport --reportDir "build/mutate/$1" --timestampedReports=false \
-        --targetClasses "$package.*" --mutableCodePaths "build/classes/${part%%.*}" \
+        --targetClasses "$package.*" --mutableCodePaths "$ROOT/build/classes/${part%%.*}" \
         --targetTests "$package.*" --excludedTestClasses "$SLOW_TESTS" \
         --sourceDirs build/mutate/sources --outputFormats CSV,HTML --threads "${MUTATE_THREADS:-2}" --failWhenNoMutations=true \
         --jvmArgs "-Ddepot.root=$ROOT,-Djunit.platform.execution.listeners.deactivate=depot.support.*" >"build/mutate/$1/log" 2>&1; then
