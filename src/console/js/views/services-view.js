@@ -14,7 +14,7 @@ export class ServicesView {
   constructor(depot) {
     this.depot = depot;
     this.services = Object.values(depot.services).filter(service => depot.links[service.name]).map(service => this.#card(service));
-    this.element = h('section.page', {'aria-label': 'Services'}, h('header', {}, h('h1', {}, 'Services')), h('div.cards.services', {}, this.services.map(card => card.element), this.#pageCard(), this.#settingsCard()));
+    this.element = h('section.page', {'aria-label': 'Services'}, h('header', {}, h('h1', {}, 'Services'), h('a', {href: 'api.html'}, 'All calls and messages')), h('div.cards.services', {}, this.services.map(card => card.element), this.#pageCard(), this.#settingsCard()));
   }
 
   #card(service) {
@@ -24,7 +24,7 @@ export class ServicesView {
     const reason = h('p.problem', {hidden: true});
     const spark = new Sparkline();
     const element = h('article.card', {'data-service': service.name}, h('header', {}, h('h2', {}, service.title), badge), h('div.cards', {}, reason,
-      h('dl.facts', {}, fact('health', 'Health'), fact('ready', 'Ready'), fact('version', 'Version'), fact('java', 'Java'), fact('address', 'Address'), fact('messages', 'Messages'), fact('reconnects', 'Reconnected'), fact('delay', 'Answers in')), spark.element));
+      h('dl.facts', {}, fact('health', 'Health'), fact('ready', 'Ready'), fact('version', 'Version'), fact('java', 'Java'), fact('address', 'Address'), fact('messages', 'Messages'), fact('reconnects', 'Reconnected'), fact('delay', 'Answers in'), h('dt', {}, 'Calls'), h('dd', {}, h('a', {href: `api.html#${service.name}`}, 'what it answers'))), spark.element));
     return {service, element, badge, reason, facts, spark};
   }
 
