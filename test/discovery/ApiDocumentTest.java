@@ -53,7 +53,8 @@ class ApiDocumentTest extends ApiDocumentContract {
         calls.send("forget");
         try (Running full = start("MAX_ROVERS", "1", "ROVER_TOKEN", DocumentedCalls.ROVER_TOKEN)) {
             calls.on(full.port()).send("register");
-            calls.on(full.port()).call("register").body("{\"id\":\"another\",\"name\":\"r\",\"address\":\"ws://10.0.0.9:4850\"}").expect(409);
+            calls.on(full.port()).call("register").body("{\"id\":\"another\",\"name\":\"r\",\"address\":\"ws://10.0.0.9:4850\"}")
+                    .expect(409);
         }
     }
 

@@ -19,7 +19,8 @@ class SocketDocumentTest {
 
     @Test
     void aRoverAndConsolesSayAndHearEveryMessage() throws Exception {
-        try (DocumentedSocket lists = open("/ws"); DocumentedSocket deltas = open("/ws?mode=delta"); DocumentedSocket rover = open("/ws/rover")) {
+        try (DocumentedSocket lists = open("/ws"); DocumentedSocket deltas = open("/ws?mode=delta");
+                DocumentedSocket rover = open("/ws/rover")) {
             lists.await("rovers");
             deltas.await("snapshot");
             rover.send("register");

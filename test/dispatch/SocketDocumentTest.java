@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import depot.support.Api;
 import depot.support.Json;
 import depot.support.api.DocumentedSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class SocketDocumentTest {
             console.await("hold_update");
             assertEquals(200, api.send("POST", "/rovers/bvr-01/hold", null).status());
             console.await("rover_update");
-            assertEquals(200, api.send("PUT", "/site", "{\"name\":\"yard\"}".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).status());
+            assertEquals(200, api.send("PUT", "/site", "{\"name\":\"yard\"}".getBytes(StandardCharsets.US_ASCII)).status());
             console.await("site_update");
             assertEquals(204, api.send("DELETE", "/missions/" + mission, null).status());
             console.await("mission_delete");

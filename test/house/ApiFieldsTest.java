@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiFieldsTest {
     private static final Path SRC = Path.of(System.getProperty("depot.root"), "src");
     private static final Pattern NAME = Pattern.compile("\\\\?\"([A-Za-z_][\\w-]*)\\\\?\"");
-    private static final Pattern READ = Pattern.compile("\\.(?:text|optionalText|optionalName|anyText|any|has|isNull|optionalNumber|number|integer"
-            + "|optionalInteger|optionalFlag|object|objects|texts|numbers|query|headers?)\\(\"([\\w-]+)\"");
+    private static final Pattern READ = Pattern.compile("\\.(?:text|optionalText|optionalName|anyText|any|has|isNull|optionalNumber|number"
+            + "|integer|optionalInteger|optionalFlag|object|objects|texts|numbers|query|headers?)\\(\"([\\w-]+)\"");
     /** These read what no client sends: files of their own, and other services' answers. */
-    private static final Set<String> READS_OTHERS = Set.of("RosterFile", "Spool", "FleetLimits", "BaseState", "DrivingRovers", "SuperviseLink",
-            "BaseMemory", "Jobs", "RecordedMetadata", "BuiltinWorker", "DiscoveryPositions");
+    private static final Set<String> READS_OTHERS = Set.of("RosterFile", "Spool", "FleetLimits", "BaseState", "DrivingRovers",
+            "SuperviseLink", "BaseMemory", "Jobs", "RecordedMetadata", "BuiltinWorker", "DiscoveryPositions");
     private static final Set<String> OF_HTTP = Set.of("Host");
 
     @ParameterizedTest

@@ -75,8 +75,8 @@ public final class ApiDocument {
         ((Map<?, ?>) open.get("paths")).forEach((path, methods) -> ((Map<?, ?>) methods).forEach((method, said) -> {
             if (METHODS.contains(method)) {
                 Map<?, ?> operation = (Map<?, ?>) said;
-                operations.add(new Operation((String) operation.get("operationId"), ((String) method).toUpperCase(Locale.ROOT), (String) path,
-                        operation));
+                operations.add(new Operation((String) operation.get("operationId"), ((String) method).toUpperCase(Locale.ROOT),
+                        (String) path, operation));
             }
         }));
         values(async, "channels").forEach(channel -> channels.add(channel((Map<?, ?>) channel)));

@@ -81,7 +81,8 @@ public final class Contract implements AfterEachCallback {
             if (!operation.get().statuses().contains(Integer.toString(status))) {
                 return List.of("no status " + status + " is in the document, but " + operation.get().statuses());
             }
-            return method.equals("HEAD") || body == null ? List.of() : faults(document, document.response(operation.get(), status), type, body);
+            return method.equals("HEAD") || body == null ? List.of()
+                    : faults(document, document.response(operation.get(), status), type, body);
         }
         if (method.equals("OPTIONS")) {
             return status == 204 || status == 404 ? List.of() : List.of("a preflight is answered with " + status);

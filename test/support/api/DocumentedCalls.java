@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Sends the calls that openapi.json has, with its examples or changed in one thing, holds the answers against it, and remembers which statuses
- * came of which. One thread.
+ * Sends the calls that openapi.json has, with its examples or changed in one thing, holds the answers against it, and remembers which
+ * statuses came of which. One thread.
  */
 public final class DocumentedCalls {
     private final ApiDocument document;
@@ -178,7 +178,7 @@ public final class DocumentedCalls {
 
         /** The status of the head alone, of a body that is too long to be sent. */
         public int statusOf(long bodyBytes) throws IOException {
-            StringBuilder head = new StringBuilder(operation.method() + " " + target().replace(" ", "%20") + " HTTP/1.1\r\nHost: localhost\r\n"
+            StringBuilder head = new StringBuilder(operation.method() + " " + target() + " HTTP/1.1\r\nHost: localhost\r\n"
                     + "Connection: close\r\nContent-Length: " + bodyBytes + "\r\n");
             for (int i = 0; i < headers.size(); i += 2) {
                 head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");

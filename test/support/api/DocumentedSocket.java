@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A WebSocket on which asyncapi.json's examples are sent, and everything that comes is held against it and remembered by its name there. One
- * thread.
+ * A WebSocket on which asyncapi.json's examples are sent, and everything that comes is held against it and remembered by its name there.
+ * One thread.
  */
 public final class DocumentedSocket implements AutoCloseable {
     private final ApiDocument document;
@@ -51,7 +51,8 @@ public final class DocumentedSocket implements AutoCloseable {
     private Map<String, Object> example(String message) {
         Map<?, ?> found = channel.received().get(message);
         if (found == null) {
-            throw new AssertionError("asyncapi.json does not have " + channel.address() + " take " + message + ", but " + channel.received().keySet());
+            throw new AssertionError("asyncapi.json does not have " + channel.address() + " take " + message + ", but "
+                    + channel.received().keySet());
         }
         return Json.object(Json.objects(found.get("examples")).getFirst().get("payload"));
     }
@@ -89,7 +90,8 @@ public final class DocumentedSocket implements AutoCloseable {
     }
 
     /** Says each field of a message in a wrong type, which must be answered with an error: so the service reads it. */
-    public static void readsEveryField(String service, int port, String target, String message, String... before) throws InterruptedException {
+    public static void readsEveryField(String service, int port, String target, String message, String... before)
+            throws InterruptedException {
         ApiDocument document = ApiDocument.of(service);
         List<DocumentedCalls.Field> fields = new DocumentedCalls(document, port)
                 .fields((Map<?, ?>) Contract.channel(document, Contract.path(target)).received().get(message).get("payload"), List.of());

@@ -38,16 +38,15 @@ final class JsonSchema {
             Object said = each.getValue();
             switch ((String) each.getKey()) {
                 case "type" -> require(types(said).stream().anyMatch(type -> is(type, value)), at, "is no " + said, value, faults);
-                case "enum" -> require(((List<?>) said).stream().anyMatch(one -> same(one, value)), at, "is none of " + said, value, faults);
+                case "enum" -> require(((List<?>) said).stream().anyMatch(one -> same(one, value)), at, "is none of " + said, value,
+                        faults);
                 case "const" -> require(same(said, value), at, "is not " + said, value, faults);
-                case "format" -> require(!(value instanceof String text) || hasFormat((String) said, text), at, "is no " + said, value, faults);
-                case "minimum" -> require(!(value instanceof Number n) || n.doubleValue() >= number(said), at, "is below " + said, value, faults);
-                case "maximum" -> require(!(value instanceof Number n) || n.doubleValue() <= number(said), at, "is above " + said, value, faults);
-                case "minLength" -> require(!(value instanceof String s) || s.length() >= number(said), at, "is too short", value, faults);
-                case "maxLength" -> require(!(value instanceof String s) || s.codePointCount(0, s.length()) <= number(said), at, "is too long",
-                        value, faults);
-                case "minItems" -> require(!(value instanceof List<?> l) || l.size() >= number(said), at, "has too few", value, faults);
-                case "maxItems" -> require(!(value instanceof List<?> l) || l.size() <= number(said), at, "has too many", value, faults);
+                case "format" ->
+                        require(!(value instanceof String text) || hasFormat((String) said, text), at, "is no " + said, value, faults);
+                case "minimum" -> require(!(size(value) < number(said)), at, "is below " + said, value, faults);
+                case "maximum" -> require(!(size(value) > number(said)), at, "is above " + said, value, faults);
+                case "minLength", "minItems" -> require(!(length(value) < number(said)), at, "has fewer than " + said, value, faults);
+                case "maxLength", "maxItems" -> require(!(length(value) > number(said)), at, "has more than " + said, value, faults);
                 case "items" -> {
                     if (value instanceof List<?> list) {
                         for (int i = 0; i < list.size() && faults.size() < MOST_FAULTS; i++) {
@@ -64,10 +63,8 @@ final class JsonSchema {
                 }
                 case "properties", "additionalProperties" -> { } // below, together
                 case "allOf" -> ((List<?>) said).forEach(one -> check((Map<?, ?>) one, value, at, faults));
-                case "oneOf" -> require(fitting((List<?>) said, value, at) == 1, at, "is not one of the kinds" + nearest((List<?>) said, value, at),
-                        value, faults);
-                case "anyOf" -> require(fitting((List<?>) said, value, at) > 0, at, "is none of the kinds" + nearest((List<?>) said, value, at),
-                        value, faults);
+                case "oneOf" -> kinds((List<?>) said, 1, value, at, faults);
+                case "anyOf" -> kinds((List<?>) said, Integer.MAX_VALUE, value, at, faults);
                 default -> {
                     if (!SAYING_NOTHING.contains(each.getKey())) {
                         throw new IllegalArgumentException("the schema at " + at + " uses " + each.getKey() + ", which is not known here");
@@ -95,25 +92,31 @@ final class JsonSchema {
         }
     }
 
-    private long fitting(List<?> schemas, Object value, String at) {
-        return schemas.stream().filter(one -> {
-            List<String> faults = new ArrayList<>();
-            check((Map<?, ?>) one, value, at, faults);
-            return faults.isEmpty();
-        }).count();
+    /** The value is of one of these kinds, and of no more than {@code most}; else the one that comes nearest says why not. */
+    private void kinds(List<?> schemas, int most, Object value, String at, List<String> faults) {
+        int fitting = 0;
+        List<String> least = null;
+        for (Object one : schemas) {
+            List<String> found = new ArrayList<>();
+            check((Map<?, ?>) one, value, at, found);
+            fitting += found.isEmpty() ? 1 : 0;
+            least = least == null || found.size() < least.size() ? found : least;
+        }
+        require(fitting >= 1 && fitting <= most, at, "is of " + fitting + " kinds " + least, value, faults);
     }
 
-    /** What the kind that comes nearest finds. */
-    private String nearest(List<?> schemas, Object value, String at) {
-        List<String> least = List.of();
-        for (Object one : schemas) {
-            List<String> faults = new ArrayList<>();
-            check((Map<?, ?>) one, value, at, faults);
-            if (least.isEmpty() || faults.size() < least.size()) {
-                least = faults;
-            }
-        }
-        return " " + least;
+    /** NaN, which is neither below nor above anything, for what is no number. */
+    private static double size(Object value) {
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    /** Of a text in characters, of a list in entries; else as above. */
+    private static double length(Object value) {
+        return switch (value) {
+            case String text -> text.codePointCount(0, text.length());
+            case List<?> list -> list.size();
+            case null, default -> Double.NaN;
+        };
     }
 
     private static void require(boolean right, String at, String what, Object value, List<String> faults) {
