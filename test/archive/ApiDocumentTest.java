@@ -32,7 +32,7 @@ class ApiDocumentTest extends ApiDocumentContract {
     protected Running start(String... settings) throws Exception {
         newest = Files.createTempDirectory(temp, "archive");
         ArchiveService archive = ArchiveService.start(newest, settings);
-        return new Running(archive.api().port(), archive.routes(), archive);
+        return new Running(archive.api().port(), archive.routes(), archive::close);
     }
 
     @Override

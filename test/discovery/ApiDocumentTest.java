@@ -26,7 +26,7 @@ class ApiDocumentTest extends ApiDocumentContract {
     protected Running start(String... settings) throws Exception {
         newest = Files.createTempDirectory(temp, "discovery");
         TestService service = TestService.start(newest, settings);
-        return new Running(service.port(), service.routes(), service);
+        return new Running(service.port(), service.routes(), service::close);
     }
 
     @Override

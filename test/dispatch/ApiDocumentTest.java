@@ -32,7 +32,7 @@ class ApiDocumentTest extends ApiDocumentContract {
     @Override
     protected Running start(String... settings) throws Exception {
         newest = TestDispatch.start(settings);
-        return new Running(newest.port(), newest.routes(), newest);
+        return new Running(newest.port(), newest.routes(), newest::close);
     }
 
     @Override

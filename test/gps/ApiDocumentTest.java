@@ -23,7 +23,7 @@ class ApiDocumentTest extends ApiDocumentContract {
     @Override
     protected Running start(String... settings) throws Exception {
         TestGps gps = TestGps.start(Files.createTempDirectory(temp, "gps"), settings);
-        return new Running(gps.port(), gps.routes(), gps);
+        return new Running(gps.port(), gps.routes(), gps::close);
     }
 
     @Override

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.support.Api;
 import depot.support.RawHttp;
 import depot.support.api.ApiDocument.Operation;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +27,17 @@ public abstract class ApiDocumentContract {
     private static final long TOO_LARGE = 100_000_000;
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
 
+    /** Ends a service. */
+    @FunctionalInterface
+    public interface End {
+        void end() throws IOException, SQLException;
+    }
+
     /** @param routes as the service has declared them */
-    public record Running(int port, List<String> routes, AutoCloseable service) implements AutoCloseable {
+    public record Running(int port, List<String> routes, End service) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
-            service.close();
+        public void close() throws IOException, SQLException {
+            service.end();
         }
     }
 

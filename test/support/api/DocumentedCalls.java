@@ -213,7 +213,7 @@ public final class DocumentedCalls {
     }
 
     private static Map<?, ?> schema(Operation operation) {
-        return (Map<?, ?>) ((Map<?, ?>) operation.bodyContent().getValue()).get("schema") instanceof Map<?, ?> map ? map : Map.of();
+        return ((Map<?, ?>) operation.bodyContent().getValue()).get("schema") instanceof Map<?, ?> map ? map : Map.of();
     }
 
     /** Says each field of the body in a wrong type, which must be refused: so the service reads it. */
