@@ -1,5 +1,7 @@
 package depot.archive;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import depot.archive.recording.FieldRecordings;
 import depot.recordings.SessionFolder;
 import depot.support.Await;
@@ -86,6 +88,7 @@ class ApiDocumentTest extends ApiDocumentContract {
             calls.call("mapAsset").with("asset", "mesh.glb").expect(404);
             calls.readsEveryField("placeMap");
             calls.call("placeMap").body("{\"points\":[]}").expect(422);
+            assertEquals(413, calls.call("placeMap").statusOf(100_000_000));
             calls.send("placeMap");
             calls.send("mapAgain");
         }

@@ -46,7 +46,7 @@ class ApiDocumentTest extends ApiDocumentContract {
             calls.sendTwice(each);
         }
         Files.move(folder.resolve("data"), folder.resolve("aside")); // nothing can be kept
-        calls.send("register");
+        calls.call("register").body("{\"id\":\"another\",\"name\":\"r\",\"address\":\"ws://10.0.0.9:4850\"}").expect(200);
         Await.until("it is not ready", () -> calls.call("ready").send().status() == 503);
         calls.call("health").expect(200);
         Files.move(folder.resolve("aside"), folder.resolve("data"));

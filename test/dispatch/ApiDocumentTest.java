@@ -9,6 +9,7 @@ import depot.support.api.ApiDocumentContract;
 import depot.support.api.DocumentedCalls;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ class ApiDocumentTest extends ApiDocumentContract {
     private static final String TASK = EXAMPLES + "3";
     private static final String ALARM = EXAMPLES + "4";
     private static final String LONG_NAME = "x".repeat(129);
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 0};
+    private static final byte[] JPEG = Arrays.copyOf(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}, 100);
 
     private TestDispatch newest;
 
@@ -84,7 +85,7 @@ class ApiDocumentTest extends ApiDocumentContract {
         calls.call("editSite").body("{\"origin\":{\"latitude\":100,\"longitude\":0}}").expect(422);
         calls.call("editSite").header("If-Match", "\"99\"").expect(412);
         calls.readsEveryField("editSite");
-        calls.call("putSiteImage").body(PNG).expect(200);
+        calls.call("putSiteImage").body(JPEG).expect(200);
         calls.call("putSiteImage").body("no picture").expect(422);
         calls.sendTwice("siteImage");
         calls.send("site");

@@ -29,7 +29,8 @@ class ApiFieldsTest {
             + "|integer|optionalInteger|optionalFlag|object|objects|texts|numbers|query|headers?)\\(\"([\\w-]+)\"");
     /** These read what no client sends: files of their own, and other services' answers. */
     private static final Set<String> READS_OTHERS = Set.of("RosterFile", "Spool", "FleetLimits", "BaseState", "DrivingRovers",
-            "SuperviseLink", "SiteTable", "RouteChecks", "Retention", "BaseMemory", "Jobs", "RecordedMetadata", "BuiltinWorker", "DiscoveryPositions");
+            "SuperviseLink", "SiteTable", "RouteChecks", "Retention", "BaseMemory", "Jobs", "RecordedMetadata",
+            "BuiltinWorker", "DiscoveryPositions");
     private static final Set<String> OF_HTTP = Set.of("Host");
 
     @ParameterizedTest
