@@ -128,6 +128,11 @@ public final class Discovery implements AutoCloseable {
         return service.port();
     }
 
+    /** What it answers, for tests of what it says of that. */
+    public List<String> routes() {
+        return service.routes();
+    }
+
     /** The UDP port for telemetry; 0 while it cannot be had. */
     public int telemetryPort() {
         return telemetry.port();

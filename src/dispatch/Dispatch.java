@@ -282,6 +282,11 @@ public final class Dispatch implements AutoCloseable {
         return service.port();
     }
 
+    /** What it answers, for tests of what it says of that. */
+    public List<String> routes() {
+        return service.routes();
+    }
+
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and stores what is not stored. */
     @Override
     public void close() {

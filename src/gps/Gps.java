@@ -279,6 +279,11 @@ public final class Gps implements AutoCloseable {
         return service.port();
     }
 
+    /** What it answers, for tests of what it says of that. */
+    public List<String> routes() {
+        return service.routes();
+    }
+
     public int casterPort() {
         return caster.port();
     }

@@ -6,6 +6,7 @@ import depot.gps.Gps;
 import depot.support.Api;
 import depot.support.KeptPort;
 import depot.support.TestDatabase;
+import depot.support.api.Contract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -37,9 +38,12 @@ final class Site implements AutoCloseable {
                 "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT",
                 String.valueOf(gps.port())));
+        Contract.begins(discovery.port(), "discovery");
+        Contract.begins(gps.port(), "gps");
     }
 
     private Dispatch dispatch(int port) {
+        Contract.begins(port, "dispatch");
         return Dispatch.start(Map.of("PORT", String.valueOf(port), "DATABASE_URL", database.url(), "DISCOVERY_URL", "http://127.0.0.1:"
                 + discoveryPort,
                 "SUPERVISE_TASKS", "off"));
@@ -117,6 +121,9 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        Contract.ends(discovery.port());
+        Contract.ends(gps.port());
+        Contract.ends(dispatch.port());
         discovery.close();
         gps.close();
         dispatch.close();

@@ -1,11 +1,13 @@
 package depot.support;
 
 import depot.discovery.Discovery;
+import depot.support.api.Contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -53,6 +55,7 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
     private void start(Path where) throws IOException {
         folder = where;
         discovery = Discovery.start(environment(folder, settings));
+        Contract.begins(port(), "discovery");
     }
 
     @Override
@@ -99,6 +102,11 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
         return discovery.port();
     }
 
+    /** What it answers. */
+    public List<String> routes() {
+        return discovery.routes();
+    }
+
     /** The UDP port for telemetry. */
     public int telemetryPort() {
         return discovery.telemetryPort();
@@ -126,6 +134,7 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
     @Override
     public void close() {
         if (discovery != null) {
+            Contract.ends(port());
             discovery.close();
         }
     }
