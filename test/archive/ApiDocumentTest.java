@@ -74,6 +74,7 @@ class ApiDocumentTest extends ApiDocumentContract {
             Await.until("it is in a map", () -> "processed".equals(calls.call("session").send().json().get("status")));
             calls.let(MAP, calls.send("session").json().get("mapId"));
             calls.call("placeMap").expect(409);
+            calls.call("unplaceMap").expect(409);
         }
         try (ArchiveService archive = ArchiveService.start(folder, "CONSOLE_TOKEN", DocumentedCalls.CONSOLE_TOKEN)) {
             DocumentedCalls calls = all.on(archive.api().port());
@@ -90,6 +91,7 @@ class ApiDocumentTest extends ApiDocumentContract {
             calls.call("placeMap").body("{\"points\":[]}").expect(422);
             assertEquals(413, calls.call("placeMap").statusOf(100_000_000));
             calls.send("placeMap");
+            calls.send("unplaceMap");
             calls.send("mapAgain");
         }
     }

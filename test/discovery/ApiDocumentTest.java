@@ -71,6 +71,10 @@ class ApiDocumentTest extends ApiDocumentContract {
         calls.send("telemetry");
         calls.send("positions");
         calls.call("positions").query("from=x").expect(422);
+        for (String each : new String[] {"track", "trackGeoJson", "tracks", "tracksGeoJson"}) {
+            calls.send(each);
+            calls.call(each).query("points=0").expect(422);
+        }
         calls.send("fleet");
         for (String each : new String[] {"emergencyStop", "releaseEmergencyStop"}) {
             calls.send(each);
