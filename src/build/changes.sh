@@ -2,12 +2,14 @@
 # What has changed since a part was built.
 
 # Sets SOURCES: every file of every part with its SHA-256 (READMEs and their pictures are no part's, nor are bench's peers); SCRIPT: the
-# same of what says how a part is built; EXISTING: the parts that have a Java file, or a file where they need none. Contents are compared, not times: a checkout or a copy changes those.
+# same of what says how a part is built; EXISTING: the parts that have a Java file, or a file where they need none. Contents are compared,
+# not times: a checkout or a copy changes those.
 read_sources() {
     SOURCES=$(
         for part in $PARTS; do
             folder=$(folder_of "$part")
-            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -name '*.md' ! -path '*/pictures/*' ! -path '*/bench/peers/*' -exec sha256sum {} +
+            [ ! -d "$folder" ] || find "$folder" -type f ! -name '.*' ! -name '*~' ! -name '*.md' ! -path '*/pictures/*' \
+                ! -path '*/bench/peers/*' -exec sha256sum {} +
         done | LC_ALL=C sort -k 2
     )
     SCRIPT=$(cat src/build/parts.sh src/build/compile.sh | sha256sum)
@@ -45,7 +47,8 @@ built_from() {
     if [ -f "build/stamps/$1" ]; then cat "build/stamps/$1"; fi
 }
 
-# In an image's build there is no git, but (in build/git) what says which commit is checked out. It cannot tell whether files differ from it.
+# In an image's build there is no git, but (in build/git) what says which commit is checked out. It cannot tell whether
+# files differ from it.
 revision_of_copy() {
     head=$(cat build/git/HEAD 2>/dev/null) || head=
     case $head in

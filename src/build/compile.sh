@@ -88,8 +88,8 @@ compile_part() {
     processors=-proc:none
     [ "$1" != test ] || processors=$JMH_FLAGS
     # shellcheck disable=SC2086 # the flags are lists
-    if [ -s build/stamps/sources ] && ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" --class-path "$(class_path "$1")" \
-        @build/stamps/sources; then
+    if [ -s build/stamps/sources ] && ! "$JDK/bin/javac" $TOOL_FLAGS $JAVAC_FLAGS $processors -d "build/classes/$1" \
+        --class-path "$(class_path "$1")" @build/stamps/sources; then
         rm -f "build/jars/depot-$1.jar"
         fail "$1 does not compile"
     fi

@@ -10,13 +10,15 @@ NOT_LINKED='java.desktop java.security.jgss'
 modules_of() {
     "$JDK/bin/jdeps" $TOOL_FLAGS --multi-release 25 --ignore-missing-deps --print-module-deps \
         $(for seen in $(with_seen "$1"); do echo "build/jars/depot-$seen.jar"; done) \
-        $(jars_to_run "$1" | sed 's|^|build/deps/|') | tr , '\n' | grep -vxF "$(echo "$NOT_LINKED" | tr ' ' '\n')" | tr '\n' , | sed 's/,$//'
+        $(jars_to_run "$1" | sed 's|^|build/deps/|') |
+        tr , '\n' | grep -vxF "$(echo "$NOT_LINKED" | tr ' ' '\n')" | tr '\n' , | sed 's/,$//'
 }
 
 # Five megabytes in the modules that are linked, which nothing here reaches: what implements XML (java.sql cannot be linked without that
 # module, for a column type that no table of ours has), the encodings of East Asia, the names of characters, and keytool. A regular
 # expression of paths in a module, for awk and for the test.
-UNREAD='^(com/sun/(java_cup|org|xml)/|jdk/xml/|java/lang/uniName|sun/security/tools/keytool/|sun/nio/cs/(Big5|DoubleByte|EUC_|GB|HKSCS|JIS_|Johab|MS932|SJIS))'
+UNREAD='com/sun/(java_cup|org|xml)/|jdk/xml/|java/lang/uniName|sun/security/tools/keytool/'
+UNREAD="^($UNREAD|sun/nio/cs/(Big5|DoubleByte|EUC_|GB|HKSCS|JIS_|Johab|MS932|SJIS))"
 
 # Those files. Of a package that would be empty the last stays: jlink wants the packages that a module declares.
 unread() {
@@ -55,7 +57,8 @@ as_postgres() {
     if [ "$(id -u)" = 0 ]; then su postgres -s /bin/sh -c "$1"; else sh -c "$1"; fi
 }
 
-# Sets database to the URL of a PostgreSQL of its own, in the folder $1, where this machine has its programs; else to one where nobody listens.
+# Sets database to the URL of a PostgreSQL of its own, in the folder $1, where this machine has its programs; else to one
+# where nobody listens.
 start_training_database() {
     database=postgres://x:x@127.0.0.1:1/x
     postgres=
@@ -70,7 +73,8 @@ start_training_database() {
     mkdir "$1"
     [ "$(id -u)" != 0 ] || chown postgres "$1"
     database_port=$((20000 + $$ % 10000))
-    as_postgres "cd $1 && ${postgres}initdb -A trust -U postgres -N -D $1/data && ${postgres}pg_ctl -w -D $1/data -l $1/log -o '-p $database_port -k $1 -c listen_addresses=127.0.0.1 -c fsync=off' start" >/dev/null 2>&1 ||
+    as_postgres "cd $1 && ${postgres}initdb -A trust -U postgres -N -D $1/data && ${postgres}pg_ctl -w -D $1/data -l $1/log \
+        -o '-p $database_port -k $1 -c listen_addresses=127.0.0.1 -c fsync=off' start" >/dev/null 2>&1 ||
         fail "the database for dispatch's training did not start: $(cat "$1/log")"
     database=postgres://postgres@127.0.0.1:$database_port/postgres
 }
@@ -79,13 +83,19 @@ stop_training_database() {
     [ -z "$postgres" ] || as_postgres "cd $1 && ${postgres}pg_ctl -m fast -D $1/data stop" >/dev/null
 }
 
+# trained_by SERVICE: the part that puts load on it when it is trained.
+trained_by() {
+    case $1 in discovery | dispatch) echo load ;; esac
+}
+
 # under_load SCENARIO [OPTION...]: some seconds of what the load program does, against the service on $port.
 under_load() {
-    "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp build/jars/depot-sim.jar depot.sim.load.Load "$@" --rounds 1 --warm-up-ms 0 \
+    "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar build/jars/depot-load.jar "$@" --rounds 1 --warm-up-ms 0 \
         --target "127.0.0.1:$port" >/dev/null 2>"$log.load" || fail "the training by $1 failed: $(cat "$log.load")"
 }
 
-# What a service does all day: rovers, heartbeats, consoles, tasks. The JVM notes which classes and methods that needs, and how they are used.
+# What a service does all day: rovers, heartbeats, consoles, tasks. The JVM notes which classes and methods that needs,
+# and how they are used.
 use() {
     asked "$port" /rovers /api/sessions / 2>/dev/null || :
     asked "$port" /status 2>/dev/null || :
@@ -103,8 +113,8 @@ use() {
     asked "$port" /metrics /version /health
 }
 
-# trained CACHE SERVICE JAVA [FLAG...]: runs the service for its use, and has its end write the cache. That needs the very runtime, paths and
-# flags that will use it.
+# trained CACHE SERVICE JAVA [FLAG...]: runs the service for its use, and has its end write the cache. That needs the very
+# runtime, paths and flags that will use it.
 trained() {
     cache=$1
     service=$2
@@ -115,8 +125,8 @@ trained() {
     postgres=''
     database=''
     [ "$service" != dispatch ] || start_training_database "$home/postgres"
-    PORT=0 NTRIP_PORT=0 ROVER_LINKS=off TELEMETRY_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x DATA_DIR=$home/data SESSIONS_DIR=$home/data GPS_SOURCE=sim: \
-        DATABASE_URL=$database SUPERVISE_TASKS=off "$@" >"$log" 2>&1 &
+    PORT=0 NTRIP_PORT=0 ROVER_LINKS=off TELEMETRY_PORT=0 SFTP_PORT=0 SFTP_PASSWORD=x \
+        DATA_DIR=$home/data SESSIONS_DIR=$home/data GPS_SOURCE=sim: DATABASE_URL=$database SUPERVISE_TASKS=off "$@" >"$log" 2>&1 &
     process=$!
     tries=0
     port=
@@ -139,8 +149,8 @@ trained() {
 # For an image. Profiles of methods come only with linked classes.
 # shellcheck disable=SC2046 # lists
 train() {
-    trained "$2/start.aot" "$1" "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" -XX:+AOTClassLinking $(grep -v AOTCache "$2/java.options") \
-        -jar "$2/jars/depot-$1.jar"
+    trained "$2/start.aot" "$1" "$2/java/bin/java" "-XX:AOTCacheOutput=$2/start.aot" -XX:+AOTClassLinking \
+        $(grep -v AOTCache "$2/java.options") -jar "$2/jars/depot-$1.jar"
 }
 
 # number FILE OFFSET BYTES: a number of an ELF file (of 64 bits, little end first, as all that we build for are).
@@ -148,7 +158,8 @@ number() {
     od -An "-tu$3" -j "$2" -N "$3" "$1" | tr -d ' '
 }
 
-# Cuts the symbol table, five megabytes for debuggers, off the JVM's library: it comes behind all that is loaded. (JDK images have no strip.)
+# Cuts the symbol table, five megabytes for debuggers, off the JVM's library: it comes behind all that is loaded. (JDK
+# images have no strip.)
 cut_symbols() {
     table=$(number "$1" 40 8)
     section=0
@@ -175,7 +186,8 @@ bundle() {
     rm "$2/unread"
     cut_symbols "$2/java/lib/server/libjvm.so"
     # for making archives, for other JDKs to read this one, for sorting long arrays of numbers, for signals of others, and tools
-    (cd "$2/java" && rm -f lib/classlist lib/jrt-fs.jar lib/libsimdsort.so lib/libjsig.so lib/server/libjsig.so lib/jexec bin/keytool bin/jwebserver)
+    (cd "$2/java" && rm -f lib/classlist lib/jrt-fs.jar lib/libsimdsort.so lib/libjsig.so lib/server/libjsig.so lib/jexec \
+        bin/keytool bin/jwebserver)
     {
         # shellcheck disable=SC2086 # lists
         printf '%s\n' $JVM_FLAGS $IMAGE_FLAGS
@@ -211,11 +223,16 @@ sbom() {
             of = licence[name[1] ":" name[2]]
             if (of == "") { print "NOTICE does not tell of " name[1] ":" name[2] > "/dev/stderr"; exit 1 }
             purl = "pkg:maven/" name[1] "/" name[2] "@" name[3]
-            entries = entries (entries == "" ? "" : ",\n    ") sprintf("{\"type\":\"library\",\"bom-ref\":\"%s\",\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\",\"scope\":\"required\",\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"%s\"}],\"licenses\":[{\"license\":{\"id\":\"%s\"}}],\"purl\":\"%s\"}", purl, name[1], name[2], name[3], $2, of, purl)
+            what = sprintf("\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\",\"scope\":\"required\"", name[1], name[2], name[3])
+            hashes = sprintf("\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"%s\"}]", $2)
+            entries = entries (entries == "" ? "" : ",\n    ") sprintf( \
+                "{\"type\":\"library\",\"bom-ref\":\"%s\",%s,%s,\"licenses\":[{\"license\":{\"id\":\"%s\"}}],\"purl\":\"%s\"}",
+                purl, what, hashes, of, purl)
         }
         END {
             printf "{\n  \"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\n"
-            printf "  \"metadata\":{\"component\":{\"type\":\"application\",\"bom-ref\":\"depot-%s\",\"name\":\"depot-%s\",\"version\":\"%s\"}},\n", part, part, version
+            printf "  \"metadata\":{\"component\":{\"type\":\"application\",\"bom-ref\":\"depot-%s\",", part
+            printf "\"name\":\"depot-%s\",\"version\":\"%s\"}},\n", part, version
             printf "  \"components\":[\n    %s\n  ]\n}\n", entries
         }' NOTICE -
 }
@@ -256,7 +273,9 @@ update_bases() {
         digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$tag") || fail "bases: no registry tells of $tag"
         case $digest in sha256:*) ;; *) fail "bases: $tag has no digest but '$digest'" ;; esac
         [ "$digest" = "$old" ] || say "$tag: $old is $digest now"
-        awk -v name="$name" -v digest="$digest" '$1 == name { $0 = sprintf("%-13s %-36s %s", $1, $2, digest) } { print }' "$BASES_FILE" >"$BASES_FILE.new"
+        awk -v name="$name" -v digest="$digest" '
+            $1 == name { $0 = sprintf("%-13s %-36s %s", $1, $2, digest) }
+            { print }' "$BASES_FILE" >"$BASES_FILE.new"
         cat "$BASES_FILE.new" >"$BASES_FILE"
         rm "$BASES_FILE.new"
     done
@@ -322,7 +341,8 @@ command_images() {
 # What a Dockerfile calls.
 command_bundle() {
     if [ "$#" != 2 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'bundle takes a service and a folder'; fi
-    build "$1" sim # which is also what a service is trained with
+    # shellcheck disable=SC2046 # one part, or none
+    build "$1" $(trained_by "$1")
     bundle "$1" "$2"
 }
 

@@ -4,7 +4,7 @@
 # Sets LOCK: the lock file's lines as "group:artifact:version sha256 jar scope ,part,part,". One that
 # cannot be read stops the build.
 read_lock() {
-    LOCK=$(awk -v parts=" $PARTS " '
+    LOCK=$(awk -v parts=" $PARTS $ON_DEMAND " '
         /^[ \t]*(#|$)/ { next }
         {
             names = split($1, name, ":")
@@ -87,7 +87,8 @@ write_pom() {
         artifact=${artifact%%:*}
         classifier=
         case $version in *:*) classifier="<classifier>${version#*:}</classifier>" ;; esac
-        echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId><version>${version%%:*}</version>$classifier</artifactItem>"
+        echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId>"
+        echo "<version>${version%%:*}</version>$classifier</artifactItem>"
     done
     echo '</artifactItems></configuration></plugin></plugins></build></project>'
 }
@@ -141,9 +142,9 @@ fetch_jars() {
 }
 
 # For maintainers: writes the lock file's SHA-256 column anew, from what Maven fetches.
-# shellcheck disable=SC2086 # PARTS is a list
+# shellcheck disable=SC2086 # lists
 update_lock() {
-    needed=$(lock_lines 'compile run' $PARTS)
+    needed=$(lock_lines 'compile run' $PARTS $ON_DEMAND)
     ask_maven "$needed"
     echo "$needed" | while read -r coordinates _ jar _; do
         echo "$coordinates $(sum_of "build/maven/incoming/$jar")"
@@ -156,7 +157,7 @@ update_lock() {
     mkdir -p build/deps
     rm -f build/deps/*.jar build/deps/verified
     read_lock
-    accept_fetched "$(lock_lines 'compile run' $PARTS)"
+    accept_fetched "$(lock_lines 'compile run' $PARTS $ON_DEMAND)"
     say "$LOCK_FILE: sums of $(echo "$needed" | wc -l | tr -d ' ') jars written"
 }
 

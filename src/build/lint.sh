@@ -1,17 +1,24 @@
 # shellcheck shell=sh
-# What looks at the code besides the compiler.
+# What looks at the code besides the compiler. (The compiler itself says all that it knows, and looks at comments: JAVAC_FLAGS.)
 
 # Error Prone goes by the annotation's full name: for it, ours gets one that it knows.
 KNOWN_PACKAGE=com.google.errorprone.annotations.concurrent
 # What it needs of the compiler's insides.
 COMPILER_PACKAGES='api file main model parser processing tree util'
+# Files of shell, whatever their ending.
+SCRIPTS='build.sh src/build/*.sh src/monitoring/*/*.sh .ci/*'
+
+# looked PART SUM: was this looked at before, as it is?
+looked() {
+    [ "$(built_from "$1")" = "$2" ]
+}
 
 # All of our code is compiled once more, with Error Prone looking on: what it takes for an error is one, and that what is declared
 # as guarded by a lock is used under it. It looks at a copy; nothing is kept but the stamp.
 # shellcheck disable=SC2046,SC2086 # lists
-lint() {
-    looked_at=$({ cat src/build/lint.sh; echo "$SOURCES" | grep '  src/.*[.]java$'; lock_lines 'compile run' lint; } | sha256sum)
-    [ "$looked_at" != "$(built_from looked-at)" ] || return 0
+lint_java() {
+    sum=$({ cat src/build/lint.sh; echo "$SOURCES" | grep '  src/.*[.]java$'; lock_lines 'compile run' lint; } | sha256sum)
+    ! looked looked-at "$sum" || return 0
     say 'looking at the code with Error Prone'
     rm -rf build/lint
     mkdir -p build/lint
@@ -32,11 +39,26 @@ lint() {
         fail 'lint: above is what is wrong'
     fi
     rm -rf build/lint
-    echo "$looked_at" >build/stamps/looked-at
+    echo "$sum" >build/stamps/looked-at
+}
+
+# Our shell, where there is what looks at it.
+# shellcheck disable=SC2086 # a list
+lint_scripts() {
+    sum=$(cat $SCRIPTS | sha256sum)
+    ! looked looked-at-scripts "$sum" || return 0
+    if ! command -v shellcheck >/dev/null; then
+        say 'shellcheck is not installed: nothing looks at the scripts (Debian: shellcheck)'
+        return 0
+    fi
+    say 'looking at the scripts with shellcheck'
+    shellcheck $SCRIPTS || fail 'lint: above is what is wrong'
+    echo "$sum" >build/stamps/looked-at-scripts
 }
 
 command_lint() {
     [ "$#" = 0 ] || wrong_use 'lint takes nothing'
     build test lint
-    lint
+    lint_java
+    lint_scripts
 }

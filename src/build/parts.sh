@@ -2,7 +2,9 @@
 # The parts of Depot, what each sees, and the flags that they are built and run with.
 
 # (lint is one without files: the jars of what looks at the others)
-PARTS='common database gnss recordings console discovery archive dispatch gps sim local test lint'
+PARTS='common database gnss recordings console discovery archive dispatch gps sim load local test lint'
+# As lint, but their jars are fetched only by the commands of that name.
+ON_DEMAND='coverage mutate'
 # A part without Java: its files are resources of the parts that see it.
 FILES_ONLY='console'
 SERVICES='discovery archive dispatch gps'
@@ -15,9 +17,11 @@ sees() {
         archive) echo common recordings ;;
         recordings | database) echo common ;;
         dispatch) echo common database ;;
-        gps | sim) echo common gnss ;;
+        gps) echo common gnss ;;
+        sim) echo common ;;
+        load) echo common gnss sim ;;
         local) echo common database dispatch ;;
-        test) echo common database gnss recordings console discovery archive dispatch gps sim local ;;
+        test) echo common database gnss recordings console discovery archive dispatch gps sim load local ;;
     esac
 }
 
@@ -28,7 +32,8 @@ UNSAFE='--sun-misc-unsafe-memory-access=allow'
 JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000 $UNSAFE"
 
 # In an image besides: the heap by the container's limit, and nothing written beside the data: a crash is told where the log goes.
-IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr'
+IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash'
+IMAGE_FLAGS="$IMAGE_FLAGS -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr"
 
 # The class that takes a connection over for WebSocket reaches into the JDK's HTTP server.
 OPENED=jdk.httpserver/sun.net.httpserver
@@ -39,7 +44,7 @@ NATIVE=gps
 # The JDK's tools are short-lived: no time for the second compiler.
 TOOL_FLAGS='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
 # (-path: a jar of others may name in its manifest what it does not need here)
-JAVAC_FLAGS='--release 25 -Xlint:all,-path -Werror -implicit:none'
+JAVAC_FLAGS='--release 25 -Xlint:all,-path -Xdoclint:reference,syntax,html -Werror -implicit:none'
 # (what runs the methods that JMH measures is made when they are compiled)
 JMH_FLAGS='-processor org.openjdk.jmh.generators.BenchmarkProcessor -Xlint:-processing'
 MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy

@@ -204,8 +204,8 @@ build_services() {
 command_run() {
     find_services
     [ -n "$services" ] || fail 'there are no services yet'
-    if [ "$#" -gt 0 ] && ! has "$1" "$services sim"; then
-        wrong_use "no service is called $1; there are: $services, and sim"
+    if [ "$#" -gt 0 ] && ! has "$1" "$services sim load"; then
+        wrong_use "no service is called $1; there are: $services, sim and load"
     fi
     if [ "$#" -gt 0 ]; then build "$(program_of "$@")"; else build_services; fi
     set_data_dir data

@@ -3,12 +3,15 @@
 
 # Becomes a program with the tests' class path. It is told where things are, to start services as processes.
 run_with_tests() {
-    # Tests with containers: no helper images of Testcontainers, which would be fetched (to find this host, too); each test ends what it starts.
+    # Tests with containers: no helper images of Testcontainers, which would be fetched (to find this host, too); each
+    # test ends what it starts.
     export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
     [ -n "${DOCKER_HOST:-}" ] || export TESTCONTAINERS_HOST_OVERRIDE="${TESTCONTAINERS_HOST_OVERRIDE:-localhost}"
     # Assertions in our code only: in the JDK's HTTP server they would change what a service does.
-    exec "$JDK/bin/java" -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED -cp build/jars/depot-test.jar \
-        -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" -Ddepot.postgres="$ROOT/build/postgres" -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
+    # shellcheck disable=SC2086 # a list: what looks on
+    exec "$JDK/bin/java" ${TEST_FLAGS:-} -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED \
+        -cp build/jars/depot-test.jar -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" \
+        -Ddepot.postgres="$ROOT/build/postgres" -Ddepot.flags="$JVM_FLAGS ${TEST_FLAGS:-}" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
 }
 
 # Only names of classes come here: the pattern becomes part of a regular expression.
@@ -114,7 +117,8 @@ build_peers() {
         mvn -ntp -B -q -Dstyle.color=never -f test/bench/peers/pom.xml "$MAVEN_COPY-dependencies" -DincludeScope=runtime \
             -DoutputDirectory="$ROOT/build/peers/lib" </dev/null || fail 'Maven could not fetch the peers; above is what it said'
     fi
-    "$JDK/bin/javac" -J-XX:TieredStopAtLevel=1 --release 25 -proc:none -d build/peers/classes -cp 'build/peers/lib/*' test/bench/peers/java/*.java ||
+    "$JDK/bin/javac" -J-XX:TieredStopAtLevel=1 --release 25 -proc:none -d build/peers/classes -cp 'build/peers/lib/*' \
+        test/bench/peers/java/*.java ||
         fail 'the peers do not compile'
     if command -v node >/dev/null && command -v npm >/dev/null; then
         cp test/bench/peers/ws/server.js test/bench/peers/ws/package.json build/peers/ws/
@@ -132,6 +136,6 @@ command_bench() {
 
 command_faults() {
     build test
-    run_with_tests -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off -Dorg.slf4j.simpleLogger.log.io.zonky=off \
-        depot.dispatch.faults.Faults "$@"
+    run_with_tests -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dorg.slf4j.simpleLogger.log.org.java_websocket=off \
+        -Dorg.slf4j.simpleLogger.log.io.zonky=off depot.dispatch.faults.Faults "$@"
 }

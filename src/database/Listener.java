@@ -46,7 +46,9 @@ public final class Listener implements AutoCloseable {
         /** Notifications are heard from now on. */
         void connected(Connection connection) throws SQLException;
 
-        /** What is known of the database may be old: it is to be read. Called once more when what had begun before the connection is over. */
+        /**
+         * What is known of the database may be old: it is to be read. Called once more when what had begun before the connection is over.
+         */
         void present(Connection connection) throws SQLException;
 
         /** The payloads of notifications, in order. */
@@ -137,7 +139,8 @@ public final class Listener implements AutoCloseable {
         Set<String> found = new HashSet<>();
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("""
                 SELECT pid || ' ' || xact_start AS began FROM pg_stat_activity
-                WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start IS NOT NULL""")) {
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+                    AND xact_start IS NOT NULL""")) {
             while (row.next()) {
                 found.add(row.getString("began"));
             }

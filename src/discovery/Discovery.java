@@ -5,9 +5,9 @@ import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.http.HttpService;
 import depot.common.http.StandardRoutes;
-import depot.common.time.Time;
-import depot.common.threads.Worker;
 import depot.common.service.Service;
+import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.discovery.link.LinkRoutes;
 import depot.discovery.link.RoverLinks;
 import depot.discovery.page.PageRoutes;
@@ -55,14 +55,15 @@ public final class Discovery implements AutoCloseable {
         roster.onPresence(links::changed);
         Optional<SharedFleet> shared = config.registry().map(_ -> new SharedFleet(roster, links));
         Optional<RosterFile> file = config.dataDirectory()
-                .map(directory -> new RosterFile(directory, shared.<RosterFile.Registry>map(each -> each).orElse(RosterFile.Registry.NONE)));
+                .map(directory -> new RosterFile(directory,
+                        shared.<RosterFile.Registry>map(each -> each).orElse(RosterFile.Registry.NONE)));
         file.ifPresent(kept -> read(kept, config.maxRovers()).forEach(roster::restore));
         telemetry = new TelemetryService(config.telemetryPort(), config.telemetryPortWanted(), config.maxRovers(),
                 (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), config.dataDirectory(), TIME,
                 service.registry());
         RosterKeeper keeper = new RosterKeeper(roster, file, TIME);
-        Optional<SharedRegistry> registry = shared.map(fleet -> fleet.share(config.registry().orElseThrow(), config.maxRovers(), file, keeper,
-                telemetry::forget, service.registry(), TIME));
+        Optional<SharedRegistry> registry = shared.map(fleet -> fleet.share(config.registry().orElseThrow(), config.maxRovers(), file,
+                keeper, telemetry::forget, service.registry(), TIME));
         new RosterMetrics(roster, telemetry::newest, TIME).register(service.registry());
         config.battery().register(service.registry());
         Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(service.registry());

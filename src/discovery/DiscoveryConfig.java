@@ -25,13 +25,15 @@ import org.slf4j.LoggerFactory;
  * @param telemetryPortWanted whether somebody named that port, rather than its being the usual one
  * @param dispatchPort where the web page finds dispatch; {@code gpsPort} alike
  */
-record DiscoveryConfig(int port, Optional<Path> dataDirectory, Optional<DatabaseUrl> registry, Path sessionsDirectory, int dispatchPort, int gpsPort, int archivePort,
+record DiscoveryConfig(int port, Optional<Path> dataDirectory, Optional<DatabaseUrl> registry, Path sessionsDirectory,
+        int dispatchPort, int gpsPort, int archivePort,
         int telemetryPort, boolean telemetryPortWanted, BatteryLimits battery, int maxRovers, LinkSettings links, Gate gate,
         HttpLimits http, WebSocketLimits webSocket) {
     private static final Setting PORT = new Setting("PORT", "4860", "port for HTTP and WebSocket; 0 for any free one");
     private static final Setting DATA_DIR = new Setting("DATA_DIR", "/data", "directory that the registry of rovers is kept in");
     private static final Setting DATABASE_URL = Setting.secret("DATABASE_URL",
-            "database that several discoveries share the registry by, as postgres://user:password@host:5432/name; unset: there is one discovery");
+            "database that several discoveries share the registry by, as postgres://user:password@host:5432/name; unset: there is one "
+            + "discovery");
     private static final Setting SESSIONS_DIR = new Setting("SESSIONS_DIR", "/data/sessions", "directory of recorded sessions, only read");
     private static final Setting DISPATCH_PORT = new Setting("DISPATCH_PORT", "4890",
             "port of this host that the web page finds dispatch at");
@@ -43,7 +45,8 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Optional<Database
 
     /** Every value that discovery reads, in the order of {@code --help} and the README. */
     static final List<Setting> SETTINGS = Stream.of(
-            List.of(PORT, DATA_DIR, DATABASE_URL, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, ARCHIVE_PORT, TELEMETRY_PORT), BatteryLimits.SETTINGS,
+            List.of(PORT, DATA_DIR, DATABASE_URL, SESSIONS_DIR, DISPATCH_PORT, GPS_PORT, ARCHIVE_PORT, TELEMETRY_PORT),
+            BatteryLimits.SETTINGS,
             Gate.SETTINGS,
             List.of(MAX_ROVERS), LinkSettings.SETTINGS, HttpLimits.SETTINGS,
             WebSocketLimits.SETTINGS, List.of(LogSetup.LOG_LEVEL)).flatMap(List::stream).toList();

@@ -16,7 +16,8 @@ record LinkDetail(LinkState state) implements JsonText.Body {
 
     /** The detail with what a link tells. */
     static RoverDetail in(RoverDetail detail, Word.Link link) {
-        return detail.withLink(new LinkDetail(link.state()), link.newest().map(frame -> new Velocity(frame.linear(), frame.angular())).orElse(null));
+        return detail.withLink(new LinkDetail(link.state()),
+                link.newest().map(frame -> new Velocity(frame.linear(), frame.angular())).orElse(null));
     }
 
     @Override

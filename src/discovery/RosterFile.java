@@ -1,9 +1,9 @@
 package depot.discovery;
 
+import depot.common.files.DurableFile;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
-import depot.common.files.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package depot.discovery;
 
 import depot.common.GuardedBy;
 import depot.common.threads.GrowingPause;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

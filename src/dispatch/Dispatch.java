@@ -6,8 +6,8 @@ import depot.common.config.Environment;
 import depot.common.http.Access;
 import depot.common.http.StandardRoutes;
 import depot.common.memory.OutputBudget;
-import depot.common.time.Time;
 import depot.common.service.Service;
+import depot.common.time.Time;
 import depot.dispatch.console.AlarmWebhook;
 import depot.dispatch.console.ConsoleEndpoint;
 import depot.dispatch.console.ConsoleState;
@@ -44,6 +44,7 @@ import depot.dispatch.store.DatabaseState;
 import depot.dispatch.store.GroupCommit;
 import depot.dispatch.store.PlanCache;
 import depot.dispatch.store.PlanRemoval;
+import depot.dispatch.store.ProcessFile;
 import depot.dispatch.store.Replica;
 import depot.dispatch.store.Transactions;
 import depot.dispatch.sweep.AlarmWatch;
@@ -77,9 +78,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -151,9 +152,11 @@ public final class Dispatch implements AutoCloseable {
             delivery.lookAtAll();
             queue.wake();
         };
-        Replica replica = new Replica(transactions, state, reports::holdsUnnumbered, new Replica.Events() {
+        ProcessFile file = new ProcessFile(config.dataDirectory().orElse(null), process);
+        Replica replica = new Replica(transactions, state, reports::holdsUnnumbered, file, new Replica.Events() {
             @Override
             public void present() {
+                queue.start();
                 readAnew.run();
             }
 
@@ -170,10 +173,9 @@ public final class Dispatch implements AutoCloseable {
         metrics.watch(registry, consoles, writer, state, replica);
         feeder.ifPresent(address -> service.atEnd(new SuperviseLink(address, supervised)::close));
         config.discovery().ifPresent(address -> service.atEnd(new FactsLink(address, fleet)::close));
-        service.atEnd(() -> endParts(state, replica, registrar, writer, List.of(queue::close, updater::close, replica::close)));
+        service.atEnd(() -> endParts(state, replica, file, registrar, writer, List.of(queue::close, updater::close, replica::close)));
         service.atEnd(stop::close);
         updater.start();
-        queue.start();
         if (config.discovery().isEmpty() && config.supervise()) {
             log.warn("DISCOVERY_URL not set: nobody supervises rovers on tasks, and a rover that nobody supervises does not drive");
         }
@@ -232,7 +234,7 @@ public final class Dispatch implements AutoCloseable {
     }
 
     /** What asks the database ends side by side: each may wait for an answer that does not come. */
-    private static void endParts(DatabaseState state, Replica replica, LinkRegistrar registrar, ReportWriter writer,
+    private static void endParts(DatabaseState state, Replica replica, ProcessFile file, LinkRegistrar registrar, ReportWriter writer,
             List<Runnable> others) {
         boolean databaseThere = state.away().isEmpty();
         try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -240,9 +242,7 @@ public final class Dispatch implements AutoCloseable {
             registrar.close(databaseThere); // before the writer, which says of links that have ended that all of them is stored
             writer.close(databaseThere);
         }
-        if (databaseThere) {
-            replica.leave();
-        }
+        file.close(databaseThere && replica.leave());
     }
 
     private static StandardRoutes.Health health(ConsoleState consoles, DatabaseState state, Optional<FleetFacts> discovery) {

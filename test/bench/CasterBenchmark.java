@@ -23,11 +23,11 @@ final class CasterBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d frames together once a second, a kilobyte, to each rover over NTRIP 1 on one machine; the median of %d rounds of 8 s by p99. Delay:
-                from the receiver's giving the frame until the load has read it. timed: so many rovers are read at once, the others half a second
-                later, as reading costs this machine nearly as much as sending, and a base's rovers are not on it. resident: of the
-                service at its peak; heap: live objects after a collection, with all rovers connected.
-                """.formatted(CastingServer.FRAMES, ROUNDS) + Columns.COST_NOTE;
+                %d frames together once a second, a kilobyte, to each rover over NTRIP 1 on one machine; the median of %d rounds of 8 s by
+                p99. Delay: from the receiver's giving the frame until the load has read it. timed: so many rovers are read at once, the
+                others half a second later, as reading costs this machine nearly as much as sending, and a base's rovers are not on it.
+                resident: of the service at its peak; heap:
+                live objects after a collection, with all rovers connected.""".formatted(CastingServer.FRAMES, ROUNDS) + Columns.COST_NOTE;
     }
 
     @Override

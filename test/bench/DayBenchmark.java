@@ -24,10 +24,11 @@ final class DayBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                The mean of 20 seeded days of 30 rovers and 300 tasks, a tenth of which name a rover (test/dispatch/day says what befalls them). empty: driven to
-                first waypoints. trouble: tasks that had to be put back; of these not begun: given to a rover in teleop, e-stop or fault. wait: until a task
-                began, of the starts that were not put back. of the best: metres driven empty over the fewest possible, exactly solved, on 200 days of
-                3 rovers and 8 tasks, by somebody who knows beforehand what comes.""";
+                The mean of 20 seeded days of 30 rovers and 300 tasks, a tenth of which name a rover (test/dispatch/day says what befalls
+                them). empty: driven to first waypoints. trouble: tasks that had to be put back; of these not begun: given to a rover in
+                teleop, e-stop or fault. wait: until a task began, of the starts that were not put back. of the best: metres driven empty
+                over the fewest possible, exactly solved, on 200 days of 3
+                rovers and 8 tasks, by somebody who knows beforehand what comes.""";
     }
 
     @Override

@@ -101,14 +101,18 @@ final class FactsFeed implements AutoCloseable {
             double x = (i * 37 % 1000) + 0.01 * (seq % 100);
             json.append(i == 0 ? "" : ",").append("{\"id\":\"bench-").append(String.valueOf(100_000 + i), 1, 6)
                     .append("\",\"name\":\"Bench ").append(i)
-                    .append("\",\"address\":\"ws://127.0.0.1:1\",\"videoAddress\":\"ws://127.0.0.1:1\",\"online\":true,\"batteryVoltage\":49.5,\"lastPose\":{\"x\":").append(x)
+                    .append("\",\"address\":\"ws://127.0.0.1:1\",\"videoAddress\":\"ws://127.0.0.1:1\",\"online\":true,"
+                            + "\"batteryVoltage\":49.5,\"lastPose\":{\"x\":").append(x)
                     .append(",\"y\":").append(i % 97).append(".25,\"theta\":0.5},\"mode\":1,\"lastSeen\":")
                     .append(1_700_000_000_000L + 100 * seq)
-                    .append(",\"poseKnown\":true,\"link\":{\"state\":\"up\",\"since\":1700000000000,\"why\":null},\"velocity\":{\"linear\":0.0,\"angular\":0.0},\"telemetry\":{\"at\":")
+                    .append(",\"poseKnown\":true,\"link\":{\"state\":\"up\",\"since\":1700000000000,\"why\":null},"
+                            + "\"velocity\":{\"linear\":0.0,\"angular\":0.0},\"telemetry\":{\"at\":")
                     .append(1_700_000_000_000L + 100 * seq)
-                    .append(",\"batteryVolts\":49.5,\"currentAmperes\":1.25,\"mode\":1,\"latitude\":52.5,\"longitude\":13.4,\"accuracyMetres\":0.02,\"positionAt\":")
+                    .append(",\"batteryVolts\":49.5,\"currentAmperes\":1.25,\"mode\":1,\"latitude\":52.5,\"longitude\":13.4,"
+                            + "\"accuracyMetres\":0.02,\"positionAt\":")
                     .append(1_700_000_000_000L + 100 * seq)
-                    .append(",\"motors\":[{\"id\":\"fl\",\"celsius\":41.5,\"amperes\":1.0},{\"id\":\"fr\",\"celsius\":40.5,\"amperes\":1.0}],\"mesh\":null}}");
+                    .append(",\"motors\":[{\"id\":\"fl\",\"celsius\":41.5,\"amperes\":1.0},{\"id\":\"fr\",\"celsius\":40.5,"
+                            + "\"amperes\":1.0}],\"mesh\":null}}");
         }
         return json.append("]}").toString().getBytes(StandardCharsets.US_ASCII);
     }

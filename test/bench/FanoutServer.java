@@ -18,7 +18,7 @@ import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
 import depot.common.websocket.WebSocketLimits;
 import depot.common.websocket.WebSockets;
-import depot.sim.load.Lifeline;
+import depot.load.Lifeline;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ import java.util.concurrent.locks.LockSupport;
  * ask for it: {@code {"type":"publish","count":n,"perSecond":r}} publishes n frames of {@link #FRAME_BYTES} bytes, evenly; with a rate of 0
  * as fast as the slowest connection reads, half a ring ahead of it at most.
  *
- * <p>A frame begins with {@code {"at":"}, then when it was published: 20 digits of {@link System#nanoTime}.
+ * <p>A frame begins with <code>{"at":"</code>, then when it was published: 20 digits of {@link System#nanoTime}.
  */
 public final class FanoutServer {
 

@@ -6,12 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A depot at its largest: 10,000 rovers with a heartbeat every 2 s, watched by 55 consoles. */
+/** Rovers with a heartbeat every 2 s, watched by consoles: from a depot of everyday size to one at its largest. */
 final class FleetBenchmark implements Bench.Benchmark {
 
-    private static final int ROVERS = 10_000;
-    private static final int DELTAS = 50;
-    private static final int LISTS = 5;
+    private static final List<Size> SIZES = List.of(new Size(100, 0, 10), new Size(300, 0, 20), new Size(1_000, 0, 50),
+            new Size(10_000, 50, 5));
+
+    private record Size(int rovers, int deltas, int lists) {}
 
     @Override
     public String name() {
@@ -21,16 +22,16 @@ final class FleetBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %,d rovers on /ws/rover, a heartbeat every 2 s each, spread evenly; 20 s after 12 s. Delay: from sending a heartbeat
-                until the load has read the message that shows it to that console. never shown: overtaken by the rover's next.
-                Heap: live objects after a collection, while all are connected. resident idle: before anything connected.
-                """.formatted(ROVERS) + Columns.COST_NOTE;
+                Rovers on /ws/rover, a heartbeat every 2 s each, spread evenly; 20 s after 12 s, a fresh service for each size. Delay: from
+                sending a heartbeat until the load has read the message that shows it to that console. never shown: overtaken by the rover's
+                next. Heap: live objects after a collection, while all are connected. resident idle: before anything connected.
+                """ + Columns.COST_NOTE;
     }
 
     @Override
     public List<Column> columns() {
         return Columns.withCost(
-                Column.text("consoles", "mode"), Column.count("heartbeats/s", "perSecond"),
+                Column.count("rovers", "rovers"), Column.text("consoles", "mode"), Column.count("heartbeats/s", "perSecond"),
                 Column.number("messages/s each", "messagesPerSecondEach", 1), Column.bytes("MB/s all", "bytesPerSecond", 1e6),
                 Column.number("p50 ms", "p50Ms", 1), Column.number("p99 ms", "p99Ms", 1), Column.number("max ms", "maxMs", 1),
                 new Column("never shown %", "unseenShare", "%.2f", 0.01),
@@ -40,10 +41,19 @@ final class FleetBenchmark implements Bench.Benchmark {
 
     @Override
     public List<Map<String, Object>> run(Stage stage) throws IOException, InterruptedException {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Size size : SIZES) {
+            stage.say(size.rovers + " rovers");
+            rows.addAll(run(stage, size));
+        }
+        return rows;
+    }
+
+    private static List<Map<String, Object>> run(Stage stage, Size size) throws IOException, InterruptedException {
         try (Stage.Service service = stage.discovery(Map.of())) {
             long residentIdle = Memory.resident(service.pid());
-            try (LoadRun load = stage.load(service, "fleet", "--connections", "" + ROVERS, "--deltas", "" + DELTAS,
-                    "--lists", "" + LISTS, "--warm-up-ms", "12000", "--round-ms", "20000")) {
+            try (LoadRun load = stage.load(service, "fleet", "--connections", "" + size.rovers, "--deltas", "" + size.deltas,
+                    "--lists", "" + size.lists, "--warm-up-ms", "12000", "--round-ms", "20000")) {
                 load.awaitLine("lists open");
                 // A third into the warm-up: the pause is over when the measuring begins.
                 Thread.sleep(4_000);
@@ -55,18 +65,20 @@ final class FleetBenchmark implements Bench.Benchmark {
                 common.put("residentIdleBytes", residentIdle);
                 common.put("residentPeakBytes", Memory.residentPeak(service.pid()));
                 common.put("errors", result.errors());
-                return rows(common);
+                return rows(size, common);
             }
         }
     }
 
     /** One for the deltas and one for the lists; what they have in common stands in both. */
-    private static List<Map<String, Object>> rows(Map<String, Object> common) {
+    private static List<Map<String, Object>> rows(Size size, Map<String, Object> common) {
         Map<?, ?> deltas = (Map<?, ?>) common.remove("deltas");
         Map<?, ?> lists = (Map<?, ?>) common.remove("lists");
         List<Map<String, Object>> rows = new ArrayList<>();
-        rows.add(row(DELTAS + " deltas", deltas, common));
-        rows.add(row(LISTS + " lists", lists, common));
+        if (size.deltas > 0) {
+            rows.add(row(size.deltas + " deltas", deltas, common));
+        }
+        rows.add(row(size.lists + " lists", lists, common));
         return rows;
     }
 

@@ -27,9 +27,9 @@ final class FramerBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                MB/s on one thread, pieces of 8 KB, every checksum verified; 1 MB is 10^6 bytes. JMH: 3 times half a second to warm up, 5 measured, one
-                process. mix: NMEA, UBX, RTCM 3 as 6 : 1 : 7, generated, as are the others; damaged: the mix with one byte of 200 damaged;
-                capture: a real ZED-F9P base's, where it is there. MB/s: of the median iteration.""";
+                MB/s on one thread, pieces of 8 KB, every checksum verified; 1 MB is 10^6 bytes. JMH: 3 times half a second to warm up, 5
+                measured, one process. mix: NMEA, UBX, RTCM 3 as 6 : 1 : 7, generated, as are the others; damaged: the mix with one byte of
+                200 damaged; capture: a real ZED-F9P base's, where it is there. MB/s: of the median iteration.""";
     }
 
     @Override

@@ -11,7 +11,10 @@ final class HeartbeatBenchmark implements Bench.Benchmark {
 
     /** So that the limit meant for a rover that runs wild is none here. */
     private static final Map<String, String> NO_RATE_LIMIT = Map.of("MAX_MESSAGES_PER_SECOND", "10000000");
-    private static final String[] TIMES = {"--warm-up-ms", "6000", "--rounds", "3", "--round-ms", "4000"};
+    private static final int ROUNDS = 3;
+    private static final String[] WARM = {"--warm-up-ms", "6000", "--rounds", "" + ROUNDS, "--round-ms", "4000"};
+    private static final String[] COLD = {"--warm-up-ms", "0", "--rounds", "" + ROUNDS, "--round-ms", "4000"};
+    private static final List<String> WHEN = List.of("first 4 s", "next 4 s", "third 4 s");
 
     private record Kind(String way, String scenario, int connections, int window) {}
 
@@ -31,11 +34,11 @@ final class HeartbeatBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                Median of 3 rounds of 4 s after 6 s, a fresh service each. A connection sends the next heartbeat when the last is
-                answered; over WebSocket, where heartbeats have no answer, it sends a window of them and a ping in one write, and
-                the next when the pong is there. The delay is a window's. taken in: what the service's own metric counted of
-                the heartbeats that pongs confirmed.
-                """ + Columns.COST_NOTE;
+                Median of %d rounds of 4 s after 6 s, a fresh service each; first, next, third: without those 6 s. A connection sends
+                the next heartbeat when the last is answered; over WebSocket, where heartbeats have no answer, it sends a window of
+                them and a ping in one write, and the next when the pong is there. The delay is a window's. taken in: what the
+                service's own metric counted of the heartbeats that pongs confirmed.
+                """.formatted(ROUNDS) + Columns.COST_NOTE;
     }
 
     @Override
@@ -51,6 +54,7 @@ final class HeartbeatBenchmark implements Bench.Benchmark {
     @Override
     public List<Map<String, Object>> run(Stage stage) throws IOException, InterruptedException {
         List<Map<String, Object>> rows = new ArrayList<>();
+        rows.addAll(runCold(stage, KINDS.getFirst()));
         for (Kind kind : KINDS) {
             stage.say(kind.way + ", " + kind.connections + " connections, window " + kind.window);
             rows.add(run(stage, kind));
@@ -58,9 +62,33 @@ final class HeartbeatBenchmark implements Bench.Benchmark {
         return rows;
     }
 
-    private static Map<String, Object> run(Stage stage, Kind kind) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(List.of(TIMES));
+    private static List<String> options(String[] times, Kind kind) {
+        List<String> options = new ArrayList<>(List.of(times));
         options.addAll(List.of("--connections", "" + kind.connections, "--window", "" + kind.window));
+        return options;
+    }
+
+    /** As a fleet that comes back to a service that was just started. */
+    private static List<Map<String, Object>> runCold(Stage stage, Kind kind) throws IOException, InterruptedException {
+        stage.say(kind.way + ", " + kind.connections + " connections, from the first second");
+        try (Stage.Service service = stage.discovery(NO_RATE_LIMIT);
+                LoadRun load = stage.load(service, kind.scenario, options(COLD, kind).toArray(String[]::new))) {
+            LoadRun.Result result = load.result();
+            List<Map<String, Object>> rows = new ArrayList<>();
+            for (int i = 0; i < ROUNDS; i++) {
+                Map<String, Object> row = new LinkedHashMap<>(result.rounds().get(i));
+                row.put("way", kind.way + ", " + WHEN.get(i));
+                row.put("connections", result.number("roversOpened"));
+                row.put("window", kind.window);
+                row.put("errors", result.errors());
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    private static Map<String, Object> run(Stage stage, Kind kind) throws IOException, InterruptedException {
+        List<String> options = options(WARM, kind);
         try (Stage.Service service = stage.discovery(NO_RATE_LIMIT);
                 LoadRun load = stage.load(service, kind.scenario, options.toArray(String[]::new))) {
             LoadRun.Result result = load.result();

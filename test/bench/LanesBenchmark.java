@@ -25,9 +25,9 @@ final class LanesBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                Lanes of 1 m, inset 0.5 m, at the angle with the fewest turns; without headlands and with one. covered: share of the ground that is neither
-                outside nor in a keep-out. overlap: length times width, over what is covered, less 1. way: the route's length over the shortest thinkable,
-                the ground's area by the width. ms: the quickest of 5, in this process.""";
+                Lanes of 1 m, inset 0.5 m, at the angle with the fewest turns; without headlands and with one. covered: share of the ground
+                that is neither outside nor in a keep-out. overlap: length times width, over what is covered, less 1. way: the route's
+                length over the shortest thinkable, the ground's area by the width. ms: the quickest of 5, in this process.""";
     }
 
     @Override

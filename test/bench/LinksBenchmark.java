@@ -34,10 +34,10 @@ final class LinksBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                Rovers with a simulated daemon each, all in the load's process, 50 frames a second each; 10 s after 3 s. CPU: 100 %% is one core, of
-                discovery alone. e-stop: from when discovery has the order until a frame of the rover's says so, of %d orders to all, with releases
-                in between; the load's 20 ms a frame are in it. feeding: from naming a standing rover until it is told that it is fed.
-                """.formatted(STOPS);
+                Rovers with a simulated daemon each, all in the load's process, 50 frames a second each; 10 s after 3 s.
+                CPU: 100 %% is one core, of discovery alone. e-stop: from when discovery has the order until a frame of
+                the rover's says so, of %d orders to all, with releases in between; the load's 20 ms a frame are in it.
+                feeding: from naming a standing rover until it is told that it is fed.""".formatted(STOPS);
     }
 
     @Override

@@ -41,10 +41,10 @@ final class PeersBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d rounds of 3 s after 2 s, each round on all servers in turn, one at work and the others idle; the median of each server by p99. Frames of
-                200 bytes to %,d clients; 64 connections for heartbeats. The peers check no token, keep no books and have no limits; a
-                peer's frames that are due together are handed to it together. resident: at its peak over all of it.
-                """.formatted(ROUNDS, CLIENTS) + Columns.COST_NOTE;
+                %d rounds of 3 s after 2 s, each round on all servers in turn, one at work and the others idle; the median of each server by
+                p99. Frames of 200 bytes to %,d clients; 64 connections for heartbeats. The peers check no token, keep no books and have no
+                limits; a peer's frames that are due together are handed
+                to it together. resident: at its peak over all of it.""".formatted(ROUNDS, CLIENTS) + Columns.COST_NOTE;
     }
 
     @Override
@@ -62,10 +62,12 @@ final class PeersBenchmark implements Bench.Benchmark {
         List<Map<String, Object>> rows = new ArrayList<>();
         try (Stage.Service fanout = stage.own(FanoutServer.class); Stage.Service discovery = stage.discovery(Map.of())) {
             for (String name : JAVA_PEERS) {
-                peers.put(name, stage.listening(name, javaPeer(stage, name)));
+                if (isWanted(name)) {
+                    peers.put(name, stage.listening(name, javaPeer(stage, name)));
+                }
             }
             Path ws = stage.root().resolve("build/peers/ws");
-            if (Files.isDirectory(ws.resolve("node_modules"))) {
+            if (isWanted("ws") && Files.isDirectory(ws.resolve("node_modules"))) {
                 peers.put("ws", stage.listening("ws", new ProcessBuilder("node", ws.resolve("server.js").toString())));
             }
             for (Trial trial : FANOUT) {
@@ -76,6 +78,12 @@ final class PeersBenchmark implements Bench.Benchmark {
             peers.values().forEach(Stage.Service::close);
         }
         return rows;
+    }
+
+    /** All, or those that BENCH_PEERS names, with commas between them. */
+    private static boolean isWanted(String name) {
+        String wanted = System.getenv("BENCH_PEERS");
+        return wanted == null || wanted.isBlank() || List.of(wanted.trim().split(" *, *")).contains(name);
     }
 
     private static ProcessBuilder javaPeer(Stage stage, String name) {

@@ -22,9 +22,9 @@ final class ProgressBenchmark implements Bench.Benchmark {
         return """
                 Rovers that each have a task; each rate 8 s, after 12 s for the first. Delay: from sending a report until
                 the load has read the message that shows it, at every fifth console; a task's progress is shown ten times a second at
-                most. written: tasks stored a second, each with the newest of its reports; stored: from a report's coming to its commit, mean.
-                last stored, last shown: rovers of which the database, consoles of those looked at which, held each last report in the end.
-                """ + Columns.MEMORY_NOTE + Columns.COST_NOTE;
+                most. written: tasks stored a second, each with the newest of its reports; stored: from a report's coming
+                to its commit, mean. last stored, last shown: rovers of which the database, consoles of those looked at
+                which, held each last report in the end.""" + Columns.MEMORY_NOTE + Columns.COST_NOTE;
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,17 +58,17 @@ final class RecordingBenchmark implements Bench.Benchmark {
             rows.add(row("poses alone", bytes, java("64m", "poses", session)));
             rows.add(row("everything", bytes, java("64m", "all", session)));
             stage.say("read");
-            rows.add(row("its summary, track and curves", bytes, median(() -> {
+            rows.add(row("its summary, track and curves", bytes, MedianTime.of(ROUNDS, () -> {
                 Files.deleteIfExists(session.resolveSibling(".depot-summary"));
                 run(command("64m", "summary", folder.resolve("sessions")));
             })));
-            rows.add(row("a plain copy", bytes, median(() -> copy(session, folder.resolve("copy")))));
+            rows.add(row("a plain copy", bytes, MedianTime.of(ROUNDS, () -> copy(session, folder.resolve("copy")))));
             String vendor = System.getenv("DEPOT_RERUN_PYTHON");
             if (vendor == null || vendor.isEmpty()) {
                 stage.say("the vendor's reader is not here");
             } else {
                 rows.add(row("the vendor's reader, poses", bytes,
-                        median(() -> run(pinned(List.of(vendor, "-c", VENDOR, session.toString()))))));
+                        MedianTime.of(ROUNDS, () -> run(pinned(List.of(vendor, "-c", VENDOR, session.toString()))))));
             }
             return rows;
         } finally {
@@ -101,7 +100,7 @@ final class RecordingBenchmark implements Bench.Benchmark {
     }
 
     private static double java(String heap, String what, Path path) throws IOException, InterruptedException {
-        return median(() -> run(command(heap, what, path)));
+        return MedianTime.of(ROUNDS, () -> run(command(heap, what, path)));
     }
 
     static List<String> command(String heap, String what, Path path) {
@@ -118,21 +117,6 @@ final class RecordingBenchmark implements Bench.Benchmark {
         }
         whole.addAll(command);
         return whole;
-    }
-
-    interface Round {
-        void run() throws IOException, InterruptedException;
-    }
-
-    static double median(Round round) throws IOException, InterruptedException {
-        double[] seconds = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            long from = System.nanoTime();
-            round.run();
-            seconds[i] = (System.nanoTime() - from) / 1e9;
-        }
-        Arrays.sort(seconds);
-        return seconds[ROUNDS / 2];
     }
 
     /** @return what it printed last */

@@ -31,7 +31,8 @@ final class RegistryBenchmark implements Bench.Benchmark {
         return Columns.withCost(Column.text("rovers", "rovers"), Column.count("heartbeats/s", "perSecond"),
                 Column.number("p50 ms", "p50Ms", 1), Column.number("p99 ms", "p99Ms", 1), Column.number("max ms", "maxMs", 1),
                 new Column("never shown %", "unseenShare", "%.2f", 0.01), Column.bytes("told kB/s", "toldPerSecond", 1e3),
-                new Column("other CPU %", "watchedProcessors", "%.0f", 0.01), new Column("PostgreSQL CPU %", "databaseProcessors", "%.1f", 0.01));
+                new Column("other CPU %", "watchedProcessors", "%.0f", 0.01),
+                new Column("PostgreSQL CPU %", "databaseProcessors", "%.1f", 0.01));
     }
 
     @Override
@@ -62,7 +63,8 @@ final class RegistryBenchmark implements Bench.Benchmark {
             row.remove("lists");
             seen.forEach((name, value) -> row.put(name.toString(), value));
             ((Map<?, ?>) row.remove("delay")).forEach((name, value) -> row.put(name.toString(), value));
-            row.put("unseenShare", ((Number) seen.get("unseen")).doubleValue() / Math.max(1, ((Number) seen.get("expected")).doubleValue()));
+            row.put("unseenShare", ((Number) seen.get("unseen")).doubleValue()
+                    / Math.max(1, ((Number) seen.get("expected")).doubleValue()));
             row.put("toldPerSecond", toldPerSecond);
             row.put("watchedProcessors", watched.usage().processors(began, ended));
             row.put("errors", result.errors());

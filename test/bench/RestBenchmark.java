@@ -19,9 +19,9 @@ final class RestBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d callers, each makes the next call when its last is answered; 4 s of each kind, after 1 s. %d rovers connected, for start and
-                cancel, which count as one. GET /tasks answers with 100 tasks; a zone has 20 waypoints.
-                """.formatted(CALLERS, ROVERS) + Columns.MEMORY_NOTE + Columns.COST_NOTE;
+                %d callers, each makes the next call when its last is answered; 4 s of each kind, after 1 s. %d rovers connected, for start
+                and cancel, which count as one. GET /tasks
+                answers with 100 tasks; a zone has 20 waypoints.""".formatted(CALLERS, ROVERS) + Columns.MEMORY_NOTE + Columns.COST_NOTE;
     }
 
     @Override

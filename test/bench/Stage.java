@@ -188,7 +188,7 @@ final class Stage implements AutoCloseable {
     LoadRun load(Service service, Duration longest, String scenario, String... options) throws IOException {
         checkFiles(service.pid(), scenario, options);
         List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:+UseSerialGC", "-Xmx1g",
-                "-cp", jars.resolve("depot-sim.jar").toString(), "depot.sim.load.Load", scenario,
+                "-jar", jars.resolve("depot-load.jar").toString(), scenario,
                 "--target", "127.0.0.1:" + service.port()));
         command.addAll(List.of(options));
         Consumer<String> progress = line -> say("  " + line);

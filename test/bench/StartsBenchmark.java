@@ -20,11 +20,12 @@ final class StartsBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d rovers, a mission each, every task completed at once; callers start the next when the last has come. %d rounds of %d s without
-                a warm-up, in a service that was started for it: the first two, and the fastest of the last three. Delay: from sending
-                POST /missions/{id}/start until the task message has come. insert: one row inserted and committed, on the same database at the end,
-                with nothing else on it, p50; multiple: start's p50 by it. refused: starts that came before the last end was stored.
-                """.formatted(ROVERS, ROUNDS, COLD_SECONDS) + Columns.MEMORY_NOTE + Columns.COST_NOTE;
+                %d rovers, a mission each, every task completed at once; callers start the next when the last has come. %d
+                rounds of %d s without a warm-up, in a service that was started for it: the first two, and the fastest of
+                the last three. Delay: from sending POST /missions/{id}/start until the task message has come. insert: one
+                row inserted and committed, on the same database at the end, with nothing else on it, p50; multiple:
+                start's p50 by it. refused: starts that
+                came before the last end was stored.""".formatted(ROVERS, ROUNDS, COLD_SECONDS) + Columns.MEMORY_NOTE + Columns.COST_NOTE;
     }
 
     @Override

@@ -4,8 +4,6 @@ import depot.sim.client.ServiceUrl;
 import depot.sim.fleet.Fleet;
 import depot.support.Api;
 import depot.support.Await;
-import depot.support.Console;
-import depot.support.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +29,10 @@ final class SupervisedBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d simulated rovers with a daemon each, standing, in the load's process; discovery and dispatch with a database of its own. A start by hand of
-                each in turn, %d times, one at a time: from sending the call until a console is shown that the rover has the task (its pong came).
-                The rover's link is up before (ROVER_LINKS=all), or is opened for it (tasks). on: the task waits until the rover is fed; off: it does not.
-                """.formatted(ROVERS, ROUNDS);
+                %d simulated rovers with a daemon each, standing, in the load's process; discovery and dispatch with a database of its own.
+                A start by hand of each in turn, %d times, one at a time: from sending the call until the bytes of the task have come to the
+                rover, by a line between the two. The rover's link is up before (ROVER_LINKS=all), or is opened for it (tasks). on: the task
+                waits until the rover is fed; off: it does not.""".formatted(ROVERS, ROUNDS);
     }
 
     @Override
@@ -61,8 +59,9 @@ final class SupervisedBenchmark implements Bench.Benchmark {
         try (Stage.Service discovery = stage.discovery(Map.of("ROVER_LINKS", links, "ROVER_NETWORKS", "127.0.0.0/8"));
                 Stage.Service dispatch = stage.dispatch(Map.of("SUPERVISE_TASKS", supervise, "DISCOVERY_URL", "http://127.0.0.1:"
                         + discovery.port()));
+                TaskTap tap = new TaskTap(dispatch.port());
                 Fleet _ = Fleet.start(new Fleet.Plan(ROVERS, 1, 1, 0, false, false, 0, Optional.empty(), Fleet.Ports.WATCHED),
-                        ServiceUrl.parse("http://127.0.0.1:" + discovery.port()), ServiceUrl.parse("http://127.0.0.1:" + dispatch.port()),
+                        ServiceUrl.parse("http://127.0.0.1:" + discovery.port()), ServiceUrl.parse("http://127.0.0.1:" + tap.port()),
                         Optional.empty())) {
             Api api = new Api(dispatch.port());
             Api fleet = new Api(discovery.port());
@@ -72,10 +71,8 @@ final class SupervisedBenchmark implements Bench.Benchmark {
             List<String> missions = missions(api, fleet);
             List<Double> millis = new ArrayList<>();
             List<Double> answers = new ArrayList<>();
-            try (Console console = Console.open(dispatch.port(), "/ws/console")) {
-                for (int i = 0; i < ROUNDS * ROVERS; i++) {
-                    start(api, console, missions.get(i % ROVERS), millis, answers, i >= ROVERS); // the first round warms up
-                }
+            for (int i = 0; i < ROUNDS * ROVERS; i++) {
+                start(api, tap, missions.get(i % ROVERS), millis, answers, i >= ROVERS); // the first round warms up
             }
             millis.sort(null);
             answers.sort(null);
@@ -102,7 +99,7 @@ final class SupervisedBenchmark implements Bench.Benchmark {
         return missions;
     }
 
-    private static void start(Api api, Console console, String mission, List<Double> millis, List<Double> answers,
+    private static void start(Api api, TaskTap tap, String mission, List<Double> millis, List<Double> answers,
             boolean counts) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long began = System.nanoTime();
@@ -117,24 +114,11 @@ final class SupervisedBenchmark implements Bench.Benchmark {
         if (answer.status() != 201) {
             throw new IOException("start: " + answer);
         }
-        Object task = answer.json().get("id");
-        Optional<Console.Message> told = console.poll(Duration.ofSeconds(5));
-        while (told.isPresent() && !isDelivered(told.get(), task)) {
-            told = console.poll(Duration.ofSeconds(5));
-        }
-        if (told.isEmpty()) {
-            throw new IOException("task " + task + " was not delivered");
-        }
+        long came = tap.await((String) answer.json().get("id"), PATIENCE);
         if (counts) {
-            millis.add((told.get().atNanos() - began) / 1e6);
+            millis.add((came - began) / 1e6);
             answers.add((answered - began) / 1e6);
         }
         api.post("/missions/" + mission + "/stop", "");
-    }
-
-    private static boolean isDelivered(Console.Message message, Object task) {
-        Map<String, Object> json = message.json();
-        return "task_update".equals(json.get("type")) && Json.object(json.get("task")).get("id").equals(task)
-                && "delivered".equals(Json.object(json.get("task")).get("delivery"));
     }
 }

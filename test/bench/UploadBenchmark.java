@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ final class UploadBenchmark implements Bench.Benchmark {
         end(new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).start());
         Path keys = folder.resolve("key.pub");
         List<Map<String, Object>> rows = new ArrayList<>();
-        rows.add(row("a plain copy", "", rounds(() -> copy(recording, folder.resolve("copy"))), 0));
+        rows.add(row("a plain copy", "", MedianTime.of(ROUNDS, () -> copy(recording, folder.resolve("copy"))), 0));
         int sftpPort = freePort();
         try (Stage.Service archive = stage.archive(Map.of("SFTP_PORT", "" + sftpPort, "SFTP_AUTHORIZED_KEYS", keys.toString(),
                 "SESSIONS_FREE_GB", "0"))) {
@@ -139,32 +138,17 @@ final class UploadBenchmark implements Bench.Benchmark {
         List<String> command = List.of("sftp", "-q", "-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o",
                 "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes",
                 "-i", folder.resolve("key").toString(), "-c", cipher, "-P", "" + port, "-b", commands.toString(), user + "@127.0.0.1");
-        Round upload = () -> end(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        MedianTime.Round upload = () -> end(new ProcessBuilder(command).redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
         upload.run(); // the first is not counted: the JVM learns
         try (Usage usage = Usage.watchFamily(server)) {
             long from = System.nanoTime();
-            double seconds = rounds(upload);
+            double seconds = MedianTime.of(ROUNDS, upload);
             long until = System.nanoTime();
             double cpu = usage.processors(from, until) * (until - from) / 1e9;
             return row(to, cipher, seconds, cpu / (ROUNDS * MEGABYTES / 1000.0));
         }
-    }
-
-    private interface Round {
-        void run() throws IOException, InterruptedException;
-    }
-
-    /** @return the median's seconds */
-    private static double rounds(Round round) throws IOException, InterruptedException {
-        double[] seconds = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            long from = System.nanoTime();
-            round.run();
-            seconds[i] = (System.nanoTime() - from) / 1e9;
-        }
-        Arrays.sort(seconds);
-        return seconds[ROUNDS / 2];
     }
 
     private static void end(Process process) throws IOException, InterruptedException {

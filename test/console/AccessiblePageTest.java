@@ -1,59 +1,51 @@
 package depot.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** axe-core finds nothing critical or serious on any view or form. Its script is the one in Deque's jar for Selenium. */
 class AccessiblePageTest {
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PageOfTheClass page = new PageOfTheClass();
     private static Site site;
     private static Browser browser;
     private static String axe;
 
     @BeforeAll
     static void start() throws Exception {
-        Browser.missing().ifPresent(why -> assumeTrue(false, why));
         try (InputStream in = AccessiblePageTest.class.getClassLoader().getResourceAsStream("axe.min.js")) {
             axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        site = new Site(folder);
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+        site = page.site();
+        browser = page.browser();
     }
 
     private static void look(String where) {
         browser.script(axe);
         assertEquals("", browser.scriptToEnd("""
                 const done = arguments[0];
-                axe.run(document, {resultTypes: ['violations']}).then(({violations}) => done(violations.filter(each => ['critical', 'serious'].includes(each.impact))
-                    .map(each => `${each.id}: ${each.help}: ${each.nodes.slice(0, 4).map(node => node.html.slice(0, 160)).join(' | ')}`).join('\\n')), error => done(String(error)));"""), where);
-        assertEquals(1L, browser.script("return [...document.querySelectorAll('h1')].filter(each => each.checkVisibility() && !each.closest('dialog')).length"), where + " has one h1");
+                const bad = each => ['critical', 'serious'].includes(each.impact);
+                const where = each => each.nodes.slice(0, 4).map(node => node.html.slice(0, 160)).join(' | ');
+                axe.run(document, {resultTypes: ['violations']}).then(
+                    ({violations}) => done(violations.filter(bad).map(each => `${each.id}: ${each.help}: ${where(each)}`).join('\\n')),
+                    error => done(String(error)));"""), where);
+        assertEquals(1L, browser.script(
+                "return [...document.querySelectorAll('h1')].filter(each => each.checkVisibility() && !each.closest('dialog')).length"),
+                where + " has one h1");
     }
 
     @Test
     void everyViewAndFormIsAccessible() throws Exception {
         site.dispatch().send("PUT", "/site", "{\"origin\":{\"latitude\":48.1375,\"longitude\":11.5755}}".getBytes(StandardCharsets.UTF_8));
         String zone = (String) site.dispatch().post("/zones",
-                "{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":5,\"y\":5},{\"x\":20,\"y\":10}],\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
+                "{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":5,\"y\":5},{\"x\":20,\"y\":10}],"
+                + "\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
                 + "{\"lat\":48.1375,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5755}]}").json().get("id");
         site.dispatch().post("/missions", "{\"name\":\"Round\",\"zoneId\":\"" + zone
                 + "\",\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 8 * * *\",\"loop\":false}}");

@@ -3,7 +3,6 @@ package depot.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import depot.support.Api;
 import depot.support.Await;
@@ -18,12 +17,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -33,26 +31,15 @@ class ConsolePageTest {
     private static final double FRAME_MILLIS = 8;
     private static final int FRAME_TRIES = 4;
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PageOfTheClass page = new PageOfTheClass();
     private static Site site;
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        Browser.missing().ifPresent(why -> assumeTrue(false, why));
-        site = new Site(folder);
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+    static void start() {
+        site = page.site();
+        browser = page.browser();
     }
 
     @AfterEach
@@ -242,7 +229,8 @@ class ConsolePageTest {
         browser.await(".page .badge", "Under way, until about");
         assertTrue(new Api(site.gpsPort()).post("/base", "{\"mode\":\"fixed\"}").status() == 200, "back to what the others need");
         browser.awaitTrue("it is usable again", () ->
-                (Boolean) browser.script("return [...document.querySelectorAll('.page [role=alert]')].every(p => p.hidden || !p.textContent.includes('usable'))"));
+                (Boolean) browser.script("return [...document.querySelectorAll('.page [role=alert]')].every(p => p.hidden || "
+                        + "!p.textContent.includes('usable'))"));
         assertTrue(browser.complaints().stream().allMatch(line -> line.contains("/ready")), "it was not ready meanwhile");
     }
 
@@ -268,10 +256,11 @@ class ConsolePageTest {
 
     @Test
     void sessionsAndServicesAreListed() throws Exception {
-        Path session = folder.resolve("sessions/bvr-09/sessions/2026-03-01_08");
+        Path session = page.folder().resolve("sessions/bvr-09/sessions/2026-03-01_08");
         Files.createDirectories(session);
         Files.writeString(session.resolve("metadata.json"),
-                "{\"session_id\":\"s1\",\"rover_id\":\"bvr-09\",\"started_at\":\"2026-03-01T08:00:00Z\",\"ended_at\":\"2026-03-01T08:10:00Z\",\"duration_secs\":600,\"pose_samples\":1234}");
+                "{\"session_id\":\"s1\",\"rover_id\":\"bvr-09\",\"started_at\":\"2026-03-01T08:00:00Z\","
+                + "\"ended_at\":\"2026-03-01T08:10:00Z\",\"duration_secs\":600,\"pose_samples\":1234}");
         browser.open(site.port(), "sessions");
         browser.await("td", "1,234");
         browser.await("td", "Recording gone");
@@ -334,7 +323,8 @@ class ConsolePageTest {
 
     @Test
     void aThousandRoversStayWithinEightMillisecondsAFrame() throws Exception {
-        try (TestService crowded = TestService.start(folder.resolve("crowded"), "DISPATCH_PORT", "" + site.dispatchPort(), "GPS_PORT", ""
+        try (TestService crowded = TestService.start(page.folder().resolve("crowded"), "DISPATCH_PORT",
+                "" + site.dispatchPort(), "GPS_PORT", ""
                 + site.gpsPort());
                 Heartbeats _ = new Heartbeats(crowded.api(), 1000)) {
             crowded.api().registerFleet(1000);
@@ -352,7 +342,8 @@ class ConsolePageTest {
 
     /** Of three seconds' frames. */
     private static double median() throws Exception {
-        browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => { meter.reset(); setTimeout(done, 3000); })");
+        browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => { meter.reset(); setTimeout(done, "
+                + "3000); })");
         Await.until("frames", Browser.PATIENCE, () -> frames("frames") >= 30);
         return frames("median");
     }

@@ -103,7 +103,8 @@ class DoorTest {
             {"Origin: https://evil.example\r\n", "403"}}) {
             String headers = "Authorization: " + LOGIN + "\r\nHost: 127.0.0.1:" + door.port() + "\r\n" + each[0];
             try (WebSocketProbe probe = WebSocketProbe.raw(door.port(), "GET /api/discovery/ws HTTP/1.1\r\n" + headers
-                    + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", new byte[0], 0)) {
+                    + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+                    + "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", new byte[0], 0)) {
                 assertEquals(Integer.parseInt(each[1]), probe.status(), each[0]);
             }
         }

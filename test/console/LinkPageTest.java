@@ -2,42 +2,28 @@ package depot.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import depot.discovery.link.Operator;
 import depot.sim.fleet.DrivenRovers;
 import depot.sim.rover.Mode;
 import depot.support.Api;
 import depot.support.Await;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 
 /** What the page shows of rovers' own links and does with them, in a real browser with simulated daemons. */
 class LinkPageTest {
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PageOfTheClass page = new PageOfTheClass();
     private static Site site;
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        Browser.missing().ifPresent(why -> assumeTrue(false, why));
-        site = new Site(folder);
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+    static void start() {
+        site = page.site();
+        browser = page.browser();
     }
 
     private static void register(String id, String address) throws Exception {

@@ -2,20 +2,17 @@ package depot.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import depot.support.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -25,26 +22,15 @@ import org.openqa.selenium.WebElement;
  */
 class SafePageTest {
     private static final String ORIGIN = "{\"origin\":{\"latitude\":48.1375,\"longitude\":11.5755}}";
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PageOfTheClass page = new PageOfTheClass();
     private static Site site;
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        Browser.missing().ifPresent(why -> assumeTrue(false, why));
-        site = new Site(folder);
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+    static void start() {
+        site = page.site();
+        browser = page.browser();
     }
 
     @AfterEach
@@ -154,7 +140,8 @@ class SafePageTest {
     @Test
     void anAreasFormShowsItsRouteTheNewOneAndWhatIsWrongWithIt() throws Exception {
         setOrigin();
-        zone("{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":-40,\"y\":5},{\"x\":20,\"y\":10}],\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
+        zone("{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":-40,\"y\":5},{\"x\":20,\"y\":10}],"
+                + "\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
                 + "{\"lat\":48.1375,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5755}]}");
         browser.open(site.port(), "dispatch");
         browser.click("#tab-zones", "Zones");

@@ -83,7 +83,8 @@ final class Site implements AutoCloseable {
     /** As before anybody set it; a page sees that when it is opened. */
     void forgetOrigin() throws SQLException {
         try (java.sql.Connection connection = database.connect(); java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE site SET latitude = NULL, longitude = NULL, height = NULL, corners = NULL, image = NULL, image_type = NULL, image_tag = NULL");
+            statement.execute("UPDATE site SET latitude = NULL, longitude = NULL, height = NULL, corners = NULL, image = NULL, "
+                    + "image_type = NULL, image_tag = NULL");
         }
     }
 

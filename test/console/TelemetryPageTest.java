@@ -3,18 +3,15 @@ package depot.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import depot.discovery.telemetry.Datagrams;
 import depot.discovery.telemetry.RoverDatagrams;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the page shows of telemetry, and where it puts rovers by it. */
 @Order(1)
@@ -22,26 +19,15 @@ class TelemetryPageTest {
     private static final double LATITUDE = 37.7749;
     private static final double LONGITUDE = -122.4194;
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PageOfTheClass page = new PageOfTheClass("BATTERY_LOW_VOLTS", "44", "BATTERY_CRITICAL_VOLTS", "40");
     private static Site site;
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        Browser.missing().ifPresent(why -> assumeTrue(false, why));
-        site = new Site(folder, "BATTERY_LOW_VOLTS", "44", "BATTERY_CRITICAL_VOLTS", "40");
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+    static void start() {
+        site = page.site();
+        browser = page.browser();
     }
 
     @AfterEach
@@ -103,7 +89,8 @@ class TelemetryPageTest {
         browser.await(".unplaced button", "Frog").click();
         browser.await(".map-card", "not known");
         assertFalse(browser.find(".map-card").getText().contains("0 mm"), "a pose of zeros is not a place");
-        assertTrue((Boolean) browser.script("return [...document.querySelectorAll('.map-card button')].find(each => each.textContent === 'Go there').disabled"));
+        assertTrue((Boolean) browser.script(
+                "return [...document.querySelectorAll('.map-card button')].find(each => each.textContent === 'Go there').disabled"));
     }
 
     @Test

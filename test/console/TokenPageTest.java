@@ -31,7 +31,8 @@ class TokenPageTest {
             browser.press("open sesame", Keys.ENTER);
             browser.await(".roster td", "a rover");
             assertEquals("open sesame", browser.script("return sessionStorage.getItem('depot.token')"));
-            assertEquals(false, browser.script("return JSON.stringify(localStorage).includes('sesame') || document.documentElement.outerHTML.includes('sesame')"));
+            assertEquals(false, browser.script(
+                    "return JSON.stringify(localStorage).includes('sesame') || document.documentElement.outerHTML.includes('sesame')"));
             browser.open(service.port(), "services");
             browser.await("[data-service=discovery] .badge", "Live");
             browser.await(".banner", "Dispatch cannot be reached");

@@ -9,32 +9,49 @@ const random = () => {
   return state / 4294967296;
 };
 const pick = list => list[Math.floor(random() * list.length)];
-const number = () => pick([0, -0, 1, -1, 0.1, 1e21, -1e21, 1e300, -1e300, 5e-324, 1.7976931348623157e308, 100, 255, -180, 89.999, 9007199254740993, random() * 100]);
-const text = () => pick(['', ' ', 'a', '<b>x</b>', '\u202e\u0000', 'é'.repeat(5000), '😀'.repeat(128), 'not a time', '2026-03-01T08:00:00Z', '0', 'NaN', '__proto__']);
+const number = () => pick([0, -0, 1, -1, 0.1, 1e21, -1e21, 1e300, -1e300, 5e-324, 1.7976931348623157e308, 100, 255, -180, 89.999,
+  9007199254740993, random() * 100]);
+const text = () => pick(['', ' ', 'a', '<b>x</b>', '\u202e\u0000', 'é'.repeat(5000), '😀'.repeat(128), 'not a time', '2026-03-01T08:00:00Z',
+  '0', 'NaN', '__proto__']);
 const flag = () => random() < 0.5;
 const list = (make, most = 6) => Array.from({length: Math.floor(random() * most)}, make);
 const maybe = make => (random() < 0.3 ? null : make());
 const id = () => pick(['r-1', 'r-2', 'a', '__proto__', 'constructor', text() || 'x']);
 
-const rover = () => ({id: id(), name: text(), address: text(), videoAddress: text(), online: flag(), batteryVoltage: number(), mode: number(), lastSeen: number(),
+const rover = () => ({id: id(), name: text(), address: text(), videoAddress: text(), online: flag(), batteryVoltage: number(),
+  mode: number(), lastSeen: number(),
   lastPose: {x: number(), y: number(), theta: number()}, poseKnown: flag(), velocity: maybe(() => ({linear: number(), angular: number()})),
   link: maybe(() => ({state: pick(['up', 'down', 'off', text()]), since: number(), why: maybe(text)})),
-  telemetry: maybe(() => ({at: number(), batteryVolts: maybe(number), currentAmperes: maybe(number), mode: text(), latitude: maybe(number), longitude: maybe(number), accuracyMetres: maybe(number),
-    positionAt: maybe(number), linearMetresPerSecond: maybe(number), angularRadiansPerSecond: maybe(number), motors: list(() => ({id: text(), celsius: maybe(number), amperes: maybe(number)})),
+  telemetry: maybe(() => ({at: number(), batteryVolts: maybe(number), currentAmperes: maybe(number), mode: text(), latitude: maybe(number),
+    longitude: maybe(number), accuracyMetres: maybe(number),
+    positionAt: maybe(number), linearMetresPerSecond: maybe(number), angularRadiansPerSecond: maybe(number),
+    motors: list(() => ({id: text(), celsius: maybe(number), amperes: maybe(number)})),
     mesh: maybe(() => ({rssi: maybe(number), latency: maybe(number), hops: maybe(number)}))}))});
-const zone = () => ({id: id(), name: text(), zoneType: pick(['route', 'polygon', 'point', 'keepout', 'fence', text()]), waypoints: list(() => ({x: number(), y: number(), theta: maybe(number)}), 40),
+const zone = () => ({id: id(), name: text(), zoneType: pick(['route', 'polygon', 'point', 'keepout', 'fence', text()]),
+  waypoints: list(() => ({x: number(), y: number(), theta: maybe(number)}), 40),
   polygon: maybe(() => list(() => ({lat: number(), lon: number()}), 20)), mapId: null, createdAt: text(), updatedAt: text()});
-const mission = () => ({id: id(), name: text(), zoneId: id(), roverId: maybe(id), schedule: {trigger: pick(['manual', 'once', 'cron', text()]), cron: maybe(text), loop: flag(), at: maybe(text), timezone: maybe(() => pick(['UTC', text()]))},
+const mission = () => ({id: id(), name: text(), zoneId: id(), roverId: maybe(id),
+  schedule: {trigger: pick(['manual', 'once', 'cron', text()]), cron: maybe(text), loop: flag(), at: maybe(text),
+    timezone: maybe(() => pick(['UTC', text()]))},
   enabled: flag(), createdAt: text(), updatedAt: text()});
-const task = () => ({id: id(), missionId: id(), roverId: maybe(id), status: pick(['pending', 'assigned', 'active', 'done', 'failed', 'cancelled', text()]), progress: number(), waypoint: number(), lap: number(),
-  error: maybe(text), createdAt: text(), startedAt: maybe(text), endedAt: maybe(text), waitingFor: maybe(text), silentSince: maybe(text), delivery: maybe(text)});
-const alarm = () => ({id: id(), kind: pick(['estop', 'fault', text()]), roverId: maybe(id), taskId: maybe(id), text: text(), since: text(), endedAt: maybe(text), acknowledgedAt: maybe(text), acknowledgedBy: maybe(text)});
-const status = () => ({connected: flag(), mode: pick(['base', 'rover', 'unknown', text()]), fixQuality: pick(['no_fix', 'rtk_fixed', text()]), satellites: number(), latitude: maybe(number), longitude: maybe(number),
-  altitude: maybe(number), hdop: maybe(number), surveyIn: maybe(() => ({active: flag(), valid: flag(), duration: number(), accuracy: number()})),
+const task = () => ({id: id(), missionId: id(), roverId: maybe(id),
+  status: pick(['pending', 'assigned', 'active', 'done', 'failed', 'cancelled', text()]), progress: number(),
+  waypoint: number(), lap: number(),
+  error: maybe(text), createdAt: text(), startedAt: maybe(text), endedAt: maybe(text), waitingFor: maybe(text), silentSince: maybe(text),
+  delivery: maybe(text)});
+const alarm = () => ({id: id(), kind: pick(['estop', 'fault', text()]), roverId: maybe(id), taskId: maybe(id), text: text(), since: text(),
+  endedAt: maybe(text), acknowledgedAt: maybe(text), acknowledgedBy: maybe(text)});
+const status = () => ({connected: flag(), mode: pick(['base', 'rover', 'unknown', text()]),
+  fixQuality: pick(['no_fix', 'rtk_fixed', text()]), satellites: number(), latitude: maybe(number), longitude: maybe(number),
+  altitude: maybe(number), hdop: maybe(number),
+  surveyIn: maybe(() => ({active: flag(), valid: flag(), duration: number(), accuracy: number()})),
   rtcmMessages: list(() => ({type: number(), count: number(), lastSeen: number()})), clients: maybe(number), lastUpdate: number(),
-  corrections: maybe(() => ({usable: flag(), missing: list(() => pick(['observations', 'position', text()])), since: text(), why: maybe(text)})),
-  survey: maybe(() => ({state: pick(['none', 'running', 'overdue', 'done']), endsAt: maybe(text)})), push: list(() => ({target: text(), state: text(), since: text(), error: maybe(text)}))});
-const site = () => ({name: maybe(text), origin: maybe(() => ({latitude: number(), longitude: number(), height: maybe(number)})), imageCorners: maybe(() => list(() => ({x: number(), y: number()}), 5)), image: null});
+  corrections: maybe(() => ({usable: flag(), missing: list(() => pick(['observations', 'position', text()])), since: text(),
+    why: maybe(text)})),
+  survey: maybe(() => ({state: pick(['none', 'running', 'overdue', 'done']), endsAt: maybe(text)})),
+  push: list(() => ({target: text(), state: text(), since: text(), error: maybe(text)}))});
+const site = () => ({name: maybe(text), origin: maybe(() => ({latitude: number(), longitude: number(), height: maybe(number)})),
+  imageCorners: maybe(() => list(() => ({x: number(), y: number()}), 5)), image: null});
 
 const messages = [
   ['discovery', () => ({type: 'rovers', seq: number(), data: list(rover, 8)})],

@@ -2,7 +2,9 @@
 const done = arguments[0];
 const wrong = [];
 const same = (what, actual, expected) => {
-  if (JSON.stringify(actual) !== JSON.stringify(expected)) wrong.push(`${what}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+    wrong.push(`${what}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
+  }
 };
 const near = (what, actual, expected, most) => {
   if (!(Math.abs(actual - expected) <= most)) wrong.push(`${what}: ${actual}, expected ${expected}`);
@@ -44,7 +46,8 @@ async function ground() {
   same('inside', contains(square, {x: 5, y: 2}), true);
   same('stays', leaves([{x: 0, y: 0}, {x: 10, y: 4}], square), null);
   same('leaves', at(leaves([{x: 1, y: 1}, {x: 1, y: 3}, {x: 14, y: 3}], square)), [2, 10, 3]);
-  same('over a notch', at(leaves([{x: 0.3, y: 8}, {x: 8.9, y: 8}], [{x: 0, y: 0}, {x: 9, y: 0}, {x: 9, y: 9}, {x: 5, y: 1}, {x: 0, y: 9}])), [1, 0.625, 8]);
+  same('over a notch', at(leaves([{x: 0.3, y: 8}, {x: 8.9, y: 8}], [{x: 0, y: 0}, {x: 9, y: 0}, {x: 9, y: 9}, {x: 5, y: 1}, {x: 0, y: 9}])),
+    [1, 0.625, 8]);
   same('along an edge', leaves([{x: 0, y: 0}, {x: 10, y: 0}, {x: 10, y: 4}], square), null);
   same('through', at(enters([{x: -5, y: 2}, {x: 15, y: 2}], square)), [1, 0, 2]);
   same('beside', enters([{x: -5, y: 4}, {x: 15, y: 4}], square), null);
@@ -55,10 +58,13 @@ async function ground() {
 
 async function sound() {
   const {soundRover, soundZone, soundTask, withoutOutliers} = await load('bounds');
-  const rover = soundRover({id: 'a', lastPose: {x: 1e300, y: -1e21, theta: 1e300}, batteryVoltage: 1e300, name: 'x'.repeat(1e5), telemetry: {motors: [{id: 1, celsius: 'hot'}], latitude: 1e9}});
-  same('a pose is a number', [rover.lastPose.x, rover.lastPose.y, rover.name.length, rover.telemetry.motors[0].celsius, rover.telemetry.latitude], [1e15, -1e15, 201, null, null]);
+  const rover = soundRover({id: 'a', lastPose: {x: 1e300, y: -1e21, theta: 1e300}, batteryVoltage: 1e300, name: 'x'.repeat(1e5),
+    telemetry: {motors: [{id: 1, celsius: 'hot'}], latitude: 1e9}});
+  same('a pose is a number', [rover.lastPose.x, rover.lastPose.y, rover.name.length, rover.telemetry.motors[0].celsius,
+    rover.telemetry.latitude], [1e15, -1e15, 201, null, null]);
   same('no id, no rover', [soundRover({}), soundRover(5), soundRover(null)], [null, null, null]);
-  const zone = soundZone({id: 'z', name: 'z', waypoints: [{x: 1, y: 2}, {x: 1e300, y: 0}, {x: 'a', y: 1}, null], polygon: [{lat: 1, lon: 2}, {lat: 1e9, lon: 0}]});
+  const zone = soundZone({id: 'z', name: 'z', waypoints: [{x: 1, y: 2}, {x: 1e300, y: 0}, {x: 'a', y: 1}, null],
+    polygon: [{lat: 1, lon: 2}, {lat: 1e9, lon: 0}]});
   same('places only', [zone.waypoints, zone.leftOut, zone.polygon.length], [[{x: 1, y: 2}], 2, 1]);
   same('progress', soundTask({id: 't', progress: 1e300, waypoint: -5}).progress, 100);
   const points = [...Array.from({length: 20}, (_, i) => ({x: i, y: 0})), {x: 90_000, y: 0}];
@@ -68,16 +74,23 @@ async function sound() {
 async function pictures() {
   const {fit} = await load('map/picture-tool');
   const corners = [{x: 0, y: 10}, {x: 20, y: 10}, {x: 0, y: 0}];
-  const near2 = (what, actual, expected) => actual.forEach((each, i) => { near(`${what} x${i}`, each.x, expected[i].x, 1e-9); near(`${what} y${i}`, each.y, expected[i].y, 1e-9); });
-  near2('one pair moves it', fit(corners, [{share: {across: 0, down: 0}, to: {x: 5, y: 15}}]), [{x: 5, y: 15}, {x: 25, y: 15}, {x: 5, y: 5}]);
-  near2('two turn and scale it', fit(corners, [{share: {across: 0, down: 0}, to: {x: 0, y: 0}}, {share: {across: 1, down: 0}, to: {x: 0, y: 40}}]), [{x: 0, y: 0}, {x: 0, y: 40}, {x: 20, y: 0}]);
+  const near2 = (what, actual, expected) =>
+    actual.forEach((each, i) => { near(`${what} x${i}`, each.x, expected[i].x, 1e-9);
+      near(`${what} y${i}`, each.y, expected[i].y, 1e-9); });
+  near2('one pair moves it', fit(corners, [{share: {across: 0, down: 0}, to: {x: 5, y: 15}}]),
+    [{x: 5, y: 15}, {x: 25, y: 15}, {x: 5, y: 5}]);
+  near2('two turn and scale it',
+    fit(corners, [{share: {across: 0, down: 0}, to: {x: 0, y: 0}}, {share: {across: 1, down: 0}, to: {x: 0, y: 40}}]),
+    [{x: 0, y: 0}, {x: 0, y: 40}, {x: 20, y: 0}]);
 }
 
 async function links() {
   const {roverPage} = await load('rover-page');
   const rover = address => ({id: 'a b', address});
-  same('its own page', roverPage(rover('ws://10.0.0.7:4850'), 'http://{host}:8080/?r={id}&ws={address}'), 'http://10.0.0.7:8080/?r=a%20b&ws=ws%3A%2F%2F10.0.0.7%3A4850');
-  same('no script', [roverPage(rover('javascript:alert(1)'), 'http://{host}/'), roverPage(rover('ws://a'), 'javascript:{host}'), roverPage(rover('x'), 'http://{host}/')], [null, null, null]);
+  same('its own page', roverPage(rover('ws://10.0.0.7:4850'), 'http://{host}:8080/?r={id}&ws={address}'),
+    'http://10.0.0.7:8080/?r=a%20b&ws=ws%3A%2F%2F10.0.0.7%3A4850');
+  same('no script', [roverPage(rover('javascript:alert(1)'), 'http://{host}/'), roverPage(rover('ws://a'), 'javascript:{host}'),
+    roverPage(rover('x'), 'http://{host}/')], [null, null, null]);
   const {nameProblem} = await load('names');
   same('names', [nameProblem('   ') !== '', nameProblem('😀'.repeat(128)), nameProblem('😀'.repeat(129)) !== ''], [true, '', true]);
 }
@@ -90,7 +103,8 @@ async function fleets() {
   same('levels', [0, -1, 38.9, 39, 41.9, 42, NaN].map(volts => limits.levelOf(volts)), ['', '', 'critical', 'low', 'low', '', '']);
   same('no limits, no level', new Limits(null).levelOf(30), '');
   const fleet = new Fleet();
-  const rover = (id, x, extra) => ({id, name: id, address: '', videoAddress: '', online: true, batteryVoltage: 48, mode: 1, lastSeen: 900_000, lastPose: {x, y: 0, theta: 3}, ...extra});
+  const rover = (id, x, extra) => ({id, name: id, address: '', videoAddress: '', online: true, batteryVoltage: 48, mode: 1,
+    lastSeen: 900_000, lastPose: {x, y: 0, theta: 3}, ...extra});
   fleet.take({type: 'rovers', data: [rover('a', 0), rover('b', 5)]}, 0, 1_000_000);
   fleet.take({type: 'delta', changed: [rover('a', 10, {lastPose: {x: 10, y: 0, theta: -3}})], removed: ['b']}, 2000, 1_000_000);
   same('removed', [...fleet.rovers.keys()], ['a']);
@@ -101,9 +115,11 @@ async function fleets() {
   same('arrives', fleet.advance(4001), false);
   same('at its pose', a.x, 10);
   near('a clock that is ahead makes nobody old', fleet.age(a, 1_000_000), 0, 1);
-  const found = alarms([a, {...a, id: 'c', name: 'c', volts: 41}, {...a, id: 'd', name: 'd', online: false}, {...a, id: 'e', name: 'e', mode: 4}, {...a, id: 'f', name: 'f', volts: 0}],
+  const found = alarms([a, {...a, id: 'c', name: 'c', volts: 41}, {...a, id: 'd', name: 'd', online: false},
+    {...a, id: 'e', name: 'e', mode: 4}, {...a, id: 'f', name: 'f', volts: 0}],
     new Map([['d', {roverId: 'd'}]]), new Map(), limits, 0);
-  same('alarms', found.map(each => `${each.name} ${each.text}`), ['d Offline while on a task', 'e Emergency stop is pressed', 'c Battery is low: 41.0 V']);
+  same('alarms', found.map(each => `${each.name} ${each.text}`),
+    ['d Offline while on a task', 'e Emergency stop is pressed', 'c Battery is low: 41.0 V']);
 }
 
 async function places() {
@@ -120,7 +136,8 @@ async function places() {
   same('one from where it was switched on, while the site has no origin', placeOf(linked, null)?.by, 'pose');
   same('and not with it', placeOf(linked, ({lat, lon}) => ({x: lon, y: lat})), null);
   same('a position without the site’s origin is none', placeOf(rover({position: somewhere}), null), null);
-  same('with it, it is', placeOf(rover({position: somewhere}), ({lat, lon}) => ({x: lon, y: lat})), {x: 2, y: 1, theta: null, by: 'position'});
+  same('with it, it is', placeOf(rover({position: somewhere}), ({lat, lon}) => ({x: lon, y: lat})),
+    {x: 2, y: 1, theta: null, by: 'position'});
   const words = placeWords({place: {x: 2, y: -1, theta: 0, by: 'position'}, position: somewhere}, at => `at ${at}`, true);
   same('in words', words, '2.00 m east, 1.00 m south, heading 90°; ± 2.50 m, at 5000');
   const course = new Course();
@@ -133,8 +150,10 @@ async function places() {
   near('backwards', go(0.2, 2, 4000, -1), -Math.PI / 2, 1e-9);
   same('turned on the spot', go(0.2, 2, 5000, 0, 0.5), null);
   const fleet = new Fleet(false);
-  const told = (telemetry, extra) => ({id: 'a', name: 'a', address: '', videoAddress: '', online: true, batteryVoltage: 0, mode: 1, lastSeen: 0, lastPose: zeros, poseKnown: false, telemetry, ...extra});
-  const at = (lat, millis) => ({at: millis, batteryVolts: 48, latitude: lat, longitude: 0, accuracyMetres: 0.02, positionAt: millis, linearMetresPerSecond: 1, angularRadiansPerSecond: 0, motors: [], mesh: null});
+  const told = (telemetry, extra) => ({id: 'a', name: 'a', address: '', videoAddress: '', online: true, batteryVoltage: 0, mode: 1,
+    lastSeen: 0, lastPose: zeros, poseKnown: false, telemetry, ...extra});
+  const at = (lat, millis) => ({at: millis, batteryVolts: 48, latitude: lat, longitude: 0, accuracyMetres: 0.02, positionAt: millis,
+    linearMetresPerSecond: 1, angularRadiansPerSecond: 0, motors: [], mesh: null});
   fleet.take({type: 'rovers', data: [told(at(0.001, 1000))]}, 0, 0);
   const a = fleet.rovers.get('a');
   same('voltage by telemetry, no place', [a.volts, a.place], [48, null]);
@@ -155,11 +174,13 @@ async function connections() {
   const {findServices} = await load('places');
   const answers = (status, body) => async () => new Response(body, {status});
   const bases = async (page, ask) => (await findServices(page, ask)).map(service => service.base);
-  same('from discovery', await bases('http://depot:80/', answers(200, '{"status":"ok","ports":{"dispatch":1,"gps":2,"archive":3}}')), ['http://depot/', 'http://depot:1/', 'http://depot:2/', 'http://depot:3/']);
+  same('from discovery', await bases('http://depot:80/', answers(200, '{"status":"ok","ports":{"dispatch":1,"gps":2,"archive":3}}')),
+    ['http://depot/', 'http://depot:1/', 'http://depot:2/', 'http://depot:3/']);
   const proxied = ['discovery', 'dispatch', 'gps', 'archive'].map(name => `https://depot/yard/api/${name}/`);
   same('behind a proxy', await bases('https://depot/yard/index.html#fleet', answers(200, '{"status":"ok","rovers":3}')), proxied);
   same('behind a proxy without discovery', await bases('https://depot/yard/', answers(502, '')), proxied);
-  same('from another server', await bases('http://depot:8000/', answers(404, '')), ['http://depot:4860/', 'http://depot:4890/', 'http://depot:4880/', 'http://depot:4870/']);
+  same('from another server', await bases('http://depot:8000/', answers(404, '')),
+    ['http://depot:4860/', 'http://depot:4890/', 'http://depot:4880/', 'http://depot:4870/']);
   const {pauseMs} = await load('link');
   same('pauses grow', [0, 1, 2, 9].map(tries => pauseMs(tries, () => 0.5)), [500, 1000, 2000, 15_000]);
   const {Plan} = await load('plan');
@@ -175,15 +196,21 @@ async function connections() {
 
 async function corrections() {
   const {takers} = await load('takers');
-  const rovers = [{id: 'frog-0', name: 'Frog 0', address: 'ws://10.0.0.7:4850', online: true}, {id: 'frog-1', name: 'Frog 1', address: 'ws://10.0.0.8:4850', online: true},
-    {id: 'frog-2', name: 'Frog 2', address: 'ws://[fd00::2]:4850', online: true}, {id: 'frog-3', name: 'Frog 3', address: 'ws://10.0.0.9:4850', online: false},
-    {id: 'frog-10', name: 'Frog 10', address: 'ws://10.0.0.20:4850', online: true}, {id: 'frog-11', name: 'Frog 11', address: 'ws://10.0.0.20:4851', online: true},
+  const rovers = [{id: 'frog-0', name: 'Frog 0', address: 'ws://10.0.0.7:4850', online: true},
+    {id: 'frog-1', name: 'Frog 1', address: 'ws://10.0.0.8:4850', online: true},
+    {id: 'frog-2', name: 'Frog 2', address: 'ws://[fd00::2]:4850', online: true},
+    {id: 'frog-3', name: 'Frog 3', address: 'ws://10.0.0.9:4850', online: false},
+    {id: 'frog-10', name: 'Frog 10', address: 'ws://10.0.0.20:4850', online: true},
+    {id: 'frog-11', name: 'Frog 11', address: 'ws://10.0.0.20:4851', online: true},
     {id: 'frog-12', name: 'Frog 12', address: '', online: true}];
-  const seen = takers(rovers, [{user: 'rover', address: '10.0.0.7:40000'}, {user: 'frog-1', address: '172.18.0.1:40001'}, {user: '', address: '[fd00:0:0:0:0:0:0:2]:40002'},
+  const seen = takers(rovers, [{user: 'rover', address: '10.0.0.7:40000'}, {user: 'frog-1', address: '172.18.0.1:40001'},
+    {user: '', address: '[fd00:0:0:0:0:0:0:2]:40002'},
     {user: 'rover', address: '10.0.0.20:40003'}, {user: 'frog-3', address: '10.0.0.9:1'}, {user: 'rover', address: 'no address'}]);
-  same('take them: by address, by user name, by the other way to write an address', seen.taking.map(({rover}) => rover.id), ['frog-0', 'frog-1', 'frog-2', 'frog-3']);
+  same('take them: by address, by user name, by the other way to write an address', seen.taking.map(({rover}) => rover.id),
+    ['frog-0', 'frog-1', 'frog-2', 'frog-3']);
   same('online without; two of one address are not told apart', seen.without.map(rover => rover.id), ['frog-10', 'frog-11', 'frog-12']);
   same('nobody we know', seen.strangers.map(client => client.address), ['10.0.0.20:40003', 'no address']);
 }
 
-Promise.all([schedules(), ground(), sound(), pictures(), links(), fleets(), places(), connections(), corrections()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));
+Promise.all([schedules(), ground(), sound(), pictures(), links(), fleets(), places(), connections(), corrections()])
+  .then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import depot.support.Api;
 import depot.support.Await;
 import depot.support.RawHttp;
 import depot.support.ServiceProcess;

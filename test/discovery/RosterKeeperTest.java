@@ -1,7 +1,6 @@
 package depot.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.common.time.Time;
 import depot.support.Await;

@@ -46,8 +46,8 @@ class SessionPathsContractTest {
         Files.createDirectories(at);
         Files.writeString(at.resolve("session.rrd"), content);
         Files.writeString(at.resolve("metadata.json"), """
-                {"session_id":"%s","rover_id":"r","started_at":"2026-03-02T08:00:00Z","lidar_frames":0,"camera_frames":0,"session_file":"session.rrd"}"""
-                .formatted(content));
+                {"session_id":"%s","rover_id":"r","started_at":"2026-03-02T08:00:00Z",
+                "lidar_frames":0,"camera_frames":0,"session_file":"session.rrd"}""".formatted(content));
         return at;
     }
 

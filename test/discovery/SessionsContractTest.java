@@ -40,7 +40,8 @@ class SessionsContractTest {
         write("bvr-01/sessions/2026-03-02", """
                 {"session_id":"s2","rover_id":"bvr-01","started_at":"2026-03-02T08:00:00Z","ended_at":"2026-03-02T09:00:00Z",
                  "duration_secs":3600.5,"gps_bounds":{"min_lat":59.1,"max_lat":59.2,"min_lon":17.5,"max_lon":17.6},
-                 "lidar_frames":10,"camera_frames":20,"pose_samples":30,"session_file":"session.rrd","operator":"unknown field"}""", RECORDING);
+                 "lidar_frames":10,"camera_frames":20,"pose_samples":30,"session_file":"session.rrd","operator":"unknown field"}""",
+                RECORDING);
         write("bvr-01/sessions/2026-03-01", """
                 {"session_id":"s1","rover_id":"bvr-01","started_at":"2026-03-01T08:00:00Z","lidar_frames":1,"camera_frames":2,
                  "session_file":"session.rrd"}""", null);

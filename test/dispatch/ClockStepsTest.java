@@ -163,7 +163,8 @@ class ClockStepsTest {
     }
 
     private void old(int days) throws Exception {
-        execute("INSERT INTO task_events(task_id, to_status, who, why, at) VALUES (gen_random_uuid(), 'done', 'test', 'old', now() - interval '" + days + " days')");
+        execute("INSERT INTO task_events(task_id, to_status, who, why, at) VALUES (gen_random_uuid(), 'done', 'test', 'old', now() - "
+                + "interval '" + days + " days')");
     }
 
     private void awaitOldIsGone() throws Exception {
@@ -176,7 +177,8 @@ class ClockStepsTest {
         startBoth();
         String young = (String) first.queue(first.mission("not-there")).get("id");
         assertEquals(200, first.cancel(young).status());
-        String key = ask("INSERT INTO idempotency_keys(route, key, body_hash, status, answer) VALUES ('r', 'young', '', 201, '') RETURNING key");
+        String key = ask("INSERT INTO idempotency_keys(route, key, body_hash, status, answer) VALUES ('r', 'young', '', 201, '') "
+                + "RETURNING key");
         old(370);
         execute("UPDATE dispatch_migrations SET applied_at = now() - interval '2 days'"); // the day's grace after an update is over
         clock.step(Duration.ofDays(400));
@@ -240,7 +242,8 @@ class ClockStepsTest {
 
     /** The first column of the only row. */
     private String ask(String sql) throws Exception {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
         }

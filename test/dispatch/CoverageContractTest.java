@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,22 +18,18 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CoverageContractTest {
     /** About 48 × 64 m, from the origin to the north-east. */
-    private static final String YARD = "[{\"lat\":52.5,\"lon\":13.4},{\"lat\":52.5,\"lon\":13.40070683},{\"lat\":52.50057519,\"lon\":13.40070683},{\"lat\":52.50057519,\"lon\":13.4}]";
-    private static final String POND = "[{\"lat\":52.5002,\"lon\":13.4002},{\"lat\":52.5002,\"lon\":13.4004},{\"lat\":52.5004,\"lon\":13.4004},{\"lat\":52.5004,\"lon\":13.4002}]";
+    private static final String YARD = "[{\"lat\":52.5,\"lon\":13.4},{\"lat\":52.5,\"lon\":13.40070683},"
+            + "{\"lat\":52.50057519,\"lon\":13.40070683},{\"lat\":52.50057519,\"lon\":13.4}]";
+    private static final String POND = "[{\"lat\":52.5002,\"lon\":13.4002},{\"lat\":52.5002,\"lon\":13.4004},"
+            + "{\"lat\":52.5004,\"lon\":13.4004},{\"lat\":52.5004,\"lon\":13.4002}]";
 
     @RegisterExtension
-    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
     static final Api api = depot.api();
 
     @BeforeEach
     void theOriginIsSet() throws Exception {
-        assertEquals(200, api.send("PUT", "/site", "{\"origin\":{\"latitude\":52.5,\"longitude\":13.4}}".getBytes(StandardCharsets.UTF_8))
-                .status());
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
+        depot.setOrigin(52.5, 13.4);
     }
 
     private static Api.Answer plan(String more) throws Exception {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,18 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeContractTest {
     private static final Path FILES = Path.of(System.getProperty("depot.root"), "test", "captures", "maps");
     @RegisterExtension
-    static final TestDispatch depot = TestDispatch.ofTheClass();
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
     static final Api api = depot.api();
 
     @BeforeEach
     void theOriginIsSet() throws Exception {
-        assertEquals(200, api.send("PUT", "/site", "{\"origin\":{\"latitude\":52.5,\"longitude\":13.4}}".getBytes(StandardCharsets.UTF_8))
-                .status());
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        depot.clear();
+        depot.setOrigin(52.5, 13.4);
     }
 
     private static byte[] file(String name) throws IOException {
@@ -101,9 +94,12 @@ class ExchangeContractTest {
     @Test
     void whatGoesOutComesInTheSame() throws Exception {
         depot.create("/zones", """
-                {"name":"Yard","zoneType":"polygon","polygon":[{"lat":52.5,"lon":13.4},{"lat":52.5003,"lon":13.4},{"lat":52.5003,"lon":13.4005}],"waypoints":[{"x":1,"y":2},{"x":3.25,"y":4}]}""");
+                {"name":"Yard","zoneType":"polygon",
+                "polygon":[{"lat":52.5,"lon":13.4},{"lat":52.5003,"lon":13.4},{"lat":52.5003,"lon":13.4005}],
+                "waypoints":[{"x":1,"y":2},{"x":3.25,"y":4}]}""");
         depot.create("/zones", """
-                {"name":"Pond","zoneType":"keepout","polygon":[{"lat":52.51,"lon":13.41},{"lat":52.51,"lon":13.42},{"lat":52.52,"lon":13.42}]}""");
+                {"name":"Pond","zoneType":"keepout",
+                "polygon":[{"lat":52.51,"lon":13.41},{"lat":52.51,"lon":13.42},{"lat":52.52,"lon":13.42}]}""");
         depot.zone("[{\"x\":7,\"y\":8}]");
         Api.Answer out = api.get("/zones.geojson");
         assertEquals(200, out.status());
@@ -127,7 +123,8 @@ class ExchangeContractTest {
     @Test
     void ringsGoOutCounterclockwiseAndClosed() throws Exception {
         depot.create("/zones", """
-                {"name":"Yard","zoneType":"polygon","polygon":[{"lat":0,"lon":0},{"lat":1,"lon":0},{"lat":1,"lon":1},{"lat":0,"lon":1}]}""");
+                {"name":"Yard","zoneType":"polygon",
+                "polygon":[{"lat":0,"lon":0},{"lat":1,"lon":0},{"lat":1,"lon":1},{"lat":0,"lon":1}]}""");
         String text = api.get("/zones.geojson").text();
         assertTrue(text.contains("[[[0.0,0.0],[1.0,0.0],[1.0,1.0],[0.0,1.0],[0.0,0.0]]]"), text);
     }

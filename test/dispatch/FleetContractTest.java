@@ -9,60 +9,34 @@ import depot.discovery.telemetry.RoverDatagrams;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
-import depot.support.TestService;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The right rover goes, and it is said why another did not. With a real discovery, which rovers tell of themselves. */
 class FleetContractTest {
-    private static TestService discovery;
+    @RegisterExtension
+    static final TestFleet fleet = new TestFleet("TASK_SILENT_AFTER", "300ms");
     private static TestDispatch depot;
     private static Api api;
 
-    private final List<ScriptedRover> rovers = new ArrayList<>();
-
     @BeforeAll
-    static void start() throws Exception {
-        discovery = TestService.ofTheClass();
-        discovery.beforeAll(null);
-        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s",
-                "TASK_SILENT_AFTER", "300ms");
+    static void start() {
+        depot = fleet.depot();
         api = depot.api();
     }
 
-    @AfterAll
-    static void end() throws Exception {
-        depot.close();
-        discovery.afterAll(null);
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        for (ScriptedRover rover : rovers) {
-            rover.close();
-        }
-        depot.clear();
-    }
-
     /** A rover that is connected to both, and idle. */
-    private ScriptedRover rover(double volts, double x, double y) throws Exception {
-        ScriptedRover rover = depot.rover();
-        rovers.add(rover);
-        assertEquals(200, discovery.api().post("/register", String.format(Locale.ROOT,
-                "{\"id\":\"%1$s\",\"name\":\"%1$s\",\"address\":\"ws://127.0.0.1:1\",\"mode\":1,"
-                + "\"battery_voltage\":%2$f,\"pose\":{\"x\":%3$f,\"y\":%4$f,\"theta\":0}}", rover.id(), volts, x, y)).status());
-        return rover;
+    private static ScriptedRover rover(double volts, double x, double y) throws Exception {
+        return fleet.rover(1, volts, x, y);
     }
 
     private static void beat(ScriptedRover rover, String fields) throws Exception {
-        assertEquals(200, discovery.api().post("/heartbeat/" + rover.id(), "{" + fields + "}").status());
+        fleet.beat(rover, fields);
     }
 
     private static Map<String, Map<String, Object>> candidates(String mission) throws Exception {
@@ -152,7 +126,7 @@ class FleetContractTest {
         awaitReason(mission, rover, "has no known RTK fix");
         Object task = depot.queue(mission).get("id");
         assertEquals("pending", depot.task(task).get("status"));
-        try (RoverDatagrams datagrams = new RoverDatagrams(discovery.telemetryPort())) {
+        try (RoverDatagrams datagrams = new RoverDatagrams(fleet.discovery().telemetryPort())) {
             datagrams.send(gps(rover, 2.5));
             Await.until("it says what it has", () -> waits(task).contains("has a position to 2.50 m (needs 0.05)"));
             datagrams.send(gps(rover, 0.02));

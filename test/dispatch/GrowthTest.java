@@ -28,7 +28,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Order(1)
 class GrowthTest {
     private static final int TASKS = 200_000;
-    private static final String WHOLE_READS = "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables"
+    private static final String WHOLE_READS =
+            "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables"
             + " WHERE relname IN ('tasks', 'task_events')";
     private static final String INDEX_SCANS = "SELECT idx_scan FROM pg_stat_user_tables WHERE relname = 'tasks'";
     private static final String ROWS_READ = "SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'tasks'";
@@ -47,8 +48,10 @@ class GrowthTest {
                 INSERT INTO missions(name, zone_id) SELECT 'm' || n, '%s' FROM generate_series(1, 19) n;
                 WITH m AS (SELECT array_agg(id ORDER BY name = 'large' DESC) AS ids FROM missions)
                 INSERT INTO tasks(mission_id, rover_id, status, progress, waypoint, lap, created_at, ended_at)
-                    SELECT ids[CASE WHEN n %% 4 = 0 THEN 1 ELSE 2 + n %% 19 END], CASE WHEN n %% 4 = 0 AND n > %d - 800 THEN NULL ELSE 'rover-' || n %% 50 END,
-                        CASE WHEN n %% 4 = 0 AND n > %d - 800 THEN 'pending' WHEN n IN (101, 50001, 150001) THEN 'failed' ELSE 'done' END, 100, 0, 0,
+                    SELECT ids[CASE WHEN n %% 4 = 0 THEN 1 ELSE 2 + n %% 19 END],
+                        CASE WHEN n %% 4 = 0 AND n > %d - 800 THEN NULL ELSE 'rover-' || n %% 50 END,
+                        CASE WHEN n %% 4 = 0 AND n > %d - 800 THEN 'pending' WHEN n IN (101, 50001, 150001) THEN 'failed' ELSE 'done' END,
+                        100, 0, 0,
                         now() - make_interval(secs => %d - n), CASE WHEN n %% 4 = 0 AND n > %d - 800 THEN NULL ELSE now() END
                     FROM generate_series(1, %d) n, m;
                 INSERT INTO task_events(task_id, mission_id, to_status, who) SELECT id, mission_id, status, 'test' FROM tasks LIMIT 40000;

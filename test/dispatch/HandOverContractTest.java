@@ -34,21 +34,12 @@ class HandOverContractTest {
         database.close();
     }
 
-    private static Connection locked(Object task) throws Exception {
-        Connection connection = database.connect();
-        connection.setAutoCommit(false);
-        try (Statement lock = connection.createStatement()) {
-            lock.execute("SELECT id FROM tasks WHERE id = '" + task + "' FOR UPDATE");
-        }
-        return connection;
-    }
-
     @Test
     void aTaskIsNotSentAgainWhileAnotherProcessHasNotStoredThatItIsDone() throws Exception {
         try (TestDispatch here = TestDispatch.on(database.url()); TestDispatch there = TestDispatch.on(database.url())) {
             ScriptedRover rover = here.rover();
             String task = here.activate(rover);
-            try (Connection lock = locked(task)) {
+            try (Connection lock = TestDispatch.lock(database, task)) {
                 rover.complete(task);
                 rover.upToHere();
                 rover.close();
@@ -105,7 +96,7 @@ class HandOverContractTest {
         ScriptedRover driving = first.rover();
         rover = driving.id();
         task = first.activate(driving);
-        try (Connection lock = locked(task)) {
+        try (Connection lock = TestDispatch.lock(database, task)) {
             driving.complete(task);
             driving.upToHere();
             driving.close();
@@ -139,7 +130,8 @@ class HandOverContractTest {
                         statement.executeUpdate("INSERT INTO rover_links(rover_id, link, process, connected)"
                         + " SELECT 'ghost', nextval('rover_link_seq'), process, true FROM rover_links WHERE rover_id = '" + other.id()
                         + "'") == 1);
-                statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                        + "AND pid <> pg_backend_pid()");
             }
             Await.until("it is gone", () -> {
                 try (Connection connection = database.connect(); Statement statement = connection.createStatement();

@@ -70,7 +70,8 @@ class MissionsContractTest {
         assertEquals("requeue", mission.get("onLoss"));
         assertEquals(Map.of("trigger", "cron", "cron", "30 4 * * 1-5", "loop", true, "timezone", "Europe/Berlin", "catchUp", true),
                 mission.get("schedule"));
-        Map<String, Object> once = Json.object(mission("\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2999-07-01T12:00:00+02:00\"}").get("schedule"));
+        Map<String, Object> once = Json.object(mission("\"schedule\":{\"trigger\":\"once\",\"loop\":false,"
+                + "\"at\":\"2999-07-01T12:00:00+02:00\"}").get("schedule"));
         assertEquals(Instant.parse("2999-07-01T10:00:00Z"), Instant.parse((String) once.get("at")));
     }
 
@@ -87,7 +88,8 @@ class MissionsContractTest {
         Map<String, Object> mission = mission("\"roverId\":null,\"schedule\":null,\"onLoss\":null,\"colour\":\"green\",\"id\":7");
         assertNull(mission.get("roverId"));
         assertEquals("manual", Json.object(mission.get("schedule")).get("trigger"));
-        mission("\"schedule\":{\"trigger\":\"manual\",\"cron\":null,\"timezone\":null,\"at\":null,\"catchUp\":null,\"loop\":false,\"x\":1}");
+        mission("\"schedule\":{\"trigger\":\"manual\",\"cron\":null,\"timezone\":null,\"at\":null,\"catchUp\":null,\"loop\":false,"
+                + "\"x\":1}");
     }
 
     @Test
@@ -205,7 +207,8 @@ class MissionsContractTest {
 
     @Test
     void theLastTimeOfAllIsTaken() throws Exception {
-        Map<String, Object> mission = mission("\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"9999-12-31T23:59:59.999999999Z\"}");
+        Map<String, Object> mission =
+                mission("\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"9999-12-31T23:59:59.999999999Z\"}");
         assertEquals(List.of("9999-12-31T23:59:59.999999Z"), api.get("/missions/" + mission.get("id") + "/next").json().get("next"));
     }
 

@@ -46,7 +46,8 @@ final class Plans implements AutoCloseable {
                         ? int.class
                         : arguments[1].getClass()).invoke(explain, arguments);
             } else if (name.equals("executeQuery")) {
-                try (ResultSet row = explain.executeQuery(); Statement any = simple.createStatement(); ResultSet forAny = any.executeQuery(numbered(sql))) {
+                try (ResultSet row = explain.executeQuery(); Statement any = simple.createStatement();
+                        ResultSet forAny = any.executeQuery(numbered(sql))) {
                     plans.add(text(row));
                     plans.add(text(forAny));
                 }

@@ -7,6 +7,9 @@ import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -14,9 +17,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a dispatch that is stopped and started again still knows. Each test starts its own, all on one database. */
 class RestartContractTest {
@@ -97,6 +103,39 @@ class RestartContractTest {
         rover.close();
         try (TestDispatch again = TestDispatch.on(database.url(), "TASK_LOST_AFTER", "400ms")) {
             assertTrue(((String) again.awaitTask(task, "failed").get("error")).contains(rover.id()));
+        }
+    }
+
+    /** As a kill leaves it: by the database the process lives and holds the rover's link; by its file in DATA_DIR it has ended. */
+    @Test
+    void aRoverOfAProcessThatWasKilledIsGivenNothingUntilItIsBack(@TempDir Path folder) throws Exception {
+        UUID killed = UUID.randomUUID();
+        Files.createFile(folder.resolve("dispatch-" + killed + ".process"));
+        String rover = TestDispatch.newRoverId();
+        Object task;
+        TestDatabase alone = TestDatabase.create();
+        try (TestDispatch first = TestDispatch.on(alone.url())) {
+            task = first.queue(first.mission(null, "\"enabled\":true")).get("id");
+        }
+        try (Connection connection = alone.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO dispatch_processes(process, seen_steady) SELECT '" + killed + "', steady FROM dispatch_clock");
+            statement.execute("INSERT INTO rover_links(rover_id, link, process, connected, connected_at) SELECT '" + rover
+                    + "', nextval('rover_link_seq'), '" + killed + "', true, now()");
+        }
+        try (TestDispatch again = TestDispatch.on(alone.url(), "DATA_DIR", folder.toString())) {
+            try (ScriptedRover other = again.rover()) {
+                other.expect("task", task);
+            }
+            List<Map<String, Object>> events = again.events(task);
+            assertTrue(events.stream().noneMatch(event -> rover.equals(event.get("roverId"))), events::toString);
+        }
+        alone.close();
+        assertEquals(List.of(), files(folder), "nobody who ended is known by a file any more");
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".process")).toList();
         }
     }
 

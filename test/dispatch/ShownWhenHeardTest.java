@@ -31,16 +31,6 @@ class ShownWhenHeardTest {
         database.close();
     }
 
-    /** While it is there, nothing of the task is stored. */
-    private static Connection locked(String task) throws Exception {
-        Connection connection = database.connect();
-        connection.setAutoCommit(false);
-        try (Statement lock = connection.createStatement()) {
-            lock.execute("SELECT FROM tasks WHERE id = '" + task + "' FOR UPDATE");
-        }
-        return connection;
-    }
-
     private static void awaitShown(ConsoleView console, String task, int progress) throws Exception {
         Await.until("a console shows " + progress, () -> console.task(task).map(shown -> shown.get("progress")).orElse(-1)
                 .equals(progress));
@@ -57,7 +47,7 @@ class ShownWhenHeardTest {
     void progressIsShownBeforeItIsStored() throws Exception {
         try (ScriptedRover rover = here.rover()) {
             String task = here.activate(rover);
-            try (Connection lock = locked(task)) {
+            try (Connection lock = TestDispatch.lock(database, task)) {
                 rover.progress(task, 40, 4);
                 awaitShown(here.console(), task, 40);
                 rover.progress(task, 60, 6);
@@ -74,10 +64,12 @@ class ShownWhenHeardTest {
 
     @Test
     void whatCannotBeStoredIsNotTakenBack() throws Exception {
-        try (ScriptedRover rover = here.rover(); Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+        try (ScriptedRover rover = here.rover(); Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
             String task = here.activate(rover);
             statement.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$");
-            statement.execute("CREATE TRIGGER refuse BEFORE UPDATE ON tasks FOR EACH ROW WHEN (NEW.waypoint = 4) EXECUTE FUNCTION refuse()");
+            statement.execute("CREATE TRIGGER refuse BEFORE UPDATE ON tasks FOR EACH ROW WHEN (NEW.waypoint = 4) "
+                    + "EXECUTE FUNCTION refuse()");
             rover.progress(task, 40, 4);
             awaitShown(here.console(), task, 40);
             here.lose(rover); // by then it was tried
@@ -98,7 +90,7 @@ class ShownWhenHeardTest {
         try (TestDispatch there = TestDispatch.on(database.url()); ScriptedRover rover = here.rover()) {
             String task = here.activate(rover);
             there.console().awaitTask(task, "active");
-            try (Connection lock = locked(task)) {
+            try (Connection lock = TestDispatch.lock(database, task)) {
                 rover.progress(task, 40, 4);
                 awaitShown(here.console(), task, 40);
                 try (ScriptedRover moved = there.rover(rover.id())) {

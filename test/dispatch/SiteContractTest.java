@@ -28,7 +28,8 @@ class SiteContractTest {
 
     @BeforeEach
     void nothingIsSet() throws Exception {
-        depot.sql("UPDATE site SET name = NULL, latitude = NULL, longitude = NULL, height = NULL, corners = NULL, image = NULL, image_type = NULL, image_tag = NULL");
+        depot.sql("UPDATE site SET name = NULL, latitude = NULL, longitude = NULL, height = NULL, corners = NULL, image = NULL, "
+                + "image_type = NULL, image_tag = NULL");
     }
 
     static Api.Answer put(String json, String... headers) throws Exception {

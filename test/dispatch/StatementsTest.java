@@ -97,6 +97,7 @@ class StatementsTest {
     void aStartIsOneStatementAndSoIsItsEnd() throws Exception {
         ScriptedRover rover = rover();
         String mission = depot.mission(rover.id());
+        TestDispatch.awaitSettled(database);
         drive(rover, mission, false);
         watch.trips();
         for (int i = 0; i < TIMES; i++) {
@@ -109,6 +110,7 @@ class StatementsTest {
     void soIsAStartOfAMissionForAnyRoverAndAConfirmationGoesWithTheEnd() throws Exception {
         ScriptedRover rover = rover();
         String mission = depot.mission(null);
+        TestDispatch.awaitSettled(database);
         drive(rover, mission, true);
         watch.trips();
         for (int i = 0; i < TIMES; i++) {
@@ -125,6 +127,7 @@ class StatementsTest {
         String mission = depot.mission(rover.id());
         try (TestDispatch other = TestDispatch.on(database.url())) {
             other.console().awaitConnected(rover.id(), true);
+            TestDispatch.awaitSettled(database);
             drive(rover, mission, false);
             watch.trips();
             for (int i = 0; i < TIMES; i++) {
@@ -151,6 +154,7 @@ class StatementsTest {
         missions.add(depot.mission("nobody-is-called-so"));
         missions.add(TestDispatch.NO_ONE);
         depot.api().send("PUT", "/missions/" + missions.get(13), "{\"enabled\":false}".getBytes(StandardCharsets.UTF_8));
+        TestDispatch.awaitSettled(database);
         watch.trips();
         List<Api.Answer> answers = new ArrayList<>();
         try (Connection connection = database.connect(); Statement statement = connection.createStatement();
@@ -185,7 +189,8 @@ class StatementsTest {
     }
 
     private static boolean waits(Statement statement) throws Exception {
-        try (ResultSet row = statement.executeQuery("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")) {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")) {
             row.next();
             return row.getBoolean(1);
         }

@@ -27,9 +27,13 @@ final class SteppedClock {
                 CREATE SCHEMA stepped;
                 CREATE TABLE stepped.clock(ahead interval NOT NULL);
                 INSERT INTO stepped.clock VALUES ('0');
-                CREATE FUNCTION stepped.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT pg_catalog.now() + ahead FROM stepped.clock';
-                CREATE FUNCTION stepped.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM stepped.clock';
-                DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, stepped, pg_catalog', current_database()); END $$""");
+                CREATE FUNCTION stepped.now() RETURNS timestamptz LANGUAGE sql STABLE
+                    AS 'SELECT pg_catalog.now() + ahead FROM stepped.clock';
+                CREATE FUNCTION stepped.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+                    AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM stepped.clock';
+                DO $$ BEGIN
+                    EXECUTE format('ALTER DATABASE %I SET search_path = public, stepped, pg_catalog', current_database());
+                END $$""");
         return clock;
     }
 

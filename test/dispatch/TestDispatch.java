@@ -8,6 +8,7 @@ import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -98,6 +99,16 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         TestDispatch depot = new TestDispatch(settings);
         depot.launch(url);
         return depot;
+    }
+
+    /** A connection that holds the task's row: while it is open, nothing of the task is stored. */
+    static Connection lock(TestDatabase database, Object task) throws SQLException {
+        Connection connection = database.connect();
+        connection.setAutoCommit(false);
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("SELECT id FROM tasks WHERE id = '" + task + "' FOR UPDATE");
+        }
+        return connection;
     }
 
     int port() {
@@ -237,6 +248,22 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         Await.until("task " + taskId + " is at " + progress, () -> task(taskId).get("progress").equals(progress));
     }
 
+    void awaitSettled() throws Exception {
+        awaitSettled(own);
+    }
+
+    /** Until every rover has had its time for the reports it kept, by the clock that the database keeps: only then starts are quick. */
+    static void awaitSettled(TestDatabase database) throws Exception {
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+            Await.until("all have settled", () -> {
+                try (ResultSet row = statement.executeQuery(
+                        "SELECT FROM rover_links WHERE settles_steady > (SELECT steady FROM dispatch_clock)")) {
+                    return !row.next();
+                }
+            });
+        }
+    }
+
     Api.Answer cancel(Object taskId) throws Exception {
         return api.send("POST", "/tasks/" + taskId + "/cancel", null);
     }
@@ -257,6 +284,12 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
     List<String> lastEdges(Object taskId, int count) throws Exception {
         List<String> edges = edges(taskId);
         return edges.subList(Math.max(0, edges.size() - count), edges.size());
+    }
+
+    /** Where x 0, y 0 is. */
+    void setOrigin(double latitude, double longitude) throws Exception {
+        String site = "{\"origin\":{\"latitude\":" + latitude + ",\"longitude\":" + longitude + "}}";
+        assertEquals(200, api.send("PUT", "/site", site.getBytes(StandardCharsets.UTF_8)).status());
     }
 
     /** Deletes every zone, and with them all missions and tasks, so that nothing waits for the next test's rovers. */
@@ -285,7 +318,8 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
 
     /** The first column of the only row. */
     String ask(String query) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             assertTrue(row.next(), query);
             return row.getString(1);
         }

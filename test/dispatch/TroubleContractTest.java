@@ -7,59 +7,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
-import depot.support.TestService;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A rover that does not drive its task, or gets into trouble on it, and the way home. With a real discovery. */
 class TroubleContractTest {
-    private static TestService discovery;
+    @RegisterExtension
+    static final TestFleet fleet = new TestFleet("TASK_STALLED_AFTER", "300ms");
     private static TestDispatch depot;
     private static Api api;
 
-    private final List<ScriptedRover> rovers = new ArrayList<>();
-
     @BeforeAll
-    static void start() throws Exception {
-        discovery = TestService.ofTheClass();
-        discovery.beforeAll(null);
-        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + discovery.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s",
-                "TASK_STALLED_AFTER", "300ms");
+    static void start() {
+        depot = fleet.depot();
         api = depot.api();
     }
 
-    @AfterAll
-    static void end() throws Exception {
-        depot.close();
-        discovery.afterAll(null);
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        for (ScriptedRover rover : rovers) {
-            rover.close();
-        }
-        depot.clear();
-    }
-
-    private ScriptedRover rover(double volts, double x) throws Exception {
-        ScriptedRover rover = depot.rover();
-        rovers.add(rover);
-        assertEquals(200, discovery.api().post("/register", String.format(Locale.ROOT,
-                "{\"id\":\"%1$s\",\"name\":\"%1$s\",\"address\":\"ws://127.0.0.1:1\",\"mode\":3,"
-                + "\"battery_voltage\":%2$f,\"pose\":{\"x\":%3$f,\"y\":0,\"theta\":0}}", rover.id(), volts, x)).status());
-        return rover;
+    private static ScriptedRover rover(double volts, double x) throws Exception {
+        return fleet.rover(3, volts, x, 0);
     }
 
     private static void beat(ScriptedRover rover, String fields) throws Exception {
-        assertEquals(200, discovery.api().post("/heartbeat/" + rover.id(), "{" + fields + "}").status());
+        fleet.beat(rover, fields);
     }
 
     private static Map<String, Object> stalled(Object task) throws Exception {

@@ -136,7 +136,8 @@ class BaseContractTest {
 
     @Test
     void aPositionThatWasWorkedOutElsewhereIsKeptWithWhereItCameFrom() throws Exception {
-        String body = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375004,\"longitude\":11.5755003,\"height\":565.12},\"accuracy\":0.012,"
+        String body = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375004,\"longitude\":11.5755003,\"height\":565.12},"
+                + "\"accuracy\":0.012,"
                 + "\"frame\":\"ITRF2020 at 2026.9\",\"source\":\"AUSPOS, 24 h\"}";
         try (PluggedReceiver plugged = plugged()) {
             try (TestGps gps = start(plugged)) {

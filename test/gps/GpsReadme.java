@@ -1,42 +1,27 @@
 package depot.gps;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import depot.support.Documents;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What gps's README tells people to type, as it stands there. Any thread. */
+/** What gps's READMEs tell people to type, as it stands there. Any thread. */
 final class GpsReadme {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
-
     private GpsReadme() {}
 
     /** The blocks of a language, in order. */
     static List<String> blocks(String language) {
-        try {
-            List<String> blocks = new ArrayList<>();
-            Matcher matcher = BLOCK.matcher(Files.readString(Path.of(System.getProperty("depot.root"), "src/gps/README.md")));
-            while (matcher.find()) {
-                if (matcher.group(1).equals(language)) {
-                    blocks.add(matcher.group(2));
-                }
-            }
-            return blocks;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Stream.of("src/gps/README.md", "src/gps/caster/README.md").flatMap(document -> Documents.blocks(document).stream())
+                .filter(block -> block.language().equals(language)).map(Documents.Block::text).toList();
     }
 
-    /** Every line of shell. */
-    static List<String> lines() {
-        return blocks("sh").stream().flatMap(String::lines).filter(line -> !line.isBlank()).toList();
+    /** Every command of a shell. */
+    static List<String> commands() {
+        return Stream.of("src/gps/README.md", "src/gps/caster/README.md").flatMap(document -> Documents.blocks(document).stream())
+                .filter(block -> block.language().equals("sh")).flatMap(block -> block.commands().stream())
+                .map(Documents.Command::text).toList();
     }
 
-    static List<String> linesWith(String start) {
-        return lines().stream().filter(line -> line.startsWith(start)).toList();
+    static List<String> commandsWith(String start) {
+        return commands().stream().filter(command -> command.startsWith(start)).toList();
     }
 }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Receivers that are no u-blox, scripted after their makers' documents, set up as a base in the midst of a stream of sentences. */
 class OtherReceiversContractTest {
-    private static final String FIXED = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375,\"longitude\":11.5755,\"height\":565.25},\"confirm\":true}";
+    private static final String FIXED =
+            "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.1375,\"longitude\":11.5755,\"height\":565.25},\"confirm\":true}";
     @TempDir
     Path folder;
 

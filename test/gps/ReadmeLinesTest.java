@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every line of shell in gps's README is run, and does what the README says; other names and ports aside. */
+/** Every command in gps's READMEs is run, and does what the README says; other names and ports aside. */
 class ReadmeLinesTest {
     private static final Pattern RUN = Pattern.compile("(?:GPS_SOURCE=('?)(\\S*)\\1 )?\\./build\\.sh run gps.*");
     private static final int SECONDS = 20;
@@ -55,8 +55,8 @@ class ReadmeLinesTest {
 
     @Test
     void eachIsOfAKindThatIsRunHere() {
-        for (String line : GpsReadme.lines()) {
-            assertTrue(RUN.matcher(line).matches() || line.matches("(curl|str2str|gpsd|java) .*|(salt|hash)=.*|echo .*"), () ->
+        for (String line : GpsReadme.commands()) {
+            assertTrue(RUN.matcher(line).matches() || line.matches("(?s)(curl|str2str|gpsd|java) .*|(salt|hash)=.*|echo .*"), () ->
                     "nobody runs: " + line);
         }
     }
@@ -68,7 +68,7 @@ class ReadmeLinesTest {
                 "serial:" + folder.resolve("tty"),
                 "NTRIP_PASSWORD", "secret", "GPS_RECORD_DIR", folder.resolve("rec").toString())) {
             gps.await("it has a fix", () -> gps.status().containsKey("latitude"));
-            for (String line : GpsReadme.linesWith("curl")) {
+            for (String line : GpsReadme.commandsWith("curl")) {
                 if (line.contains("base/keep")) {
                     gps.await("the survey is done", () -> "done".equals(Json.object(gps.status().get("survey")).get("state")));
                 } else if (line.contains("| od")) {
@@ -89,7 +89,7 @@ class ReadmeLinesTest {
     @Test
     void theService() throws Exception {
         Files.write(folder.resolve("capture.ubx"), Captures.read("f9p-base-mixed-a.log"));
-        for (String line : GpsReadme.lines()) {
+        for (String line : GpsReadme.commands()) {
             Matcher run = RUN.matcher(line);
             if (run.matches() && run.group(2) != null) {
                 try (TestGps gps = TestGps.start(folder, "GPS_SOURCE", run.group(2)
@@ -111,7 +111,8 @@ class ReadmeLinesTest {
         try (TestGps gps = TestGps.start(folder, "NTRIP_PASSWORD", "secret", "GPS_SOURCE",
                 "file:" + Captures.folder().orElseThrow().toAbsolutePath().resolve("f9p-base-mixed-a.log") + "?rate=20000&loop=true")) {
             gps.await("connected", true);
-            try (Tool _ = tool(GpsReadme.linesWith("str2str").getFirst(), gps, 0); Tool _ = tool(GpsReadme.linesWith("gpsd").getFirst(),
+            try (Tool _ = tool(GpsReadme.commandsWith("str2str").getFirst(), gps, 0);
+                    Tool _ = tool(GpsReadme.commandsWith("gpsd").getFirst(),
                     gps, port)) {
                 Path pulled = folder.resolve("corrections.rtcm3");
                 Await.until("corrections in a file", () -> Files.exists(pulled) && Files.size(pulled) > 1000);
@@ -143,7 +144,7 @@ class ReadmeLinesTest {
         sh(byHand.getFirst(), "");
         checkUsers(users);
         Files.delete(users);
-        String made = GpsReadme.linesWith("java").getFirst().replace("java -cp build/jars/depot-gps.jar",
+        String made = GpsReadme.commandsWith("java").getFirst().replace("java -cp build/jars/depot-gps.jar",
                 Path.of(System.getProperty("java.home"), "bin/java") + " -cp '" + absolute(System.getProperty("java.class.path")) + "'");
         sh(made, "secret\n");
         checkUsers(users);

@@ -22,7 +22,7 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)|<img src=\"([^\"]+)\"");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final int TOP_LINES = 250;
-    private static final int PART_LINES = 350;
+    private static final int PART_LINES = 300;
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(ROOT); Stream<Path> parts = Files.walk(ROOT.resolve("src"));

@@ -49,8 +49,9 @@ class EmbeddedDatabaseTest {
     void noRunLeavesAnythingInTheTemporaryFolder() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("temporary"));
         Path data = folder.resolve("data");
+        String program = System.getProperty("depot.postgres", data.resolve("program").toString());
         Map<String, String> environment = Map.of("PORT", "0", "DATA_DIR", data.toString(), "JDK_JAVA_OPTIONS",
-                "-Djava.io.tmpdir=" + temporary + " -Ddepot.postgres=" + System.getProperty("depot.postgres", data.resolve("program").toString()));
+                "-Djava.io.tmpdir=" + temporary + " -Ddepot.postgres=" + program);
         for (boolean killed : new boolean[] {false, true}) {
             try (ServiceProcess depot = ServiceProcess.launch(List.of(), "local", environment).started()) {
                 assertEquals(List.of(), in(temporary), "while it runs");

@@ -36,13 +36,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ExistingDepotTest {
     private static final String PASSWORD = "dev"; // what theirs has where nobody set one
     private static final String ROWS = """
-            INSERT INTO zones (id, name, waypoints) VALUES ('a0000000-0000-4000-8000-000000000001', 'yard', '[{"x":1,"y":2},{"x":3.5,"y":4,"theta":0.5}]');
+            INSERT INTO zones (id, name, waypoints)
+                VALUES ('a0000000-0000-4000-8000-000000000001', 'yard', '[{"x":1,"y":2},{"x":3.5,"y":4,"theta":0.5}]');
             INSERT INTO missions (id, name, zone_id, rover_id) VALUES
                 ('b0000000-0000-4000-8000-000000000001', 'round', 'a0000000-0000-4000-8000-000000000001', 'frog-0');
             INSERT INTO tasks (id, mission_id, rover_id, status, progress, started_at) VALUES
-                ('c0000000-0000-4000-8000-000000000001', 'b0000000-0000-4000-8000-000000000001', 'frog-0', 'active', 10, now() - interval '2 days'),
-                ('c0000000-0000-4000-8000-000000000002', 'b0000000-0000-4000-8000-000000000001', 'frog-0', 'active', 20, now() - interval '1 day'),
-                ('c0000000-0000-4000-8000-000000000003', 'b0000000-0000-4000-8000-000000000001', 'frog-0', 'done', 100, now() - interval '3 days');
+                ('c0000000-0000-4000-8000-000000000001', 'b0000000-0000-4000-8000-000000000001', 'frog-0', 'active', 10,
+                    now() - interval '2 days'),
+                ('c0000000-0000-4000-8000-000000000002', 'b0000000-0000-4000-8000-000000000001', 'frog-0', 'active', 20,
+                    now() - interval '1 day'),
+                ('c0000000-0000-4000-8000-000000000003', 'b0000000-0000-4000-8000-000000000001', 'frog-0', 'done', 100,
+                    now() - interval '3 days');
             """;
 
     @TempDir
@@ -174,7 +178,8 @@ class ExistingDepotTest {
         assertEquals(200, discovery.post("/heartbeat/frog-0",
                 "{\"battery_voltage\":48.1,\"mode\":1,\"pose\":{\"x\":0,\"y\":0,\"theta\":0}}").status());
         int telemetry = ((Number) discovery.get("/health").json().get("telemetryPort")).intValue();
-        byte[] datagram = "rover_status,rover=frog-0 battery=48.50,current=12.30,mode=\"Idle\" 1795901272000000000".getBytes(StandardCharsets.UTF_8);
+        byte[] datagram = "rover_status,rover=frog-0 battery=48.50,current=12.30,mode=\"Idle\" 1795901272000000000".getBytes(
+                StandardCharsets.UTF_8);
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(datagram, datagram.length, InetAddress.getLoopbackAddress(), telemetry));
         }

@@ -10,13 +10,16 @@ import java.time.Instant;
 public final class OldDepot {
     /** The tables as the contract has them, in their loosest reading. */
     public static final String TABLES = """
-            CREATE TABLE zones (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text, zone_type text DEFAULT 'route', waypoints jsonb, polygon jsonb,
+            CREATE TABLE zones (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text, zone_type text DEFAULT 'route', waypoints jsonb,
+                polygon jsonb,
                 map_id uuid, created_at timestamptz DEFAULT now(), updated_at timestamptz DEFAULT now());
-            CREATE TABLE missions (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text, zone_id uuid REFERENCES zones(id) ON DELETE CASCADE,
+            CREATE TABLE missions (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text,
+                zone_id uuid REFERENCES zones(id) ON DELETE CASCADE,
                 rover_id text, schedule jsonb DEFAULT '{"trigger":"manual","loop":false}', enabled boolean DEFAULT true,
                 created_at timestamptz DEFAULT now(), updated_at timestamptz DEFAULT now());
             CREATE TABLE tasks (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), mission_id uuid REFERENCES missions(id) ON DELETE CASCADE,
-                rover_id text NOT NULL, status text DEFAULT 'pending', progress int DEFAULT 0, waypoint int DEFAULT 0, lap int DEFAULT 0, error text,
+                rover_id text NOT NULL, status text DEFAULT 'pending', progress int DEFAULT 0, waypoint int DEFAULT 0, lap int DEFAULT 0,
+                error text,
                 created_at timestamptz DEFAULT now(), started_at timestamptz, ended_at timestamptz);
             """;
 

@@ -1,7 +1,7 @@
 package depot.archive.keep;
 
-import depot.archive.store.FreeSpace;
 import depot.archive.store.DiskNames;
+import depot.archive.store.FreeSpace;
 import depot.archive.store.Store;
 import depot.common.time.Time;
 import depot.recordings.KeptNames;

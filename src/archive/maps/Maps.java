@@ -1,7 +1,7 @@
 package depot.archive.maps;
 
-import depot.archive.sessions.KnownSession;
 import depot.archive.sessions.GeoTrack;
+import depot.archive.sessions.KnownSession;
 import depot.archive.sessions.Sessions;
 import depot.common.service.Service;
 import depot.common.time.Time;

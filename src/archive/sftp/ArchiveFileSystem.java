@@ -1,6 +1,5 @@
 package depot.archive.sftp;
 
-import depot.archive.store.Place;
 import depot.archive.store.Store;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;

@@ -1,8 +1,8 @@
 package depot.archive.store;
 
-import depot.common.GuardedBy;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import depot.common.GuardedBy;
 import depot.recordings.KeptNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

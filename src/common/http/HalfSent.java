@@ -1,8 +1,8 @@
 package depot.common.http;
 
+import depot.common.threads.Worker;
 import depot.common.time.AwakeClock;
 import depot.common.time.Time;
-import depot.common.threads.Worker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package depot.common.http;
 
 import com.sun.net.httpserver.HttpServer;
 import depot.common.memory.MemoryBudget;
-import depot.common.time.Time;
 import depot.common.memory.OutputBudget;
+import depot.common.time.Time;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

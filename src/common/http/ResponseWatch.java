@@ -1,9 +1,9 @@
 package depot.common.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import depot.common.threads.Worker;
 import depot.common.time.AwakeClock;
 import depot.common.time.Time;
-import depot.common.threads.Worker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

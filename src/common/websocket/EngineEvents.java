@@ -1,11 +1,11 @@
 package depot.common.websocket;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketAdapter;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.Handshakedata;
-import java.net.InetSocketAddress;
 
 /** What Java-WebSocket's protocol engine tells, passed on to its connection. */
 final class EngineEvents extends WebSocketAdapter {

@@ -1,8 +1,8 @@
 package depot.common.websocket;
 
 import depot.common.broadcast.Wakeup;
-import depot.common.time.AwakeClock;
 import depot.common.memory.OutputBudget;
+import depot.common.time.AwakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;

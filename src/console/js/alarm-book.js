@@ -7,7 +7,9 @@ const LOAD_AGAIN_MS = 5000;
 /** What this page finds by itself, by the kinds that dispatch has. */
 const SAME = {stop: 'estop', fault: 'fault', away: 'offline', hot: 'motor_hot'};
 
-/** The depot's alarms, as dispatch keeps them, and what became of them. An older dispatch has none: then this page's own are all there are. */
+/**
+ * The depot's alarms, as dispatch keeps them, and what became of them. An older dispatch has none: then this page's own are all there are.
+ */
 export class AlarmBook {
   /** By id. */
   alarms = new Map();
@@ -62,7 +64,10 @@ export class AlarmBook {
     const all = [];
     for (const alarm of this.history()) {
       if (!alarm.endedAt) lasting.set(`${alarm.kind} ${alarm.roverId}`, alarm);
-      if (isOpen(alarm)) all.push({key: alarm.id, id: alarm.id, roverId: alarm.roverId, name: alarm.roverId ? nameOf(alarm.roverId) : 'Base station', text: alarm.text, since: alarm.since, critical: true});
+      if (isOpen(alarm)) {
+        all.push({key: alarm.id, id: alarm.id, roverId: alarm.roverId, name: alarm.roverId ? nameOf(alarm.roverId) : 'Base station',
+          text: alarm.text, since: alarm.since, critical: true});
+      }
     }
     for (const each of found) {
       const known = lasting.get(`${SAME[each.key.split(' ')[0]]} ${each.roverId}`);

@@ -1,4 +1,5 @@
-// Two short tones while something critical is open, if the operator wants them: browsers let a page sound only after somebody has touched it.
+// Two short tones while something critical is open, if the operator wants them: browsers let a page sound only after
+// somebody has touched it.
 
 const EVERY_MS = 4000;
 const STORED = 'depot.sound';

@@ -37,9 +37,13 @@ const number = (value, fallback = null) => (typeof value === 'number' ? value : 
 function telemetry(value) {
   if (!isObject(value)) return null;
   const told = {...value, at: number(value.at, 0)};
-  for (const name of ['batteryVolts', 'currentAmperes', 'latitude', 'longitude', 'accuracyMetres', 'positionAt', 'linearMetresPerSecond', 'angularRadiansPerSecond']) told[name] = number(value[name]);
+  for (const name of ['batteryVolts', 'currentAmperes', 'latitude', 'longitude', 'accuracyMetres', 'positionAt', 'linearMetresPerSecond',
+      'angularRadiansPerSecond']) {
+    told[name] = number(value[name]);
+  }
   if (Math.abs(told.latitude) > 90 || Math.abs(told.longitude) > 180) told.latitude = told.longitude = null;
-  told.motors = list(value.motors).slice(0, 32).map(motor => ({...motor, id: String(motor.id ?? ''), celsius: number(motor.celsius), amperes: number(motor.amperes)}));
+  told.motors = list(value.motors).slice(0, 32)
+    .map(motor => ({...motor, id: String(motor.id ?? ''), celsius: number(motor.celsius), amperes: number(motor.amperes)}));
   told.mesh = isObject(value.mesh) ? value.mesh : null;
   return told;
 }
@@ -50,10 +54,12 @@ export function soundRover(value) {
   if (!isObject(told) || typeof told.id !== 'string' || !told.id) return null;
   const pose = isObject(told.lastPose) ? told.lastPose : {};
   const velocity = isObject(told.velocity) ? {linear: number(told.velocity.linear, 0), angular: number(told.velocity.angular, 0)} : null;
-  return {...told, name: text(told.name, 200), address: text(told.address, 500), videoAddress: text(told.videoAddress, 500), online: told.online === true,
+  return {...told, name: text(told.name, 200), address: text(told.address, 500), videoAddress: text(told.videoAddress, 500),
+    online: told.online === true,
     batteryVoltage: number(told.batteryVoltage, 0), mode: Number.isInteger(told.mode) ? told.mode : 0, lastSeen: number(told.lastSeen, 0),
     lastPose: {x: number(pose.x, 0), y: number(pose.y, 0), theta: number(pose.theta, 0) % (2 * Math.PI)}, velocity,
-    link: isObject(told.link) ? {...told.link, since: number(told.link.since, 0), why: told.link.why == null ? null : text(String(told.link.why), 300)} : null,
+    link: isObject(told.link)
+    ? {...told.link, since: number(told.link.since, 0), why: told.link.why == null ? null : text(String(told.link.why), 300)} : null,
     telemetry: telemetry(told.telemetry)};
 }
 
@@ -67,8 +73,11 @@ export function soundZone(value) {
   if (!isObject(told) || typeof told.id !== 'string') return null;
   const all = list(told.waypoints);
   const waypoints = all.filter(each => typeof each.x === 'number' && typeof each.y === 'number' && isNear(each)).slice(0, MOST_POINTS);
-  const corners = list(told.polygon).filter(each => typeof each.lat === 'number' && typeof each.lon === 'number' && Math.abs(each.lat) <= 90 && Math.abs(each.lon) <= 180).slice(0, MOST_POINTS);
-  return {...told, name: text(told.name, 200), zoneType: text(told.zoneType, 40) || 'route', waypoints, leftOut: all.length - waypoints.length,
+  const corners = list(told.polygon)
+    .filter(each => typeof each.lat === 'number' && typeof each.lon === 'number' && Math.abs(each.lat) <= 90 && Math.abs(each.lon) <= 180)
+    .slice(0, MOST_POINTS);
+  return {...told, name: text(told.name, 200), zoneType: text(told.zoneType, 40) || 'route', waypoints,
+    leftOut: all.length - waypoints.length,
     polygon: Array.isArray(told.polygon) ? corners : null};
 }
 
@@ -76,44 +85,55 @@ export function soundMission(value) {
   const told = tame(value);
   if (!isObject(told) || typeof told.id !== 'string') return null;
   const schedule = isObject(told.schedule) ? told.schedule : {};
-  return {...told, name: text(told.name, 200), roverId: typeof told.roverId === 'string' ? told.roverId : null, enabled: told.enabled !== false,
-    schedule: {...schedule, trigger: text(schedule.trigger) || 'manual', loop: schedule.loop === true, cron: typeof schedule.cron === 'string' ? schedule.cron : null}};
+  return {...told, name: text(told.name, 200), roverId: typeof told.roverId === 'string' ? told.roverId : null,
+    enabled: told.enabled !== false,
+    schedule: {...schedule, trigger: text(schedule.trigger) || 'manual', loop: schedule.loop === true,
+      cron: typeof schedule.cron === 'string' ? schedule.cron : null}};
 }
 
 export function soundTask(value) {
   const told = tame(value);
   if (!isObject(told) || typeof told.id !== 'string') return null;
   const whole = each => Math.round(bounded(each, 0, 1e6));
-  return {...told, status: text(told.status), progress: Math.round(bounded(told.progress, 0, 100)), waypoint: whole(told.waypoint), lap: whole(told.lap),
+  return {...told, status: text(told.status), progress: Math.round(bounded(told.progress, 0, 100)), waypoint: whole(told.waypoint),
+    lap: whole(told.lap),
     error: told.error == null ? null : text(String(told.error), 500), createdAt: text(told.createdAt)};
 }
 
 export function soundAlarm(value) {
   const told = tame(value);
-  return isObject(told) && typeof told.id === 'string' ? {...told, kind: text(told.kind, 40), text: text(told.text, 500), since: text(told.since, 40)} : null;
+  return isObject(told) && typeof told.id === 'string' ? {...told, kind: text(told.kind, 40), text: text(told.text, 500),
+    since: text(told.since, 40)} : null;
 }
 
 /** The base station's status. */
 export function soundStatus(value) {
   const told = tame(value);
   if (!isObject(told)) return null;
-  const status = {...told, fixQuality: text(told.fixQuality, 40), mode: text(told.mode, 40), satellites: number(told.satellites, 0), rtcmMessages: list(told.rtcmMessages).slice(0, 200)};
+  const status = {...told, fixQuality: text(told.fixQuality, 40), mode: text(told.mode, 40), satellites: number(told.satellites, 0),
+    rtcmMessages: list(told.rtcmMessages).slice(0, 200)};
   for (const name of ['latitude', 'longitude', 'altitude', 'hdop', 'clients', 'lastUpdate']) status[name] = number(told[name]);
   const survey = told.surveyIn;
-  status.surveyIn = isObject(survey) ? {...survey, duration: bounded(survey.duration, 0, 1e9), accuracy: bounded(survey.accuracy, 0, 1e6)} : undefined;
+  status.surveyIn = isObject(survey) ? {...survey, duration: bounded(survey.duration, 0, 1e9), accuracy: bounded(survey.accuracy, 0, 1e6)}
+    : undefined;
   const place = told.basePosition;
-  status.basePosition = isObject(place) && typeof place.latitude === 'number' && typeof place.longitude === 'number' && Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180 ? place : undefined;
+  status.basePosition = isObject(place) && typeof place.latitude === 'number' && typeof place.longitude === 'number'
+    && Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180 ? place : undefined;
   status.push = list(told.push).slice(0, 50);
   const corrections = told.corrections;
-  status.corrections = isObject(corrections) ? {...corrections, missing: Array.isArray(corrections.missing) ? corrections.missing.map(String) : [], why: corrections.why == null ? null : String(corrections.why)} : undefined;
-  const types = new Map(status.rtcmMessages.map(message => [String(message.type), {...message, count: number(message.count, 0), lastSeen: number(message.lastSeen, 0)}]));
+  status.corrections = isObject(corrections)
+    ? {...corrections, missing: Array.isArray(corrections.missing) ? corrections.missing.map(String) : [],
+      why: corrections.why == null ? null : String(corrections.why)} : undefined;
+  const types = new Map(status.rtcmMessages.map(
+    message => [String(message.type), {...message, count: number(message.count, 0), lastSeen: number(message.lastSeen, 0)}]));
   status.rtcmMessages = [...types.values()];
   return status;
 }
 
 export function soundSatellite(value) {
   const told = tame(value);
-  return {...told, elevation: number(told.elevation) === null ? null : bounded(told.elevation, -90, 90), azimuth: number(told.azimuth) === null ? null : bounded(told.azimuth, 0, 360),
+  return {...told, elevation: number(told.elevation) === null ? null : bounded(told.elevation, -90, 90),
+    azimuth: number(told.azimuth) === null ? null : bounded(told.azimuth, 0, 360),
     cno: bounded(told.cno, 0, 99), number: bounded(told.number, 0, 999), constellation: text(told.constellation, 20)};
 }
 

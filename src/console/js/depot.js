@@ -25,7 +25,8 @@ const KEEP_SURVEY_MS = 2000;
 function keptSurvey() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(SURVEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(each => Number.isFinite(each?.seconds) && Number.isFinite(each?.metres)).slice(-KEPT_SURVEY) : [];
+    return Array.isArray(kept) ? kept.filter(each => Number.isFinite(each?.seconds) && Number.isFinite(each?.metres))
+      .slice(-KEPT_SURVEY) : [];
   } catch {
     return [];
   }
@@ -55,8 +56,11 @@ export class Depot {
     this.plan = new Plan(this.services.dispatch);
     this.limits = new Limits(this.services.discovery);
     this.site = new Site(this.services.dispatch);
-    this.#link('discovery', 'ws?mode=delta', {onOpen: () => this.limits.load(), onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
-    this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadAll(), onMessage: message => meter.measure(() => this.#takeOfDispatch(message))});
+    this.#link('discovery',
+      'ws?mode=delta', {onOpen: () => this.limits.load(),
+        onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
+    this.#link('dispatch', 'ws/console', {onOpen: () => this.#loadAll(),
+      onMessage: message => meter.measure(() => this.#takeOfDispatch(message))});
     this.#link('gps', 'ws', {onMessage: message => message.type === 'gps_status' && this.#takeStatus(message.data)});
     this.alarmBook = new AlarmBook(this.services.dispatch);
     this.alarmBook.changed.on(() => this.changed.emit());
@@ -113,7 +117,8 @@ export class Depot {
   /** Where the base station's antenna is, in degrees, or null. */
   get basePosition() {
     const place = this.base?.basePosition ?? (this.base?.latitude == null ? null : this.base);
-    return place && Number.isFinite(place.latitude) && Number.isFinite(place.longitude) ? {lat: place.latitude, lon: place.longitude, kept: Boolean(this.base.basePosition)} : null;
+    return place && Number.isFinite(place.latitude) && Number.isFinite(place.longitude)
+      ? {lat: place.latitude, lon: place.longitude, kept: Boolean(this.base.basePosition)} : null;
   }
 
   /** And on the plane. */
@@ -149,7 +154,8 @@ export class Depot {
   /** Looks for alarms anew. @returns those that were not there before and are critical */
   lookForAlarms() {
     const before = new Set(this.alarms.map(alarm => alarm.key));
-    this.alarms = this.alarmBook.merge(alarms(this.fleet.rovers.values(), this.plan.tasksOfRovers(), this.plan.links, this.limits, this.now()),
+    this.alarms = this.alarmBook.merge(alarms(this.fleet.rovers.values(), this.plan.tasksOfRovers(), this.plan.links,
+      this.limits, this.now()),
       id => this.fleet.rovers.get(id)?.name || id);
     return this.alarms.filter(alarm => alarm.critical && !before.has(alarm.key));
   }

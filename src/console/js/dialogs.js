@@ -41,13 +41,16 @@ export async function confirm(title, explanation, answer) {
 
 /** Something went wrong and there is no better place to say it. */
 export function tell(title, message) {
-  return openDialog(close => ({title, alert: true, body: h('p', {}, message), actions: [h('button.primary', {type: 'button', 'data-focus': true, onclick: () => close()}, 'Close')]}));
+  return openDialog(close =>
+      ({title, alert: true, body: h('p', {}, message),
+        actions: [h('button.primary', {type: 'button', 'data-focus': true, onclick: () => close()}, 'Close')]}));
 }
 
 /** @param wrong whether one was entered before and refused @returns a promise of the token, or null */
 export function askForToken(wrong) {
   return openDialog(close => {
-    const input = h('input', {type: 'password', name: 'token', required: true, 'data-focus': true, autocomplete: 'off', 'aria-describedby': 'token-hint'});
+    const input = h('input', {type: 'password', name: 'token', required: true, 'data-focus': true, autocomplete: 'off',
+      'aria-describedby': 'token-hint'});
     const form = h('form', {id: 'token-form', onsubmit: event => {
       event.preventDefault();
       close(input.value.trim());

@@ -119,7 +119,9 @@ export class Fleet {
       poseKnown: told.poseKnown, link: told.link ?? null, velocity: told.velocity ?? null, telemetry});
     if (telemetry) {
       const position = positionOf(telemetry);
-      if (position && this.#toPlane && telemetry.at !== rover.telemetryAt) rover.course.take(this.#toPlane(position), position.accuracy, telemetry);
+      if (position && this.#toPlane && telemetry.at !== rover.telemetryAt) {
+        rover.course.take(this.#toPlane(position), position.accuracy, telemetry);
+      }
       rover.position = position ?? rover.position; // where it was, with its age
       rover.telemetryAt = telemetry.at;
     }

@@ -101,20 +101,29 @@ function crossings(polygon, from, to) {
 const TOUCH = 0.01; // metres; an edge may be driven along
 const MOST_CHECKS = 3_000_000; // sides times legs
 
-/** The first place at which a route is inside of a polygon, or outside of it. @returns {waypoint, x, y} with the waypoint on the way to which it is, or null */
+/**
+ * The first place at which a route is inside of a polygon, or outside of it.
+ *
+ * @returns {waypoint, x, y} with the waypoint on the way to which it is, or null
+ */
 function firstPlace(route, polygon, inside) {
   const box = bounds(polygon);
   if (!box || route.length * polygon.length > MOST_CHECKS) return null;
   for (let i = 0; i < route.length; i++) {
     const [from, to] = [route[Math.max(0, i - 1)], route[i]];
-    if (inside && (Math.max(from.x, to.x) < box.left || Math.min(from.x, to.x) > box.right || Math.max(from.y, to.y) < box.bottom || Math.min(from.y, to.y) > box.top)) continue;
+    if (inside && (Math.max(from.x, to.x) < box.left || Math.min(from.x, to.x) > box.right || Math.max(from.y, to.y) < box.bottom
+            || Math.min(from.y, to.y) > box.top)) {
+      continue;
+    }
     const length = Math.hypot(to.x - from.x, to.y - from.y);
     const stops = length > 0 ? [0, ...crossings(polygon, from, to), 1] : [0, 1];
     for (let n = 1; n < stops.length; n++) {
       if (length > 0 && (stops[n] - stops[n - 1]) * length < TOUCH) continue;
       const middle = (stops[n] + stops[n - 1]) / 2;
       const place = {x: from.x + (to.x - from.x) * middle, y: from.y + (to.y - from.y) * middle};
-      if (contains(polygon, place) === inside && farFromEdge(polygon, place)) return {waypoint: i, x: from.x + (to.x - from.x) * stops[n - 1], y: from.y + (to.y - from.y) * stops[n - 1]};
+      if (contains(polygon, place) === inside && farFromEdge(polygon, place)) {
+        return {waypoint: i, x: from.x + (to.x - from.x) * stops[n - 1], y: from.y + (to.y - from.y) * stops[n - 1]};
+      }
     }
   }
   return null;

@@ -20,7 +20,8 @@ const UPDATE_MS = 250; // between two updates of what is no drawing
 const byId = id => document.getElementById(id);
 const depot = new Depot(await findServices(location.href));
 setPageDepot(depot);
-const views = [new FleetView(depot), new DispatchView(depot), new BaseView(depot), new SessionsView(depot), new MapsView(depot), new ServicesView(depot)];
+const views = [new FleetView(depot), new DispatchView(depot), new BaseView(depot), new SessionsView(depot), new MapsView(depot),
+  new ServicesView(depot)];
 let shown = null;
 let touched = false;
 let updatedAt = 0;
@@ -42,7 +43,9 @@ function touch() {
 
 function update() {
   const news = depot.lookForAlarms();
-  if (news.length && depot.links.discovery.state === 'live') text(byId('announcer'), news.slice(0, 3).map(alarm => `${alarm.name}: ${alarm.text}`).join('. '));
+  if (news.length && depot.links.discovery.state === 'live') {
+    text(byId('announcer'), news.slice(0, 3).map(alarm => `${alarm.name}: ${alarm.text}`).join('. '));
+  }
   const critical = depot.alarms.filter(alarm => alarm.critical).length;
   document.title = `${critical ? `(${critical}) ` : ''}${shown.title} – Depot`;
   text(byId('clock'), new Date().toLocaleTimeString('en-GB'));

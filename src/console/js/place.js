@@ -38,7 +38,9 @@ function placeAnywhere(rover, toPlane) {
   return told ? {x: pose.x, y: pose.y, theta: pose.theta, by: 'pose'} : null;
 }
 
-/** Which way a rover looks, by the way that its positions went: known once it has driven, and not any more when it has turned on the spot. */
+/**
+ * Which way a rover looks, by the way that its positions went: known once it has driven, and not any more when it has turned on the spot.
+ */
 export class Course {
   heading = null;
   #from = null;
@@ -62,17 +64,24 @@ export class Course {
   }
 }
 
-/** A rover's place in words, with how good and how old it is. @param age Unix milliseconds to an age in words @param siteKnown whether the site has an origin */
+/**
+ * A rover's place in words, with how good and how old it is.
+ *
+ * @param age Unix milliseconds to an age in words
+ * @param siteKnown whether the site has an origin
+ */
 export function placeWords(rover, age, siteKnown) {
   const {place, position} = rover;
   if (place) {
-    const there = `${metres(Math.abs(place.x))} ${place.x < 0 ? 'west' : 'east'}, ${metres(Math.abs(place.y))} ${place.y < 0 ? 'south' : 'north'}`;
+    const across = `${metres(Math.abs(place.x))} ${place.x < 0 ? 'west' : 'east'}`;
+    const there = `${across}, ${metres(Math.abs(place.y))} ${place.y < 0 ? 'south' : 'north'}`;
     const looks = place.theta === null ? 'heading not known' : `heading ${bearing(place.theta)}`;
     if (place.by === 'pose' && rover.link?.state === 'up') return `${there}, ${looks}, from where it was switched on`;
     return place.by === 'pose' ? `${there}, ${looks}` : `${there}, ${looks}; ${goodness(position, age)}`;
   }
   if (!position) return siteKnown ? 'not known: it has told no position' : 'not known';
-  return `not known on the map, as the site’s origin is not set: ${position.lat.toFixed(7)}, ${position.lon.toFixed(7)}; ${goodness(position, age)}`;
+  const degrees = `${position.lat.toFixed(7)}, ${position.lon.toFixed(7)}`;
+  return `not known on the map, as the site’s origin is not set: ${degrees}; ${goodness(position, age)}`;
 }
 
 function goodness(position, age) {

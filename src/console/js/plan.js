@@ -95,7 +95,8 @@ export class Plan {
   take(message) {
     switch (message.type) {
       case 'rover_update':
-        this.links.set(message.rover_id, {connected: message.connected === true, taskId: message.task_id, warning: typeof message.warning === 'string' ? message.warning : null});
+        this.links.set(message.rover_id, {connected: message.connected === true, taskId: message.task_id,
+          warning: typeof message.warning === 'string' ? message.warning : null});
         if (message.outOfService) this.outOfService.add(message.rover_id);
         else if (message.connected) this.outOfService.delete(message.rover_id);
         break;
@@ -147,7 +148,8 @@ export class Plan {
   }
 
   endedTasks() {
-    return [...this.tasks.values()].filter(task => !isOpen(task)).sort((a, b) => compare(b.endedAt ?? b.createdAt, a.endedAt ?? a.createdAt));
+    return [...this.tasks.values()].filter(task => !isOpen(task))
+      .sort((a, b) => compare(b.endedAt ?? b.createdAt, a.endedAt ?? a.createdAt));
   }
 
   /** The tasks that rovers are on, by rover id. */

@@ -18,7 +18,8 @@ export function roverPage(rover, template = roverPageTemplate()) {
   try {
     const address = new URL(rover.address);
     if (!['ws:', 'wss:'].includes(address.protocol)) return null;
-    const values = {host: address.hostname, port: address.port, id: encodeURIComponent(rover.id), address: encodeURIComponent(rover.address)};
+    const values = {host: address.hostname, port: address.port, id: encodeURIComponent(rover.id),
+      address: encodeURIComponent(rover.address)};
     const link = new URL(template.replace(/\{(host|port|id|address)\}/g, (_, name) => values[name]));
     return ['http:', 'https:'].includes(link.protocol) ? link.href : null;
   } catch {

@@ -23,8 +23,8 @@ export class Service {
   }
 
   /**
-   * @param options body: what is sent as JSON; raw: what is sent as it is; key: an idempotency key; match: the tag of what is changed; open: the call
-   * needs no token; tagged: its tag is wanted too
+   * @param options body: what is sent as JSON; raw: what is sent as it is; key: an idempotency key; match: the tag of what is changed;
+   * open: the call needs no token; tagged: its tag is wanted too
    * @returns the answer's JSON, or null where it has no body; with options.tagged {body, tag}
    * @throws CallError
    */
@@ -89,7 +89,8 @@ async function refusal(answer, title) {
   } catch {
     // a proxy's page, perhaps
   }
-  const fallback = answer.status === 503 ? `${title} is not ready. Try again in a moment.` : `${title} answered with status ${answer.status}.`;
+  const fallback = answer.status === 503 ? `${title} is not ready. Try again in a moment.`
+    : `${title} answered with status ${answer.status}.`;
   const message = typeof told.error === 'string' && told.error ? told.error : fallback;
   return new CallError(answer.status, message.charAt(0).toUpperCase() + message.slice(1), told.field ?? null,
     {current: told.current ?? null, tag: answer.headers.get('etag')});

@@ -17,7 +17,8 @@ const byId = id => document.getElementById(id);
 /** @param shown the view that is @param critical how many alarms are */
 export function showTabs(views, shown, critical) {
   keyed(document.querySelector('nav.views'), views, view => view.name,
-    view => h('a', {href: `#${view.name}`}, s('svg', {viewBox: '0 0 24 24', 'aria-hidden': true}, s('path', {d: ICONS[view.name]})), h('span', {}, view.title),
+    view => h('a', {href: `#${view.name}`}, s('svg', {viewBox: '0 0 24 24', 'aria-hidden': true}, s('path', {d: ICONS[view.name]})),
+      h('span', {}, view.title),
       h('b.count', {hidden: true})),
     (element, view) => {
       attribute(element, 'aria-current', view === shown ? 'page' : null);
@@ -35,7 +36,8 @@ export function showLinks(depot) {
   const degraded = Object.values(depot.pulses).some(pulse => pulse.health?.status === 'degraded');
   const state = byId('links-state');
   attribute(state.firstChild, 'class', `dot ${live === links.length ? (degraded ? 'warn' : 'good') : live ? 'warn' : 'bad'}`);
-  text(state.lastChild, live === links.length ? (degraded ? 'Degraded' : 'Live') : live ? `${live} of ${links.length} live` : 'Not connected');
+  text(state.lastChild, live === links.length ? (degraded ? 'Degraded' : 'Live') : live
+      ? `${live} of ${links.length} live` : 'Not connected');
   attribute(state, 'aria-label', `Services: ${state.lastChild.textContent}`);
 }
 
@@ -72,7 +74,9 @@ const SIMULATED = /^sim-\d+$/; // what the simulator calls its rovers
 export function showMadeUp(depot) {
   const rovers = [...depot.fleet.rovers.keys()].filter(id => SIMULATED.test(id)).length;
   const words = [];
-  if (depot.base?.simulated) words.push('The base station is made up: its position and its corrections are invented, and of no use to a rover.');
+  if (depot.base?.simulated) {
+    words.push('The base station is made up: its position and its corrections are invented, and of no use to a rover.');
+  }
   if (rovers) words.push(`${count(rovers, 'rover is', 'rovers are')} simulated.`);
   keyed(byId('made-up'), words, each => each, () => h('div.banner', {}, h('p')), (element, each) => text(element.firstChild, each));
 }
@@ -81,6 +85,7 @@ export function showMadeUp(depot) {
 function awayWords(title, link) {
   if (link.state === 'locked') return [`${title} wants an access token.`, 'Enter it'];
   const since = link.liveUntil ? ` What is shown is from ${moment(link.liveUntil)}.` : '';
-  const next = link.state === 'connecting' ? ' Trying now…' : ` Next try in ${Math.max(1, Math.ceil((link.nextTryAt - Date.now()) / 1000))} s.`;
+  const next = link.state === 'connecting' ? ' Trying now…'
+    : ` Next try in ${Math.max(1, Math.ceil((link.nextTryAt - Date.now()) / 1000))} s.`;
   return [`${title} cannot be reached.${since}${next}`, 'Try now'];
 }

@@ -5,8 +5,8 @@ import {Signal} from './signal.js';
 const LOOK_AGAIN_MS = 60_000;
 
 /**
- * The site as dispatch has it: where on earth x 0, y 0 is, and the yard's picture. Nothing is guessed: while there is no origin, what is in degrees
- * has no place on the plane. An older dispatch knows none, and is not asked again before it comes back.
+ * The site as dispatch has it: where on earth x 0, y 0 is, and the yard's picture. Nothing is guessed: while there is no origin, what is in
+ * degrees has no place on the plane. An older dispatch knows none, and is not asked again before it comes back.
  */
 export class Site {
   name = null;
@@ -50,13 +50,15 @@ export class Site {
   /** @param site as GET /site answers, or null */
   take(site, tag = null) {
     const {origin: told, name, imageCorners, image} = tame(site) ?? {};
-    const sound = Number.isFinite(told?.latitude) && Number.isFinite(told?.longitude) && Math.abs(told.latitude) < 90 && Math.abs(told.longitude) <= 180;
+    const sound = Number.isFinite(told?.latitude) && Number.isFinite(told?.longitude) && Math.abs(told.latitude) < 90
+      && Math.abs(told.longitude) <= 180;
     const origin = sound ? {lat: told.latitude, lon: told.longitude, height: told.height ?? null} : null;
     const same = origin?.lat === this.origin?.lat && origin?.lon === this.origin?.lon;
     this.known = true;
     this.tag = tag ?? this.tag;
     this.name = typeof name === 'string' ? name : null;
-    this.corners = Array.isArray(imageCorners) && imageCorners.length === 3 && imageCorners.every(each => Number.isFinite(each?.x) && Number.isFinite(each?.y)) ? imageCorners : null;
+    this.corners = Array.isArray(imageCorners) && imageCorners.length === 3
+      && imageCorners.every(each => Number.isFinite(each?.x) && Number.isFinite(each?.y)) ? imageCorners : null;
     if (!same) {
       this.origin = origin;
       this.toPlane = origin && (place => toPlane(origin, place));

@@ -9,7 +9,9 @@ const ASK_EVERY_MS = 30_000;
 const MOST_ASKED = 20;
 let shown = '';
 
-/** Of missions that start by themselves, which is next; asked for while everything is held, as the operator should know before the release. */
+/**
+ * Of missions that start by themselves, which is next; asked for while everything is held, as the operator should know before the release.
+ */
 class NextStart {
   words = '';
   #askedAt = -Infinity;
@@ -50,12 +52,15 @@ export function showStops(depot) {
   const state = JSON.stringify([rovers, hold, driving, waiting, next.words]);
   if (state === shown) return;
   shown = state;
-  document.getElementById('stops').replaceChildren(...rovers.length ? [unconfirmed(rovers, depot)] : [], ...hold ? [held(hold, driving, waiting, depot)] : []);
+  document.getElementById('stops').replaceChildren(...rovers.length ? [unconfirmed(rovers, depot)] : [],
+    ...hold ? [held(hold, driving, waiting, depot)] : []);
 }
 
 /** Rovers that drive, by their mode or by their speed, whoever makes them. */
 function drivers(fleet) {
-  return [...fleet.rovers.values()].filter(rover => rover.online && (DRIVES.has(rover.mode) || Math.abs(rover.velocity?.linear ?? 0) > MOVES)).map(rover => rover.name || rover.id);
+  return [...fleet.rovers.values()].filter(
+    rover => rover.online && (DRIVES.has(rover.mode) || Math.abs(rover.velocity?.linear ?? 0) > MOVES))
+    .map(rover => rover.name || rover.id);
 }
 
 function unconfirmed(rovers, depot) {
@@ -76,12 +81,17 @@ function names(list) {
 
 function held(hold, driving, waiting, depot) {
   const what = h('p');
-  text(what, `Everything is stopped${hold.since ? ` since ${moment(hold.since)}` : ''}: dispatch holds, and nothing starts until it is released.`);
-  const after = waiting.length ? `On release ${count(waiting.length, 'task')} can start: ${names(waiting)}. ${next.words}` : next.words || 'Nothing waits to start.';
-  const drive = driving.length ? h('p.bad', {'data-still': true}, h('strong', {}, `${count(driving.length, 'rover still drives', 'rovers still drive')}: `), names(driving))
+  const since = hold.since ? ` since ${moment(hold.since)}` : '';
+  text(what, `Everything is stopped${since}: dispatch holds, and nothing starts until it is released.`);
+  const after = waiting.length ? `On release ${count(waiting.length, 'task')} can start: ${names(waiting)}. ${next.words}` : next.words
+    || 'Nothing waits to start.';
+  const drive = driving.length
+    ? h('p.bad', {'data-still': true}, h('strong', {}, `${count(driving.length, 'rover still drives', 'rovers still drive')}: `),
+      names(driving))
     : h('p', {'data-still': true}, 'No rover is seen to drive.');
   const release = async () => {
-    const question = `${waiting.length ? `${count(waiting.length, 'waiting task')} may start at once: ${names(waiting)}. ` : ''}${next.words}`
+    const soon = waiting.length ? `${count(waiting.length, 'waiting task')} may start at once: ${names(waiting)}. ` : '';
+    const question = `${soon}${next.words}`
       + `${driving.length ? `Still driving: ${names(driving)}. ` : ''}Rovers in e-stop stay so until each is released from its card.`;
     if (!await confirm('Release dispatch?', question, 'Release it')) return;
     try {
@@ -92,5 +102,6 @@ function held(hold, driving, waiting, depot) {
       await tell('It is still held', error.message);
     }
   };
-  return h('div.banner', {'data-banner': 'hold'}, h('div', {}, what, h('p', {}, after), drive), h('button.small', {type: 'button', onclick: release}, 'Release dispatch'));
+  return h('div.banner', {'data-banner': 'hold'}, h('div', {}, what, h('p', {}, after), drive),
+    h('button.small', {type: 'button', onclick: release}, 'Release dispatch'));
 }

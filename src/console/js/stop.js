@@ -20,7 +20,8 @@ export async function stopEverything(depot) {
   if (!sure) return;
   await openDialog(close => {
     const rovers = part('The rovers', 'Telling the rovers…', () => depot.stops.stop(), answer => stopped(answer, depot));
-    const tasks = part('Dispatch', 'Cancelling tasks…', () => depot.services.dispatch.call('POST', 'stop', {patience: 15_000}), answer => cancelled(answer, depot));
+    const tasks = part('Dispatch', 'Cancelling tasks…', () => depot.services.dispatch.call('POST', 'stop', {patience: 15_000}),
+      answer => cancelled(answer, depot));
     return {title: 'Stop everything', body: h('div.body', {}, rovers, tasks),
       actions: [h('button', {type: 'button', 'data-focus': true, onclick: () => close()}, 'Close')]};
   });
@@ -52,7 +53,8 @@ function name(id, depot) {
 function stopped({stopped: confirmed, unreached}, depot) {
   const parts = [];
   if (unreached.length > 0) {
-    parts.push(h('div.problem', {}, h('p', {}, h('strong', {}, `${count(unreached.length, 'rover has', 'rovers have')} not confirmed`), ' and may still drive:'),
+    parts.push(h('div.problem', {}, h('p', {}, h('strong', {}, `${count(unreached.length, 'rover has', 'rovers have')} not confirmed`),
+      ' and may still drive:'),
       h('ul', {}, unreached.map(each => h('li', {}, `${name(each.id, depot)}: ${each.why}`))),
       h('p', {}, 'They are told for ten seconds. The list stays above the page until each has confirmed.')));
   }
@@ -71,7 +73,8 @@ function cancelled({stopped: told, unreached, stored, driving = []}, depot) {
   const parts = [];
   if (told.length === 0) parts.push(h('p', {}, 'There was no open task: no rover is driving by itself for dispatch.'));
   if (unreached.length > 0) {
-    parts.push(h('div.problem', {}, h('p', {}, h('strong', {}, `${count(unreached.length, 'rover')} could not be reached`), ' and may go on:'),
+    parts.push(h('div.problem', {},
+      h('p', {}, h('strong', {}, `${count(unreached.length, 'rover')} could not be reached`), ' and may go on:'),
       h('ul', {}, unreached.map(id => h('li', {}, name(id, depot)))),
       h('p', {}, 'Each is told as soon as it is connected again. If that is too late, use the emergency stop on the rover.')));
   }

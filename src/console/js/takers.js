@@ -3,7 +3,8 @@
  * that its teleop link has, where no other rover has the same. Who is behind a proxy or another network is known by neither.
  * @param rovers id, name, address, online
  * @param clients as the gps service lists them: user, address
- * @returns taking: [{rover, client}], the newest connection of each; without: rovers that are online and take none; strangers: clients that are no known rover's
+ * @returns taking: [{rover, client}], the newest connection of each; without: rovers that are online and take none;
+ * strangers: clients that are no known rover's
  */
 export function takers(rovers, clients) {
   const byId = new Map();

@@ -14,7 +14,7 @@ import java.time.Duration;
  *   no    | any                | any       | no
  *   yes   | none on this link  |           | no
  *   yes   | any                | ≥ 250 ms  | no
- *   yes   | disabled, idle,    | < 250 ms  | yes, every 100 ms
+ *   yes   | disabled, idle,    | younger   | yes, every 100 ms
  *         | autonomous         |           |
  *   yes   | teleop, e-stop,    | any       | no
  *         | fault, not known   |           |

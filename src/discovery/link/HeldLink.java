@@ -131,8 +131,9 @@ final class HeldLink {
     }
 
     private boolean isWanted(long now) {
-        return address != null && parts.mode() != RoverLinkMode.OFF && (parts.mode() == RoverLinkMode.ALL && ours && (online || open != null)
-                || !leases.isEmpty() || order != null || lingerUntil - now > 0);
+        boolean held = parts.mode() == RoverLinkMode.ALL && ours && (online || open != null);
+        return address != null && parts.mode() != RoverLinkMode.OFF && (held || !leases.isEmpty() || order != null
+                || lingerUntil - now > 0);
     }
 
     Pace pace(long now) {

@@ -13,7 +13,8 @@ import java.util.UUID;
  *   sender's process | kind | JSON
  *   kinds: J it has joined, and wants to know everything   B it lives (beat)   L it leaves
  *          R registrations that changed, {"ids":[…]}: they are to be read       S what rovers say and how they are, {"rovers":[…]}
- *          E an e-stop, {"number":n,"ids":[…]}, of all without ids              C rovers that obeyed it, {"to":process,"number":n,"ids":[…]}
+ *          E an e-stop, {"number":n,"ids":[…]}, of all without ids
+ *          C rovers that obeyed it, {"to":process,"number":n,"ids":[…]}
  * </pre>
  */
 record Payload(UUID from, char kind, String json) {

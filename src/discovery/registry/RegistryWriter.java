@@ -143,7 +143,11 @@ final class RegistryWriter implements AutoCloseable {
         }
     }
 
-    /** Writes a registration, and waits for that: two seconds at most, and not at all while the database is away. @return whether it is written */
+    /**
+     * Writes a registration, and waits for that: two seconds at most, and not at all while the database is away.
+     *
+     * @return whether it is written
+     */
     boolean put(Registered rover) {
         return write(new Change(rover.id(), rover));
     }

@@ -69,9 +69,9 @@ public final class SharedRegistry implements AutoCloseable {
     private final Gauge processes;
     private final Map<Integer, Consumer<String>> stops = new ConcurrentHashMap<>(); // by their numbers: who waits for rovers that obeyed
     private final AtomicInteger stopNumber = new AtomicInteger();
-    private volatile Optional<UUID> registry; // which one was read last
-    private volatile Optional<String> problem = Optional.of("the registry's database was not reached yet"); // written by the listener's thread
-    private volatile Holders holders; // likewise
+    private volatile Optional<UUID> registry; // which one was read last; written by the listener's thread, as are the next two
+    private volatile Optional<String> problem = Optional.of("the registry's database was not reached yet");
+    private volatile Holders holders;
 
     /** The fleet as this process knows it. Called by several threads, no lock held; must not wait. */
     public interface Fleet {

@@ -54,7 +54,11 @@ final class Teller {
 
     private record Urgent(String payload, long untilNanos) {}
 
-    /** @param beat that this process lives. @param words what there is to say, which then counts as said. @param tellAll has all said anew */
+    /**
+     * @param beat that this process lives
+     * @param words what there is to say, which then counts as said
+     * @param tellAll has all said anew
+     */
     Teller(DatabaseUrl url, String beat, Supplier<List<String>> words, Runnable tellAll, Counter told, Time time) {
         line = new Line(url, "SET synchronous_commit = off"); // a notification needs no disk
         this.beat = beat;

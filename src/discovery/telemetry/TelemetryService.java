@@ -2,8 +2,8 @@ package depot.discovery.telemetry;
 
 import depot.common.config.BadSetting;
 import depot.common.json.JsonText;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package depot.dispatch.console;
 
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.database.DatabaseAway;
 import depot.dispatch.model.Report;
 import depot.dispatch.model.Task;

@@ -21,7 +21,8 @@ public final class RouteLine {
         return switch (waypoints.size()) {
             case 0 -> Optional.empty();
             case 1 -> Optional.of(new RouteLine(Plane.SHAPES.createPoint(waypoints.getFirst())));
-            default -> Optional.of(new RouteLine(DouglasPeuckerSimplifier.simplify(Plane.SHAPES.createLineString(waypoints.toArray(Coordinate[]::new)), TOLERANCE_METRES)));
+            default -> Optional.of(new RouteLine(DouglasPeuckerSimplifier.simplify(
+                    Plane.SHAPES.createLineString(waypoints.toArray(Coordinate[]::new)), TOLERANCE_METRES)));
         };
     }
 

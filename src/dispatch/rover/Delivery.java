@@ -7,6 +7,7 @@ import depot.dispatch.rules.NextSend;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.RoverCancelTable;
+import depot.dispatch.store.RoverLinkTable;
 import depot.dispatch.store.RoverOrders;
 import depot.dispatch.store.TaskEventTable;
 import depot.dispatch.store.Transactions;
@@ -73,17 +74,35 @@ public final class Delivery {
 
     /**
      * A task that is stored as written to a link of this process: it is written now, without a look at the database. Where that cannot be
-     * (the link is another by now, or its rover has not settled), a look finds it later.
+     * (the link is another by now, or its rover has not settled), that is stored, and a look finds it later.
      */
     public void write(RoverOrders.Sending sending, long link) {
-        links.find(sending.task().roverId()).filter(found -> found.number() == link).ifPresent(found -> {
-            found.offer(sending);
-            look(found);
-        });
+        Optional<RoverLink> found = links.find(sending.task().roverId()).filter(each -> each.number() == link);
+        if (found.isPresent()) {
+            found.get().offer(sending);
+            look(found.get());
+        } else {
+            Thread.ofVirtual().name("unsent").start(() -> takeBack(sending, link));
+        }
+    }
+
+    /** It was not written, and nobody but this process knows: a kill before this is stored leaves it unknown. */
+    private void takeBack(RoverOrders.Sending sending, long link) {
+        try {
+            inTurn(() -> transactions.work((connection, changes) -> {
+                RoverLinkTable.unsent(connection, changes, sending.task(), sending.attempt(), link);
+                return null;
+            }));
+        } catch (DatabaseAway e) {
+            // it is unknown once its link has ended, and goes by what the mission says for that
+        }
     }
 
     private void writeOffered(RoverLink link, RoverOrders.Sending sending) {
-        if (holds.get() > 0 || !link.isGreeted() || link.settling(settle).isPositive() || reports.holds(link.rover())) {
+        if (!link.isOpen() || holds.get() > 0 || !link.isGreeted() || link.settling(settle).isPositive() || reports.holds(link.rover())) {
+            if (!link.wrote(sending.task().id(), sending.attempt())) {
+                takeBack(sending, link.number());
+            }
             look(link); // which finds that it is not written
             return;
         }

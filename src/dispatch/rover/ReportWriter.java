@@ -2,8 +2,8 @@ package depot.dispatch.rover;
 
 import depot.common.GuardedBy;
 import depot.common.threads.GrowingPause;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.database.DatabaseAway;
 import depot.database.DatabaseFault;
 import depot.dispatch.model.Task;
@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -121,7 +122,8 @@ public final class ReportWriter implements AutoCloseable {
     private void spoolLate() throws InterruptedException {
         while (true) {
             Thread.sleep(SPOOL_AFTER.toMillis() / 2);
-            if (reports.oldestNanos().isPresent() && time.nanos() - reports.oldestNanos().getAsLong() > SPOOL_AFTER.toNanos()) {
+            OptionalLong oldest = reports.oldestNanos(); // asked once: it may be stored meanwhile
+            if (oldest.isPresent() && time.nanos() - oldest.getAsLong() > SPOOL_AFTER.toNanos()) {
                 keep(false);
             }
         }

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   dispatch-&lt;process&gt;.spool: one JSON object a line, appended and forced
- *   {"outcome":"done","task":…,"rover":…,"link":n,"unnumbered":true|absent,"attempt":n|absent,"laps":n|absent}    likewise "failed" with "error", "active" with progress
+ *   {"outcome":"done","task":…,"rover":…,"link":n,"unnumbered":true|absent,"attempt":n|absent,"laps":n|absent}
+ *                                                                          likewise "failed" with "error", "active" with progress
  *   {"delivered":task,"attempt":n}   {"cancelled":task,"rover":…}   {"ended":link}
  * </pre>
  */

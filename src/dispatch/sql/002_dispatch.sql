@@ -87,7 +87,8 @@ BEGIN
 
     -- a status that nobody knows cannot be acted on
     WITH settled AS (
-        UPDATE tasks SET status = 'failed', error = coalesce(error, 'had the unknown status ' || coalesce(status, 'null') || ' in the database'),
+        UPDATE tasks SET status = 'failed',
+            error = coalesce(error, 'had the unknown status ' || coalesce(status, 'null') || ' in the database'),
             ended_at = coalesce(ended_at, now())
         WHERE status IS NULL OR status NOT IN ('pending', 'assigned', 'active', 'done', 'failed', 'cancelled')
         RETURNING id, mission_id, rover_id)

@@ -25,13 +25,18 @@ BEGIN
             SELECT FROM jsonb_array_elements(waypoints) w WHERE NOT (pg_temp.within(w->'x', 100000) AND pg_temp.within(w->'y', 100000)
                 AND (coalesce(w->'theta', 'null') = 'null' OR pg_temp.within(w->'theta', 1000)))) ELSE false END;
     GET DIAGNOSTICS n = ROW_COUNT;
-    IF n > 0 THEN RAISE NOTICE '% zones have waypoints that are no places within 100 km: they have none until they are saved anew (as_found keeps the old)', n; END IF;
+    IF n > 0 THEN
+        RAISE NOTICE '% zones have waypoints that are no places within 100 km: they have none until saved anew (as_found keeps the old)', n;
+    END IF;
 
     UPDATE zones SET as_found = coalesce(as_found, '{}') || jsonb_build_object('polygon', polygon), polygon = NULL
         WHERE CASE WHEN jsonb_typeof(polygon) = 'array' THEN EXISTS (
-            SELECT FROM jsonb_array_elements(polygon) p WHERE NOT (pg_temp.within(p->'lat', 90) AND pg_temp.within(p->'lon', 180))) ELSE false END;
+            SELECT FROM jsonb_array_elements(polygon) p
+            WHERE NOT (pg_temp.within(p->'lat', 90) AND pg_temp.within(p->'lon', 180))) ELSE false END;
     GET DIAGNOSTICS n = ROW_COUNT;
-    IF n > 0 THEN RAISE NOTICE '% zones have a polygon that is nowhere on earth: they have none until they are saved anew (as_found keeps the old)', n; END IF;
+    IF n > 0 THEN
+        RAISE NOTICE '% zones have a polygon that is nowhere on earth: they have none until saved anew (as_found keeps the old)', n;
+    END IF;
 
     n := 0;
     UPDATE zones SET created_at = CASE WHEN pg_temp.sound(created_at) THEN created_at ELSE now() END,
@@ -45,7 +50,8 @@ BEGIN
     GET DIAGNOSTICS changed = ROW_COUNT;
     n := n + changed;
     UPDATE tasks SET created_at = CASE WHEN pg_temp.sound(created_at) THEN created_at ELSE now() END,
-            started_at = CASE WHEN pg_temp.sound(started_at) THEN started_at END, ended_at = CASE WHEN pg_temp.sound(ended_at) THEN ended_at END
+            started_at = CASE WHEN pg_temp.sound(started_at) THEN started_at END,
+            ended_at = CASE WHEN pg_temp.sound(ended_at) THEN ended_at END
         WHERE NOT (pg_temp.sound(created_at) AND pg_temp.sound(coalesce(started_at, now())) AND pg_temp.sound(coalesce(ended_at, now())));
     GET DIAGNOSTICS changed = ROW_COUNT;
     n := n + changed;

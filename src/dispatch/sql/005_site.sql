@@ -23,7 +23,8 @@ CREATE TABLE route_rules (                         -- what routes are checked ag
     number bigint NOT NULL DEFAULT 0
 );
 INSERT INTO route_rules(number)
-    SELECT CASE WHEN EXISTS (SELECT FROM zones WHERE zone_type IN ('keepout', 'fence') AND jsonb_typeof(polygon) = 'array') THEN 1 ELSE 0 END;
+    SELECT CASE WHEN EXISTS (SELECT FROM zones WHERE zone_type IN ('keepout', 'fence') AND jsonb_typeof(polygon) = 'array')
+        THEN 1 ELSE 0 END;
 ALTER TABLE zones
     ADD COLUMN checked bigint NOT NULL DEFAULT 0,  -- the number of the rules that its route was last checked against
     ADD COLUMN route_fault text,                   -- where it breaks them; null for nowhere
@@ -81,7 +82,8 @@ CREATE FUNCTION tell_alarm() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO alarm_calls(alarm_id, type) SELECT NEW.id, CASE WHEN TG_OP = 'INSERT' THEN 'raised'
         WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL THEN 'ended' ELSE 'acknowledged' END;
-    PERFORM pg_notify('depot_dispatch', '00000000-0000-0000-0000-000000000000|A|' || NEW.id); -- nobody's: each process takes it for another's
+    -- nobody's: each process takes it for another's
+    PERFORM pg_notify('depot_dispatch', '00000000-0000-0000-0000-000000000000|A|' || NEW.id);
     RETURN NULL;
 END $$;
 CREATE TRIGGER alarm_raised AFTER INSERT ON alarms FOR EACH ROW EXECUTE FUNCTION tell_alarm();

@@ -35,9 +35,11 @@ public final class ClockStepTable {
         }
         try (PreparedStatement merge = connection.prepareStatement("""
                 WITH oldest AS (
-                    DELETE FROM clock_steps WHERE ctid = (SELECT ctid FROM clock_steps ORDER BY steady LIMIT 1) AND (SELECT count(*) FROM clock_steps) > ?
+                    DELETE FROM clock_steps WHERE ctid = (SELECT ctid FROM clock_steps ORDER BY steady LIMIT 1)
+                        AND (SELECT count(*) FROM clock_steps) > ?
                     RETURNING before, seconds, ctid)
-                UPDATE clock_steps s SET before = greatest(s.before, oldest.before), seconds = greatest(s.seconds, 0) + greatest(oldest.seconds, 0) FROM oldest
+                UPDATE clock_steps s SET before = greatest(s.before, oldest.before),
+                    seconds = greatest(s.seconds, 0) + greatest(oldest.seconds, 0) FROM oldest
                 WHERE s.ctid = (SELECT n.ctid FROM clock_steps n, oldest o WHERE n.ctid <> o.ctid ORDER BY n.steady LIMIT 1)""")) {
             merge.setInt(1, MOST);
             merge.executeUpdate();

@@ -21,7 +21,8 @@ public final class FreeRovers {
                 AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)
                 AND NOT EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = r.rover_id)""";
     private static final String BOOKS = """
-            SELECT w.rover, coalesce(r.connected, false) AS connected, h.rover_id IS NOT NULL AS held, coalesce(r.idle_order, 0) AS idle_order,
+            SELECT w.rover, coalesce(r.connected, false) AS connected, h.rover_id IS NOT NULL AS held,
+                coalesce(r.idle_order, 0) AS idle_order,
                 coalesce(r.settles_steady > (SELECT steady FROM dispatch_clock), false) AS settling,
                 (SELECT t.id FROM tasks t WHERE t.rover_id = w.rover AND t.status IN ('assigned', 'active')) AS task,
                 (SELECT c.task_id FROM rover_cancels c WHERE c.rover_id = w.rover LIMIT 1) AS cancel

@@ -66,7 +66,8 @@ public final class MissionTable {
 
     public static Mission insert(Connection connection, MissionEdit input, Instant nextDue) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO missions AS m (name, zone_id, rover_id, schedule, enabled, on_loss, armed, next_due, min_battery_volts, needs_fix, on_trouble, kind)
+                INSERT INTO missions AS m (name, zone_id, rover_id, schedule, enabled, on_loss, armed, next_due, min_battery_volts,
+                    needs_fix, on_trouble, kind)
                 VALUES (?, ?, ?, ?::jsonb, ?, ?, true, ?, ?, ?, ?, ?) RETURNING\s""" + COLUMNS)) {
             insert.setString(1, input.name().orElseThrow());
             insert.setObject(2, input.zoneId().orElseThrow());
@@ -88,8 +89,9 @@ public final class MissionTable {
     public static Optional<Mission> update(Connection connection, Mission mission, Schedule schedule,
             ExpectedVersion expected) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE missions m SET name = ?, zone_id = ?, rover_id = ?, schedule = coalesce(?::jsonb, m.schedule), enabled = ?, on_loss = ?,
-                    armed = ?, next_due = ?, min_battery_volts = ?, needs_fix = ?, on_trouble = ?, kind = ?, updated_at = now(), version = m.version + 1
+                UPDATE missions m SET name = ?, zone_id = ?, rover_id = ?, schedule = coalesce(?::jsonb, m.schedule), enabled = ?,
+                    on_loss = ?, armed = ?, next_due = ?, min_battery_volts = ?, needs_fix = ?, on_trouble = ?, kind = ?,
+                    updated_at = now(), version = m.version + 1
                 WHERE m.id = ? AND (? OR m.version = ANY(?)) RETURNING\s""" + COLUMNS)) {
             update.setString(1, mission.name());
             update.setObject(2, mission.zoneId());

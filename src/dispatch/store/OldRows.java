@@ -64,7 +64,8 @@ public final class OldRows {
     public static int alarms(Connection connection, AgeRule.Range raised, int limit) throws SQLException {
         return delete(connection, """
                 DELETE FROM alarms WHERE id IN (
-                    SELECT id FROM alarms WHERE since >= ? AND since < ? AND ended_at IS NOT NULL ORDER BY since LIMIT ? FOR UPDATE SKIP LOCKED)""",
+                    SELECT id FROM alarms WHERE since >= ? AND since < ? AND ended_at IS NOT NULL
+                        ORDER BY since LIMIT ? FOR UPDATE SKIP LOCKED)""",
                 raised, limit);
     }
 
@@ -77,7 +78,8 @@ public final class OldRows {
                 WITH gone AS (
                     DELETE FROM rover_links WHERE rover_id IN (
                         SELECT r.rover_id FROM rover_links r
-                        WHERE NOT r.connected AND coalesce(r.disconnected_at, r.idle_since) >= ? AND coalesce(r.disconnected_at, r.idle_since) < ?
+                        WHERE NOT r.connected AND coalesce(r.disconnected_at, r.idle_since) >= ?
+                            AND coalesce(r.disconnected_at, r.idle_since) < ?
                             AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))
                         ORDER BY r.rover_id LIMIT ? FOR UPDATE OF r SKIP LOCKED)
                     RETURNING rover_id

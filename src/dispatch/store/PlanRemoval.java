@@ -70,7 +70,8 @@ public final class PlanRemoval {
         boolean more = hasMany(connection, missionsOf(connection, id));
         if (more) {
             for (UUID mission : ids(connection, """
-                    UPDATE missions SET enabled = false, next_due = NULL, version = version + 1, removing = true WHERE zone_id = ? RETURNING id""", id)) {
+                    UPDATE missions SET enabled = false, next_due = NULL, version = version + 1, removing = true WHERE zone_id = ?
+                        RETURNING id""", id)) {
                 changes.mission(mission);
             }
             ids(connection, "UPDATE zones SET removing = true, version = version + 1 WHERE id = ? RETURNING id", id);

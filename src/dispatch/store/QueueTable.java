@@ -105,7 +105,8 @@ public final class QueueTable {
         }
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET waiting_for = w.reason, version = t.version + 1
-                FROM unnest(?::uuid[], ?::text[]) AS w(id, reason) WHERE t.id = w.id AND t.status = 'pending' RETURNING\s""" + TaskTable.COLUMNS)) {
+                FROM unnest(?::uuid[], ?::text[]) AS w(id, reason) WHERE t.id = w.id AND t.status = 'pending'
+                    RETURNING\s""" + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("uuid", reasons.keySet().toArray()));
             update.setArray(2, connection.createArrayOf("text", reasons.values().toArray()));
             for (Task task : TaskTable.tasks(update)) {

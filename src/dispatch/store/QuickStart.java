@@ -16,40 +16,49 @@ import java.util.UUID;
 public final class QuickStart {
     static final String SQL = """
             WITH w AS (
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::bigint[], ?::bigint[]) WITH ORDINALITY AS w(mission, rover, mission_version, zone_version, place)
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::bigint[], ?::bigint[]) WITH ORDINALITY
+                    AS w(mission, rover, mission_version, zone_version, place)
             ), clear AS (
                 SELECT held FROM dispatch_hold WHERE NOT held AND NOT EXISTS (SELECT FROM tasks t WHERE t.status = 'pending') FOR SHARE
             ), m AS (
-                SELECT m.id, m.rover_id, m.needs_fix, m.version, z.version AS zone_version, (%1$s)::text AS waypoints, coalesce(m.schedule->>'loop', '') = 'true' AS loop
+                SELECT m.id, m.rover_id, m.needs_fix, m.version, z.version AS zone_version, (%1$s)::text AS waypoints,
+                    coalesce(m.schedule->>'loop', '') = 'true' AS loop
                 FROM missions m JOIN zones z ON z.id = m.zone_id
                 WHERE m.id IN (SELECT mission FROM w) AND coalesce(m.enabled, true)
-                    AND NOT z.exclusive AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
+                    AND NOT z.exclusive
+                    AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
                     AND %5$s
                 FOR KEY SHARE OF m
             ), wanted AS ( -- not where the rover was chosen by what the mission does not say any more
-                SELECT w.place, m.id, m.rover_id IS NOT NULL AS by_name, coalesce(m.rover_id, w.rover) AS rover_id FROM w JOIN m ON m.id = w.mission
-                WHERE CASE WHEN w.mission_version IS NULL THEN NOT m.needs_fix ELSE m.version = w.mission_version AND m.zone_version = w.zone_version END
+                SELECT w.place, m.id, coalesce(m.rover_id, w.rover) AS rover_id FROM w JOIN m ON m.id = w.mission
+                WHERE CASE WHEN w.mission_version IS NULL THEN NOT m.needs_fix
+                    ELSE m.version = w.mission_version AND m.zone_version = w.zone_version END
             ), named AS ( -- of two for one rover the first has it
-                SELECT DISTINCT ON (rover_id) rover_id, place, id, by_name FROM wanted WHERE rover_id IS NOT NULL ORDER BY rover_id, place
+                SELECT DISTINCT ON (rover_id) rover_id, place, id FROM wanted WHERE rover_id IS NOT NULL ORDER BY rover_id, place
             ), anyone AS (
                 SELECT place, id, row_number() OVER (ORDER BY place) AS turn FROM wanted WHERE rover_id IS NULL
-            ), theirs AS (
+            ), theirs AS ( -- nothing is written to one that has not settled, so nothing may be marked as sent to it
                 SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
-                WHERE r.rover_id IN (SELECT rover_id FROM named WHERE by_name OR r.settles_steady <= (SELECT steady FROM dispatch_clock)) AND %2$s FOR UPDATE OF r SKIP LOCKED
+                WHERE r.rover_id IN (SELECT rover_id FROM named) AND r.settles_steady <= (SELECT steady FROM dispatch_clock)
+                    AND %2$s FOR UPDATE OF r SKIP LOCKED
             ), best AS (
                 SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
                 WHERE (SELECT count(*) FROM anyone) > 0 AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id)
-                    AND r.rover_id <> ALL(?::text[]) AND %2$s
-                ORDER BY r.settles_steady > (SELECT steady FROM dispatch_clock), r.idle_order, r.rover_id LIMIT (SELECT count(*) FROM anyone)
+                    AND r.rover_id <> ALL(?::text[]) AND r.settles_steady <= (SELECT steady FROM dispatch_clock) AND %2$s
+                ORDER BY r.idle_order, r.rover_id
+                    LIMIT (SELECT count(*) FROM anyone)
                 FOR UPDATE OF r SKIP LOCKED
             ), pairs AS (
                 SELECT n.place, n.id AS mission, r.rover_id, r.link, r.process FROM named n JOIN theirs r ON r.rover_id = n.rover_id
-                UNION ALL SELECT a.place, a.id, r.rover_id, r.link, r.process FROM anyone a JOIN (SELECT *, row_number() OVER () AS turn FROM best) r ON r.turn = a.turn
+                UNION ALL SELECT a.place, a.id, r.rover_id, r.link, r.process FROM anyone a
+                    JOIN (SELECT *, row_number() OVER () AS turn FROM best) r ON r.turn = a.turn
             ), o AS ( -- not where the rover is another process's
-                SELECT p.place, p.mission, p.rover_id, o.link FROM open_links o JOIN pairs p ON o.link = p.link WHERE p.process = ? FOR KEY SHARE OF o
+                SELECT p.place, p.mission, p.rover_id, o.link FROM open_links o JOIN pairs p ON o.link = p.link
+                    WHERE p.process = ? FOR KEY SHARE OF o
             ), t AS (
                 INSERT INTO tasks (mission_id, rover_id, status, progress, waypoint, lap, heard_at, heard_steady, sent_link, attempt)
-                SELECT o.mission, o.rover_id, 'assigned', 0, 0, 0, now(), (SELECT steady FROM dispatch_clock), o.link, 1 FROM o ORDER BY o.rover_id
+                SELECT o.mission, o.rover_id, 'assigned', 0, 0, 0, now(), (SELECT steady FROM dispatch_clock), o.link, 1 FROM o
+                    ORDER BY o.rover_id
                 ON CONFLICT (rover_id) WHERE status IN ('assigned', 'active') DO NOTHING
                 RETURNING *
             ), history AS (

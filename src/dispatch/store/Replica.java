@@ -21,6 +21,7 @@ public final class Replica implements AutoCloseable {
     private final Transactions transactions;
     private final DatabaseState state;
     private final BooleanSupplier behind;
+    private final ProcessFile file;
     private final Events events;
     private final Listener listener;
     private volatile int replicas; // written by the listener's thread
@@ -38,11 +39,15 @@ public final class Replica implements AutoCloseable {
         void writtenOff();
     }
 
-    /** @param behind whether this process has reports of links that have no number yet */
-    public Replica(Transactions transactions, DatabaseState state, BooleanSupplier behind, Events events) {
+    /**
+     * @param behind whether this process has reports of links that have no number yet
+     * @param file by which it knows of ended ones, whose rovers are away
+     */
+    public Replica(Transactions transactions, DatabaseState state, BooleanSupplier behind, ProcessFile file, Events events) {
         this.transactions = transactions;
         this.state = state;
         this.behind = behind;
+        this.file = file;
         this.events = events;
         listener = new Listener("replica", Pools.SERVICE, transactions.database().url(), Transactions.CHANNEL, new Heard());
     }
@@ -59,6 +64,16 @@ public final class Replica implements AutoCloseable {
         return replicas;
     }
 
+    private void releaseEnded() {
+        if (file.isAnyEnded()) {
+            transactions.work((connection, changes) -> {
+                file.release(connection, changes);
+                return null;
+            });
+            file.released();
+        }
+    }
+
     private final class Heard implements Listener.Events {
         @Override
         public void connecting() {
@@ -72,6 +87,7 @@ public final class Replica implements AutoCloseable {
         public void connected(Connection connection) throws SQLException {
             say(connection);
             transactions.database().present();
+            releaseEnded();
             state.present();
         }
 
@@ -115,12 +131,13 @@ public final class Replica implements AutoCloseable {
         listener.close();
     }
 
-    /** Says that this process is no more. */
-    public void leave() {
+    /** Says that this process is no more. False where the database did not hear it: others find out by themselves. */
+    public boolean leave() {
         try {
             transactions.database().call(connection -> ProcessTable.remove(connection, transactions.process()));
+            return true;
         } catch (DatabaseAway e) {
-            // the others find out by themselves
+            return false;
         }
     }
 }

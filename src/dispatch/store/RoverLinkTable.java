@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -87,7 +88,8 @@ public final class RoverLinkTable {
                 WITH unheld AS (
                     SELECT r.rover_id FROM rover_links r WHERE r.process = ? AND r.connected AND NOT r.link = ANY(?)
                     ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
-                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(), away_steady = (SELECT steady FROM dispatch_clock)
+                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(),
+                    away_steady = (SELECT steady FROM dispatch_clock)
                 FROM unheld WHERE r.rover_id = unheld.rover_id RETURNING r.rover_id""")) {
             update.setObject(1, process);
             update.setArray(2, connection.createArrayOf("bigint", held.toArray()));
@@ -102,7 +104,8 @@ public final class RoverLinkTable {
                     SELECT r.rover_id FROM rover_links r WHERE r.connected AND r.process IS DISTINCT FROM ?
                         AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
                     ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
-                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(), away_steady = (SELECT steady FROM dispatch_clock)
+                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(),
+                    away_steady = (SELECT steady FROM dispatch_clock)
                 FROM left_behind WHERE r.rover_id = left_behind.rover_id
                 RETURNING r.rover_id""")) {
             update.setObject(1, self);
@@ -110,11 +113,40 @@ public final class RoverLinkTable {
         }
     }
 
+    /**
+     * A task that was marked as written to a link of this process, and was not: it waits for its rover, or for another where that has left.
+     *
+     * @param attempt the number of the sending that did not take place
+     */
+    public static void unsent(Connection connection, Changes changes, Task task, int attempt, long link) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT link FROM rover_links WHERE rover_id = ? FOR NO KEY UPDATE");
+                PreparedStatement update = connection.prepareStatement("""
+                UPDATE tasks t SET sent_link = NULL, attempt = t.attempt - 1, unknown_since = NULL, unknown_steady = NULL, waiting_for = NULL,
+                    version = t.version + 1
+                WHERE t.id = ? AND t.status = 'assigned' AND t.sent_link = ? AND t.attempt = ? AND t.delivered_at IS NULL
+                    AND NOT t.hearing_lost RETURNING\s""" + TaskTable.COLUMNS)) {
+            lock.setString(1, task.roverId());
+            lock.executeQuery().close(); // its end comes before this or after
+            update.setObject(1, task.id());
+            update.setLong(2, link);
+            update.setInt(3, attempt);
+            TaskTable.tasks(update).forEach(changes::task);
+        }
+        try (PreparedStatement query = connection.prepareStatement("SELECT rover_id FROM rover_links WHERE rover_id = ? AND NOT connected")) {
+            query.setString(1, task.roverId());
+            giveBackUnsent(connection, changes, rovers(query));
+        }
+    }
+
     private static void away(Connection connection, Changes changes, List<String> rovers) throws SQLException {
+        rovers.forEach(changes::rover);
+        giveBackUnsent(connection, changes, rovers);
+    }
+
+    private static void giveBackUnsent(Connection connection, Changes changes, List<String> rovers) throws SQLException {
         if (rovers.isEmpty()) {
             return;
         }
-        rovers.forEach(changes::rover);
         changes.queue();
         List<TaskChange> unsent = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(

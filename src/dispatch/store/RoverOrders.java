@@ -32,9 +32,11 @@ public final class RoverOrders {
     /** Empty for a rover that never had a link. */
     public static Optional<NextSend> read(Connection connection, String rover, UUID self) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
-                SELECT r.link, (SELECT array_agg(c.task_id ORDER BY c.created_at) FROM rover_cancels c WHERE c.rover_id = r.rover_id) AS cancels,
+                SELECT r.link,
+                    (SELECT array_agg(c.task_id ORDER BY c.created_at) FROM rover_cancels c WHERE c.rover_id = r.rover_id) AS cancels,
                     NOT EXISTS (SELECT FROM open_links o WHERE o.rover_id = r.rover_id AND o.link < r.link)
-                        AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process <> ? AND (p.behind OR p.seen_link < r.link)) AS heard,
+                        AND NOT EXISTS (
+                            SELECT FROM dispatch_processes p WHERE p.process <> ? AND (p.behind OR p.seen_link < r.link)) AS heard,
                     t.id, t.mission_id, t.status, t.sent_link, t.resend, t.delivered_at IS NOT NULL AS delivered,
                     t.unknown_since IS NOT NULL AS unknown, t.hearing_lost, t.attempt
                 FROM rover_links r LEFT JOIN tasks t ON t.rover_id = r.rover_id AND t.status IN ('assigned', 'active')
@@ -76,7 +78,8 @@ public final class RoverOrders {
             }
         }
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET sent_link = ?, attempt = t.attempt + 1, resend = false, delivered_at = NULL, heard_link = NULL, heard_at = now(),
+                UPDATE tasks t SET sent_link = ?, attempt = t.attempt + 1, resend = false, delivered_at = NULL, heard_link = NULL,
+                    heard_at = now(),
                     heard_steady = (SELECT steady FROM dispatch_clock), unknown_since = NULL, unknown_steady = NULL, hearing_lost = false,
                     waiting_for = NULL, version = t.version + 1
                 FROM missions m JOIN zones z ON z.id = m.zone_id
@@ -104,7 +107,8 @@ public final class RoverOrders {
     /** The rover says, when it registers on this link, that it is on its task. */
     public static void onIt(Connection connection, Changes changes, String rover, long link, UUID task) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET delivered_at = coalesce(t.delivered_at, now()), heard_link = ?, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock),
+                UPDATE tasks t SET delivered_at = coalesce(t.delivered_at, now()), heard_link = ?, heard_at = now(),
+                    heard_steady = (SELECT steady FROM dispatch_clock),
                     unknown_since = NULL, unknown_steady = NULL, hearing_lost = false, waiting_for = NULL, version = t.version + 1
                 WHERE t.id = ? AND t.rover_id = ? AND t.status IN ('assigned', 'active') RETURNING\s""" + TaskTable.COLUMNS)) {
             update.setLong(1, link);

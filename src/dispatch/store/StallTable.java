@@ -21,7 +21,8 @@ public final class StallTable {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET stalled_since = coalesce(t.stalled_since, now()), stalled_why = w.why, version = t.version + 1
                 FROM unnest(?::uuid[], ?::text[]) AS w(id, why)
-                WHERE t.id = w.id AND t.status IN ('assigned', 'active') AND t.stalled_why IS DISTINCT FROM w.why RETURNING\s""" + TaskTable.COLUMNS)) {
+                WHERE t.id = w.id AND t.status IN ('assigned', 'active') AND t.stalled_why IS DISTINCT FROM w.why
+                    RETURNING\s""" + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("uuid", whys.keySet().toArray()));
             update.setArray(2, connection.createArrayOf("text", whys.values().toArray()));
             return TaskTable.tasks(update);

@@ -18,12 +18,16 @@ import java.util.function.Function;
  */
 public final class TaskProgress {
     private static final String SQL = """
-            UPDATE tasks t SET progress = coalesce(w.progress, t.progress), waypoint = coalesce(w.waypoint, t.waypoint), lap = coalesce(w.lap, t.lap),
+            UPDATE tasks t SET progress = coalesce(w.progress, t.progress), waypoint = coalesce(w.waypoint, t.waypoint),
+                lap = coalesce(w.lap, t.lap),
                 started_at = coalesce(t.started_at, now()), delivered_at = coalesce(t.delivered_at, now()),
-                heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL, stalled_since = NULL, stalled_why = NULL,
-                unknown_since = NULL, unknown_steady = NULL, hearing_lost = false, waiting_for = NULL, heard_link = w.link, version = t.version + 1
-            FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bool[], ?::int[]) AS w(id, rover, progress, waypoint, lap, link, numbered, attempt)
-            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' AND\s""" + TaskTransitions.OF_THIS_ATTEMPT + " AND " + TaskTransitions.NOT_OVERTAKEN
+                heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL, stalled_since = NULL,
+                stalled_why = NULL, unknown_since = NULL, unknown_steady = NULL, hearing_lost = false, waiting_for = NULL,
+                heard_link = w.link, version = t.version + 1
+            FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bool[], ?::int[])
+                AS w(id, rover, progress, waypoint, lap, link, numbered, attempt)
+            WHERE t.id = w.id AND t.rover_id = w.rover AND t.status = 'active' AND\s""" + TaskTransitions.OF_THIS_ATTEMPT
+            + " AND " + TaskTransitions.NOT_OVERTAKEN
             + " RETURNING " + TaskTable.COLUMNS;
 
     private TaskProgress() {}

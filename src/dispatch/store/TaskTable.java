@@ -112,7 +112,8 @@ public final class TaskTable {
     /** Marks a task that its connected rover has, to be sent again; empty where there is none such. */
     public static Optional<Task> resend(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET resend = true, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL, stalled_since = NULL, stalled_why = NULL, version = t.version + 1
+                UPDATE tasks t SET resend = true, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL,
+                    stalled_since = NULL, stalled_why = NULL, version = t.version + 1
                 WHERE t.id = ? AND t.status IN ('assigned', 'active')
                     AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + COLUMNS)) {
             update.setObject(1, id);
@@ -146,7 +147,8 @@ public final class TaskTable {
         List<Lost> lost = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT t.id, t.rover_id, m.on_loss, r.connected OR r.away_steady IS NULL OR r.away_steady >= c.steady - ? AS unknown
-                FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN rover_links r ON r.rover_id = t.rover_id CROSS JOIN dispatch_clock c
+                FROM tasks t JOIN missions m ON m.id = t.mission_id JOIN rover_links r ON r.rover_id = t.rover_id
+                    CROSS JOIN dispatch_clock c
                 WHERE t.status IN ('assigned', 'active') AND m.on_loss <> 'wait'
                     AND (NOT r.connected AND r.away_steady < c.steady - ? OR t.unknown_steady < c.steady - ?)
                 ORDER BY t.id LIMIT ? FOR UPDATE OF r SKIP LOCKED""")) {

@@ -31,8 +31,10 @@ public final class TaskTransitions {
 
     private static final String CHANGE = """
             WITH wanted AS (
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::bool[], ?::int[], ?::bool[])
-                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall, link, numbered, attempt, unsent_only)
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[],
+                    ?::text[], ?::text[], ?::bool[], ?::bigint[], ?::bool[], ?::int[], ?::bool[])
+                    AS w(id, expected, target, held_by, give_to, progress, waypoint, lap, error, who, why, recall, link, numbered,
+                        attempt, unsent_only)
             ), before AS (
                 SELECT w.*, t.status AS was, t.rover_id AS had, t.sent_link AS sent
                 FROM tasks t JOIN wanted w ON w.id = t.id
@@ -91,9 +93,11 @@ public final class TaskTransitions {
             , further AS (
                 SELECT pg_notify('%s', s.sender || f.payload) FROM (SELECT ?::text AS sender) s, (
                     SELECT '|Q|' AS payload WHERE EXISTS (SELECT FROM t)
-                    UNION ALL SELECT '|R|' || replace(replace(replace(had, '%%', '%%25'), '+', '%%2B'), ',', '%%2C') FROM t WHERE recall AND had IS NOT NULL
+                    UNION ALL SELECT '|R|' || replace(replace(replace(had, '%%', '%%25'), '+', '%%2B'), ',', '%%2C') FROM t
+                        WHERE recall AND had IS NOT NULL
                 ) f WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)
-            )""".formatted(Transactions.CHANNEL) + RESULT + ", (SELECT count(*) FROM notified) AS notified, (SELECT count(*) FROM further) AS further FROM t";
+            )""".formatted(Transactions.CHANNEL) + RESULT
+            + ", (SELECT count(*) FROM notified) AS notified, (SELECT count(*) FROM further) AS further FROM t";
 
     private TaskTransitions() {}
 

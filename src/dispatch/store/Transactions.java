@@ -26,7 +26,8 @@ public final class Transactions {
     static final String NOTIFIED = """
             notified AS (
                 SELECT pg_notify('%s', n.payload) FROM (
-                    SELECT ? || '|T|' || string_agg(p.id::text, ',') AS payload FROM (SELECT t.id, (row_number() OVER () - 1) / 200 AS part FROM t) p GROUP BY p.part
+                    SELECT ? || '|T|' || string_agg(p.id::text, ',') AS payload
+                    FROM (SELECT t.id, (row_number() OVER () - 1) / 200 AS part FROM t) p GROUP BY p.part
                 ) n WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)
             )""".formatted(CHANNEL);
 

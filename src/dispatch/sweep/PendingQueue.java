@@ -40,8 +40,9 @@ import java.util.concurrent.TimeUnit;
 public final class PendingQueue implements AutoCloseable {
     private static final int ROVERS_TOGETHER = 200;
     private static final int EXPLAINED_TOGETHER = 1000;
-    private static final int FEW = 300; // are explained whenever something changes; more are, when that was not done for a while
-    private static final long EXPLAIN_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final int EXPLAINING_PART = 20; // of the time, one in so many parts goes into what each waits for
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST_UNEXPLAINED_NANOS = Duration.ofSeconds(2).toNanos();
 
     private static final Needs ANYTHING = new Needs(null, 0.0, false, true, null); // what any task at all asks of a rover
 
@@ -50,9 +51,9 @@ public final class PendingQueue implements AutoCloseable {
     private final double windowSeconds;
     private final Semaphore wanted = new Semaphore(0);
     private volatile boolean empty; // nothing waited at the last look; written by the worker
-    private long explainedAt = System.nanoTime() - EXPLAIN_EVERY_NANOS; // the worker's, as is the next
-    private boolean many;
-    private Worker worker;
+    private long explainFrom = System.nanoTime(); // the worker's, as is the next
+    private boolean unexplained;
+    private volatile Worker worker; // written by who starts it
 
     /** @param window by how much a task may be older than one that is given a rover before it */
     public PendingQueue(Transactions transactions, FleetView fleet, Duration window) {
@@ -61,8 +62,14 @@ public final class PendingQueue implements AutoCloseable {
         windowSeconds = window.toMillis() / 1000.0;
     }
 
+    /**
+     * From now on tasks are given: the database is there, and who of its rovers are away is known. Does nothing where it has started. One
+     * thread at a time.
+     */
     public void start() {
-        worker = Worker.start("queue", this::run);
+        if (worker == null) {
+            worker = Worker.start("queue", this::run);
+        }
     }
 
     /** Has the queue looked at soon; any thread. */
@@ -94,14 +101,19 @@ public final class PendingQueue implements AutoCloseable {
 
     private void run() throws InterruptedException {
         while (true) {
-            wanted.tryAcquire(1, TimeUnit.SECONDS);
+            wanted.tryAcquire(unexplained ? Math.clamp(explainFrom - System.nanoTime(), 0, LOOK_NANOS) : LOOK_NANOS, TimeUnit.NANOSECONDS);
             wanted.drainPermits();
             try {
-                if (transactions.work(this::serve)) {
+                boolean more = transactions.work(this::serve);
+                unexplained = !empty;
+                if (unexplained && explainFrom - System.nanoTime() <= 0) {
+                    more |= explain();
+                }
+                if (more) {
                     wake();
                 }
             } catch (DatabaseAway e) {
-                // looked at again in a second
+                unexplained = false; // looked at again in a second
             }
         }
     }
@@ -113,15 +125,20 @@ public final class PendingQueue implements AutoCloseable {
             return false;
         }
         RouteChecks.settleWaiting(connection);
-        Optional<Hold> held = HoldTable.isHeld(connection);
-        boolean more = held.isEmpty() && give(connection, changes);
-        if (!many || System.nanoTime() - explainedAt >= EXPLAIN_EVERY_NANOS) {
-            if (explain(connection, changes, held)) {
-                more = true;
-            } else {
-                explainedAt = System.nanoTime();
-            }
-        }
+        return HoldTable.isHeld(connection).isEmpty() && give(connection, changes);
+    }
+
+    /**
+     * By itself, so that no rover waits for it, and the more seldom the longer it takes: it looks at every task that waits and at every
+     * rover. True where there is more to say than is said together.
+     */
+    private boolean explain() throws InterruptedException {
+        long began = System.nanoTime();
+        boolean more = transactions.work((connection, changes) -> QueueTable.lockIfAny(connection)
+                && explain(connection, changes, HoldTable.isHeld(connection)));
+        long now = System.nanoTime();
+        explainFrom = more ? now : now + Math.min(EXPLAINING_PART * (now - began), LONGEST_UNEXPLAINED_NANOS);
+        unexplained = false;
         return more;
     }
 
@@ -142,7 +159,6 @@ public final class PendingQueue implements AutoCloseable {
     /** True where there is more to say than is said together. */
     private boolean explain(Connection connection, Changes changes, Optional<Hold> held) throws SQLException {
         List<QueueTable.Explained> waiting = QueueTable.all(connection);
-        many = waiting.size() > FEW;
         QueueView view = held.isPresent() ? null : QueueView.read(connection, fleet, waiting);
         Map<String, UUID> first = new HashMap<>(); // by the rover that it names
         Map<UUID, String> reasons = new LinkedHashMap<>();
@@ -168,8 +184,9 @@ public final class PendingQueue implements AutoCloseable {
 
     @Override
     public void close() {
-        if (worker != null) {
-            worker.close();
+        Worker started = worker;
+        if (started != null) {
+            started.close();
         }
     }
 }

@@ -11,7 +11,8 @@ import java.util.UUID;
 
 /** Tasks as CSV (RFC 4180), a line each. A text that a spreadsheet would take for a formula begins with an apostrophe. Pure. */
 final class TaskCsv {
-    private static final String HEAD = "id,mission,missionId,roverId,status,progress,waypoint,lap,error,createdAt,startedAt,endedAt,seconds";
+    private static final String HEAD =
+            "id,mission,missionId,roverId,status,progress,waypoint,lap,error,createdAt,startedAt,endedAt,seconds";
     private static final String FORMULA = "=+-@\t\r";
 
     private TaskCsv() {}

@@ -22,7 +22,7 @@ import depot.gnss.Ecef;
  * <p>Verified: of a real base whose survey had ended, and of one that never ran, against an independent scanner and pyubx2; both encoded
  * byte for byte as they came.
  *
- * @param duration of the survey until now, or when it ended
+ * @param durationSeconds of the survey until now, or when it ended
  * @param mean position so far; all zero when no survey ran
  * @param accuracyMetres of the mean; 94,868.3264 when no survey ran
  * @param observations that went into the mean

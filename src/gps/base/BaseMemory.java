@@ -1,10 +1,10 @@
 package depot.gps.base;
 
 import depot.common.GuardedBy;
+import depot.common.files.DurableFile;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
-import depot.common.files.DurableFile;
 import depot.common.time.Time;
 import depot.gnss.Ecef;
 import depot.gnss.Geodetic;

@@ -1,9 +1,9 @@
 package depot.gps.base;
 
+import depot.common.files.DurableFile;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
-import depot.common.files.DurableFile;
 import depot.gnss.Ecef;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,9 @@
 package depot.gps.base;
 
 import depot.common.GuardedBy;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.gnss.frames.Frame;
-import depot.gnss.frames.Protocol;
 import depot.gnss.nmea.NmeaDecoder;
 import depot.gnss.ubx.UbxId;
 import depot.gnss.ubx.UbxMessage;

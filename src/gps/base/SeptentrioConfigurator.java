@@ -1,7 +1,6 @@
 package depot.gps.base;
 
 import depot.gnss.Geodetic;
-import depot.gnss.ubx.OutputMessage;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
  * setStaticPosGeodetic, setDataInOut, setRTCMv3Output, setRTCMv3Interval, setRTCMv3Formatting), of the PolaRx5TR guide for firmware 5.5.0
  * section 3, “Command Replies” 3.1.3; the groups of setRTCMv3Interval are those that public drivers for the mosaic-X5 send.
  *
- * <pre>
+ * <pre>{@code
  *   SSSSSSSSSS                        →  USB1>                            whatever the port took in before; the prompt is its name
  *   getPVTMode                        →  $R: getPVTMode
  *                                          PVTMode, Rover, StandAlone+SBAS+DGPS, auto
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
  *                                        USB1>
  *   setNonsense                       →  $R? setNonsense: Invalid command!
  *                                        USB1>
- * </pre>
+ * }</pre>
  *
  * Tried with a scripted receiver, not with a real one. One thread.
  */

@@ -1,7 +1,7 @@
 package depot.gps.caster;
 
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;

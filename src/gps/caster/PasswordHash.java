@@ -23,7 +23,8 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     private static final int MOST_ITERATIONS = 10_000_000;
     private static final int HASH_BYTES = 32;
     private static final int SALT_BYTES = 16;
-    private static final Pattern FORM = Pattern.compile("pbkdf2-sha256\\$([0-9]{1,8})\\$([A-Za-z0-9+/]{8,128}={0,2})\\$([A-Za-z0-9+/]{43}=?)");
+    private static final Pattern FORM =
+            Pattern.compile("pbkdf2-sha256\\$([0-9]{1,8})\\$([A-Za-z0-9+/]{8,128}={0,2})\\$([A-Za-z0-9+/]{43}=?)");
 
     /** Empty when it is none. */
     static Optional<PasswordHash> parse(String text) {

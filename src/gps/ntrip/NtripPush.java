@@ -1,8 +1,8 @@
 package depot.gps.ntrip;
 
 import depot.common.threads.GrowingPause;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.gnss.ntrip.Credentials;
 import depot.gnss.ntrip.NtripAnswer;
 import depot.gnss.ntrip.NtripRequest;

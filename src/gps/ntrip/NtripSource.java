@@ -1,8 +1,8 @@
 package depot.gps.ntrip;
 
 import depot.common.config.Version;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.gnss.nmea.FixQuality;
 import depot.gnss.nmea.Gga;
 import depot.gnss.ntrip.Chunks;

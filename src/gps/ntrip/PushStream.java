@@ -2,8 +2,8 @@ package depot.gps.ntrip;
 
 import depot.common.broadcast.Received;
 import depot.common.broadcast.Subscription;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.gnss.ntrip.Chunks;
 import depot.gps.corrections.Correction;
 import depot.gps.corrections.Corrections;

@@ -1,7 +1,7 @@
 package depot.gps.record;
 
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.gps.source.StreamListener;
 import java.io.IOException;
 import java.io.OutputStream;

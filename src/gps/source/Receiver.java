@@ -1,8 +1,8 @@
 package depot.gps.source;
 
 import depot.common.threads.GrowingPause;
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Framer;
 import java.io.IOException;

@@ -14,7 +14,7 @@ secret() {
     eval "value=\${$1:-} file=\${$1_FILE:-}"
     if [ -n "$file" ] && ! [ -c "$file" ]; then # /dev/null is none
         [ -z "$value" ] || stop "$1 and $1_FILE are both set: keep one"
-        [ -s "$file" ] && [ -r "$file" ] || stop "$1_FILE names a file that is empty or cannot be read: $file"
+        { [ -s "$file" ] && [ -r "$file" ]; } || stop "$1_FILE names a file that is empty or cannot be read: $file"
         value=$(cat "$file")
     fi
     printf %s "$value"
@@ -47,6 +47,7 @@ if [ -n "$password" ]; then
     hash=$(printf %s%s "$password" "$salt" | sha1sum)
     # shellcheck disable=SC2046 # a number for each byte
     bytes=$(printf '\\%03o' $(printf %s "${hash%% *}" | sed 's/../0x& /g'))
+    # shellcheck disable=SC2059 # these are bytes, written as a format has them
     printf '%s:{SSHA}%s\n' "$user" "$({ printf "$bytes"; printf %s "$salt"; } | base64 | tr -d '\n')" >/tmp/users
     # the name of the depot is for people: what nginx would read as more than a name is left out
     printf 'auth_basic "Depot%s";\nauth_basic_user_file /tmp/users;\n' \
@@ -70,7 +71,7 @@ given() {
 cert=${TLS_CERT:-} key=${TLS_KEY:-}
 if given "$cert" || given "$key"; then
     { given "$cert" && given "$key"; } || stop 'TLS_CERT and TLS_KEY go together'
-    [ -r "$cert" ] && [ -r "$key" ] || stop 'TLS_CERT or TLS_KEY names a file that cannot be read'
+    { [ -r "$cert" ] && [ -r "$key" ]; } || stop 'TLS_CERT or TLS_KEY names a file that cannot be read'
     hsts=max-age=31536000
 elif [ -r /run/tls/certificate.pem ]; then
     cert=/run/tls/certificate.pem key=/run/tls/key.pem
@@ -80,9 +81,11 @@ fi
 if [ -n "$cert" ]; then
     printf 'listen 8443 ssl;\nssl_certificate %s;\nssl_certificate_key %s;\n' "$cert" "$key" >/tmp/tls.conf
 fi
+# shellcheck disable=SC2016 # nginx expands these
 printf 'map $scheme $hsts {\n    default "";\n    https "%s";\n}\n' "$hsts" >/tmp/hsts.conf
 
 # Pages of other addresses that may call, as nginx reads them.
+# shellcheck disable=SC2020 # both become line feeds
 printf '%s\n' "${ALLOWED_ORIGINS:-}" | tr ', ' '\n\n' | while read -r origin; do
     case $origin in
         '') ;;

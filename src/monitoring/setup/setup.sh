@@ -37,7 +37,7 @@ secret() {
     eval "value=\${$1:-} file=\${$1_FILE:-}"
     if [ -n "$file" ] && ! [ -c "$file" ]; then
         [ -z "$value" ] || refuse "$1 and $1_FILE are both set: keep one"
-        [ -s "$file" ] && [ -r "$file" ] || refuse "$1_FILE names a file that is empty, a directory, or not there"
+        { [ -s "$file" ] && [ -r "$file" ]; } || refuse "$1_FILE names a file that is empty, a directory, or not there"
         value=$(cat "$file")
     fi
     printf %s "$value"
@@ -58,7 +58,8 @@ look_through_env() {
     sed -n 's/^[ ]*\(export[ ]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[ ]*=.*/\2/p' "$DEPOT/.env" | sort -u | while read -r name; do
         if grep -q "^#\{0,1\}$name=" "$DEPOT/.env.example"; then continue; fi
         case $name in
-            POSTGRES_USER | POSTGRES_PASSWORD | POSTGRES_DB | CONSOLE_USERNAME | GRAFANA_ADMIN_PASSWORD | RETENTION_DAYS) ;; # told by who reads them
+            # told by who reads them
+            POSTGRES_USER | POSTGRES_PASSWORD | POSTGRES_DB | CONSOLE_USERNAME | GRAFANA_ADMIN_PASSWORD | RETENTION_DAYS) ;;
             COMPOSE_* | DOCKER_*) ;; # compose's own
             GRAFANA_ADMIN_USER) say "$name in .env is not looked at: Grafana's is called admin" ;;
             INFLUXDB_*) say "$name in .env is not looked at: there is no InfluxDB here, telemetry is in Prometheus" ;;
@@ -76,7 +77,8 @@ case ${BIND_ADDRESS:-127.0.0.1} in
     *)
         case ${OPEN_PORTS:-} in '' | no | yes) ;; *) refuse "OPEN_PORTS must be yes or no, and is '$OPEN_PORTS'" ;; esac
         if [ -z "$(secret CONSOLE_TOKEN)" ]; then
-            [ "${OPEN_PORTS:-}" = yes ] || refuse "BIND_ADDRESS is $BIND_ADDRESS, and CONSOLE_TOKEN is not set: whoever reaches the ports 4860, 4870, 4880 and 4890" \
+            [ "${OPEN_PORTS:-}" = yes ] || refuse "BIND_ADDRESS is $BIND_ADDRESS, and CONSOLE_TOKEN is not set:" \
+                'whoever reaches the ports 4860, 4870, 4880 and 4890' \
                 "could stop, start and delete anything. Set CONSOLE_TOKEN, or say OPEN_PORTS=yes"
             say 'OPEN_PORTS=yes: the ports 4860, 4870, 4880 and 4890 ask operators for no token'
         fi

@@ -13,10 +13,10 @@ import java.nio.channels.SocketChannel;
  *
  * <p>To be used on the loop's thread only. Its owner is told of the end exactly once, unless it closed the link itself.
  */
-final class Link implements SelectorLoop.Watched {
+public final class Link implements SelectorLoop.Watched {
 
     /** What stands on a link. An exception out of these ends the link and is told as its end. */
-    interface Owner {
+    public interface Owner {
         void connected();
 
         /** Bytes between position and limit; the buffer is worthless after the call. */
@@ -45,7 +45,7 @@ final class Link implements SelectorLoop.Watched {
     }
 
     /** Begins to connect. The owner hears of the outcome later, never from within this call. */
-    static Link connect(SelectorLoop loop, InetSocketAddress address, Owner owner) throws IOException {
+    public static Link connect(SelectorLoop loop, InetSocketAddress address, Owner owner) throws IOException {
         SocketChannel channel = SocketChannel.open();
         Link link = new Link(loop, channel, owner);
         try {
@@ -86,7 +86,7 @@ final class Link implements SelectorLoop.Watched {
      *
      * @throws IllegalStateException when the link is closed
      */
-    ByteBuffer room(int bytes) {
+    public ByteBuffer room(int bytes) {
         if (!open) {
             throw new IllegalStateException("the connection is closed");
         }
@@ -170,12 +170,12 @@ final class Link implements SelectorLoop.Watched {
     }
 
     /** What comes is read by {@link #readOnce} alone from now on, and the selector says nothing of this link. */
-    void unwatch() {
+    public void unwatch() {
         want(0);
     }
 
     /** Reads what is there, on the loop's thread; of what comes later the owner hears when the selector says so, as ever. */
-    void readOnce() {
+    public void readOnce() {
         if (open) {
             try {
                 read();
@@ -219,7 +219,7 @@ final class Link implements SelectorLoop.Watched {
     }
 
     /** As {@link #drop}, with a reset instead of an orderly end: it leaves no port behind in TIME_WAIT. */
-    void reset() {
+    public void reset() {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 /**
  * Clients of the services: HTTP and WebSockets.
  *
- * <p>Imports {@code depot.common.websocket.client}, {@code depot.gnss.ntrip}.
+ * <p>Imports {@code depot.common.websocket.client}.
  */
 package depot.sim.client;

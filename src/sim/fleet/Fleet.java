@@ -1,7 +1,7 @@
 package depot.sim.fleet;
 
-import depot.common.time.Time;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.sim.client.SelectorLoop;
 import depot.sim.client.ServiceUrl;
 import depot.sim.motion.Ground;

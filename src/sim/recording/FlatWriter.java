@@ -11,7 +11,8 @@ import java.util.List;
  * Writes a FlatBuffer from its root on: each table after its vtable, and what it points to behind it. One thread.
  *
  * <pre>
- *  u32 offset to the root   …   vtable: u16 its bytes, u16 the table's bytes, u16 offset of each field   table: i32 back to its vtable, fields
+ *  u32 offset to the root   …   vtable: u16 its bytes, u16 the table's bytes, u16 offset of each field
+ *                               table: i32 back to its vtable, fields
  * </pre>
  */
 final class FlatWriter {

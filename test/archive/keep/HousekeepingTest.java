@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.archive.store.FreeSpace;
+import depot.archive.store.NoEvents;
 import depot.archive.store.Place;
 import depot.archive.store.Store;
-import depot.archive.store.StoreEvents;
 import depot.archive.store.Upload;
 import depot.common.time.Time;
 import depot.recordings.SmallFileWriter;
@@ -78,19 +78,7 @@ class HousekeepingTest {
 
     private void begin(Optional<Duration> keep) throws IOException {
         FreeSpace space = new FreeSpace(() -> Long.MAX_VALUE / 2, 0);
-        store = new Store(temp, space, new StoreEvents() {
-            @Override
-            public void cameIn(int bytes) {}
-
-            @Override
-            public void arrived(Place place, long bytes) {}
-
-            @Override
-            public void removed(Place place) {}
-
-            @Override
-            public void refused(String why) {}
-        });
+        store = new Store(temp, space, new NoEvents());
         inventory = new Inventory(clocks);
         housekeeping = new Housekeeping(store, space, clocks, Optional.of(HOUR), keep, inventory, made);
     }

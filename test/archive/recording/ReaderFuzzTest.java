@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Damaged recordings: what is wrong is told by name, in bounded memory and time, and nothing else is thrown. */
 class ReaderFuzzTest {

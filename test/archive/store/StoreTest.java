@@ -263,23 +263,7 @@ class StoreTest {
         assertEquals(List.of(), store.list(new Place(List.of("frog-0"))).names());
         assertEquals("RRF2", Files.readString(disk(RECORDING)));
         // after a restart as well
-        assertTrue(new Store(temp, new FreeSpace(free::get, 0), events()).look(RECORDING).isEmpty());
-    }
-
-    private static StoreEvents events() {
-        return new StoreEvents() {
-            @Override
-            public void cameIn(int bytes) {}
-
-            @Override
-            public void arrived(Place place, long bytes) {}
-
-            @Override
-            public void removed(Place place) {}
-
-            @Override
-            public void refused(String why) {}
-        };
+        assertTrue(new Store(temp, new FreeSpace(free::get, 0), new NoEvents()).look(RECORDING).isEmpty());
     }
 
     @Test

@@ -45,7 +45,8 @@ class MemoryBudgetTest {
 
     @Test
     void aLargeBodyIs503WhileAnotherHoldsAllAndASmallOneIsTaken() throws Exception {
-        try (BareService service = service(LIMITS); RawHttp slow = RawHttp.connect(service.port()); RawHttp other = RawHttp.connect(service.port());
+        try (BareService service = service(LIMITS); RawHttp slow = RawHttp.connect(service.port());
+                RawHttp other = RawHttp.connect(service.port());
                 RawHttp chunked = RawHttp.connect(service.port())) {
             slow.send(post(BODY) + json(BODY).substring(0, BODY - 1));
             Await.until("it is being read", () -> service.counts().exchanges() == 1);

@@ -28,7 +28,12 @@ class FeedingPropertyTest {
         boolean due(long nanos);
     }
 
-    private static Feeder theRule() {
+    /** What is told of a frame to a rule that is asked in all else. */
+    private interface Told {
+        void frame(FeedingRule rule, RoverMode mode, long noEarlierThanNanos, long nowNanos);
+    }
+
+    private static Feeder asking(Told told) {
         FeedingRule rule = new FeedingRule();
         return new Feeder() {
             @Override
@@ -38,7 +43,7 @@ class FeedingPropertyTest {
 
             @Override
             public void frame(RoverMode mode, long noEarlierThanNanos, long nowNanos) {
-                rule.frame(mode, noEarlierThanNanos);
+                told.frame(rule, mode, noEarlierThanNanos, nowNanos);
             }
 
             @Override
@@ -46,48 +51,20 @@ class FeedingPropertyTest {
                 return rule.due(nanos);
             }
         };
+    }
+
+    private static Feeder theRule() {
+        return asking((rule, mode, noEarlierThan, now) -> rule.frame(mode, noEarlierThan));
     }
 
     /** Feeds who is named, whatever drives it: what a script did in the field. */
     private static Feeder blind() {
-        FeedingRule rule = new FeedingRule();
-        return new Feeder() {
-            @Override
-            public void named(boolean byAnybody) {
-                rule.named(byAnybody);
-            }
-
-            @Override
-            public void frame(RoverMode mode, long noEarlierThanNanos, long nowNanos) {
-                rule.frame(RoverMode.IDLE, noEarlierThanNanos);
-            }
-
-            @Override
-            public boolean due(long nanos) {
-                return rule.due(nanos);
-            }
-        };
+        return asking((rule, mode, noEarlierThan, now) -> rule.frame(RoverMode.IDLE, noEarlierThan));
     }
 
     /** Takes a frame for as new as it came, however long it was under way. */
     private static Feeder trusting() {
-        FeedingRule rule = new FeedingRule();
-        return new Feeder() {
-            @Override
-            public void named(boolean byAnybody) {
-                rule.named(byAnybody);
-            }
-
-            @Override
-            public void frame(RoverMode mode, long noEarlierThanNanos, long nowNanos) {
-                rule.frame(mode, nowNanos);
-            }
-
-            @Override
-            public boolean due(long nanos) {
-                return rule.due(nanos);
-            }
-        };
+        return asking((rule, mode, noEarlierThan, now) -> rule.frame(mode, now));
     }
 
     /** A frame under way. */

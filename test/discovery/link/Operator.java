@@ -1,7 +1,7 @@
 package depot.discovery.link;
 
-import depot.common.websocket.client.MaskedFrame;
 import depot.common.websocket.client.FrameReader;
+import depot.common.websocket.client.MaskedFrame;
 import depot.support.Await;
 import java.io.IOException;
 import java.net.Socket;

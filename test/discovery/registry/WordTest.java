@@ -30,8 +30,8 @@ class WordTest {
 
     @Test
     void whatIsToldIsReadBack() {
-        List<Word> told = List.of(new Word("a|\"\u20ac", Optional.of(HEARD), Optional.of(DOWN)), new Word("b", Optional.empty(), Optional.of(up(1))),
-                new Word("c", Optional.of(HEARD), Optional.empty()));
+        List<Word> told = List.of(new Word("a|\"\u20ac", Optional.of(HEARD), Optional.of(DOWN)),
+                new Word("b", Optional.empty(), Optional.of(up(1))), new Word("c", Optional.of(HEARD), Optional.empty()));
         assertEquals(told, read(told.stream().map(Word::json).toArray(String[]::new)));
     }
 

@@ -60,7 +60,8 @@ class SessionListTest {
                 "rover_dir":"bvr-01","bytes":null,"storedBytes":null},\
                 {"session_id":"b","rover_id":"bvr-01","started_at":"2026-03-01T08:00:00Z","ended_at":null,\
                 "duration_secs":0.0,"gps_bounds":null,"lidar_frames":0,"camera_frames":0,"pose_samples":0,\
-                "session_file":"session.rrd","session_dir":"b","rover_dir":"bvr-02","bytes":null,"storedBytes":null}]}""", new String(recordings.listBytes(null), StandardCharsets.UTF_8));
+                "session_file":"session.rrd","session_dir":"b","rover_dir":"bvr-02","bytes":null,"storedBytes":null}]}""",
+                new String(recordings.listBytes(null), StandardCharsets.UTF_8));
     }
 
     @Test

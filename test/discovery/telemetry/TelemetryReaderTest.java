@@ -105,7 +105,8 @@ class TelemetryReaderTest {
 
     @Test
     void anIdWithALineFeedLosesItsLinesOnly() {
-        assertEquals(2, read("rover_status,rover=frog-0\nfrog-0 battery=48.50,current=12.30,mode=\"Idle\" 1\nvelocity,rover=r linear=1,angular=0 1"));
+        assertEquals(2, read("rover_status,rover=frog-0\nfrog-0 battery=48.50,current=12.30,mode=\"Idle\" 1\n"
+                + "velocity,rover=r linear=1,angular=0 1"));
         assertEquals("r", said.getFirst().rover);
     }
 

@@ -43,13 +43,15 @@ record Books(Map<String, TaskView> tasks, List<Change> changes, Map<String, Stri
         try (Statement statement = connection.createStatement()) {
             // as JSON the row has the column only where this dispatch's table has it
             try (ResultSet row = statement.executeQuery("""
-                    SELECT id, mission_id, rover_id, status, progress, waypoint, lap, to_jsonb(t) ->> 'unknown_since' FROM tasks t ORDER BY created_at, id""")) {
+                    SELECT id, mission_id, rover_id, status, progress, waypoint, lap, to_jsonb(t) ->> 'unknown_since' FROM tasks t
+                        ORDER BY created_at, id""")) {
                 while (row.next()) {
                     tasks.put(row.getString(1), new TaskView(row.getString(1), row.getString(2), row.getString(3), row.getString(4),
                             row.getInt(5), row.getInt(6), row.getInt(7), row.getString(8) == null ? null : "unknown", null, null));
                 }
             }
-            try (ResultSet row = statement.executeQuery("SELECT task_id, mission_id, from_status, to_status, rover_id, who, why, at FROM task_events ORDER BY id")) {
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT task_id, mission_id, from_status, to_status, rover_id, who, why, at FROM task_events ORDER BY id")) {
                 while (row.next()) {
                     long at = clock.applyAsLong(row.getObject(8, OffsetDateTime.class).toInstant());
                     changes.add(new Change(at, row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5),

@@ -71,8 +71,10 @@ final class DatabaseServer implements AutoCloseable {
     /** What dispatch has it do right now, for a person. */
     List<String> activity() throws SQLException {
         List<String> lines = new ArrayList<>();
-        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("""
-                SELECT format('database: %s, waits for %s, blocked by %s, since %s: %s', state, wait_event, pg_blocking_pids(pid), state_change, left(query, 120))
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                SELECT format('database: %s, waits for %s, blocked by %s, since %s: %s', state, wait_event, pg_blocking_pids(pid),
+                    state_change, left(query, 120))
                 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'""")) {
             while (row.next()) {
                 lines.add(row.getString(1).replaceAll("\\s+", " "));

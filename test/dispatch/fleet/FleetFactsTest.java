@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept of discovery's delta feed, and how it ages; the messages are as the contract has them. */
 class FleetFactsTest {
-    private static final String TELEMETRY = "{\"at\":1000000,\"batteryVolts\":48.5,\"latitude\":37.7749,\"longitude\":-122.4194,\"accuracyMetres\":0.02,\"positionAt\":1000000,"
-            + "\"motors\":[{\"id\":\"fl\",\"celsius\":45.0,\"amperes\":3},{\"id\":\"rr\",\"celsius\":76.5,\"amperes\":null}],\"mesh\":{\"rssi\":-60}}";
+    private static final String TELEMETRY = "{\"at\":1000000,\"batteryVolts\":48.5,\"latitude\":37.7749,\"longitude\":-122.4194,"
+            + "\"accuracyMetres\":0.02,\"positionAt\":1000000,"
+            + "\"motors\":[{\"id\":\"fl\",\"celsius\":45.0,\"amperes\":3},{\"id\":\"rr\",\"celsius\":76.5,\"amperes\":null}],"
+            + "\"mesh\":{\"rssi\":-60}}";
     private final ManualTime time = new ManualTime();
     private final FleetFacts facts = new FleetFacts(time);
 
@@ -27,7 +29,8 @@ class FleetFactsTest {
 
     private static String rover(String id, long lastSeen, String more) {
         return "{\"id\":\"" + id
-                + "\",\"name\":\"n\",\"address\":\"\",\"videoAddress\":\"\",\"online\":true,\"batteryVoltage\":0.0,\"lastPose\":{\"x\":0,\"y\":0,\"theta\":0},\"mode\":3,\"lastSeen\":"
+                + "\",\"name\":\"n\",\"address\":\"\",\"videoAddress\":\"\",\"online\":true,\"batteryVoltage\":0.0,"
+                + "\"lastPose\":{\"x\":0,\"y\":0,\"theta\":0},\"mode\":3,\"lastSeen\":"
                 + lastSeen + ",\"poseKnown\":false,\"link\":{\"state\":\"up\",\"since\":1,\"why\":null},\"velocity\":null," + more + "}";
     }
 
@@ -76,7 +79,8 @@ class FleetFactsTest {
 
     @Test
     void whatIsOfAnotherTypeIsPassedOver() throws Exception {
-        assertTrue(hear("{\"type\":\"rovers\",\"data\":[{\"id\":5,\"telemetry\":[1,{\"a\":[]}],\"lastPose\":[1],\"link\":\"up\",\"more\":{\"deep\":[{}]}},{\"mode\":1},"
+        assertTrue(hear("{\"type\":\"rovers\",\"data\":[{\"id\":5,\"telemetry\":[1,{\"a\":[]}],\"lastPose\":[1],\"link\":\"up\","
+                + "\"more\":{\"deep\":[{}]}},{\"mode\":1},"
                 + rover("a", 1, "\"telemetry\":{\"latitude\":\"x\",\"motors\":{\"id\":1},\"mesh\":[1,2]}") + "]}"));
         assertTrue(facts.of("a").isPresent());
         assertNull(facts.of("a").orElseThrow().position());

@@ -53,7 +53,8 @@ class NtripRequestTest {
     @Test
     void uploads() {
         StreamRecord record = new StreamRecord("BASE", "Depot", "RTCM 3.2", "1005(1)", 2, "GPS", 1, 2, "F9P", false, 900, "");
-        assertEquals("SOURCE pw BASE\r\nSource-Agent: NTRIP x\r\nSTR: STR;BASE;Depot;RTCM 3.2;1005(1);2;GPS;none;;1.0000;2.0000;0;0;F9P;none;N;N;900;\r\n\r\n",
+        assertEquals("SOURCE pw BASE\r\nSource-Agent: NTRIP x\r\nSTR: STR;BASE;Depot;RTCM 3.2;1005(1);2;GPS;none;;1.0000;2.0000;0;0;F9P;"
+                + "none;N;N;900;\r\n\r\n",
                 NtripRequest.upload(NtripVersion.V1, "h:1", "BASE", new Credentials("", "pw"), "NTRIP x", record));
         NtripRequest second = parsed(NtripRequest.upload(NtripVersion.V2, "h:1", "BASE", new Credentials("u", "pw"), "NTRIP x", record));
         assertEquals("POST BASE V2 u pw", second.method() + " " + second.mountpoint() + " " + second.version() + " "

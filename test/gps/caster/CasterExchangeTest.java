@@ -14,8 +14,8 @@ import depot.gnss.ntrip.Chunks;
 import depot.gps.corrections.Messages;
 import depot.support.Await;
 import depot.support.RawHttp;
-import java.util.Arrays;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,8 @@ class CasterExchangeTest {
             assertTrue(table.startsWith("HTTP/1.1 200 OK\r\nNtrip-Version: Ntrip/2.0\r\n"), table);
             assertTrue(table.contains("\r\nNtrip-Flags: \r\n"), table);
             assertTrue(table.contains("\r\nContent-Type: gnss/sourcetable\r\n"), table);
-            assertEquals("STR;BASE;Depot;RTCM 3.2;1005,1077,1087,1127;2;GPS+GLO+BDS;none;;32.0658;34.7738;0;0;ZED-F9P HPG 1.32;none;N;N;0;\r\n"
+            assertEquals("STR;BASE;Depot;RTCM 3.2;1005,1077,1087,1127;2;GPS+GLO+BDS;none;;32.0658;34.7738;0;0;ZED-F9P HPG "
+                    + "1.32;none;N;N;0;\r\n"
                     + "ENDSOURCETABLE\r\n", table.split("\r\n\r\n", 2)[1]);
         }
     }

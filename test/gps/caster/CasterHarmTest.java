@@ -131,7 +131,8 @@ class CasterHarmTest {
 
     @Test
     void closingEndsRoversAndThoseThatHaveNotAskedYet() throws Exception {
-        try (CasterUnderTest base = new CasterUnderTest(); RawHttp silent = RawHttp.connect(base.port()); RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+        try (CasterUnderTest base = new CasterUnderTest(); RawHttp silent = RawHttp.connect(base.port());
+                RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
             rover.readHead();
             base.awaitClients(1);
             long begin = System.nanoTime();

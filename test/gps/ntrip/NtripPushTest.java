@@ -37,7 +37,8 @@ class NtripPushTest {
 
     @Test
     void versionOneSendsThePositionFirstAndThenWhatComes() throws Exception {
-        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE")); StandInCaster.Taken taken = caster.take()) {
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE"));
+                StandInCaster.Taken taken = caster.take()) {
             assertTrue(taken.head.startsWith("SOURCE pass word BASE\r\nSource-Agent: NTRIP depot/"), taken.head);
             taken.send("ICY 200 OK\r\n");
             byte[] first = Messages.position(1).bytes();
@@ -53,7 +54,8 @@ class NtripPushTest {
 
     @Test
     void versionTwoSendsChunks() throws Exception {
-        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE?version=2")); StandInCaster.Taken taken = caster.take()) {
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE?version=2"));
+                StandInCaster.Taken taken = caster.take()) {
             assertTrue(taken.head.startsWith("POST /BASE HTTP/1.1\r\n"), taken.head);
             taken.send("HTTP/1.1 200 OK\r\nNtrip-Version: Ntrip/2.0\r\n\r\n");
             Await.until("accepted", () -> push.outage().isEmpty());

@@ -38,13 +38,15 @@ export class FleetMap {
   /** @param depot {fleet, plan, site, palette} */
   constructor(depot, name) {
     this.depot = depot;
-    this.canvas = h('canvas', {tabindex: 0, role: 'application', 'aria-label': `${name}. Arrow keys move it, plus and minus zoom, 0 shows everything, brackets choose a rover.`});
+    this.canvas = h('canvas', {tabindex: 0, role: 'application',
+      'aria-label': `${name}. Arrow keys move it, plus and minus zoom, 0 shows everything, brackets choose a rover.`});
     this.context = this.canvas.getContext('2d', {alpha: false});
     const tool = (sign, label, action) => h('button', {type: 'button', title: label, 'aria-label': label, onclick: action}, sign);
     this.old = h('p.map-old', {hidden: true}); // counts seconds: the announcer has said it already
     this.why = h('p.map-why', {hidden: true});
     this.element = h('div.map', {}, this.canvas, this.old, this.why, h('div.map-tools', {},
-      tool('+', 'Zoom in', () => this.#zoom(1.4)), tool('−', 'Zoom out', () => this.#zoom(1 / 1.4)), tool('⤢', 'Show everything', () => this.fitAll())));
+      tool('+', 'Zoom in', () => this.#zoom(1.4)), tool('−', 'Zoom out', () => this.#zoom(1 / 1.4)),
+      tool('⤢', 'Show everything', () => this.fitAll())));
     listenToGestures(this.canvas, this);
     new ResizeObserver(() => this.#resize()).observe(this.element);
   }
@@ -99,7 +101,9 @@ export class FleetMap {
     if (this.why.hidden !== hidden) this.why.hidden = hidden;
     if (hidden) return;
     const areas = [...plan.zones.values()].filter(zone => zone.polygon?.length).length;
-    text(this.why, `The site’s origin is not set${areas ? `: ${areas} ${areas === 1 ? 'area has' : 'areas have'} no place on this map` : ', so nothing that is told in degrees has a place here'}.`);
+    const what = areas ? `: ${areas} ${areas === 1 ? 'area has' : 'areas have'} no place on this map`
+      : ', so nothing that is told in degrees has a place here';
+    text(this.why, `The site’s origin is not set${what}.`);
   }
 
   #resize() {

@@ -1,4 +1,5 @@
-const NAMES = ['map', 'map-grid', 'map-axis', 'map-text', 'zone', 'route', 'driving', 'idle', 'teleop', 'off', 'bad', 'warn', 'good', 'accent', 'surface', 'text', 'text-2'];
+const NAMES = ['map', 'map-grid', 'map-axis', 'map-text', 'zone', 'route', 'driving', 'idle', 'teleop', 'off', 'bad', 'warn', 'good',
+  'accent', 'surface', 'text', 'text-2'];
 
 /** The style sheet's colours as a canvas takes them; read anew when the scheme changes. */
 export class Palette {

@@ -36,7 +36,9 @@ export class Pen {
 
   #remember() {
     this.#steps.push(this.points.map(point => ({...point})));
-    while (this.#steps.length > 1 && (this.#steps.length > KEPT_STEPS || this.#steps.length * this.points.length > KEPT_POINTS)) this.#steps.shift();
+    while (this.#steps.length > 1 && (this.#steps.length > KEPT_STEPS || this.#steps.length * this.points.length > KEPT_POINTS)) {
+      this.#steps.shift();
+    }
     this.touched = true;
   }
 

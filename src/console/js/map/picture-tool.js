@@ -1,8 +1,9 @@
 import {Signal} from '../signal.js';
 
 /**
- * Places the yard's picture by pairs of places: first one that is seen on the picture, then where on the map it belongs. One pair moves it, two
- * turn it and scale it, three or more fit best (least squares over shift, turn and scale). By keys: Enter takes the place at the crosshair.
+ * Places the yard's picture by pairs of places: first one that is seen on the picture, then where on the map it belongs.
+ * One pair moves it, two turn it and scale it, three or more fit best (least squares over shift, turn and scale). By
+ * keys: Enter takes the place at the crosshair.
  */
 export class PictureTool {
   changed = new Signal();
@@ -87,7 +88,8 @@ function placeOf([a, b, c], {across, down}) {
 /** The corners moved, turned and scaled so that the pairs fit best; null where they say nothing. Pure. */
 export function fit(corners, pairs) {
   const from = pairs.map(pair => placeOf(corners, pair.share));
-  const mean = points => ({x: points.reduce((sum, each) => sum + each.x, 0) / points.length, y: points.reduce((sum, each) => sum + each.y, 0) / points.length});
+  const mean = points => ({x: points.reduce((sum, each) => sum + each.x, 0) / points.length,
+    y: points.reduce((sum, each) => sum + each.y, 0) / points.length});
   const [p, q] = [mean(from), mean(pairs.map(pair => pair.to))];
   let [dot, cross, size] = [0, 0, 0];
   from.forEach((each, i) => {

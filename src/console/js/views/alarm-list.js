@@ -30,7 +30,8 @@ export class AlarmList {
       (element, alarm) => {
         attribute(element.firstChild, 'class', alarm.critical ? 'critical' : null);
         text(element.querySelector('b'), alarm.name);
-        text(element.querySelector('span'), alarm.since ? `${alarm.text} · ${ago(this.depot.now() - Date.parse(alarm.since))}` : alarm.text);
+        text(element.querySelector('span'),
+          alarm.since ? `${alarm.text} · ${ago(this.depot.now() - Date.parse(alarm.since))}` : alarm.text);
         attribute(element.lastChild, 'aria-label', `Acknowledge: ${alarm.name}, ${alarm.text}`);
       });
     this.list.hidden = alarms.length === 0;
@@ -47,11 +48,15 @@ export class AlarmList {
 
   #showHistory() {
     const alarms = this.depot.alarmBook.history().slice(0, HISTORY);
-    const row = alarm => h('tr', {}, h('td.nowrap', {}, moment(alarm.since)), h('td', {}, alarm.roverId ? this.depot.fleet.rovers.get(alarm.roverId)?.name || alarm.roverId : 'Base station'),
+    const row = alarm => h('tr', {}, h('td.nowrap', {}, moment(alarm.since)),
+      h('td', {}, alarm.roverId ? this.depot.fleet.rovers.get(alarm.roverId)?.name || alarm.roverId : 'Base station'),
       h('td', {}, alarm.text), h('td.nowrap', {}, alarm.endedAt ? moment(alarm.endedAt) : 'lasts'),
       h('td', {}, alarm.acknowledgedAt ? `${alarm.acknowledgedBy ?? 'somebody'}, ${moment(alarm.acknowledgedAt)}` : 'nobody yet'));
     return openDialog(close => ({title: 'Alarm history',
-      body: alarms.length ? h('div.scroll', {tabindex: 0, role: 'region', 'aria-label': count(alarms.length, 'alarm')}, h('table', {}, h('thead', {}, h('tr', {}, ['Since', 'Of', 'What', 'Until', 'Seen by'].map(title => h('th', {scope: 'col'}, title)))), h('tbody', {}, alarms.map(row))))
+      body: alarms.length ? h('div.scroll', {tabindex: 0, role: 'region', 'aria-label': count(alarms.length, 'alarm')},
+        h('table', {}, h('thead', {},
+          h('tr', {}, ['Since', 'Of', 'What', 'Until', 'Seen by'].map(title => h('th', {scope: 'col'}, title)))),
+          h('tbody', {}, alarms.map(row))))
         : h('p', {}, 'There was no alarm yet.'),
       actions: [h('button.primary', {type: 'button', 'data-focus': true, onclick: () => close()}, 'Close')]}));
   }
@@ -67,7 +72,8 @@ async function operator() {
       event.preventDefault();
       close(input.value.trim());
     }}, h('label.field', {}, 'Your name, for the history', input)),
-    actions: [h('button', {type: 'button', onclick: () => close('')}, 'Without a name'), h('button.primary', {type: 'submit', form: 'operator-form'}, 'That is me')]};
+    actions: [h('button', {type: 'button', onclick: () => close('')}, 'Without a name'),
+      h('button.primary', {type: 'submit', form: 'operator-form'}, 'That is me')]};
   });
   localStorage.setItem(NAME, given ?? '');
   return given ?? '';

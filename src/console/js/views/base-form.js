@@ -3,7 +3,8 @@ import {confirm} from '../dialogs.js';
 import {metres, moment} from '../format.js';
 
 const STATES = {
-  'left-alone': ['', 'The receiver is left as it is'], waiting: ['warn', 'Waits for the receiver'], running: ['accent', 'Being set up'], set: ['good', 'Set up'],
+  'left-alone': ['', 'The receiver is left as it is'], waiting: ['warn', 'Waits for the receiver'], running: ['accent', 'Being set up'],
+  set: ['good', 'Set up'],
   refused: ['bad', 'Refused'], failed: ['bad', 'Failed'], 'not-possible': ['', 'This source takes no commands'],
 };
 
@@ -18,7 +19,8 @@ export class BaseForm {
   constructor(depot) {
     this.depot = depot;
     const number = (name, options) => h('input', {name, type: 'number', step: 'any', required: true, ...options});
-    this.modeInput = h('select', {name: 'mode', onchange: () => this.#showFields()}, [['survey-in', 'Survey: find the position'], ['fixed', 'Fixed: the position is known'], ['off', 'Off: no base']]
+    this.modeInput = h('select', {name: 'mode', onchange: () => this.#showFields()},
+      [['survey-in', 'Survey: find the position'], ['fixed', 'Fixed: the position is known'], ['off', 'Off: no base']]
       .map(([value, label]) => h('option', {value}, label)));
     this.seconds = number('surveySeconds', {min: 1, max: 604_800, step: 1, value: 300});
     this.accuracy = number('surveyAccuracy', {min: 0.01, max: 100, value: 2});
@@ -28,7 +30,8 @@ export class BaseForm {
     this.messages = h('input', {name: 'rtcmMessages', autocomplete: 'off', value: ''});
     const field = (label, input) => h('label.field', {}, label, input);
     this.survey = h('div.row', {}, field('At least, s', this.seconds), field('To an accuracy of, m', this.accuracy));
-    this.fixed = h('div.fields', {}, h('div.row', {}, field('Latitude, °', this.latitude), field('Longitude, °', this.longitude), field('Height, m', this.height)),
+    this.fixed = h('div.fields', {}, h('div.row', {}, field('Latitude, °', this.latitude), field('Longitude, °', this.longitude),
+      field('Height, m', this.height)),
       h('p.hint', {}, 'Of the antenna; the height is above the ellipsoid, not above sea level.'));
     this.state = h('span.badge');
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
@@ -36,9 +39,11 @@ export class BaseForm {
     this.apply = h('button.primary', {type: 'submit'}, 'Set it up');
     this.kept = h('p.muted');
     this.forget = h('button.small', {type: 'button', hidden: true, onclick: () => this.#forget()}, 'Forget it');
-    const form = h('form.fields', {onsubmit: event => this.#submit(event), oninput: () => { this.#touched = true; }}, field('The base is', this.modeInput), this.survey, this.fixed,
+    const form = h('form.fields', {onsubmit: event => this.#submit(event), oninput: () => { this.#touched = true; }},
+      field('The base is', this.modeInput), this.survey, this.fixed,
       field('Corrections it sends', this.messages), this.problem, this.done, h('div.buttons', {}, this.apply));
-    this.element = h('article.card', {}, h('header', {}, h('h2', {}, 'Set-up'), this.state), form, h('div.buttons', {}, this.kept, this.forget));
+    this.element = h('article.card', {}, h('header', {}, h('h2', {}, 'Set-up'), this.state), form,
+      h('div.buttons', {}, this.kept, this.forget));
     this.#showFields();
   }
 
@@ -77,7 +82,8 @@ export class BaseForm {
     attribute(this.state, 'class', `badge ${kind}`);
     if (base.problem) this.#say(this.problem, base.problem);
     this.apply.disabled = base.state === 'not-possible';
-    text(this.kept, base.kept ? `A position is kept since ${moment(base.kept.keptAt)} (${metres(base.kept.accuracy)}) and is used at every start.` : '');
+    text(this.kept, base.kept
+        ? `A position is kept since ${moment(base.kept.keptAt)} (${metres(base.kept.accuracy)}) and is used at every start.` : '');
     this.forget.hidden = !base.kept;
     if (!this.#touched) this.#fill(base);
   }
@@ -108,10 +114,15 @@ export class BaseForm {
   async #submit(event) {
     event.preventDefault();
     const mode = this.modeInput.value;
-    if (this.depot.base?.mode === 'base' && !await confirm('Set the base up anew?', 'Rovers get no corrections until the base has a position again, and lose their RTK fix meanwhile.', 'Set it up anew')) return;
+    if (this.depot.base?.mode === 'base' && !await confirm('Set the base up anew?',
+        'Rovers get no corrections until the base has a position again, and lose their RTK fix meanwhile.', 'Set it up anew')) {
+      return;
+    }
     const body = {mode};
     if (mode === 'survey-in') Object.assign(body, {surveySeconds: this.seconds.valueAsNumber, surveyAccuracy: this.accuracy.valueAsNumber});
-    if (mode === 'fixed') body.position = {latitude: this.latitude.valueAsNumber, longitude: this.longitude.valueAsNumber, height: this.height.valueAsNumber};
+    if (mode === 'fixed') {
+      body.position = {latitude: this.latitude.valueAsNumber, longitude: this.longitude.valueAsNumber, height: this.height.valueAsNumber};
+    }
     if (mode !== 'off' && this.messages.value.trim()) body.rtcmMessages = this.messages.value.trim();
     await this.#do(() => this.#setUp(body), 'The receiver has taken it.');
   }
@@ -123,14 +134,20 @@ export class BaseForm {
       return await send(body);
     } catch (error) {
       const doubted = error.status === 409 && body.position && error.message.includes('"confirm":true');
-      if (!doubted || !await confirm('Set this position all the same?', error.message.replace(/ With "confirm":true.*/, ''), 'It is right')) throw error;
+      if (!doubted || !await confirm('Set this position all the same?',
+          error.message.replace(/ With "confirm":true.*/, ''), 'It is right')) {
+        throw error;
+      }
       return send({...body, confirm: true});
     }
   }
 
   /** Keeps the position that the survey found. */
   async keep() {
-    if (!await confirm('Keep this position?', 'The base uses it from now on and after every restart, without another survey.', 'Keep it for good')) return;
+    if (!await confirm('Keep this position?', 'The base uses it from now on and after every restart, without another survey.',
+        'Keep it for good')) {
+      return;
+    }
     await this.#do(() => this.depot.services.gps.call('POST', 'base/keep', {patience: 15_000}), 'The position is kept.');
   }
 

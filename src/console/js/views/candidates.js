@@ -12,9 +12,13 @@ export async function candidatesTable(view, missionId) {
   }
   if (candidates.length === 0) return h('p.muted', {}, 'No rover is connected.');
   const {fleet} = view.depot;
-  return h('table', {'data-part': 'candidates'}, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Rover'), h('th', {scope: 'col'}, 'To its start'), h('th', {scope: 'col'}, 'May it go?'))),
-    h('tbody', {}, candidates.map(each => h('tr', {'data-rover': each.roverId}, h('td', {}, fleet.rovers.get(each.roverId)?.name ?? each.roverId),
-      h('td', {}, each.distanceMetres === null ? 'not known' : metres(each.distanceMetres)), h('td', {}, each.eligible ? 'Yes' : `No: ${each.reasons.join('; ')}`)))));
+  return h('table', {'data-part': 'candidates'},
+    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Rover'), h('th', {scope: 'col'}, 'To its start'),
+      h('th', {scope: 'col'}, 'May it go?'))),
+    h('tbody', {}, candidates.map(
+      each => h('tr', {'data-rover': each.roverId}, h('td', {}, fleet.rovers.get(each.roverId)?.name ?? each.roverId),
+      h('td', {}, each.distanceMetres === null ? 'not known' : metres(each.distanceMetres)),
+      h('td', {}, each.eligible ? 'Yes' : `No: ${each.reasons.join('; ')}`)))));
 }
 
 export async function openCandidates(view, missionId, name) {

@@ -22,13 +22,15 @@ export class CasterCard {
     this.without = h('p.problem', {hidden: true, 'data-rovers': 'without'});
     this.strangers = h('p.muted.small', {hidden: true});
     this.clientList = h('ul.list', {'aria-label': 'NTRIP clients'});
-    return h('article.card', {}, h('header', {}, h('h2', {}, 'NTRIP clients')), this.clients, this.clientsHint, this.taking, this.without, this.strangers, this.clientList);
+    return h('article.card', {}, h('header', {}, h('h2', {}, 'NTRIP clients')), this.clients, this.clientsHint, this.taking, this.without,
+      this.strangers, this.clientList);
   }
 
   /** @param clients their number */
   show(clients) {
     text(this.clients, clients);
-    text(this.clientsHint, clients ? `${count(clients, 'client')} of the caster on port 2101 ${clients === 1 ? 'gets' : 'get'} corrections.` : 'Nobody is connected to the caster on port 2101.');
+    text(this.clientsHint, clients ? `${count(clients, 'client')} of the caster on port 2101 ${clients === 1 ? 'gets' : 'get'} corrections.`
+        : 'Nobody is connected to the caster on port 2101.');
   }
 
   /** Who they are. */
@@ -41,25 +43,30 @@ export class CasterCard {
     this.#showRovers();
     keyed(this.clientList, (this.#clients ?? []).slice(0, LISTED_CLIENTS), client => client.id,
       client => h('li', {}, h('div.head', {}, h('span', {}, client.user || client.address), h('span.badge', {'data-part': 'fix'})),
-        h('div.task-line', {}, h('span', {}, client.address), h('span', {}, client.mountpoint), h('span.clip', {}, client.agent), h('span', {'data-part': 'flow'}))),
+        h('div.task-line', {}, h('span', {}, client.address), h('span', {}, client.mountpoint), h('span.clip', {}, client.agent),
+          h('span', {'data-part': 'flow'}))),
       (element, client) => {
         const [kind, word] = FIXES[client.position?.fixQuality] ?? ['', 'position not told'];
         text(parts(element).fix, word);
         attribute(parts(element).fix, 'class', `badge ${kind}`);
-        text(parts(element).flow, `${bytes(client.bytes)} since ${moment(client.connectedAt)}, ${client.delayMillis.toFixed(1)} ms late${client.behind ? `, ${count(client.behind, 'message')} behind` : ''}`);
+        const behind = client.behind ? `, ${count(client.behind, 'message')} behind` : '';
+        text(parts(element).flow,
+          `${bytes(client.bytes)} since ${moment(client.connectedAt)}, ${client.delayMillis.toFixed(1)} ms late${behind}`);
       });
   }
 
   /** Nothing is said of the rovers while who is connected, or who is online, is not known. */
   #showRovers() {
     const known = this.#clients && this.depot.links.discovery.state === 'live';
-    const {taking, without, strangers} = known ? takers(this.depot.fleet.rovers.values(), this.#clients) : {taking: [], without: [], strangers: []};
+    const {taking, without, strangers} = known ? takers(this.depot.fleet.rovers.values(), this.#clients)
+      : {taking: [], without: [], strangers: []};
     this.taking.hidden = taking.length === 0;
     text(this.taking, `Take corrections: ${names(taking.map(({rover}) => rover))}.`);
     this.without.hidden = without.length === 0;
     text(this.without, `Online, and take none: ${names(without)}.`);
     this.strangers.hidden = !strangers.length || !without.length;
-    text(this.strangers, `${count(strangers.length, 'client')} ${strangers.length === 1 ? 'is' : 'are'} no known rover’s, by user name or address: a rover of these takes them too. Let each give its id as the user name.`);
+    text(this.strangers, `${count(strangers.length, 'client is', 'clients are')} no known rover’s, by user name or address: `
+      + 'a rover of these takes them too. Let each give its id as the user name.');
   }
 }
 

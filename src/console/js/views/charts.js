@@ -21,20 +21,27 @@ export class SkyPlot {
     const ring = radius => s('circle.rule', {r: radius});
     const letter = (name, x, y) => s('text', {x, y, 'text-anchor': 'middle', 'dominant-baseline': 'central'}, name);
     this.satellites = s('g');
-    this.element = s('svg.chart.sky', {viewBox: '-118 -116 236 232', role: 'img', 'aria-label': 'Sky plot: no satellites yet'}, ring(SKY), ring(SKY * 2 / 3), ring(SKY / 3),
-      s('path.rule', {d: `M-${SKY} 0H${SKY}M0 -${SKY}V${SKY}`}), letter('N', 0, -109), letter('E', 110, 0), letter('S', 0, 109), letter('W', -110, 0), this.satellites);
+    this.element = s('svg.chart.sky', {viewBox: '-118 -116 236 232', role: 'img', 'aria-label': 'Sky plot: no satellites yet'}, ring(SKY),
+      ring(SKY * 2 / 3), ring(SKY / 3),
+      s('path.rule', {d: `M-${SKY} 0H${SKY}M0 -${SKY}V${SKY}`}), letter('N', 0, -109), letter('E', 110, 0), letter('S', 0, 109),
+      letter('W', -110, 0), this.satellites);
   }
 
   show(satellites) {
     const placed = satellites.filter(each => each.azimuth != null && each.elevation != null && each.elevation >= 0);
     attribute(this.element, 'aria-label', `Sky plot: ${placed.length} satellites, ${placed.filter(each => each.used).length} used`);
-    keyed(this.satellites, placed, satelliteName, () => s('g', {}, s('circle', {r: 8}), s('text', {'text-anchor': 'middle', 'dominant-baseline': 'central'}), s('title')),
+    keyed(this.satellites, placed,
+      satelliteName, () => s('g', {}, s('circle', {r: 8}), s('text', {'text-anchor': 'middle', 'dominant-baseline': 'central'}),
+        s('title')),
       (element, each) => {
         const radius = SKY * (1 - each.elevation / (Math.PI / 2));
-        attribute(element, 'transform', `translate(${(radius * Math.sin(each.azimuth)).toFixed(1)} ${(-radius * Math.cos(each.azimuth)).toFixed(1)})`);
+        attribute(element, 'transform',
+          `translate(${(radius * Math.sin(each.azimuth)).toFixed(1)} ${(-radius * Math.cos(each.azimuth)).toFixed(1)})`);
         attribute(element, 'class', `sat ${colourClass(each.constellation)}${each.used === false ? ' unused' : ' used'}`);
         text(element.childNodes[1], each.number);
-        text(element.childNodes[2], `${satelliteName(each)}: ${degrees(each.elevation)} high, ${degrees(each.azimuth)} from north${each.carrierToNoise ? `, ${each.carrierToNoise} dB-Hz` : ''}`);
+        const strength = each.carrierToNoise ? `, ${each.carrierToNoise} dB-Hz` : '';
+        text(element.childNodes[2],
+          `${satelliteName(each)}: ${degrees(each.elevation)} high, ${degrees(each.azimuth)} from north${strength}`);
       });
   }
 }
@@ -72,7 +79,8 @@ export class Convergence {
     this.goal = s('path.goal');
     this.curve = s('path.curve');
     this.last = s('circle.last', {r: 3.5});
-    this.element = s('svg.chart', {height: CHART.height, role: 'img', 'aria-label': 'Accuracy of the survey: no curve yet'}, this.rules, this.goal, this.curve, this.last);
+    this.element = s('svg.chart', {height: CHART.height, role: 'img', 'aria-label': 'Accuracy of the survey: no curve yet'}, this.rules,
+      this.goal, this.curve, this.last);
   }
 
   /** @param points [{seconds, metres}] @param goal {seconds, metres}, or null where nobody knows it */
@@ -80,7 +88,8 @@ export class Convergence {
     const {height, left, right, top, bottom} = CHART;
     const width = this.element.clientWidth || 560; // a unit is a pixel, so that letters keep their size
     const last = points.at(-1);
-    attribute(this.element, 'aria-label', last ? `Accuracy of the survey: ${metres(last.metres)} after ${stopwatch(last.seconds)}` : 'No survey');
+    attribute(this.element, 'aria-label',
+      last ? `Accuracy of the survey: ${metres(last.metres)} after ${stopwatch(last.seconds)}` : 'No survey');
     const values = points.map(point => point.metres).filter(value => value > 0);
     const low = Math.floor(Math.log10(Math.min(...values, goal?.metres ?? 1)) - 0.05);
     const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values, goal?.metres ?? 1)) + 0.05));
@@ -89,15 +98,19 @@ export class Convergence {
     const y = value => top + (high - Math.log10(Math.max(value, 10 ** low))) / (high - low) * (height - top - bottom);
     const decades = Array.from({length: high - low + 1}, (_, i) => 10 ** (low + i));
     this.rules.replaceChildren(...decades.map(value => s('g', {}, s('path.rule', {d: `M${left} ${y(value)}H${width - right}`}),
-      s('text', {x: left - 8, y: y(value), 'text-anchor': 'end', 'dominant-baseline': 'central'}, value >= 1 ? `${value} m` : metres(value)))),
-    ...[0, 0.5, 1].map(part => s('text', {x: x(longest * part), y: height - 6, 'text-anchor': ['start', 'middle', 'end'][part * 2]}, stopwatch(longest * part))));
+      s('text', {x: left - 8, y: y(value), 'text-anchor': 'end', 'dominant-baseline': 'central'},
+        value >= 1 ? `${value} m` : metres(value)))),
+    ...[0, 0.5, 1].map(part => s('text', {x: x(longest * part), y: height - 6, 'text-anchor': ['start', 'middle', 'end'][part * 2]},
+      stopwatch(longest * part))));
     attribute(this.last, 'hidden', last ? null : '');
     if (last) {
       attribute(this.last, 'cx', x(last.seconds).toFixed(1));
       attribute(this.last, 'cy', y(last.metres).toFixed(1));
     }
     attribute(this.goal, 'd', goal ? `M${left} ${y(goal.metres)}H${width - right}` : null);
-    attribute(this.curve, 'd', points.length > 1 ? points.map((point, i) => `${i ? 'L' : 'M'}${x(point.seconds).toFixed(1)} ${y(point.metres).toFixed(1)}`).join('') : null);
+    attribute(this.curve, 'd',
+      points.length > 1 ? points.map((point, i) => `${i ? 'L' : 'M'}${x(point.seconds).toFixed(1)} ${y(point.metres).toFixed(1)}`).join('')
+        : null);
   }
 }
 
@@ -105,7 +118,8 @@ export class Convergence {
 export class Sparkline {
   constructor() {
     this.curve = s('path.curve');
-    this.element = s('svg.chart.spark', {viewBox: '0 0 240 40', preserveAspectRatio: 'none', 'aria-hidden': true}, s('path.rule', {d: 'M0 39.5H240'}), this.curve);
+    this.element = s('svg.chart.spark', {viewBox: '0 0 240 40', preserveAspectRatio: 'none', 'aria-hidden': true},
+      s('path.rule', {d: 'M0 39.5H240'}), this.curve);
   }
 
   show(values, most) {
@@ -116,7 +130,8 @@ export class Sparkline {
         open = false;
         return '';
       }
-      const point = `${open ? 'L' : 'M'}${(240 * (i + most - values.length) / (most - 1)).toFixed(1)} ${(38 - value / top * 36).toFixed(1)}`;
+      const x = 240 * (i + most - values.length) / (most - 1);
+      const point = `${open ? 'L' : 'M'}${x.toFixed(1)} ${(38 - value / top * 36).toFixed(1)}`;
       open = true;
       return point;
     }).join('');

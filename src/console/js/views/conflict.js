@@ -8,14 +8,21 @@ import {moment} from '../format.js';
  * @returns 'mine', 'new', 'theirs', or null for none of them
  */
 export function askConflict(what, rows, theirs) {
-  const row = ([name, mine, other]) => h('tr', {}, h('th', {scope: 'row'}, name), h('td', {}, mine), h('td', {class: mine === other ? null : 'warn'}, other));
+  const row = ([name, mine, other]) => h('tr', {}, h('th', {scope: 'row'}, name), h('td', {}, mine),
+    h('td', {class: mine === other ? null : 'warn'}, other));
   return openDialog(close => ({
     title: `The ${what} was changed meanwhile`,
     alert: true,
-    body: h('div', {}, h('p', {}, `Somebody saved it${theirs.updatedAt ? `, ${moment(theirs.updatedAt)}` : ''}. Nothing of yours is lost yet.`),
-      h('table', {'data-conflict': true}, h('thead', {}, h('tr', {}, ['', 'Yours', 'Theirs'].map(title => h('th', {scope: 'col'}, title || h('span.visually-hidden', {}, 'What'))))), h('tbody', {}, rows.map(row)))),
-    actions: [h('button', {type: 'button', 'data-focus': true, onclick: () => close(null)}, 'Go on editing'), h('button', {type: 'button', onclick: () => close('theirs')}, 'Take theirs'),
-      h('button.primary', {type: 'button', onclick: () => close('new')}, 'Save as new'), h('button.danger', {type: 'button', onclick: () => close('mine')}, 'Save mine over it')],
+    body: h('div', {}, h('p', {},
+      `Somebody saved it${theirs.updatedAt ? `, ${moment(theirs.updatedAt)}` : ''}. Nothing of yours is lost yet.`),
+      h('table', {'data-conflict': true},
+        h('thead', {}, h('tr', {},
+          ['', 'Yours', 'Theirs'].map(title => h('th', {scope: 'col'}, title || h('span.visually-hidden', {}, 'What'))))),
+        h('tbody', {}, rows.map(row)))),
+    actions: [h('button', {type: 'button', 'data-focus': true, onclick: () => close(null)}, 'Go on editing'),
+      h('button', {type: 'button', onclick: () => close('theirs')}, 'Take theirs'),
+      h('button.primary', {type: 'button', onclick: () => close('new')}, 'Save as new'),
+      h('button.danger', {type: 'button', onclick: () => close('mine')}, 'Save mine over it')],
   }));
 }
 

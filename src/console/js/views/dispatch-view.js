@@ -26,7 +26,8 @@ export class DispatchView {
     };
     this.panels = [new TasksPanel(this), new MissionsPanel(this), new ZonesPanel(this)];
     addEventListener('beforeunload', event => this.#open?.dirty && event.preventDefault());
-    this.tabs = this.panels.map((panel, i) => h('button', {type: 'button', role: 'tab', id: `tab-${panel.name}`, 'aria-controls': 'dispatch-list',
+    this.tabs = this.panels.map(
+      (panel, i) => h('button', {type: 'button', role: 'tab', id: `tab-${panel.name}`, 'aria-controls': 'dispatch-list',
       onclick: () => this.openTab(i)}, h('span', {}, panel.title), h('span.faint')));
     this.tabList = h('div.segments', {role: 'tablist', 'aria-label': 'Lists', onkeydown: event => this.#tabKey(event)}, this.tabs);
     this.problem = h('p.problem', {hidden: true});
@@ -34,7 +35,8 @@ export class DispatchView {
     this.body = h('div.side-body', {id: 'dispatch-list', role: 'tabpanel'});
     this.hint = h('p.map-hint', {hidden: true});
     this.map.element.append(this.hint);
-    this.element = h('section.split', {'aria-label': 'Dispatch'}, h('h1.visually-hidden', {}, 'Dispatch'), this.map.element, h('div.side', {}, this.head, this.body));
+    this.element = h('section.split', {'aria-label': 'Dispatch'}, h('h1.visually-hidden', {}, 'Dispatch'), this.map.element,
+      h('div.side', {}, this.head, this.body));
     this.openTab(0);
   }
 
@@ -99,7 +101,8 @@ export class DispatchView {
     this.#open?.closed?.();
     const panel = make();
     this.#open = panel;
-    this.head.replaceChildren(h('div.panel-title', {}, h('button.small', {type: 'button', onclick: () => this.leave()}, '← Back'), h('h2', {}, panel.title)));
+    this.head.replaceChildren(h('div.panel-title', {}, h('button.small', {type: 'button', onclick: () => this.leave()}, '← Back'),
+      h('h2', {}, panel.title)));
     this.body.replaceChildren(panel.element);
     this.body.scrollTop = 0;
     attribute(this.body, 'role', 'region');

@@ -40,10 +40,12 @@ export class FleetView {
     this.card = h('section.card.map-card', {hidden: true, 'aria-label': 'The chosen rover'});
     this.empty = h('div.map-empty', {hidden: true}, h('div', {}, h('div.empty', {}, h('strong', {}, 'No rover has registered yet'),
       h('span', {}, 'Rovers appear by themselves when they call this base station. To see how it looks, register one by hand:'),
-      h('code', {}, `curl ${depot.services.discovery.base}register -d '{"id":"bvr-01","name":"Rover 1","address":"ws://10.0.0.7:4850"}'`))));
+      h('code', {}, `curl ${depot.services.discovery.base}register`
+        + ` -d '{"id":"bvr-01","name":"Rover 1","address":"ws://10.0.0.7:4850"}'`))));
     this.map.element.append(this.card, this.empty);
     this.element = h('section.split', {'aria-label': 'Fleet'}, h('h1.visually-hidden', {}, 'Fleet'), this.map.element, h('div.side', {},
-      h('div.side-head', {}, this.counts, this.alarmList.element, this.unplaced.element, h('div.fleet-filter', {}, search, h('div.segments', {role: 'group', 'aria-label': 'Which rovers'}, this.kinds))),
+      h('div.side-head', {}, this.counts, this.alarmList.element, this.unplaced.element,
+        h('div.fleet-filter', {}, search, h('div.segments', {role: 'group', 'aria-label': 'Which rovers'}, this.kinds))),
       this.none, this.roster.element));
   }
 
@@ -100,8 +102,10 @@ export class FleetView {
   #updateHead(rovers) {
     const online = rovers.filter(rover => rover.online).length;
     const driving = rovers.filter(rover => rover.online && rover.mode === 3).length;
-    keyed(this.counts, [['rovers', rovers.length, 'rovers'], ['online', online, 'online'], ['driving', driving, 'driving']], each => each[0],
-      each => h('span', {}, h('b'), ' ', h('span.muted', {}, each[2])), (element, each) => text(element.firstChild, each[1].toLocaleString('en')));
+    keyed(this.counts, [['rovers', rovers.length, 'rovers'], ['online', online, 'online'], ['driving', driving, 'driving']],
+      each => each[0],
+      each => h('span', {}, h('b'), ' ', h('span.muted', {}, each[2])),
+      (element, each) => text(element.firstChild, each[1].toLocaleString('en')));
     this.alarmList.update();
   }
 
@@ -120,7 +124,8 @@ export class FleetView {
     text(facts.place, placeWords(rover, at => ago(clock - at), this.depot.site.origin !== null));
     text(facts.seen, ago(this.depot.fleet.age(rover)));
     text(facts.task, describeTask(tasks.get(rover.id), this.depot.plan) ?? 'none');
-    text(facts.dispatch, (link?.connected ? 'connected' : 'not connected') + (this.depot.plan.outOfService.has(rover.id) ? ', out of service' : ''));
+    text(facts.dispatch, (link?.connected ? 'connected' : 'not connected')
+        + (this.depot.plan.outOfService.has(rover.id) ? ', out of service' : ''));
     text(facts.address, rover.address);
     this.goThere.disabled = !rover.place;
     this.service.update();
@@ -139,18 +144,26 @@ export class FleetView {
     this.card.roverId = id;
     this.linkCard = new RoverLinkCard(this.depot, id);
     this.service = new ServiceButton(this.depot, id);
-    this.card.replaceChildren(h('header', {}, this.cardTitle, h('button.quiet.icon', {type: 'button', 'aria-label': 'Close', title: 'Close', onclick: () => this.choose(null)}, '×')),
-      h('dl.facts', {}, fact('id', 'Id'), fact('mode', 'Mode'), fact('battery', 'Battery'), fact('place', 'Place'), fact('seen', 'Last seen'),
+    this.card.replaceChildren(
+      h('header', {}, this.cardTitle,
+        h('button.quiet.icon', {type: 'button', 'aria-label': 'Close', title: 'Close', onclick: () => this.choose(null)}, '×')),
+      h('dl.facts', {}, fact('id', 'Id'), fact('mode', 'Mode'), fact('battery', 'Battery'), fact('place', 'Place'),
+        fact('seen', 'Last seen'),
         fact('task', 'Task'), fact('dispatch', 'Dispatch'), fact('address', 'Teleop'), this.linkCard.facts),
       this.telemetry.element,
-      h('div.buttons', {}, this.linkCard.buttons, this.goThere = h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
-        this.ownPage = h('a.button.small', {hidden: true, target: '_blank', rel: 'noopener noreferrer'}, 'Its own page'), this.service.element,
+      h('div.buttons', {}, this.linkCard.buttons,
+        this.goThere = h('button.small', {type: 'button', onclick: () => this.map.fitTo([this.depot.fleet.rovers.get(id)])}, 'Go there'),
+        this.ownPage = h('a.button.small', {hidden: true, target: '_blank', rel: 'noopener noreferrer'}, 'Its own page'),
+        this.service.element,
         h('button.small.danger', {type: 'button', onclick: () => this.#forget(id)}, 'Forget')));
   }
 
   async #forget(id) {
     const rover = this.depot.fleet.rovers.get(id);
-    if (!await confirm(`Forget ${rover?.name ?? id}?`, 'It goes from the list. It comes back by itself if it registers again.', 'Forget it')) return;
+    if (!await confirm(`Forget ${rover?.name ?? id}?`, 'It goes from the list. It comes back by itself if it registers again.',
+        'Forget it')) {
+      return;
+    }
     try {
       await this.depot.services.discovery.call('DELETE', `rovers/${encodeURIComponent(id)}`);
     } catch (error) {

@@ -19,7 +19,8 @@ export class Follower {
     this.rover = h('select', {name: 'follow'});
     this.button = h('button.small', {type: 'button', onclick: () => (this.#off ? this.stop() : this.#begin())}, 'Record by driving');
     this.words = h('p.note', {hidden: true, 'aria-live': 'polite', 'data-follow': true});
-    this.element = h('div.fields', {}, h('div.row', {}, h('label.field', {}, 'Follow a rover', this.rover), h('div.buttons', {}, this.button)), this.words);
+    this.element = h('div.fields', {},
+      h('div.row', {}, h('label.field', {}, 'Follow a rover', this.rover), h('div.buttons', {}, this.button)), this.words);
     this.update();
   }
 
@@ -31,7 +32,8 @@ export class Follower {
     if (ids === this.listed) return;
     this.listed = ids;
     const chosen = this.rover.value;
-    this.rover.replaceChildren(...rovers.map(rover => h('option', {value: rover.id, selected: rover.id === chosen}, rover.name || rover.id)));
+    this.rover.replaceChildren(
+      ...rovers.map(rover => h('option', {value: rover.id, selected: rover.id === chosen}, rover.name || rover.id)));
   }
 
   #begin() {
@@ -65,6 +67,7 @@ export class Follower {
       this.#count++;
       this.take({x: round(x), y: round(y)});
     }
-    text(this.words, `Recording ${rover.name || rover.id}: a waypoint every half metre, ${metres(this.#driven)} so far.${this.#count >= MOST ? ' It is full.' : ''}`);
+    const full = this.#count >= MOST ? ' It is full.' : '';
+    text(this.words, `Recording ${rover.name || rover.id}: a waypoint every half metre, ${metres(this.#driven)} so far.${full}`);
   }
 }

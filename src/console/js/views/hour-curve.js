@@ -8,7 +8,8 @@ export class HourCurve {
   constructor(name) {
     this.name = name;
     this.curves = s('g');
-    this.element = s('svg.chart.hour', {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `${name}: no curve yet`},
+    this.element = s('svg.chart.hour', {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img',
+      'aria-label': `${name}: no curve yet`},
       s('path.rule', {d: `M0 ${HEIGHT - 0.5}H${WIDTH}`}), this.curves);
   }
 
@@ -18,7 +19,8 @@ export class HourCurve {
     const least = Math.min(...known);
     const most = Math.max(...known);
     this.curves.replaceChildren(...lists.map(list => s('path.curve', {d: path(list, least, most) || null})));
-    attribute(this.element, 'aria-label', known.length ? `${this.name}, the last hour: ${show(least)} to ${show(most)}` : `${this.name}: nothing in the last hour`);
+    attribute(this.element, 'aria-label', known.length ? `${this.name}, the last hour: ${show(least)} to ${show(most)}`
+        : `${this.name}: nothing in the last hour`);
   }
 }
 

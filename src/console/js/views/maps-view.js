@@ -16,10 +16,12 @@ export class MapsView {
     this.list = h('div.cards.maps');
     this.sessions = h('ul.map-sessions');
     this.waiting = h('section.card', {hidden: true, 'aria-label': 'Sessions in no map'}, h('h2', {}, 'Sessions in no map'), this.sessions);
-    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No map yet'), h('span', {}, 'Maps are made by themselves of recordings with scans, once they are here.'));
+    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No map yet'),
+      h('span', {}, 'Maps are made by themselves of recordings with scans, once they are here.'));
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.status = h('p.muted', {role: 'status'});
-    this.element = h('section.page', {'aria-label': 'Maps'}, h('header', {}, h('h1', {}, 'Maps'), this.status), this.problem, this.empty, this.list, this.waiting);
+    this.element = h('section.page', {'aria-label': 'Maps'}, h('header', {}, h('h1', {}, 'Maps'), this.status), this.problem, this.empty,
+      this.list, this.waiting);
   }
 
   show() {
@@ -60,9 +62,12 @@ export class MapsView {
     const picture = h('canvas', {role: 'img', 'aria-label': `The map ${map.name} from above`});
     const facts = h('p.muted', {}, count(map.sessionCount, 'session'));
     const splat = `maps/${map.id}/splat.ply`;
-    const link = h('a.button.small', {href: this.archive.base + splat, download: `${map.name}.ply`, onclick: () => { link.href = this.archive.address(splat); }}, 'Download');
-    const card = h('section.card.made-map', {'data-version': `${map.id} ${map.updatedAt}`, 'aria-label': map.name}, h('h2', {}, map.name), map.thumbnailUrl ? picture : null, facts,
-      h('p.small', {}, map.bounds ? `${((map.bounds.min_lat + map.bounds.max_lat) / 2).toFixed(5)}, ${((map.bounds.min_lon + map.bounds.max_lon) / 2).toFixed(5)}`
+    const link = h('a.button.small', {href: this.archive.base + splat, download: `${map.name}.ply`,
+      onclick: () => { link.href = this.archive.address(splat); }}, 'Download');
+    const card = h('section.card.made-map', {'data-version': `${map.id} ${map.updatedAt}`, 'aria-label': map.name}, h('h2', {}, map.name),
+      map.thumbnailUrl ? picture : null, facts,
+      h('p.small', {}, map.bounds
+          ? `${((map.bounds.min_lat + map.bounds.max_lat) / 2).toFixed(5)}, ${((map.bounds.min_lon + map.bounds.max_lon) / 2).toFixed(5)}`
         : 'Nothing says where on earth it is: it stands in its rover’s own frame.'), map.hasSplat ? link : null);
     this.#fill(map, picture, facts);
     return card;
@@ -71,7 +76,8 @@ export class MapsView {
   async #fill(map, picture, facts) {
     try {
       const manifest = await this.archive.call('GET', `maps/${map.id}`);
-      text(facts, `${count(map.sessionCount, 'session')} of ${[...new Set(manifest.sessions.map(session => session.roverId))].join(', ')} · ${
+      const rovers = [...new Set(manifest.sessions.map(session => session.roverId))].join(', ');
+      text(facts, `${count(map.sessionCount, 'session')} of ${rovers} · ${
         manifest.stats.totalPoints.toLocaleString('en')} points · version ${map.version}, ${moment(map.updatedAt)}`);
       if (!map.thumbnailUrl) return;
       const answer = await fetch(this.archive.address(map.thumbnailUrl.slice(1))); // drawn, so that no other source of pictures is allowed

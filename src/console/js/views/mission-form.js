@@ -9,7 +9,8 @@ import {AsksFields} from './asks-fields.js';
 import {askConflict, Version} from './conflict.js';
 
 const LOCAL = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const EVERY = [[1, 'minute'], [5, '5 minutes'], [10, '10 minutes'], [15, '15 minutes'], [20, '20 minutes'], [30, '30 minutes'], [60, 'hour'], [120, '2 hours'],
+const EVERY = [[1, 'minute'], [5, '5 minutes'], [10, '10 minutes'], [15, '15 minutes'], [20, '20 minutes'], [30, '30 minutes'],
+  [60, 'hour'], [120, '2 hours'],
   [180, '3 hours'], [240, '4 hours'], [360, '6 hours'], [720, '12 hours']];
 
 /** Makes a mission or changes one. */
@@ -27,17 +28,21 @@ export class MissionForm {
     const schedule = mission?.schedule ?? {trigger: 'manual', loop: false};
     const zones = [...plan.zones.values()].sort((a, b) => byName(a.name, b.name));
     this.nameInput = h('input', {name: 'name', required: true, 'data-focus': true, autocomplete: 'off', value: mission?.name ?? ''});
-    this.zone = h('select', {name: 'zone', required: true}, zones.map(zone => h('option', {value: zone.id, selected: zone.id === mission?.zoneId}, zone.name)));
+    this.zone = h('select', {name: 'zone', required: true},
+      zones.map(zone => h('option', {value: zone.id, selected: zone.id === mission?.zoneId}, zone.name)));
     this.rover = this.#roverSelect(mission?.roverId);
-    this.loss = select('onLoss', [['fail', 'fails'], ['requeue', 'goes to another rover'], ['wait', 'waits for it']], mission?.onLoss ?? 'fail');
+    this.loss = select('onLoss', [['fail', 'fails'], ['requeue', 'goes to another rover'], ['wait', 'waits for it']],
+      mission?.onLoss ?? 'fail');
     this.asks = new AsksFields(mission);
     this.loop = h('input', {type: 'checkbox', name: 'loop', checked: schedule.loop});
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.save = h('button.primary', {type: 'submit'}, mission ? 'Save' : 'Make it');
     this.sentence = h('p.note', {'aria-live': 'polite'});
     this.lossLabel = h('span', {}, 'When the rover is lost for long, the task');
-    this.element = h('form.fields', {novalidate: true, onsubmit: event => this.#submit(event), oninput: () => this.#changed(), onchange: () => this.#changed()},
-      zones.length === 0 && h('p.note', {}, 'A mission needs a zone to drive. ', h('button.small', {type: 'button', onclick: () => view.openZone(null)}, 'Draw one')),
+    this.element = h('form.fields', {novalidate: true, onsubmit: event => this.#submit(event), oninput: () => this.#changed(),
+      onchange: () => this.#changed()},
+      zones.length === 0 && h('p.note', {}, 'A mission needs a zone to drive. ',
+        h('button.small', {type: 'button', onclick: () => view.openZone(null)}, 'Draw one')),
       field('Name', this.nameInput), field('Zone', this.zone), field('Rover', this.rover),
       h('label.check', {}, this.loop, 'Begin anew at the end of the route, until it is stopped'),
       this.#scheduleFields(schedule), this.sentence, h('label.field', {}, this.lossLabel, this.loss), this.asks.element,
@@ -55,14 +60,18 @@ export class MissionForm {
   async #tellLoss() {
     try {
       const {taskLostAfterSeconds: seconds} = await this.view.depot.services.dispatch.call('GET', 'settings');
-      if (seconds > 0) text(this.lossLabel, `When the rover is lost for ${seconds < 120 ? count(Math.round(seconds), 'second') : count(Math.round(seconds / 60), 'minute')}, the task`);
+      if (seconds > 0) {
+        const time = seconds < 120 ? count(Math.round(seconds), 'second') : count(Math.round(seconds / 60), 'minute');
+        text(this.lossLabel, `When the rover is lost for ${time}, the task`);
+      }
     } catch {
       // an older dispatch does not say
     }
   }
 
   #roverSelect(chosen) {
-    const rovers = [...this.view.depot.fleet.rovers.values()].sort((a, b) => byName(a.name, b.name)).map(rover => [rover.id, `${rover.name} (${rover.id})`]);
+    const rovers = [...this.view.depot.fleet.rovers.values()].sort((a, b) => byName(a.name, b.name))
+      .map(rover => [rover.id, `${rover.name} (${rover.id})`]);
     if (chosen && !rovers.some(([id]) => id === chosen)) rovers.unshift([chosen, chosen]);
     return select('rover', [['', 'Any that is free'], ...rovers], chosen ?? '');
   }
@@ -73,23 +82,31 @@ export class MissionForm {
     const kind = schedule.trigger === 'cron' ? form.kind : schedule.trigger;
     const fields = {};
     this.fields = fields;
-    fields.kind = select('kind', [['manual', 'By hand'], ['once', 'Once'], ['days', 'On days, at a time'], ['every', 'At intervals'], ['cron', 'By a cron expression']], kind);
-    fields.at = h('input', {type: 'datetime-local', name: 'at', value: localTime(schedule.at ? new Date(schedule.at) : new Date(Date.now() + 3_600_000))});
-    fields.time = h('input', {name: 'times', value: form.times?.join(', ') ?? '08:00', pattern: '\\s*([01]\\d|2[0-3]):[0-5]\\d(\\s*,\\s*([01]\\d|2[0-3]):[0-5]\\d)*\\s*', title: 'Times such as 08:00, or several with commas'});
+    fields.kind = select('kind', [['manual', 'By hand'], ['once', 'Once'], ['days', 'On days, at a time'], ['every', 'At intervals'],
+      ['cron', 'By a cron expression']], kind);
+    fields.at = h('input', {type: 'datetime-local', name: 'at',
+      value: localTime(schedule.at ? new Date(schedule.at) : new Date(Date.now() + 3_600_000))});
+    fields.time = h('input', {name: 'times', value: form.times?.join(', ') ?? '08:00',
+      pattern: '\\s*([01]\\d|2[0-3]):[0-5]\\d(\\s*,\\s*([01]\\d|2[0-3]):[0-5]\\d)*\\s*',
+      title: 'Times such as 08:00, or several with commas'});
     fields.days = WEEK.map(day => h('input', {type: 'checkbox', name: 'day', value: day, checked: days.has(day)}));
-    fields.every = select('every', EVERY.some(([minutes]) => minutes === form.minutes) || !form.minutes ? EVERY : [...EVERY, [form.minutes, `${form.minutes} minutes`]], form.minutes ?? 60);
+    fields.every = select('every', EVERY.some(([minutes]) => minutes === form.minutes) || !form.minutes ? EVERY
+        : [...EVERY, [form.minutes, `${form.minutes} minutes`]], form.minutes ?? 60);
     fields.cron = h('input', {name: 'cron', value: schedule.cron ?? '', placeholder: 'minute hour day month weekday', autocomplete: 'off'});
-    fields.zone = select('timezone', [...new Set([schedule.timezone ?? LOCAL, LOCAL, 'UTC', ...Intl.supportedValuesOf('timeZone')])].map(name => [name, name]),
+    fields.zone = select('timezone', [...new Set([schedule.timezone ?? LOCAL, LOCAL, 'UTC', ...Intl.supportedValuesOf('timeZone')])].map(
+      name => [name, name]),
       schedule.timezone ?? (schedule.trigger === 'cron' ? 'UTC' : LOCAL));
     fields.catchUp = h('input', {type: 'checkbox', name: 'catchUp', checked: schedule.catchUp === true});
     this.groups = {
       once: h('div', {}, field('At', fields.at)),
       days: h('div.fields', {}, field('At (several with commas)', fields.time),
-        h('fieldset', {}, h('legend', {}, 'On'), h('div.days', {}, fields.days.map((box, i) => h('label.check', {}, box, dayName(WEEK[i])))))),
+        h('fieldset', {}, h('legend', {}, 'On'),
+          h('div.days', {}, fields.days.map((box, i) => h('label.check', {}, box, dayName(WEEK[i])))))),
       every: h('div', {}, field('Every', fields.every)),
       cron: h('div', {}, field('Cron expression', fields.cron)),
     };
-    this.repeats = h('div.fields', {}, field('Time zone', fields.zone), h('label.check', {}, fields.catchUp, 'A time that was missed while everything was down is made up for, once'));
+    this.repeats = h('div.fields', {}, field('Time zone', fields.zone),
+      h('label.check', {}, fields.catchUp, 'A time that was missed while everything was down is made up for, once'));
     fields.kind.setAttribute('aria-label', 'Starts');
     return h('fieldset', {}, h('legend', {}, 'Starts'), fields.kind, ...Object.values(this.groups), this.repeats);
   }
@@ -102,7 +119,10 @@ export class MissionForm {
     if (kind === 'once') {
       if (!fields.at.value) throw new Error('Enter a date and a time.');
       const at = new Date(fields.at.value);
-      if (at.getTime() < this.view.depot.now() - 60_000 && (!this.mission || this.mission.schedule.at !== at.toISOString().replace('.000Z', 'Z'))) throw new Error(`That time is past: it is ${moment(this.view.depot.now())} now.`);
+      if (at.getTime() < this.view.depot.now() - 60_000 && (!this.mission || this.mission.schedule.at !== at.toISOString()
+              .replace('.000Z', 'Z'))) {
+        throw new Error(`That time is past: it is ${moment(this.view.depot.now())} now.`);
+      }
       schedule.at = at.toISOString();
     }
     if (schedule.trigger !== 'cron') return schedule;
@@ -132,10 +152,13 @@ export class MissionForm {
     const {plan, services} = this.view.depot;
     const more = this.more;
     try {
-      plan.note('missions', this.mission ? await services.dispatch.call('PUT', `missions/${this.mission.id}`, {body, match: match ?? await this.version.match()})
+      plan.note('missions', this.mission ? await services.dispatch.call('PUT', `missions/${this.mission.id}`,
+        {body, match: match ?? await this.version.match()})
         : await services.dispatch.call('POST', 'missions', {body, key: this.#key}));
       for (const cron of more) {
-        plan.note('missions', await services.dispatch.call('POST', 'missions', {body: {...body, name: `${body.name} (${toForm(cron).times?.[0] ?? 'more'})`, roverId: body.roverId || undefined, schedule: {...body.schedule, cron}}, key: newKey()}));
+        plan.note('missions', await services.dispatch.call('POST', 'missions',
+          {body: {...body, name: `${body.name} (${toForm(cron).times?.[0] ?? 'more'})`, roverId: body.roverId || undefined,
+            schedule: {...body.schedule, cron}}, key: newKey()}));
       }
       this.view.back(1);
     } catch (error) {
@@ -148,12 +171,14 @@ export class MissionForm {
     const {plan, services} = this.view.depot;
     plan.note('missions', current);
     const zoneName = id => plan.zones.get(id)?.name ?? 'unknown';
-    const rows = [['Name', body.name, current.name], ['Zone', zoneName(body.zoneId), zoneName(current.zoneId)], ['Rover', body.roverId || 'any', current.roverId || 'any'],
+    const rows = [['Name', body.name, current.name], ['Zone', zoneName(body.zoneId), zoneName(current.zoneId)],
+      ['Rover', body.roverId || 'any', current.roverId || 'any'],
       ['Starts', words(body.schedule, LOCAL), words(current.schedule, LOCAL)], ['When lost', body.onLoss, current.onLoss ?? 'fail']];
     switch (await askConflict('mission', rows, current)) {
       case 'mine': await this.#store(body, tag); break;
       case 'new':
-        plan.note('missions', await services.dispatch.call('POST', 'missions', {body: {...body, name: `${body.name} (2)`.slice(-128), roverId: body.roverId || undefined}, key: newKey()}));
+        plan.note('missions', await services.dispatch.call('POST', 'missions',
+          {body: {...body, name: `${body.name} (2)`.slice(-128), roverId: body.roverId || undefined}, key: newKey()}));
         this.view.back(1);
         break;
       case 'theirs': this.view.back(1); break;
@@ -168,10 +193,15 @@ export class MissionForm {
     try {
       const problem = nameProblem(this.nameInput.value);
       if (problem) throw new Error(problem);
-      const body = {name: this.nameInput.value.trim(), zoneId: this.zone.value, schedule: this.#schedule(), onLoss: this.loss.value, ...this.asks.body()};
+      const body = {name: this.nameInput.value.trim(), zoneId: this.zone.value, schedule: this.#schedule(), onLoss: this.loss.value,
+        ...this.asks.body()};
       if (!body.zoneId) throw new Error('Choose a zone.');
       if (this.mission || this.rover.value) body.roverId = this.rover.value; // '' sets one back to any
-      if (this.more.length && !await confirm(`Make ${count(this.more.length + 1, 'mission')}?`, 'One schedule has times of one minute past the hour only: each other minute needs a mission of its own, with the same zone and rover.', 'Make them')) return;
+      if (this.more.length && !await confirm(`Make ${count(this.more.length + 1, 'mission')}?`,
+          'One schedule has times of one minute past the hour only: '
+            + 'each other minute needs a mission of its own, with the same zone and rover.', 'Make them')) {
+        return;
+      }
       await this.#store(body);
     } catch (error) {
       if (error.status) this.#key = newKey(); // it was answered: the next try is another

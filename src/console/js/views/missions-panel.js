@@ -22,7 +22,9 @@ export class MissionsPanel {
     this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No mission yet'),
       h('span', {}, 'A mission sends a rover along a zone’s route: by hand, once, or again and again.'));
     this.home = h('button', {type: 'button', hidden: true, 'data-part': 'home', onclick: () => this.#home()}, 'Send all home');
-    this.element = h('div', {}, h('div.buttons', {}, h('button.primary', {type: 'button', onclick: () => view.openMission(null)}, 'New mission'), this.home), this.empty, this.list);
+    this.element = h('div', {},
+      h('div.buttons', {}, h('button.primary', {type: 'button', onclick: () => view.openMission(null)}, 'New mission'), this.home),
+      this.empty, this.list);
   }
 
   count() {
@@ -36,14 +38,17 @@ export class MissionsPanel {
     const open = new Map();
     for (const task of plan.openTasks()) open.set(task.missionId, [...(open.get(task.missionId) ?? []), task]);
     const missions = [...plan.missions.values()].sort((a, b) => byName(a.name, b.name));
-    keyed(this.list, missions, mission => mission.id, mission => this.#make(mission.id), (element, mission) => this.#show(element, mission, open.get(mission.id) ?? []));
+    keyed(this.list, missions, mission => mission.id, mission => this.#make(mission.id),
+      (element, mission) => this.#show(element, mission, open.get(mission.id) ?? []));
   }
 
   #make(id) {
     const mission = () => this.view.depot.plan.missions.get(id);
-    const button = (label, className, part, action) => h(`button.small${className}`, {type: 'button', 'data-part': part, onclick: () => action(mission())}, label);
+    const button = (label, className, part, action) => h(`button.small${className}`,
+      {type: 'button', 'data-part': part, onclick: () => action(mission())}, label);
     return h('li.mission', {'data-mission': id}, h('div.head', {}, h('span', {'data-part': 'name'}),
-      h('button.switch', {type: 'button', role: 'switch', 'data-part': 'enabled', 'aria-label': 'Enabled', onclick: () => this.#enable(mission())}, h('span'))),
+      h('button.switch', {type: 'button', role: 'switch', 'data-part': 'enabled', 'aria-label': 'Enabled',
+        onclick: () => this.#enable(mission())}, h('span'))),
     h('div.task-line', {}, h('span', {'data-part': 'zone'}), h('span', {'data-part': 'rover'}), h('span', {'data-part': 'state'})),
     h('div.task-line', {}, h('span', {'data-part': 'schedule'}), h('span.faint', {'data-part': 'next'})),
     h('div.buttons', {}, button('Start', '.primary', 'start', each => this.#once(each, () => this.#start(each))),
@@ -63,13 +68,16 @@ export class MissionsPanel {
     attribute(part.enabled, 'title', mission.enabled ? 'Enabled' : 'Disabled: it does not start');
     text(part.zone, zone ? zone.name : 'unknown zone');
     text(part.rover, mission.roverId ? fleet.rovers.get(mission.roverId)?.name ?? mission.roverId : 'any rover');
-    text(part.state, [onRover && `${onRover} under way`, tasks.length - onRover && `${tasks.length - onRover} waiting`].filter(Boolean).join(', '));
+    text(part.state, [onRover && `${onRover} under way`, tasks.length - onRover && `${tasks.length - onRover} waiting`].filter(Boolean)
+        .join(', '));
     attribute(part.state, 'class', tasks.length ? 'badge accent' : null);
     text(part.schedule, words(mission.schedule, LOCAL));
     text(part.next, this.#nextOf(mission));
     part.stop.hidden = onRover === 0;
     for (const name of ['start', 'queue']) part[name].disabled = !mission.enabled;
-    for (const name of ['start', 'queue', 'who', 'stop', 'edit', 'delete']) attribute(part[name], 'aria-label', `${part[name].textContent} ${mission.name}`);
+    for (const name of ['start', 'queue', 'who', 'stop', 'edit', 'delete']) {
+      attribute(part[name], 'aria-label', `${part[name].textContent} ${mission.name}`);
+    }
   }
 
   /** When it starts next by itself; asked for once a minute and whenever the mission changes. */
@@ -81,7 +89,9 @@ export class MissionsPanel {
       this.#next.set(mission.id, {of, text: known?.text ?? ''});
       this.view.depot.services.dispatch.call('GET', `missions/${mission.id}/next`).then(answer => {
         const first = answer.next[0];
-        this.#next.set(mission.id, {of, text: (first ? `next ${moment(first)}` : answer.why ?? '') + (answer.last ? ` · last ${moment(answer.last.due)}: ${answer.last.outcome.replace(TASK_ID, '')}` : '')});
+        this.#next.set(mission.id,
+          {of, text: (first ? `next ${moment(first)}` : answer.why ?? '')
+              + (answer.last ? ` · last ${moment(answer.last.due)}: ${answer.last.outcome.replace(TASK_ID, '')}` : '')});
       }, () => this.#next.delete(mission.id));
     }
     return this.#next.get(mission.id)?.text ?? '';
@@ -109,7 +119,8 @@ export class MissionsPanel {
       const table = await candidatesTable(this.view, mission.id);
       if (await openDialog(close => ({
         title: 'It cannot start now',
-        body: h('div', {}, h('p', {}, `${error.message.replace(/\.$/, '')}.`), table, h('p.muted', {}, 'Queue it, and it starts when it can.')),
+        body: h('div', {}, h('p', {}, `${error.message.replace(/\.$/, '')}.`), table,
+          h('p.muted', {}, 'Queue it, and it starts when it can.')),
         actions: [h('button', {type: 'button', onclick: () => close(false)}, 'Leave it'),
           h('button.primary', {type: 'button', 'data-focus': true, onclick: () => close(true)}, 'Queue it')],
       }))) {
@@ -129,7 +140,10 @@ export class MissionsPanel {
   }
 
   async #home() {
-    if (!await confirm('Send all rovers home?', 'Each that has a way home, is free and is not driven by hand begins to drive.', 'Send them home')) return;
+    if (!await confirm('Send all rovers home?', 'Each that has a way home, is free and is not driven by hand begins to drive.',
+        'Send them home')) {
+      return;
+    }
     const answer = await this.view.call('POST', 'home', 'Nobody was sent home');
     if (!answer) return;
     for (const task of answer.started) this.view.depot.plan.note('tasks', task);
@@ -137,14 +151,17 @@ export class MissionsPanel {
   }
 
   async #stop(mission) {
-    if (!await confirm(`Stop ${mission.name}?`, 'The rovers on it are told to stop. What waits in the queue stays there.', 'Stop it')) return;
+    if (!await confirm(`Stop ${mission.name}?`, 'The rovers on it are told to stop. What waits in the queue stays there.', 'Stop it')) {
+      return;
+    }
     const task = await this.view.call('POST', `missions/${mission.id}/stop`, 'The mission was not stopped');
     if (task) this.view.depot.plan.note('tasks', task);
   }
 
   async #enable(mission) {
     const match = await this.view.match('missions', mission, 'The mission was not changed');
-    const changed = match && await this.view.call('PUT', `missions/${mission.id}`, 'The mission was not changed', {match, body: {enabled: !mission.enabled}});
+    const changed = match && await this.view.call('PUT', `missions/${mission.id}`, 'The mission was not changed',
+      {match, body: {enabled: !mission.enabled}});
     if (changed) this.view.depot.plan.note('missions', changed);
   }
 

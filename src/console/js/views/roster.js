@@ -13,7 +13,8 @@ const COLUMNS = [
   {name: 'mode', title: 'Mode', className: 'c-mode', sort: (a, b) => b.online - a.online || a.mode - b.mode},
   {name: 'volts', title: 'Battery', className: 'c-volts number', sort: (a, b) => knownVolts(a) - knownVolts(b)},
   {name: 'seen', title: 'Last seen', className: 'c-seen number', sort: (a, b) => b.lastSeen - a.lastSeen},
-  {name: 'task', title: 'Task', className: 'c-task', sort: (a, b) => (b.taskText ? 1 : 0) - (a.taskText ? 1 : 0) || (a.taskText ?? '').localeCompare(b.taskText ?? '')},
+  {name: 'task', title: 'Task', className: 'c-task', sort: (a, b) => (b.taskText ? 1 : 0) - (a.taskText ? 1 : 0) || (a.taskText ?? '')
+      .localeCompare(b.taskText ?? '')},
 ];
 
 /**
@@ -108,7 +109,8 @@ export class Roster {
   }
 
   #addRow() {
-    const cells = {name: h('button', {type: 'button'}), modeText: h('span'), volts: h('td.number'), seen: h('td.number'), task: h('td.c-task')};
+    const cells = {name: h('button', {type: 'button'}), modeText: h('span'), volts: h('td.number'), seen: h('td.number'),
+      task: h('td.c-task')};
     cells.mode = h('span.mode', {}, h('i'), cells.modeText);
     cells.taskLine = h('small.task-under.faint');
     const row = h('tr', {}, h('td', {}, cells.name, cells.taskLine), h('td', {}, cells.mode), cells.volts, cells.seen, cells.task);

@@ -7,7 +7,10 @@ import {Signal} from '../signal.js';
 const AFTER_MS = 350; // of no change
 const LANES = 'lanes';
 
-/** The route of an area: the one that it has, along its edge, or in lanes that dispatch plans; shown before it is saved, with what is wrong with it. */
+/**
+ * The route of an area: the one that it has, along its edge, or in lanes that dispatch plans; shown before it is saved,
+ * with what is wrong with it.
+ */
 export class RouteFields {
   changed = new Signal();
   /** What is to be saved; null while it is being planned or could not be. */
@@ -21,23 +24,28 @@ export class RouteFields {
     this.zone = zone;
     this.kept = zone?.waypoints ?? [];
     this.frame = frame;
-    const number = (name, value, more = {}) => h('input', {name, type: 'number', step: 'any', min: 0, value, oninput: () => this.#later(), ...more});
-    this.kind = h('select', {name: 'inside', onchange: () => this.#later(0)}, [['keep', this.kept.length ? 'stays as it is' : 'none'], ['edge', 'along its edge'], [LANES, 'in lanes across it']]
+    const number = (name, value, more = {}) => h('input',
+      {name, type: 'number', step: 'any', min: 0, value, oninput: () => this.#later(), ...more});
+    this.kind = h('select', {name: 'inside', onchange: () => this.#later(0)},
+      [['keep', this.kept.length ? 'stays as it is' : 'none'], ['edge', 'along its edge'], [LANES, 'in lanes across it']]
       .map(([value, label]) => h('option', {value}, label)));
     this.spacing = number('spacing', 1, {min: 0.1, max: 100});
     this.inset = number('inset', '', {placeholder: 'half a lane', max: 100});
     this.angle = number('angle', '', {placeholder: 'fewest turns', min: -360, max: 360});
     this.headlands = number('headlands', 0, {step: 1, max: 50});
-    this.laneFields = h('div.row', {hidden: true}, h('label.field', {}, 'Lanes apart, m', this.spacing), h('label.field', {}, 'From the edge, m', this.inset),
+    this.laneFields = h('div.row', {hidden: true}, h('label.field', {}, 'Lanes apart, m', this.spacing),
+      h('label.field', {}, 'From the edge, m', this.inset),
       h('label.field', {}, 'Angle, ° from east', this.angle), h('label.field', {}, 'Rounds along the edge', this.headlands));
     this.words = h('p.note', {'data-route': true, 'aria-live': 'polite'});
     this.trouble = h('p.problem', {'data-trouble': true, hidden: true, role: 'status'});
-    this.element = h('div.fields', {hidden: true}, h('label.field', {}, 'Route in it', this.kind), this.laneFields, this.words, this.trouble);
+    this.element = h('div.fields', {hidden: true}, h('label.field', {}, 'Route in it', this.kind), this.laneFields,
+      this.words, this.trouble);
   }
 
   /** The corners are others. @param corners on the plane; null for no area */
   area(corners) {
-    const same = corners && this.corners && corners.length === this.corners.length && corners.every((each, i) => each.x === this.corners[i].x && each.y === this.corners[i].y);
+    const same = corners && this.corners && corners.length === this.corners.length
+      && corners.every((each, i) => each.x === this.corners[i].x && each.y === this.corners[i].y);
     if (same) return;
     this.corners = corners?.map(({x, y}) => ({x, y})) ?? null;
     this.element.hidden = !corners;
@@ -79,14 +87,17 @@ export class RouteFields {
   async #lanes(corners, asked) {
     const value = input => (Number.isFinite(input.valueAsNumber) ? input.valueAsNumber : undefined);
     const {toDegrees} = this.frame;
-    const body = {polygon: corners.map(toDegrees), laneMetres: value(this.spacing) ?? 1, insetMetres: value(this.inset), headlands: value(this.headlands) ?? 0,
+    const body = {polygon: corners.map(toDegrees), laneMetres: value(this.spacing) ?? 1, insetMetres: value(this.inset),
+      headlands: value(this.headlands) ?? 0,
       angle: this.angle.value === '' ? undefined : value(this.angle) * Math.PI / 180};
     try {
       const plan = await this.depot.services.dispatch.call('POST', 'coverage', {body, patience: 20_000});
       if (asked !== this.#asked) return;
       const degrees = Math.round(((plan.angle * 180 / Math.PI) % 180 + 180) % 180);
-      this.#show(plan.waypoints, `, covers ${Math.round(plan.coveredShare * 100)} %, lanes at ${degrees}°, ${count(plan.turns ?? 0, 'turn')}`
-        + (plan.piecesLeftOut ? `; ${count(plan.piecesLeftOut, 'part')} that cannot be reached ${plan.piecesLeftOut === 1 ? 'is' : 'are'} left out` : ''));
+      this.#show(plan.waypoints,
+        `, covers ${Math.round(plan.coveredShare * 100)} %, lanes at ${degrees}°, ${count(plan.turns ?? 0, 'turn')}`
+        + (plan.piecesLeftOut
+          ? `; ${count(plan.piecesLeftOut, 'part that cannot be reached is', 'parts that cannot be reached are')} left out` : ''));
     } catch (error) {
       if (asked !== this.#asked) return;
       this.problem = `No lanes: ${error.message}`;
@@ -96,7 +107,9 @@ export class RouteFields {
 
   #show(route, more) {
     this.route = route;
-    text(this.words, this.problem || (route?.length ? `The route that is driven: ${count(route.length, 'waypoint')}, ${metres(length(route))}${more}.` : 'No route: it cannot be driven.'));
+    text(this.words, this.problem
+        || (route?.length ? `The route that is driven: ${count(route.length, 'waypoint')}, ${metres(length(route))}${more}.`
+            : 'No route: it cannot be driven.'));
     const trouble = route?.length && this.corners?.length > 2 ? troubles(route, this.corners, this.depot, this.zone?.id) : [];
     this.trouble.hidden = trouble.length === 0;
     text(this.trouble, trouble.join(' '));
@@ -136,4 +149,3 @@ export function troubles(route, area, depot, self) {
   }
   return found;
 }
-

@@ -20,7 +20,10 @@ export class ServiceButton {
   async #toggle() {
     const {plan, services, changed} = this.depot;
     const out = this.#isOut;
-    if (!out && !await confirm('Take it out of service?', 'It is given no task until it is taken back. A task that it is on goes on.', 'Take it out')) return;
+    if (!out && !await confirm('Take it out of service?', 'It is given no task until it is taken back. A task that it is on goes on.',
+        'Take it out')) {
+      return;
+    }
     try {
       await services.dispatch.call('POST', `rovers/${encodeURIComponent(this.id)}/${out ? 'release' : 'hold'}`);
       if (out) plan.outOfService.delete(this.id);

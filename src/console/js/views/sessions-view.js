@@ -20,12 +20,14 @@ export class SessionsView {
     this.body = h('tbody');
     this.table = h('table.stacks', {hidden: true}, h('thead', {}, h('tr', {}, TITLES.map((title, i) =>
       h(i >= 2 && i <= 6 ? 'th.number' : 'th', {scope: 'col'}, title || h('span.visually-hidden', {}, 'Download'))))), this.body);
-    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No recorded session'), h('span', {}, 'Sessions are read from the directory that SESSIONS_DIR names. Each rover has a folder of its own there.'));
+    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No recorded session'),
+      h('span', {}, 'Sessions are read from the directory that SESSIONS_DIR names. Each rover has a folder of its own there.'));
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.status = h('p.muted', {role: 'status'});
     this.more = h('button', {type: 'button', hidden: true, onclick: () => this.#load(this.#sessions.length)}, 'Show more');
     this.element = h('section.page', {'aria-label': 'Sessions'}, h('header', {}, h('h1', {}, 'Sessions'), this.status),
-      h('div.cards', {}, h('div.buttons', {}, h('div', {}, this.rover), h('button', {type: 'button', onclick: () => this.#load()}, 'Load again')), this.problem, this.empty,
+      h('div.cards', {}, h('div.buttons', {}, h('div', {}, this.rover),
+        h('button', {type: 'button', onclick: () => this.#load()}, 'Load again')), this.problem, this.empty,
         h('div.card.scroll', {}, this.table, this.more)));
   }
 
@@ -74,12 +76,17 @@ export class SessionsView {
     const where = box ? `${((box.min_lat + box.max_lat) / 2).toFixed(5)}, ${((box.min_lon + box.max_lon) / 2).toFixed(5)}` : '–';
     const number = value => h('td.number', {}, Number(value ?? 0).toLocaleString('en'));
     const kept = session.bytes !== null; // a depot that tells no sizes leaves them out, and may have it
-    const open = h('button.small', {type: 'button', 'aria-expanded': 'false', 'aria-label': `Look into ${session.session_dir} of ${session.rover_id}`,
+    const open = h('button.small', {type: 'button', 'aria-expanded': 'false',
+      'aria-label': `Look into ${session.session_dir} of ${session.rover_id}`,
       onclick: () => this.#toggle(session, row, open)}, 'Open');
-    const row = h('tr', {}, h('td.nowrap', {}, moment(session.started_at)), h('td', {}, session.rover_id, ' ', h('span.faint.small', {}, session.session_dir)),
-      h('td.number.nowrap', {}, session.ended_at || session.duration_secs ? span(session.duration_secs) : 'not ended'), h('td.number.nowrap', this.#sizeHint(session), session.bytes >= 0 && kept ? bytes(session.bytes) : '–'),
+    const row = h('tr', {}, h('td.nowrap', {}, moment(session.started_at)),
+      h('td', {}, session.rover_id, ' ', h('span.faint.small', {}, session.session_dir)),
+      h('td.number.nowrap', {}, session.ended_at || session.duration_secs ? span(session.duration_secs) : 'not ended'),
+      h('td.number.nowrap', this.#sizeHint(session), session.bytes >= 0 && kept ? bytes(session.bytes) : '–'),
       number(session.pose_samples), number(session.lidar_frames), number(session.camera_frames),
-      h('td.nowrap', {}, where), h('td.nowrap', {}, kept ? [open, ' ', this.#download(session)] : h('span.faint', {title: 'Its metadata is here; the recording itself was cleaned away.'}, 'Recording gone')));
+      h('td.nowrap', {}, where),
+      h('td.nowrap', {}, kept ? [open, ' ', this.#download(session)]
+          : h('span.faint', {title: 'Its metadata is here; the recording itself was cleaned away.'}, 'Recording gone')));
     [...row.cells].forEach((cell, i) => { cell.dataset.title = TITLES[i]; }); // what a phone shows beside each
     return row;
   }
@@ -103,10 +110,14 @@ export class SessionsView {
 
   /** What a recording takes on the depot's disk, where it is kept small. */
   #sizeHint(session) {
-    return session.storedBytes >= 0 && session.storedBytes < session.bytes ? {title: `Kept compressed: ${bytes(session.storedBytes)} on the depot’s disk`} : {};
+    return session.storedBytes >= 0 && session.storedBytes < session.bytes
+      ? {title: `Kept compressed: ${bytes(session.storedBytes)} on the depot’s disk`} : {};
   }
 
-  /** A recording is too large to be fetched by this page: it is asked for first, so that one that fails says so, and then left to the browser. */
+  /**
+   * A recording is too large to be fetched by this page: it is asked for first, so that one that fails says so, and then
+   * left to the browser.
+   */
   async #follow(event, link, path) {
     if (link.asked) {
       link.asked = false;
@@ -116,12 +127,16 @@ export class SessionsView {
     const address = this.depot.services.discovery.address(path);
     try {
       const answer = await fetch(address, {method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(10_000)});
-      if (!answer.ok) throw new Error(answer.status === 404 ? 'The recording is not there any more.' : `Discovery answered with status ${answer.status}.`);
+      if (!answer.ok) {
+        throw new Error(answer.status === 404 ? 'The recording is not there any more.'
+            : `Discovery answered with status ${answer.status}.`);
+      }
       link.href = address;
       link.asked = true;
       link.click();
     } catch (error) {
-      await tell('The recording did not come', error.name === 'TimeoutError' || error instanceof TypeError ? 'Discovery cannot be reached.' : error.message);
+      await tell('The recording did not come', error.name === 'TimeoutError' || error instanceof TypeError
+          ? 'Discovery cannot be reached.' : error.message);
     }
   }
 
@@ -130,8 +145,10 @@ export class SessionsView {
     const rover = session.rover_dir ?? session.rover_id;
     const path = `api/sessions/${encodeURIComponent(rover)}/${encodeURIComponent(session.session_dir)}/session.rrd?named=true`;
     // the token goes into the address only when it is needed
-    const link = h('a.button.small', {href: this.depot.services.discovery.base + path, download: `${session.rover_id}_${session.session_dir}.rrd`,
-      'aria-label': `Download ${session.session_dir} of ${session.rover_id}`, onclick: event => this.#follow(event, link, path)}, 'Download');
+    const link = h('a.button.small', {href: this.depot.services.discovery.base + path,
+      download: `${session.rover_id}_${session.session_dir}.rrd`,
+      'aria-label': `Download ${session.session_dir} of ${session.rover_id}`, onclick: event => this.#follow(event, link, path)},
+      'Download');
     return link;
   }
 }

@@ -15,7 +15,8 @@ export class SitePanel {
   constructor(view) {
     this.view = view;
     const {site} = view.depot;
-    const number = (name, most, value) => h('input', {name, type: 'number', step: 'any', min: -most, max: most, required: name !== 'height', value: value ?? '', oninput: () => this.#touch()});
+    const number = (name, most, value) => h('input', {name, type: 'number', step: 'any', min: -most, max: most, required: name !== 'height',
+      value: value ?? '', oninput: () => this.#touch()});
     this.latitude = number('latitude', 89.9, site.origin?.lat);
     this.longitude = number('longitude', 180, site.origin?.lon);
     this.height = number('height', 10_000, site.origin?.height);
@@ -27,9 +28,12 @@ export class SitePanel {
     this.fromMap = h('button.small', {type: 'button', onclick: () => this.#pick()}, 'Choose on the map');
     this.problem = h('p.problem', {hidden: true, role: 'alert'});
     this.save = h('button.primary', {type: 'submit'}, 'Set the origin');
-    this.form = h('form.fields', {onsubmit: event => this.#submit(event)}, h('label.field', {}, 'Name of the site', this.nameInput), this.now,
-      h('div.row', {}, h('label.field', {}, 'Latitude, °', this.latitude), h('label.field', {}, 'Longitude, °', this.longitude), h('label.field', {}, 'Height, m', this.height)),
-      h('div.buttons', {}, this.base, this.fromMap), h('div.row', {}, h('label.field', {}, 'Or where a rover stands', this.rover), h('div.buttons', {}, this.useRover)),
+    this.form = h('form.fields', {onsubmit: event => this.#submit(event)}, h('label.field', {}, 'Name of the site', this.nameInput),
+      this.now,
+      h('div.row', {}, h('label.field', {}, 'Latitude, °', this.latitude), h('label.field', {}, 'Longitude, °', this.longitude),
+        h('label.field', {}, 'Height, m', this.height)),
+      h('div.buttons', {}, this.base, this.fromMap), h('div.row', {}, h('label.field', {}, 'Or where a rover stands', this.rover),
+        h('div.buttons', {}, this.useRover)),
       this.problem, h('div.buttons', {}, this.save, h('button', {type: 'button', onclick: () => view.leave()}, 'Leave it')));
     this.file = h('input', {type: 'file', name: 'picture', accept: 'image/png,image/jpeg', onchange: () => this.#upload()});
     this.pictureWords = h('p.note', {'data-picture': true, 'aria-live': 'polite'});
@@ -37,7 +41,9 @@ export class SitePanel {
     this.keep = h('button.small.primary', {type: 'button', hidden: true, onclick: () => this.#keepPlace()}, 'Keep it there');
     this.again = h('button.small', {type: 'button', hidden: true, onclick: () => this.tool.again()}, 'Begin anew');
     this.pictureProblem = h('p.problem', {hidden: true, role: 'alert'});
-    this.element = h('div.fields', {}, this.form, h('fieldset', {}, h('legend', {}, 'Picture of the yard'), h('label.field', {}, 'PNG or JPEG, to 10 MB', this.file), this.pictureWords, this.pictureProblem,
+    this.element = h('div.fields', {}, this.form,
+      h('fieldset', {}, h('legend', {}, 'Picture of the yard'), h('label.field', {}, 'PNG or JPEG, to 10 MB', this.file), this.pictureWords,
+        this.pictureProblem,
       h('div.buttons', {}, this.place, this.keep, this.again)));
     this.update();
   }
@@ -48,12 +54,16 @@ export class SitePanel {
 
   update() {
     const {site, basePosition, fleet} = this.view.depot;
-    text(this.now, site.origin ? `x 0, y 0 is at ${site.origin.lat.toFixed(7)}, ${site.origin.lon.toFixed(7)}.` : 'Not set yet: areas and rovers’ positions, which are in degrees, have no place on the map until it is.');
+    text(this.now, site.origin ? `x 0, y 0 is at ${site.origin.lat.toFixed(7)}, ${site.origin.lon.toFixed(7)}.`
+        : 'Not set yet: areas and rovers’ positions, which are in degrees, have no place on the map until it is.');
     this.base.disabled = !basePosition?.kept;
     this.fromMap.disabled = !site.origin;
     if (document.activeElement !== this.rover) this.#listRovers([...fleet.rovers.values()].filter(rover => rover.position));
     this.place.hidden = !site.picture || Boolean(this.tool);
-    if (!this.tool) text(this.pictureWords, !site.picture ? 'None yet.' : site.corners ? 'It lies under the map.' : 'It has no place yet: place it by points.');
+    if (!this.tool) {
+      text(this.pictureWords, !site.picture ? 'None yet.' : site.corners ? 'It lies under the map.'
+          : 'It has no place yet: place it by points.');
+    }
   }
 
   #listRovers(rovers) {
@@ -61,7 +71,8 @@ export class SitePanel {
     this.useRover.disabled = rovers.length === 0;
     if (ids === this.listed) return;
     this.listed = ids;
-    this.rover.replaceChildren(...rovers.sort((a, b) => byName(a.name, b.name)).map(rover => h('option', {value: rover.id}, rover.name || rover.id)));
+    this.rover.replaceChildren(...rovers.sort((a, b) => byName(a.name, b.name))
+        .map(rover => h('option', {value: rover.id}, rover.name || rover.id)));
   }
 
   #fill({lat, lon}, height = '') {
@@ -106,7 +117,11 @@ export class SitePanel {
     if (site.origin && routes) {
       const moved = toPlane(site.origin, {lat: origin.latitude, lon: origin.longitude});
       const far = Math.hypot(moved.x, moved.y);
-      if (far > 0.001 && !await confirm(`Move the origin by ${metres(far)}?`, `${count(routes, 'zone has a route', 'zones have routes')} in metres from it: each moves on the ground by as much. Areas stay where they are.`, 'Move it')) return;
+      if (far > 0.001 && !await confirm(`Move the origin by ${metres(far)}?`,
+          `${count(routes, 'zone has a route', 'zones have routes')} in metres from it: each moves on the ground by as much. `
+            + 'Areas stay where they are.', 'Move it')) {
+        return;
+      }
     }
     this.save.disabled = true;
     try {
@@ -115,7 +130,8 @@ export class SitePanel {
       this.view.back(2);
     } catch (error) {
       this.problem.hidden = false;
-      text(this.problem, error.status === 412 ? 'Somebody else has set it meanwhile: look at what is there now, and set it again if it is wrong.' : error.message);
+      text(this.problem, error.status === 412
+          ? 'Somebody else has set it meanwhile: look at what is there now, and set it again if it is wrong.' : error.message);
       if (error.status === 412) await site.load();
     } finally {
       this.save.disabled = false;
@@ -145,7 +161,8 @@ export class SitePanel {
     const {x, y} = map.viewport;
     const half = FIRST_WIDE / 2;
     const high = half * picture.height / picture.width;
-    this.tool = new PictureTool(map.viewport, corners ?? [{x: x - half, y: y + high}, {x: x + half, y: y + high}, {x: x - half, y: y - high}]);
+    this.tool = new PictureTool(map.viewport,
+      corners ?? [{x: x - half, y: y + high}, {x: x + half, y: y + high}, {x: x - half, y: y - high}]);
     this.tool.changed.on(() => this.#showPlacing());
     map.tool = this.tool;
     map.canvas.classList.add('drawing');
@@ -157,8 +174,11 @@ export class SitePanel {
     const {map} = this.view;
     map.picturePlace = this.tool.corners;
     const pairs = this.tool.pairs.length;
-    this.view.setHint(this.tool.waitsFor === 'from' ? 'Click a place that you know on the picture.' : 'Now click where that place is on the map.');
-    text(this.pictureWords, pairs === 0 ? 'Click a place on the picture, then where it belongs on the map. Two such pairs turn and scale it, more make it better.' : `${count(pairs, 'pair')} of points${pairs < 2 ? ': one more turns and scales it' : ''}.`);
+    this.view.setHint(this.tool.waitsFor === 'from' ? 'Click a place that you know on the picture.'
+        : 'Now click where that place is on the map.');
+    text(this.pictureWords,
+      pairs === 0 ? 'Click a place on the picture, then where it belongs on the map. Two such pairs turn and scale it, more make it better.'
+        : `${count(pairs, 'pair')} of points${pairs < 2 ? ': one more turns and scales it' : ''}.`);
     this.place.hidden = true;
     this.keep.hidden = pairs < 1;
     this.again.hidden = false;

@@ -33,9 +33,13 @@ export class TaskHistory {
     try {
       const {events} = await this.view.depot.services.dispatch.call('GET', `tasks/${this.id}/events`);
       this.problem.hidden = true;
-      this.list.replaceChildren(...events.map(event => h('li', {}, h('div', {}, h('strong', {}, words(event)), ' ', h('time.faint.small', {datetime: event.at}, moment(event.at))),
+      this.list.replaceChildren(
+        ...events.map(event => h('li', {},
+          h('div', {}, h('strong', {}, words(event)), ' ', h('time.faint.small', {datetime: event.at}, moment(event.at))),
         h('div.muted', {}, details(event)))));
-      if (events.length === 0) this.list.replaceChildren(h('li', {}, 'Nothing is written down of this task: it is older than the history.'));
+      if (events.length === 0) {
+        this.list.replaceChildren(h('li', {}, 'Nothing is written down of this task: it is older than the history.'));
+      }
     } catch (error) {
       attribute(this.problem, 'hidden', null);
       text(this.problem, `The history cannot be read. ${error.message}`);
@@ -45,9 +49,11 @@ export class TaskHistory {
 
 function words(event) {
   if (event.from === event.to) return event.why ? event.why.charAt(0).toUpperCase() + event.why.slice(1) : 'Noted';
-  return event.from ? `${statusBadge(event.from).word} → ${statusBadge(event.to).word}` : `Made, ${statusBadge(event.to).word.toLowerCase()}`;
+  return event.from ? `${statusBadge(event.from).word} → ${statusBadge(event.to).word}`
+    : `Made, ${statusBadge(event.to).word.toLowerCase()}`;
 }
 
 function details(event) {
-  return [event.roverId && `rover ${event.roverId}`, event.who && `by ${event.who}`, event.from !== event.to && event.why].filter(Boolean).join(' · ');
+  return [event.roverId && `rover ${event.roverId}`, event.who && `by ${event.who}`, event.from !== event.to && event.why].filter(Boolean)
+    .join(' · ');
 }

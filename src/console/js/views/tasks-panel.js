@@ -25,13 +25,17 @@ export class TasksPanel {
 
   constructor(view) {
     this.view = view;
-    this.search = h('input', {type: 'search', hidden: true, placeholder: 'Find a task by mission, rover or status', 'aria-label': 'Find a task by mission, rover or status', oninput: () => this.update()});
+    this.search = h('input', {type: 'search', hidden: true, placeholder: 'Find a task by mission, rover or status',
+      'aria-label': 'Find a task by mission, rover or status', oninput: () => this.update()});
     this.open = h('ul.list', {'aria-label': 'Open tasks'});
     this.ended = h('ul.list', {'aria-label': 'Ended tasks'});
     this.more = h('p.faint', {hidden: true});
-    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'Nothing is under way'), h('span', {}, 'Start a mission from the list of missions.'),
+    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'Nothing is under way'),
+      h('span', {}, 'Start a mission from the list of missions.'),
       h('button', {type: 'button', onclick: () => view.openTab(1)}, 'Show missions'));
-    this.endedTitle = h('p.section-title', {}, 'Ended ', h('button.small.quiet', {type: 'button', onclick: () => download(view.depot.services.dispatch, 'tasks.csv', 'tasks.csv')}, 'All as CSV'));
+    this.endedTitle = h('p.section-title', {}, 'Ended ',
+      h('button.small.quiet', {type: 'button', onclick: () => download(view.depot.services.dispatch, 'tasks.csv', 'tasks.csv')},
+        'All as CSV'));
     this.element = h('div', {}, this.search, this.empty, this.open, this.more, this.endedTitle, this.ended);
   }
 
@@ -58,11 +62,14 @@ export class TasksPanel {
     if (!sought) return true;
     const {plan, fleet} = this.view.depot;
     const rover = task.roverId ?? '';
-    return `${plan.missionName(task)} ${rover} ${fleet.rovers.get(rover)?.name ?? ''} ${statusBadge(task.status).word}${task.silentSince ? ' silent' : ''}${task.stalled ? ' stalled' : ''}`.toLowerCase().includes(sought);
+    const trouble = `${task.silentSince ? ' silent' : ''}${task.stalled ? ' stalled' : ''}`;
+    return `${plan.missionName(task)} ${rover} ${fleet.rovers.get(rover)?.name ?? ''} ${statusBadge(task.status).word}${trouble}`
+      .toLowerCase().includes(sought);
   }
 
   #makeOpen(task) {
-    const button = (label, className, action) => h(`button.small${className}`, {type: 'button', onclick: () => action(this.view.depot.plan.tasks.get(task.id) ?? task)}, label);
+    const button = (label, className, action) => h(`button.small${className}`,
+      {type: 'button', onclick: () => action(this.view.depot.plan.tasks.get(task.id) ?? task)}, label);
     const resend = button('Send again', '.quiet', each => this.#resend(each));
     resend.dataset.part = 'resend';
     const who = button('Who can go', '.quiet', each => openCandidates(this.view, each.missionId, this.view.depot.plan.missionName(each)));
@@ -72,7 +79,8 @@ export class TasksPanel {
       h('div.bar', {role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100, 'data-part': 'bar'}, h('i')),
       h('div.task-line', {}, h('span', {'data-part': 'rover'}), h('span', {'data-part': 'where'}), h('span', {'data-part': 'time'})),
       h('p.note', {'data-part': 'note', hidden: true}),
-      h('div.buttons', {}, button('History', '', each => this.view.openHistory(each)), button('On the map', '.quiet', each => this.#locate(each)), resend, who,
+      h('div.buttons', {}, button('History', '', each => this.view.openHistory(each)),
+        button('On the map', '.quiet', each => this.#locate(each)), resend, who,
         button('Cancel', '.danger', each => this.#cancel(each))));
   }
 
@@ -90,7 +98,9 @@ export class TasksPanel {
     part.bar.firstChild.style.width = `${task.progress}%`;
     text(part.rover, task.roverId ? fleet.rovers.get(task.roverId)?.name ?? task.roverId : 'No rover yet');
     const of = zone?.waypoints.length ? ` of ${zone.waypoints.length}` : '';
-    text(part.where, task.status === 'active' ? `${task.progress} % · waypoint ${Math.min(task.waypoint + 1, zone?.waypoints.length || Infinity)}${of}${task.lap ? ` · lap ${task.lap + 1}` : ''}` : '');
+    const waypoint = Math.min(task.waypoint + 1, zone?.waypoints.length || Infinity);
+    const lap = task.lap ? ` · lap ${task.lap + 1}` : '';
+    text(part.where, task.status === 'active' ? `${task.progress} % · waypoint ${waypoint}${of}${lap}` : '');
     text(part.time, stopwatch((this.view.depot.now() - Date.parse(task.startedAt ?? task.createdAt)) / 1000));
     const note = this.#note(task);
     part.note.hidden = !note;
@@ -101,9 +111,14 @@ export class TasksPanel {
 
   #note(task) {
     if (task.status === 'pending') return `Waits: ${task.waitingFor ?? 'for a rover'}`;
-    if (task.stalled) return `Stalled for ${span((Date.now() - Date.parse(task.stalled.since)) / 1000)}: ${task.stalled.why}. What helps: ${task.stalled.helps}.`;
+    if (task.stalled) {
+      const time = span((Date.now() - Date.parse(task.stalled.since)) / 1000);
+      return `Stalled for ${time}: ${task.stalled.why}. What helps: ${task.stalled.helps}.`;
+    }
     if (task.silentSince) {
-      return `Nothing was heard of it for ${span((this.view.depot.now() - Date.parse(task.silentSince)) / 1000)}. The rover may have fallen back to idle: send the task again (it starts from the beginning), or cancel it.`;
+      const time = span((this.view.depot.now() - Date.parse(task.silentSince)) / 1000);
+      return `Nothing was heard of it for ${time}. The rover may have fallen back to idle: `
+        + 'send the task again (it starts from the beginning), or cancel it.';
     }
     if (this.view.depot.plan.links.get(task.roverId)?.connected === false) return 'Its rover is not connected; it may well drive on.';
     return task.status === 'assigned' ? 'Sent; the rover has not reached a waypoint yet.' : '';
@@ -137,13 +152,19 @@ export class TasksPanel {
 
   async #cancel(task) {
     const name = this.view.depot.plan.missionName(task);
-    if (!await confirm(`Cancel the task of ${name}?`, task.roverId ? 'Its rover is told to stop.' : 'It waits in the queue, and leaves it.', 'Cancel the task')) return;
+    if (!await confirm(`Cancel the task of ${name}?`, task.roverId ? 'Its rover is told to stop.' : 'It waits in the queue, and leaves it.',
+        'Cancel the task')) {
+      return;
+    }
     const answer = await this.view.call('POST', `tasks/${task.id}/cancel`, 'The task was not cancelled');
     if (answer) this.view.depot.plan.note('tasks', answer);
   }
 
   async #resend(task) {
-    if (!await confirm('Send the task again?', 'The rover drops what it does and starts the route from its first waypoint.', 'Send it again')) return;
+    if (!await confirm('Send the task again?', 'The rover drops what it does and starts the route from its first waypoint.',
+        'Send it again')) {
+      return;
+    }
     const answer = await this.view.call('POST', `tasks/${task.id}/resend`, 'The task was not sent again');
     if (answer) this.view.depot.plan.note('tasks', answer);
   }

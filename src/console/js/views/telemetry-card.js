@@ -10,13 +10,20 @@ const motors = telemetry => (telemetry?.motors ?? []).filter(motor => motor.cels
 
 /** What is shown of telemetry: its value in words, when that came, and its curves of the last hour. */
 const ROWS = [
-  {name: 'volts', title: 'Voltage', words: told => volts(told?.batteryVolts), curves: all => [all.batteryVolts], show: value => `${value.toFixed(1)} V`},
-  {name: 'current', title: 'Current', words: told => number(told?.currentAmperes, 'A', 1), curves: all => [all.currentAmperes], show: value => `${value.toFixed(1)} A`},
-  {name: 'motors', title: 'Motors', words: told => motors(told).map(motor => `${motor.id} ${Math.round(motor.celsius)}`).join(' · ').concat(motors(told).length ? ' °C' : '') || '–',
-    bad: told => motors(told).some(motor => motor.celsius > HOT_CELSIUS), curves: all => Object.values(all.motorCelsius), show: value => `${Math.round(value)} °C`},
-  {name: 'speed', title: 'Speed', words: told => number(told?.linearMetresPerSecond, 'm/s', 2), curves: all => [all.linearMetresPerSecond], show: value => `${value.toFixed(2)} m/s`},
-  {name: 'accuracy', title: 'GPS accuracy', words: told => metres(told?.accuracyMetres), at: told => told?.positionAt, curves: all => [all.accuracyMetres], show: metres},
-  {name: 'mesh', title: 'Mesh', words: told => (told?.mesh?.rssi == null ? '–' : `${told.mesh.rssi} dBm, ${told.mesh.latency ?? '–'} ms`), at: told => told?.mesh?.at,
+  {name: 'volts', title: 'Voltage', words: told => volts(told?.batteryVolts), curves: all => [all.batteryVolts],
+    show: value => `${value.toFixed(1)} V`},
+  {name: 'current', title: 'Current', words: told => number(told?.currentAmperes, 'A', 1), curves: all => [all.currentAmperes],
+    show: value => `${value.toFixed(1)} A`},
+  {name: 'motors', title: 'Motors', words: told => motors(told).map(motor => `${motor.id} ${Math.round(motor.celsius)}`).join(' · ')
+      .concat(motors(told).length ? ' °C' : '') || '–',
+    bad: told => motors(told).some(motor => motor.celsius > HOT_CELSIUS), curves: all => Object.values(all.motorCelsius),
+    show: value => `${Math.round(value)} °C`},
+  {name: 'speed', title: 'Speed', words: told => number(told?.linearMetresPerSecond, 'm/s', 2), curves: all => [all.linearMetresPerSecond],
+    show: value => `${value.toFixed(2)} m/s`},
+  {name: 'accuracy', title: 'GPS accuracy', words: told => metres(told?.accuracyMetres), at: told => told?.positionAt,
+    curves: all => [all.accuracyMetres], show: metres},
+  {name: 'mesh', title: 'Mesh', words: told => (told?.mesh?.rssi == null ? '–' : `${told.mesh.rssi} dBm, ${told.mesh.latency ?? '–'} ms`),
+    at: told => told?.mesh?.at,
     curves: all => [all.meshRssi], show: value => `${Math.round(value)} dBm`},
 ];
 
@@ -30,7 +37,8 @@ export class TelemetryCard {
     this.depot = depot;
     this.rows = ROWS.map(row => ({...row, value: h('dd'), age: h('span.age.faint'), curve: new HourCurve(row.title)}));
     this.element = h('section.telemetry', {'aria-label': 'Telemetry'}, h('dl', {}, this.rows.map(row =>
-      h('div', {'data-telemetry': row.name}, h('dt', {}, row.title), row.value, h('dd.age-of', {}, row.age), h('dd.curve-of', {}, row.curve.element)))));
+      h('div', {'data-telemetry': row.name}, h('dt', {}, row.title), row.value, h('dd.age-of', {}, row.age),
+        h('dd.curve-of', {}, row.curve.element)))));
   }
 
   update(rover) {

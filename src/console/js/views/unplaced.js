@@ -20,12 +20,14 @@ export class Unplaced {
     const unknown = rovers.length - far.length;
     const distant = far.length + away.length;
     this.element.hidden = unknown + distant === 0;
-    text(this.title, [unknown && `Place not known: ${count(unknown, 'rover')}`, distant && `Far away: ${count(distant, 'rover')}`].filter(Boolean).join(' · '));
+    text(this.title, [unknown && `Place not known: ${count(unknown, 'rover')}`, distant && `Far away: ${count(distant, 'rover')}`].filter(
+      Boolean).join(' · '));
     text(this.why, !unknown ? 'What they tell of their place is far from all others: “show everything” leaves them out.'
       : site.origin !== null ? 'They have told no position by telemetry yet.'
         : 'The site’s origin is not set, so what they tell of their position has no place on this map.');
     const listed = this.element.open ? [...far, ...away, ...rovers.filter(rover => !far.includes(rover))].slice(0, SHOWN) : [];
-    keyed(this.list, listed, rover => rover.id, rover => h('li', {}, h('button.quiet.small', {type: 'button', onclick: () => this.choose(rover.id)})),
+    keyed(this.list, listed, rover => rover.id, rover => h('li', {},
+      h('button.quiet.small', {type: 'button', onclick: () => this.choose(rover.id)})),
       (element, rover) => text(element.firstChild, (rover.name || rover.id) + this.#distance(rover, far, away)));
   }
 

@@ -15,10 +15,15 @@ export class ZonesPanel {
   constructor(view) {
     this.view = view;
     this.list = h('ul.list', {'aria-label': 'Zones'});
-    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No zone yet'), h('span', {}, 'Draw a route for a rover to drive, or an area to keep.'));
-    this.file = h('input.visually-hidden', {type: 'file', name: 'zones', accept: '.geojson,.json,.gpx,.kml', 'aria-label': 'File with zones', tabindex: -1, onchange: () => this.#import()});
-    this.element = h('div', {}, h('div.buttons', {}, h('button.primary', {type: 'button', onclick: () => view.openZone(null)}, 'New zone'), h('button.small', {type: 'button', onclick: () => view.openSite()}, 'Site'),
-      h('button.small', {type: 'button', onclick: () => this.file.click()}, 'Import'), h('button.small', {type: 'button', onclick: () => download(view.depot.services.dispatch, 'zones.geojson', 'zones.geojson')}, 'Export'), this.file),
+    this.empty = h('div.empty', {hidden: true}, h('strong', {}, 'No zone yet'),
+      h('span', {}, 'Draw a route for a rover to drive, or an area to keep.'));
+    this.file = h('input.visually-hidden', {type: 'file', name: 'zones', accept: '.geojson,.json,.gpx,.kml',
+      'aria-label': 'File with zones', tabindex: -1, onchange: () => this.#import()});
+    this.element = h('div', {}, h('div.buttons', {}, h('button.primary', {type: 'button', onclick: () => view.openZone(null)}, 'New zone'),
+      h('button.small', {type: 'button', onclick: () => view.openSite()}, 'Site'),
+      h('button.small', {type: 'button', onclick: () => this.file.click()}, 'Import'),
+      h('button.small', {type: 'button', onclick: () => download(view.depot.services.dispatch, 'zones.geojson', 'zones.geojson')},
+        'Export'), this.file),
     this.empty, this.list);
   }
 
@@ -43,7 +48,8 @@ export class ZonesPanel {
     const button = (label, className, action) => h(`button.small${className}`, {type: 'button', onclick: () => action(zone())}, label);
     return h('li.zone', {'data-zone': id}, h('div.head', {}, h('span', {'data-part': 'name'}), h('span.badge', {'data-part': 'kind'})),
       h('div.task-line', {}, h('span', {'data-part': 'size'})),
-      h('div.buttons', {}, button('On the map', '', each => this.#locate(each)), button('Edit', '.quiet', each => this.view.openZone(each)), button('Duplicate', '.quiet', each => this.#duplicate(each)),
+      h('div.buttons', {}, button('On the map', '', each => this.#locate(each)), button('Edit', '.quiet', each => this.view.openZone(each)),
+        button('Duplicate', '.quiet', each => this.#duplicate(each)),
         button('Delete', '.quiet', each => this.#delete(each))));
   }
 
@@ -67,7 +73,8 @@ export class ZonesPanel {
     try {
       const {zones} = await this.view.depot.services.dispatch.call('POST', `zones.${format}`, {raw: file, key: newKey(), patience: 60_000});
       zones.forEach(zone => this.view.depot.plan.note('zones', zone));
-      await tell('The file was taken', `It has made ${count(zones.length, 'zone')}: ${zones.slice(0, 12).map(zone => zone.name).join(', ')}${zones.length > 12 ? ' and others' : ''}.`);
+      const names = zones.slice(0, 12).map(zone => zone.name).join(', ');
+      await tell('The file was taken', `It has made ${count(zones.length, 'zone')}: ${names}${zones.length > 12 ? ' and others' : ''}.`);
     } catch (error) {
       await tell('Nothing was taken from the file', error.message);
     }
@@ -87,9 +94,12 @@ export class ZonesPanel {
   async #delete(zone) {
     const {plan} = this.view.depot;
     const missions = [...plan.missions.values()].filter(mission => mission.zoneId === zone.id).length;
-    const also = missions ? `Its ${count(missions, 'mission')} and their tasks go too; a rover on one of them is told to stop.` : 'No mission uses it.';
+    const also = missions ? `Its ${count(missions, 'mission')} and their tasks go too; a rover on one of them is told to stop.`
+      : 'No mission uses it.';
     if (!await confirm(`Delete ${zone.name}?`, also, 'Delete it')) return;
     const match = await this.view.match('zones', zone, 'The zone was not deleted');
-    if (match && await this.view.call('DELETE', `zones/${zone.id}`, 'The zone was not deleted', {match}) === null) plan.take({type: 'zone_delete', id: zone.id});
+    if (match && await this.view.call('DELETE', `zones/${zone.id}`, 'The zone was not deleted', {match}) === null) {
+      plan.take({type: 'zone_delete', id: zone.id});
+    }
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * What all peers share: a stream of frames to all who are connected to {@code /fanout}, as any of them asks for it by
- * {@code {"type":"publish","count":n,"perSecond":r}}, and heartbeats by {@code POST}. Frames that are due together are handed over
+ * {@code {"type":"publish","count":n,"perSecond":r}}, and heartbeats by {@code POST}. The frames of some milliseconds are handed over
  * together, so that a peer can write them at once. A connection that is behind misses frames; with a rate of 0 all wait for it.
  *
  * <p>Less than what it is compared with: no limits, no tokens, no deadlines, no metrics; a heartbeat's JSON is kept and not looked into,
@@ -22,6 +22,7 @@ abstract class Peer {
     static final String OK = "{\"ok\":true}";
     private static final int FRAME_BYTES = 200;
     private static final int AT_ONCE = 160; // frames, with a rate of 0
+    private static final long TURN_NANOS = 4_000_000; // frames of so long go out together, or most of a peer's time goes into single writes
     private static final Pattern COMMAND = Pattern.compile(".*\"count\":(\\d+),\"perSecond\":(\\d+).*");
 
     /** One connection. */
@@ -62,7 +63,7 @@ abstract class Peer {
             long due = perSecond == 0 ? sent + AT_ONCE : (System.nanoTime() - from) * perSecond / 1_000_000_000L + 1;
             boolean wait = perSecond == 0 && clients.stream().anyMatch(Client::isBehind);
             if (due <= sent || wait) {
-                LockSupport.parkNanos(perSecond == 0 ? 50_000 : 1_000_000_000L / perSecond);
+                LockSupport.parkNanos(perSecond == 0 ? 50_000 : Math.max(TURN_NANOS, 1_000_000_000L / perSecond));
                 continue;
             }
             List<String> frames = new ArrayList<>();

@@ -1,5 +1,5 @@
-// ws, in Node: a stream of frames to all who are connected, as Peer.java's; frames of one turn of the event loop are joined and written to the
-// socket beneath ws at once, which is what it takes to be fast with it. Less than the others: one thread; a heartbeat is thrown away.
+// ws, in Node: a stream of frames to all who are connected, as Peer.java's; frames of one turn of the event loop are joined and written to
+// the socket beneath ws at once, which is what it takes to be fast with it. Less than the others: one thread; a heartbeat is thrown away.
 'use strict';
 const http = require('http');
 const { WebSocketServer } = require('ws');
@@ -51,4 +51,4 @@ sockets.on('connection', socket => {
   socket.on('error', () => {});
 });
 server.listen(0, '127.0.0.1', () => console.error(`peer: listening on port ${server.address().port}`));
-setTimeout(() => process.exit(0), 600000).unref();
+setTimeout(() => process.exit(0), 3600000).unref(); // should nobody end it

@@ -1,0 +1,113 @@
+package depot.dispatch.store;
+
+import depot.dispatch.model.Ids;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An empty file {@code dispatch-<process>.process}, locked while that process lives. A start in the same folder knows by it who has ended,
+ * and need not wait until {@link ProcessTable#DEAD_AFTER} tells: until then the rovers of one that was killed would look connected, and be
+ * given tasks. One thread.
+ */
+public final class ProcessFile {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
+    private static final String BEFORE = "dispatch-";
+    private static final String BEHIND = ".process";
+
+    private final List<Path> ended = new ArrayList<>(); // files of those, until their links are released
+    private final FileChannel own; // null where none could be had
+    private final Path file;
+
+    /** @param folder null for nowhere: nothing is known of others then */
+    public ProcessFile(Path folder, UUID process) {
+        file = folder == null ? null : folder.resolve(BEFORE + process + BEHIND);
+        FileChannel opened = null;
+        try {
+            if (folder != null) {
+                findEnded(folder);
+                opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                if (opened.tryLock() == null) {
+                    throw new IOException(file + " is locked by another process");
+                }
+            }
+        } catch (IOException e) {
+            log.warn("after a kill of this process the next takes {} s to know it: {}", ProcessTable.DEAD_AFTER.toSeconds(), e.toString());
+        }
+        own = opened;
+    }
+
+    private void findEnded(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, BEFORE + "*" + BEHIND)) {
+            for (Path each : files) {
+                if (process(each).isPresent() && isUnlocked(each)) {
+                    ended.add(each);
+                }
+            }
+        }
+    }
+
+    private static Optional<UUID> process(Path file) {
+        String name = file.getFileName().toString();
+        return Ids.parse(name.substring(BEFORE.length(), name.length() - BEHIND.length()));
+    }
+
+    private static boolean isUnlocked(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // a dispatch in this very process
+        }
+    }
+
+    /** Whether somebody has ended whose links may still look open. */
+    public boolean isAnyEnded() {
+        return !ended.isEmpty();
+    }
+
+    /** Their links have ended; a task that was never written to its rover waits for another at once. */
+    public void release(Connection connection, Changes changes) throws SQLException {
+        for (Path each : ended) {
+            RoverLinkTable.releaseUnheld(connection, changes, process(each).orElseThrow(), List.of());
+        }
+    }
+
+    /** That is stored. */
+    public void released() {
+        for (Path each : ended) {
+            try {
+                Files.deleteIfExists(each);
+            } catch (IOException e) {
+                log.warn("{} could not be removed, and is read again at the next start: {}", each, e.toString());
+            }
+        }
+        ended.clear();
+    }
+
+    /** @param left whether the database has heard that this process is no more: nobody has to find out then */
+    public void close(boolean left) {
+        try {
+            if (own != null) {
+                if (left) {
+                    Files.deleteIfExists(file);
+                }
+                own.close();
+            }
+        } catch (IOException e) {
+            log.warn("{} could not be removed: {}", file, e.toString());
+        }
+    }
+}
