@@ -20,12 +20,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +46,8 @@ public final class SharedRegistry implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(2);
     /** What is read after a pause of this length may have been said long ago: it shows nobody to be there now. */
     private static final Duration STANDSTILL = Duration.ofSeconds(3);
-    /** An e-stop that comes later might come after its release. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(10);
-    private static final int LONGEST_ID = 128;
+    static final int LONGEST_ID = 128;
 
     private final UUID self = UUID.randomUUID();
     private final DatabaseUrl url;
@@ -67,8 +62,7 @@ public final class SharedRegistry implements AutoCloseable {
     private boolean away;
     private long lookedNanos;
     private final Gauge processes;
-    private final Map<Integer, Consumer<String>> stops = new ConcurrentHashMap<>(); // by their numbers: who waits for rovers that obeyed
-    private final AtomicInteger stopNumber = new AtomicInteger();
+    private final Stops stops;
     private volatile Optional<UUID> registry; // which one was read last; written by the listener's thread, as are the next two
     private volatile Optional<String> problem = Optional.of("the registry's database was not reached yet");
     private volatile Holders holders;
@@ -125,6 +119,7 @@ public final class SharedRegistry implements AutoCloseable {
         processes = Gauge.build("depot_registry_processes", "Discoveries that live on the registry, this one included.").register(metrics);
         processes.set(1);
         teller = new Teller(url, payload(Payload.BEAT, ""), this::words, this::tellAll, told, time);
+        stops = new Stops(self, payloads -> teller.say(payloads, Stops.AT_ONCE));
         listener = new Listener("registry", Line.SERVICE, url, Line.CHANNEL, new Heard());
     }
 
@@ -210,26 +205,7 @@ public final class SharedRegistry implements AutoCloseable {
      * @return ends the telling
      */
     public Runnable stop(Optional<Set<String>> roverIds, Consumer<String> stopped) {
-        int number = stopNumber.incrementAndGet();
-        stops.put(number, stopped);
-        teller.say(roverIds.isEmpty() ? List.of(payload(Payload.STOP, "{\"number\":" + number + "}"))
-                : Payload.listing(self, Payload.STOP, "{\"number\":" + number + ",\"ids\":[",
-                        roverIds.get().stream().map(RegistryWriter::quoted).toList()), AT_ONCE);
-        return () -> stops.remove(number);
-    }
-
-    private void stopAsked(UUID by, JsonObject json) {
-        int number = json.integer("number", 0, Integer.MAX_VALUE);
-        fleet.stop(json.texts("ids", Payload.MOST_BYTES, LONGEST_ID).map(Set::copyOf),
-                id -> teller.say(List.of(payload(Payload.CONFIRMED,
-                        "{\"to\":\"" + by + "\",\"number\":" + number + ",\"ids\":[" + RegistryWriter.quoted(id) + "]}")), AT_ONCE));
-    }
-
-    private void stopConfirmed(JsonObject json) {
-        Consumer<String> waiting = stops.get(json.integer("number", 0, Integer.MAX_VALUE));
-        if (waiting != null && self.toString().equals(json.anyText("to").orElse(""))) {
-            json.texts("ids", Payload.MOST_BYTES, LONGEST_ID).orElse(List.of()).forEach(waiting);
-        }
+        return stops.ask(roverIds, stopped);
     }
 
     // what is heard
@@ -357,10 +333,10 @@ public final class SharedRegistry implements AutoCloseable {
                 case Payload.SAID -> said.add(new Said(payload.from(), Word.read(JsonObject.parse(payload.json()))));
                 case Payload.STOP -> {
                     if (now) { // one of long ago is over
-                        stopAsked(payload.from(), JsonObject.parse(payload.json()));
+                        stops.asked(payload.from(), JsonObject.parse(payload.json()), fleet);
                     }
                 }
-                case Payload.CONFIRMED -> stopConfirmed(JsonObject.parse(payload.json()));
+                case Payload.CONFIRMED -> stops.confirmed(JsonObject.parse(payload.json()));
                 default -> { } // a beat, or a newer version's
             }
         } catch (BadInput e) {
