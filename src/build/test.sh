@@ -11,6 +11,7 @@ run_with_tests() {
     # shellcheck disable=SC2086 # a list: what looks on
     exec "$JDK/bin/java" ${TEST_FLAGS:-} -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED \
         -cp build/jars/depot-test.jar -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" \
+        -Ddepot.postgres="$ROOT/build/postgres" \
         -Ddepot.flags="$JVM_FLAGS ${TEST_FLAGS:-}" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
 }
 
@@ -132,7 +133,7 @@ build_arrow() {
     mkdir -p "$at/classes"
     if [ ! -d "$at/lib" ] || [ -n "$(find test/bench/peers/arrow/pom.xml -newer "$at/lib")" ]; then
         say 'fetching Arrow'
-        rm -rf "$at/lib"
+        rm -rf "${at:?}/lib"
         if ! mvn -ntp -B -q -Dstyle.color=never -f test/bench/peers/arrow/pom.xml "$MAVEN_COPY-dependencies" -DincludeScope=runtime \
             -DoutputDirectory="$ROOT/$at/lib" </dev/null; then
             say 'Maven could not fetch Arrow: it is left out'

@@ -2,9 +2,9 @@ package depot.dispatch.console;
 
 import depot.common.json.JsonText;
 import depot.common.threads.Worker;
+import depot.database.DatabaseAway;
 import depot.dispatch.store.AlarmCallTable;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.Transactions;
 import depot.dispatch.web.AlarmJson;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package depot.dispatch.console;
 
 import depot.common.threads.Worker;
 import depot.common.time.Time;
+import depot.database.DatabaseAway;
 import depot.dispatch.model.Report;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
@@ -9,7 +10,6 @@ import depot.dispatch.rover.DuplicateIdDetector;
 import depot.dispatch.rover.ProgressListener;
 import depot.dispatch.rover.RoverLinks;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.DatabaseState;
 import java.time.Duration;
 import java.util.ArrayList;

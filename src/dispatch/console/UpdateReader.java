@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Reads what changed, for changes of which only an id is known. Each method throws {@link depot.dispatch.store.DatabaseAway}. */
+/** Reads what changed, for changes of which only an id is known. Each method throws {@link depot.database.DatabaseAway}. */
 public final class UpdateReader {
     private static final int ENDED_WITHIN_SECONDS = 60;
     private static final int MAX_ENDED = 1000;

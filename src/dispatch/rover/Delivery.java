@@ -1,10 +1,10 @@
 package depot.dispatch.rover;
 
+import depot.database.DatabaseAway;
 import depot.dispatch.model.StatedTask;
 import depot.dispatch.model.Task;
 import depot.dispatch.rules.NextSend;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.RoverLinkTable;

@@ -1,7 +1,7 @@
 package depot.dispatch.rover;
 
 import depot.common.threads.Worker;
-import depot.dispatch.store.DatabaseAway;
+import depot.database.DatabaseAway;
 import depot.dispatch.store.OpenLinkTable;
 import depot.dispatch.store.RoverLinkTable;
 import depot.dispatch.store.Transactions;

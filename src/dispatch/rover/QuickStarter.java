@@ -48,7 +48,7 @@ public final class QuickStarter {
     /**
      * Empty where something stands in the way: nothing was written then.
      *
-     * @throws depot.dispatch.store.DatabaseAway as every call that needs it
+     * @throws depot.database.DatabaseAway as every call that needs it
      */
     public Optional<QuickStart.Made> start(UUID mission) {
         long begun = time.nanos();

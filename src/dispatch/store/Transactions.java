@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.database.DatabaseAway;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

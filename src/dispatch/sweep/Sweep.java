@@ -1,7 +1,7 @@
 package depot.dispatch.sweep;
 
 import depot.common.threads.Worker;
-import depot.dispatch.store.DatabaseAway;
+import depot.database.DatabaseAway;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
