@@ -60,7 +60,9 @@ public final class HttpService implements AutoCloseable {
      * and if no file descriptor is to be had then, every use fails for good.
      */
     private static void warmUp() throws IOException {
-        ZoneRulesProvider.getAvailableZoneIds(); // each answer has a date
+        if (ZoneRulesProvider.getAvailableZoneIds().isEmpty()) { // each answer has a date
+            throw new IOException("this Java knows no time zones");
+        }
         try (Selector selector = Selector.open()) {
             Thread.ofVirtual().start(() -> {
                 try {
