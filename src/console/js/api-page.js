@@ -110,7 +110,7 @@ function example(value) {
 
 // it may have to be scrolled, so the keyboard has to come to it
 function code(text) {
-  return h('pre', {tabindex: 0, role: 'region', 'aria-label': 'JSON'}, h('code', {}, text));
+  return h('pre', {tabindex: 0}, h('code', {}, text));
 }
 
 function ofSockets(sockets) {
