@@ -110,7 +110,7 @@ class GrowthTest {
     @Test
     @Order(2)
     void noListAndNoSweepReadsWholeTables() throws Exception {
-        String someTask = depot.ask("SELECT id FROM tasks WHERE status = 'done' OFFSET 5000 LIMIT 1");
+        String someTask = (String) list("status=done&limit=500").getLast().get("id"); // not by SQL: that would count a moment later
         String from = depot.ask(WHOLE_READS);
         long scans = count(INDEX_SCANS);
         long rows = count(ROWS_READ);
