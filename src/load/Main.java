@@ -37,6 +37,7 @@ public final class Main {
               --interval-ms   2000     from one heartbeat of a rover to its next
               --deltas        50       consoles in delta mode
               --lists         5        consoles in list mode
+              --watched       target   HOST:PORT that those look at
               --callers       16       HTTP connections that make calls
               --consoles      0        that watch dispatch
               --timed         1        of so many rovers one is timed
