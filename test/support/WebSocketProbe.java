@@ -163,7 +163,8 @@ public final class WebSocketProbe implements AutoCloseable {
             length = in.readLong();
         }
         Frame frame = new Frame((first & 0x80) != 0, first & 0x0F, in.readNBytes((int) length));
-        if (frame.fin && frame.opcode == TEXT && looked++ < MOST_LOOKED_AT) {
+        boolean whole = frame.fin && frame.payload.length == length; // the connection may have ended within it
+        if (whole && frame.opcode == TEXT && looked++ < MOST_LOOKED_AT) {
             Contract.said(socket.getPort(), target, frame.text());
         }
         return frame;
