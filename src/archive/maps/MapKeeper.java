@@ -228,11 +228,16 @@ public final class MapKeeper {
         List<SessionEntry> pending = books.sessions().stream().filter(entry -> entry.status() == SessionEntry.Status.PENDING)
                 .sorted(Comparator.comparing(SessionEntry::startedAt)).toList();
         for (SessionEntry entry : pending) {
-            Optional<KnownSession> session = known.find(entry.id()).filter(KnownSession::isRead);
+            Optional<KnownSession> session = asTaken(entry);
             if (session.isPresent() && (entry.mapId().isEmpty() || !entry.isLookedFor())) {
                 patiently(entry.id(), () -> assign(session.get(), entry));
             }
         }
+    }
+
+    /** The session, if it was read and is what the books say: one that was read since {@link #takeIn} is judged there first. */
+    private Optional<KnownSession> asTaken(SessionEntry entry) {
+        return known.find(entry.id()).filter(session -> session.isRead() && SessionEntry.bytes(session) == entry.bytes());
     }
 
     private void assign(KnownSession session, SessionEntry before) throws IOException {
@@ -272,7 +277,7 @@ public final class MapKeeper {
     /** The maps of sessions that wait, those of the oldest first. */
     private List<UUID> withPending() {
         return books.sessions().stream().filter(entry -> entry.status() == SessionEntry.Status.PENDING && entry.isLookedFor())
-                .filter(entry -> known.find(entry.id()).filter(KnownSession::isRead).isPresent())
+                .filter(entry -> asTaken(entry).isPresent())
                 .sorted(Comparator.comparing(SessionEntry::startedAt)).map(SessionEntry::mapId).flatMap(Optional::stream).distinct()
                 .toList();
     }
