@@ -23,6 +23,7 @@ import depot.common.threads.Worker;
 import depot.common.time.Time;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,7 +91,7 @@ public final class Archive implements AutoCloseable {
         }
     }
 
-    /** Whoever may write in the folder of jobs may name them as he likes. */
+    /** Anybody who may write in the folder of jobs chooses their names, so this one may be no id. */
     private static Optional<UUID> uuid(String name) {
         try {
             return Optional.of(UUID.fromString(name));
@@ -180,6 +181,11 @@ public final class Archive implements AutoCloseable {
 
     public int port() {
         return service.port();
+    }
+
+    /** What it answers, for tests of what it says of that. */
+    public List<String> routes() {
+        return service.routes();
     }
 
     /** Empty when it is shut. */

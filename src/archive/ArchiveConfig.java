@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that archive is told from outside, read once.
+ * The configuration of archive, read from the environment once, at the start.
  *
  * @param users who may come in by SFTP
  * @param freeBytes of the disk, which stay free
@@ -124,7 +124,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
                 return Optional.of(uri);
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw new BadSetting(DISCOVERY_URL.name(), "must be such as http://discovery:4860, and is '" + text + "'");
     }
@@ -155,7 +155,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
                 return value.movePointRight(9).longValue();
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new BadSetting(setting.name(), "must be a number from 0 to 1000000, and is '" + text + "'");
     }

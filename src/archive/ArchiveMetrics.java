@@ -57,7 +57,7 @@ final class ArchiveMetrics implements StoreEvents {
         inventory.arrived(place.names().getFirst());
     }
 
-    /** This, and somebody else who is told what arrived. */
+    /** This, and a second listener for files that arrived. */
     StoreEvents and(Consumer<Place> arrivals) {
         ArchiveMetrics counts = this;
         return new StoreEvents() {

@@ -2,7 +2,7 @@
 # The parts of Depot, what each sees, and the flags that they are built and run with.
 
 # (lint is one without files: the jars of what looks at the others)
-PARTS='common gnss recordings console discovery archive dispatch gps sim load local test lint'
+PARTS='common database gnss recordings console discovery archive dispatch gps sim load local test lint'
 # As lint, but their jars are fetched only by the commands of that name.
 ON_DEMAND='coverage mutate'
 # A part without Java: its files are resources of the parts that see it.
@@ -13,15 +13,15 @@ SERVICES='discovery archive dispatch gps'
 # (Which of the jars of others it sees, src/jars.lock says.)
 sees() {
     case $1 in
-        discovery) echo common recordings console ;;
+        discovery) echo common database recordings console ;;
         archive) echo common recordings ;;
-        recordings) echo common ;;
-        dispatch) echo common ;;
+        recordings | database) echo common ;;
+        dispatch) echo common database ;;
         gps) echo common gnss ;;
         sim) echo common ;;
         load) echo common gnss sim ;;
-        local) echo common dispatch ;;
-        test) echo common gnss recordings console discovery archive dispatch gps sim load local ;;
+        local) echo common database dispatch ;;
+        test) echo common database gnss recordings console discovery archive dispatch gps sim load local ;;
     esac
 }
 

@@ -11,6 +11,7 @@ run_with_tests() {
     # shellcheck disable=SC2086 # a list: what looks on
     exec "$JDK/bin/java" ${TEST_FLAGS:-} -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED \
         -cp build/jars/depot-test.jar -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" \
+        -Ddepot.postgres="$ROOT/build/postgres" \
         -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
 }
 
@@ -126,11 +127,30 @@ build_peers() {
     fi
 }
 
+# Arrow's own reader of rows. Without it the benchmark has a line less.
+build_arrow() {
+    at=build/peers/arrow
+    mkdir -p "$at/classes"
+    if [ ! -d "$at/lib" ] || [ -n "$(find test/bench/peers/arrow/pom.xml -newer "$at/lib")" ]; then
+        say 'fetching Arrow'
+        rm -rf "${at:?}/lib"
+        if ! mvn -ntp -B -q -Dstyle.color=never -f test/bench/peers/arrow/pom.xml "$MAVEN_COPY-dependencies" -DincludeScope=runtime \
+            -DoutputDirectory="$ROOT/$at/lib" </dev/null; then
+            say 'Maven could not fetch Arrow: it is left out'
+            return
+        fi
+    fi
+    "$JDK/bin/javac" -J-XX:TieredStopAtLevel=1 --release 25 -proc:none -d "$at/classes" -cp "build/classes/archive:$at/lib/*" \
+        test/bench/peers/arrow/*.java ||
+        fail 'what reads by Arrow does not compile'
+}
+
 command_bench() {
     build test
     [ -f test/bench/Bench.java ] || fail 'there are no benchmarks yet'
     mkdir -p build/bench
     ! has peers "$*" || build_peers
+    ! has recording "$*" || build_arrow
     run_with_tests depot.bench.Bench "$@"
 }
 

@@ -11,9 +11,12 @@ import depot.common.time.Time;
 import depot.discovery.link.LinkRoutes;
 import depot.discovery.link.RoverLinks;
 import depot.discovery.page.PageRoutes;
+import depot.discovery.registry.SharedRegistry;
 import depot.discovery.sessions.SessionRoutes;
 import depot.discovery.sessions.SessionStore;
 import depot.discovery.telemetry.TelemetryService;
+import depot.discovery.tracks.TrackLog;
+import depot.discovery.tracks.TrackRoutes;
 import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +33,9 @@ import java.util.Optional;
  *                                      │        ↑  └→ GET /rovers
  *                                RosterKeeper  OfflineWatch
  *                                   └→ rovers.json
+ *   SharedRegistry ↔ SharedFleet ↔ Roster, RoverLinks, where several processes are one
  *   UDP 8089 → TelemetryService → Roster, in detail
+ *                              └→ TrackLog → DATA_DIR/tracks
  *   rovers' own links ↔ RoverLinks → Roster; POST /estop, /ws/supervise → RoverLinks
  * </pre>
  */
@@ -51,25 +56,38 @@ public final class Discovery implements AutoCloseable {
         RoverLinks links = config.links().start(roster::linked, roster::whereabouts, service.registry());
         service.atEnd(links::close);
         roster.onPresence(links::changed);
-        Optional<RosterFile> file = config.dataDirectory().map(RosterFile::new);
+        Optional<SharedFleet> shared = config.registry().map(_ -> new SharedFleet(roster, links));
+        Optional<RosterFile> file = config.dataDirectory()
+                .map(directory -> new RosterFile(directory,
+                        shared.<RosterFile.Registry>map(each -> each).orElse(RosterFile.Registry.NONE)));
         file.ifPresent(kept -> read(kept, config.maxRovers()).forEach(roster::restore));
+        Optional<TrackLog> tracks = config.tracksDirectory()
+                .map(folder -> new TrackLog(folder, config.tracksBytes(), config.maxRovers(), TIME, service.registry()));
         telemetry = new TelemetryService(config.telemetryPort(), config.telemetryPortWanted(), config.maxRovers(),
-                (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), config.dataDirectory(), TIME,
-                service.registry());
+                (rover, shown) -> roster.detail(rover, detail -> detail.withTelemetry(shown)), config.dataDirectory(),
+                (rover, position) -> tracks.ifPresent(log -> log.add(rover, position)), TIME, service.registry());
         RosterKeeper keeper = new RosterKeeper(roster, file, TIME);
+        Optional<SharedRegistry> registry = shared.map(fleet -> fleet.share(config.registry().orElseThrow(), config.maxRovers(), file,
+                keeper, telemetry::forget, service.registry(), TIME));
         new RosterMetrics(roster, telemetry::newest, TIME).register(service.registry());
         config.battery().register(service.registry());
         Counter heartbeats = Counter.build("depot_heartbeats_total", "Heartbeats taken in.").register(service.registry());
-        RoverDesk desk = new RoverDesk(roster, keeper, service.refusals(), config.maxRovers(), heartbeats);
+        RoverDesk desk = new RoverDesk(roster, keeper, registry, service.refusals(), config.maxRovers(), heartbeats);
         keeper.start();
         service.atEnd(keeper::close);
+        tracks.ifPresent(log -> service.atEnd(log::close));
         service.atEnd(telemetry::close);
         telemetry.start();
         service.atEnd(Worker.start("offline-watch", () -> watch.run(roster))::close);
         service.atEnd(Worker.start("roster-feed", feed::run)::close);
-        service.serve(health(roster, keeper, telemetry),
+        registry.ifPresent(each -> {
+            service.atEnd(each::close);
+            shared.orElseThrow().start(file);
+        });
+        service.serve(health(roster, keeper, telemetry, registry),
                 new FleetRoutes(desk, list, details, feed, telemetry::forget, service.webSockets()),
                 new TelemetryRoutes(desk, telemetry, config.battery()),
+                new TrackRoutes(tracks, roster::has, TIME),
                 routes -> new LinkRoutes(links).declare(routes, service.webSockets()),
                 new SessionRoutes(new SessionStore(config.sessionsDirectory(), TIME), TIME),
                 new PageRoutes(config.dispatchPort(), config.gpsPort(), config.archivePort()));
@@ -83,11 +101,12 @@ public final class Discovery implements AutoCloseable {
         }
     }
 
-    private static StandardRoutes.Health health(Roster roster, RosterKeeper keeper, TelemetryService telemetry) {
+    private static StandardRoutes.Health health(Roster roster, RosterKeeper keeper, TelemetryService telemetry,
+            Optional<SharedRegistry> registry) {
         return new StandardRoutes.Health() {
             @Override
             public Optional<String> degraded() {
-                return keeper.problem().or(telemetry::problem);
+                return keeper.problem().or(() -> registry.flatMap(SharedRegistry::problem)).or(telemetry::problem);
             }
 
             @Override
@@ -119,6 +138,11 @@ public final class Discovery implements AutoCloseable {
 
     public int port() {
         return service.port();
+    }
+
+    /** What it answers, for tests of what it says of that. */
+    public List<String> routes() {
+        return service.routes();
     }
 
     /** The UDP port for telemetry; 0 while it cannot be had. */

@@ -30,7 +30,7 @@ final class FeedPace {
     private static final int MOST_QUICK_CHANGES = 5;
     private static final long SECOND = 1_000_000_000L;
 
-    private final Map<String, Long> told = new LinkedHashMap<>(); // rovers and when they were told of, the oldest first
+    private final Map<String, Long> shownAt = new LinkedHashMap<>(); // when each rover was last in a message, the oldest first
     private long quickAt;
     private long mergedAt;
 
@@ -39,10 +39,10 @@ final class FeedPace {
         mergedAt = now;
     }
 
-    /** When these changes may be told, in nanoseconds of the clock that {@link #sent} has; later ones may only make it later. */
+    /** When these changes may be sent, in nanoseconds of the clock that {@link #sent} has; further changes only make it later. */
     long due(Collection<String> changed, long now) {
         forgetOld(now);
-        boolean fast = told.size() + changed.size() > MOST_QUICK_CHANGES || changed.stream().anyMatch(told::containsKey);
+        boolean fast = shownAt.size() + changed.size() > MOST_QUICK_CHANGES || changed.stream().anyMatch(shownAt::containsKey);
         return fast ? mergedAt : quickAt;
     }
 
@@ -51,7 +51,7 @@ final class FeedPace {
         return mergedAt;
     }
 
-    /** A message went out that told of these. */
+    /** A message with these rovers went out. */
     void sent(Collection<String> changed, int bytes, int consoles, long now) {
         long forEach = bytes * (SECOND / BYTES_PER_SECOND);
         long forAll = (long) consoles * (bytes + BYTES_OF_ANY_MESSAGE) * (SECOND / QUICK_BYTES_PER_SECOND);
@@ -59,15 +59,15 @@ final class FeedPace {
         quickAt = Math.min(mergedAt, now + Math.max(QUICK.toNanos(), Math.max(forEach, forAll)));
         forgetOld(now);
         Iterator<String> ids = changed.iterator();
-        while (ids.hasNext() && told.size() <= MOST_QUICK_CHANGES) { // more make no difference
+        while (ids.hasNext() && shownAt.size() <= MOST_QUICK_CHANGES) { // more make no difference
             String id = ids.next();
-            told.remove(id);
-            told.put(id, now);
+            shownAt.remove(id);
+            shownAt.put(id, now);
         }
     }
 
     private void forgetOld(long now) {
-        Iterator<Long> times = told.values().iterator();
+        Iterator<Long> times = shownAt.values().iterator();
         while (times.hasNext() && now - times.next() >= MERGED.toNanos()) {
             times.remove();
         }

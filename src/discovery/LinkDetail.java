@@ -3,9 +3,8 @@ package depot.discovery;
 import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.json.JsonText;
 import depot.discovery.link.LinkState;
-import depot.discovery.link.RoverFrame;
+import depot.discovery.registry.Word;
 import java.io.IOException;
-import java.util.Optional;
 
 /** How a rover's own link is, as detail tells it. Immutable. */
 record LinkDetail(LinkState state) implements JsonText.Body {
@@ -16,8 +15,9 @@ record LinkDetail(LinkState state) implements JsonText.Body {
     }
 
     /** The detail with what a link tells. */
-    static RoverDetail in(RoverDetail detail, LinkState state, Optional<RoverFrame> newest) {
-        return detail.withLink(new LinkDetail(state), newest.map(frame -> new Velocity(frame.linear(), frame.angular())).orElse(null));
+    static RoverDetail in(RoverDetail detail, Word.Link link) {
+        return detail.withLink(new LinkDetail(link.state()),
+                link.newest().map(frame -> new Velocity(frame.linear(), frame.angular())).orElse(null));
     }
 
     @Override

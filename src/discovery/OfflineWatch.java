@@ -7,15 +7,15 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells when a rover falls silent. Each online rover stands here once, with the deadline that its last word gave it
- * when it was put in; only when that is due is it looked at, and put back if it was heard since. So a heartbeat costs
- * nothing here, and a rover is looked at once in ten seconds, not the whole fleet every second.
+ * Finds rovers that have fallen silent. Each online rover is in the queue once, with the deadline that it had when it was
+ * put in; only when that is due is it checked, and put back if it was heard since. So a heartbeat costs nothing here, and
+ * each rover is checked once in ten seconds, not the whole fleet every second.
  *
- * <p>{@link #add} is anybody's; {@link #run} is one thread's.
+ * <p>Any thread may call {@link #add}; one thread calls {@link #run}.
  */
 final class OfflineWatch {
     static final Duration OFFLINE_AFTER = Duration.ofSeconds(10);
-    // a deadline looked at this late passed while the process stood still: what rovers said meanwhile is still to be read
+    // a deadline checked this late passed while the process stood still: what rovers said meanwhile is yet to be read
     private static final Duration STANDSTILL = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(1);
 

@@ -4,7 +4,7 @@ package depot.discovery;
 record Pose(double x, double y, double theta) {
     static final Pose ORIGIN = new Pose(0, 0, 0);
 
-    /** Whether it is what a rover says that does not know its pose. */
+    /** Whether it is all zeros, which a rover sends that does not know its pose. */
     boolean isOrigin() {
         return x == 0 && y == 0 && theta == 0;
     }

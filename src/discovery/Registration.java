@@ -29,7 +29,7 @@ record Registration(String id, String name, String address, String videoAddress,
                 return text;
             }
         } catch (URISyntaxException e) {
-            // told below
+            // reported below
         }
         throw BadInput.notAllowed(field, "must be a URL of " + String.join(", ", schemes) + ", such as ws://10.0.0.7:4850");
     }

@@ -5,6 +5,7 @@ import depot.common.time.Time;
 import depot.discovery.link.LinkState;
 import depot.discovery.link.RoverFrame;
 import depot.discovery.link.RoverLinks;
+import depot.discovery.registry.Word;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,10 +13,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,6 +45,33 @@ final class Roster {
     private volatile Sorted sorted = new Sorted(-1, new RosterEntry[0]);
 
     private volatile Presence presence = (id, newlyThere) -> { }; // set once, before there are rovers
+
+    private volatile Sharing sharing = Sharing.NONE; // likewise
+
+    /** Who tells others of rovers, where several processes are one: called by any thread, no lock held; is to be quick. */
+    interface Sharing {
+        Sharing NONE = new Sharing() {
+            @Override
+            public void said(String roverId) { }
+
+            @Override
+            public void linked(String roverId) { }
+
+            @Override
+            public boolean isHeldHere(String roverId, boolean here) {
+                return true;
+            }
+        };
+
+        /** A rover said something to this process. */
+        void said(String roverId);
+
+        /** Its own link, as it is here, has changed. */
+        void linked(String roverId);
+
+        /** Whether its link is for this process to hold. @param here whether it said to this process what it said last */
+        boolean isHeldHere(String roverId, boolean here);
+    }
 
     /** Who hears of rovers that come, go and move. */
     @FunctionalInterface
@@ -70,9 +100,14 @@ final class Roster {
         presence = listener;
     }
 
+    /** Who tells others. */
+    void shareBy(Sharing sharer) {
+        sharing = sharer;
+    }
+
     /** Puts back a rover as it was before a restart; it has until the offline deadline to say more. */
     void restore(Rover rover) {
-        RosterEntry entry = new RosterEntry(rover, time.nanos());
+        RosterEntry entry = new RosterEntry(rover, time.nanos(), true);
         if (entries.putIfAbsent(rover.id(), entry) == null) {
             size.incrementAndGet();
             added(entry);
@@ -97,12 +132,13 @@ final class Roster {
                     size.decrementAndGet();
                     return Registered.FULL;
                 }
-                RosterEntry fresh = new RosterEntry(rover, time.nanos());
+                RosterEntry fresh = new RosterEntry(rover, time.nanos(), false);
                 if (entries.putIfAbsent(rover.id(), fresh) != null) {
                     size.decrementAndGet();
                     continue;
                 }
                 added(fresh);
+                sharing.said(rover.id());
                 return Registered.NEW;
             }
             Rover before = entry.rover();
@@ -143,16 +179,19 @@ final class Roster {
 
     private boolean update(RosterEntry entry, UnaryOperator<Rover> change, Optional<Pose> told) {
         boolean back;
+        boolean moved;
         synchronized (entry) {
             back = !entry.rover().online();
+            moved = !entry.isHere();
             if (!entry.hear(change, told, time.nanos())) {
                 return false;
             }
             watchIfOnline(entry);
         }
         changed.tell(entry);
-        if (back) {
-            presence.changed(entry.id, true);
+        sharing.said(entry.id);
+        if (back || moved) {
+            presence.changed(entry.id, back);
         }
         return true;
     }
@@ -165,10 +204,20 @@ final class Roster {
         }
         boolean shown;
         boolean detailed;
+        boolean news;
+        Word.Link told = new Word.Link(state, newest);
         synchronized (entry) {
-            shown = entry.linked(newest);
-            detailed = entry.changeDetail(detail -> LinkDetail.in(detail, state, newest));
+            news = !told.saysTheSame(entry.link());
+            shown = entry.linked(told);
+            detailed = entry.changeDetail(detail -> LinkDetail.in(detail, entry.shownLink()));
         }
+        tellLink(entry, shown, detailed);
+        if (news) {
+            sharing.linked(id);
+        }
+    }
+
+    private void tellLink(RosterEntry entry, boolean shown, boolean detailed) {
         if (shown) {
             changed.tell(entry);
         } else if (detailed) {
@@ -176,10 +225,107 @@ final class Roster {
         }
     }
 
+    // what other processes tell
+
+    /** A rover is registered like this, whatever it said to this process before. */
+    void adopt(depot.discovery.registry.Registered registered) {
+        RosterEntry entry = entries.get(registered.id());
+        if (entry == null) {
+            if (size.get() >= maxRovers) {
+                return; // it is the registry's limit, too: some process was quicker
+            }
+            Rover rover = new Rover(registered.id(), registered.name(), registered.address(), registered.videoAddress(), false, 0, 0,
+                    Pose.ORIGIN, registered.sinceMillis());
+            restore(rover);
+            return;
+        }
+        boolean renamed;
+        synchronized (entry) {
+            renamed = entry.rename(registered);
+        }
+        if (renamed) {
+            changed.tell(entry);
+            presence.changed(entry.id, false);
+        }
+    }
+
+    /** What rovers said elsewhere, and how their links are there. @param now whether it was said just now, but for the age that it tells */
+    void heardElsewhere(UUID process, Word word, boolean now) {
+        RosterEntry entry = entries.get(word.id());
+        if (entry == null) {
+            return;
+        }
+        boolean back;
+        boolean said;
+        boolean shown = false;
+        boolean detailed = false;
+        boolean moved = false;
+        synchronized (entry) {
+            back = !entry.rover().online();
+            said = now && word.heard().isPresent() && entry.hearElsewhere(word.heard().get(), time.nanos());
+            back &= said;
+            if (said) {
+                watchIfOnline(entry);
+            }
+            if (word.link().isPresent()) {
+                boolean wasUp = entry.isUpElsewhere();
+                shown = entry.linkedElsewhere(process, word.link().get());
+                detailed = entry.changeDetail(detail -> LinkDetail.in(detail, entry.shownLink()));
+                moved = wasUp != entry.isUpElsewhere();
+            }
+        }
+        tellLink(entry, said || shown, detailed);
+        if (back || moved) {
+            presence.changed(entry.id, back);
+        }
+    }
+
+    /** Who holds which link is to be looked at anew; what processes that do not live told of links holds no more. */
+    void holdersChanged(Predicate<UUID> living) {
+        for (RosterEntry entry : sorted()) {
+            boolean shown;
+            boolean detailed;
+            synchronized (entry) {
+                UUID by = entry.linkedBy();
+                boolean gone = by != null && !living.test(by);
+                shown = gone && entry.linkedElsewhere(by, null);
+                detailed = gone && entry.shownLink() != null
+                        && entry.changeDetail(detail -> LinkDetail.in(detail, entry.shownLink()));
+            }
+            tellLink(entry, shown, detailed);
+            presence.changed(entry.id, false);
+        }
+    }
+
+    /** What others are to be told of a rover. @param said whether that is what it said. @param linkToo whether that is how its link is */
+    Optional<Word> word(String id, boolean said, boolean linkToo) {
+        RosterEntry entry = entries.get(id);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        synchronized (entry) {
+            return entry.word(said, linkToo, time.nanos());
+        }
+    }
+
+    /** Whether a rover said to this process what it said last, and is online. */
+    boolean isHere(String id) {
+        RosterEntry entry = entries.get(id);
+        return entry != null && entry.isHere() && entry.rover().online();
+    }
+
     /** Where a rover is to be reached at, and whether it is there. */
     Optional<RoverLinks.Known> whereabouts(String id) {
-        return Optional.ofNullable(entries.get(id)).map(RosterEntry::rover)
-                .map(rover -> new RoverLinks.Known(rover.address(), rover.online()));
+        return Optional.ofNullable(entries.get(id)).map(entry -> {
+            Rover rover = entry.rover();
+            boolean ours = sharing.isHeldHere(id, entry.isHere());
+            if (!ours) {
+                synchronized (entry) {
+                    ours = entry.isUpHereAlone();
+                }
+            }
+            return new RoverLinks.Known(rover.address(), rover.online(), ours);
+        });
     }
 
     private void watchIfOnline(RosterEntry entry) {

@@ -1,8 +1,12 @@
 package depot.discovery;
 
+import depot.discovery.link.LinkState;
 import depot.discovery.link.RoverFrame;
 import depot.discovery.link.RoverMode;
+import depot.discovery.registry.Registered;
+import depot.discovery.registry.Word;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,7 +19,11 @@ final class RosterEntry {
     private volatile RoverDetail detail = RoverDetail.NOTHING;
     private volatile long heardNanos;
     private volatile long onlineSinceNanos;
-    private boolean linked; // its own link is up: pose and mode are what that tells
+    private boolean linked; // its own link is up, here or elsewhere: pose and mode are what that tells
+    private Word.Link link; // as it is here; null before that was told, as is the next
+    private Elsewhere elsewhere;
+    private boolean presumed; // when it was heard is not known
+    private volatile boolean here; // it said to this process what it said last
     private boolean posesTold; // a heartbeat or a registration has told a pose other than zeros
     private boolean watched; // stands in the offline watch
     private boolean pending; // stands among what changed
@@ -23,11 +31,17 @@ final class RosterEntry {
     private volatile Encoded encoded; // written by whoever needs it first
     private volatile Detailed detailed; // likewise
 
+    /** Its own link as another discovery holds it. */
+    private record Elsewhere(UUID process, Word.Link link) {}
+
     private record Encoded(Rover rover, byte[] json) {}
 
     private record Detailed(byte[] plain, RoverDetail detail, byte[] json) {}
 
-    RosterEntry(Rover rover, long heardNanos) {
+    /** @param presumed whether it is as something else knew it, and has said nothing yet itself */
+    RosterEntry(Rover rover, long heardNanos, boolean presumed) {
+        this.presumed = presumed;
+        here = !presumed;
         this.id = rover.id();
         this.rover = rover;
         this.heardNanos = heardNanos;
@@ -86,13 +100,61 @@ final class RosterEntry {
         }
     }
 
-    /** What its own link tells; empty when that is not up. Whether it changed what lists show. */
-    boolean linked(Optional<RoverFrame> newest) {
-        linked = newest.isPresent();
-        if (removed || newest.isEmpty()) {
+    /** What its own link tells here. Whether it changed what lists show. */
+    boolean linked(Word.Link told) {
+        link = told;
+        return showLink();
+    }
+
+    /** What its own link tells another discovery; null when that tells nothing more. Whether it changed what lists show. */
+    boolean linkedElsewhere(UUID process, Word.Link told) {
+        if (elsewhere == null ? told == null : !elsewhere.process.equals(process) && (told == null || isLess(told, elsewhere.link))) {
             return false;
         }
-        RoverFrame frame = newest.get();
+        elsewhere = told == null ? null : new Elsewhere(process, told);
+        return showLink();
+    }
+
+    /** Which other discovery tells of its link; null for none. */
+    UUID linkedBy() {
+        return elsewhere == null ? null : elsewhere.process;
+    }
+
+    /** As it is here, or elsewhere where it is more of a link. Null where none is known. */
+    Word.Link shownLink() {
+        return elsewhere == null || link != null && !isLess(link, elsewhere.link) ? link : elsewhere.link;
+    }
+
+    /** How its link is here; null before that was told. */
+    Word.Link link() {
+        return link;
+    }
+
+    /** Whether its link is up here and nowhere else: it is kept until it is up where it should be. */
+    boolean isUpHereAlone() {
+        return isUp(link) && (elsewhere == null || !isUp(elsewhere.link));
+    }
+
+    /** Whether another discovery holds its link, and it is up there. */
+    boolean isUpElsewhere() {
+        return elsewhere != null && isUp(elsewhere.link);
+    }
+
+    private static boolean isUp(Word.Link link) {
+        return link != null && link.state().state() == LinkState.State.UP;
+    }
+
+    private static boolean isLess(Word.Link one, Word.Link other) {
+        return one.state().state().compareTo(other.state().state()) > 0;
+    }
+
+    private boolean showLink() {
+        Word.Link shown = shownLink();
+        linked = shown != null && shown.newest().isPresent();
+        if (removed || !linked) {
+            return false;
+        }
+        RoverFrame frame = shown.newest().get();
         Pose pose = new Pose(frame.x(), frame.y(), frame.theta());
         int mode = frame.mode() == RoverMode.UNKNOWN ? rover.mode() : frame.mode().number();
         detail = detail.withPoseKnown();
@@ -115,6 +177,8 @@ final class RosterEntry {
         if (!rover.online()) {
             onlineSinceNanos = nowNanos;
         }
+        here = true;
+        presumed = false;
         Rover before = rover;
         Rover after = change.apply(before);
         told.ifPresent(this::notePose);
@@ -125,6 +189,51 @@ final class RosterEntry {
         }
         rover = after;
         heardNanos = nowNanos;
+        return true;
+    }
+
+    /** What it said to another discovery. False when that is old news here. */
+    boolean hearElsewhere(Word.Heard said, long nowNanos) {
+        long at = nowNanos - said.ageMillis() * 1_000_000;
+        if (removed || !presumed && at - heardNanos <= 0 || nowNanos - at >= OfflineWatch.OFFLINE_AFTER.toNanos()) {
+            return false;
+        }
+        if (!rover.online()) {
+            onlineSinceNanos = at;
+        }
+        here = false;
+        presumed = false;
+        heardNanos = at;
+        Pose pose = said.poseKnown() ? new Pose(said.x(), said.y(), said.theta()) : rover.pose();
+        rover = linked ? rover.seen(said.volts(), rover.mode(), rover.pose(), said.lastSeenMillis())
+                : rover.seen(said.volts(), said.mode(), pose, said.lastSeenMillis());
+        if (said.poseKnown()) {
+            detail = detail.withPoseKnown();
+        }
+        return true;
+    }
+
+    /** Anybody's: whether it said to this process what it said last. */
+    boolean isHere() {
+        return here;
+    }
+
+    /** What others are to be told of it. @param said whether that is what it said. @param linkToo whether that is how its link is here */
+    Optional<Word> word(boolean said, boolean linkToo, long nowNanos) {
+        Optional<Word.Heard> heard = said && here && rover.online() ? Optional.of(new Word.Heard((nowNanos - heardNanos) / 1_000_000,
+                rover.lastSeenMillis(), rover.batteryVoltage(), rover.mode(), rover.pose().x(), rover.pose().y(), rover.pose().theta(),
+                detail.poseKnown())) : Optional.empty();
+        Optional<Word.Link> told = linkToo ? Optional.ofNullable(link) : Optional.empty();
+        return removed || heard.isEmpty() && told.isEmpty() ? Optional.empty() : Optional.of(new Word(id, heard, told));
+    }
+
+    /** It is registered like this. False when it was so before. */
+    boolean rename(Registered registered) {
+        Rover named = rover.named(registered);
+        if (removed || named.sameIdentity(rover)) {
+            return false;
+        }
+        rover = named;
         return true;
     }
 

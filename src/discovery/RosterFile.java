@@ -9,11 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The roster on disk: {@code DATA_DIR/rovers.json}, replaced as a whole. Used by one thread at a time. */
+/**
+ * The roster on disk: {@code DATA_DIR/rovers.json}, replaced as a whole. Where a database is the registry, it also says which one that is,
+ * and which rovers that lacks. Used by one thread at a time.
+ */
 final class RosterFile {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery");
     private static final String NAME = "rovers.json";
@@ -23,10 +30,49 @@ final class RosterFile {
 
     private final Path file;
     private final DurableFile disk;
+    private final Registry registry;
+    private Optional<UUID> readRegistry = Optional.empty();
+    private final Set<String> readUnwritten = new HashSet<>();
+
+    /** The registry that the roster is kept in besides. */
+    interface Registry {
+        Registry NONE = new Registry() {
+            @Override
+            public Optional<UUID> id() {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean isUnwritten(String roverId) {
+                return false;
+            }
+        };
+
+        /** Which one; empty for none. */
+        Optional<UUID> id();
+
+        /** Whether it may lack this rover. */
+        boolean isUnwritten(String roverId);
+    }
 
     RosterFile(Path directory) {
+        this(directory, Registry.NONE);
+    }
+
+    RosterFile(Path directory, Registry registry) {
         file = directory.resolve(NAME);
         disk = new DurableFile(file);
+        this.registry = registry;
+    }
+
+    /** The registry that the file was written beside, as it was last read; empty for none. */
+    Optional<UUID> readRegistry() {
+        return readRegistry;
+    }
+
+    /** The rovers that {@link #readRegistry} may lack. */
+    Set<String> readUnwritten() {
+        return readUnwritten;
     }
 
     /** The rovers as last written; none when there is no file. A file that cannot be read is put aside, not overwritten. */
@@ -39,13 +85,18 @@ final class RosterFile {
                 throw BadInput.malformed("it is larger than " + maxBytes(maxRovers) + " bytes");
             }
             List<Rover> rovers = new ArrayList<>();
-            for (JsonObject json : JsonObject.parse(Files.readAllBytes(file)).objects("rovers", Integer.MAX_VALUE).orElse(List.of())) {
+            JsonObject whole = JsonObject.parse(Files.readAllBytes(file));
+            readRegistry = whole.anyText("registry").map(RosterFile::uuid);
+            for (JsonObject json : whole.objects("rovers", Integer.MAX_VALUE).orElse(List.of())) {
                 if (rovers.size() == maxRovers) {
                     log.warn("{} holds more than MAX_ROVERS={} rovers: the rest is left out", file, maxRovers);
                     break;
                 }
                 try {
                     rovers.add(rover(json));
+                    if (json.optionalFlag("unwritten").orElse(false)) {
+                        readUnwritten.add(rovers.getLast().id());
+                    }
                 } catch (BadInput e) { // one that an older version took
                     log.warn("{}: a rover is left out, it will register anew: {}", file, e.getMessage());
                 }
@@ -56,6 +107,14 @@ final class RosterFile {
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             log.warn("{} cannot be used ({}): put aside as {}, rovers will register anew", file, e.getMessage(), aside.getFileName());
             return List.of();
+        }
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw BadInput.malformed("the field registry is no UUID");
         }
     }
 
@@ -76,7 +135,11 @@ final class RosterFile {
      */
     int write(List<Rover> rovers) throws IOException {
         byte[] bytes = JsonText.write(json -> {
+            Optional<UUID> beside = registry.id();
             json.writeStartObject();
+            if (beside.isPresent()) {
+                json.writeStringField("registry", beside.get().toString());
+            }
             json.writeArrayFieldStart("rovers");
             for (Rover rover : rovers) {
                 json.writeStartObject();
@@ -93,6 +156,9 @@ final class RosterFile {
                 json.writeEndObject();
                 json.writeBooleanField("online", rover.online());
                 json.writeNumberField("last_seen", rover.lastSeenMillis());
+                if (beside.isPresent() && registry.isUnwritten(rover.id())) {
+                    json.writeBooleanField("unwritten", true);
+                }
                 json.writeEndObject();
             }
             json.writeEndArray();

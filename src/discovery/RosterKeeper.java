@@ -73,6 +73,17 @@ final class RosterKeeper {
         }
     }
 
+    /** Has the roster written soon, though no rover may have changed. */
+    void writeSoon() {
+        lock.lock();
+        try {
+            asked++;
+            wanted.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Why the roster is not being kept, for a person. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);

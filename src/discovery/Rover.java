@@ -1,5 +1,7 @@
 package depot.discovery;
 
+import depot.discovery.registry.Registered;
+
 /**
  * What is known of a rover at one moment. Immutable.
  *
@@ -20,6 +22,22 @@ record Rover(String id, String name, String address, String videoAddress, boolea
     /** The same rover as its own link tells it. */
     Rover at(Pose newPose, int newMode) {
         return new Rover(id, name, address, videoAddress, online, batteryVoltage, newMode, newPose, lastSeenMillis);
+    }
+
+    /** The same rover after it said this to another discovery. */
+    Rover seen(double volts, int newMode, Pose newPose, long atMillis) {
+        return new Rover(id, name, address, videoAddress, true, volts, newMode, newPose, atMillis);
+    }
+
+    /** The same rover under this name, at these addresses. */
+    Rover named(Registered registered) {
+        return new Rover(id, registered.name(), registered.address(), registered.videoAddress(), online, batteryVoltage, mode, pose,
+                lastSeenMillis);
+    }
+
+    /** As it is registered. */
+    Registered registered() {
+        return new Registered(id, name, address, videoAddress, lastSeenMillis);
     }
 
     Rover offline() {

@@ -3,33 +3,48 @@ package depot.discovery;
 import depot.common.http.Refusals;
 import depot.common.http.Refused;
 import depot.common.json.JsonObject;
+import depot.discovery.registry.SharedRegistry;
 import io.prometheus.client.Counter;
+import java.util.Optional;
 
 /** Takes in what rovers say, whichever way it came. Thread-safe. */
 final class RoverDesk {
     private final Roster roster;
     private final RosterKeeper keeper;
+    private final Optional<SharedRegistry> registry;
     private final Refusals refusals;
     private final int maxRovers;
     private final Counter heartbeats;
 
-    RoverDesk(Roster roster, RosterKeeper keeper, Refusals refusals, int maxRovers, Counter heartbeats) {
+    /** @param registry what other processes share; empty where this one is alone */
+    RoverDesk(Roster roster, RosterKeeper keeper, Optional<SharedRegistry> registry, Refusals refusals, int maxRovers, Counter heartbeats) {
         this.roster = roster;
         this.keeper = keeper;
+        this.registry = registry;
         this.refusals = refusals;
         this.maxRovers = maxRovers;
         this.heartbeats = heartbeats;
     }
 
     /**
-     * Registers a rover; once this returns a kill of the process does not lose it, if the disk works.
+     * Registers a rover; once this returns a kill of the process does not lose it, if the disk works, or the database.
      *
      * @return its id
      */
     String register(JsonObject json) {
         Registration registration = Registration.from(json);
+        registry.ifPresent(shared -> shared.announce(registration.id()));
+        try {
+            register(registration);
+        } finally {
+            registry.ifPresent(shared -> shared.announced(registration.id()));
+        }
+        return registration.id();
+    }
+
+    private void register(Registration registration) {
         switch (roster.register(registration)) {
-            case NEW, CHANGED -> keeper.writeNow();
+            case NEW, CHANGED -> write(registration);
             case KNOWN -> { } // who is registered has not changed
             case FULL -> {
                 String full = "there are " + maxRovers + " rovers already: forget one with DELETE /rovers/{id}, or raise MAX_ROVERS";
@@ -37,7 +52,13 @@ final class RoverDesk {
                 throw new Refused(409, full);
             }
         }
-        return registration.id();
+    }
+
+    /** To where it is kept; while the database is away, that is the disk, until it returns. */
+    private void write(Registration registration) {
+        if (registry.isEmpty() || !registry.get().put(registration.rover(0).registered())) {
+            keeper.writeNow();
+        }
     }
 
     void heartbeat(String id, JsonObject json) {
@@ -55,8 +76,15 @@ final class RoverDesk {
         }
     }
 
+    /** @throws Refused 404 when no such rover is registered, 503 while nobody can tell that to other processes */
     void forget(String id) {
-        if (!roster.forget(id)) {
+        if (registry.isPresent()) {
+            mustKnow(id);
+            if (!registry.get().remove(id)) {
+                throw Refused.unavailable("the registry's database is away, and would know the rover still: try again");
+            }
+            roster.forget(id); // if it was not read to be gone already
+        } else if (!roster.forget(id)) {
             throw notFound();
         }
         keeper.writeNow();

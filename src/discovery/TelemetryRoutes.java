@@ -43,7 +43,7 @@ final class TelemetryRoutes implements Service.RouteGroup {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw BadInput.notAllowed(name, "must be a time in Unix milliseconds");
     }

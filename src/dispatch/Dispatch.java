@@ -146,7 +146,7 @@ public final class Dispatch implements AutoCloseable {
         List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed,
                 webhook::changed)
                 .forEach(transactions::listen);
-        Runnable readAnew = () -> { // what is known of the database's content, or what it knows of this process, may be old
+        Runnable readAnew = () -> { // the caches of the database here, or its rows on this process's links, may be old
             registrar.anew();
             updater.readEverything();
             delivery.lookAtAll();
@@ -280,6 +280,11 @@ public final class Dispatch implements AutoCloseable {
 
     public int port() {
         return service.port();
+    }
+
+    /** What it answers, for tests of what it says of that. */
+    public List<String> routes() {
+        return service.routes();
     }
 
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and stores what is not stored. */

@@ -7,8 +7,8 @@ import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
 import depot.common.service.LogSetup;
 import depot.common.websocket.WebSocketLimits;
+import depot.database.DatabaseUrl;
 import depot.dispatch.fleet.ServiceAddress;
-import depot.dispatch.store.DatabaseUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that dispatch is told from outside, read once.
+ * The configuration of dispatch, read from the environment once, at the start.
  *
  * @param dataDirectory where what was heard is kept while the database is away; empty when there is no place for it and nobody named one
  * @param lostAfter how long a rover may be away before its task is failed or given to another
@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * @param supervise whether rovers on tasks are fed through it
  * @param base where the base station's service is; empty where nobody said
  * @param alarmAfter how long a link of a rover on a task, or usable corrections, may be away before that is an alarm
- * @param alarmWebhook what is told of alarms; empty for nobody
- * @param factsMaxAge how old what discovery told of a rover may be and still count as known
+ * @param alarmWebhook the address that alarms are sent to; empty for none
+ * @param factsMaxAge how old discovery's facts on a rover may be and still count as known
  * @param fairnessWindow by how much a waiting task may be older than one that gets a rover before it
  * @param stalledAfter how long a rover may not drive the task that it has before that is shown
  * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
@@ -132,7 +132,7 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // told below
+            // reported below
         }
         throw new BadSetting(ALARM_WEBHOOK.name(), "must be as https://example.org/hooks/depot");
     }

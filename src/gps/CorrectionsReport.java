@@ -42,7 +42,7 @@ record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup
                         + " (" + why(usability) + ")");
     }
 
-    /** What is to be known though nothing is wrong. */
+    /** What is worth knowing though nothing is wrong. */
     List<String> notes() {
         return notes(corrections.flows());
     }

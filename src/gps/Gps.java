@@ -224,7 +224,7 @@ public final class Gps implements AutoCloseable {
         return desk.kept();
     }
 
-    /** Where the base is set to be, once the receiver was told; where it cannot be told, it should be there by itself. */
+    /** The position that the base is set to, once the receiver got it; one that takes no commands should have it by itself. */
     private Optional<Ecef> positionSet() {
         boolean counts = setup.told() || !setup.possible();
         return counts && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
@@ -277,6 +277,11 @@ public final class Gps implements AutoCloseable {
 
     public int port() {
         return service.port();
+    }
+
+    /** What it answers, for tests of what it says of that. */
+    public List<String> routes() {
+        return service.routes();
     }
 
     public int casterPort() {

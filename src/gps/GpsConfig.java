@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that gps is told from outside, read once.
+ * The configuration of gps, read from the environment once, at the start.
  *
  * @param source where the receiver's bytes come from
  * @param receiver whose it is

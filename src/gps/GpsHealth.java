@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All that can be wrong, told together. Any thread. */
+/** All that can be wrong, in one text for {@code /health}. Any thread. */
 record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWatch watch, CorrectionsReport corrections,
         Optional<Recorder> recorder, List<NtripPush> pushes) implements StandardRoutes.Health {
     @Override

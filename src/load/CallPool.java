@@ -102,7 +102,7 @@ final class CallPool {
                 return JSON.std.mapFrom(text).get("id").toString();
             }
         } catch (IOException e) {
-            // told below
+            // reported below
         }
         report.error("status " + status + " " + text);
         return null;

@@ -42,7 +42,7 @@ final class FleetConsoles {
 
     private void openOne(int number) throws IOException {
         consoles[number] = new Console(this);
-        consoles[number].client = WebSocketClient.connect(loop, options.target(), path, Map.of(), consoles[number]);
+        consoles[number].client = WebSocketClient.connect(loop, options.watched(), path, Map.of(), consoles[number]);
     }
 
     /** @param first the number of the first heartbeat that counts */

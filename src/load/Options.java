@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * What a load is to do, checked: every number has a bound, so that a mistyped one cannot run for ever.
  *
+ * @param watched where consoles look: the target, or another process of the same service (fleet)
  * @param connections open at once: rovers, or consoles
  * @param rounds measured one after the other
  * @param round how long each is
@@ -26,6 +27,7 @@ import java.util.List;
 record Options(
         String scenario,
         InetSocketAddress target,
+        InetSocketAddress watched,
         int connections,
         int rounds,
         Duration round,
@@ -64,6 +66,7 @@ record Options(
         Options options = new Options(
                 arguments.getFirst(),
                 Loopback.parse(target),
+                Loopback.parse(reader.text("watched", target)),
                 reader.number("connections", 64, 1, MOST_CONNECTIONS),
                 reader.number("rounds", 1, 1, 20),
                 Duration.ofMillis(reader.number("round-ms", 5_000, 100, 300_000)),

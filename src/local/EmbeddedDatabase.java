@@ -41,20 +41,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** As below, with the program in the system's folder for temporary files, where it is found again the next time. */
-    public static EmbeddedDatabase start(Path directory, int port) throws IOException {
-        return start(directory, TEMPORARY.resolve("embedded-pg"), port);
-    }
-
     /**
-     * Starts the server; it answers when this returns. The first time takes some seconds, as the data directory is made.
+     * Starts the server; it answers when this returns. The first time takes some seconds, as the data directory is made and PostgreSQL's
+     * binaries are unpacked.
      *
      * @param directory made if it is not there
-     * @param program where PostgreSQL's binaries are unpacked to
      * @param port 0 for any free one
      * @throws IOException when it cannot be started; the message says what it said itself
      */
-    static EmbeddedDatabase start(Path directory, Path program, int port) throws IOException {
+    public static EmbeddedDatabase start(Path directory, int port) throws IOException {
+        Path program = program(directory);
         Files.createDirectories(directory);
         if (inUse(directory)) {
             throw new IOException("another depot's database runs in " + directory + ": end it, or set DATABASE_URL or another DATA_DIR");
@@ -90,6 +86,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
             }
             TEMPORARY.resolve("embedded-pg").toFile().delete(); // the library makes it in any case; one with something in it stays
         }
+    }
+
+    /** Where PostgreSQL's binaries are found again the next time: beside the data, unless whoever has many databases names one place. */
+    private static Path program(Path directory) {
+        String named = System.getProperty("depot.postgres");
+        return named != null ? Path.of(named) : directory.resolveSibling(directory.getFileName() + "-program");
     }
 
     /** By which the library looks at the system. It means to delete its own when the JVM exits, and a service's end is a halt. */

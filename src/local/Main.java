@@ -41,7 +41,7 @@ public final class Main {
     private static EmbeddedDatabase start(Environment environment) {
         try {
             Path data = environment.path(DATA_DIR);
-            return EmbeddedDatabase.start(data.resolve("postgres"), data.resolve("postgres-program"), 0);
+            return EmbeddedDatabase.start(data.resolve("postgres"), 0);
         } catch (IOException e) {
             throw new BadSetting("DATABASE_URL", "is not set, and a database of its own could not be started: " + e.getMessage());
         }

@@ -91,12 +91,12 @@ public final class SmallFile implements Closeable {
         return channel.size();
     }
 
-    /** What was known of the original's identity when it was made small; text of whoever made it. */
+    /** What identified the original when it was compressed, as text that only its writer interprets. */
     public String origin() {
         return head.origin();
     }
 
-    /** The file itself, for whoever wants the bytes as they are. */
+    /** The file itself, for callers that want the compressed bytes. */
     public FileChannel stored() {
         return channel;
     }

@@ -53,7 +53,7 @@ record SmallHead(long length, String origin) {
                 return new SmallHead(length, lines[2]);
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new IOException("its head tells of no length: " + lines[1]);
     }

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All that the simulated fleet is told from outside, read once.
+ * The configuration of the simulated fleet, read from the environment and options once, at the start.
  *
  * @param roverToken what its rovers present
  * @param uploads what brings their recordings to archive, where they have a password for it
@@ -122,7 +122,7 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
                 return Optional.of(new Ground(numbers[0], numbers[1]));
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new BadSetting(ORIGIN.name(), "must be none, or latitude,longitude as in 48.1375,11.5755, and is '" + text + "'");
     }
@@ -135,7 +135,7 @@ record SimConfig(Fleet.Plan plan, ServiceUrl discovery, ServiceUrl dispatch, Opt
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below, with the bounds
+            // reported below, with the bounds
         }
         throw new BadSetting(setting.name(), "must be a number from " + min + " to " + max + ", and is '" + text + "'");
     }

@@ -2,6 +2,7 @@ package depot.archive;
 
 import depot.support.Api;
 import depot.support.ServiceProcess;
+import depot.support.api.Contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class ArchiveService implements AutoCloseable {
     private ArchiveService(Path folder, Archive archive) {
         this.folder = folder;
         this.archive = archive;
+        Contract.begins(archive.port(), "archive");
     }
 
     /** @param settings name, value, name, value */
@@ -54,6 +56,10 @@ public final class ArchiveService implements AutoCloseable {
         return archive.sftpPort().orElseThrow();
     }
 
+    public List<String> routes() {
+        return archive.routes();
+    }
+
     public Api api() {
         return new Api(archive.port());
     }
@@ -68,6 +74,7 @@ public final class ArchiveService implements AutoCloseable {
 
     @Override
     public void close() {
+        Contract.ends(archive.port());
         archive.close();
     }
 }

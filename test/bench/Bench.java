@@ -39,7 +39,8 @@ public final class Bench {
     }
 
     private static final List<Benchmark> ALL = List.of(
-            new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new IdleBenchmark(), new StartupBenchmark(),
+            new HeartbeatBenchmark(), new FanoutBenchmark(), new FleetBenchmark(), new RegistryBenchmark(), new IdleBenchmark(),
+            new StartupBenchmark(),
             new AssignBenchmark(), new StartsBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new MemoryBenchmark(),
             new FramerBenchmark(), new CasterBenchmark(), new LinksBenchmark(), new SupervisedBenchmark(), new TelemetryBenchmark(),
             new UploadBenchmark(), new RecordingBenchmark(), new MappingBenchmark(), new LanesBenchmark(), new DayBenchmark(),

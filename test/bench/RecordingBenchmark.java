@@ -7,20 +7,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** How fast the field's recordings are read: by archive, in a heap of 64 MB, by the vendor's reader, and by a plain copy. */
+/**
+ * How fast the field's recordings are read: by archive, in a heap of 64 MB, by a plain copy, by Arrow's own reader of rows in the same
+ * heap, and by the vendor's. {@code build.sh} fetches Arrow's before this is run; who has the vendor's says where.
+ */
 final class RecordingBenchmark implements Bench.Benchmark {
     static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int TIMES = 10; // the field's recording is 28.7 MB
@@ -35,13 +38,16 @@ final class RecordingBenchmark implements Bench.Benchmark {
 
     @Override
     public String note() {
-        return "The recording field/ " + TIMES + " times over, medians of " + ROUNDS + " whole processes on one core, their start included."
-                + " The vendor's reader is the Python that DEPOT_RERUN_PYTHON names, with rerun-sdk 0.22.1.";
+        return "The recording field/ " + TIMES + " times over, medians of " + ROUNDS + " whole processes on one core, their start included,"
+                + " by processor time."
+                + " Arrow's reader gets its messages from ours, unpacked, and takes in numbers alone."
+                + " The vendor's reader is the Python that DEPOT_RERUN_PYTHON names, with rerun-sdk 0.22.1; once, as it takes minutes.";
     }
 
     @Override
     public List<Column> columns() {
-        return List.of(Column.text("what", "what"), Column.number("MB/s", "megabytesPerSecond", 0), Column.number("seconds", "seconds", 2));
+        return List.of(Column.text("what", "what"), Column.number("MB/s", "megabytesPerSecond", 0), Column.number("seconds", "seconds", 2),
+                Column.number("cpu s", "cpuSeconds", 2), Column.number("MB/cpu s", "megabytesPerCpuSecond", 0));
     }
 
     @Override
@@ -58,17 +64,19 @@ final class RecordingBenchmark implements Bench.Benchmark {
             rows.add(row("poses alone", bytes, java("64m", "poses", session)));
             rows.add(row("everything", bytes, java("64m", "all", session)));
             stage.say("read");
-            rows.add(row("its summary, track and curves", bytes, MedianTime.of(ROUNDS, () -> {
+            rows.add(row("its summary, track and curves", bytes, median(() -> {
                 Files.deleteIfExists(session.resolveSibling(".depot-summary"));
                 run(command("64m", "summary", folder.resolve("sessions")));
             })));
-            rows.add(row("a plain copy", bytes, MedianTime.of(ROUNDS, () -> copy(session, folder.resolve("copy")))));
+            rows.add(row("a plain copy", bytes, median(() -> run(pinned(List.of("dd", "if=" + session,
+                    "of=" + folder.resolve("copy"), "bs=1M", "conv=fsync", "status=none"))))));
+            addArrow(stage, rows, bytes, session);
             String vendor = System.getenv("DEPOT_RERUN_PYTHON");
             if (vendor == null || vendor.isEmpty()) {
                 stage.say("the vendor's reader is not here");
             } else {
                 rows.add(row("the vendor's reader, poses", bytes,
-                        MedianTime.of(ROUNDS, () -> run(pinned(List.of(vendor, "-c", VENDOR, session.toString()))))));
+                        Took.by(() -> run(pinned(List.of(vendor, "-c", VENDOR, session.toString()))))));
             }
             return rows;
         } finally {
@@ -76,9 +84,39 @@ final class RecordingBenchmark implements Bench.Benchmark {
         }
     }
 
+    private static void addArrow(Stage stage, List<Map<String, Object>> rows, long bytes, Path session) throws IOException,
+            InterruptedException {
+        Path built = stage.root().resolve("build/peers/arrow");
+        if (!Files.exists(built.resolve("classes/depot/archive/recording/ArrowSpeed.class"))) {
+            stage.say("Arrow's own reader is not here");
+            return;
+        }
+        long jars = 0;
+        try (Stream<Path> all = Files.list(built.resolve("lib"))) {
+            for (Path jar : all.toList()) {
+                jars += Files.size(jar);
+            }
+        }
+        run(arrow(built, "poses", session.toString(), "compare")); // both find the same
+        for (String what : List.of("poses", "all")) {
+            rows.add(row(String.format(Locale.ROOT, "Arrow's own reader (%.1f MB of jars), %s", jars / 1e6, what), bytes,
+                    median(() -> run(arrow(built, what, session.toString())))));
+        }
+    }
+
+    private static List<String> arrow(Path built, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+                "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp",
+                System.getProperty("java.class.path") + ":" + built.resolve("classes") + ":" + built.resolve("lib") + "/*",
+                "depot.archive.recording.ArrowSpeed"));
+        command.addAll(List.of(arguments));
+        return pinned(command);
+    }
+
     static void remove(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         }
     }
 
@@ -99,8 +137,8 @@ final class RecordingBenchmark implements Bench.Benchmark {
         return Files.size(file);
     }
 
-    private static double java(String heap, String what, Path path) throws IOException, InterruptedException {
-        return MedianTime.of(ROUNDS, () -> run(command(heap, what, path)));
+    private static Took java(String heap, String what, Path path) throws IOException, InterruptedException {
+        return median(() -> run(command(heap, what, path)));
     }
 
     static List<String> command(String heap, String what, Path path) {
@@ -117,6 +155,36 @@ final class RecordingBenchmark implements Bench.Benchmark {
         }
         whole.addAll(command);
         return whole;
+    }
+
+    interface Round {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** What something took: on the clock, and of processors, its processes' alone. */
+    record Took(double seconds, double cpuSeconds) {
+        static Took by(Round round) throws IOException, InterruptedException {
+            long from = System.nanoTime();
+            double before = childrenSeconds();
+            round.run();
+            return new Took((System.nanoTime() - from) / 1e9, childrenSeconds() - before);
+        }
+
+        /** What processes that this one started have taken, once they are over (proc_pid_stat(5): cutime, cstime). */
+        private static double childrenSeconds() throws IOException {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / 100.0;
+        }
+    }
+
+    static Took median(Round round) throws IOException, InterruptedException {
+        List<Took> rounds = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            rounds.add(Took.by(round));
+        }
+        rounds.sort(Comparator.comparingDouble(Took::cpuSeconds));
+        return rounds.get(ROUNDS / 2);
     }
 
     /** @return what it printed last */
@@ -136,19 +204,13 @@ final class RecordingBenchmark implements Bench.Benchmark {
         return last;
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        Files.deleteIfExists(to);
-        Files.copy(from, to);
-        try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
-    static Map<String, Object> row(String what, long bytes, double seconds) {
+    static Map<String, Object> row(String what, long bytes, Took took) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("what", what);
-        row.put("megabytesPerSecond", bytes / 1e6 / seconds);
-        row.put("seconds", seconds);
+        row.put("megabytesPerSecond", bytes / 1e6 / took.seconds);
+        row.put("seconds", took.seconds);
+        row.put("cpuSeconds", took.cpuSeconds);
+        row.put("megabytesPerCpuSecond", took.cpuSeconds > 0 ? bytes / 1e6 / took.cpuSeconds : 0);
         return row;
     }
 }

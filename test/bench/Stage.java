@@ -98,6 +98,16 @@ final class Stage implements AutoCloseable {
         return listening(child, null);
     }
 
+    /** One of several discoveries on the same, empty database. @param owner whether the database's cost and end are this one's */
+    Service discovery(BenchDatabase database, boolean owner) throws IOException, InterruptedException {
+        Child child = Child.start("discovery", discoveryProcess(serviceFlags(), Map.of("DATABASE_URL", database.url())), this::sayTrouble);
+        return listening(child, owner ? database : null);
+    }
+
+    BenchDatabase database() throws IOException {
+        return BenchDatabase.start(Files.createTempDirectory(scratch, "postgres"));
+    }
+
     /** Archive, with nothing in it. */
     Service archive(Map<String, String> environment) throws IOException, InterruptedException {
         return listening(Child.start("archive", process("archive", serviceFlags(), environment), this::sayTrouble), null);
@@ -109,7 +119,7 @@ final class Stage implements AutoCloseable {
 
     /** Dispatch, on an empty database of its own. */
     Service dispatch(Map<String, String> environment) throws IOException, InterruptedException {
-        BenchDatabase database = BenchDatabase.start(Files.createTempDirectory(scratch, "postgres"));
+        BenchDatabase database = database();
         try {
             Map<String, String> values = new HashMap<>(environment);
             values.put("DATABASE_URL", database.url());
@@ -127,7 +137,7 @@ final class Stage implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         Path data = Files.createTempDirectory(scratch, "data");
         for (String guard : List.of("ROVER_TOKEN", "ROVER_TOKEN_FILE", "CONSOLE_TOKEN", "CONSOLE_TOKEN_FILE", "ALLOWED_ORIGINS",
-                "DATABASE_URL_FILE")) {
+                "DATABASE_URL", "DATABASE_URL_FILE")) {
             builder.environment().remove(guard);
         }
         builder.environment().putAll(Map.of(

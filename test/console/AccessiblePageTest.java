@@ -1,43 +1,29 @@
 package depot.console;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** axe-core finds nothing critical or serious on any view or form. Its script is the one in Deque's jar for Selenium. */
+/** axe-core finds nothing critical or serious on any view or form. */
 class AccessiblePageTest {
     @RegisterExtension
     static final PageOfTheClass page = new PageOfTheClass();
     private static Site site;
     private static Browser browser;
-    private static String axe;
+    private static Axe axe;
 
     @BeforeAll
     static void start() throws Exception {
-        try (InputStream in = AccessiblePageTest.class.getClassLoader().getResourceAsStream("axe.min.js")) {
-            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        axe = new Axe();
         site = page.site();
         browser = page.browser();
     }
 
     private static void look(String where) {
-        browser.script(axe);
-        assertEquals("", browser.scriptToEnd("""
-                const done = arguments[0];
-                const bad = each => ['critical', 'serious'].includes(each.impact);
-                const where = each => each.nodes.slice(0, 4).map(node => node.html.slice(0, 160)).join(' | ');
-                axe.run(document, {resultTypes: ['violations']}).then(
-                    ({violations}) => done(violations.filter(bad).map(each => `${each.id}: ${each.help}: ${where(each)}`).join('\\n')),
-                    error => done(String(error)));"""), where);
-        assertEquals(1L, browser.script(
-                "return [...document.querySelectorAll('h1')].filter(each => each.checkVisibility() && !each.closest('dialog')).length"),
-                where + " has one h1");
+        axe.look(browser, where);
     }
 
     @Test
@@ -47,8 +33,9 @@ class AccessiblePageTest {
                 "{\"name\":\"Yard\",\"zoneType\":\"polygon\",\"waypoints\":[{\"x\":5,\"y\":5},{\"x\":20,\"y\":10}],"
                 + "\"polygon\":[{\"lat\":48.1375,\"lon\":11.5755},"
                 + "{\"lat\":48.1375,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5762},{\"lat\":48.138,\"lon\":11.5755}]}").json().get("id");
-        site.dispatch().post("/missions", "{\"name\":\"Round\",\"zoneId\":\"" + zone
-                + "\",\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 8 * * *\",\"loop\":false}}");
+        String mission = (String) site.dispatch().post("/missions", "{\"name\":\"Round\",\"zoneId\":\"" + zone
+                + "\",\"schedule\":{\"trigger\":\"cron\",\"cron\":\"0 8 * * *\",\"loop\":false}}").json().get("id");
+        site.endedTask(mission, "axe-1", Instant.now().minusSeconds(600), Instant.now().minusSeconds(60));
         try (ScriptedRover rover = new ScriptedRover(site, "axe-1", "Axel")) {
             rover.isAt(1, 1, 40, 5);
             for (String view : List.of("fleet", "dispatch", "base", "sessions", "services")) {
@@ -61,10 +48,17 @@ class AccessiblePageTest {
             browser.click(".roster button", "Axel");
             browser.await(".map-card", "Axel");
             look("a rover's card");
+            browser.click("button", "Tracks");
+            browser.await(".track-panel", "No track was kept in this time.");
+            look("tracks");
             browser.click("button", "Alarm history");
             browser.await("dialog", "Alarm history");
             look("the history of alarms");
             browser.open(site.port(), "dispatch");
+            browser.click("[data-task] button", "History");
+            browser.await("[data-track]", "No track was kept");
+            look("a task's track and history");
+            browser.click("button", "Back");
             browser.click("#tab-zones", "Zones");
             browser.await("[data-zone]", "Yard");
             look("the zones");

@@ -108,6 +108,11 @@ final class Browser implements AutoCloseable {
         return driver.findElement(By.cssSelector(css));
     }
 
+    /** Those that are there now. */
+    List<WebElement> all(String css) {
+        return driver.findElements(By.cssSelector(css));
+    }
+
     /** The visible element with that text, once it is there. */
     WebElement await(String css, String text) throws Exception {
         try {

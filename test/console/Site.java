@@ -6,9 +6,11 @@ import depot.gps.Gps;
 import depot.support.Api;
 import depot.support.KeptPort;
 import depot.support.TestDatabase;
+import depot.support.api.Contract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,9 +38,12 @@ final class Site implements AutoCloseable {
                 "127.0.0.0/8", "DATA_DIR", Files.createDirectories(folder.resolve("discovery")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString(), "DISPATCH_PORT", String.valueOf(dispatch.port()), "GPS_PORT",
                 String.valueOf(gps.port())));
+        Contract.begins(discovery.port(), "discovery");
+        Contract.begins(gps.port(), "gps");
     }
 
     private Dispatch dispatch(int port) {
+        Contract.begins(port, "dispatch");
         return Dispatch.start(Map.of("PORT", String.valueOf(port), "DATABASE_URL", database.url(), "DISCOVERY_URL", "http://127.0.0.1:"
                 + discoveryPort,
                 "SUPERVISE_TASKS", "off"));
@@ -88,6 +93,23 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** A task that was driven in the past; a page sees it when it is opened. @return its id */
+    String endedTask(String mission, String rover, Instant began, Instant ended) throws SQLException {
+        try (java.sql.Connection connection = database.connect(); java.sql.PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO tasks (mission_id, rover_id, status, progress, created_at, started_at, ended_at) "
+                + "VALUES (?::uuid, ?, 'done', 100, ?::timestamptz, ?::timestamptz, ?::timestamptz) RETURNING id")) {
+            statement.setString(1, mission);
+            statement.setString(2, rover);
+            statement.setString(3, began.toString());
+            statement.setString(4, began.toString());
+            statement.setString(5, ended.toString());
+            try (java.sql.ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+    }
+
     void stopDispatch() {
         dispatch.close();
     }
@@ -99,6 +121,9 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        Contract.ends(discovery.port());
+        Contract.ends(gps.port());
+        Contract.ends(dispatch.port());
         discovery.close();
         gps.close();
         dispatch.close();

@@ -53,6 +53,10 @@ const status = () => ({connected: flag(), mode: pick(['base', 'rover', 'unknown'
 const site = () => ({name: maybe(text), origin: maybe(() => ({latitude: number(), longitude: number(), height: maybe(number)})),
   imageCorners: maybe(() => list(() => ({x: number(), y: number()}), 5)), image: null});
 
+const tracks = () => ({now: number(), from: number(), to: number(), kept: flag(), complete: flag(),
+  rovers: list(() => ({id: id(), since: maybe(number), lines: list(() => ({continues: flag(),
+  points: list(() => maybe(() => random() < 0.5 ? number() : random() * 80), 60)}))}))});
+
 const messages = [
   ['discovery', () => ({type: 'rovers', seq: number(), data: list(rover, 8)})],
   ['discovery', () => ({type: 'delta', seq: number(), changed: list(rover, 8), removed: list(id)})],
@@ -80,6 +84,7 @@ const messages = [
   for (const view of ['fleet', 'dispatch', 'base', 'services', 'fleet']) {
     location.hash = view;
     await pause(50);
+    if (view === 'fleet') depot.tracks.show(true);
     for (let i = 0; i < ROUNDS; i++) {
       const [service, make] = pick(messages);
       const message = JSON.parse(JSON.stringify(make()));
@@ -89,6 +94,10 @@ const messages = [
         wrong.push(`${JSON.stringify(message).slice(0, 300)}: ${error.stack}`);
       }
       if (random() < 0.1) depot.site.take(JSON.parse(JSON.stringify(site())));
+      if (random() < 0.1) {
+        depot.tracks.take(JSON.parse(JSON.stringify(tracks())), flag());
+        depot.tracks.pointAt(maybe(number));
+      }
       if (random() < 0.1) {
         const began = performance.now();
         await pause(0);

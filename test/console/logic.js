@@ -84,6 +84,39 @@ async function pictures() {
     [{x: 0, y: 0}, {x: 0, y: 40}, {x: 20, y: 0}]);
 }
 
+async function placing() {
+  const {placementOf, pointsOf, cornersOf, soundEdges, soundPlacement} = await load('map/placement');
+  const {toPlane} = await load('ground');
+  const {TwoPoints} = await load('map/two-points');
+  const at = {latitude: 48.1375, longitude: 11.5755, turn: 2.5};
+  const {placement, own, earth} = placementOf(pointsOf(at));
+  near('latitude there and back', placement.latitude, at.latitude, 1e-9);
+  near('longitude there and back', placement.longitude, at.longitude, 1e-9);
+  near('turn there and back', placement.turn, at.turn, 1e-7);
+  near('as far on earth', own - earth, 0, 1e-6);
+  const quarter = cornersOf({...at, turn: Math.PI / 2}, [0, 0, 30, 20])
+    .map(corner => toPlane({lat: at.latitude, lon: at.longitude}, corner));
+  [[-20, 0], [-20, 30], [0, 0]].forEach(([x, y], i) => { near(`corner x${i}`, quarter[i].x, x, 1e-6); near(`corner y${i}`, quarter[i].y,
+    y, 1e-6); });
+  const [first, second] = pointsOf(at);
+  same('too near', Boolean(placementOf([first, {...first, x: 0.5}]).problem), true);
+  same('not the same two', /14.0 m apart in the map, and 10.0 m/.test(placementOf([first, {...second, x: 14}]).problem), true);
+  same('not all of it', placementOf([first, {...second, longitude: NaN}]), {problem: null});
+  same('no edges', [soundEdges([0, 0, 0, 1]), soundEdges([0, 0, 1e300, 1]), soundEdges(null),
+    soundPlacement({latitude: 1e9, longitude: 0, turn: 0})], [null, null, null, null]);
+  const two = new TwoPoints();
+  const seen = [];
+  two.changed.on(() => seen.push(two.next && two.next.join(' ')));
+  two.take('own', {x: 1, y: 2});
+  two.take('earth', {latitude: 1, longitude: 2});
+  two.take('earth', {latitude: 3, longitude: 4});
+  two.take('own', {x: 5, y: 6});
+  two.take('own', {x: 7, y: 8}); // all is there: the second is another
+  same('what is next', seen, ['0 earth', '1 own', '1 own', null, null]);
+  two.undo();
+  same('undone', two.points[1], {x: 5, y: 6, latitude: 3, longitude: 4});
+}
+
 async function links() {
   const {roverPage} = await load('rover-page');
   const rover = address => ({id: 'a b', address});
@@ -212,5 +245,96 @@ async function corrections() {
   same('nobody we know', seen.strangers.map(client => client.address), ['10.0.0.20:40003', 'no address']);
 }
 
-Promise.all([schedules(), ground(), sound(), pictures(), links(), fleets(), places(), connections(), corrections()])
-  .then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));
+async function tracks() {
+  const {TrackLine, readLines, extend, lengthOf, missing, accuracyOf, toGeoJson} = await load('track');
+  const plane = ({lat, lon}) => ({x: lon * 100, y: lat * 100});
+  const line = (...points) => new TrackLine(points.map(([at, lon, lat = 0]) => ({at, lat, lon, accuracy: 0.02})));
+  const spans = lines => lines.map(each => [each.begin, each.end, each.points.length]);
+  const hostile = readLines([{points: [1, 2, 3, 0.5, 'x', 1, 1, 1, 2, 91, 0, 0, 3, 1e300, 0, 0, 4, null, null, null, 5, 1, 1, 1, 2, 3, 4,
+    null, 7]}, null, 5, {points: 'x'}, {points: []}], 100);
+  same('only places, and no time back', spans(hostile), [[1, 5, 2], [2, 2, 1]]);
+  same('what nobody told is not known', hostile[1].points[0].accuracy, null);
+  same('no lines', [readLines(null, 10), readLines({}, 10), readLines([{points: Array(4000).fill(1)}], 10)[0].points.length], [[], [], 10]);
+  const known = [line([0, 0], [10, 1]), line([20, 2], [30, 3])];
+  extend(known, [line([10, 1]), line([20, 2], [30, 3], [40, 4])]);
+  same('what came since is put on', spans(known), [[0, 10, 2], [20, 40, 3]]);
+  extend(known, [Object.assign(line([50, 5]), {continues: true}), line([60, 6])]);
+  same('and a new line begins where one begins', spans(known), [[0, 10, 2], [20, 50, 4], [60, 60, 1]]);
+  same('length', lengthOf(known, plane), 100 + 300);
+  same('what is missing', missing(known, 5, 70), 65 - 5 - 30);
+  same('accuracy', [accuracyOf(known), accuracyOf(readLines([{points: [1, 2, 3, null]}], 9))], [0.02, null]);
+  same('in between', line([0, 0], [10, 1], [20, 1, 1]).placeAt(15, plane), {x: 100, y: 50});
+  const file = toGeoJson([line([0, 1, 2]), line([0, 1, 2], [1000, 3, 4])], {a: 1});
+  same('places alone are points', file.features.map(each => each.geometry),
+    [{type: 'Point', coordinates: [1, 2]}, {type: 'LineString', coordinates: [[1, 2], [3, 4]]}]);
+  same('with their times', file.features[1].properties.coordTimes, ['1970-01-01T00:00:00.000Z', '1970-01-01T00:00:01.000Z']);
+}
+
+async function sweeps() {
+  const {swept} = await load('swept');
+  const square = [{x: 0, y: 0}, {x: 10, y: 0}, {x: 10, y: 10}, {x: 0, y: 10}];
+  const share = (lines, width, area = square, keepOuts = []) => swept(area, keepOuts, lines.map(line => line.map(([x, y]) => ({x, y}))),
+    width).share;
+  near('nothing', share([], 2), 0, 0);
+  near('one pass', share([[[-5, 5], [15, 5]]], 2), 0.2, 0.001);
+  near('upwards', share([[[5, -5], [5, 15]]], 2), 0.2, 0.001);
+  near('twice is once', share([[[-5, 5], [15, 5], [-5, 5]], [[-5, 5], [15, 5]]], 2), 0.2, 0.001);
+  near('half over the edge', share([[[-5, 0], [15, 0]]], 2), 0.1, 0.001);
+  near('outside', share([[[-5, 12], [15, 12]]], 2), 0, 0);
+  near('all', share([[[0, 1], [10, 1]], [[0, 3], [10, 3]], [[0, 5], [10, 5]], [[0, 7], [10, 7]], [[0, 9], [10, 9]]], 2.0001), 1, 0.001);
+  near('corner to corner', share([[[-5, -5], [15, 15]]], 2), 1 - (1 - Math.SQRT2 / 10) ** 2, 0.001);
+  near('a place alone', share([[[5, 5]]], 2), Math.PI / 100, 0.0005);
+  near('a way with its ends', share([[[3, 5], [7, 5]]], 2), (8 + Math.PI) / 100, 0.0005);
+  near('lines are not joined', share([[[5, -5], [5, -2]], [[5, 12], [5, 15]]], 2), 0, 0);
+  const notched = [{x: 0, y: 0}, {x: 10, y: 0}, {x: 10, y: 10}, {x: 5, y: 10}, {x: 5, y: 5}, {x: 0, y: 5}];
+  near('an L', share([[[-5, 7], [15, 7]]], 2, notched), 10 / 75, 0.001);
+  const keepOut = [{x: 4, y: 4}, {x: 6, y: 4}, {x: 6, y: 6}, {x: 4, y: 6}];
+  near('keep-outs are no part of it', share([[[-5, 5], [15, 5]]], 2, square, [keepOut]), 16 / 96, 0.001);
+  near('of which there may be two over each other', share([[[-5, 5], [15, 5]]], 2, square, [keepOut, keepOut]), 16 / 96, 0.001);
+  same('no area', [swept([], [], [], 1).share, swept(square, [square], [], 1).share, swept(square, [], [], 0).share,
+    swept(square.map(({x}) => ({x, y: 0})), [], [], 1).share], [null, null, null, null]);
+  near('its size', swept(square, [keepOut], [], 1).metres2, 96, 0.1);
+  const day = [Array.from({length: 90_000}, (_, i) =>
+    ({x: i % 600 * (Math.floor(i / 600) % 2 ? -1 : 1) + (Math.floor(i / 600) % 2 ? 600 : 0), y: Math.floor(i / 600)}))];
+  const field = [{x: 0, y: 0}, {x: 600, y: 0}, {x: 600, y: 150}, {x: 0, y: 150}];
+  const began = performance.now();
+  near('a day in a large field', swept(field, [], day, 1).share, 0.995, 0.006);
+  if (performance.now() - began > 20_000) wrong.push(`a day takes ${performance.now() - began} ms`);
+}
+
+async function drawnTracks() {
+  const {TrackLayer} = await load('map/track-layer');
+  const {TrackLine} = await load('track');
+  const {Viewport} = await load('map/viewport');
+  const canvas = Object.assign(document.createElement('canvas'), {width: 400, height: 200});
+  const context = canvas.getContext('2d', {willReadFrequently: true});
+  const viewport = Object.assign(new Viewport(), {scale: 10});
+  viewport.resize(400, 200);
+  const colours = {map: '#fff', off: '#000', driving: '#00f', text: '#000', font: '12px sans-serif'};
+  const plane = ({lat, lon}) => ({x: lon, y: lat});
+  const lineOf = points => new TrackLine(points.map(([at, lon, lat = 0]) => ({at, lat, lon, accuracy: null})));
+  const line = (...points) => lineOf(points);
+  const fleet = {rovers: new Map()};
+  const layer = new TrackLayer();
+  let version = 0;
+  const seen = (lines, at, from = 0, to = at ?? 100) => {
+    context.clearRect(0, 0, 400, 200);
+    const tracks = {rovers: new Map([['a', lines]]), window: {from, to}, at, version: ++version};
+    for (let now = 0; layer.draw(context, viewport, colours, tracks, fleet, plane, null, now); now++);
+    return x => context.getImageData(200 + x * 10, 100, 1, 1).data[3] > 0;
+  };
+  const parts = [line([0, -15], [10, -5]), line([20, 5], [30, 15])];
+  same('lines, and nothing between them', [-10, 0, 10].map(seen(parts, null)), [true, false, true]);
+  same('up to a time within a line', [-14, -12, -6, 10].map(seen(parts, 5, 0, 5)), [true, true, false, false]);
+  same('and only what was not long before', [-14, -6, 14].map(seen(parts, null, 5, 25)), [false, true, false]);
+  same('where it was is marked', [-10.5, -9.5].map(seen([line([0, -10, 0.5], [10, -10, -0.5])], 5)), [true, true]);
+  const wild = [lineOf(Array.from({length: 300_000}, (_, i) => [i / 3000, (i * 7919 % 4000) / 100 - 20, (i * 104_729 % 2000) / 100 - 10]))];
+  seen(wild, null);
+  if (layer.strokes > 41_000) wrong.push(`strokes: ${layer.strokes}`);
+  const dense = [lineOf(Array.from({length: 300_000}, (_, i) => [i / 3000, i / 10_000 - 15, Math.sin(i / 500)]))];
+  seen(dense, null);
+  if (layer.strokes > 40_000) wrong.push(`what is nearer than a pixel is not drawn: ${layer.strokes} strokes`);
+}
+
+Promise.all([schedules(), ground(), sound(), pictures(), placing(), links(), fleets(), places(), connections(), corrections(), tracks(),
+  sweeps(), drawnTracks()]).then(() => done(wrong.join('\n')), error => done(String(error.stack ?? error)));

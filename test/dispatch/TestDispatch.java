@@ -7,6 +7,7 @@ import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestDatabase;
+import depot.support.api.Contract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,6 +93,7 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         }
         environment.values().removeIf(String::isEmpty); // as if unset
         dispatch = Dispatch.start(environment);
+        Contract.begins(port(), "dispatch");
     }
 
     /** One more process, in effect, on that database. */
@@ -113,6 +115,10 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
 
     int port() {
         return dispatch.port();
+    }
+
+    List<String> routes() {
+        return dispatch.routes();
     }
 
     Api api() {
@@ -331,6 +337,7 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
             console.close();
         }
         if (dispatch != null) {
+            Contract.ends(port());
             dispatch.close();
         }
         if (own != null) {

@@ -2,10 +2,12 @@ package depot.gps;
 
 import depot.support.Api;
 import depot.support.Await;
+import depot.support.api.Contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -17,6 +19,7 @@ final class TestGps implements AutoCloseable {
     private TestGps(Gps gps) {
         this.gps = gps;
         api = new Api(gps.port());
+        Contract.begins(gps.port(), "gps");
     }
 
     /** @param settings name, value, name, value */
@@ -35,6 +38,10 @@ final class TestGps implements AutoCloseable {
 
     int port() {
         return gps.port();
+    }
+
+    List<String> routes() {
+        return gps.routes();
     }
 
     int casterPort() {
@@ -68,6 +75,7 @@ final class TestGps implements AutoCloseable {
 
     @Override
     public void close() {
+        Contract.ends(gps.port());
         gps.close();
     }
 }

@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Await;
 import depot.support.KeptPort;
+import depot.support.ServiceProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +42,34 @@ class EmbeddedDatabaseTest {
         killed.close();
         try (EmbeddedDatabase database = EmbeddedDatabase.start(folder, port)) {
             assertEquals(3, execute(database, "SELECT sum(n) FROM kept"));
+        }
+    }
+
+    @Test
+    void noRunLeavesAnythingInTheTemporaryFolder() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        Path data = folder.resolve("data");
+        String program = System.getProperty("depot.postgres", data.resolve("program").toString());
+        Map<String, String> environment = Map.of("PORT", "0", "DATA_DIR", data.toString(), "JDK_JAVA_OPTIONS",
+                "-Djava.io.tmpdir=" + temporary + " -Ddepot.postgres=" + program);
+        for (boolean killed : new boolean[] {false, true}) {
+            try (ServiceProcess depot = ServiceProcess.launch(List.of(), "local", environment).started()) {
+                assertEquals(List.of(), in(temporary), "while it runs");
+                if (killed) {
+                    depot.kill();
+                } else {
+                    depot.terminate();
+                }
+                depot.awaitExit(Await.PATIENCE);
+            }
+            assertEquals(List.of(), in(temporary), killed ? "killed" : "ended");
+        }
+        EmbeddedDatabase.start(data.resolve("postgres"), 0).close(); // which ends what the kill left behind
+    }
+
+    private static List<Path> in(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
         }
     }
 

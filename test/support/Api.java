@@ -1,5 +1,6 @@
 package depot.support;
 
+import depot.support.api.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -80,6 +81,7 @@ public final class Api {
             request.headers(headers);
         }
         HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        Contract.answered(port(), method, path, response.statusCode(), response.headers().firstValue("Content-Type"), response.body());
         return new Answer(response.statusCode(), response.headers().map(), response.body());
     }
 
@@ -124,7 +126,7 @@ public final class Api {
         return Json.objects(get("/rovers").text());
     }
 
-    /** What deltas tell as well. */
+    /** The rovers with the details that deltas have as well. */
     public List<Map<String, Object>> roversInDetail() throws Exception {
         return Json.objects(get("/rovers?detail=true").text());
     }

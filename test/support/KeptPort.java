@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port for what is ended and started again on the same one, or told its port before it opens it. Below those that the
- * kernel gives to whoever connects (32768 and up): of these, another test's client may have it meanwhile. Any thread.
+ * A port for a server that is restarted on the same port, or needs to know it before it opens it. It is below the kernel's
+ * ephemeral ports (32768 and up), any of which another test's client may take meanwhile. Any thread.
  */
 public final class KeptPort {
     private static final int FIRST = 20_000;

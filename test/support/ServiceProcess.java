@@ -1,5 +1,6 @@
 package depot.support;
 
+import depot.support.api.Contract;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,12 +25,14 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
     private static final Duration START = Duration.ofSeconds(45);
 
+    private final String service;
     private final Process process;
     private final List<String> log = new ArrayList<>(); // guarded by itself
     private final Thread reader;
     private final Thread lastResort = new Thread(this::kill);
 
     private ServiceProcess(List<String> prefix, String service, Map<String, String> environment, List<String> jvmFlags) throws IOException {
+        this.service = service;
         List<String> command = new ArrayList<>(prefix);
         command.add(System.getProperty("depot.java", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(Arrays.stream(System.getProperty("depot.flags", "").split(" ")).filter(flag -> !flag.isBlank()).toList());
@@ -92,6 +95,7 @@ public final class ServiceProcess implements AutoCloseable {
             if (listening().isEmpty()) {
                 throw new AssertionError("the service did not start: " + log());
             }
+            Contract.begins(port(), service);
             return this;
         } catch (Throwable e) {
             close();
@@ -186,6 +190,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        listening().ifPresent(Contract::ends);
         kill();
         try {
             process.waitFor();

@@ -1,11 +1,13 @@
 package depot.support;
 
 import depot.discovery.Discovery;
+import depot.support.api.Contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -53,6 +55,7 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
     private void start(Path where) throws IOException {
         folder = where;
         discovery = Discovery.start(environment(folder, settings));
+        Contract.begins(port(), "discovery");
     }
 
     @Override
@@ -86,7 +89,7 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PORT", "0",
                 "TELEMETRY_PORT", "0",
-                "ROVER_LINKS", "off", // made-up rovers' addresses may be anybody's
+                "ROVER_LINKS", "off", // addresses of made-up rovers may belong to real machines
                 "DATA_DIR", Files.createDirectories(folder.resolve("data")).toString(),
                 "SESSIONS_DIR", folder.resolve("sessions").toString()));
         for (int i = 0; i < settings.length; i += 2) {
@@ -97,6 +100,11 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
 
     public int port() {
         return discovery.port();
+    }
+
+    /** What it answers. */
+    public List<String> routes() {
+        return discovery.routes();
     }
 
     /** The UDP port for telemetry. */
@@ -126,6 +134,7 @@ public final class TestService implements AutoCloseable, BeforeAllCallback, Afte
     @Override
     public void close() {
         if (discovery != null) {
+            Contract.ends(port());
             discovery.close();
         }
     }

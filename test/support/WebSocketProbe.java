@@ -1,5 +1,6 @@
 package depot.support;
 
+import depot.support.api.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -23,6 +24,7 @@ public final class WebSocketProbe implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_LOOKED_AT = 200; // messages of a connection that are held against asyncapi.json
     /** The key and answer of RFC 6455, section 1.3. */
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
@@ -31,6 +33,8 @@ public final class WebSocketProbe implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
     private final String answer;
+    private final String target;
+    private int looked;
 
     /** A frame as it came; {@code payload} of a close frame begins with the two bytes of its code. */
     public record Frame(boolean fin, int opcode, byte[] payload) {
@@ -52,6 +56,8 @@ public final class WebSocketProbe implements AutoCloseable {
         first.writeBytes(glued);
         out.write(first.toByteArray());
         answer = readHead();
+        String[] line = request.split(" ", 3);
+        target = line.length > 1 ? line[1] : "";
     }
 
     /** Connects and upgrades; see {@link #answer} for whether that went well. */
@@ -156,7 +162,11 @@ public final class WebSocketProbe implements AutoCloseable {
         } else if (length == 127) {
             length = in.readLong();
         }
-        return new Frame((first & 0x80) != 0, first & 0x0F, in.readNBytes((int) length));
+        Frame frame = new Frame((first & 0x80) != 0, first & 0x0F, in.readNBytes((int) length));
+        if (frame.fin && frame.opcode == TEXT && looked++ < MOST_LOOKED_AT) {
+            Contract.said(socket.getPort(), target, frame.text());
+        }
+        return frame;
     }
 
     /** The next text message; pings in between are passed over. */

@@ -24,9 +24,9 @@ import java.util.OptionalLong;
  */
 public final class Housekeeping {
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    /** What a cut upload left may be gone on from for a day. */
+    /** What came of a broken upload can be resumed for a day. */
     private static final Duration PARTIALS_STAY = Duration.ofDays(1);
-    /** And is seen unchanged for so long besides, as this machine's clock may have been set meanwhile. */
+    /** It must also have been seen unchanged for this long, as this machine's clock may have been set meanwhile. */
     private static final Duration PARTIALS_SEEN = Duration.ofHours(1);
     private static final int MAX_CANDIDATES = 1_000; // of one round
 

@@ -16,16 +16,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything below the folder of sessions, one after the other. No link is followed. What cannot be read is passed over,
- * and told once. One thread.
+ * and logged once. One thread.
  */
 final class SessionTree {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.keep");
     private static final int MAX_DEPTH = 16;
 
     private final Path top;
-    private boolean told; // whether something could not be read in the last walk
+    private boolean failedBefore; // whether something could not be read in the last walk
 
-    /** Is shown what there is. */
+    /** Called for each file and folder. */
     interface Visitor {
         void file(Path path, FileFacts facts) throws IOException;
 
@@ -43,10 +43,10 @@ final class SessionTree {
 
     void walk(Visitor visitor) throws InterruptedException {
         Optional<IOException> failed = walk(top, 0, visitor);
-        if (failed.isPresent() && !told) {
+        if (failed.isPresent() && !failedBefore) {
             log.warn("not all below {} could be looked at: {}", top, failed.get().toString().replaceAll("\\p{Cntrl}", "?"));
         }
-        told = failed.isPresent();
+        failedBefore = failed.isPresent();
     }
 
     private Optional<IOException> walk(Path folder, int depth, Visitor visitor) throws InterruptedException {

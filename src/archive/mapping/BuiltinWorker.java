@@ -157,6 +157,8 @@ public final class BuiltinWorker {
             json.writeNumberField("coverage_pct", stats.coveragePercent);
             json.writeFieldName("bounds_metres");
             json.writeArray(stats.bounds, 0, stats.bounds.length);
+            json.writeFieldName("picture_metres");
+            json.writeArray(stats.picture, 0, stats.picture.length);
             json.writeNumberField("duration_secs", seconds);
             json.writeEndObject();
             json.writeEndObject();

@@ -2,7 +2,6 @@ package depot.archive.mapping;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,7 +11,8 @@ import java.util.List;
  * <pre>
  *  frames → points in the map's frame → squares on the disk
  *  each square → cubes of 5 cm → squares of cubes on the disk
- *  each square and its neighbours' edges → mean distance to 20 neighbours; then what is more than 2 σ over the mean is left out
+ *  each square and its neighbours' edges → mean distance to 20 neighbours, kept with the cubes; then what is more than 2 σ over
+ *  the mean is left out
  *  rays and cubes → cells → the picture
  * </pre>
  *
@@ -59,7 +59,8 @@ final class CloudBuilder {
         long singlePassPoints;
         long leftOut;
         double coveragePercent;
-        double[] bounds = {};
+        double[] bounds = {}; // west, south, east, north
+        double[] picture = {}; // the same of the picture's edges
     }
 
     /** @param work a folder that is there and empty, for what is in between; the caller removes it */
@@ -72,19 +73,21 @@ final class CloudBuilder {
         stats.inputPoses = input.track().count();
         stats.inputImages = input.images();
         stats.damagedLines = input.damagedLines();
-        try (Tiles points = new Tiles(work, ".points"); Tiles voxels = new Tiles(work, ".voxels")) {
+        try (Tiles points = new Tiles(work, ".points"); Tiles voxels = new Tiles(work, ".voxels");
+                Tiles measured = new Tiles(work, ".measured")) {
             takeFrames(input, points);
             gather(points, voxels);
             if (stats.voxels > 0) {
-                double threshold = threshold(voxels);
+                double threshold = measure(voxels, measured);
                 stats.bounds = new double[] {minX, minY, maxX, maxY};
                 Raster raster = new Raster(minX, minY, maxX, maxY);
                 castRays(points, raster);
-                write(voxels, threshold, ply, raster);
+                write(measured, threshold, ply, raster);
                 stats.coveragePercent = raster.knownPercent();
+                stats.picture = raster.bounds();
                 MapPicture drawn = new MapPicture(raster);
                 drawn.track(input.track());
-                drawn.write(picture);
+                drawn.write(picture, input.northUp());
             }
             stats.leftOut += points.left() + voxels.left();
         }
@@ -192,30 +195,39 @@ final class CloudBuilder {
         return piece;
     }
 
-    private static double[] distances(Piece piece) {
-        KdTree tree = new KdTree(piece.points, piece.count, NEIGHBOURS);
-        double[] distances = new double[piece.own];
-        for (int i = 0; i < piece.own; i++) {
-            distances[i] = tree.meanDistance(i);
-        }
-        return distances;
+    /** A distance, and whether the voxel was seen again, as one number: the lowest bit of a fraction is worth nothing. */
+    private static int measured(float distance, int number) {
+        return Float.floatToIntBits(distance) & ~AGAIN | number & AGAIN;
     }
 
-    /** Mean plus two standard deviations of all; without end where there are too few to say. */
-    private double threshold(Tiles voxels) throws IOException, InterruptedException {
+    private static float distance(int measured) {
+        return Float.intBitsToFloat(measured & ~AGAIN);
+    }
+
+    /**
+     * Keeps with each voxel its mean distance to its neighbours.
+     *
+     * @return the mean of all plus two standard deviations; without end where there are too few to say
+     */
+    private double measure(Tiles voxels, Tiles measured) throws IOException, InterruptedException {
         double sum = 0;
         double squares = 0;
         long count = 0;
         for (Tiles.Tile tile : voxels.all()) {
             checkInterrupt();
-            for (double distance : distances(piece(voxels, tile))) {
-                if (!Double.isNaN(distance)) {
-                    sum += distance;
-                    squares += distance * distance;
+            Piece piece = piece(voxels, tile);
+            float[] distances = new NeighbourGrid(piece.points, piece.count, NEIGHBOURS).meanDistances(piece.own);
+            for (int i = 0; i < piece.own; i++) {
+                measured.add(tile, piece.points[3 * i], piece.points[3 * i + 1], piece.points[3 * i + 2],
+                        measured(distances[i], piece.numbers[i]));
+                if (!Float.isNaN(distances[i])) {
+                    sum += distances[i];
+                    squares += (double) distances[i] * distances[i];
                     count++;
                 }
             }
         }
+        measured.flush();
         if (count <= NEIGHBOURS) {
             return Double.POSITIVE_INFINITY;
         }
@@ -236,32 +248,28 @@ final class CloudBuilder {
         }
     }
 
-    /** Writes what is within the threshold, and marks its cells. */
-    private void write(Tiles voxels, double threshold, Path ply, Raster raster) throws IOException, InterruptedException {
-        List<Tiles.Tile> tiles = new ArrayList<>(voxels.all());
-        try (Tiles kept = new Tiles(work, ".kept")) {
-            for (Tiles.Tile tile : tiles) {
-                checkInterrupt();
-                Piece piece = piece(voxels, tile);
-                double[] distances = distances(piece);
-                for (int i = 0; i < piece.own; i++) {
-                    if (!(distances[i] > threshold)) {
-                        kept.add(tile, piece.points[3 * i], piece.points[3 * i + 1], piece.points[3 * i + 2], piece.numbers[i]);
-                        stats.outputPoints++;
-                        stats.singlePassPoints += piece.numbers[i] == AGAIN ? 0 : 1;
-                    }
+    /** Writes what is within the threshold, and marks its cells; counts it first, as the cloud's head says how many there are. */
+    private void write(Tiles measured, double threshold, Path ply, Raster raster) throws IOException, InterruptedException {
+        for (Tiles.Tile tile : measured.all()) {
+            checkInterrupt();
+            measured.read(tile, (x, y, z, number) -> {
+                if (!(distance(number) > threshold)) {
+                    stats.outputPoints++;
+                    stats.singlePassPoints += 1 - (number & AGAIN);
                 }
-            }
-            kept.flush();
-            try (PlyWriter out = new PlyWriter(ply, stats.outputPoints)) {
-                for (Tiles.Tile tile : tiles) {
-                    kept.read(tile, (x, y, z, number) -> {
-                        boolean again = number == AGAIN;
+            });
+        }
+        try (PlyWriter out = new PlyWriter(ply, stats.outputPoints)) {
+            for (Tiles.Tile tile : measured.all()) {
+                checkInterrupt();
+                measured.read(tile, (x, y, z, number) -> {
+                    if (!(distance(number) > threshold)) {
+                        boolean again = (number & AGAIN) == AGAIN;
                         raster.occupied(x, y, z, again);
                         int colour = maxZ - minZ > 0.3 ? MapPicture.colour((z - minZ) / (maxZ - minZ)) : again ? 0x30363C : 0x6C7A8C;
                         out.vertex(x, y, z, colour, !again);
-                    });
-                }
+                    }
+                });
             }
         }
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * Draws a map from above: occupied, free and not known; heights in colour where there are any; the tracks; a bar of a known length
- * and an arrow to where y rises (north, where the map is placed). A pixel is a cell. One thread.
+ * and an arrow to where y rises: to north where that is known, else it is called Y. A pixel is a cell. One thread.
  */
 final class MapPicture {
     private static final int UNKNOWN = 0xB8BEC4;
@@ -63,7 +63,8 @@ final class MapPicture {
         return length * 5 <= most ? length * 5 : length * 2 <= most ? length * 2 : length;
     }
 
-    void write(Path file) throws IOException {
+    /** @param northUp whether y rises to north */
+    void write(Path file, boolean northUp) throws IOException {
         int bar = (int) Math.round(barMetres() / raster.cell());
         int low = 3;
         for (int thick = 0; thick < 3; thick++) {
@@ -78,7 +79,7 @@ final class MapPicture {
         line(right, top - 14, right, top, INK);
         line(right - 3, top - 4, right, top, INK);
         line(right + 3, top - 4, right, top, INK);
-        Letters.draw("N", right - 2, top - 24, (column, row) -> dot(column, row, INK));
+        Letters.draw(northUp ? "N" : "Y", right - 2, top - 24, (column, row) -> dot(column, row, INK));
         Png.write(file, raster.width(), raster.height(), (column, row) -> pixel(column, raster.height() - 1 - row));
     }
 

@@ -117,6 +117,11 @@ final class Raster {
         return minY;
     }
 
+    /** West, south, east and north of all cells. */
+    double[] bounds() {
+        return new double[] {minX, minY, minX + width * cell, minY + height * cell};
+    }
+
     /** Per cent of the cells of which something is known. */
     double knownPercent() {
         int known = 0;

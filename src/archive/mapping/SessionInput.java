@@ -20,17 +20,20 @@ import java.util.Map;
  *  lidar/NNNNNN.pcd       points in the rover's frame
  *  lidar/timestamps.csv   frame,timestamp                       after a line of heads
  *  camera/*.jpg
+ *  north-up               of ours: is there where the frame's y rises to north
  * </pre>
  *
  * Lines and frames that are damaged are left out and counted. One thread.
  */
 final class SessionInput {
     private static final int MAX_FRAMES = 2_000_000;
+    private static final String NORTH_UP = "north-up";
 
     private final Track track = new Track();
     private final List<Path> frames = new ArrayList<>();
     private final Map<Integer, Double> times = new HashMap<>();
     private int images;
+    private boolean northUp;
     private int damagedLines;
 
     static SessionInput read(Path session) throws IOException {
@@ -43,6 +46,7 @@ final class SessionInput {
         List<Path> pictures = new ArrayList<>();
         list(session.resolve("camera"), "*.jpg", pictures);
         input.images = pictures.size();
+        input.northUp = Files.exists(session.resolve(NORTH_UP));
         return input;
     }
 
@@ -123,6 +127,11 @@ final class SessionInput {
 
     int images() {
         return images;
+    }
+
+    /** Whether y rises to north. */
+    boolean northUp() {
+        return northUp;
     }
 
     int damagedLines() {

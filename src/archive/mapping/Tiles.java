@@ -117,7 +117,7 @@ final class Tiles implements Closeable {
             return;
         }
         try (FileChannel channel = FileChannel.open(file(tile), StandardOpenOption.READ)) {
-            ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer piece = ByteBuffer.allocate(Math.clamp(channel.size(), RECORD, PIECE)).order(ByteOrder.LITTLE_ENDIAN);
             while (channel.read(piece) >= 0 || piece.position() > 0) {
                 piece.flip();
                 int records = piece.remaining() / RECORD;

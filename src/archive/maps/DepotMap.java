@@ -21,10 +21,11 @@ import java.util.UUID;
  * @param placement of its frame; empty where it is not known
  * @param jobId of the job whose result it has
  * @param extent west, south, east and north in metres of its frame; empty where a worker did not say
+ * @param picture the same of its picture's edges
  */
 record DepotMap(UUID id, String name, Optional<String> description, Optional<GpsBounds> bounds, int version, Instant createdAt,
         Instant updatedAt, Assets assets, List<SessionRef> sessions, Stats stats, Optional<Placement> placement, Optional<UUID> jobId,
-        List<Double> extent) {
+        List<Double> extent, List<Double> picture) {
 
     /** Names of files in the map's folder. */
     record Assets(Optional<String> splat, Optional<String> pointcloud, Optional<String> mesh, Optional<String> thumbnail) {
@@ -40,23 +41,23 @@ record DepotMap(UUID id, String name, Optional<String> description, Optional<Gps
     DepotMap {
         sessions = List.copyOf(sessions);
         extent = List.copyOf(extent);
+        picture = List.copyOf(picture);
     }
 
     static DepotMap begun(UUID id, String name, Optional<Placement> placement, Instant now) {
         return new DepotMap(id, name, Optional.empty(), Optional.empty(), 0, now, now, Assets.NONE, List.of(), Stats.NONE, placement,
-                Optional.empty(), List.of());
+                Optional.empty(), List.of(), List.of());
     }
 
-    DepotMap result(UUID job, Assets made, List<SessionRef> of, Stats counted, List<Double> metres, Optional<GpsBounds> where,
-            Instant now) {
+    DepotMap result(UUID job, Assets made, List<SessionRef> of, Stats counted, Jobs.Result said, Optional<GpsBounds> where, Instant now) {
         return new DepotMap(id, name, description, where, version + 1, createdAt, now, made, of, counted, placement, Optional.of(job),
-                metres);
+                said.extent(), said.picture());
     }
 
-    DepotMap placed(Placement at, Instant now) {
-        return new DepotMap(id, name, description, bounds(at, extent), version, createdAt, now, assets, sessions, stats, Optional.of(at),
-                jobId,
-                extent);
+    /** @param at empty where it is not known any more */
+    DepotMap placed(Optional<Placement> at, Instant now) {
+        return new DepotMap(id, name, description, at.flatMap(there -> bounds(there, extent)), version, createdAt, now, assets, sessions,
+                stats, at, jobId, extent, picture);
     }
 
     /** Where a rectangle in the map's frame is on earth. */
@@ -107,12 +108,17 @@ record DepotMap(UUID id, String name, Optional<String> description, Optional<Gps
             json.writeNull();
         }
         json.writeStringField("jobId", jobId.map(UUID::toString).orElse(null));
-        json.writeArrayFieldStart("extentMetres");
-        for (double each : extent) {
+        write(json, "extentMetres", extent);
+        write(json, "pictureMetres", picture);
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String name, List<Double> numbers) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (double each : numbers) {
             json.writeNumber(each);
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     void writeSessions(JsonGenerator json) throws IOException {
@@ -164,10 +170,10 @@ record DepotMap(UUID id, String name, Optional<String> description, Optional<Gps
                         assets.flatMap(all -> all.text("mesh")), assets.flatMap(all -> all.text("thumbnail"))),
                 sessions, stats.map(all -> new Stats(all.number("totalPoints"), all.number("totalSplats"), all.real("coveragePct")))
                         .orElse(Stats.NONE),
-                at.object("placement").map(Placement::from), at.uuid("jobId"), extent(json));
+                at.object("placement").map(Placement::from), at.uuid("jobId"), four(json, "extentMetres"), four(json, "pictureMetres"));
     }
 
-    private static List<Double> extent(JsonObject json) {
-        return json.numbers("extentMetres", 4).orElse(List.of());
+    private static List<Double> four(JsonObject json, String name) {
+        return json.numbers(name, 4).orElse(List.of());
     }
 }

@@ -24,6 +24,7 @@ import java.util.Locale;
  *  poses.csv              timestamp_secs,x,y,z,qx,qy,qz,qw
  *  lidar/000000.pcd …     lidar/timestamps.csv: frame,timestamp
  *  camera/000000.jpg …    camera/timestamps.csv: frame,timestamp
+ *  north-up               empty; is there where y rises to north: the builtin worker's picture says so
  * </pre>
  */
 final class InputWriter implements AutoCloseable {
@@ -42,10 +43,14 @@ final class InputWriter implements AutoCloseable {
     private int camera;
     private long points;
 
-    InputWriter(Path folder) throws IOException {
+    /** @param northUp whether the map's y rises to north */
+    InputWriter(Path folder, boolean northUp) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("lidar"));
         Files.createDirectories(folder.resolve("camera"));
+        if (northUp) {
+            Files.createFile(folder.resolve("north-up"));
+        }
         poses = open("poses.csv", "timestamp_secs,x,y,z,qx,qy,qz,qw\n");
         lidarTimes = open("lidar/timestamps.csv", "frame,timestamp\n");
         cameraTimes = open("camera/timestamps.csv", "frame,timestamp\n");

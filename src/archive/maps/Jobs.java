@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The files by which workers and we speak:
+ * The files through which archive and map workers communicate:
  *
  * <pre>
  *  JOBS_DIR/ID.json               a job that waits, or is being done
@@ -43,8 +43,9 @@ final class Jobs {
     /** Where a job is. */
     enum State { WAITING, PROCESSED, FAILED, NOWHERE }
 
-    /** What a worker says of a job. @param status of {@code result.json} @param extent as in {@link DepotMap} */
-    record Result(String status, Optional<String> error, double coveragePct, List<Double> extent) {}
+    /** What a worker says of a job. @param status of {@code result.json} @param extent and @param picture as in {@link DepotMap} */
+    record Result(String status, Optional<String> error, double coveragePct, List<Double> extent, List<Double> picture,
+            int damagedFrames) {}
 
     /** What a cloud's head says. */
     record Cloud(long vertices, boolean splats) {}
@@ -65,12 +66,13 @@ final class Jobs {
 
     State state(UUID job) {
         String file = job + ".json";
-        return Files.exists(jobs.resolve("processed").resolve(file)) ? State.PROCESSED
-                : Files.exists(jobs.resolve("failed").resolve(file)) ? State.FAILED
-                : Files.exists(jobs.resolve(file)) ? State.WAITING : State.NOWHERE;
+        // in the order in which a worker moves it: else it is nowhere while it is being moved
+        return Files.exists(jobs.resolve(file)) ? State.WAITING
+                : Files.exists(jobs.resolve("processed").resolve(file)) ? State.PROCESSED
+                : Files.exists(jobs.resolve("failed").resolve(file)) ? State.FAILED : State.NOWHERE;
     }
 
-    /** Gives a job to whoever works; its input is there whole. */
+    /** Hands a job to the workers; its input is complete. */
     void give(UUID job, Path session) throws IOException {
         byte[] bytes = JsonText.write(json -> {
             json.writeStartObject();
@@ -106,7 +108,9 @@ final class Jobs {
             return new Result(json.anyText("status").orElse("failed"),
                     stats.flatMap(all -> all.anyText("error").or(() -> all.anyText("message"))),
                     stats.map(all -> all.optionalNumber("coverage_pct").orElse(0)).orElse(0.0),
-                    stats.flatMap(all -> all.numbers("bounds_metres", 4)).orElse(List.of()));
+                    stats.flatMap(all -> all.numbers("bounds_metres", 4)).orElse(List.of()),
+                    stats.flatMap(all -> all.numbers("picture_metres", 4)).orElse(List.of()),
+                    stats.map(all -> all.optionalInteger("damaged_frames", 0, Integer.MAX_VALUE).orElse(0)).orElse(0));
         } catch (BadInput e) {
             throw new IOException("the worker's result.json cannot be used: " + e.getMessage());
         }

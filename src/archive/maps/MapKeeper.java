@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Killed between 2 and 4, the same job is made again; between 6 and 8, its result is taken again, and the manifest, which has the
- * job's id, counts it once. One thread runs it; {@link #wake} is any's.
+ * job's id, counts it once. One thread runs it; any thread may call {@link #wake}.
  */
 public final class MapKeeper {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.maps");
@@ -74,7 +76,7 @@ public final class MapKeeper {
         wakened.release();
     }
 
-    /** Has a session looked at again. */
+    /** Tries again to map a session. */
     void again(UUID session) {
         synchronized (asked) {
             asked.add(session);
@@ -82,8 +84,12 @@ public final class MapKeeper {
         wake();
     }
 
-    /** Places a map by hand. Any thread; the maps' thread changes nothing of a map meanwhile. */
-    DepotMap place(UUID id, Placement at) throws IOException {
+    /**
+     * Places a map by hand. Any thread; the maps' thread changes nothing of a map meanwhile.
+     *
+     * @param at empty to take its place away again
+     */
+    DepotMap place(UUID id, Optional<Placement> at) throws IOException {
         synchronized (changing) {
             DepotMap placed = books.map(id).orElseThrow().placed(at, now());
             books.put(placed);
@@ -339,11 +345,12 @@ public final class MapKeeper {
     }
 
     private int writeInput(List<SessionEntry> entries, DepotMap map, Path input) throws IOException {
-        try (InputWriter writer = new InputWriter(input)) {
+        boolean mapPlaced = map.placement().filter(at -> at.source().equals("map")).isPresent();
+        try (InputWriter writer = new InputWriter(input, mapPlaced)) {
             for (SessionEntry entry : entries) {
                 Optional<KnownSession> session = known.find(entry.id());
                 if (session.isPresent() && session.get().recording().isPresent()) {
-                    boolean both = entry.placement().isPresent() && map.placement().filter(at -> at.source().equals("map")).isPresent();
+                    boolean both = mapPlaced && entry.placement().isPresent();
                     writer.add(session.get(), both ? entry.placement().get().into(map.placement().get()) : Frame.SAME);
                 }
             }
@@ -384,6 +391,7 @@ public final class MapKeeper {
             end(entries, SessionEntry.Status.FAILED, "its map is not there any more");
             return;
         }
+        Optional<String> leftOut = Optional.empty();
         if (!map.jobId().equals(Optional.of(job))) { // else a kill came after its manifest was written
             Jobs.Result result;
             try {
@@ -407,12 +415,19 @@ public final class MapKeeper {
                 map = takeFiles(job, books.map(map.id()).orElseThrow(), entries, result);
                 books.put(map);
             }
+            leftOut = Optional.of(result.damagedFrames()).filter(frames -> frames > 0).map(frames -> frames == 1
+                    ? "a frame is damaged and was left out" : frames + " frames are damaged and were left out");
             log.info("map {}: version {}, {} points of {} sessions", map.name(), map.version(), map.stats().totalPoints(), map.sessions()
                     .size());
         }
-        UUID id = map.id();
-        books.put(entries.stream().map(entry -> entry.ended(SessionEntry.Status.PROCESSED, Optional.of(id), now(), Optional.empty(),
-                entry.unplaced().map(why -> "it stands alone: " + why))).toList());
+        List<SessionEntry> ended = new ArrayList<>();
+        for (SessionEntry entry : entries) {
+            String note = Stream.concat(entry.unplaced().map(why -> "it stands alone: " + why).stream(), leftOut.stream())
+                    .collect(Collectors.joining("; "));
+            ended.add(entry.ended(SessionEntry.Status.PROCESSED, Optional.of(map.id()), now(), Optional.empty(),
+                    note.isEmpty() ? Optional.empty() : Optional.of(note)));
+        }
+        books.put(ended);
     }
 
     private DepotMap takeFiles(UUID job, DepotMap map, List<SessionEntry> entries, Jobs.Result result) throws IOException {
@@ -433,7 +448,7 @@ public final class MapKeeper {
         }
         DepotMap.Stats stats = new DepotMap.Stats(cloud.map(Jobs.Cloud::vertices).orElse(0L),
                 cloud.filter(Jobs.Cloud::splats).map(Jobs.Cloud::vertices).orElse(0L), result.coveragePct());
-        return map.result(job, assets, refs, stats, result.extent(), bounds, now());
+        return map.result(job, assets, refs, stats, result, bounds, now());
     }
 
     /** Of a map that has no result, nothing stays. @param why an error, or a note of what was processed */

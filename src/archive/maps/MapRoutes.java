@@ -50,6 +50,8 @@ final class MapRoutes implements Service.RouteGroup {
                 .get("/maps/{id}", Access.CONSOLE, request -> Response.json(200, map(request).manifest()))
                 .get("/maps/{id}/sessions", Access.CONSOLE, request -> Response.json(200, JsonText.write(map(request)::writeSessions)))
                 .put("/maps/{id}/placement", Access.CONSOLE, this::place)
+                .delete("/maps/{id}/placement", Access.CONSOLE,
+                        request -> Response.json(200, keeper.place(placedByHand(request).id(), Optional.empty()).manifest()))
                 .get("/maps/{id}/{asset}", Access.CONSOLE, this::asset)
                 .get("/sessions", Access.CONSOLE, request -> Response.json(200, sessions(request)))
                 .get("/sessions/{id}", Access.CONSOLE, request -> Response.json(200, JsonText.write(json -> write(json, session(request)))))
@@ -126,7 +128,7 @@ final class MapRoutes implements Service.RouteGroup {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw BadInput.notAllowed(name, "must be a whole number from 0 on");
     }
@@ -147,15 +149,21 @@ final class MapRoutes implements Service.RouteGroup {
         return files.of(request, books.folder(map).resolve(of), TYPES.get(name), "the map's " + name, Instant.ofEpochMilli(time.millis()));
     }
 
+    /** A map that nothing but a person places. */
+    private DepotMap placedByHand(Request request) {
+        DepotMap map = map(request);
+        if (map.placement().filter(at -> at.source().equals("map")).isPresent()) {
+            throw new Refused(409, "the map is placed by its sessions' positions");
+        }
+        return map;
+    }
+
     /**
      * Places a map by two points that somebody found on the site's picture:
      * {@code {"points":[{"x","y","latitude","longitude"},{…}]}}.
      */
     private Response place(Request request) throws IOException {
-        DepotMap map = map(request);
-        if (map.placement().filter(at -> at.source().equals("map")).isPresent()) {
-            throw new Refused(409, "the map is placed by its sessions' positions");
-        }
+        DepotMap map = placedByHand(request);
         List<JsonObject> points = request.json().objects("points", 2).orElse(List.of());
         if (points.size() != 2) {
             throw BadInput.notAllowed("points", "must be two points");
@@ -184,6 +192,6 @@ final class MapRoutes implements Service.RouteGroup {
         double originEast = east / 2 - turned.x((x[0] + x[1]) / 2, (y[0] + y[1]) / 2);
         double originNorth = north / 2 - turned.y((x[0] + x[1]) / 2, (y[0] + y[1]) / 2);
         Placement placement = new Placement(plane.latitudeOf(originNorth), plane.longitudeOf(originEast), turn, 0, "operator");
-        return Response.json(200, keeper.place(map.id(), placement).manifest());
+        return Response.json(200, keeper.place(map.id(), Optional.of(placement)).manifest());
     }
 }

@@ -101,12 +101,12 @@ final class Placing {
         }
         long from = (long) drive.times.all[0];
         long to = (long) drive.times.all[drive.times.count - 1];
-        List<Positions.Position> told = from <= to ? telemetry.between(session.roverId(), from, to) : List.of();
-        if (told.isEmpty()) {
+        List<Positions.Position> positions = from <= to ? telemetry.between(session.roverId(), from, to) : List.of();
+        if (positions.isEmpty()) {
             return new Found(Optional.empty(), Optional.of("the recording has no positions, and no telemetry of these minutes has any"),
                     Optional.empty());
         }
-        return fit(drive, told, "telemetry");
+        return fit(drive, positions, "telemetry");
     }
 
     private static Found fit(Drive drive, List<Positions.Position> positions, String source) {

@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param error why it failed, or is invalid
  * @param note what is worth saying of one that was processed
  * @param placement where its frame is; empty where that is not known, and {@code unplaced} says why
- * @param bytes of the recording that was looked at
+ * @param bytes size of the recording when it was last examined
  */
 record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Optional<Instant> endedAt, Optional<GpsBounds> gpsBounds,
         int lidarFrames, int cameraFrames, Status status, Optional<UUID> mapId, Optional<UUID> jobId, Instant discoveredAt,
@@ -32,7 +32,7 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** What another depot's books may say that is none of these is looked at again. */
+        /** A status that is none of these, from another depot's books, becomes pending. */
         static Status of(String wire) {
             for (Status each : values()) {
                 if (each.wire().equals(wire.toLowerCase(Locale.ROOT))) {

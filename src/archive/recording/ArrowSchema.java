@@ -44,15 +44,15 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
 
     /**
      * @param schema position of the schema's table
-     * @param told is told of columns that cannot be read
+     * @param notes gets a text for each column that cannot be read
      */
-    static ArrowSchema parse(byte[] bytes, int schema, Consumer<String> told) {
-        return new Parser(bytes, told).parse(schema);
+    static ArrowSchema parse(byte[] bytes, int schema, Consumer<String> notes) {
+        return new Parser(bytes, notes).parse(schema);
     }
 
     private static final class Parser {
         private final byte[] bytes;
-        private final Consumer<String> told;
+        private final Consumer<String> notes;
         private int fields;
         private int nodes;
         private int buffers;
@@ -62,9 +62,9 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
         private boolean hasData;
         private final Map<String, ArrowType> components = new HashMap<>();
 
-        Parser(byte[] bytes, Consumer<String> told) {
+        Parser(byte[] bytes, Consumer<String> notes) {
             this.bytes = bytes;
-            this.told = told;
+            this.notes = notes;
         }
 
         ArrowSchema parse(int schema) {
@@ -81,7 +81,7 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
         private ArrowType component(String name, java.util.function.Predicate<ArrowType> fits) {
             ArrowType type = components.get(name);
             if (type != null && !fits.test(type)) {
-                told.accept("a column " + name + " of a type that is not known");
+                notes.accept("a column " + name + " of a type that is not known");
                 return null;
             }
             return type;
@@ -111,11 +111,11 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
             ArrowType type = type(field, 0);
             if (type == null) {
                 lost = true;
-                told.accept("a column " + name + " of a type that is not known");
+                notes.accept("a column " + name + " of a type that is not known");
                 return;
             }
             if (FlatBuffer.field(bytes, field, FIELD_DICTIONARY) != 0) {
-                told.accept("a column " + name + " with a dictionary");
+                notes.accept("a column " + name + " with a dictionary");
                 return;
             }
             switch (metadata.getOrDefault("kind", "")) {

@@ -19,17 +19,17 @@ final class ArrowStream {
     private static final int CONTINUATION = 0xFFFFFFFF;
 
     private final RecordingListener listener;
-    private final Consumer<String> told;
+    private final Consumer<String> notes;
     private final SchemaMemory schemas;
     private final Chunk chunk = new Chunk();
     private final Points points = new Points();
     private SchemaMemory.Entity entity;
     private ArrowSchema schema;
 
-    ArrowStream(RecordingListener listener, Consumer<String> told) {
+    ArrowStream(RecordingListener listener, Consumer<String> notes) {
         this.listener = listener;
-        this.told = told;
-        schemas = new SchemaMemory(listener::wants, told);
+        this.notes = notes;
+        schemas = new SchemaMemory(listener::wants, notes);
     }
 
     void read(byte[] bytes, int from, int length) {
@@ -83,7 +83,7 @@ final class ArrowStream {
                     show(row);
                 }
             }
-            default -> told.accept("a message of Arrow of kind " + type + " in " + (entity == null ? "?" : entity.path));
+            default -> notes.accept("a message of Arrow of kind " + type + " in " + (entity == null ? "?" : entity.path));
         }
         return true;
     }

@@ -39,11 +39,11 @@ final class Chunk {
         if (FlatBuffer.field(bytes, batch, 3) != 0) {
             throw new Damaged("its rows are compressed");
         }
-        long told = FlatBuffer.int64(bytes, batch, 0);
-        if (told < 0 || told > MAX_ROWS) {
-            throw new Damaged("a chunk of " + told + " rows");
+        long declared = FlatBuffer.int64(bytes, batch, 0);
+        if (declared < 0 || declared > MAX_ROWS) {
+            throw new Damaged("a chunk of " + declared + " rows");
         }
-        rows = (int) told;
+        rows = (int) declared;
         buffers = FlatBuffer.target(bytes, batch, 2);
         bufferCount = buffers == 0 ? 0 : FlatBuffer.count(bytes, buffers, MAX_BUFFERS);
     }

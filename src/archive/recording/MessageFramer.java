@@ -68,7 +68,7 @@ final class MessageFramer {
     }
 
     /**
-     * The next message, if it is here whole; what it is, is told by the methods below until the next call.
+     * The next message, if it is here whole; the methods below describe it until the next call.
      *
      * @throws RecordingException when the bytes are no such recording, or cannot be followed any further
      */

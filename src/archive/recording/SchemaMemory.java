@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * The schemas that were seen. Nearly every row of a recording comes with its whole schema again, which differs only in the chunk's
- * id and size: one that is the same otherwise, byte for byte, is not parsed again. Entities nobody asked for are told from their
+ * id and size: one that is the same otherwise, byte for byte, is not parsed again. Entities nobody asked for are recognised by their
  * name alone. Bounded; one thread.
  */
 final class SchemaMemory {
@@ -24,7 +24,7 @@ final class SchemaMemory {
     private static final byte[] SIZE = "heap_size_bytes".getBytes(StandardCharsets.US_ASCII);
 
     private final Predicate<String> wanted;
-    private final Consumer<String> told;
+    private final Consumer<String> notes;
     private final Entity[] table = new Entity[2 * MAX_ENTITIES]; // open addressing
     private int entities;
     // of the schema that is looked at: where the texts are that differ each time
@@ -50,9 +50,9 @@ final class SchemaMemory {
     private record Known(byte[] bytes, int[] holes, ArrowSchema schema) {}
 
     /** @param wanted is asked once for each entity */
-    SchemaMemory(Predicate<String> wanted, Consumer<String> told) {
+    SchemaMemory(Predicate<String> wanted, Consumer<String> notes) {
         this.wanted = wanted;
-        this.told = told;
+        this.notes = notes;
     }
 
     /** The entity that a schema is of; null when it names none, or there are too many. @param schema position of its table */
@@ -97,7 +97,7 @@ final class SchemaMemory {
             Entity found = table[slot];
             if (found == null) {
                 if (entities == MAX_ENTITIES) {
-                    told.accept("more than " + MAX_ENTITIES + " entities");
+                    notes.accept("more than " + MAX_ENTITIES + " entities");
                     return null;
                 }
                 entities++;
@@ -125,7 +125,7 @@ final class SchemaMemory {
         }
         byte[] copy = Arrays.copyOfRange(bytes, from, end);
         Known known = new Known(copy, holes(bytes, from), ArrowSchema.parse(copy, schema - from, what ->
-                told.accept(what + " in " + entity.path)));
+                notes.accept(what + " in " + entity.path)));
         if (entity.schemas.size() == MAX_SCHEMAS) {
             entity.schemas.removeFirst();
         }

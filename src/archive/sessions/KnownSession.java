@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A session as it was last looked at. Immutable.
+ * A session as it was when last read. Immutable.
  *
  * @param roverId what its recorder calls the rover
  * @param startedAt by the rover's clock

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds sessions, at the start, when an upload is over and now and then, and reads each recording once it is whole, and again when
  * it grew. What it finds is written beside the recording, under names that rovers neither see nor remove: {@link SessionSummary#FILE}
- * and {@link #CURVES}. One thread runs it; {@link #arrived} is any's.
+ * and {@link #CURVES}. One thread runs it; any thread may call {@link #arrived}.
  */
 public final class SessionWatch {
     /** Track and curves, thinned, for the page. */
@@ -46,7 +46,7 @@ public final class SessionWatch {
     /** A file that did not change for so long is written no more. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
     private static final int MAX_SESSIONS = 20_000;
-    private static final int MAX_TOLD = 1_000;
+    private static final int MAX_ARRIVALS = 1_000;
 
     private final Path top;
     private final Time time;
@@ -54,7 +54,7 @@ public final class SessionWatch {
     private final Runnable changed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
-    @GuardedBy("lock") private final Set<Path> told = new HashSet<>(); // folders whose upload is over
+    @GuardedBy("lock") private final Set<Path> arrivals = new HashSet<>(); // folders whose upload is over
     @GuardedBy("lock") private boolean woken;
     private final Map<Path, RecordingChannel.Stamp> seen = new HashMap<>(); // recordings that are not read, as they were
     private final Map<Path, Long> lengths = new HashMap<>(); // of recordings that were read, when they were
@@ -78,12 +78,12 @@ public final class SessionWatch {
     public void arrived(List<String> names) {
         lock.lock();
         try {
-            if (told.size() < MAX_TOLD) {
+            if (arrivals.size() < MAX_ARRIVALS) {
                 Path folder = top;
                 for (String name : names.subList(0, names.size() - 1)) {
                     folder = folder.resolve(name);
                 }
-                told.add(folder);
+                arrivals.add(folder);
             }
             woken = true;
             arrival.signal();
@@ -114,8 +114,8 @@ public final class SessionWatch {
         Set<Path> now;
         lock.lock();
         try {
-            now = Set.copyOf(told);
-            told.clear();
+            now = Set.copyOf(arrivals);
+            arrivals.clear();
         } finally {
             lock.unlock();
         }
@@ -200,7 +200,8 @@ public final class SessionWatch {
         Optional<KnownSession.Facts> facts = summary(folder).map(KnownSession.Facts::of);
         Instant started = metadata.startedAt().or(() -> SessionFolder.startedAt(place.dir()))
                 .or(() -> facts.flatMap(KnownSession.Facts::startedAt)).orElse(Instant.EPOCH);
-        Optional<String> wrong = metadata.wrong().isPresent() ? metadata.wrong() : Optional.ofNullable(unreadable.get(folder));
+        // of a folder of frames the frames count, whatever else its metadata names beside them
+        Optional<String> wrong = metadata.wrong().isPresent() || isFolder ? metadata.wrong() : Optional.ofNullable(unreadable.get(folder));
         return Optional.of(new KnownSession(metadata.sessionId().orElseGet(() -> SessionFolder.id(place.rover(), place.dir())), place,
                 metadata.roverId().orElse(place.rover()), started,
                 metadata.endedAt().or(() -> facts.flatMap(KnownSession.Facts::endedAt)),

@@ -10,7 +10,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.Set;
 
-/** What a client is told of a file or folder; all are its own. Immutable. */
+/** The attributes of a file or folder that a client sees; the client owns all of them. Immutable. */
 record ArchiveAttributes(Store.Seen seen) implements PosixFileAttributes {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Does what is asked of a path by the {@link Store}. Any thread. */
+/** Carries out SFTP's operations on paths, through the {@link Store}. Any thread. */
 final class ArchiveProvider extends FileSystemProvider {
     private final Store store;
 

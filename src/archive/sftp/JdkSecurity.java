@@ -18,7 +18,7 @@ public final class JdkSecurity extends AbstractSecurityProviderRegistrar {
         super(NAME);
     }
 
-    /** Before anything else of the library is used; again does nothing. */
+    /** Must be called before anything else of the library is used; a second call does nothing. */
     static void install() {
         System.setProperty(REGISTRARS, JdkSecurity.class.getName() + "," + SunJCESecurityProviderRegistrar.class.getName());
     }

@@ -14,7 +14,7 @@ import org.apache.sshd.common.session.SessionListener;
 
 /**
  * How many connections there may be: in all, and of those that have not logged in, from one address. What is beyond is
- * closed at once; where there are as many as may be, whoever has been longest without logging in makes room. Any thread.
+ * closed at once; where there are as many as may be, the one that has been longest without logging in makes room. Any thread.
  */
 final class SessionLimits implements SessionListener {
     /** A login takes a second or two. */
@@ -29,7 +29,7 @@ final class SessionLimits implements SessionListener {
 
     private record Stranger(String address, long since) {}
 
-    /** @param refused is told which limit it was */
+    /** @param refused gets the name of the limit */
     SessionLimits(int max, Consumer<String> refused, Time time) {
         this.max = max;
         this.refused = refused;

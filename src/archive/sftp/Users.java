@@ -30,8 +30,8 @@ public record Users(String name, Optional<String> password, Optional<Path> keys)
     private static final Logger log = LoggerFactory.getLogger("depot.archive.sftp");
     private static final int MAX_FILES = 1_000;
     private static final long MAX_FILE_BYTES = 1024 * 1024;
-    private static final int MAX_TOLD = 100;
-    private static final Set<String> told = ConcurrentHashMap.newKeySet(); // lines and files that were complained of
+    private static final int MAX_LOGGED = 100;
+    private static final Set<String> logged = ConcurrentHashMap.newKeySet(); // lines and files that the log has named
 
     /** Whether anybody could come in. */
     public boolean any() {
@@ -97,7 +97,7 @@ public record Users(String name, Optional<String> password, Optional<Path> keys)
     }
 
     private static void complain(String what) {
-        if (told.size() < MAX_TOLD && told.add(what)) {
+        if (logged.size() < MAX_LOGGED && logged.add(what)) {
             log.warn("{}", what.replaceAll("\\p{Cntrl}", "?"));
         }
     }

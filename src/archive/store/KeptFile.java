@@ -131,7 +131,7 @@ final class KeptFile {
         }
     }
 
-    /** Opens what a client sees; the caller closes it. @param place for what is told when it is not there */
+    /** Opens what a client sees; the caller closes it. @param place named in the error when it is not there */
     SeekableByteChannel read(Place place) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Look look = look().orElseThrow(() -> new NoSuchFileException(place.toString()));

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 /**
  * The names in a folder that a client sees, in order. Immutable.
  *
- * <p>What is written to a hidden partial is not among them, though a client that asks for its name is told what came so
- * far: such a client goes on from there, while one that lists looks for whole files.
+ * <p>An upload under way to a hidden partial is not among them, though a client that asks for its name learns how much came
+ * so far: such a client resumes there, while one that lists looks for whole files.
  */
 public record Listing(List<String> names) {
     private static final int MAX_NAMES = 100_000; // some 10 MB; a folder of sessions has some hundred

@@ -24,7 +24,7 @@ final class Receiving {
     @GuardedBy("changing") private final StoreChanges changes;
     private final FreeSpace space;
     private final StoreEvents events;
-    private final AtomicBoolean full = new AtomicBoolean(); // whether it was told
+    private final AtomicBoolean full = new AtomicBoolean(); // whether a full disk was logged
 
     Receiving(ReentrantLock changing, Uploads uploads, StoreChanges changes, FreeSpace space, StoreEvents events) {
         this.changing = changing;

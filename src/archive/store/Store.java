@@ -231,7 +231,7 @@ public final class Store {
         return folders.top();
     }
 
-    /** What changes names in the folder on its own account does so by this, while no client does. */
+    /** Runs a task of archive's own that changes names in the folder, while no client's operation does. */
     public <T> T alone(IoTask<T> task) throws IOException {
         changing.lock();
         try {
@@ -241,7 +241,7 @@ public final class Store {
         }
     }
 
-    /** Is told the files that uploads are being written to. */
+    /** Gets the files that uploads are being written to. */
     @FunctionalInterface
     public interface IoTask<T> {
         T run(java.util.List<Path> written) throws IOException;

@@ -95,7 +95,7 @@ final class StoreChanges {
         Files.getFileAttributeView(path, BasicFileAttributeView.class, NOFOLLOW_LINKS).setTimes(time, null, null);
     }
 
-    /** Whether something is kept; what was never whole is not. */
+    /** Removes a file for its client; returns whether it is kept, hidden. A file that was never whole is deleted. */
     boolean remove(KeptFile file, Place place) throws IOException {
         KeptFile.Look look = file.look().orElseThrow(() -> new NoSuchFileException(place.toString()));
         uploads.drop(file.partial());

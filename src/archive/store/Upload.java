@@ -58,7 +58,7 @@ public final class Upload implements SeekableByteChannel {
         return replaced;
     }
 
-    /** The time that the file is to have. Any thread. */
+    /** Sets the modification time that the file will get. Any thread. */
     void modified(FileTime time) {
         modified = time;
     }

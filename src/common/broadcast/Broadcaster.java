@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * One stream of values to many subscribers through a ring. The newest {@code capacity} values are kept, fewer where they
- * are large; a subscriber that falls further behind is told how many it missed and goes on with the oldest kept.
+ * are large; a subscriber that falls further behind learns how many it missed and goes on with the oldest kept.
  *
  * <pre>
  *   slot     0      1      2      3        capacity 4, end = 6
@@ -32,8 +32,8 @@ public final class Broadcaster<T> {
     private final Waiters waiters = new Waiters();
     private final ToLongFunction<? super T> size;
     private final long maxBytes;
-    private final Rounds<T> rounds; // null where each value is for everybody at once
-    @GuardedBy("turn") private long bytes; // of what is kept
+    private final Rounds<T> rounds; // null where each value is shown at once
+    @GuardedBy("turn") private long bytes; // of the kept values together
     private volatile long oldest; // of what is kept; written under turn
     private volatile long end; // one past the newest; written under turn
     private volatile boolean closed; // written under turn
@@ -45,8 +45,8 @@ public final class Broadcaster<T> {
 
     /**
      * @param capacity how many values are kept at most: a power of two, 1 to 2^30
-     * @param size of a value in bytes
-     * @param maxBytes what is kept may have together; the newest value is kept, however large
+     * @param size the size of a value in bytes
+     * @param maxBytes bound on the kept values together, in bytes; the newest value is kept however large it is
      */
     public Broadcaster(int capacity, ToLongFunction<? super T> size, long maxBytes) {
         this(capacity, size, maxBytes, null);
@@ -77,7 +77,7 @@ public final class Broadcaster<T> {
     }
 
     /**
-     * Publishes a value and wakes who waits.
+     * Publishes a value and wakes the subscribers that wait.
      *
      * @return its position, or -1 when the broadcaster is closed and the value went nowhere
      */
@@ -124,7 +124,7 @@ public final class Broadcaster<T> {
         return new Subscription<>(this, rounds, end);
     }
 
-    /** No more values come; subscribers read what is kept and are then told. Does nothing the second time. */
+    /** Ends the stream: subscribers read what is kept, then get {@link Received.Closed}. Does nothing the second time. */
     public void close() {
         turn.lock();
         try {
@@ -157,7 +157,7 @@ public final class Broadcaster<T> {
         return slots.get((int) position & mask);
     }
 
-    /** How many bytes what is kept has between two positions, as far as {@code enough}. */
+    /** The bytes of the kept values between two positions; stops counting at {@code enough}. */
     long bytes(long from, long to, long enough) {
         long sum = 0;
         for (long position = Math.max(from, oldest); position < to && sum < enough; position++) {

@@ -28,7 +28,7 @@ final class Rounds<T> {
     /** With so much for each to write, more at once saves nothing. */
     private static final long ENOUGH_BYTES = 32 * 1024;
     private static final int MOST_JOINED = 256;
-    private static final int PAUSE_PART = 2; // of the time that the round took
+    private static final int PAUSE_PART = 2; // the pause is the time that the round took, divided by this
 
     private final Broadcaster<T> source;
     private final Function<List<T>, T> join;
@@ -79,7 +79,7 @@ final class Rounds<T> {
         waiters.leave(waiter);
     }
 
-    /** The ring was closed: all of it is shown, and whoever waits looks. */
+    /** The ring was closed: shows all of it and wakes everybody who waits. */
     void close() {
         waiters.signalAll();
     }
@@ -133,7 +133,7 @@ final class Rounds<T> {
         try {
             Thread.sleep(Duration.ofNanos(pause));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody has it to do so
+            Thread.currentThread().interrupt(); // nobody interrupts this thread
         }
     }
 }

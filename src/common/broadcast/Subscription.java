@@ -3,8 +3,8 @@ package depot.common.broadcast;
 import java.time.Duration;
 
 /**
- * One subscriber's place in a {@link Broadcaster}. Used by one thread at a time. What it received plus what it was
- * told it missed is what was published since it subscribed.
+ * One subscriber's place in a {@link Broadcaster}. Used by one thread at a time. The values it received and those
+ * counted as missed are together all that were published since it subscribed.
  */
 public final class Subscription<T> implements AutoCloseable {
     private final Broadcaster<T> source;
@@ -18,7 +18,7 @@ public final class Subscription<T> implements AutoCloseable {
         this.cursor = cursor;
     }
 
-    /** The next thing, or null when there is none now. Never blocks. */
+    /** The next value, lag or end, or null when there is none now. Never blocks. */
     public Received<T> poll() {
         // closed is read before end: nothing is published after closed was set, so an end read later is the last
         boolean closed = source.isClosed();
@@ -50,7 +50,7 @@ public final class Subscription<T> implements AutoCloseable {
         return new Received.Lagged<>(missed);
     }
 
-    /** The next thing, waiting up to {@code patience} for it; null when none came. */
+    /** As {@link #poll}, waiting up to {@code patience}; null when nothing came. */
     public Received<T> next(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         if (wakeup == null) {
@@ -81,7 +81,7 @@ public final class Subscription<T> implements AutoCloseable {
         }
     }
 
-    /** Ends a waiter's interest; the subscription itself holds nothing that needs freeing. */
+    /** Removes a waiter; the subscription itself holds nothing that needs freeing. */
     public void leave(Wakeup waiter) {
         if (rounds == null) {
             source.waiters().leave(waiter);

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Thread-safe. A {@link Wakeup} waits in one {@code Waiters} at a time.
  */
 public final class Waiters {
-    // who left without having been woken stays on the stack until the next signal: this many at most
+    // a waiter that left before it was woken stays on the stack until the next signal: at most this many do
     private static final int MAX_GONE = 256;
 
     private final AtomicReference<Wakeup> top = new AtomicReference<>();

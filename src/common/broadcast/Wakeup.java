@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
  * its sources, and calls {@link #await} when all were empty; a source puts its thing where the owner looks and then
  * calls {@link #signal}. A signal between clear and await makes await return at once, so none is lost.
  *
- * <p>{@code clear} and {@code await} are the owner's; {@code signal} is anybody's, never blocks and
- * costs one volatile read while the owner is awake and already told.
+ * <p>Only the owner calls {@code clear} and {@code await}. Any thread may call {@code signal}, which never blocks and
+ * costs one volatile read while the owner is awake and already signalled.
  */
 public final class Wakeup {
     private static final int AWAKE = 0;

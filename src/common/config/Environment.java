@@ -48,7 +48,7 @@ public final class Environment {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below, with the bounds
+            // reported below, with the bounds
         }
         throw new BadSetting(setting.name(), "must be a whole number from " + min + " to " + max + ", and is '" + text + "'");
     }
@@ -108,7 +108,7 @@ public final class Environment {
                 return Optional.of(directory);
             }
         } catch (IOException e) {
-            // told below
+            // reported below
         }
         if (has(setting)) {
             throw new BadSetting(setting.name(), "names a directory that cannot be written: " + directory);

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That a folder's files of one service are one process's, as long as that lives: the kernel takes the lock back however the
- * process ends, and knows it from one container to another. Different services may share a folder. Thread-safe.
+ * Keeps a second process of a service out of a folder for as long as the first one lives: the kernel releases the lock
+ * however the process ends, and holds it across containers. Different services may share a folder. Thread-safe.
  */
 public final class DirectoryLock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.files");
@@ -40,7 +40,7 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock {@code <service>.lock}; whose it is is written into that file, and stays there.
+     * Takes the lock {@code <service>.lock} and writes into that file who has it.
      *
      * @param now of the wall clock, for people
      * @throws Taken when another has it

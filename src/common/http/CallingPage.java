@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The page whose browser makes a request, as the browser tells (Fetch standard, section 3.1; Fetch Metadata, section 2.3): no
- * script can set or leave out these headers. Immutable.
+ * The page on whose behalf a browser makes a request, by headers that no script can set or leave out (Fetch standard,
+ * section 3.1; Fetch Metadata, section 2.3). Immutable.
  *
  * @param origin its origin; empty where the client is no browser, or the page's own address is called
  * @param site {@code Sec-Fetch-Site}, or {@code ""}
  * @param ownHosts by which names this service was called: {@code Host}, and what a proxy was called by
  * @param changes whether the call may change something
- * @param type of the body, without parameters; {@code ""} where none is told
+ * @param type the body's media type, without parameters; {@code ""} where the request has none
  */
 record CallingPage(Optional<String> origin, String site, List<String> ownHosts, boolean changes, String type, boolean hasBody) {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");

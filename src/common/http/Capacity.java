@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * @param files how many files the process may have open; {@link Long#MAX_VALUE} where that is not known
  * @param openNow how many it has open already
  * @param heapBytes largest heap
- * @param warning is told of what somebody set and cannot have
- * @param note is told of a default that is lowered
+ * @param warning gets a message about a setting that cannot be met
+ * @param note gets a message about a default that was lowered
  */
 record Capacity(long files, long openNow, long heapBytes, Consumer<String> warning, Consumer<String> note) {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
@@ -57,13 +57,13 @@ record Capacity(long files, long openNow, long heapBytes, Consumer<String> warni
         return open == null ? 0 : open.length;
     }
 
-    /** How many more than {@code connections} the JDK's server takes. */
+    /** How many connections the JDK's server may accept beyond {@code connections}. */
     static int headroom(int connections) {
         return Math.clamp(connections / 4, LEAST_HEADROOM, MOST_HEADROOM);
     }
 
     /**
-     * What is let in of {@code wanted}.
+     * How many of {@code wanted} connections this process can have.
      *
      * @param asked whether somebody set it: a heap that is small for it is then only warned of
      */

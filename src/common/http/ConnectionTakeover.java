@@ -149,8 +149,8 @@ public final class ConnectionTakeover {
     }
 
     /**
-     * Has the server accept nobody for a moment. When it cannot, for want of file descriptors, it would otherwise try
-     * without end, and never come to the requests on connections that it has.
+     * Makes the server accept nobody for a moment. Without file descriptors it would otherwise retry in a tight loop, and
+     * never serve the connections that it has.
      */
     void pauseAccepting(Duration pause) {
         try {

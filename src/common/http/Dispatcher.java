@@ -71,7 +71,7 @@ final class Dispatcher implements HttpHandler {
         }
     }
 
-    /** The status, as the metric tells it: 101 when the connection was upgraded, {@code cut} when the answer did not get out whole. */
+    /** The status for the metric: 101 when the connection was upgraded, {@code cut} when the answer did not get out whole. */
     private String answerAndSend(HttpExchange exchange, String method, String path, String route, Optional<Routes.Match> match,
             MemoryBudget.Share share) {
         Response response;

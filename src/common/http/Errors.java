@@ -6,7 +6,7 @@ import depot.common.threads.DiskThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one table from what a handler throws to what the client is told. */
+/** The one table from the exceptions of handlers to HTTP answers. */
 final class Errors {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
 

@@ -32,7 +32,7 @@ public final class FileAnswer {
     /**
      * The file, or the part of it that is asked for.
      *
-     * @param what it is, for a person who is told that it is not there
+     * @param what the file is, in words for the 404
      * @throws Refused 404 when it is not there
      */
     public Response of(Request request, Path file, String contentType, String what, Instant now) throws IOException {

@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * Requests whose client has sent a part and lets wait for the rest. They cost a connection each, and little else. Where
- * there are no more connections, or no more memory for large heads and bodies, all that are older than a grace go at once, those
- * that have said nothing as well, and so it goes on while anybody waits. Of one address only so many are borne in any
- * case. A request that comes in one piece is never in here. Thread-safe.
+ * Requests of which only a part has come. Each costs a connection, and little else. When connections, or memory for large
+ * heads and bodies, run out, all that are older than a grace are closed at once, and silent connections with them, for as
+ * long as somebody waits for room. One address may have only so many at any time. A request that comes in one piece is
+ * never in here. Thread-safe.
  */
 final class HalfSent implements AutoCloseable {
     static final Duration HEAD_GRACE = Duration.ofMillis(250);
@@ -73,7 +73,7 @@ final class HalfSent implements AutoCloseable {
         waiting.remove(input);
     }
 
-    /** Ends those that are too many, or too slow while others wait. */
+    /** Closes those over an address's share, and, while others wait for room, those that are too slow. */
     void sweep() {
         boolean all = full.getAsBoolean();
         if (all) {

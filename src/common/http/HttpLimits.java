@@ -28,7 +28,7 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
     // what a client may still send after its request was refused, so that it gets to read the answer
     private static final int DRAIN_BYTES = 8 * 1024 * 1024;
     private static final int IDLE_SECONDS = 60;
-    // longer than a WebSocket's: whoever fetches a file through a gap in the radio cover does not want to begin again
+    // longer than a WebSocket's: a download should survive a gap in the radio cover
     private static final Duration STUCK_CLOSE = Duration.ofSeconds(60);
 
     public static HttpLimits from(Environment environment) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.time.zone.ZoneRulesProvider;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -55,10 +56,13 @@ public final class HttpService implements AutoCloseable {
     }
 
     /**
-     * Has the JDK make what virtual threads wait for sockets with. It does so at the first wait, and if no file
-     * descriptor is to be had then, every wait fails for good.
+     * Has the JDK make what virtual threads wait for sockets with, and read what it tells the time by. It does so at the first use,
+     * and if no file descriptor is to be had then, every use fails for good.
      */
     private static void warmUp() throws IOException {
+        if (ZoneRulesProvider.getAvailableZoneIds().isEmpty()) { // each answer has a date
+            throw new IOException("this Java knows no time zones");
+        }
         try (Selector selector = Selector.open()) {
             Thread.ofVirtual().start(() -> {
                 try {

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what the JDK logs to slf4j, and counts what its HTTP server refuses before any handler of ours sees it: too
- * large a head, one that did not come in time, a connection that it has no file descriptor for. The server tells of those only through its
- * logger, at a level that also carries every request line with its access token: so nothing of that logger is ever written.
+ * large a head, one that did not come in time, a connection that it has no file descriptor for. The server reports those only
+ * to its logger, at a level that also carries every request line with its access token: so nothing of that logger is written.
  *
  * <p>Found by the JDK as a service, once for the process; the counts are the process's. Thread-safe.
  */
@@ -103,7 +103,7 @@ public final class JdkServerLog extends System.LoggerFinder {
         private static void count(AtomicLong counter, String what) {
             // the metric goes on counting; more lines would only fill the disk
             if (counter.getAndIncrement() == 0) {
-                log.warn("{} (told once, see depot_refused_total)", what);
+                log.warn("{} (logged once; see depot_refused_total)", what);
             }
         }
     }

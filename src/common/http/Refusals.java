@@ -13,15 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was refused for going over a limit: {@code depot_refused_total{limit="body"}} counts each, and one log line
- * tells the first of a kind. {@code head}, {@code time} and {@code files} are refused by the JDK's server, which serves the whole
- * process. Thread-safe.
+ * Counts what was refused for going over a limit ({@code depot_refused_total{limit="body"}}) and logs the first of each
+ * kind. The JDK's server, of which a process has one, refuses {@code head}, {@code time} and {@code files}. Thread-safe.
  */
 public final class Refusals {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     public Refusals(CollectorRegistry registry) {
         new Collector() {
@@ -37,12 +36,12 @@ public final class Refusals {
      *
      * @param limit which limit: one of a few fixed words
      * @param where the route, or another of a few fixed words
-     * @param what what happened, for a person
+     * @param what what happened, in words for the log
      */
     public void count(String limit, String where, String what) {
         counts.computeIfAbsent(limit, l -> new LongAdder()).increment();
-        if (told.add(limit + ' ' + where)) {
-            log.warn("{}: {} (told once; depot_refused_total{limit=\"{}\"} counts)", where, what, limit);
+        if (logged.add(limit + ' ' + where)) {
+            log.warn("{}: {} (logged once; depot_refused_total{limit=\"{}\"} counts)", where, what, limit);
         }
     }
 

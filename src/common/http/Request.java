@@ -32,7 +32,7 @@ public final class Request {
     private final MemoryBudget.Share memory;
     private byte[] body;
 
-    /** As below, with memory without end. */
+    /** As below, without a bound on memory. */
     public Request(String method, String path, String route, Map<String, String> pathValues, String query,
             Headers headers, InputStream in, int maxBody, String peer) {
         this(method, path, route, pathValues, query, headers, in, maxBody, peer, MemoryBudget.UNLIMITED.share(() -> { }));
@@ -125,9 +125,9 @@ public final class Request {
     }
 
     private byte[] read(int most) {
-        // a length that is told is judged before a byte is read
-        String told = headers.getFirst("Content-Length");
-        long length = told == null ? -1 : Long.parseLong(told.strip()); // the server has parsed it before us
+        // a declared length is checked before a byte is read
+        String contentLength = headers.getFirst("Content-Length");
+        long length = contentLength == null ? -1 : Long.parseLong(contentLength.strip()); // the server has parsed it before us
         if (length > most) {
             throw tooLarge(most);
         }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param bytes the head as the JDK's parser gets it: without {@code Expect}, which is ours to answer
  * @param contentLength of the body in bytes; {@link #CHUNKED} where it comes in chunks
- * @param expectsContinue whether the client waits for leave to send its body
+ * @param expectsContinue whether the client waits for {@code 100 Continue} before it sends its body
  */
 record RequestHead(byte[] bytes, long contentLength, boolean expectsContinue) {
     static final int CHUNKED = -1;

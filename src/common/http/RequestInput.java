@@ -11,8 +11,8 @@ import java.util.Arrays;
  * What comes in on one connection: each request's head is judged before the JDK's parser sees it, and its body is handed
  * on to its exact end. Bytes that break the form end the connection, so nothing behind them is ever taken for a request.
  *
- * <p>For one thread at a time: a request's own, and the JDK's dispatching thread between two requests. {@link #beganAt}
- * and {@link #inHead} are anybody's.
+ * <p>For one thread at a time: a request's own, and the JDK's dispatching thread between two requests. Any thread may
+ * call {@link #beganAt} and {@link #inHead}.
  */
 final class RequestInput extends InputStream {
     private static final int BUFFER_BYTES = 1024;
@@ -41,7 +41,7 @@ final class RequestInput extends InputStream {
 
     private final SocketChannel channel;
     private final HalfSent halfSent;
-    private byte[] buffer = NOTHING; // bytes that have come and are not looked at yet are from next to end
+    private byte[] buffer = NOTHING; // from next to end: bytes that have come and are not parsed yet
     private int next;
     private int end;
     private byte[] ready = NOTHING; // what the parser gets before more of the body: a head, a line between chunks
@@ -52,7 +52,7 @@ final class RequestInput extends InputStream {
     private boolean mayContinue; // the client waits for leave to send its body
     private boolean answering;
     private boolean closing; // nothing more is read as a request
-    private boolean first; // the first read of a request: what woke us is there already
+    private boolean first; // the first read of a request: the bytes that woke this thread are there already
     private volatile long beganAt; // the request; written by the reading thread, as is the next
     private volatile boolean inHead;
 
@@ -192,7 +192,7 @@ final class RequestInput extends InputStream {
         return fill() ? body(into, offset, length) : -1;
     }
 
-    /** Gives a client that waits for it leave to send its body: only now, when somebody wants it. */
+    /** Sends {@code 100 Continue} to a client that waits for it: only now, as a handler reads the body. */
     private void letCome() throws IOException {
         if (mayContinue) {
             if (answering) {
@@ -242,7 +242,7 @@ final class RequestInput extends InputStream {
         closing |= mayContinue; // it may send the body or not, who knows
     }
 
-    /** Whether the connection is to be closed after this request, as what follows cannot be told from its body. */
+    /** Whether the connection must be closed after this request, as nobody knows where the next one begins. */
     boolean endsConnection() {
         return closing || chunks != null && !bodyEnded;
     }

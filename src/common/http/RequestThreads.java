@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread for each request, which reads its head before the JDK's server does: that would take broken ones, and make
- * buffers of tens of kilobytes for one that never ends. Here an unfinished head costs what has come of it, and a large one
- * has to be granted. Thread-safe.
+ * Runs each request on a thread of its own, which reads the head before the JDK's server does: that would accept broken
+ * heads, and allocate tens of kilobytes for one that never ends. Here an unfinished head costs the bytes that have come,
+ * and a large one needs memory from a budget. Thread-safe.
  */
 final class RequestThreads implements Executor {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
@@ -84,7 +84,7 @@ final class RequestThreads implements Executor {
             }
         }
 
-        /** Whether the head may have so many bytes; the JDK's parser will hold it several times over. */
+        /** Whether there is memory for a head of so many bytes, of which the JDK's parser will hold several copies. */
         private boolean mayBe(int bytes) {
             return bytes <= MemoryBudget.SMALL_BYTES || memory.grow((long) maxHead * Capacity.HEAD_COPIES, PATIENCE);
         }

@@ -20,7 +20,7 @@ public final class Response {
     private Closeable resource = () -> {};
     private OutputBudget.Load load; // null where it is small
 
-    /** What writes a body of the length that was told. */
+    /** Writes a body, of exactly the length that the response declares. */
     @FunctionalInterface
     public interface BodyWriter {
         /** @throws IOException when the body cannot be written whole: the connection is then closed, so that the client sees it */
@@ -89,7 +89,7 @@ public final class Response {
         return this;
     }
 
-    /** Closes it; does nothing where there is none. Whoever has a response sent or dropped calls this once. */
+    /** Closes the resource, if there is one. Called once, after the response was sent or dropped. */
     public void discard() {
         try {
             resource.close();

@@ -90,7 +90,7 @@ final class ResponseWatch implements AutoCloseable {
         }
 
         /**
-         * Has a write that is blocked try again: the kernel wakes it only when a third of the send buffer is free, which
+         * Makes a blocked write try again: the kernel wakes it only when a third of the send buffer is free, which
          * a slow reader may take minutes for.
          */
         private void nudge() {

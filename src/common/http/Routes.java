@@ -73,6 +73,12 @@ public final class Routes {
         return routes.stream().flatMap(route -> route.actions().values().stream()).map(Action::access).collect(Collectors.toSet());
     }
 
+    /** Each route as {@code GET /rovers/{id}}, or {@code WS /ws} for a WebSocket: for tests of what is said of them. */
+    public List<String> declared() {
+        return routes.stream().flatMap(route -> route.actions().entrySet().stream()
+                .map(each -> (each.getValue().upgrade() == null ? each.getKey() : "WS") + " " + route.pattern().text())).toList();
+    }
+
     /** @param path as it came, not decoded, beginning with a slash */
     Optional<Match> find(String path) {
         List<String> segments = PathPattern.split(path);

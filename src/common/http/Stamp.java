@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * By what a change of a file shows without reading it. Immutable.
+ * A file's size, time and key, which show that it changed without reading it. Immutable.
  *
  * @param bytes its size
  * @param modified when it was last written, as finely as the file system tells
@@ -24,13 +24,13 @@ public record Stamp(long bytes, FileTime modified, Object fileKey) {
     /**
      * Whether a change from now on would show. The finest clock of a file system may stand still for some milliseconds, on
      * some for two seconds: a file that was written so short a while ago may be written again, to the same length, and keep
-     * its stamp. (One that says that it is of the future is of another clock, or was told so: written now, it says now.)
+     * its stamp. (A time in the future comes from another clock, or was set: a file that is written now gets the time of now.)
      */
     public boolean isSettled(Instant now) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(STANDS_STILL) > 0;
     }
 
-    /** Whether somebody may be at it still: what is broken may be half written. */
+    /** Whether somebody may still be writing it: then broken content may only be half written. */
     public boolean isFresh(Instant now) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(REWRITING) < 0;
     }

@@ -9,24 +9,38 @@ import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What every service answers: {@code /health}, {@code /ready}, {@code /version}, {@code /metrics}. */
+/**
+ * What every service answers: {@code /health}, {@code /ready}, {@code /version}, {@code /metrics}, and what it says of its own calls:
+ * {@code /openapi.json}, and {@code /asyncapi.json} where it has WebSockets.
+ */
 public final class StandardRoutes {
     /** How a service is; both methods may be called by any thread. */
     public interface Health {
-        /** What it needs and does not have, for a person; empty when all is well. */
+        /** What the service needs and does not have, in words; empty when all is well. */
         Optional<String> degraded();
 
         /** Fields of the service's own for {@code /health}, such as counts. */
         void details(JsonGenerator json) throws IOException;
     }
 
+    private static final List<String> DOCUMENTS = List.of("/openapi.json", "/asyncapi.json");
+
     private StandardRoutes() {}
 
-    /** Adds the four routes. Who restarts a service and who balances load asks without a token. */
+    /**
+     * Adds the routes. Who restarts a service and who balances load asks without a token; and what calls there are is no secret.
+     *
+     * @param service its name, which is its package's: what it says of its calls lies there
+     */
     public static Routes add(Routes routes, String service, Health health, CollectorRegistry registry) {
+        for (String document : DOCUMENTS) {
+            PackedFile.of("/depot/" + service + document, "application/json")
+                    .ifPresent(file -> routes.get(document, Access.OPEN, file::answer));
+        }
         AtomicBoolean jvmExported = new AtomicBoolean();
         return routes
                 .get("/health", Access.OPEN, request -> Response.json(200, health(health)))

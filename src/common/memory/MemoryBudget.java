@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What clients may have in memory together. Each request and each message is bounded, but their number times their
- * bound is more than a small heap has, and a process without memory ends. So whoever takes something large in asks
- * here first, and waits or is refused while others hold it all. Thread-safe.
+ * bound is more than a small heap has, and a process without memory ends. So code that takes in something large asks
+ * here first, and waits or is refused while others hold all of the budget. Thread-safe.
  */
 public final class MemoryBudget {
     /** A part of the heap that leaves room for what is not counted: connections, frames that go out, the service's own. */
@@ -52,7 +52,7 @@ public final class MemoryBudget {
         }
 
         /**
-         * Has this share be of {@code bytes} at least, or of all that there is; waits for that.
+         * Grows this share to {@code bytes}, or to the whole budget if that is less; waits for it.
          *
          * @return false when it could not be had, or the thread was interrupted
          */

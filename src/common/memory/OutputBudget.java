@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What waits in memory for peers to read it, all of them together. Something that many peers are sent counts once, and as
- * long as one of them has not read it. Where more is held than may be, the slowest lose their connections: those that have
- * been at the oldest for the longest. A newcomer never does, so the newest always gets out.
+ * Bounds what waits in memory for all peers to read it. What many peers share counts once, until the last of them has
+ * read it. Over the bound, the slowest peers lose their connections: those that have held the oldest load for the longest.
+ * A newcomer never does, so the newest load always gets out.
  *
  * <p>Thread-safe. No peer is called under the lock.
  */
@@ -36,7 +36,7 @@ public final class OutputBudget {
         }
     }
 
-    /** Who is sent something; called by any thread. */
+    /** A connection that something is sent to; called by any thread. */
     @FunctionalInterface
     public interface Peer {
         /** Closes the connection: it reads too slowly for all that is held for others. It releases its holds then. */
@@ -109,7 +109,7 @@ public final class OutputBudget {
         return hold;
     }
 
-    /** So many bytes more, or fewer, are kept for whoever comes. They are charged, and never dropped from here: their owner bounds them. */
+    /** Charges so many bytes more, or fewer, that are kept for future consoles. They are never dropped here: their owner bounds them. */
     public void keep(long more) {
         List<Hold> slowest;
         synchronized (this) {

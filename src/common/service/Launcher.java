@@ -29,12 +29,12 @@ public final class Launcher {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final Duration LONGEST_END = Duration.ofSeconds(9);
-    private static final Duration LONGEST_START = Duration.ofSeconds(2); // once it is told to end
+    private static final Duration LONGEST_START = Duration.ofSeconds(2); // after SIGTERM
 
     private Launcher() {}
 
     /**
-     * Runs until the process is told to end.
+     * Runs until SIGTERM or Ctrl-C.
      *
      * @param settings every environment value that the service reads, for {@code --help}
      * @param start starts the service; throws {@link BadSetting} for a value that cannot be used

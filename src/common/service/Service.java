@@ -38,6 +38,7 @@ public final class Service implements AutoCloseable {
     private final WebSockets webSockets;
     @GuardedBy("ends") private final Deque<Runnable> ends = new ArrayDeque<>(); // of what was begun, the last first
     private HttpService http; // null before it serves
+    private List<String> routes = List.of();
 
     /** Declares some of a service's routes. */
     @FunctionalInterface
@@ -97,17 +98,18 @@ public final class Service implements AutoCloseable {
 
     /** Opens the port, with these routes and those of every service. @throws BadSetting when it cannot be had */
     public void serve(StandardRoutes.Health health, RouteGroup... groups) {
-        Routes routes = new Routes();
+        Routes declared = new Routes();
         for (RouteGroup group : groups) {
-            group.declare(routes);
+            group.declare(declared);
         }
-        StandardRoutes.add(routes, name, health, registry);
-        List<String> open = settings.gate().unset(routes.accesses());
+        StandardRoutes.add(declared, name, health, registry);
+        routes = declared.declared();
+        List<String> open = settings.gate().unset(declared.accesses());
         if (!open.isEmpty()) {
             log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", open));
         }
         try {
-            http = HttpService.start(settings.port(), routes, settings.gate(), settings.http(), registry, refusals);
+            http = HttpService.start(settings.port(), declared, settings.gate(), settings.http(), registry, refusals);
         } catch (IOException e) {
             throw new BadSetting("PORT", settings.port() + " cannot be had: " + e.getMessage());
         }
@@ -132,6 +134,11 @@ public final class Service implements AutoCloseable {
     /** The HTTP server's own counts, for tests of what it still holds. */
     public HttpService http() {
         return http;
+    }
+
+    /** What it answers, as {@link Routes#declared}. */
+    public List<String> routes() {
+        return routes;
     }
 
     /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the parts in reverse. */

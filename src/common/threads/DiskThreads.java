@@ -46,7 +46,7 @@ public final class DiskThreads {
     }
 
     /**
-     * Has a task done and waits for it.
+     * Runs a task on one of these threads and waits for it.
      *
      * @throws Busy when too many wait already, or it took too long; then, too, the task goes on
      * @throws InterruptedIOException when the waiting thread was interrupted; the task goes on
@@ -61,7 +61,7 @@ public final class DiskThreads {
     }
 
     /**
-     * Has a task done, by when one of the threads is free.
+     * Queues a task and returns at once; it runs when one of the threads is free.
      *
      * @throws Busy when too many wait already
      */

@@ -54,7 +54,7 @@ public final class Worker implements AutoCloseable {
 
     private void repeat() {
         GrowingPause pauses = new GrowingPause(firstPause, longestPause);
-        boolean told = false;
+        boolean logged = false;
         try {
             while (!closed) {
                 Duration pause;
@@ -65,17 +65,17 @@ public final class Worker implements AutoCloseable {
                     return;
                 } catch (RuntimeException | Error e) {
                     if (closed || last) {
-                        // many a library makes something else of the interrupt
+                        // libraries turn the interrupt into exceptions of their own
                         log.debug("{} failed at its end", name, e);
                         return;
                     }
                     if (System.nanoTime() - began > longestPause.toNanos()) {
                         pauses.reset();
-                        told = false;
+                        logged = false;
                     }
                     pause = pauses.next();
-                    tell(e, pause, told);
-                    told = true;
+                    tell(e, pause, logged);
+                    logged = true;
                 }
                 ending.await(pause.toNanos(), TimeUnit.NANOSECONDS);
             }
@@ -84,8 +84,8 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void tell(Throwable failure, Duration pause, boolean told) {
-        if (told) {
+    private void tell(Throwable failure, Duration pause, boolean logged) {
+        if (logged) {
             log.error("{} failed again, and begins anew in {} s: {}", name, pause.toSeconds(), failure.toString());
         } else {
             log.error("{} failed, and begins anew in {} s", name, pause.toSeconds(), failure);
@@ -100,7 +100,7 @@ public final class Worker implements AutoCloseable {
         join();
     }
 
-    /** Waits two seconds at most for a task that was told to end in another way; one that pauses is begun once more. */
+    /** Waits at most two seconds for a task that was asked to end in another way; one that pauses runs once more. */
     public void join() {
         join(PATIENCE);
     }

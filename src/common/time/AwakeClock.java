@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /**
  * A clock that stands still while the process does (SIGSTOP, a paused container or virtual machine), for rules that
- * end others for their silence: nobody could be heard meanwhile. Its owner beats steadily; of a time without beats,
- * only {@code longestGap} counts. Runs evenly on before and after the late beat, so that stamps taken in between are
- * right.
+ * end connections for their silence: while the process stood still, nobody could be heard. Its owner calls {@link #beat}
+ * steadily; of a time without beats, only {@code longestGap} counts. It runs evenly before and after a late beat, so
+ * stamps taken in between are right.
  *
- * <p>{@link #beat} is one thread's, {@link #nanos} anybody's.
+ * <p>One thread calls {@link #beat}; any thread may call {@link #nanos}.
  */
 public final class AwakeClock {
     private final Time time;

@@ -1,6 +1,6 @@
 package depot.common.time;
 
-/** The two clocks, handed in so that tests can turn them. Thread-safe. */
+/** The monotonic clock and the wall clock, passed to constructors so that tests can set them. Thread-safe. */
 public interface Time {
     /** Counts on steadily, also when the wall clock is set; for durations and deadlines. */
     long nanos();

@@ -58,7 +58,7 @@ final class FrameGuard {
 
     /**
      * How many of the buffer's next bytes may go on: up to the end of the current frame, or all there are. 0 means a
-     * violation. The buffer is not moved; the caller consumes what it was told and asks again.
+     * violation. The buffer is not moved; the caller consumes that many bytes and asks again.
      */
     int admit(ByteBuffer buffer) {
         int start = buffer.position();
@@ -150,7 +150,7 @@ final class FrameGuard {
         System.arraycopy(head, headLength - MASK_BYTES, key, 0, MASK_BYTES);
     }
 
-    /** The protocol's library looks at a text when it is whole; what is wrong before is told at once. */
+    /** Java-WebSocket checks a text only when it is whole; this finds broken UTF-8 as soon as it comes. */
     private void lookAtText(ByteBuffer buffer, int from, int count) {
         for (int i = from; i < from + count; i++) {
             if (!utf8.take((buffer.get(i) ^ key[masked++ & MASK_BYTES - 1]) & 0xFF)) {

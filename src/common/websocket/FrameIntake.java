@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A peer's frames on their way into Java-WebSocket: each is judged by {@link FrameGuard} before, has its place in memory,
- * and is held to the peer's pace after. The connection's reading thread's alone.
+ * and is held to the peer's pace after. Used by the connection's reading thread only.
  */
 final class FrameIntake {
     private static final Logger log = LoggerFactory.getLogger("depot.websocket");
@@ -21,7 +21,7 @@ final class FrameIntake {
     private final MemoryBudget.Share memory;
     private final FrameGuard guard;
     private final Pace pace;
-    private boolean paced; // told once
+    private boolean paced; // logged already
     private long framesPaced;
 
     FrameIntake(WebSocketConnection connection, WebSocketLimits limits, WebSocketMetrics metrics, WebSocketImpl engine,

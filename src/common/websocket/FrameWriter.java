@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  * A connection's writing thread: gathers what waits, its own frames before the shared ones, into one buffer and writes
  * it. It never waits while there is something to write, and holds no buffer while there is not.
  *
- * <p>{@link #run} is the one writer, {@link #nudge} the sweep's; {@link #signal}, {@link #follow}, {@link #finish} and
- * {@link #blockedNanos} are anybody's.
+ * <p>One thread calls {@link #run}, the sweep's calls {@link #nudge}; any thread may call {@link #signal},
+ * {@link #follow}, {@link #finish} and {@link #blockedNanos}.
  */
 final class FrameWriter {
     // a writer that always has more to do lets the others of its carrier thread go on after this many buffers
@@ -117,7 +117,7 @@ final class FrameWriter {
         nudgedFor = since;
     }
 
-    /** Writes until told to finish and done with it (true), or until the connection fails (IOException) or is stopped (false). */
+    /** Writes until {@link #finish} and all is written (true), or until the connection fails (IOException) or is stopped (false). */
     boolean run() throws IOException, InterruptedException {
         thread = Thread.currentThread();
         try {

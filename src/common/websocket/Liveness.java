@@ -52,7 +52,7 @@ final class Liveness {
         return Verdict.WELL;
     }
 
-    /** Whether a write has come to be blocked that was not told of before. */
+    /** Whether a write is blocked now that this has not returned true for yet. */
     boolean newlyBlocked(FrameWriter writer, long now) {
         long since = writer.blockedSince();
         if (since == blockedCounted || writer.blockedNanos(now) < BLOCKED_NANOS) {

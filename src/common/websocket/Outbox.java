@@ -14,7 +14,7 @@ final class Outbox {
     private final int maxBytes;
     @GuardedBy("this") private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
     @GuardedBy("this") private int bytes;
-    @GuardedBy("this") private int told; // of them, by moreHeld
+    @GuardedBy("this") private int reported; // the bytes that moreHeld has accounted for
     @GuardedBy("this") private Frame pong;
     @GuardedBy("this") private boolean begun; // the first frame is out
     @GuardedBy("this") private boolean last; // the close frame is in
@@ -91,8 +91,8 @@ final class Outbox {
     /** How many bytes more are held than when this was asked last; what is small counts as nothing. */
     synchronized int moreHeld() {
         int now = bytes > MemoryBudget.SMALL_BYTES ? bytes : 0;
-        int more = now - told;
-        told = now;
+        int more = now - reported;
+        reported = now;
         return more;
     }
 

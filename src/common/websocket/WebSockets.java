@@ -113,7 +113,7 @@ public final class WebSockets implements AutoCloseable {
         }
     }
 
-    /** Whether the connection is still there; if not, nobody is left to be told, and its place is given back. */
+    /** Whether the connection is still there; if not, its place is given back. */
     private boolean prepared(ConnectionTakeover.Taken taken) throws IOException {
         try {
             if (limits.sendBufferBytes() > 0) {
@@ -149,7 +149,7 @@ public final class WebSockets implements AutoCloseable {
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw BadInput.malformed("Sec-WebSocket-Key must be 16 bytes in base64");
     }
@@ -192,7 +192,7 @@ public final class WebSockets implements AutoCloseable {
         sweeper.close();
     }
 
-    /** Ends the port that they came by: it accepts nobody from now on, all are told, and requests under way are finished. */
+    /** Closes the HTTP port: it accepts nobody from now on, WebSockets get close 1001, and requests under way are finished. */
     public void closeWith(HttpService http) {
         Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
         close();

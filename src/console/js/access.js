@@ -17,7 +17,7 @@ export class Access {
   }
 
   /**
-   * A token was refused: asks for another, once however many services refuse.
+   * A token was refused: asks for another, only once however many services refuse.
    * @param refused what was sent
    * @returns whether there is a new one to try
    */

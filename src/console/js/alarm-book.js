@@ -4,12 +4,10 @@ import {Signal} from './signal.js';
 const KEPT = 500;
 const LOADED = 200;
 const LOAD_AGAIN_MS = 5000;
-/** What this page finds by itself, by the kinds that dispatch has. */
+/** From the kinds of alarms that this page finds by itself to dispatch's kinds. */
 const SAME = {stop: 'estop', fault: 'fault', away: 'offline', hot: 'motor_hot'};
 
-/**
- * The depot's alarms, as dispatch keeps them, and what became of them. An older dispatch has none: then this page's own are all there are.
- */
+/** The depot's alarms, open and past, from dispatch. An older dispatch has none: then only those that this page finds are shown. */
 export class AlarmBook {
   /** By id. */
   alarms = new Map();

@@ -1,4 +1,4 @@
-// What services say, made fit to drive a loop, a canvas or a table: whatever number or text comes, the page stays. Pure.
+// Bounds what services send before it drives a loop, a canvas or a table: no number or text can hang the page. Pure.
 
 const MOST = 1e15; // times are 2e12 milliseconds
 const LONGEST_TEXT = 2000;

@@ -9,12 +9,14 @@ import {moment, span} from './format.js';
 import {meter} from './frames.js';
 import {Limits} from './limits.js';
 import {Link} from './link.js';
+import {MadeMaps} from './made-maps.js';
 import {Palette} from './map/palette.js';
 import {Plan} from './plan.js';
 import {Pulse} from './pulse.js';
 import {Service} from './service.js';
 import {Signal} from './signal.js';
 import {Site} from './site.js';
+import {Tracks} from './tracks.js';
 
 const LOAD_AGAIN_MS = 3000;
 const KEPT_SURVEY = 1200;
@@ -32,7 +34,7 @@ function keptSurvey() {
   }
 }
 
-/** What the views stand on. */
+/** All that the views show, and the connections that fill it: the one model of the page. */
 export class Depot {
   palette = new Palette().read();
   fleet = new Fleet(!matchMedia('(prefers-reduced-motion: reduce)').matches);
@@ -56,6 +58,8 @@ export class Depot {
     this.plan = new Plan(this.services.dispatch);
     this.limits = new Limits(this.services.discovery);
     this.site = new Site(this.services.dispatch);
+    this.madeMaps = new MadeMaps(this.services.archive, localStorage);
+    this.tracks = new Tracks(this.services.discovery);
     this.#link('discovery',
       'ws?mode=delta', {onOpen: () => this.limits.load(),
         onMessage: message => meter.measure(() => this.fleet.take(message, performance.now(), Date.now()))});
@@ -70,7 +74,9 @@ export class Depot {
     this.limits.changed.on(() => this.changed.emit());
     this.site.moved.on(() => this.fleet.locate(this.site.toPlane, performance.now()));
     this.site.changed.on(() => this.#mapChanged());
+    this.madeMaps.changed.on(() => this.#mapChanged());
     this.plan.changed.on(() => this.#mapChanged());
+    this.tracks.changed.on(() => this.#mapChanged());
   }
 
   #link(name, path, handlers) {
@@ -83,9 +89,10 @@ export class Depot {
   start() {
     Object.values(this.links).forEach(link => link.start());
     Object.values(this.pulses).forEach(pulse => pulse.start());
+    this.madeMaps.start();
   }
 
-  /** The network may be back. */
+  /** The network may be back: tries every connection now. */
   wake() {
     for (const link of Object.values(this.links)) {
       if (link.state === 'waiting') link.retryNow();
@@ -160,7 +167,7 @@ export class Depot {
     return this.alarms.filter(alarm => alarm.critical && !before.has(alarm.key));
   }
 
-  /** Why what a service told is old, for a person; '' while it is not. */
+  /** Why what a service sent is old, in words; '' while it is not. */
   oldWords(name) {
     const link = this.links[name];
     if (!link.isAway() || link.liveUntil === null) return '';

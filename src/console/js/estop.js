@@ -4,8 +4,8 @@ const PATIENCE_MS = 5000;
 const STOPPED = new Set([0, 4]); // disabled, e-stop
 
 /**
- * E-stops on rovers' own links, by discovery: who was told to stop, and who has not shown yet that it did. Who has not stays here
- * until its frames say so, or until somebody releases it.
+ * E-stops on rovers' own links, by discovery: which rovers were stopped, and which have not confirmed it yet. A rover stays here
+ * until its frames show that it stopped, or until somebody releases it.
  */
 export class EmergencyStops {
   /** By rover id: why it is not known to stand. */
@@ -44,7 +44,7 @@ export class EmergencyStops {
     return answer;
   }
 
-  /** What frames say counts; what was said over a link that is gone does not. */
+  /** Only frames on a link that is up count as a confirmation. */
   #look() {
     for (const id of this.unconfirmed.keys()) {
       const rover = this.#fleet.rovers.get(id);

@@ -39,7 +39,7 @@ class Trail {
 }
 
 /**
- * The rovers as discovery tells of them, and where each is shown: between two reports, which are seconds apart, it glides
+ * The rovers as discovery sends them, and where each is shown: between two reports, which are seconds apart, it glides
  * from the one place to the other, so what is seen is at most one report late and never made up. A rover whose place is not
  * known has none (`place` is null), and is on no map.
  */
@@ -58,7 +58,7 @@ export class Fleet {
     this.#glides = glides;
   }
 
-  /** Where the site is became known, or is another place. @param toPlane latitude and longitude to the plane, or null */
+  /** The site's origin was set or changed. @param toPlane latitude and longitude to the plane, or null */
   locate(toPlane, now) {
     this.#toPlane = toPlane;
     for (const rover of this.rovers.values()) {
@@ -90,7 +90,7 @@ export class Fleet {
     this.changed.emit();
   }
 
-  /** A change of a rover that is online was told at once, so the least age seen is the difference of the clocks. */
+  /** Changes of rovers that are online arrive at once, so the least age seen is the difference of the clocks. */
   #setClock(rovers, clock, fresh) {
     for (const rover of rovers) {
       if (!rover.online) continue;

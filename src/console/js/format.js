@@ -38,7 +38,7 @@ export function metres(value) {
   return size < 10_000 ? `${value.toFixed(0)} m` : `${(value / 1000).toFixed(1)} km`;
 }
 
-/** A battery that was never told is 0, and no battery. */
+/** Volts in words; 0 means that the battery is not known. */
 export function volts(value) {
   return value > 0 ? `${value.toFixed(1)} V` : '–';
 }

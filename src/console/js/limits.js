@@ -5,7 +5,7 @@ const ASK_AGAIN_MS = 10_000;
 /** A motor above this is in danger; the alert rule says so too. */
 export const HOT_CELSIUS = 75;
 
-/** The depot's battery limits, which discovery tells; null while they are not known. */
+/** The depot's battery limits, from discovery; null while they are not known. */
 export class Limits {
   lowVolts = null;
   criticalVolts = null;

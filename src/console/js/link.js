@@ -67,7 +67,7 @@ export class Link {
     this.#onMessage(message);
   }
 
-  /** Somebody has reason to think that nobody is at the other end. */
+  /** Another sign, such as a failed call, says that the connection is dead: drops it and connects anew. */
   doubt() {
     if (this.state === 'live') this.#lost();
   }

@@ -1,6 +1,6 @@
 let depot = null;
 
-/** What the page's views stand on, for tests and for whoever looks at it from the browser's console; null before it has begun. */
+/** The page's Depot, for tests and for a look from the browser's console; null before the page has begun. */
 export function pageDepot() {
   return depot;
 }

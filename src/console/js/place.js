@@ -11,9 +11,9 @@ export function positionOf(telemetry) {
 }
 
 /**
- * Where a rover stands on the site's plane, or null when that is not known. Its telemetry and the site's origin come first. A pose counts
- * where a rover tells one; one that its own link tells is from where it was switched on, so it counts only while the map's origin is
- * nobody's in particular. Zeros are what rovers say that do not know theirs. Pure.
+ * Where a rover stands on the site's plane, or null when that is not known. Its telemetry and the site's origin come first, then the
+ * pose in its heartbeats. A pose from its own link counts from where it was switched on, so it is used only while the site has no
+ * origin. A pose of zeros means that the rover does not know it. Pure.
  *
  * @param toPlane latitude and longitude to the plane; null while the site's origin is not known
  * @returns {x, y, theta, by}, theta null for a heading that is not known, by 'position' or 'pose'
@@ -23,7 +23,7 @@ export function placeOf(rover, toPlane) {
   return place && Math.abs(place.x) <= FAR_METRES && Math.abs(place.y) <= FAR_METRES ? place : null;
 }
 
-/** Whether a rover tells of a place that is too far away to be on the map. */
+/** Whether a rover reports a place that is too far away to be on the map. */
 export function isFar(rover, toPlane) {
   return placeOf(rover, toPlane) === null && placeAnywhere(rover, toPlane) !== null;
 }

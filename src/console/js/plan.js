@@ -15,8 +15,8 @@ export function isOnRover(task) {
 }
 
 /**
- * Zones, missions, tasks and who is connected, as dispatch tells: lists that are fetched at each connection, and what the
- * socket says since. Where both speak of one thing, the socket is newer.
+ * Zones, missions, tasks and which rovers are connected, from dispatch: lists that are fetched at each connection, and the
+ * socket's changes since. Where both have one thing, the socket's is newer.
  */
 export class Plan {
   zones = new Map();
@@ -40,7 +40,7 @@ export class Plan {
     this.#service = service;
   }
 
-  /** A connection begins: the socket will tell of every connected rover and open task, the lists of the rest. */
+  /** A connection begins: the socket will send every connected rover and open task, the lists have the rest. */
   async load() {
     const load = ++this.#loads;
     this.#heard.clear();
@@ -111,7 +111,7 @@ export class Plan {
     this.changed.emit();
   }
 
-  /** What a call answered counts as heard. */
+  /** The answer of a call counts like a message of the socket. */
   note(kind, item) {
     this.#put(kind, item);
     this.changed.emit();

@@ -51,7 +51,7 @@ function announce(names) {
   text(byId('announcer'), words);
 }
 
-/** A service that is away for more than a moment, or lacks something, is told of, with what to do. */
+/** Shows a banner for each service that is away for more than a moment, or degraded, with what to do. */
 export function showBanners(depot) {
   const away = Object.keys(depot.links).filter(name => depot.links[name].isAway());
   const degraded = Object.keys(depot.links).filter(name => !away.includes(name) && depot.pulses[name].health?.reason);
@@ -70,7 +70,7 @@ export function showBanners(depot) {
 
 const SIMULATED = /^sim-\d+$/; // what the simulator calls its rovers
 
-/** What is made up has a banner on every view. */
+/** Shows a banner on every view while rovers or the base are simulated. */
 export function showMadeUp(depot) {
   const rovers = [...depot.fleet.rovers.keys()].filter(id => SIMULATED.test(id)).length;
   const words = [];

@@ -1,4 +1,4 @@
-/** Something that happens; who cares is told, in the order of coming. */
+/** An event: its listeners are called in the order in which they subscribed. */
 export class Signal {
   #listeners = new Set();
 

@@ -21,7 +21,7 @@ export class Site {
   supported = true;
   tag = null;
   changed = new Signal();
-  /** Where x 0, y 0 is became another place. */
+  /** The origin was set or changed. */
   moved = new Signal();
   #timer = 0;
   #dispatch;

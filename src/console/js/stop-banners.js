@@ -66,7 +66,7 @@ function drivers(fleet) {
 function unconfirmed(rovers, depot) {
   const again = h('button.small', {type: 'button', onclick: async () => {
     again.disabled = true;
-    await depot.stops.stop(rovers.map(rover => rover.id)).catch(() => {}); // it is told here
+    await depot.stops.stop(rovers.map(rover => rover.id)).catch(() => {}); // this banner shows the outcome
     again.disabled = false;
   }}, 'Stop again');
   return h('div.banner.bad', {'data-banner': 'unconfirmed'}, h('div', {},

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Whether a rover's watchdog may be fed now. A heartbeat says to the rover “somebody looks after you”, and in teleop the last twist
- * holds for as long as anybody says so: one that is sent then takes the dead man's switch away from whoever drives. So a rover is
+ * holds for as long as anybody says so: a heartbeat then would defeat the dead man's switch of the operator. So a rover is
  * fed only while it is named by somebody whose lease runs, and its newest frame is younger than 250 ms and says disabled, idle or
  * autonomous. With the rover's own 500 ms no drive by hand goes on for more than 750 ms after its operator's last word, plus what
  * the network takes.
@@ -25,7 +25,7 @@ import java.time.Duration;
 final class FeedingRule {
     static final Duration FRESH = Duration.ofMillis(250);
     static final Duration EVERY = Duration.ofMillis(100);
-    /** Who looks every 20 ms is now and then a little early, and is not to wait for the next look. */
+    /** A loop of 20 ms is sometimes a little early, and should not wait a whole round more for that. */
     private static final Duration EARLY = Duration.ofMillis(5);
 
     /** What becomes of a rover that somebody may want fed. */

@@ -30,6 +30,7 @@ final class HeldLink {
     private RoverOrder order; // null while there is none
     private String address; // null while it is not registered
     private boolean online;
+    private boolean ours = true;
     private long lingerUntil;
     private OpenLink open; // null while there is none
     final Set<Pace> listed = EnumSet.noneOf(Pace.class); // the lists of RoverLinks that it stands in; theirs
@@ -48,16 +49,20 @@ final class HeldLink {
 
     // what is known of the rover
 
-    /** It is registered at this address. @param newlyThere whether it just registered, or came back online: a try may succeed now */
-    void known(String newAddress, boolean isOnline, boolean newlyThere) {
-        if (!newAddress.equals(address)) {
-            address = newAddress;
+    /** It is registered like this. @param newlyThere whether it just registered, or came back online: a try may succeed now */
+    void known(RoverLinks.Known known, boolean newlyThere) {
+        if (!known.address().equals(address)) {
+            address = known.address();
             attempts.forget();
             if (open != null) {
                 lost("it registered another address");
             }
         }
-        online = isOnline;
+        online = known.online();
+        if (known.ours() && !ours) {
+            attempts.soon(parts.time().nanos());
+        }
+        ours = known.ours();
         if (newlyThere) {
             attempts.soon(parts.time().nanos());
             health.begin();
@@ -120,9 +125,15 @@ final class HeldLink {
         }
     }
 
+    /** Whether frames come on it. */
+    boolean isUp() {
+        return open != null && health.hasHeard();
+    }
+
     private boolean isWanted(long now) {
-        return address != null && parts.mode() != RoverLinkMode.OFF && (parts.mode() == RoverLinkMode.ALL && (online || open != null)
-                || !leases.isEmpty() || order != null || lingerUntil - now > 0);
+        boolean held = parts.mode() == RoverLinkMode.ALL && ours && (online || open != null);
+        return address != null && parts.mode() != RoverLinkMode.OFF && (held || !leases.isEmpty() || order != null
+                || lingerUntil - now > 0);
     }
 
     Pace pace(long now) {
@@ -257,7 +268,7 @@ final class HeldLink {
         if (address == null) {
             return;
         }
-        boolean up = open != null && health.hasHeard();
+        boolean up = isUp();
         String why = up ? "" : wanted ? attempts.why() : unwanted();
         report.tell(up ? LinkState.State.UP : wanted && !attempts.isRefused() ? LinkState.State.DOWN : LinkState.State.OFF, why, now);
         if (!leases.isEmpty()) {
@@ -271,7 +282,7 @@ final class HeldLink {
         return switch (parts.mode()) {
             case OFF -> "ROVER_LINKS is off";
             case TASKS -> "nobody supervises it (ROVER_LINKS is tasks)";
-            case ALL -> "the rover is offline";
+            case ALL -> ours ? "the rover is offline" : "another discovery holds it";
         };
     }
 

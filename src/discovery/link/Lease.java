@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one supervisor has named, for three seconds from its last word; and what it is to be told of that. Of each rover only the
- * newest state waits to be told, so that one that reads slowly costs no more memory than it named rovers.
+ * The rovers that one supervisor has named, for three seconds from its last message, and the states that it is still to be
+ * sent. Of each rover only the newest state waits, so a supervisor that reads slowly costs memory only for its rovers.
  *
  * <p>What is named belongs to the thread of {@link RoverLinks}; {@link #tell} and the feed are thread-safe.
  */
@@ -23,8 +23,8 @@ final class Lease {
     private static final int MOST_WAITING = 20_000;
 
     private final Set<HeldLink> links = new HashSet<>();
-    private final Map<String, FeedingRule.Verdict> told = new HashMap<>(); // of the rovers named; guarded by itself
-    private final LinkedHashMap<String, FeedingRule.Verdict> waiting = new LinkedHashMap<>(); // guarded by told
+    private final Map<String, FeedingRule.Verdict> newest = new HashMap<>(); // of the rovers named; guarded by itself
+    private final LinkedHashMap<String, FeedingRule.Verdict> waiting = new LinkedHashMap<>(); // guarded by newest
     private volatile Wakeup writer; // of the connection that follows
     private long endsNanos;
 
@@ -41,10 +41,10 @@ final class Lease {
         return now - endsNanos >= 0;
     }
 
-    /** Tells the state of a rover, unless that is what was told last. */
+    /** Queues the state of a rover for the supervisor, unless it is the one sent last. */
     void tell(String roverId, FeedingRule.Verdict verdict) {
-        synchronized (told) {
-            if (verdict.equals(told.put(roverId, verdict))) {
+        synchronized (newest) {
+            if (verdict.equals(newest.put(roverId, verdict))) {
                 return;
             }
             queue(roverId, verdict);
@@ -52,10 +52,10 @@ final class Lease {
         signal();
     }
 
-    /** Only these are named any more: of the others it is told so, and whatever comes next of them is new. */
+    /** Keeps only these rovers; for the others queues {@code last}, and forgets what was sent of them. */
     void keepOnly(Set<String> roverIds, FeedingRule.Verdict last) {
-        synchronized (told) {
-            told.entrySet().removeIf(entry -> {
+        synchronized (newest) {
+            newest.entrySet().removeIf(entry -> {
                 boolean gone = !roverIds.contains(entry.getKey());
                 if (gone && !entry.getValue().equals(last)) {
                     queue(entry.getKey(), last);
@@ -68,7 +68,7 @@ final class Lease {
 
     private void queue(String roverId, FeedingRule.Verdict verdict) {
         if (waiting.size() >= MOST_WAITING) {
-            waiting.pollFirstEntry(); // it names ever others, and reads nothing
+            waiting.pollFirstEntry(); // it keeps naming new rovers, and reads nothing
         }
         waiting.put(roverId, verdict);
     }
@@ -80,18 +80,18 @@ final class Lease {
         }
     }
 
-    /** A connection takes over: it is told of everything anew. */
+    /** A connection takes over: it is sent every state anew. */
     FrameFeed follow() {
-        synchronized (told) {
+        synchronized (newest) {
             waiting.clear();
-            waiting.putAll(told);
+            waiting.putAll(newest);
         }
         return new Feed();
     }
 
     private Frame next() {
         Map.Entry<String, FeedingRule.Verdict> entry;
-        synchronized (told) {
+        synchronized (newest) {
             entry = waiting.pollFirstEntry();
         }
         if (entry == null) {

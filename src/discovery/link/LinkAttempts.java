@@ -33,7 +33,7 @@ final class LinkAttempts {
         triedNanos = dueNanos - ASKED_FOR.toNanos();
     }
 
-    /** Begins a try, if one is due. @param urgent whether long pauses are not to be kept. @param tried is told on the links' thread */
+    /** Begins a try, if one is due. @param urgent skips long pauses @param tried called on the links' thread with the outcome */
     void tryIfDue(String address, long now, boolean urgent, Consumer<LinkOpener.Outcome> tried) {
         long due = urgent ? Math.min(dueNanos - now, triedNanos + URGENT.toNanos() - now) : dueNanos - now;
         if (trying || due > 0) {

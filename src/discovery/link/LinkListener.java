@@ -2,11 +2,11 @@ package depot.discovery.link;
 
 import java.util.Optional;
 
-/** Told of what rovers' own links tell, by the one thread that holds the links: it is to be quick, and not to wait. */
+/** Hears what comes over rovers' own links. Called by the one thread that holds the links: must be quick, and not block. */
 @FunctionalInterface
 public interface LinkListener {
     /**
-     * Something changed; at most ten times a second for each rover, but for changes of the link's state, which are told at once.
+     * Something changed; at most ten times a second for each rover, except that changes of the link's state come at once.
      *
      * @param newest the newest frame while the link is up, its place and speed finite; empty otherwise
      */

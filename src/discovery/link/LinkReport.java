@@ -9,9 +9,9 @@ final class LinkReport {
 
     private final String id;
     private final LinkParts parts;
-    private LinkState told; // null before the first
-    private RoverFrame toldFrame;
-    private long toldNanos;
+    private LinkState lastState; // null before the first
+    private RoverFrame lastFrame;
+    private long sentNanos;
     private RoverFrame lastFinite;
     private long frameSinceMillis;
     private boolean repeat;
@@ -31,7 +31,7 @@ final class LinkReport {
         }
     }
 
-    /** Who listens may have forgotten: the state is told again. */
+    /** The listener may have forgotten the rover: the state is reported once more. */
     void again() {
         repeat = true;
     }
@@ -39,29 +39,29 @@ final class LinkReport {
     /** Tells what is new. @param why empty while it is up */
     void tell(LinkState.State state, String why, long now) {
         boolean up = state == LinkState.State.UP;
-        boolean moved = told == null || told.state() != state;
-        boolean changed = moved || !told.why().equals(why) || told.frameSinceMillis() != frameSinceMillis;
+        boolean moved = lastState == null || lastState.state() != state;
+        boolean changed = moved || !lastState.why().equals(why) || lastState.frameSinceMillis() != frameSinceMillis;
         RoverFrame frame = up ? lastFinite : null;
-        if (!changed && !repeat && (frame == toldFrame || now - toldNanos < EVERY.toNanos())) {
+        if (!changed && !repeat && (frame == lastFrame || now - sentNanos < EVERY.toNanos())) {
             return;
         }
         if (moved) {
-            parts.metrics().moved(told == null ? null : told.state(), state);
+            parts.metrics().moved(lastState == null ? null : lastState.state(), state);
         }
         if (changed) {
-            told = new LinkState(state, moved ? parts.time().millis() : told.sinceMillis(), why, frameSinceMillis);
+            lastState = new LinkState(state, moved ? parts.time().millis() : lastState.sinceMillis(), why, frameSinceMillis);
         }
         repeat = false;
-        toldFrame = frame;
-        toldNanos = now;
-        parts.listener().told(id, told, Optional.ofNullable(frame));
+        lastFrame = frame;
+        sentNanos = now;
+        parts.listener().told(id, lastState, Optional.ofNullable(frame));
     }
 
     /** There is no such rover any more. */
     void end() {
-        if (told != null) {
-            parts.metrics().moved(told.state(), null);
-            told = null;
+        if (lastState != null) {
+            parts.metrics().moved(lastState.state(), null);
+            lastState = null;
         }
     }
 }

@@ -29,14 +29,14 @@ public final class LinkRoutes {
                 .webSocket("/ws/supervise", Access.CONSOLE, webSockets.endpoint(request -> new SupervisorLink(links)));
     }
 
-    /** Of all rovers unless some are named: also without a body, as whoever asks for this is in a hurry. */
+    /** Stops all rovers unless some are named, and works without a body, as the caller is in a hurry. */
     private Response stop(Request request) throws InterruptedException {
         Optional<Set<String>> ids = request.body().length == 0 ? Optional.empty() : rovers(request.json());
         OrderRequest.Outcome outcome = links.order(RoverCommand.EMERGENCY_STOP, ids);
         return answer("stopped", outcome);
     }
 
-    /** Rover by rover: whoever gives one free has looked at it. */
+    /** Releases the named rovers, never all unnamed: somebody must have looked at each. */
     private Response release(Request request) throws InterruptedException {
         Set<String> ids = rovers(request.json()).orElseThrow(() ->
                 BadInput.malformed("the field rovers is missing: name those to release"));

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** What is told from outside of the rovers' own links. */
+/** The configuration of rovers' own links, read from the environment once, at the start. */
 public record LinkSettings(RoverLinkMode mode, RoverNetworks networks) {
     private static final Setting ROVER_LINKS = new Setting("ROVER_LINKS", "all",
             "links to rovers' own WebSockets: all (each rover that is online), tasks (those that are supervised or stopped), off");

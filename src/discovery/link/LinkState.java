@@ -5,7 +5,8 @@ package depot.discovery.link;
  *
  * @param sinceMillis Unix time since when it is up, down or off
  * @param why for a person; empty while it is up
- * @param frameSinceMillis Unix time since when what it tells of its place is in the frame that it is in; 0 before it told any
+ * @param frameSinceMillis Unix time at which its present frame of reference began (it starts anew at each switching on);
+ *     0 before it sent a place
  */
 public record LinkState(State state, long sinceMillis, String why, long frameSinceMillis) {
     /** Up: frames come. Down: it is being tried. Off: nothing is tried. */

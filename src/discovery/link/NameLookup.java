@@ -24,7 +24,7 @@ final class NameLookup implements AutoCloseable {
     private static final int WAITING = 10_000;
     private static final long IDLE_SECONDS = 10;
 
-    /** What knows names: the system, but in tests. */
+    /** Resolves names: the system's resolver, except in tests. */
     @FunctionalInterface
     interface Names {
         InetAddress[] addressesOf(String name) throws UnknownHostException;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What became of an e-stop or a release that several rovers were given: each either showed in its frames that it obeyed, or did not
@@ -16,20 +17,27 @@ final class OrderRequest {
     private final Set<String> waiting;
     private final Map<String, Long> obeyed = new TreeMap<>(); // milliseconds that it took
     private final Map<String, String> unreached = new TreeMap<>(); // why
+    private final Consumer<String> listener;
     private boolean over;
 
-    OrderRequest(Collection<String> roverIds) {
+    /** @param listener told of each that obeyed */
+    OrderRequest(Collection<String> roverIds, Consumer<String> listener) {
         waiting = new TreeSet<>(roverIds);
+        this.listener = listener;
     }
 
     /** @param obeyed by id, in milliseconds after the order. @param unreached by id, why */
     record Outcome(Map<String, Long> obeyed, Map<String, String> unreached) {}
 
-    synchronized void obeyed(String id, long afterMillis) {
-        if (!over && waiting.remove(id)) {
+    void obeyed(String id, long afterMillis) {
+        synchronized (this) {
+            if (over || !waiting.remove(id)) {
+                return;
+            }
             obeyed.put(id, afterMillis);
             notifyAll();
         }
+        listener.accept(id);
     }
 
     /** Nothing is to be waited for with this one. */

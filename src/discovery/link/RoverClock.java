@@ -3,10 +3,10 @@ package depot.discovery.link;
 import java.time.Duration;
 
 /**
- * What a rover's own clock, which stands in each frame, tells of when the frame was sent. A frame that waited in a queue for two
- * seconds looks new when it comes, and is not: it came later, by the rover's clock, than the quickest did. And the first of a
- * connection may have been under way for as long as that is there; it may be found to have been late when a quicker one comes. Also,
- * whether that clock has jumped, as it does when the rover starts anew or its time is set. Pure; one thread. All in nanoseconds.
+ * Works out from the rover's own clock, which is in each frame, how old a frame is. A frame that waited in a queue for two
+ * seconds looks new when it comes: that it is not shows as its delay, by the rover's clock, over the quickest frame's. The
+ * first frame of a connection may be as old as the connection; that it was late shows when a quicker one comes. Also notices
+ * that the rover's clock has jumped, as at a restart. Pure; one thread. All times in nanoseconds.
  */
 final class RoverClock {
     private static final long JUMP = Duration.ofSeconds(2).toNanos();

@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -43,8 +44,15 @@ public final class RoverLinks implements AutoCloseable {
     private static final FeedingRule.Verdict UNREGISTERED = new FeedingRule.Verdict(FeedingRule.State.OFF, "it is not registered");
     private static final FeedingRule.Verdict LINKS_OFF = new FeedingRule.Verdict(FeedingRule.State.OFF, "ROVER_LINKS is off");
 
-    /** Where a rover is, as the roster knows it. */
-    public record Known(String address, boolean online) {}
+    /** Where a rover is, as the roster knows it. @param ours whether its link is this process's to hold, where there are several */
+    public record Known(String address, boolean online, boolean ours) {}
+
+    /** Has other processes say an e-stop on the links that they hold. */
+    @FunctionalInterface
+    public interface StopRelay {
+        /** @param roverIds empty for all. @param stopped told of each rover that showed there that it obeyed. @return ends the telling */
+        Runnable relay(Optional<Set<String>> roverIds, Consumer<String> stopped);
+    }
 
     private final LinkParts parts;
     private final Function<String, Optional<Known>> roster;
@@ -52,6 +60,7 @@ public final class RoverLinks implements AutoCloseable {
     private final Worker worker;
     private volatile Thread thread; // of the loop, written by it
     private volatile boolean ended;
+    private volatile StopRelay relay = (_, _) -> () -> { }; // written at the start
     // the loop's own from here on
     private final Map<String, HeldLink> links = new ConcurrentHashMap<>(); // which ids there are, anybody may see
     private final Set<Lease> leases = new HashSet<>();
@@ -72,6 +81,11 @@ public final class RoverLinks implements AutoCloseable {
         worker = Worker.start("rover-links", this::run);
     }
 
+    /** Has others asked, too, at every e-stop. */
+    public void relayStops(StopRelay to) {
+        relay = to;
+    }
+
     // what others say
 
     /** A rover was registered, came back online, went offline, or is registered no more. */
@@ -83,7 +97,7 @@ public final class RoverLinks implements AutoCloseable {
                 return;
             }
             HeldLink link = links.computeIfAbsent(roverId, id -> new HeldLink(id, parts));
-            link.known(known.get().address(), known.get().online(), newlyThere);
+            link.known(known.get(), newlyThere);
             tend(link);
         });
     }
@@ -108,10 +122,32 @@ public final class RoverLinks implements AutoCloseable {
      */
     OrderRequest.Outcome order(RoverCommand command, Optional<Set<String>> roverIds) throws InterruptedException {
         Set<String> ids = roverIds.orElseGet(() -> Set.copyOf(links.keySet()));
-        OrderRequest request = new OrderRequest(ids);
+        OrderRequest request = new OrderRequest(ids, _ -> { });
         execute(() -> begin(command, ids, request));
-        List<String> left = request.await(ANSWER_WITHIN);
-        return request.end(left.isEmpty() ? Map.of() : whysWithin(left));
+        long began = parts.time().nanos();
+        Runnable relayed = command == RoverCommand.EMERGENCY_STOP
+                ? relay.relay(roverIds, id -> request.obeyed(id, (parts.time().nanos() - began) / 1_000_000)) : () -> { };
+        try {
+            List<String> left = request.await(ANSWER_WITHIN);
+            return request.end(left.isEmpty() ? Map.of() : whysWithin(left));
+        } finally {
+            relayed.run();
+        }
+    }
+
+    /**
+     * An e-stop that another process was asked for, which also tries by itself: it is said on the links that are up here, and none is
+     * opened for it.
+     *
+     * @param roverIds empty for all
+     * @param stopped told of each rover that shows that it obeyed, on the links' thread
+     */
+    public void stopWhereUp(Optional<Set<String>> roverIds, Consumer<String> stopped) {
+        execute(() -> {
+            Set<String> up = new HashSet<>(roverIds.orElseGet(links::keySet));
+            up.removeIf(id -> !links.containsKey(id) || !links.get(id).isUp());
+            begin(RoverCommand.EMERGENCY_STOP, up, new OrderRequest(up, stopped));
+        });
     }
 
     private void begin(RoverCommand command, Set<String> ids, OrderRequest request) {

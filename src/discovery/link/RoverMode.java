@@ -13,7 +13,8 @@ public enum RoverMode {
         this.words = words;
     }
 
-    static RoverMode of(int number) {
+    /** The mode of that number. */
+    public static RoverMode of(int number) {
         return number >= 0 && number < UNKNOWN.ordinal() ? ALL[number] : UNKNOWN;
     }
 

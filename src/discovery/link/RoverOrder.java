@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * An e-stop or a release under way to one rover: said at once, and again every 100 ms until a frame shows that it was obeyed, or its
- * time is up. A release that could not be told soon is given up, so that it does not come after the next e-stop. Pure; one thread.
+ * time is up. A release that could not be sent soon is dropped, so that it does not follow the next e-stop. Pure; one thread.
  */
 final class RoverOrder {
     static final Duration EVERY = Duration.ofMillis(100);

@@ -1,9 +1,9 @@
 package depot.discovery.link;
 
 /**
- * Notices that a rover has started anew: what it then tells of its place is in a new frame, whose origin is where it was switched
- * on, and is not to be joined to what it told before. It shows by a clock that jumps, by a pose of nothing but zeros, or by a
- * place that it cannot have driven to. (A rover that starts anew less than a metre from where it was, unseen, is not noticed.)
+ * Notices that a rover has restarted: its poses are then in a new frame, whose origin is where it was switched on, and must
+ * not be joined to those before. A restart shows by a clock that jumps, by a pose of nothing but zeros, or by a place that
+ * the rover cannot have driven to. (A restart within a metre of the last place, while the link was down, goes unnoticed.)
  * Pure; one thread.
  */
 final class RoverStart {

@@ -8,8 +8,8 @@ import depot.common.websocket.WebSocketHandler;
 import java.util.Set;
 
 /**
- * A supervisor on {@code /ws/supervise}: whom it names is supervised for three seconds from its last message, and no longer than
- * its connection lasts. It is told of each of them at each change.
+ * A supervisor on {@code /ws/supervise}: the rovers that it names are supervised for three seconds from its last message,
+ * and no longer than its connection lasts. It is sent the state of each at each change.
  */
 final class SupervisorLink implements WebSocketHandler {
     private final RoverLinks links;

@@ -1,13 +1,11 @@
 package depot.discovery.page;
 
+import depot.common.http.PackedFile;
+import depot.common.http.Request;
+import depot.common.http.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -16,7 +14,6 @@ import java.util.jar.JarFile;
 final class PageFile {
     static final String INDEX = "index.html";
     private static final String FOLDER = "depot/console/";
-    private static final int TAG_BYTES = 16;
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
@@ -24,13 +21,11 @@ final class PageFile {
             "svg", "image/svg+xml");
 
     private final String path;
-    private volatile Content content; // written by whoever asks first, or by two, with the same
-
-    /** @param tag a strong entity tag, quotes included */
-    record Content(byte[] bytes, String tag) {}
+    private final PackedFile file;
 
     private PageFile(String path) {
         this.path = path;
+        file = PackedFile.of("/" + FOLDER + path, contentType(path)).orElseThrow();
     }
 
     /** All there are; none are read yet, as the start should not wait for a page that nobody has asked for. */
@@ -52,29 +47,12 @@ final class PageFile {
         return path;
     }
 
-    String contentType() {
+    private static String contentType(String path) {
         return TYPES.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "application/octet-stream");
     }
 
-    /** Read once, and kept: they are small. */
-    Content content() throws IOException {
-        Content known = content;
-        if (known == null) {
-            try (InputStream in = PageFile.class.getResourceAsStream("/" + FOLDER + path)) {
-                byte[] bytes = in.readAllBytes();
-                known = new Content(bytes, tag(bytes));
-                content = known;
-            }
-        }
-        return known;
-    }
-
-    private static String tag(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(Arrays.copyOf(digest, TAG_BYTES)) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+    /** The file, or that the browser has it. */
+    Response answer(Request request) throws IOException {
+        return file.answer(request);
     }
 }

@@ -65,11 +65,7 @@ public final class PageRoutes implements Service.RouteGroup {
     }
 
     private Response answer(Request request, PageFile file) throws IOException {
-        PageFile.Content content = file.content();
-        boolean known = request.header("If-None-Match").map(tags -> tags.contains(content.tag())).orElse(false);
-        Response response = known ? Response.empty(304) : Response.bytes(200, file.contentType(), content.bytes());
-        return response.with("ETag", content.tag())
-                .with("Cache-Control", "no-cache") // kept, and asked about: an update shows at the next reload
+        return file.answer(request)
                 .with("Content-Security-Policy", policy(request))
                 .with("X-Content-Type-Options", "nosniff")
                 .with("Referrer-Policy", "no-referrer")

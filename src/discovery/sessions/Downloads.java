@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many recordings are sent at a time. Who comes beyond that is told so at once, and one that has begun has its turn at
- * the disk whatever the others want: there are never more who wait than may. Thread-safe.
+ * Bounds how many recordings are sent at a time. A request beyond the bound is refused at once; a download that has begun
+ * always gets its turn at the disk, as no more than the bound ever wait for it. Thread-safe.
  */
 final class Downloads {
     /** Each holds a piece of its file in memory, of 64 KB. */

@@ -103,15 +103,15 @@ final class SessionReader {
             cache.forget(place); // no session's folder
             return finding;
         }
-        boolean told = known != null && known.broken() && Objects.equals(known.stamp(), stamp);
+        boolean reported = known != null && known.broken() && Objects.equals(known.stamp(), stamp);
         boolean kept = cache.keep(place, finding, number);
-        if (read.wrong.isPresent() && kept && !told) {
+        if (read.wrong.isPresent() && kept && !reported) {
             warnings.now(metadata.orElseThrow().path(), read.wrong.get());
         }
         return finding;
     }
 
-    /** One that cannot be reached is none here; who downloads it is told. */
+    /** Empty also for a recording that cannot be reached; its download says why. */
     private Optional<KeptRecording> recording(Path folder, String name) throws IOException {
         try {
             return KeptRecording.find(tree, folder, name);

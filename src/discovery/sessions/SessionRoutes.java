@@ -128,7 +128,7 @@ public final class SessionRoutes implements Service.RouteGroup {
                 .anyMatch(each -> ZSTD.matcher(each).matches());
     }
 
-    /** The bytes as they are on the disk; ranges are of the recording, so whoever wants one gets it unpacked. */
+    /** The bytes as they are on the disk. Ranges count the recording's own bytes, so a request for one is served unpacked. */
     private Response stored(Request request, OpenedFile file, long length, Validators validators) {
         Response response = Response.stream(200, "application/octet-stream", length, out -> file.copyStored(length, out, store.disk()));
         return described(response, validators).with("Content-Encoding", "zstd").with("Content-Disposition", disposition(request));

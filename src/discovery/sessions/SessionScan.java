@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * One walk through the folders. Of all sessions that it finds it keeps the newest {@code max}. What cannot be used is left
- * out and told once. For one thread, once.
+ * out and logged once. One thread; used once.
  */
 final class SessionScan {
     private final SessionLayout layout;

@@ -40,7 +40,7 @@ public final class SessionStore {
         this(folder, time, MAX_SESSIONS, log::warn);
     }
 
-    /** @param warnings is told what is left out, one line each */
+    /** @param warnings gets a line for each thing that is left out */
     SessionStore(Path folder, Time time, int max, Consumer<String> warnings) {
         this.folder = folder;
         this.time = time;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.FutureTask;
 
 /**
- * Walks through the folders, one after the other on a thread of their own: whoever asks for one that has not begun yet
- * joins it, and one that hangs on its disk is not begun anew beside itself. Any thread.
+ * Walks through the folders, one walk at a time, on a thread of their own. Callers that ask for the same walk before it has
+ * begun share it, and while one hangs on its disk no second one starts beside it. Any thread.
  */
 final class Walks<T> {
     private static final int MAX_WAITING = 256;

@@ -9,34 +9,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Says what is wrong with a file or folder, once for each until it is well again, however often it is looked at. Keeps
- * a bounded number of them in mind; when so many are wrong, others are not told. Thread-safe.
+ * Logs what is wrong with a file or folder, once for each until it can be used again, however often it is read. Remembers
+ * a bounded number of them; beyond that, further ones are not logged. Thread-safe.
  */
 final class Warnings {
-    private static final int MAX_TOLD = 1_000;
+    private static final int MAX_LOGGED = 1_000;
 
     private final Consumer<String> log;
-    private final Set<Path> told = ConcurrentHashMap.newKeySet();
+    private final Set<Path> logged = ConcurrentHashMap.newKeySet();
 
     Warnings(Consumer<String> log) {
         this.log = log;
     }
 
-    /** Tells of a path that is left out, if it was not told yet. */
+    /** Logs that a path is left out, unless that was logged already. */
     void once(Path path, IOException why) {
-        if (told.size() < MAX_TOLD && told.add(path)) {
+        if (logged.size() < MAX_LOGGED && logged.add(path)) {
             now(path, reason(why));
         }
     }
 
     /** The path can be used (again). */
     void well(Path path) {
-        if (!told.isEmpty()) {
-            told.remove(path);
+        if (!logged.isEmpty()) {
+            logged.remove(path);
         }
     }
 
-    /** Tells at once; the caller sees to it that it is not told too often. */
+    /** Logs at once; the caller makes sure that this is not too often. */
     void now(Path path, String why) {
         say(path + " is left out: " + why);
     }

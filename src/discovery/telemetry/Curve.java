@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * The last hour of one value: a point for each ten seconds, which is the worst that was told in them, as that is what somebody
- * looks for. A point is a 16-bit whole number of steps; what is larger than it can say is shown as its largest. A ring by
- * elapsed time, so that a clock that is set moves nothing. One thread at a time.
+ * The last hour of one value: a point for each ten seconds, the worst value reported in them, as that is what people look
+ * for. A point is a 16-bit whole number of steps; larger values are shown as the largest. A ring by elapsed time, so that a
+ * clock that is set moves nothing. One thread at a time.
  */
 final class Curve {
     static final Duration STEP = Duration.ofSeconds(10);
@@ -74,7 +74,7 @@ final class Curve {
         points[place] = (short) Math.clamp(Math.round(worst / kind.step), NOTHING + 1, Short.MAX_VALUE);
     }
 
-    /** Oldest first, the last of the ten seconds that are under way; NaN where nothing was told. */
+    /** The points, oldest first; the last covers the ten seconds under way. NaN where nothing was reported. */
     double[] read(long nowNanos) {
         long now = number(nowNanos);
         double[] read = new double[POINTS];

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Curves as clients see them: the points of each kind, oldest first, null where nothing was told. */
+/** Curves as clients see them: the points of each kind, oldest first, null where nothing was reported. */
 final class CurvesJson {
     private static final double THOUSAND = 1000; // no curve is finer
 

@@ -21,7 +21,7 @@ public record Telemetry(long heardNanos, Status status, Motors motors, Velocity 
     /** @param id such as {@code fl}, at most {@link TelemetryReader#MAX_MOTOR_ID} characters */
     public record Motor(String id, double celsius, double amperes) {}
 
-    /** All motors that one datagram told of. */
+    /** All motors in one datagram. */
     public record Motors(long heardNanos, List<Motor> all) {}
 
     public record Velocity(long heardNanos, double linearMetresPerSecond, double angularRadiansPerSecond) {}

@@ -82,7 +82,7 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
         unregistered.inc();
         if (!toldOfStranger) {
             toldOfStranger = true;
-            log.warn("telemetry came of '{}', which is not registered (told once; depot_telemetry_lost_total counts)", Text.shown(rover));
+            log.warn("telemetry came of '{}', which is not registered (logged once; depot_telemetry_lost_total counts)", Text.shown(rover));
         }
     }
 

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for datagrams and has them read. Nobody authenticates a datagram, so a flood must not take the machine: only so many
- * a second are read, and the kernel drops, and counts, what comes beyond. {@link #run} is one thread's, which is the board's;
- * the other methods are anybody's.
+ * Receives datagrams and passes them to the reader. Datagrams are not authenticated, so a flood must not take the machine:
+ * only so many a second are read, and the kernel drops and counts the rest. One thread, which is also the board's, calls
+ * {@link #run}; any thread may call the other methods.
  */
 final class TelemetryListener {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery");
@@ -175,7 +175,7 @@ final class TelemetryListener {
             lost.labels("unreadable_line").inc(skipped);
             if (!toldOfUnreadable) {
                 toldOfUnreadable = true;
-                log.warn("a line of telemetry cannot be read: {} (told once; depot_telemetry_lost_total counts)", shown(length));
+                log.warn("a line of telemetry cannot be read: {} (logged once; depot_telemetry_lost_total counts)", shown(length));
             }
         }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
 
 /** Telemetry as a whole: the port, who reads it, and what is known by it. Any thread may call all methods. */
@@ -30,11 +31,12 @@ public final class TelemetryService implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param data where it is kept where rovers were; empty where there is no place for it
+     * @param located is given each position of a registered rover, on the thread that reads; it must be quick
      * @param wanted whether somebody asked for that port: then the start fails without it, else it is tried again
      * @throws BadSetting when the port was asked for and cannot be had
      */
-    public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Optional<Path> data, Time time,
-            CollectorRegistry registry) {
+    public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Optional<Path> data,
+            BiConsumer<String, Telemetry.Position> located, Time time, CollectorRegistry registry) {
         this.time = time;
         Counter datagrams = Counter.build("depot_telemetry_datagrams_total", "Datagrams read from the telemetry's port.")
                 .register(registry);
@@ -46,7 +48,10 @@ public final class TelemetryService implements AutoCloseable {
         }
         positions = data.map(directory -> new PositionLog(directory, time));
         board = new TelemetryBoard(fleet, time, CurveMemory.ofThisProcess(), lost.labels("unregistered"),
-                (rover, position) -> positions.ifPresent(kept -> kept.add(rover, position)));
+                (rover, position) -> {
+                    positions.ifPresent(kept -> kept.add(rover, position));
+                    located.accept(rover, position);
+                });
         listener = new TelemetryListener(port, Math.max(LEAST_PER_SECOND, maxRovers * DATAGRAMS_PER_ROVER), board, time, datagrams, lost);
         new TelemetryMetrics(board, listener, time).register(registry);
         try {

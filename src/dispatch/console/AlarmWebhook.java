@@ -2,9 +2,9 @@ package depot.dispatch.console;
 
 import depot.common.json.JsonText;
 import depot.common.threads.Worker;
+import depot.database.DatabaseAway;
 import depot.dispatch.store.AlarmCallTable;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.Transactions;
 import depot.dispatch.web.AlarmJson;
 import java.io.IOException;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a webhook of alarms that are raised, acknowledged and ended, as CloudEvents 1.0 in JSON (structured mode, section 3.2 of the HTTP
- * binding). What it cannot be told is kept in the database and tried again, after a second, two, four and so on to five minutes, for a day;
+ * Calls a webhook when an alarm is raised, acknowledged or ended, with CloudEvents 1.0 in JSON (structured mode, section 3.2 of the HTTP
+ * binding). A call that fails is kept in the database and tried again, after a second, two, four and so on to five minutes, for a day;
  * at most a thousand are kept. A call may come twice, with the same id. One thread of its own.
  */
 public final class AlarmWebhook implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class AlarmWebhook implements AutoCloseable {
     private int rounds; // the worker's, as is the next
     private boolean failing;
 
-    /** @param target empty for none: then what is to be told is dropped */
+    /** @param target empty for none: then calls that are due are dropped */
     public AlarmWebhook(Transactions transactions, Optional<URI> target) {
         this.transactions = transactions;
         this.target = target;
@@ -84,7 +84,7 @@ public final class AlarmWebhook implements AutoCloseable {
         for (int i = 0; target.isPresent() && i < MOST_TOGETHER; i++) {
             Optional<AlarmCallTable.Call> call = transactions.database().work(connection -> AlarmCallTable.take(connection, LEASE));
             if (call.isEmpty() || !tell(call.get())) {
-                return; // where one cannot be told, the others wait their turn
+                return; // while one call fails, the others wait their turn
             }
         }
     }
@@ -110,7 +110,7 @@ public final class AlarmWebhook implements AutoCloseable {
         return Duration.ofSeconds(Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(tries, 20)));
     }
 
-    /** Empty where it was told. */
+    /** Why the call failed; empty when it succeeded. */
     private Optional<String> fault(AlarmCallTable.Call call) {
         try {
             HttpURLConnection connection = (HttpURLConnection) target.orElseThrow().toURL().openConnection();

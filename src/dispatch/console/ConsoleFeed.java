@@ -20,7 +20,7 @@ final class ConsoleFeed implements FrameFeed {
 
     /**
      * @param readBefore up to where this console has read on an earlier connection
-     * @param onLeave told up to where it has read when it leaves
+     * @param onLeave called when it leaves, with the position up to which it has read
      */
     ConsoleFeed(ConsoleState board, OptionalLong readBefore, LongConsumer onLeave) {
         this.board = board;

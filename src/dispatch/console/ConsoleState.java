@@ -31,7 +31,7 @@ import java.util.UUID;
  * fell behind gets the state and the last word on all that changed since, what ended or left included; so does one that
  * comes back, as existing consoles do not fetch their lists anew after a reconnection.
  *
- * <p>Thread-safe. Only one thread changes it; joining and the getters are anybody's.
+ * <p>Thread-safe. Only {@link ConsoleUpdater}'s thread changes it; any thread may join or call a getter.
  */
 public final class ConsoleState implements OpenTasks {
     private static final int RING = 16_384;
@@ -78,7 +78,7 @@ public final class ConsoleState implements OpenTasks {
     /** What a console begins with, and what goes on from there. */
     record Start(List<Frame> frames, Subscription<Frame> news) {}
 
-    // ---- changed by the one thread of the news
+    // ---- changed by ConsoleUpdater's thread
 
     /** A rover's state; nothing happens when it is as it was. */
     synchronized void rover(RoverState state) {
@@ -102,7 +102,7 @@ public final class ConsoleState implements OpenTasks {
     synchronized void task(Task task) {
         OpenTask before = tasks.get(task.id());
         if (recent.containsKey(task.id()) || before != null && task.version() < before.task.version()) {
-            return; // an ended task never changes again: what was said of one before it was deleted may be told late
+            return; // an ended task never changes again; a change from before its deletion may arrive late
         }
         if (before != null && before.task.looksAs(task)) {
             tasks.put(task.id(), new OpenTask(task, before.frame));
@@ -132,8 +132,8 @@ public final class ConsoleState implements OpenTasks {
     }
 
     /**
-     * A task that is not in the database any more. Another process may be heard to have deleted it before the thread here
-     * that made it has come to tell of it: it is not shown then.
+     * A task that is not in the database any more. Another process's deletion may be heard before the thread here that made
+     * the task has announced it: then it is never shown.
      */
     synchronized void gone(UUID task) {
         if (!tasks.containsKey(task) && !recent.containsKey(task)) {
@@ -189,11 +189,11 @@ public final class ConsoleState implements OpenTasks {
         ring.publish(holdFrame);
     }
 
-    // ---- read by anybody
+    // ---- read by any thread
 
     /**
-     * For a console that has read nothing, or, of an earlier connection, everything before {@code cursor}. The state is made one frame for
-     * all who join while it is the same: slow ones keep one of it alive together, which is charged.
+     * For a console that has read nothing, or, on an earlier connection, everything before {@code cursor}. All consoles that join while
+     * the state is the same share one frame of it, so slow ones keep only one alive, which is charged to the output budget.
      */
     synchronized Start join(OptionalLong cursor) {
         List<Frame> frames = new ArrayList<>();

@@ -2,6 +2,7 @@ package depot.dispatch.console;
 
 import depot.common.threads.Worker;
 import depot.common.time.Time;
+import depot.database.DatabaseAway;
 import depot.dispatch.model.Report;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
@@ -9,7 +10,6 @@ import depot.dispatch.rover.DuplicateIdDetector;
 import depot.dispatch.rover.ProgressListener;
 import depot.dispatch.rover.RoverLinks;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.DatabaseState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ import java.util.function.BiConsumer;
 /**
  * Brings what changed to the board, in order, on one thread: tasks as their writers hand them over, everything else
  * read from the database. Progress is shown as rovers here tell it, before it is stored. The progress of one task is shown at most ten
- * times a second, its newest state always. What could not be read, because the database is away, is made up for when it is back. Any thread
- * may tell.
+ * times a second, its newest state always. What could not be read while the database was away is read when it is back. Any thread
+ * may report a change.
  */
 public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     private static final int MAX_WAITING = 20_000;
@@ -47,7 +47,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     private final Object box = new Object();
     private Map<UUID, HeardProgress.Heard> heard = new LinkedHashMap<>(); // guarded by box, as is the next: the newest of each task
     private Map<UUID, Long> settled = new HashMap<>();
-    private volatile boolean everything; // all is to be read anew; cleared by the thread
+    private volatile boolean everything; // all must be read anew; cleared by the updating thread
     private final ProgressPace pace = new ProgressPace(); // the thread's, as is all below
     private final HeardProgress unstored = new HeardProgress();
     private final Set<String> elsewhere = new LinkedHashSet<>(); // rovers that other processes hold

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Up to where consoles had read when their connection ended, by their address, for a minute: an existing console
- * reconnects after three seconds and relies on what the socket says, so it is told what it missed. Several behind one
- * address are told a little more than they need. Thread-safe.
+ * Remembers for a minute, by address, up to where consoles had read when their connection ended: an existing console
+ * reconnects after three seconds and relies on the socket alone, so it is sent what it missed. Several behind one address
+ * are sent a little more than they need. Thread-safe.
  */
 public final class Departures {
     private static final long KEPT_NANOS = Duration.ofMinutes(1).toNanos();

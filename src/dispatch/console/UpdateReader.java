@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Reads what the news are told of by id only. Each method throws {@link depot.dispatch.store.DatabaseAway}. */
+/** Reads what changed, for changes of which only an id is known. Each method throws {@link depot.database.DatabaseAway}. */
 public final class UpdateReader {
     private static final int ENDED_WITHIN_SECONDS = 60;
     private static final int MAX_ENDED = 1000;
@@ -85,7 +85,7 @@ public final class UpdateReader {
         return rovers;
     }
 
-    /** As they are now; one that was deleted, and is shown as open, as cancelled, and one that is not shown will not be. */
+    /** The tasks as they are now. One that was deleted comes back as cancelled where it is shown as open, else not at all. */
     List<Task> tasks(Collection<UUID> ids, ConsoleState board) {
         if (ids.isEmpty()) {
             return List.of();

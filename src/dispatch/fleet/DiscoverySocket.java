@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 /** One WebSocket to discovery. Any thread may send and close; one reads. */
 final class DiscoverySocket implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final int SILENT_MILLIS = 65_000; // it pings every thirty seconds
+    private static final int QUIET_MILLIS = 2000; // then it is asked whether it is there; silent for as long again, it is not
     private static final int READ_BYTES = 64 * 1024;
 
     private final Socket socket;
@@ -66,7 +67,7 @@ final class DiscoverySocket implements AutoCloseable {
                 if (fault.isPresent()) {
                     throw new IOException(fault.get());
                 }
-                socket.setSoTimeout(SILENT_MILLIS);
+                socket.setSoTimeout(QUIET_MILLIS);
                 early = ByteBuffer.allocate(read.remaining()).put(read).flip();
                 return;
             }
@@ -98,9 +99,23 @@ final class DiscoverySocket implements AutoCloseable {
             early = null;
             byte[] bytes = new byte[READ_BYTES];
             int count;
-            while ((count = socket.getInputStream().read(bytes)) >= 0) {
+            while ((count = readOrAsk(bytes)) >= 0) {
                 reader.feed(ByteBuffer.wrap(bytes, 0, count));
             }
+        }
+    }
+
+    /** One that stands still, or whose cable was pulled, ends no connection by itself. */
+    private int readOrAsk(byte[] bytes) throws IOException {
+        try {
+            return socket.getInputStream().read(bytes);
+        } catch (SocketTimeoutException e) {
+            send(FrameReader.PING, new byte[0]);
+        }
+        try {
+            return socket.getInputStream().read(bytes);
+        } catch (SocketTimeoutException e) {
+            throw new IOException("it does not answer", e);
         }
     }
 

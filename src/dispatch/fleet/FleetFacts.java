@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What discovery tells of rovers, and how old it is. Filled by {@link FactsLink} from discovery's delta feed; read by anybody. What is here
- * stays when discovery goes away, and ages. Thread-safe.
+ * What discovery says of rovers, and how old that is. Filled by {@link FactsLink} from discovery's delta feed; any thread may read. When
+ * discovery goes away, the facts stay and age. Thread-safe.
  */
 public final class FleetFacts {
     private static final Duration NOT_KNOWN_HOW_OLD = Duration.ofDays(365);
@@ -28,7 +28,7 @@ public final class FleetFacts {
     @GuardedBy("this") private final Map<String, Integer> lastTrouble = new LinkedHashMap<>();
     private volatile FleetLimits limits = FleetLimits.FIRMWARE; // written by the link
 
-    /** A rover as one message told of it. Times are discovery's own, in Unix milliseconds: they are only compared with each other. */
+    /** A rover as one message has it. Times are discovery's own, in Unix milliseconds: they are only compared with each other. */
     record Told(String id, String name, boolean online, int mode, double batteryVolts, long lastSeenMillis, SeenRover.Pose pose,
             boolean linkUp,
             boolean telemetry, Double latitude, Double longitude, Double accuracyMetres, long positionMillis, SeenRover.Motor hottest) {}
@@ -85,9 +85,9 @@ public final class FleetFacts {
         boolean heard = before == null || before.told.lastSeenMillis != told.lastSeenMillis;
         Spot spot = told.latitude == null || told.longitude == null ? null : new Spot(told.latitude, told.longitude, told.accuracyMetres);
         boolean placed = spot != null && (before == null || before.told.positionMillis != told.positionMillis || before.spot == null);
-        // what a first word tells of may be old already, by discovery's clock
+        // the first message on a rover may hold a position that is old already, by discovery's clock
         long aged = before == null ? Duration.ofMillis(Math.max(0, told.lastSeenMillis - told.positionMillis)).toNanos() : 0;
-        // one that was heard of since, and is not there any more, was heard of at no time that is known here
+        // of one that was heard since and is offline now, nobody here knows when that was
         long heardNanos = told.online ? now : now - NOT_KNOWN_HOW_OLD.toNanos();
         return new Known(told, heard ? heardNanos : before.heardNanos, spot != null || before == null ? spot : before.spot,
                 placed || before == null ? now - aged : before.spotNanos, told.telemetry || before != null && before.hadTelemetry);
@@ -100,7 +100,7 @@ public final class FleetFacts {
         connected = now;
     }
 
-    /** For how long discovery has not told of changes; empty while it does. */
+    /** For how long discovery's feed has been down; empty while it is up. */
     public synchronized Optional<Duration> away() {
         return connected ? Optional.empty() : Optional.of(Duration.ofNanos(time.nanos() - connectionNanos));
     }
@@ -123,7 +123,7 @@ public final class FleetFacts {
         return Optional.ofNullable(lastTrouble.get(id));
     }
 
-    /** Whether discovery tells of changes now. */
+    /** Whether discovery's feed is up. */
     public synchronized boolean isConnected() {
         return connected;
     }

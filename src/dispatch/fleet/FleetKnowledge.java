@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What discovery told of rovers, as it counts for giving them tasks: what is older than a limit is not known any more. Thread-safe. */
+/** Discovery's facts as they count for giving tasks: what is older than a limit is taken as not known. Thread-safe. */
 public final class FleetKnowledge implements FleetView {
     private final FleetFacts facts;
     private final Supplier<RuledGround> ground;

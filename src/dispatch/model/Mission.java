@@ -8,10 +8,10 @@ import java.util.UUID;
  * What is to be driven, by whom and when. Immutable. Times are the database's.
  *
  * @param roverId null for any rover
- * @param armed whether the schedule counts: that of a mission which an earlier dispatch left does not, until it is saved
- * @param nextDue when it starts by itself; null for not
+ * @param armed whether the schedule counts; a mission left by an earlier dispatch is not armed until it is saved
+ * @param nextDue when it next starts by itself; null for never
  * @param lastDue when it was last due, and {@code lastOutcome} what came of it; null for never
- * @param version grows with every edit; that it starts by itself is none
+ * @param version grows with every edit; a start by itself is no edit
  */
 public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedule schedule, boolean enabled, OnLoss onLoss, Asks asks,
         Instant createdAt, Instant updatedAt, boolean armed, Instant nextDue, Instant lastDue, String lastOutcome, long version) {

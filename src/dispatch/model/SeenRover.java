@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A rover as discovery last told of it, with how long ago that was by this process's monotonic clock: ages grow while discovery is away.
+ * A rover as discovery last reported it, with the age of that by this process's monotonic clock: ages grow while discovery is away.
  * What is not known is null: a battery of 0 V, a pose that was never other than zero, telemetry that does not come. Immutable.
  *
  * @param online whether discovery takes it to be there
@@ -30,7 +30,7 @@ public record SeenRover(String id, String name, boolean online, int mode, Double
     /** On its plane. */
     public record Pose(double x, double y, double theta) {}
 
-    /** On WGS 84. @param accuracyMetres null where it is not known @param age since it was told */
+    /** On WGS 84. @param accuracyMetres null where it is not known @param age since it was reported */
     public record Position(double latitude, double longitude, Double accuracyMetres, Duration age) {}
 
     public record Motor(String id, double celsius) {}

@@ -1,10 +1,10 @@
 package depot.dispatch.rover;
 
+import depot.database.DatabaseAway;
 import depot.dispatch.model.StatedTask;
 import depot.dispatch.model.Task;
 import depot.dispatch.rules.NextSend;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.RoverLinkTable;
@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a rover gets what the database holds for it: cancels that it has not confirmed, then its task. A look
- * reads the orders, does the next step and may be repeated at any time, so whoever changes something just asks for a
- * look. Looks at one link follow each other, on a virtual thread. Thread-safe.
+ * Makes sure that a rover gets what the database holds for it: cancels that it has not confirmed, then its task. A
+ * <em>look</em> at a rover reads its orders and does the next step. It may be repeated at any time, so code that changes
+ * something just asks for a look. Looks at one link follow each other, on a virtual thread. Thread-safe.
  */
 public final class Delivery {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -45,7 +45,7 @@ public final class Delivery {
 
     /**
      * @param settle how long a rover that registered is given for the reports that it kept
-     * @param sentAfterSeconds told how old each task was when it was first written to its rover
+     * @param sentAfterSeconds gets the age of each task when it is first written to its rover
      */
     public Delivery(Transactions transactions, RoverLinks links, Reports reports, Supervision supervision, Duration settle,
             DoubleConsumer sentAfterSeconds) {
@@ -115,7 +115,7 @@ public final class Delivery {
         link.restate(new StatedTask.Unsaid());
     }
 
-    /** Has a link looked at; returns at once. */
+    /** Asks for a look at a link; returns at once. */
     void look(RoverLink link) {
         if (link.number() != 0 && link.looks().getAndIncrement() == 0) {
             Thread.ofVirtual().name("look " + link.rover()).start(() -> looks(link));
@@ -190,8 +190,8 @@ public final class Delivery {
     }
 
     /**
-     * Has nothing sent that would start a rover, until {@link #release} is called as often: everything is being stopped,
-     * and what the database holds does not say so yet.
+     * Sends nothing that would start a rover, until {@link #release} is called as often: everything is being stopped, and
+     * the database does not hold that yet.
      */
     public void hold() {
         holds.incrementAndGet();
@@ -220,7 +220,7 @@ public final class Delivery {
         }
     }
 
-    /** The change that this makes has the link looked at again. */
+    /** The change that this makes causes the next look at the link. */
     private void drop(RoverLink link, UUID task) {
         inTurn(() -> transactions.work((connection, changes) -> {
             RoverCancelTable.add(connection, changes, List.of(new RoverCancelTable.Cancel(link.rover(), task)));
@@ -230,7 +230,7 @@ public final class Delivery {
 
     private void send(RoverLink link, NextSend.OpenTask task) {
         if (holds.get() > 0) {
-            return; // all are looked at when it is over
+            return; // release() looks at all
         }
         supervision.before(link.rover()); // a rover that nobody feeds does not drive
         boolean again = task.sentLink() != null && (task.sentLink() != link.number() || link.wrote(task.id(), 0));

@@ -28,7 +28,7 @@ public final class DuplicateIdDetector {
 
     private static final class Pulls {
         private final ArrayDeque<Long> times = new ArrayDeque<>();
-        private boolean told;
+        private boolean logged;
     }
 
     public DuplicateIdDetector(Time time, CollectorRegistry registry) {
@@ -46,8 +46,8 @@ public final class DuplicateIdDetector {
         Pulls pulls = rovers.computeIfAbsent(rover, id -> new Pulls());
         forgetOld(pulls);
         pulls.times.add(time.nanos());
-        if (pulls.times.size() >= PULLS && !pulls.told) {
-            pulls.told = true;
+        if (pulls.times.size() >= PULLS && !pulls.logged) {
+            pulls.logged = true;
             log.warn("two rovers seem to call themselves {}: they take the link from each other (one is at {}); give one another id",
                     rover, peer);
         }
@@ -58,7 +58,7 @@ public final class DuplicateIdDetector {
             pulls.times.poll();
         }
         if (pulls.times.isEmpty()) {
-            pulls.told = false;
+            pulls.logged = false;
         }
     }
 

@@ -1,7 +1,7 @@
 package depot.dispatch.rover;
 
 import depot.common.threads.Worker;
-import depot.dispatch.store.DatabaseAway;
+import depot.database.DatabaseAway;
 import depot.dispatch.store.OpenLinkTable;
 import depot.dispatch.store.RoverLinkTable;
 import depot.dispatch.store.Transactions;
@@ -20,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Writes down in the database which rovers are connected and at which process: many in one statement, as a fleet
- * comes back at once, and whenever the database is there. Of two links of one rover, the database's sequence says which
- * is newer. Thread-safe; has one thread of its own.
+ * Records in the database which rovers are connected, and to which process: many in one statement, as a fleet comes back
+ * at once, and again whenever the database returns. Of two links of one rover, the one with the greater number from the
+ * database's sequence is newer. Thread-safe; has one thread of its own.
  */
 public final class LinkRegistrar implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(300);

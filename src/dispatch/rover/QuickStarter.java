@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Starts a mission by one statement, together with what else is committed at that moment, and writes its task to the rover at once where
- * the link is here. The rover is chosen before, by what is known; where that cannot be said of one, the statement takes the one that is
+ * Starts a mission by one statement, committed together with others of the same moment, and writes its task to the rover at once where
+ * the link is here. The rover is chosen beforehand by discovery's facts; where they favour none, the statement takes the rover that is
  * idle longest. Thread-safe.
  */
 public final class QuickStarter {
@@ -48,7 +48,7 @@ public final class QuickStarter {
     /**
      * Empty where something stands in the way: nothing was written then.
      *
-     * @throws depot.dispatch.store.DatabaseAway as every call that needs it
+     * @throws depot.database.DatabaseAway as every call that needs it
      */
     public Optional<QuickStart.Made> start(UUID mission) {
         long begun = time.nanos();

@@ -76,7 +76,7 @@ public final class ReportStore {
         this.time = time;
     }
 
-    /** @throws depot.dispatch.store.DatabaseAway where some of it may be stored, or all */
+    /** @throws depot.database.DatabaseAway where some of it may be stored, or all */
     Stored store(ReportBatch batch) {
         boolean brief = batch.progress.isEmpty() && batch.cancels.isEmpty() && batch.ended.isEmpty() && GroupCommit.takes(batch.size());
         return brief ? briefly(batch) : transactions.work((connection, changes) -> write(connection, changes, batch));

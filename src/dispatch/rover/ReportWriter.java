@@ -4,10 +4,10 @@ import depot.common.GuardedBy;
 import depot.common.threads.GrowingPause;
 import depot.common.threads.Worker;
 import depot.common.time.Time;
+import depot.database.DatabaseAway;
+import depot.database.DatabaseFault;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
-import depot.dispatch.store.DatabaseAway;
-import depot.dispatch.store.DatabaseFault;
 import depot.dispatch.store.RoverCancelTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has what rovers said stored, many reports together, and answers them: an ack for rovers that want one, a cancel
+ * Stores what rovers said, many reports together, and answers them: an ack for rovers that want one, a cancel
  * for a report on a task that is not the rover's. While the database is away it waits with what it has in hand, the rest
  * gathers in {@link Reports}, and what must not be lost goes to the {@link Spool}. One thread of its own.
  */

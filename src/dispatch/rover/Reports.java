@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Reports {
     private static final int MAX_WAITING = 50_000;
     /**
-     * What nobody waits for, progress above all, waits this long for more of it to be written together; anything else goes at once, and
-     * takes it along.
+     * Reports that nobody waits for, progress above all, are gathered for this long and written together. Anything else is written at
+     * once, with all that was gathered.
      */
     private static final Duration GATHER = Duration.ofMillis(80);
 
@@ -34,7 +34,7 @@ public final class Reports {
     private final Condition came = lock.newCondition();
     private final Condition taken = lock.newCondition();
     private ReportBatch waiting = new ReportBatch(); // guarded by lock, as is all below
-    private ReportBatch inHand = new ReportBatch(); // taken, and not said to be stored
+    private ReportBatch inHand = new ReportBatch(); // taken by the writer, and not stored yet
     private boolean urgent;
     private boolean ending;
     private long firstAt;
@@ -46,9 +46,9 @@ public final class Reports {
         this.time = time;
     }
 
-    /** Has a listener told of progress as it is heard. At start only. */
-    public void listen(ProgressListener told) {
-        listener = told;
+    /** Calls the listener with progress as it is heard. At start only. */
+    public void listen(ProgressListener progressListener) {
+        listener = progressListener;
     }
 
     /** What a batch has of progress is stored, or was refused. */

@@ -23,7 +23,7 @@ public final class RoverLinks {
         this.tugOfWar = tugOfWar;
     }
 
-    /** Has every rover told whose being here changed. At start only. */
+    /** Calls the listener with each rover that connects here or leaves. At start only. */
     public void listen(Consumer<String> listener) {
         listeners = java.util.stream.Stream.concat(listeners.stream(), java.util.stream.Stream.of(listener)).toList();
     }

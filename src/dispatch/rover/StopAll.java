@@ -1,13 +1,13 @@
 package depot.dispatch.rover;
 
 import depot.common.threads.GrowingPause;
+import depot.database.DatabaseAway;
+import depot.database.DatabaseFault;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.StoppedTask;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.DatabaseAway;
-import depot.dispatch.store.DatabaseFault;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.TaskTable;

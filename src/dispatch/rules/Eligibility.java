@@ -3,7 +3,7 @@ package depot.dispatch.rules;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a rover may be given a task of a mission: the conditions, in the order in which they are told. Pure. */
+/** Whether a rover may be given a task of a mission: the conditions, in the order in which reasons are given. Pure. */
 public final class Eligibility {
     private static final List<EligibilityRule> RULES = List.of(
             new NamedRule(),

@@ -3,7 +3,7 @@ package depot.dispatch.rules;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the mission wants an RTK fix, its telemetry tells of one. Where it tells nothing it has not what is wanted. */
+/** Where the mission wants an RTK fix, the rover's telemetry must show one; no telemetry counts as no fix. */
 final class FixRule implements EligibilityRule {
     static final double NEEDED_METRES = 0.05;
 

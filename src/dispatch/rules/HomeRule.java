@@ -19,8 +19,8 @@ public final class HomeRule {
     }
 
     /**
-     * It is sent once, and again only where it came home and is known to be elsewhere now: who was called back, or failed, is somebody's to
-     * look after.
+     * It is sent once, and again only where it came home and is known to be elsewhere now. A rover whose way home was cancelled or failed
+     * is left to a person.
      */
     public static boolean goes(KnownRover rover, double lowVolts, KnownRover.Place home, Last last) {
         if (rover.volts() == null || rover.volts() >= lowVolts || isHome(rover, home)) {

@@ -1,7 +1,7 @@
 package depot.dispatch.rules;
 
 /**
- * What is known of a rover at this moment, for whoever gives it a task. What is null is not known, and bars nobody. Immutable.
+ * What is known of a rover at this moment, for giving it a task. What is null is not known, and keeps no rover from a task. Immutable.
  *
  * @param mode as it was last heard, however long ago: 0 disabled, 1 idle, 2 teleop, 3 autonomous, 4 e-stop, 5 fault
  * @param modeIsFresh whether that was within the age at which facts count

@@ -10,7 +10,7 @@ import java.util.List;
  * thread.
  */
 final class LeastCost {
-    /** Of a pair that may not be. */
+    /** The cost of a pair that is not allowed. */
     static final double NEVER = Double.POSITIVE_INFINITY;
     private static final int NONE = -1;
 

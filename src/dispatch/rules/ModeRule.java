@@ -4,8 +4,8 @@ import depot.dispatch.model.SeenRover;
 import java.util.Optional;
 
 /**
- * In teleop, e-stop and fault a rover stores a task and does not begin it. Who was last heard of so is not given one until it is heard of
- * otherwise, however long ago that was: all others may go, those of which nothing is known among them.
+ * In teleop, e-stop and fault a rover stores a task and does not begin it. A rover last heard of in one of these gets no task until it is
+ * heard of in another mode, however long that takes. All others may go, also those of which nothing is known.
  */
 final class ModeRule implements EligibilityRule {
     @Override

@@ -43,7 +43,7 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
     /**
      * The next step for the task, once cancels are confirmed and what the rover kept is heard.
      *
-     * @param on the number of the link that is looked at
+     * @param on the number of the link that this step is for
      * @param stated what the rover said when it registered on it
      * @param written whether this process has written this attempt of the task to this link: the database may say so of one whose
      *     answer was lost
@@ -67,7 +67,7 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
         };
     }
 
-    /** The rover is not on it now; it may have done it, which whoever had its older links knows. */
+    /** The rover is not on it now; it may have done it, which the process that had its older links knows. */
     private Step ifHeard() {
         if (task.hearingLost()) {
             return Step.NOTHING; // nobody knows any more: its operator decides

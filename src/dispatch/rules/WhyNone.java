@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** Why no rover is free for a mission that names none, for a person. Pure. */
 public final class WhyNone {
-    private static final int NAMED = 8; // of more only the numbers are told
+    private static final int NAMED = 8; // beyond this only their number is given
 
     private WhyNone() {}
 

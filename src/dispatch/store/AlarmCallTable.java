@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the webhook is still to be told, oldest first; the database adds to it with each change of an alarm. Stateless; the caller's
+ * Calls of the webhook that are still to be made, oldest first; the database adds one with each change of an alarm. Stateless; the caller's
  * transaction.
  */
 public final class AlarmCallTable {
@@ -50,7 +50,7 @@ public final class AlarmCallTable {
         }
     }
 
-    /** It could not be told: again after a while. */
+    /** The call failed: it is due again after a pause. */
     public static void failed(Connection connection, UUID id, Duration pause) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE alarm_calls SET due = clock_timestamp() + make_interval(secs "
                 + "=> ?) WHERE id = ?")) {

@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What one transaction changed: told to this process's own parts after the commit, and to other processes on the same
- * database by NOTIFY, as ids only. Filled by one thread, then only read.
+ * What one transaction changed. This process's own listeners get it after the commit, other processes on the same database
+ * by NOTIFY, as ids only. Filled by one thread, then only read.
  *
  * <pre>
  *   sender's process | kind | id,id,…      payload of a notification; rover ids are percent-encoded
@@ -59,7 +59,7 @@ public final class Changes {
         missions.add(id);
     }
 
-    /** Something about a rover: its link, its task, a cancel that it has to be told. */
+    /** Something about a rover: its link, its task, a cancel that it must get. */
     public void rover(String id) {
         if (id != null) {
             rovers.add(id);
@@ -71,7 +71,7 @@ public final class Changes {
         queue = true;
     }
 
-    /** Every rover is to be told to stop, before anything else is done. */
+    /** Every rover must be sent its cancel, before anything else is done. */
     public void stop() {
         stop = true;
     }
@@ -108,7 +108,7 @@ public final class Changes {
         return rovers;
     }
 
-    /** Those that changed. The database itself tells of them, whoever wrote: see 005_site.sql. */
+    /** Those that changed. A trigger of the database notifies of them, whoever wrote: see 005_site.sql. */
     public Set<UUID> alarms() {
         return alarms;
     }

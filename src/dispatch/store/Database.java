@@ -1,6 +1,9 @@
 package depot.dispatch.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import depot.database.DatabaseAway;
+import depot.database.DatabaseFault;
+import depot.database.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -100,7 +103,7 @@ public final class Database implements AutoCloseable {
 
     /** One transaction on a connection of its own, whose statements may each take as long as {@code patience}. */
     <T> T alone(Duration patience, Work<T> task) {
-        try (Connection connection = DriverManager.getConnection(url.jdbc(), url.properties(patience))) {
+        try (Connection connection = DriverManager.getConnection(url.jdbc(), url.properties(Pools.SERVICE, patience))) {
             connection.setAutoCommit(false);
             T result = task.run(connection); // closing without a commit rolls back
             connection.commit();

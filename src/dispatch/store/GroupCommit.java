@@ -1,5 +1,7 @@
 package depot.dispatch.store;
 
+import depot.database.DatabaseAway;
+import depot.database.DatabaseFault;
 import depot.dispatch.model.TaskChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether everything is stopped, and which rovers are out of service. Whoever gives a task to a rover has the hold's row locked for share
- * ({@link #isHeld}), so that a stop, which changes it, sees what was given before, and what comes after sees the stop.
+ * Whether everything is stopped, and which rovers are out of service. A transaction that gives a task to a rover locks the hold's row for
+ * share ({@link #isHeld}), so that a stop, which changes the row, sees every task given before, and everything later sees the stop.
  * Stateless; the caller's transaction.
  */
 public final class HoldTable {

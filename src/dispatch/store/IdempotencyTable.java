@@ -63,7 +63,7 @@ public final class IdempotencyTable {
         return KEPT;
     }
 
-    /** Forgets what was answered then, the oldest first and at most so many; says how many. */
+    /** Forgets answers of that time, the oldest first, {@code limit} at most; returns how many. */
     public static int purge(Connection connection, AgeRule.Range answered, int limit) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("""
                 DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(

@@ -32,8 +32,8 @@ public final class OldRows {
     }
 
     /**
-     * Whether rows may go yet: for a day after the update that brought it, nothing does, so that whoever wants to keep all has the time to
-     * say so.
+     * Whether rows may be removed yet: for a day after the update that brought retention nothing is, so that an operator who wants to keep
+     * everything has the time to set that.
      */
     public static boolean isInForce(Connection connection, DatabaseClock clock) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(

@@ -1,6 +1,7 @@
 package depot.dispatch.store;
 
 import depot.common.GuardedBy;
+import depot.database.DatabaseAway;
 import depot.dispatch.rules.Needs;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -17,9 +17,8 @@ import java.util.UUID;
 /**
  * Removes zones and missions with all that hangs on them. Open tasks are cancelled first, so that their rovers get a cancel: a row that is
  * only gone would leave them driving. With few tasks that is one transaction. With many, the first disables the missions, so that nothing
- * new starts, and marks what is to go; further ones, each in bounds, take out the tasks, and the last the rows above. After a kill in
- * between
- * {@link #finish} goes on. Thread-safe.
+ * new starts, and marks what will be removed; further ones, each of a bounded size, remove the tasks, and the last one the missions and
+ * the zone. After a kill in between, {@link #finish} goes on. Thread-safe.
  */
 public final class PlanRemoval {
     /** Tasks in one transaction. */
@@ -152,7 +151,7 @@ public final class PlanRemoval {
         changes.mission(id);
     }
 
-    /** How many open tasks were looked at. */
+    /** How many open tasks were found, whether or not they could be cancelled. */
     private static int cancel(Connection connection, Changes changes, UUID mission, String why, int most) throws SQLException {
         List<UUID> open = ids(connection,
                 "SELECT id FROM tasks WHERE mission_id = ? AND status IN ('pending', 'assigned', 'active') ORDER BY id LIMIT " + most,

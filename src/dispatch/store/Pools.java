@@ -2,6 +2,7 @@ package depot.dispatch.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import depot.database.DatabaseUrl;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,8 @@ import java.time.Duration;
  * the other, and those of {@link GroupCommit}, which know its few statements. Thread-safe.
  */
 record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource commits) {
+    /** As the database's own views show its connections. */
+    static final String SERVICE = "dispatch";
     private static final int CALLS = 12;
     private static final int WORK = 8;
     private static final int COMMITS = 2; // one at a time, and one that takes its place
@@ -34,7 +37,7 @@ record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource com
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url.jdbc());
-        config.setDataSourceProperties(url.properties(read));
+        config.setDataSourceProperties(url.properties(SERVICE, read));
         if (!more.isEmpty()) {
             // what is planned once is kept by the server from its first time on
             config.getDataSourceProperties().putIfAbsent("prepareThreshold", "1");

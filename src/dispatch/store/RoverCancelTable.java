@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /** Cancels that their rover has not confirmed; it is not free until then. Stateless; the caller's transaction. */
 public final class RoverCancelTable {
-    private static final int MOST = 64; // of one rover: one that reports on ever other tasks is cut off from no more than that
+    private static final int MOST = 64; // for one rover: one that keeps reporting on other tasks makes no more rows than this
 
     private RoverCancelTable() {}
 

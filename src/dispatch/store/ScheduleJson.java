@@ -61,7 +61,7 @@ public final class ScheduleJson {
                 return name;
             }
         } catch (DateTimeException e) {
-            // said below
+            // reported below
         }
         throw BadInput.notAllowed("schedule.timezone", "must be the name of a time zone, such as Europe/Berlin");
     }

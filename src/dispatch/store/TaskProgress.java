@@ -33,13 +33,13 @@ public final class TaskProgress {
     private TaskProgress() {}
 
     /**
-     * Stores progress where the task is active and the rover's; the rest is for {@link TaskTransitions}. Says in {@code told}
-     * what follows.
+     * Stores progress where the task is active and the rover's; the rest is for {@link TaskTransitions}. Adds what others need
+     * to hear of it to {@code effects}.
      *
      * @param changes made by {@link TaskChange#progress}
      * @return the tasks stored, in no order
      */
-    public static List<Task> apply(Connection connection, Changes told, List<TaskChange> changes) throws SQLException {
+    public static List<Task> apply(Connection connection, Changes effects, List<TaskChange> changes) throws SQLException {
         if (changes.isEmpty()) {
             return List.of();
         }
@@ -61,7 +61,7 @@ public final class TaskProgress {
                 }
             }
         }
-        stored.forEach(told::task);
+        stored.forEach(effects::task);
         return stored;
     }
 

@@ -95,7 +95,7 @@ public final class TaskStarter {
         return new StartOutcome.Started(task);
     }
 
-    /** @param patient whether somebody else who has a rover locked is waited for; whoever comes back when that is decided need not wait */
+    /** @param patient whether to wait for a rover that another transaction has locked; not for callers that will try again */
     private static Choice choose(Connection connection, FleetView fleet, Needs needs, boolean patient) throws SQLException {
         if (needs.rover() != null) {
             return named(connection, fleet, needs, patient);

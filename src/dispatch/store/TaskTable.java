@@ -112,7 +112,8 @@ public final class TaskTable {
     /** Marks a task that its connected rover has, to be sent again; empty where there is none such. */
     public static Optional<Task> resend(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET resend = true, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock), silent_since = NULL,
+                UPDATE tasks t SET resend = true, heard_at = now(), heard_steady = (SELECT steady FROM dispatch_clock),
+                    silent_since = NULL,
                     stalled_since = NULL, stalled_why = NULL, version = t.version + 1
                 WHERE t.id = ? AND t.status IN ('assigned', 'active')
                     AND EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id AND r.connected) RETURNING\s""" + COLUMNS)) {

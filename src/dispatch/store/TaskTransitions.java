@@ -86,7 +86,7 @@ public final class TaskTransitions {
     private static final String RESULT = " SELECT " + TaskTable.COLUMNS + ", t.was, t.had, t.recall";
     private static final String SQL = CHANGE + RESULT + " FROM t";
     /**
-     * For {@link GroupCommit}: other processes are told of the tasks, of rovers that have a cancel to hear, and, as rovers are free now, of
+     * For {@link GroupCommit}: notifies other processes of the tasks, of rovers that must get a cancel, and, as rovers are free now, of
      * the queue.
      */
     static final String ALONE = CHANGE + ", " + Transactions.NOTIFIED + """
@@ -109,18 +109,18 @@ public final class TaskTransitions {
     public record Moved(Task task, TaskStatus was, String had) {}
 
     /**
-     * Makes the changes whose task is in a state expected; at most one a task. Says in {@code told} what follows.
+     * Makes the changes whose task is in a state expected; at most one a task. Adds what others need to hear to {@code effects}.
      *
      * @return those that were made, in no order
      */
-    public static List<Moved> apply(Connection connection, Changes told, List<TaskChange> changes) throws SQLException {
+    public static List<Moved> apply(Connection connection, Changes effects, List<TaskChange> changes) throws SQLException {
         if (changes.isEmpty()) {
             return List.of();
         }
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             set(connection, statement, 1, changes);
             try (ResultSet row = statement.executeQuery()) {
-                return read(row, told);
+                return read(row, effects);
             }
         }
     }
@@ -131,13 +131,13 @@ public final class TaskTransitions {
                 process);
     }
 
-    /** The changes that were made; says in {@code told} what follows. */
-    static List<Moved> read(ResultSet row, Changes told) throws SQLException {
+    /** The changes that were made; adds what others need to hear to {@code effects}. */
+    static List<Moved> read(ResultSet row, Changes effects) throws SQLException {
         List<Moved> moved = new ArrayList<>();
         while (row.next()) {
             Moved move = new Moved(TaskTable.read(row), TaskStatus.of(row.getString("was")).orElseThrow(), row.getString("had"));
             moved.add(move);
-            tell(told, move, row.getBoolean("recall"));
+            tell(effects, move, row.getBoolean("recall"));
         }
         return moved;
     }
@@ -163,15 +163,15 @@ public final class TaskTransitions {
         return arrays.next;
     }
 
-    private static void tell(Changes told, Moved move, boolean recall) {
-        told.task(move.task());
+    private static void tell(Changes effects, Moved move, boolean recall) {
+        effects.task(move.task());
         if (move.task().status() != move.was()) {
             if (recall || move.task().status() == TaskStatus.ASSIGNED) { // else the rover itself said so, and has nothing to be sent
-                told.rover(move.had());
-                told.rover(move.task().roverId());
+                effects.rover(move.had());
+                effects.rover(move.task().roverId());
             }
             if (!TaskStatus.ON_ROVER.contains(move.task().status())) {
-                told.queue();
+                effects.queue();
             }
         }
     }

@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.database.DatabaseAway;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,14 +20,14 @@ public final class Transactions {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     static final String CHANNEL = "depot_dispatch";
     /**
-     * For a statement that commits by itself and has tasks {@code t}: tells other processes of them, where there are any, as
-     * {@link Changes#payloads} would. Whoever uses it selects from it.
+     * For a statement that commits by itself and has tasks {@code t}: notifies other processes of them, where there are any, as
+     * {@link Changes#payloads} would. The statement must select from it, or it is not run.
      */
     static final String NOTIFIED = """
             notified AS (
                 SELECT pg_notify('%s', n.payload) FROM (
                     SELECT ? || '|T|' || string_agg(p.id::text, ',') AS payload
-                    FROM (SELECT t.id, (row_number() OVER () - 1) / 200 AS part FROM t) p GROUP BY p.part
+                        FROM (SELECT t.id, (row_number() OVER () - 1) / 200 AS part FROM t) p GROUP BY p.part
                 ) n WHERE EXISTS (SELECT FROM dispatch_processes WHERE process <> ?)
             )""".formatted(CHANNEL);
 
@@ -55,7 +56,7 @@ public final class Transactions {
         return process;
     }
 
-    /** Has a listener called with changes, this process's and those of others. At start only. */
+    /** Calls a listener with all changes, this process's and those of others. At start only. */
     public void listen(Consumer<Changes> listener) {
         listeners.add(listener);
     }
@@ -111,7 +112,7 @@ public final class Transactions {
         return e;
     }
 
-    /** Has a write heard of that broke off and may have been committed: what is known may be old then. At start only. */
+    /** Calls a listener when a write broke off and may have been committed: what is known may then be old. At start only. */
     public void onUncertain(Runnable listener) {
         uncertain = listener;
     }

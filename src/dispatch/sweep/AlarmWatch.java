@@ -55,7 +55,7 @@ public final class AlarmWatch implements Sweep.Chore {
     private volatile RuledGround ground; // written by the sweep; null before it has looked
     private Set<AlarmTable.Cause> lasting = Set.of();
     private long readAt;
-    private volatile boolean zonesChanged = true; // written by whoever tells of changes
+    private volatile boolean zonesChanged = true; // set by changed(), on any thread
 
     /**
      * @param fleet every rover that discovery knows; empty while it cannot be asked

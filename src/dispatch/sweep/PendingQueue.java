@@ -1,6 +1,7 @@
 package depot.dispatch.sweep;
 
 import depot.common.threads.Worker;
+import depot.database.DatabaseAway;
 import depot.dispatch.model.Hold;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
@@ -12,7 +13,6 @@ import depot.dispatch.rules.Pairing;
 import depot.dispatch.rules.RoverBooks;
 import depot.dispatch.rules.StartRule;
 import depot.dispatch.store.Changes;
-import depot.dispatch.store.DatabaseAway;
 import depot.dispatch.store.FreeRovers;
 import depot.dispatch.store.HoldTable;
 import depot.dispatch.store.QueueTable;
@@ -72,7 +72,7 @@ public final class PendingQueue implements AutoCloseable {
         }
     }
 
-    /** Has the queue looked at soon; any thread. */
+    /** Serves the queue soon; any thread. */
     public void wake() {
         wanted.release();
     }
@@ -113,7 +113,7 @@ public final class PendingQueue implements AutoCloseable {
                     wake();
                 }
             } catch (DatabaseAway e) {
-                unexplained = false; // looked at again in a second
+                unexplained = false; // explained again in a second
             }
         }
     }

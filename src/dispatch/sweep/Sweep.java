@@ -1,20 +1,20 @@
 package depot.dispatch.sweep;
 
 import depot.common.threads.Worker;
-import depot.dispatch.store.DatabaseAway;
+import depot.database.DatabaseAway;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What has to be looked at every second, whether anything happens or not. Every process does it; the database sees to it
- * that each thing is done once. One thread of its own.
+ * Runs the chores that are due every second, whether anything happens or not. Every process runs them; locks in the database
+ * ensure that each thing is done once. One thread of its own.
  */
 public final class Sweep implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    /** One of the things looked at. */
+    /** One of the chores. */
     @FunctionalInterface
     public interface Chore {
         /** @throws DatabaseAway when it is to be tried again */
@@ -26,7 +26,7 @@ public final class Sweep implements AutoCloseable {
     private final Semaphore wanted = new Semaphore(0);
     private final Worker worker;
 
-    /** @param shortest the shortest time limit that is watched: it is looked at several times within that */
+    /** @param shortest the shortest time limit that a chore watches: chores run several times within that */
     public Sweep(Duration shortest, List<Chore> chores) {
         every = every(shortest);
         this.chores = chores;
@@ -39,7 +39,7 @@ public final class Sweep implements AutoCloseable {
         return third.compareTo(EVERY) < 0 ? third : EVERY;
     }
 
-    /** Has all of it looked at soon; any thread. */
+    /** Runs all chores soon; any thread. */
     public void wake() {
         wanted.release();
     }

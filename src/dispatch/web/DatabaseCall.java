@@ -2,7 +2,7 @@ package depot.dispatch.web;
 
 import depot.common.http.Handler;
 import depot.common.http.Refused;
-import depot.dispatch.store.DatabaseAway;
+import depot.database.DatabaseAway;
 
 /** The one place that says what a client hears when a call needs the database and it is away. */
 public final class DatabaseCall {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Versions as HTTP has them: {@code ETag} and {@code If-Match} (RFC 9110, sections 8.8.3 and 13.1.1). */
 final class EntityTags {
-    /** Of what has just been created. */
+    /** The tag of something that has just been created. */
     static final String FIRST = text(1);
     private static final Pattern LIST = Pattern.compile("\\G[ \t,]*(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \t]*(?:,|$)");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");

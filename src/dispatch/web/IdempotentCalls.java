@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Calls that create something, made once however often a client repeats them with the same {@code IdempotentCalls-Key}
+ * Calls that create something, made once however often a client repeats them with the same {@code Idempotency-Key}
  * (draft-ietf-httpapi-idempotency-key-header-06). The answer is stored by the transaction that creates, so that no kill
  * comes between the two; what was refused may be tried again with the same key. Thread-safe.
  */

@@ -4,7 +4,7 @@ import depot.common.http.Access;
 import depot.common.http.Routes;
 import java.time.Duration;
 
-/** The call that tells of settings that a page puts into words. Thread-safe. */
+/** {@code GET /settings}: the settings that a page shows in words. Thread-safe. */
 public final class SettingsRoutes {
     private final Duration lostAfter;
     private final Duration silentAfter;

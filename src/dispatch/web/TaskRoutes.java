@@ -104,7 +104,7 @@ public final class TaskRoutes {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw BadInput.notAllowed("limit", "must be from 1 to " + MOST);
     }

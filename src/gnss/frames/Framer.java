@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * From left to right, and what is a frame is the stream's doing alone, not that of the pieces. Where a leader stands that
  * begins no frame, or one whose checksum is wrong, one byte is skipped and the search goes on at the byte after it, so that
- * a frame inside the wreck of another is found. A frame is told as soon as its last byte came, a sentence with its LF.
+ * a frame inside the wreck of another is found. A frame is passed on as soon as its last byte came, a sentence with its LF.
  *
  * <p>One thread. Memory is one buffer, and nothing is allocated for a frame. A damaged length can hold back what follows
  * until that many bytes came: up to 8,200 for UBX, 1,029 for RTCM 3; {@link #end()} lets go of it. Streams

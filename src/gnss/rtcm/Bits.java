@@ -3,7 +3,7 @@ package depot.gnss.rtcm;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.RtcmFraming;
 
-/** Reads a frame's message bit by bit, the highest first. Who reads has looked at {@link #left()} first. One thread. */
+/** Reads a frame's message bit by bit, the highest first. Callers check {@link #left()} before they read. One thread. */
 final class Bits {
     private final Frame frame;
     private final int end;

@@ -116,7 +116,7 @@ public final class BaseDesk {
                 return hours;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw BadInput.notAllowed("hours", "must be from 1 to " + RawData.MOST_HOURS);
     }
@@ -138,7 +138,7 @@ public final class BaseDesk {
         return rawData(Optional.empty());
     }
 
-    /** {@code POST /base/accept}: the position that rovers are told now is right, though it jumped. */
+    /** {@code POST /base/accept}: the position that rovers get now is right, though it jumped. */
     public Response accept() {
         if (!watch.accept()) {
             throw new Refused(409, "the base position has not jumped");

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was seen of the base's place and must not be forgotten with the process: the last fix that the receiver made freely, before it
- * was told a position, the position that rovers were last told, and one that somebody said is right however far it is. The reading thread
- * tells it; {@link #save} writes it to {@code DATA_DIR/base-seen.json}, on another; anybody asks.
+ * What is known of the base's place and must survive a restart: the last fix that the receiver made freely, before it was
+ * given a position; the position that rovers last got; and one that an operator confirmed however far off it is. Fed by the
+ * reading thread; another calls {@link #save}, which writes {@code DATA_DIR/base-seen.json}; any thread may ask.
  */
 public final class BaseMemory implements StreamListener {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -42,7 +42,7 @@ public final class BaseMemory implements StreamListener {
     private final Optional<Path> file;
     private final Time time;
     @GuardedBy("this") private KnownPlace fix;
-    @GuardedBy("this") private Ecef told;
+    @GuardedBy("this") private Ecef lastTold;
     @GuardedBy("this") private Ecef confirmed;
     @GuardedBy("this") private boolean pvtComes;
     @GuardedBy("this") private boolean dirty;
@@ -109,9 +109,9 @@ public final class BaseMemory implements StreamListener {
         return Optional.ofNullable(fix);
     }
 
-    /** The position that rovers were last told, and that nobody doubted. */
+    /** The position that rovers last got, unless it was doubted. */
     synchronized Optional<Ecef> lastTold() {
-        return Optional.ofNullable(told);
+        return Optional.ofNullable(lastTold);
     }
 
     /** What somebody gave and said is right; empty when nobody did. */
@@ -127,8 +127,8 @@ public final class BaseMemory implements StreamListener {
     }
 
     synchronized void tell(Ecef position) {
-        if (!position.equals(told)) {
-            told = position;
+        if (!position.equals(lastTold)) {
+            lastTold = position;
             dirty = true;
             dueNow = true;
         }
@@ -144,7 +144,7 @@ public final class BaseMemory implements StreamListener {
             json.object("fix").ifPresent(f -> fix = new KnownPlace(ecef(f), f.number("horizontal"), f.number("vertical"),
                     f.optionalNumber("seaLevel"),
                     "the last fix before time mode"));
-            json.object("told").ifPresent(t -> told = ecef(t));
+            json.object("told").ifPresent(t -> lastTold = ecef(t));
             json.object("confirmed").ifPresent(c -> confirmed = ecef(c));
         } catch (IOException | BadInput e) {
             log.warn("what was seen of the base before cannot be read ({}): {}", path, e.getMessage());
@@ -155,14 +155,14 @@ public final class BaseMemory implements StreamListener {
         return new Ecef(json.number("x"), json.number("y"), json.number("z"));
     }
 
-    /** Writes what changed, if it is time; to be called now and then by one thread. A disk that fails is told of once. */
+    /** Writes what changed, if it is time; one thread calls this now and then. A failing disk is logged once. */
     public void save() {
         byte[] content;
         synchronized (this) {
             if (file.isEmpty() || !dirty || !dueNow && time.nanos() - savedAt < SAVE_EVERY.toNanos()) {
                 return;
             }
-            content = encode(fix, told, confirmed);
+            content = encode(fix, lastTold, confirmed);
             dirty = false;
             dueNow = false;
             savedAt = time.nanos();
@@ -178,7 +178,7 @@ public final class BaseMemory implements StreamListener {
         }
     }
 
-    private static byte[] encode(KnownPlace fix, Ecef told, Ecef confirmed) {
+    private static byte[] encode(KnownPlace fix, Ecef lastTold, Ecef confirmed) {
         return JsonText.write(json -> {
             json.writeStartObject();
             if (fix != null) {
@@ -191,7 +191,7 @@ public final class BaseMemory implements StreamListener {
                 }
                 json.writeEndObject();
             }
-            position(json, "told", told);
+            position(json, "told", lastTold);
             position(json, "confirmed", confirmed);
             json.writeEndObject();
         });

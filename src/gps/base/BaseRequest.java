@@ -52,7 +52,7 @@ final class BaseRequest {
         return new BasePlan.Mode.Fixed(position(json).toEcef(), metres, keeps(json));
     }
 
-    /** Whether the body says where its position came from, or in which frame it is: such a one is kept. */
+    /** Whether the body names the source or the frame of its position: such a position is kept. */
     static boolean keeps(JsonObject json) {
         return (json.has("source") || json.has("frame")) && json.has("position");
     }

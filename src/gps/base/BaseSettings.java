@@ -93,7 +93,7 @@ public final class BaseSettings {
                 return Optional.of(checked(new Geodetic(numbers[0], numbers[1], numbers[2])));
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         } catch (IllegalArgumentException e) {
             throw new BadSetting(FIXED_POSITION.name(), e.getMessage());
         }
@@ -160,7 +160,7 @@ public final class BaseSettings {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new BadSetting(setting.name(), "must be a number from " + min + " to " + max + ", and is '" + environment.text(setting)
                 + "'");

@@ -52,7 +52,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private volatile SetupResult result = new SetupResult.Waiting(); // written under this
     private volatile long concluded = -1; // the newest plan that there was a result of; as above
     private Optional<Boolean> rawSet = Optional.empty(); // by the newest plan that was carried out; the worker's
-    private String lastProblem = ""; // told in the log; the worker's
+    private String lastProblem = ""; // as last logged; the worker's
     private Worker worker;
 
     /**
@@ -128,12 +128,12 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return plan.isEmpty();
     }
 
-    /** Whether the receiver was told of the plan, whatever came of it, and whether or not it is there now. */
+    /** Whether the plan was sent to the receiver, whatever came of it, and whether or not it is there now. */
     public boolean told() {
         return concluded == planned;
     }
 
-    /** From now on the receiver is to be like this, and is set so also where it looks so already. */
+    /** Plans a new set-up, which is carried out even where the receiver seems set up so already. Returns at once. */
     public void plan(BasePlan newPlan) {
         plan(newPlan, true);
     }
@@ -146,7 +146,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         wakeup.signal();
     }
 
-    /** Plans, and waits for what comes of it: {@link SetupResult.Waiting} or {@link SetupResult.Running} when that is not in time. */
+    /** As above, and waits for the result: {@link SetupResult.Waiting} or {@link SetupResult.Running} when there is none in time. */
     public SetupResult plan(BasePlan newPlan, Duration within) throws InterruptedException {
         return plan(newPlan, within, true);
     }

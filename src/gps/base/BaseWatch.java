@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * <li>a new survey that ends further from the kept position than both accuracies explain, and than a limit.
  * </ul>
  *
- * The reading thread tells it; anybody asks.
+ * Fed by the reading thread; any thread may ask.
  */
 public final class BaseWatch implements StreamListener {
     /** The receiver repeats its warning; one that has not come for this long is over. */

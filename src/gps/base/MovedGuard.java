@@ -18,7 +18,7 @@ public final class MovedGuard implements StreamListener {
     private final boolean stops;
     private final Consumer<String> stop;
     private final Runnable resume;
-    @GuardedBy("this") private String told;
+    @GuardedBy("this") private String loggedProblem;
 
     /** @param stops whether corrections are stopped, by {@code stop} and {@code resume} */
     public MovedGuard(BaseWatch watch, boolean stops, Consumer<String> stop, Runnable resume) {
@@ -36,17 +36,17 @@ public final class MovedGuard implements StreamListener {
     /** Also to be called now and then, as a warning ends by not being repeated. */
     public synchronized void look() {
         Optional<String> problem = watch.problem();
-        if (problem.isPresent() && told == null) {
+        if (problem.isPresent() && loggedProblem == null) {
             log.warn("{}{}", problem.get(), stops ? "; corrections stop" : "; rovers get wrong positions from it");
             if (stops) {
                 stop.accept(problem.get());
             }
-        } else if (problem.isEmpty() && told != null) {
+        } else if (problem.isEmpty() && loggedProblem != null) {
             log.info("the base position is as it should be again");
             if (stops) {
                 resume.run();
             }
         }
-        told = problem.orElse(null);
+        loggedProblem = problem.orElse(null);
     }
 }

@@ -72,7 +72,7 @@ record RawData(Optional<Path> recordings, Supplier<Optional<Instant>> receiversT
 
     /** By how much this machine's clock is behind the receiver's. */
     private Duration clockBehind() {
-        Duration behind = receiversTime.get().map(told -> Duration.between(Instant.ofEpochMilli(time.millis()), told))
+        Duration behind = receiversTime.get().map(receiverTime -> Duration.between(Instant.ofEpochMilli(time.millis()), receiverTime))
                 .orElse(Duration.ZERO);
         return behind.abs().compareTo(SAME_TIME) < 0 ? Duration.ZERO : behind;
     }

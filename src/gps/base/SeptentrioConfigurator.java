@@ -56,7 +56,7 @@ final class SeptentrioConfigurator extends TextConfigurator {
             note("this receiver decides itself when its position is good enough: time and accuracy of the survey are not used");
         }
         if (!isMode(plan) || !positionIsSet(plan)) {
-            return told("getPVTMode", "PVTMode");
+            return query("getPVTMode", "PVTMode");
         }
         String wrong = wrongIntervals(intervals);
         return outputs(port).equals(wanted(plan)) ? wrong : String.join("+", outputs(port));
@@ -125,7 +125,7 @@ final class SeptentrioConfigurator extends TextConfigurator {
     }
 
     private TreeSet<String> outputs(String port) throws Silent, InterruptedException {
-        return Arrays.stream(told("getRTCMv3Output, " + port, "RTCMv3Output, " + port).split("\\+")).map(String::strip)
+        return Arrays.stream(query("getRTCMv3Output, " + port, "RTCMv3Output, " + port).split("\\+")).map(String::strip)
                 .filter(name -> name.startsWith("RTCM")).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -133,7 +133,7 @@ final class SeptentrioConfigurator extends TextConfigurator {
     private String wrongIntervals(Map<String, Integer> intervals) throws Silent, InterruptedException {
         StringJoiner wrong = new StringJoiner(", ");
         for (Map.Entry<String, Integer> interval : intervals.entrySet()) {
-            String seconds = told("getRTCMv3Interval, " + interval.getKey(), "RTCMv3Interval, " + interval.getKey());
+            String seconds = query("getRTCMv3Interval, " + interval.getKey(), "RTCMv3Interval, " + interval.getKey());
             if (!isNumber(seconds, interval.getValue(), SAME_SECONDS)) {
                 wrong.add(interval.getKey() + " every " + seconds + " s");
             }
@@ -143,7 +143,7 @@ final class SeptentrioConfigurator extends TextConfigurator {
 
     /** Of {@code Static, StandAlone+DGPS, Geodetic1}. */
     private boolean isMode(BasePlan plan) throws Silent, InterruptedException {
-        String[] words = told("getPVTMode", "PVTMode").split("\\s*,\\s*");
+        String[] words = query("getPVTMode", "PVTMode").split("\\s*,\\s*");
         String first = words[0].strip();
         String last = words[words.length - 1].strip();
         return switch (plan.mode()) {
@@ -157,11 +157,11 @@ final class SeptentrioConfigurator extends TextConfigurator {
         if (!(plan.mode() instanceof BasePlan.Mode.Fixed fixed)) {
             return true;
         }
-        String[] told = told("getStaticPosGeodetic, Geodetic1", "StaticPosGeodetic, Geodetic1").split("\\s*,\\s*");
+        String[] fields = query("getStaticPosGeodetic, Geodetic1", "StaticPosGeodetic, Geodetic1").split("\\s*,\\s*");
         Geodetic at = fixed.position().toGeodetic();
-        return told.length >= 3 && isNumber(told[0], at.latitudeDegrees(), SAME_DEGREES)
-                && isNumber(told[1], at.longitudeDegrees(), SAME_DEGREES)
-                && isNumber(told[2], at.heightMetres(), SAME_METRES);
+        return fields.length >= 3 && isNumber(fields[0], at.latitudeDegrees(), SAME_DEGREES)
+                && isNumber(fields[1], at.longitudeDegrees(), SAME_DEGREES)
+                && isNumber(fields[2], at.heightMetres(), SAME_METRES);
     }
 
     private static boolean isNumber(String text, double value, double within) {
@@ -185,8 +185,8 @@ final class SeptentrioConfigurator extends TextConfigurator {
         return !reply.group(1).equals("?");
     }
 
-    /** What it tells behind this name; empty when it refuses to, as of a message that it does not have. */
-    private String told(String line, String name) throws Silent, InterruptedException {
+    /** What the receiver answers behind this name; empty when it refuses, as for a message that it does not have. */
+    private String query(String line, String name) throws Silent, InterruptedException {
         Matcher value = Pattern.compile("(?m)^\\s*" + Pattern.quote(name) + ", ([^\\r\\n]*)").matcher(reply(line).group(2));
         return value.find() ? value.group(1) : "";
     }

@@ -40,7 +40,7 @@ public sealed interface SetupResult {
     /** It is not known what is set; it is tried again. */
     record Failed(String why) implements SetupResult {}
 
-    /** What is to be known though nothing is wrong. */
+    /** What is worth knowing though nothing is wrong. */
     default List<String> notes() {
         return this instanceof Done done ? done.notes : List.of();
     }

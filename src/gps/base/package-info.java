@@ -1,5 +1,5 @@
 /**
- * The receiver set up as a base: what is wanted, how each kind of receiver is told, and what is known of its position.
+ * The receiver set up as a base: what is wanted, the commands for each kind of receiver, and what is known of its position.
  *
  * <p>Imports {@code depot.common}, {@code depot.common.broadcast}, {@code depot.common.config}, {@code depot.common.files},
  * {@code depot.common.http}, {@code depot.common.json}, {@code depot.common.threads}, {@code depot.common.time}, {@code depot.gnss},

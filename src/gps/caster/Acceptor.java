@@ -81,16 +81,16 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void accept() throws InterruptedException {
-        boolean told = false;
+        boolean failureLogged = false;
         while (!closing) {
             try {
                 take(listener.accept());
-                told = false;
+                failureLogged = false;
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) { // too many open files, mostly
-                if (!told) {
-                    told = true;
+                if (!failureLogged) {
+                    failureLogged = true;
                     log.warn("NTRIP connections cannot be taken: {}", e.getMessage());
                 }
                 Thread.sleep(TROUBLE_PAUSE);

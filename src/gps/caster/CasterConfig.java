@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * All that the caster is told from outside.
+ * The caster's configuration, read from the environment once, at the start.
  *
  * @param port 0 for any free one
  * @param mountpoints names of the one stream

@@ -53,7 +53,7 @@ final class ClientLoop implements AutoCloseable {
     private volatile boolean closing; // written by who closes
     private final Worker worker;
 
-    /** @param gone told, on any loop's thread, that a rover is no longer served; says whether it was until now */
+    /** @param gone called on any loop's thread when a rover is no longer served; returns whether it was until now */
     ClientLoop(int number, CasterLimits limits, Time time, CasterMetrics metrics, Predicate<RoverConnection> gone) throws IOException {
         this.number = number;
         this.limits = limits;
@@ -140,7 +140,7 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
-    /** To anybody's rover. */
+    /** Writes to a rover, this loop's own or another's. */
     private void send(RoverConnection client) throws IOException {
         switch (client.write(gather)) {
             case ALL, BLOCKED -> { }
@@ -183,7 +183,7 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; version 2 clients are told. */
+    /** Ends the thread; version 2 clients get their last chunk. */
     @Override
     public void close() {
         closing = true;

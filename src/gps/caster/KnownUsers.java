@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The users file as it is now: looked at once a second, read anew when it changed. One that cannot be used leaves the users as they
- * were, and is told once. Any thread.
+ * The users file as it is now: checked once a second, read anew when it changed. A file that cannot be used leaves the users
+ * as they were, and is logged once. Any thread.
  */
 final class KnownUsers {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -31,7 +31,7 @@ final class KnownUsers {
     @GuardedBy("lock") private FileTime changed; // of what was read; null before
     @GuardedBy("lock") private long size;
     @GuardedBy("lock") private long lookedNanos;
-    @GuardedBy("lock") private boolean told;
+    @GuardedBy("lock") private boolean faultLogged;
 
     KnownUsers(Path file, List<String> mountpoints, Time time) {
         this.file = file;
@@ -66,10 +66,10 @@ final class KnownUsers {
             }
             changed = now.lastModifiedTime();
             size = now.size();
-            told = false;
+            faultLogged = false;
         } catch (IOException | UsersFile.Unusable e) {
-            if (!told) {
-                told = true;
+            if (!faultLogged) {
+                faultLogged = true;
                 log.warn("NTRIP users stay as they were: {}", e instanceof IOException ? file + " cannot be read" : e.getMessage());
             }
         }

@@ -25,7 +25,7 @@ final class Reception {
     private final CasterConfig config;
     private final Corrections corrections;
     private final SourceTable table;
-    private final Doorkeeper doorkeeper;
+    private final Authenticator authenticator;
     private final CasterMetrics metrics;
     private final Time time;
     private final AtomicLong ids = new AtomicLong();
@@ -36,7 +36,7 @@ final class Reception {
         this.metrics = metrics;
         this.time = time;
         table = new SourceTable(corrections, facts);
-        doorkeeper = new Doorkeeper(config, time);
+        authenticator = new Authenticator(config, time);
     }
 
     /** @return the rover that is to be served from now on; empty when the connection is to be closed */
@@ -76,7 +76,7 @@ final class Reception {
         if (!config.mountpoints().contains(request.mountpoint())) {
             return refuse(door, "mountpoint", version == NtripVersion.V1 ? sourceTable(version) : error(version, "404 Not Found"));
         }
-        return switch (doorkeeper.check(request.credentials(), request.mountpoint())) {
+        return switch (authenticator.check(request.credentials(), request.mountpoint())) {
             case WRONG -> refuse(door, "password", NtripAnswer.unauthorized(version, request.mountpoint(), SourceTable.SERVER, now()));
             case BUSY -> refuse(door, "busy", error(version, "503 Service Unavailable"));
             case WELCOME -> welcome(door, channel, request, after);

@@ -21,7 +21,7 @@ import java.util.Optional;
  * A rover that gets the stream. What waits for it stays in the ring; its own is only what the kernel did not take of the last
  * write, so that no frame is ever cut.
  *
- * <p>Any loop may write to it, one at a time. What is read is its own loop's; {@link #view} is anybody's.
+ * <p>Any loop may write to it, one at a time. Only its own loop reads from it; any thread may call {@link #view}.
  */
 final class RoverConnection {
     /** What the loops gather in: a chunk's head, several frames, the chunk's end. */
@@ -224,8 +224,8 @@ final class RoverConnection {
         return incoming > mostPerSecond;
     }
 
-    void tell(Optional<CasterClient.RoverPosition> told) {
-        told.ifPresent(p -> position = p);
+    void tell(Optional<CasterClient.RoverPosition> reported) {
+        reported.ifPresent(p -> position = p);
     }
 
     long bytes() {

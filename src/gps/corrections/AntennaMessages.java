@@ -41,7 +41,7 @@ public final class AntennaMessages {
         framer = new Framer(sink);
     }
 
-    /** To be told of each frame of the receiver after it was passed on. */
+    /** To be called with each frame of the receiver after it was passed on. */
     public void after(Frame rtcmFrame) {
         long now = time.nanos();
         switch (RtcmDecoder.decode(rtcmFrame)) {

@@ -22,15 +22,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * The receiver's corrections on their way to whoever wants them: the caster's rovers, an outside caster.
+ * The receiver's corrections on their way to their subscribers: the caster's rovers and outside casters.
  *
  * <pre>
  *   receiver ─→ accept ─→ ring ─→ each subscriber, at its own pace
  *                  └────→ the newest 1005/1006 and 1230, which a new subscriber gets at once: they come seldom
  * </pre>
  *
- * <p>{@link #accept} is the one reading thread's; all else is anybody's. While stopped, nothing passes and what was kept
- * is forgotten: a base that has moved must not tell anybody where it was.
+ * <p>Only the reading thread calls {@link #accept}; any thread may call the rest. While stopped, nothing passes and what was
+ * kept is forgotten: a base that has moved must not send anybody its old position.
  */
 public final class Corrections {
     /** About two minutes of a base's messages; a subscriber further behind has lost some. */
@@ -39,7 +39,7 @@ public final class Corrections {
     static final Duration KEPT_FOR = Duration.ofSeconds(60);
     /** Without a message for this long, corrections do not flow; nor do measurements. */
     static final Duration FLOWING_WITHIN = Duration.ofSeconds(10);
-    /** The stream may be anybody's, who could number messages as he likes. */
+    /** The stream may come from a stranger, who could use any message number. */
     static final int MOST_TYPES = 100;
     private static final int BIASES = 1230;
 
@@ -159,7 +159,7 @@ public final class Corrections {
         }
     }
 
-    /** The base is being set up anew: where it was until now must not be told to a rover that comes. */
+    /** The base is being set up anew: a rover that connects must not get its old position. */
     public void forgetPosition() {
         lock.lock();
         try {

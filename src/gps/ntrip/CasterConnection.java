@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** A connection to another caster, up to the end of its answer's head. One thread; {@link #close} is anybody's. */
+/** A connection to another caster, up to the end of its answer's head. One thread; any thread may {@link #close} it. */
 final class CasterConnection implements AutoCloseable {
     /** To connect, and again for the answer: a source has ten seconds for both. */
     private static final Duration WITHIN = Duration.ofSeconds(4);

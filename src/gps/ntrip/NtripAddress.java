@@ -19,7 +19,7 @@ import java.util.Set;
  * {@code lat,lon,height} tells the caster where we are.
  *
  * @param version empty for the usual one
- * @param position that a network's caster wants to know; empty when it is not told
+ * @param position that is sent to the caster, for those that compute a stream for a place; empty to send none
  */
 public record NtripAddress(String host, int port, String mountpoint, Optional<Credentials> credentials, Optional<NtripVersion> version,
         Optional<Geodetic> position) {
@@ -91,7 +91,7 @@ public record NtripAddress(String host, int port, String mountpoint, Optional<Cr
                 return Optional.of(new Geodetic(numbers[0], numbers[1], numbers.length == 2 ? 0 : numbers[2]));
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new IllegalArgumentException("has a position that is not latitude,longitude or latitude,longitude,height");
     }

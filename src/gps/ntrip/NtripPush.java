@@ -44,7 +44,7 @@ public final class NtripPush implements AutoCloseable {
      * @param stuck a write that makes no headway for this long: the caster is gone
      * @param settled corrections have to be usable for this long before it connects, so that the record tells of all that flows
      * @param leave without usable corrections for this long it leaves
-     * @param renew a changed record is told at most this often, by connecting anew
+     * @param renew a changed record is sent at most this often, by connecting anew
      */
     record Pauses(Duration first, Duration longest, Duration refused, Duration longestRefused, Duration stuck, Duration settled,
             Duration leave,
@@ -67,7 +67,7 @@ public final class NtripPush implements AutoCloseable {
     private volatile PushView view; // written by the pushing thread
     private volatile long bytes; // written by the pushing thread
     private volatile boolean closing; // written by who closes
-    private boolean told; // of the outage; the pushing thread's, as is the rest
+    private boolean outageLogged; // the pushing thread's, as is the rest
     private boolean announced; // that it goes
     private boolean refused;
     private long unusableSince;
@@ -130,9 +130,9 @@ public final class NtripPush implements AutoCloseable {
             }
             if (why.isPresent() && !closing) {
                 show(PushView.State.FAILED, why);
-                if (steady || !told) {
+                if (steady || !outageLogged) {
                     log.warn("no corrections to {}: {}; trying again until it takes them", address, why.get());
-                    told = true;
+                    outageLogged = true;
                     announced = false;
                 }
                 Thread.sleep(refused ? afterRefusal.next() : pause.next());
@@ -166,7 +166,7 @@ public final class NtripPush implements AutoCloseable {
             if (!announced) {
                 log.info("corrections go to {}", address);
                 announced = true;
-                told = false;
+                outageLogged = false;
             }
             PushStream stream = new PushStream(connection, chunked, time, count -> bytes += count);
             sending = stream;

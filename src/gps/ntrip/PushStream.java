@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
-/** One accepted upload. {@link #send} is one thread's; all else is anybody's. */
+/** One accepted upload. One thread calls {@link #send}; any thread may call the rest. */
 final class PushStream {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final long PAUSE_NANOS = 10_000_000;
@@ -29,7 +29,7 @@ final class PushStream {
     private volatile boolean givenUp; // written by who does
     private volatile boolean ended; // written by the hearing thread
 
-    /** @param sent told of bytes of corrections, on the sending thread */
+    /** @param sent gets the number of correction bytes of each write, on the sending thread */
     PushStream(CasterConnection connection, boolean chunked, Time time, IntConsumer sent) {
         this.connection = connection;
         this.chunked = chunked;

@@ -125,22 +125,22 @@ public final class RawPort implements StreamListener, AutoCloseable {
     }
 
     private void accept() throws InterruptedException {
-        boolean told = false;
+        boolean failureLogged = false;
         while (!closing) {
             long now = time.nanos();
             clients.stream().filter(client -> client.isStuck(now)).forEach(Client::drop);
             try {
                 take(listener.accept());
-                told = false;
+                failureLogged = false;
             } catch (SocketTimeoutException e) {
                 // nobody came
             } catch (IOException e) {
                 if (closing) {
                     return;
                 }
-                if (!told) {
+                if (!failureLogged) {
                     log.warn("connections to the raw stream cannot be taken: {}", e.getMessage());
-                    told = true;
+                    failureLogged = true;
                 }
                 Thread.sleep(LOOK_MILLIS);
             }

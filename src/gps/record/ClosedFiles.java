@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the hours that are over: they are compressed, and after so many days removed. Only files that are named as a recording
- * are touched. On a thread of its own, so that a slow disk holds up no recording.
+ * Compresses recorded hours that are over, and removes them after so many days. Only files that are named as a recording are touched. On
+ * a thread of its own, so that a slow disk holds up no recording.
  */
 final class ClosedFiles implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -36,7 +36,7 @@ final class ClosedFiles implements AutoCloseable {
     private final int keepDays;
     private final Time time;
     private final Predicate<Path> isOpen;
-    private boolean told;
+    private boolean failureLogged;
     private Worker worker;
 
     /**
@@ -75,11 +75,11 @@ final class ClosedFiles implements AutoCloseable {
                     compress(file);
                 }
             }
-            told = false;
+            failureLogged = false;
         } catch (IOException e) {
-            if (!told) {
+            if (!failureLogged) {
                 log.warn("recordings in {} cannot be compressed or removed: {}", folder, e.toString());
-                told = true;
+                failureLogged = true;
             }
         }
     }

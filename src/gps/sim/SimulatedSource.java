@@ -36,7 +36,7 @@ public final class SimulatedSource implements ReceiverSource {
                 return new Geodetic(numbers[0], numbers[1], numbers[2]);
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new IllegalArgumentException("must be sim: or sim:latitude,longitude,height");
     }

@@ -28,14 +28,14 @@ final class EpochClock {
         if (kind != null && !kind.equals(kind(frame))) {
             return 0;
         }
-        OptionalLong told = millis(frame);
-        if (told.isEmpty()) {
+        OptionalLong frameMillis = millis(frame);
+        if (frameMillis.isEmpty()) {
             return 0;
         }
         boolean first = kind == null;
         kind = kind(frame);
-        long step = told.getAsLong() - epochMillis;
-        epochMillis = told.getAsLong();
+        long step = frameMillis.getAsLong() - epochMillis;
+        epochMillis = frameMillis.getAsLong();
         if (first || step == 0) {
             return 0;
         }

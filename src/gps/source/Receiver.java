@@ -36,12 +36,12 @@ public final class Receiver implements AutoCloseable {
     private volatile String silence; // why the watch closed the link; written by the watch
     private volatile String outage = "it has not been opened yet"; // written by the reading thread; null while frames come
     private volatile boolean closing;
-    private boolean told; // the reading thread's, as is the next
+    private boolean outageLogged; // the reading thread's, as is the next
     private boolean framesCame;
     private Worker reading;
     private Worker watching;
 
-    /** @param listeners told of everything in this order */
+    /** @param listeners called for everything that happens, in this order */
     public Receiver(ReceiverSource source, Time time, List<StreamListener> listeners) {
         this(source, source.firstPause(), time, listeners);
     }
@@ -91,9 +91,9 @@ public final class Receiver implements AutoCloseable {
                 return;
             }
             outage = why;
-            if (!told) {
+            if (!outageLogged) {
                 log.warn("nothing from {}: {}; trying again until it is back", source.name(), why);
-                told = true;
+                outageLogged = true;
             }
             if (framesCame) {
                 pause.reset();
@@ -129,7 +129,7 @@ public final class Receiver implements AutoCloseable {
         return silence != null ? silence : why;
     }
 
-    /** Whoever closes the receiver sets closing before looking for a link: one of both sees the other. */
+    /** The closing thread sets {@code closing} before it looks for a link, so either it sees the link or this sees the flag. */
     private int next(ReceiverLink open) throws IOException {
         return closing ? -1 : open.read(buffer);
     }
@@ -150,10 +150,10 @@ public final class Receiver implements AutoCloseable {
         anyBytes = false;
         if (!framesCame || outage != null) {
             framesCame = true;
-            if (told || opened.get() == 1) {
+            if (outageLogged || opened.get() == 1) {
                 log.info("receiving from {}", source.name());
             }
-            told = false;
+            outageLogged = false;
             outage = null;
         }
         for (StreamListener listener : listeners) {

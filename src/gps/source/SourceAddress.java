@@ -35,7 +35,7 @@ public final class SourceAddress {
                 return new TcpSource(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort());
             }
         } catch (URISyntaxException e) {
-            // told below
+            // reported below
         }
         throw new IllegalArgumentException("must be tcp://host:port");
     }
@@ -70,7 +70,7 @@ public final class SourceAddress {
                 return new FileSource.Pace.BytesPerSecond(bytes);
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new IllegalArgumentException("has rate=" + rate + ", which is neither bytes a second nor max");
     }
@@ -93,7 +93,7 @@ public final class SourceAddress {
                 return Path.of(text).toAbsolutePath().normalize();
             }
         } catch (InvalidPathException e) {
-            // told below
+            // reported below
         }
         throw new IllegalArgumentException("names no usable path: '" + text + "'");
     }

@@ -14,7 +14,7 @@ public interface StreamListener {
     /** @param frame valid until this returns */
     default void frame(Frame frame) {}
 
-    /** The bytes of one read have been told, and their frames. */
+    /** The bytes of one read, and their frames, have been passed on. */
     default void counted(FramerCounts counts) {}
 
     /** The link is gone. */

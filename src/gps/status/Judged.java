@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param cause a guess at why corrections are not usable, for a person, in words that stay the same; empty when they are
  * @param why the same with what changes all the time, such as when a survey should end
  * @param simulated the base is made up
- * @param notes what is to be known though nothing is wrong, each for a person
+ * @param notes what is worth knowing though nothing is wrong, each for a person
  * @param pushes how it stands with each outside caster
  */
 public record Judged(Optional<String> degraded, Usability corrections, String cause, String why, SurveyState survey, boolean simulated,

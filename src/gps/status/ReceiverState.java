@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of the receiver, from all that it says. The reading thread tells it; anybody asks. Whether something is too
- * old is judged when it is asked for.
+ * What is known of the receiver, from all that it sends. Fed by the reading thread; any thread may ask. Whether something is
+ * too old is decided when it is asked for.
  */
 public final class ReceiverState implements StreamListener {
     /** Without a whole message for this long nobody is connected. */
@@ -173,7 +173,7 @@ public final class ReceiverState implements StreamListener {
         return survey.state(goal, time.nanos(), time.millis());
     }
 
-    /** The receiver was given another task: the survey and the position that it told of were of the one before. */
+    /** The receiver was given another task: the survey and the position known so far belong to the one before. */
     public synchronized void begunAnew() {
         survey.forget();
         station = null;
@@ -216,12 +216,12 @@ public final class ReceiverState implements StreamListener {
         return fix.time().filter(told -> fix.fresh());
     }
 
-    /** The newest survey's, while it is told. */
+    /** The newest survey, while the receiver reports one. */
     public synchronized Optional<NavSvin> survey() {
         return survey.newest(time.nanos());
     }
 
-    /** Model and firmware, once it told. */
+    /** Model and firmware, once the receiver has sent them. */
     public synchronized Optional<MonVer> version() {
         return Optional.ofNullable(version);
     }

@@ -26,7 +26,7 @@ final class SkyView {
     private Seen<NavSat> sat;
     private final Map<Key, Seen<Satellite>> ofSentences = new HashMap<>();
     private final Map<Key, Seen<Boolean>> inUse = new HashMap<>();
-    // those in use were told; true: there may be more
+    // systems whose satellites in use were listed; true: the list was full, and there may be more
     private final Map<Constellation, Seen<Boolean>> heardOf = new EnumMap<>(Constellation.class);
     private static final int MOST_IN_GSA = 12;
     private static final Duration SAME_EPOCH = Duration.ofMillis(500);
@@ -78,16 +78,16 @@ final class SkyView {
         inUse.values().removeIf(seen -> !seen.within(Duration.ofSeconds(5), now));
     }
 
-    /** A number that the talker's system does not have is another's: GP tells of SBAS too. */
-    private static Constellation constellation(Constellation told, int number) {
+    /** A number that the talker's system does not have belongs to another: GP lists SBAS too. */
+    private static Constellation constellation(Constellation byTalker, int number) {
         Constellation byNumber = Constellation.ofNmeaNumber(number);
-        boolean another = told == Constellation.UNKNOWN || told == Constellation.GPS && byNumber != Constellation.UNKNOWN;
-        return another ? byNumber : told;
+        boolean another = byTalker == Constellation.UNKNOWN || byTalker == Constellation.GPS && byNumber != Constellation.UNKNOWN;
+        return another ? byNumber : byTalker;
     }
 
     /**
-     * Not to be among those in use tells something only where those of its system were told, and all of them: a sentence has room for
-     * twelve.
+     * That a satellite is not among those in use means something only where its system's list was sent and complete: a
+     * sentence has room for twelve.
      */
     private Optional<Boolean> used(Key key, long now) {
         if (inUse.containsKey(key)) {

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * The status as consoles on {@code /ws} see it: encoded once for all, at most five times a second, the newest always last,
- * and looked at anew without an event too, as things change by growing old. {@link #run} is one thread's; following is
- * anybody's.
+ * and worked out anew without an event too, as things change by growing old. One thread calls {@link #run}; any thread may
+ * call {@link #follow}.
  */
 final class StatusFeed {
     static final Duration SHORTEST_INTERVAL = Duration.ofMillis(200);

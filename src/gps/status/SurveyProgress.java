@@ -31,7 +31,7 @@ final class SurveyProgress {
         newest = new Seen<>(message, now);
     }
 
-    /** What was told so far is of a task that the receiver no longer has. */
+    /** The receiver was given another task: what it reported so far no longer counts. */
     void forget() {
         newest = null;
     }

@@ -94,7 +94,7 @@ final class AnswerReader {
                 return length;
             }
         } catch (NumberFormatException e) {
-            // Told below, with what was there.
+            // reported below, with what was there
         }
         throw new IOException("not a length this client takes: " + text);
     }

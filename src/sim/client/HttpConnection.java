@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class HttpConnection {
 
-    /** Told on the loop's thread. */
+    /** Called on the loop's thread. */
     public interface Listener {
         /** Connected: the first request may go out. */
         void opened(HttpConnection connection);
@@ -26,7 +26,7 @@ public final class HttpConnection {
          */
         void answered(HttpConnection connection, int status, ByteBuffer body);
 
-        /** It could not connect, broke, or the server closed it. Told once; not after {@link #close}. */
+        /** It could not connect, broke, or the server closed it. Called once; not after {@link #close}. */
         void closed(HttpConnection connection, String reason);
     }
 

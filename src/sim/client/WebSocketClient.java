@@ -22,7 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class WebSocketClient {
 
-    /** Told on the loop's thread. */
+    /** Called on the loop's thread. */
     public interface Listener {
         /** The handshake is done: messages may go out. */
         default void opened(WebSocketClient client) {}

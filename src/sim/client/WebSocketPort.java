@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class WebSocketPort implements SelectorLoop.Watched, AutoCloseable {
 
-    /** Told on the loop's thread. */
+    /** Called on the loop's thread. */
     public interface Listener {
         default void opened(Peer peer) {}
 

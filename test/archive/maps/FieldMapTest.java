@@ -33,7 +33,7 @@ class FieldMapTest {
     }
 
     /** From a point to the nearest wall, post or box of the yard. */
-    private static double toYard(double x, double y) {
+    static double toYard(double x, double y) {
         double walls = Math.min(Math.min(Math.abs(x), Math.abs(x - 24)), Math.min(Math.abs(y), Math.abs(y - 16)));
         double posts = Math.min(Math.abs(Math.hypot(x - 8, y - 8) - 0.15), Math.abs(Math.hypot(x - 16, y - 8) - 0.15));
         return Math.min(Math.min(walls, posts), Math.abs(Math.hypot(x - 12, y - 10) - 0.8));
@@ -133,6 +133,7 @@ class FieldMapTest {
             Map<String, Object> bounds = (Map<String, Object>) second.get("bounds");
             assertEquals(41.481, (double) bounds.get("min_lat"), 0.001);
             assertEquals(List.of(Map.of("sessionId", ended, "roverId", "bvr-01", "date", "2026-11-29T00:42:03Z")), second.get("sessions"));
+            assertEquals(409, api.send("DELETE", "/maps/" + placed.get("mapId") + "/placement", null).status(), "its sessions place it");
             assertEquals(2, api.get("/maps").json().get("total"));
             assertEquals(2, api.get("/health").json().get("maps"));
             try (var left = Files.list(temp.resolve("jobs/input"))) {
@@ -155,6 +156,11 @@ class FieldMapTest {
         assertEquals(404, api.get("/maps/" + map + "/pointcloud.laz").status());
         assertEquals(404, api.get("/maps/none").status());
         byte[] png = api.get("/maps/" + map + "/thumbnail.png").body();
+        List<?> edges = (List<?>) api.get("/maps/" + map).json().get("pictureMetres");
+        int width = ByteBuffer.wrap(png, 16, 4).getInt();
+        assertEquals(0.05 * width, (double) edges.get(2) - (double) edges.get(0), 1e-6, "a pixel is 5 cm");
+        assertTrue((double) edges.get(0) < 0 && (double) edges.get(0) > -0.2 && (double) edges.get(3) > 16 && (double) edges.get(3) < 16.3,
+                edges.toString());
         assertEquals("PNG", new String(png, 1, 3, StandardCharsets.US_ASCII));
         assertEquals(405, api.send("DELETE", "/maps/" + map, null).status());
         Map<?, ?> listed = ((List<Map<?, ?>>) api.get("/maps").json().get("maps")).stream().filter(each -> each.get("id").equals(map))
@@ -175,5 +181,9 @@ class FieldMapTest {
         assertEquals(200, placed.status(), placed.toString());
         assertEquals("operator", ((Map<?, ?>) placed.json().get("placement")).get("source"));
         assertEquals(41.48, (double) ((Map<?, ?>) placed.json().get("bounds")).get("min_lat"), 1e-4);
+        Api.Answer away = api.send("DELETE", "/maps/" + map + "/placement", null);
+        assertEquals(200, away.status(), away.toString());
+        assertNull(away.json().get("placement"));
+        assertNull(api.get("/maps/" + map).json().get("bounds"));
     }
 }

@@ -25,6 +25,10 @@ final class LinkFleet {
         return api.roversInDetail().stream().filter(each -> each.get("id").equals(id)).findFirst().orElseThrow();
     }
 
+    boolean knows(String id) throws Exception {
+        return api.rover(id).isPresent();
+    }
+
     Map<String, Object> link(String id) throws Exception {
         return Json.object(rover(id).get("link"));
     }

@@ -21,7 +21,7 @@ class TelemetryListenerTest {
 
     private TelemetryService service(int port, boolean wanted, int maxRovers) {
         return new TelemetryService(port, wanted, maxRovers, (rover, telemetry) -> shown.incrementAndGet() > 0, java.util.Optional.empty(),
-                Time.SYSTEM, registry);
+                (rover, position) -> { }, Time.SYSTEM, registry);
     }
 
     private double count(String name) {

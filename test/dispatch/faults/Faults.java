@@ -25,7 +25,7 @@ public final class Faults {
             count = Integer.parseInt(arguments[0]);
             seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : new SplittableRandom().nextInt(1, Integer.MAX_VALUE);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            // told below
+            // reported below
         }
         String name = arguments.length > 2 ? arguments[2] : "";
         List<Scenario> scenarios = Scenario.ALL.stream().filter(scenario -> scenario.name().contains(name)).toList();

@@ -19,7 +19,7 @@ import java.util.Map;
 final class ReconnectingLink implements AutoCloseable {
     private static final int LONGEST_MESSAGE = 1024 * 1024;
 
-    /** Told on the loop's thread. */
+    /** Called on the loop's thread. */
     interface Owner {
         /** @param link how many connections there were, this one included */
         void opened(int link);

@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.database.DatabaseUrl;
 import depot.support.Await;
 import depot.support.TestDatabase;
 import java.sql.Connection;

@@ -2,16 +2,22 @@ package depot.sim.recording;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.archive.recording.Points;
 import depot.archive.recording.PoseJoiner;
 import depot.archive.recording.RecordingListener;
 import depot.archive.recording.RecordingReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What simulated rovers record is read as the field's recordings are, and holds what they drove and saw. */
 class DriveRecordingTest {
@@ -83,5 +89,24 @@ class DriveRecordingTest {
             assertTrue(nearest < 0.06, "a point " + nearest + " m from all that stands there");
         }
         assertArrayEquals(recording(), bytes, "the same each time");
+    }
+
+    /** The Python that has the vendor's reader, rerun-sdk 0.22.1, is wherever DEPOT_RERUN_PYTHON says. */
+    @Test
+    void theVendorsReaderOpensIt(@TempDir Path folder) throws Exception {
+        String python = System.getenv("DEPOT_RERUN_PYTHON");
+        Assumptions.assumeTrue(python != null && !python.isEmpty(), "DEPOT_RERUN_PYTHON names no Python with rerun-sdk");
+        Path file = Files.write(folder.resolve("session.rrd"), recording());
+        Path said = folder.resolve("said");
+        Process process = new ProcessBuilder(python, "-c", """
+                import sys, rerun.dataframe as rrd
+                recording = rrd.load_recording(sys.argv[1])
+                for contents in ('/robot/x', '/lidar/scan'):
+                    print(contents, recording.view(index='time', contents=contents).select().read_all().num_rows)
+                """, file.toString()).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it is done");
+        String text = Files.readString(said);
+        assertTrue(text.contains("/robot/x 100\n") && text.contains("/lidar/scan "), text);
+        assertFalse(text.contains("/lidar/scan 0"), text);
     }
 }

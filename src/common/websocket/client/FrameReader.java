@@ -79,7 +79,7 @@ public final class FrameReader {
         this.longestFrame = longestFrame;
     }
 
-    /** While a message is told: whether it is one of bytes, not of text. */
+    /** During {@link Sink#message}: whether the message is binary, not text. */
     public boolean isBinary() {
         return binary;
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The head of an HTTP/1.1 answer: status and header fields. A view on the reader's bytes, looked at where it lies: a load
+ * The head of an HTTP/1.1 answer: status and header fields. A view of the reader's bytes, without a copy: a load
  * generator reads hundreds of thousands and needs two fields of each.
  */
 public final class HttpHead {

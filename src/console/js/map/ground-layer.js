@@ -14,14 +14,14 @@ export function drawGround(context, viewport, colours) {
   lines(context, viewport, step, true);
 }
 
-/** The yard's picture. @param corners its top left, top right and bottom left on the plane, or null */
-export function drawPicture(context, viewport, picture, corners) {
+/** A picture, the yard's for one. @param corners its top left, top right and bottom left on the plane, or null */
+export function drawPicture(context, viewport, picture, corners, opacity = 0.85) {
   if (!corners) return;
   const [a, b, c] = corners.map(({x, y}) => viewport.toScreen(x, y));
   const {width, height} = picture;
   context.save();
   context.transform((b[0] - a[0]) / width, (b[1] - a[1]) / width, (c[0] - a[0]) / height, (c[1] - a[1]) / height, a[0], a[1]);
-  context.globalAlpha = 0.85;
+  context.globalAlpha = opacity;
   context.drawImage(picture, 0, 0);
   context.restore();
 }

@@ -5,8 +5,10 @@ import {withoutOutliers} from '../bounds.js';
 import {bounds} from '../ground.js';
 import {drawBase, drawGround, drawNorth, drawPicture, drawScale} from './ground-layer.js';
 import {listenToGestures} from './gestures.js';
+import {LayerSwitch} from './layer-switch.js';
 import {drawRovers, roversInView} from './rover-layer.js';
 import {Sprites} from './sprites.js';
+import {TrackLayer} from './track-layer.js';
 import {TrailLayer} from './trail-layer.js';
 import {drawZones, shapeOf} from './zone-layer.js';
 import {Viewport} from './viewport.js';
@@ -28,14 +30,17 @@ export class FleetMap {
   alarmed = new Set();
   /** The picture's corners while it is being placed; undefined for where it is kept, null for not at all. */
   picturePlace = undefined;
+  /** Where rovers were, as {@link Tracks} has it; null for not at all. */
+  tracks = null;
   onChoose = () => {};
   #follows = true; // everything is kept in view, until the operator moves the map
   #shown = false;
   #seen = [];
   #sprites = new Sprites();
   #trails = new TrailLayer();
+  #tracksDrawn = new TrackLayer();
 
-  /** @param depot {fleet, plan, site, palette} */
+  /** @param depot {fleet, plan, site, madeMaps, palette} */
   constructor(depot, name) {
     this.depot = depot;
     this.canvas = h('canvas', {tabindex: 0, role: 'application',
@@ -44,7 +49,7 @@ export class FleetMap {
     const tool = (sign, label, action) => h('button', {type: 'button', title: label, 'aria-label': label, onclick: action}, sign);
     this.old = h('p.map-old', {hidden: true}); // counts seconds: the announcer has said it already
     this.why = h('p.map-why', {hidden: true});
-    this.element = h('div.map', {}, this.canvas, this.old, this.why, h('div.map-tools', {},
+    this.element = h('div.map', {}, this.canvas, this.old, this.why, new LayerSwitch(depot.madeMaps).element, h('div.map-tools', {},
       tool('+', 'Zoom in', () => this.#zoom(1.4)), tool('−', 'Zoom out', () => this.#zoom(1 / 1.4)),
       tool('⤢', 'Show everything', () => this.fitAll())));
     listenToGestures(this.canvas, this);
@@ -61,17 +66,20 @@ export class FleetMap {
     const {site, basePlace} = depot;
     drawGround(context, viewport, palette);
     if (site.picture && this.picturePlace !== null) drawPicture(context, viewport, site.picture, this.picturePlace ?? site.corners);
+    depot.madeMaps.draw(context, viewport, site.toPlane);
     if (basePlace) drawBase(context, viewport, palette, basePlace);
     const active = new Set([...plan.tasksOfRovers().values()].map(task => plan.zoneOf(task)?.id));
     const zones = this.tool?.zone ? [...plan.zones.values()].filter(zone => zone.id !== this.tool.zone) : plan.zones.values();
     drawZones(context, viewport, palette, zones, site.toPlane, this.chosenZone, active);
     this.#seen = roversInView(viewport, fleet.rovers.values());
+    const again = this.tracks ? this.#tracksDrawn.draw(context, viewport, palette, this.tracks, fleet, site.toPlane, this.chosenRover,
+      now) : false;
     this.#trails.draw(context, viewport, palette, this.#seen, now);
     drawRovers(context, this.#sprites, palette, this.#seen, this.chosenRover, this.alarmed);
     this.tool?.draw(context, viewport, palette);
     drawNorth(context, viewport, palette);
     drawScale(context, viewport, palette);
-    return gliding;
+    return gliding || again;
   };
 
   redraw() {
@@ -132,7 +140,7 @@ export class FleetMap {
 
   fitAll() {
     this.#follows = true;
-    this.#fit();
+    this.#fit(true);
     this.redraw();
   }
 
@@ -145,9 +153,14 @@ export class FleetMap {
     this.redraw();
   }
 
-  #everything() {
+  /** @param tracked whether tracks count, too */
+  #everything(tracked) {
     const {fleet, plan, site} = this.depot;
-    const corners = [];
+    const corners = this.depot.madeMaps.corners(site.toPlane);
+    const lines = tracked && this.tracks && site.toPlane ? [...this.tracks.rovers.values()].flat() : [];
+    for (const {box} of lines.map(line => line.on(site.toPlane))) {
+      if (box) corners.push({x: box.left, y: box.bottom}, {x: box.right, y: box.top});
+    }
     for (const zone of plan.zones.values()) {
       const {box} = shapeOf(zone, site.toPlane);
       if (box) corners.push({x: box.left, y: box.bottom}, {x: box.right, y: box.top});
@@ -159,13 +172,13 @@ export class FleetMap {
     return box && Math.max(box.right - box.left, box.top - box.bottom) > ALL_METRES ? bounds(withoutOutliers(corners)[0]) : box;
   }
 
-  #fit() {
-    const box = this.#everything();
+  #fit(tracked = false) {
+    const box = this.#everything(tracked);
     if (box) this.viewport.fit(box);
   }
 
   #keepInView() {
-    const box = this.#everything();
+    const box = this.#everything(false);
     if (box && !this.viewport.holds(box)) this.viewport.fit(box);
   }
 

@@ -43,7 +43,7 @@ function drawLine(context, viewport, points, colour, dash) {
   context.setLineDash([]);
 }
 
-function drawPoint(context, colours, left, top, chosen, number) {
+export function drawPoint(context, colours, left, top, chosen, number) {
   const radius = chosen ? 8 : 5.5;
   context.beginPath();
   context.arc(left, top, radius, 0, 7);
@@ -57,7 +57,7 @@ function drawPoint(context, colours, left, top, chosen, number) {
 }
 
 /** Where Enter sets a point; for the keyboard, so only while the map has its focus. */
-function drawCrosshair(context, viewport, colours) {
+export function drawCrosshair(context, viewport, colours) {
   if (!context.canvas.matches(':focus-visible')) return;
   const left = viewport.width / 2;
   const top = viewport.height / 2;

@@ -145,7 +145,7 @@ export class BaseView {
       : 'Nothing has come from the receiver yet. Check its cable and power.';
   }
 
-  /** A base that another tool set up often tells nothing of a fix, which is not the same as to have none. */
+  /** A base that another tool set up often sends nothing about its fix, which is not the same as having none. */
   #fixWords(status) {
     if (status.fixKnown !== false) return FIXES[status.fixQuality] ?? ['', status.fixQuality];
     return status.mode === 'base' && status.basePosition ? ['good', 'Fixed base'] : ['', 'Not known'];
@@ -159,7 +159,7 @@ export class BaseView {
     text(this.unusable, `Rovers get no usable corrections: no ${missing} since ${moment(corrections.since)}${why}.`);
   }
 
-  /** What is to be known though nothing is wrong here, and how it stands with each outside caster. */
+  /** What is worth knowing though nothing is wrong here, and how it stands with each outside caster. */
   #showNotes(notes, casters) {
     const lines = [...notes,
       ...casters.map(({target, state, since, error}) =>

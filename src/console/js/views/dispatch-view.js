@@ -130,7 +130,7 @@ export class DispatchView {
     this.map.redraw();
   }
 
-  /** Calls dispatch; what goes wrong is told. @returns the answer, or undefined when it went wrong */
+  /** Calls dispatch; shows an error in a dialog. @returns the answer, or undefined when it failed */
   async call(method, path, failed, options) {
     try {
       return await this.depot.services.dispatch.call(method, path, options);
@@ -140,7 +140,7 @@ export class DispatchView {
     }
   }
 
-  /** The tag of what is shown, for its change; undefined, with the reason told, where it is not that any more. */
+  /** The tag of the version that is shown, for a change of it; undefined, after a dialog that says why, when there is a newer one. */
   async match(kind, item, failed) {
     const answer = await this.call('GET', `${kind}/${item.id}`, failed, {tagged: true});
     if (!answer) return undefined;

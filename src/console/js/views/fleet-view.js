@@ -6,6 +6,7 @@ import {ago, volts} from '../format.js';
 import {FleetMap} from '../map/map.js';
 import {placeWords} from '../place.js';
 import {describeTask, Roster} from './roster.js';
+import {TrackBar} from './track-bar.js';
 import {TelemetryCard} from './telemetry-card.js';
 import {AlarmList} from './alarm-list.js';
 import {Unplaced} from './unplaced.js';
@@ -42,7 +43,8 @@ export class FleetView {
       h('span', {}, 'Rovers appear by themselves when they call this base station. To see how it looks, register one by hand:'),
       h('code', {}, `curl ${depot.services.discovery.base}register`
         + ` -d '{"id":"bvr-01","name":"Rover 1","address":"ws://10.0.0.7:4850"}'`))));
-    this.map.element.append(this.card, this.empty);
+    this.trackBar = new TrackBar(depot);
+    this.map.element.append(this.trackBar.element, this.card, this.empty);
     this.element = h('section.split', {'aria-label': 'Fleet'}, h('h1.visually-hidden', {}, 'Fleet'), this.map.element, h('div.side', {},
       h('div.side-head', {}, this.counts, this.alarmList.element, this.unplaced.element,
         h('div.fleet-filter', {}, search, h('div.segments', {role: 'group', 'aria-label': 'Which rovers'}, this.kinds))),
@@ -51,11 +53,13 @@ export class FleetView {
 
   show() {
     this.map.show();
+    this.trackBar.show();
     this.update();
   }
 
   hide() {
     this.map.hide();
+    this.trackBar.hide();
   }
 
   #show(kind) {
@@ -85,6 +89,8 @@ export class FleetView {
     this.roster.show(fitting, {fleet, plan, tasks, alarmed, chosen: map.chosenRover, limits: depot.limits});
     this.unplaced.show(rovers.filter(rover => !rover.place), this.#away(rovers), depot.site);
     this.#updateCard(tasks);
+    map.tracks = depot.tracks.shown ? depot.tracks : null;
+    this.trackBar.update();
     map.setOld(depot.oldWords('discovery'));
     map.redraw();
   }

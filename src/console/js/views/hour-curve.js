@@ -3,7 +3,7 @@ import {attribute, s} from '../dom.js';
 const WIDTH = 240;
 const HEIGHT = 40;
 
-/** The last hour of one value, or of several of a kind, from their least to their most; a gap where nothing was told. */
+/** The last hour of one value, or of several of a kind, from their least to their most; a gap where nothing was reported. */
 export class HourCurve {
   constructor(name) {
     this.name = name;

@@ -18,8 +18,8 @@ const COLUMNS = [
 ];
 
 /**
- * The table of rovers. Only the rows in view exist, so that a thousand cost as little as twenty; a screen reader is told
- * the true number and place of each.
+ * The table of rovers. Only the rows in view exist, so that a thousand cost as little as twenty; screen readers get the true
+ * number and place of each.
  */
 export class Roster {
   onChoose = () => {};

@@ -116,6 +116,11 @@ export class RouteFields {
     this.changed.emit();
   }
 
+  /** How far apart its lanes are, metres; null where it has none. */
+  get lanesApart() {
+    return this.kind.value === LANES && this.spacing.valueAsNumber > 0 ? this.spacing.valueAsNumber : null;
+  }
+
   /** For the map: the new route, and the one it would take the place of. */
   get preview() {
     if (!this.corners || !this.route) return null;

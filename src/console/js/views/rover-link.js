@@ -9,7 +9,7 @@ export function linkWords(link, clockAhead = 0) {
   return `${link.state} for ${span(Math.max(0, Date.now() - clockAhead - link.since) / 1000)}${link.why ? `: ${link.why}` : ''}`;
 }
 
-/** Metres a second; a rover whose link is not up tells none. */
+/** Speed in metres a second; not known while the rover's link is not up. */
 export function speedWords(velocity) {
   return velocity ? `${velocity.linear.toFixed(2)} m/s` : '–';
 }
@@ -34,7 +34,7 @@ export class RoverLinkCard {
     this.release.hidden = rover.mode !== 4;
   }
 
-  /** No question: whoever presses it means it. What comes of it is shown by the mode, or by who has not confirmed. */
+  /** Stops at once, without a question. The outcome shows in the mode, or in the banner of unconfirmed e-stops. */
   async #stop() {
     this.stop.disabled = true;
     await this.depot.stops.stop([this.id]).catch(() => {});

@@ -15,7 +15,8 @@ export class ServicesView {
   constructor(depot) {
     this.depot = depot;
     this.services = Object.values(depot.services).filter(service => depot.links[service.name]).map(service => this.#card(service));
-    this.element = h('section.page', {'aria-label': 'Services'}, h('header', {}, h('h1', {}, 'Services')),
+    this.element = h('section.page', {'aria-label': 'Services'},
+      h('header', {}, h('h1', {}, 'Services'), h('a', {href: 'api.html'}, 'All calls and messages')),
       h('div.cards.services', {}, this.services.map(card => card.element), this.#pageCard(), this.#settingsCard()));
   }
 
@@ -28,7 +29,8 @@ export class ServicesView {
     const element = h('article.card', {'data-service': service.name}, h('header', {}, h('h2', {}, service.title), badge),
       h('div.cards', {}, reason,
       h('dl.facts', {}, fact('health', 'Health'), fact('ready', 'Ready'), fact('version', 'Version'), fact('java', 'Java'),
-        fact('address', 'Address'), fact('messages', 'Messages'), fact('reconnects', 'Reconnected'), fact('delay', 'Answers in')),
+        fact('address', 'Address'), fact('messages', 'Messages'), fact('reconnects', 'Reconnected'), fact('delay', 'Answers in'),
+        h('dt', {}, 'Calls'), h('dd', {}, h('a', {href: `api.html#${service.name}`}, 'what it answers'))),
       spark.element));
     return {service, element, badge, reason, facts, spark};
   }

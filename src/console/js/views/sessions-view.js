@@ -141,7 +141,7 @@ export class SessionsView {
   }
 
   #download(session) {
-    // by its folder, where that is told: another name may be two rovers'
+    // by its folder where the list has that: two rovers may share the other name
     const rover = session.rover_dir ?? session.rover_id;
     const path = `api/sessions/${encodeURIComponent(rover)}/${encodeURIComponent(session.session_dir)}/session.rrd?named=true`;
     // the token goes into the address only when it is needed

@@ -1,6 +1,7 @@
 import {attribute, h, text} from '../dom.js';
 import {moment} from '../format.js';
 import {statusBadge} from './tasks-panel.js';
+import {TaskTrack} from './task-track.js';
 
 /** What happened to a task, from its making to its end. */
 export class TaskHistory {
@@ -9,11 +10,14 @@ export class TaskHistory {
   constructor(view, task) {
     this.view = view;
     this.id = task.id;
+    this.task = task;
     this.title = `History: ${view.depot.plan.missionName(task)}`;
     this.facts = h('p.muted');
     this.list = h('ol.history');
     this.problem = h('p.problem', {hidden: true});
-    this.element = h('div.fields', {}, h('div', {}, h('p.mono.faint.small', {}, task.id), this.facts), this.problem, this.list,
+    this.track = new TaskTrack(view, task);
+    this.element = h('div.fields', {}, h('div', {}, h('p.mono.faint.small', {}, task.id), this.facts), this.track.element, this.problem,
+      this.list,
       h('div.buttons', {}, h('button', {type: 'button', 'data-focus': true, onclick: () => this.#load()}, 'Load again')));
     this.#load();
   }
@@ -29,7 +33,12 @@ export class TaskHistory {
     this.#shown = state;
   }
 
+  closed() {
+    this.track.close();
+  }
+
   async #load() {
+    this.track.load(this.view.depot.plan.tasks.get(this.id) ?? this.task);
     try {
       const {events} = await this.view.depot.services.dispatch.call('GET', `tasks/${this.id}/events`);
       this.problem.hidden = true;

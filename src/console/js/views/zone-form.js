@@ -5,6 +5,7 @@ import {area, crossesItself, length, round, toDegrees, toPlane} from '../ground.
 import {Pen} from '../map/pen.js';
 import {nameProblem} from '../names.js';
 import {newKey} from '../service.js';
+import {keepWorkingWidth} from '../working-width.js';
 import {askConflict, Version} from './conflict.js';
 import {Follower} from './follower.js';
 import {RouteFields, troubles} from './route-fields.js';
@@ -227,6 +228,7 @@ export class ZoneForm {
         ? await services.dispatch.call('PUT', `zones/${this.zone.id}`, {body, match: match ?? await this.version.match()})
         : await services.dispatch.call('POST', 'zones', {body, key: this.#key});
       plan.note('zones', saved);
+      keepWorkingWidth(saved.id, this.route.lanesApart);
       this.view.back(2);
     } catch (error) {
       if (error.status !== 412) throw error;

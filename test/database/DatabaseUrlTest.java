@@ -1,4 +1,4 @@
-package depot.dispatch.store;
+package depot.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

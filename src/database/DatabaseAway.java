@@ -1,4 +1,4 @@
-package depot.dispatch.store;
+package depot.database;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -7,12 +7,12 @@ import java.sql.SQLTransientConnectionException;
 public final class DatabaseAway extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DatabaseAway(SQLException cause) {
+    public DatabaseAway(SQLException cause) {
         super("the database is away", cause);
     }
 
     /** Whether this failure means that. PostgreSQL 16 documentation, appendix A: classes of SQLSTATE. */
-    static boolean isSaidBy(SQLException e) {
+    public static boolean isSaidBy(SQLException e) {
         if (e instanceof SQLTransientConnectionException) {
             return true; // the pool had no connection in time
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DoorkeeperTest {
+class AuthenticatorTest {
     private static final int FEW = 10; // iterations: the tests need not be slow
     private final ManualTime time = new ManualTime();
     @TempDir
@@ -39,50 +39,51 @@ class DoorkeeperTest {
         return Files.writeString(folder.resolve("users"), String.join("\n", lines) + "\n");
     }
 
-    private Doorkeeper keeper(String... lines) throws IOException {
-        return new Doorkeeper(config("NTRIP_USERS_FILE", users(lines).toString()), time);
+    private Authenticator authenticator(String... lines) throws IOException {
+        return new Authenticator(config("NTRIP_USERS_FILE", users(lines).toString()), time);
     }
 
-    private static String verdict(Doorkeeper keeper, String user, String password, String mountpoint) throws InterruptedException {
-        return keeper.check(Optional.of(new Credentials(user, password)), mountpoint).name();
+    private static String verdict(Authenticator authenticator, String user, String password, String mountpoint)
+            throws InterruptedException {
+        return authenticator.check(Optional.of(new Credentials(user, password)), mountpoint).name();
     }
 
     @Test
     void aUserHasAPasswordAndMountpointsOfItsOwn() throws Exception {
-        Doorkeeper keeper = keeper("# rovers", "", UserLine.line("mower", "geheim", "RTCM3", FEW),
+        Authenticator authenticator = authenticator("# rovers", "", UserLine.line("mower", "geheim", "RTCM3", FEW),
                 UserLine.line("digger", "a:b c\u00fc", "*", FEW));
-        assertEquals("WELCOME", verdict(keeper, "mower", "geheim", "RTCM3"));
-        assertEquals("WELCOME", verdict(keeper, "mower", "geheim", "RTCM3"), "and again, out of memory");
-        assertEquals("WRONG", verdict(keeper, "mower", "geheim", "ROVER"));
-        assertEquals("WRONG", verdict(keeper, "mower", "geheim ", "RTCM3"));
-        assertEquals("WELCOME", verdict(keeper, "digger", "a:b c\u00fc", "ROVER"));
-        assertEquals("WRONG", verdict(keeper, "digger", "geheim", "RTCM3"));
-        assertEquals("WRONG", verdict(keeper, "nobody", "", "RTCM3"));
-        assertEquals("WRONG", keeper.check(Optional.empty(), "RTCM3").name());
+        assertEquals("WELCOME", verdict(authenticator, "mower", "geheim", "RTCM3"));
+        assertEquals("WELCOME", verdict(authenticator, "mower", "geheim", "RTCM3"), "and again, out of memory");
+        assertEquals("WRONG", verdict(authenticator, "mower", "geheim", "ROVER"));
+        assertEquals("WRONG", verdict(authenticator, "mower", "geheim ", "RTCM3"));
+        assertEquals("WELCOME", verdict(authenticator, "digger", "a:b c\u00fc", "ROVER"));
+        assertEquals("WRONG", verdict(authenticator, "digger", "geheim", "RTCM3"));
+        assertEquals("WRONG", verdict(authenticator, "nobody", "", "RTCM3"));
+        assertEquals("WRONG", authenticator.check(Optional.empty(), "RTCM3").name());
     }
 
     @Test
     void besideTheFileTheOnePasswordGoesWithOtherNames() throws Exception {
-        Doorkeeper keeper = new Doorkeeper(config("NTRIP_PASSWORD", "secret", "NTRIP_USERS_FILE",
+        Authenticator authenticator = new Authenticator(config("NTRIP_PASSWORD", "secret", "NTRIP_USERS_FILE",
                 users(UserLine.line("mower", "geheim", "*", FEW)).toString()), time);
-        assertEquals("WELCOME", verdict(keeper, "any", "secret", "RTCM3"));
-        assertEquals("WELCOME", verdict(keeper, "mower", "geheim", "RTCM3"));
-        assertEquals("WRONG", verdict(keeper, "mower", "secret", "RTCM3"));
-        assertEquals("WRONG", verdict(keeper, "any", "geheim", "RTCM3"));
+        assertEquals("WELCOME", verdict(authenticator, "any", "secret", "RTCM3"));
+        assertEquals("WELCOME", verdict(authenticator, "mower", "geheim", "RTCM3"));
+        assertEquals("WRONG", verdict(authenticator, "mower", "secret", "RTCM3"));
+        assertEquals("WRONG", verdict(authenticator, "any", "geheim", "RTCM3"));
     }
 
     @Test
     void theFileIsReadAnewWhenItChanged() throws Exception {
-        Doorkeeper keeper = keeper(UserLine.line("mower", "geheim", "*", FEW));
-        assertEquals("WELCOME", verdict(keeper, "mower", "geheim", "RTCM3"));
+        Authenticator authenticator = authenticator(UserLine.line("mower", "geheim", "*", FEW));
+        assertEquals("WELCOME", verdict(authenticator, "mower", "geheim", "RTCM3"));
         change("mower broken");
-        assertEquals("WELCOME", verdict(keeper, "mower", "geheim", "RTCM3"), "a file that cannot be used changes nothing");
+        assertEquals("WELCOME", verdict(authenticator, "mower", "geheim", "RTCM3"), "a file that cannot be used changes nothing");
         change(UserLine.line("mower", "neu", "*", FEW));
-        assertEquals("WRONG", verdict(keeper, "mower", "geheim", "RTCM3"), "nor does memory keep the old password");
-        assertEquals("WELCOME", verdict(keeper, "mower", "neu", "RTCM3"));
+        assertEquals("WRONG", verdict(authenticator, "mower", "geheim", "RTCM3"), "nor does memory keep the old password");
+        assertEquals("WELCOME", verdict(authenticator, "mower", "neu", "RTCM3"));
         Files.delete(folder.resolve("users"));
         time.advance(Duration.ofSeconds(2));
-        assertEquals("WELCOME", verdict(keeper, "mower", "neu", "RTCM3"));
+        assertEquals("WELCOME", verdict(authenticator, "mower", "neu", "RTCM3"));
     }
 
     private void change(String... lines) throws IOException {

@@ -1,4 +1,4 @@
-package depot.dispatch.store;
+package depot.database;
 
 import java.sql.SQLException;
 
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 public final class DatabaseFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DatabaseFault(SQLException cause) {
+    public DatabaseFault(SQLException cause) {
         super(cause);
     }
 }

@@ -1,4 +1,4 @@
-package depot.dispatch.store;
+package depot.database;
 
 import depot.common.config.BadSetting;
 import java.net.URI;
@@ -68,11 +68,15 @@ public record DatabaseUrl(String jdbc, Properties properties) {
         }
     }
 
-    /** The driver's settings: the user's, and how long it waits. {@code read} is rounded up to whole seconds by the driver. */
-    public Properties properties(Duration read) {
+    /**
+     * The driver's settings: the user's, who connects, and how long it waits.
+     *
+     * @param service as the database's own views are to show it. @param read is rounded down to whole seconds
+     */
+    public Properties properties(String service, Duration read) {
         Properties all = new Properties();
         all.putAll(properties);
-        all.setProperty("ApplicationName", "depot-dispatch");
+        all.setProperty("ApplicationName", "depot-" + service);
         all.setProperty("connectTimeout", "1");
         all.setProperty("loginTimeout", "1");
         all.setProperty("socketTimeout", Long.toString(read.toSeconds()));

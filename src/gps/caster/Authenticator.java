@@ -19,18 +19,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Says who may have which stream. A user of the file needs the password of the file; any other name goes with the one
- * password, where that is set.
+ * Decides who may have which stream. A user of the users file needs the password given there; any other name needs
+ * {@code NTRIP_PASSWORD}, where that is set.
  *
- * <p>To check a hash takes tens of milliseconds of a processor: so many at a time as half of the processors, and what
- * came out is remembered, right or wrong, under a keyed digest of name and password, as rovers come back again and again. Any
+ * <p>Checking a hash takes tens of milliseconds of a processor, so at most half of the processors check at a time, and each
+ * result, right or wrong, is remembered under a keyed digest of name and password, as rovers come back again and again. Any
  * thread; {@link #check} may block for {@link #PATIENCE}.
  */
-final class Doorkeeper {
+final class Authenticator {
     static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int REMEMBERED = 20_000;
 
-    /** What came of it. */
+    /** The result of a check; {@code BUSY} when no processor was free for it within {@link #PATIENCE}. */
     enum Verdict {
         WELCOME, WRONG, BUSY
     }
@@ -39,10 +39,10 @@ final class Doorkeeper {
     private final Optional<KnownUsers> users;
     private final Semaphore checks = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     private final byte[] key = new byte[32];
-    /** For a name that nobody has: that there is no such user must not show in the time it takes. */
+    /** Checked for names that nobody has, so that the time taken does not show that there is no such user. */
     private final Optional<PasswordHash> nobody;
     private final ReentrantLock lock = new ReentrantLock();
-    /** The one that was not asked for longest goes first. */
+    /** Least recently used first, which is the first to be dropped. */
     @GuardedBy("lock") private final Map<String, Boolean> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,7 @@ final class Doorkeeper {
         }
     };
 
-    Doorkeeper(CasterConfig config, Time time) {
+    Authenticator(CasterConfig config, Time time) {
         this.config = config;
         users = config.usersFile().map(file -> new KnownUsers(file, config.mountpoints(), time));
         new SecureRandom().nextBytes(key);

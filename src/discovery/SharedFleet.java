@@ -1,0 +1,169 @@
+package depot.discovery;
+
+import depot.common.time.Time;
+import depot.database.DatabaseUrl;
+import depot.discovery.link.RoverLinks;
+import depot.discovery.registry.Registered;
+import depot.discovery.registry.SharedRegistry;
+import depot.discovery.registry.Word;
+import io.prometheus.client.CollectorRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The fleet as several discoveries know it together: what rovers say here goes to the others, what they say there comes into the roster,
+ * and each rover's own link is held by one of them. Any thread.
+ */
+final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterFile.Registry {
+    private final Roster roster;
+    private final RoverLinks links;
+    private final Set<String> said = ConcurrentHashMap.newKeySet(); // who said something that the others do not know
+    private final Set<String> linked = ConcurrentHashMap.newKeySet(); // whose links changed
+    private SharedRegistry registry; // set once, before anything is shared, as are the next two
+    private RosterKeeper keeper;
+    private Consumer<String> forgotten;
+
+    SharedFleet(Roster roster, RoverLinks links) {
+        this.roster = roster;
+        this.links = links;
+    }
+
+    /**
+     * Makes the registry that this is shared by; nothing goes there before {@link #start}.
+     *
+     * @param forgottenBy is given the id of each rover that was forgotten elsewhere
+     */
+    SharedRegistry share(DatabaseUrl url, int maxRovers, Optional<RosterFile> file, RosterKeeper keptBy, Consumer<String> forgottenBy,
+            CollectorRegistry metrics, Time time) {
+        keeper = keptBy;
+        forgotten = forgottenBy;
+        registry = new SharedRegistry(url, maxRovers, file.flatMap(RosterFile::readRegistry), this, metrics, time);
+        return registry;
+    }
+
+    /** Begins to share. */
+    void start(Optional<RosterFile> file) {
+        Set<String> unwritten = file.map(RosterFile::readUnwritten).orElse(Set.of());
+        roster.shareBy(this);
+        links.relayStops(registry::stop);
+        registry.start(registered().stream().filter(rover -> unwritten.contains(rover.id())).toList());
+    }
+
+    // of the roster
+
+    @Override
+    public void said(String roverId) {
+        said.add(roverId);
+        registry.changed();
+    }
+
+    @Override
+    public void linked(String roverId) {
+        linked.add(roverId);
+        registry.changed();
+    }
+
+    @Override
+    public boolean isHeldHere(String roverId, boolean here) {
+        return registry.holders().isHeldHere(roverId, here);
+    }
+
+    // of the file
+
+    @Override
+    public Optional<UUID> id() {
+        return registry.registry();
+    }
+
+    @Override
+    public boolean isUnwritten(String roverId) {
+        return registry.isUnwritten(roverId);
+    }
+
+    // of the registry
+
+    @Override
+    public Collection<Registered> registered() {
+        return roster.rovers().stream().map(Rover::registered).toList();
+    }
+
+    @Override
+    public boolean isHere(String id) {
+        return roster.isHere(id);
+    }
+
+    @Override
+    public void adopt(Registered rover) {
+        roster.adopt(rover);
+    }
+
+    @Override
+    public void forget(String id) {
+        if (roster.forget(id)) {
+            forgotten.accept(id);
+        }
+    }
+
+    @Override
+    public List<Word> drain() {
+        Set<String> ofLinks = taken(linked);
+        List<Word> words = new ArrayList<>();
+        for (String id : taken(said)) {
+            roster.word(id, true, ofLinks.remove(id)).ifPresent(words::add);
+        }
+        for (String id : ofLinks) {
+            roster.word(id, false, true).ifPresent(words::add);
+        }
+        return words;
+    }
+
+    /** What changes while it is taken is taken now or the next time, never lost: it is looked at after this. */
+    private static Set<String> taken(Set<String> ids) {
+        Set<String> taken = new HashSet<>();
+        for (Iterator<String> each = ids.iterator(); each.hasNext();) {
+            taken.add(each.next());
+            each.remove();
+        }
+        return taken;
+    }
+
+    @Override
+    public void tell(Collection<String> ids) {
+        said.addAll(ids);
+        linked.addAll(ids);
+        registry.changed();
+    }
+
+    @Override
+    public void tellAll() {
+        tell(roster.known().stream().map(each -> each.rover().id()).toList());
+    }
+
+    @Override
+    public void heard(UUID from, List<Word> words, boolean now) {
+        words.forEach(word -> roster.heardElsewhere(from, word, now));
+    }
+
+    @Override
+    public void holdersChanged() {
+        roster.holdersChanged(registry.holders()::isLiving);
+    }
+
+    @Override
+    public void stop(Optional<Set<String>> roverIds, Consumer<String> stopped) {
+        links.stopWhereUp(roverIds, stopped);
+    }
+
+    @Override
+    public void keptElsewhere() {
+        keeper.writeSoon();
+    }
+}

@@ -1,0 +1,61 @@
+package depot.discovery.registry;
+
+import depot.database.DatabaseUrl;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** One connection to the registry's database, opened when it is needed and given up at its first failure. One thread. */
+final class Line implements AutoCloseable {
+    static final String SERVICE = "discovery";
+    static final String CHANNEL = "depot_discovery";
+    private static final Duration READ = Duration.ofSeconds(2);
+
+    private final DatabaseUrl url;
+    private final String settings;
+    private Connection connection; // null while there is none
+
+    /** What is done in one transaction. */
+    @FunctionalInterface
+    interface Work {
+        void run(Connection connection) throws SQLException;
+    }
+
+    /** @param settings a statement that each new connection begins with */
+    Line(DatabaseUrl url, String settings) {
+        this.url = url;
+        this.settings = settings;
+    }
+
+    /** One transaction, within four seconds. @throws SQLException after which what was to be done may have been or not */
+    void transaction(Work work) throws SQLException {
+        boolean done = false;
+        try {
+            if (connection == null) {
+                connection = DriverManager.getConnection(url.jdbc(), url.properties(SERVICE, READ));
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(settings);
+                }
+                connection.setAutoCommit(false);
+            }
+            work.run(connection);
+            connection.commit();
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Connection _ = connection) {
+            connection = null;
+        } catch (SQLException e) {
+            // it is gone either way
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package depot.discovery.registry;
+
+import depot.common.GuardedBy;
+import depot.common.json.JsonText;
+import depot.common.threads.GrowingPause;
+import depot.common.threads.Worker;
+import depot.database.DatabaseAway;
+import depot.database.DatabaseUrl;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes registrations to the database: all that come while one transaction is under way go with the next. What cannot be written stays
+ * wanted until it can, the newest of each rover; a rover that is to be forgotten is so now or not at all.
+ *
+ * <p>Any thread may call all methods; one of its own writes.
+ */
+final class RegistryWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.discovery.registry");
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int MOST_AT_ONCE = 1_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final UUID self;
+    private final Line line;
+    private final Predicate<String> isHere;
+    private final Runnable caughtUp;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wanted = lock.newCondition();
+    private final Condition done = lock.newCondition();
+    @GuardedBy("lock") private final LinkedHashMap<String, Change> changes = new LinkedHashMap<>();
+    @GuardedBy("lock") private final Map<String, Integer> announced = new LinkedHashMap<>(); // how many calls are about to want it
+    @GuardedBy("lock") private boolean open; // the tables are there
+    @GuardedBy("lock") private long failures;
+    @GuardedBy("lock") private boolean late; // something waited for the database to return
+    private Worker worker;
+
+    /** Compared as itself: two that say the same are two. */
+    private static final class Change {
+        private final String id;
+        private final Registered rover; // null: it is to be forgotten
+
+        private Change(String id, Registered rover) {
+            this.id = id;
+            this.rover = rover;
+        }
+    }
+
+    /**
+     * @param isHere whether the rover speaks to this process: what it said to it then holds against what the database has
+     * @param caughtUp called when all that waited for the database is written
+     */
+    RegistryWriter(UUID self, DatabaseUrl url, Predicate<String> isHere, Runnable caughtUp) {
+        this.self = self;
+        line = new Line(url, "SELECT 1");
+        this.isHere = isHere;
+        this.caughtUp = caughtUp;
+    }
+
+    void start() {
+        worker = Worker.start("registry-writer", this::run);
+    }
+
+    /** The database's tables are there, or nobody knows any more. */
+    void open(boolean isOpen) {
+        lock.lock();
+        try {
+            open = isOpen;
+            wanted.signal();
+            done.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody is about to have the rover's registration written: what the database says of it meanwhile is old. */
+    void announce(String id) {
+        lock.lock();
+        try {
+            announced.merge(id, 1, Integer::sum);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what {@link #announce} began. */
+    void announced(String id) {
+        lock.lock();
+        try {
+            announced.computeIfPresent(id, (_, count) -> count == 1 ? null : count - 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether what the database says of the rover is about to be old. */
+    boolean isBusy(String id) {
+        lock.lock();
+        try {
+            return changes.containsKey(id) || announced.containsKey(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of which rovers what the database says is about to be old. */
+    Set<String> busy() {
+        lock.lock();
+        try {
+            Set<String> busy = new HashSet<>(changes.keySet());
+            busy.addAll(announced.keySet());
+            return busy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has registrations written when that is possible, and does not wait. */
+    void want(Collection<Registered> rovers) {
+        lock.lock();
+        try {
+            rovers.forEach(rover -> changes.putIfAbsent(rover.id(), new Change(rover.id(), rover)));
+            late |= !rovers.isEmpty();
+            wanted.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes a registration, and waits for that: two seconds at most, and not at all while the database is away.
+     *
+     * @return whether it is written
+     */
+    boolean put(Registered rover) {
+        return write(new Change(rover.id(), rover));
+    }
+
+    /** Has a rover forgotten. @return false when it is not known whether it is, and it will not be any more */
+    boolean remove(String id) {
+        Change change = new Change(id, null);
+        if (write(change)) {
+            return true;
+        }
+        lock.lock();
+        try {
+            changes.remove(id, change);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean write(Change change) {
+        lock.lock();
+        try {
+            changes.put(change.id, change);
+            wanted.signal();
+            long before = failures;
+            long left = PATIENCE.toNanos();
+            while (changes.get(change.id) == change && open && failures == before && left > 0) {
+                left = done.awaitNanos(left);
+            }
+            boolean written = changes.get(change.id) != change;
+            late |= !written;
+            return written;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() throws InterruptedException {
+        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
+        try {
+            while (true) {
+                List<Change> batch = next();
+                if (writeAll(batch)) {
+                    pause.reset();
+                } else {
+                    Thread.sleep(pause.next());
+                }
+            }
+        } finally {
+            line.close();
+        }
+    }
+
+    private List<Change> next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (changes.isEmpty() || !open) {
+                wanted.await();
+            }
+            return changes.values().stream().limit(MOST_AT_ONCE).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean writeAll(List<Change> batch) {
+        try {
+            write(batch);
+        } catch (SQLException e) {
+            if (DatabaseAway.isSaidBy(e)) {
+                fail();
+                return false;
+            }
+            if (batch.size() > 1) { // one of them is what the database does not take
+                return batch.stream().allMatch(each -> writeAll(List.of(each)));
+            }
+            log.error("the registration of '{}' cannot be written, and is kept by this process alone", batch.getFirst().id, e);
+        }
+        finish(batch);
+        return true;
+    }
+
+    private void fail() {
+        lock.lock();
+        try {
+            failures++;
+            late = true;
+            done.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(List<Change> batch) {
+        boolean all;
+        lock.lock();
+        try {
+            batch.forEach(change -> changes.remove(change.id, change)); // unless something newer is wanted
+            all = late && changes.isEmpty();
+            if (all) {
+                late = false;
+            }
+            done.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (all) {
+            caughtUp.run();
+        }
+    }
+
+    private void write(List<Change> batch) throws SQLException {
+        List<Registered> here = new ArrayList<>();
+        List<Registered> elsewhere = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        // in one order, as two processes may write the same at once
+        for (Change change : batch.stream().sorted(Comparator.comparing((Change each) -> each.id)).toList()) {
+            if (change.rover == null) {
+                gone.add(change.id);
+            } else if (isHere.test(change.id)) {
+                here.add(change.rover);
+            } else {
+                elsewhere.add(change.rover); // it may have registered anew with another since
+            }
+        }
+        List<String> payloads = Payload.listing(self, Payload.REGISTERED, "{\"ids\":[",
+                batch.stream().map(change -> quoted(change.id)).toList());
+        line.transaction(connection -> {
+            RegistryTable.remove(connection, gone);
+            RegistryTable.put(connection, here, true);
+            RegistryTable.put(connection, elsewhere, false);
+            Teller.say(connection, payloads);
+        });
+    }
+
+    /** As a JSON text. */
+    static String quoted(String text) {
+        return new String(JsonText.write(json -> json.writeString(text)), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+}

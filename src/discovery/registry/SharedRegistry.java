@@ -1,0 +1,399 @@
+package depot.discovery.registry;
+
+import depot.common.json.BadInput;
+import depot.common.json.JsonObject;
+import depot.common.time.Time;
+import depot.database.DatabaseAway;
+import depot.database.DatabaseUrl;
+import depot.database.Listener;
+import depot.database.Migrator;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry of rovers that several discoveries share by PostgreSQL, so that they are one. Who is registered are rows; what rovers say,
+ * how their links are, and e-stops go from process to process by NOTIFY, and are kept nowhere. While the database is away each goes on
+ * with what it knows.
+ *
+ * <pre>
+ *   a registration → RegistryWriter → rows, NOTIFY ─→ Listener of each → the rows are read → Fleet
+ *   heartbeats, links, e-stops → Teller → NOTIFY ───→ Listener of the others ────────────→ Fleet
+ * </pre>
+ *
+ * Whether others live, and whether a rover is silent, each judges by its own steady clock. Thread-safe.
+ */
+public final class SharedRegistry implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.discovery.registry");
+    private static final Migrator MIGRATOR = new Migrator("discovery", List.of("001_registry.sql"));
+    private static final Duration MIGRATION = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofSeconds(2);
+    /** What is read after a pause of this length may have been said long ago: it shows nobody to be there now. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofSeconds(10);
+    static final int LONGEST_ID = 128;
+
+    private final UUID self = UUID.randomUUID();
+    private final DatabaseUrl url;
+    private final int mostRovers;
+    private final Fleet fleet;
+    private final Time time;
+    private final RegistryWriter writer;
+    private final Teller teller;
+    private final Listener listener;
+    private final Others others; // the listener's thread's, as are the next three
+    private boolean migrated;
+    private boolean away;
+    private long lookedNanos;
+    private final Gauge processes;
+    private final Stops stops;
+    private volatile Optional<UUID> registry; // which one was read last; written by the listener's thread, as are the next two
+    private volatile Optional<String> problem = Optional.of("the registry's database was not reached yet");
+    private volatile Holders holders;
+
+    /** The fleet as this process knows it. Called by several threads, no lock held; must not wait. */
+    public interface Fleet {
+        /** All that is registered. */
+        Collection<Registered> registered();
+
+        /** Whether a rover speaks to this process, not to another. */
+        boolean isHere(String id);
+
+        /** A rover is registered like this. */
+        void adopt(Registered rover);
+
+        /** A rover is registered no more. */
+        void forget(String id);
+
+        /** What there is to tell the others since the last call. */
+        List<Word> drain();
+
+        /** What is known of these is to be told anew. */
+        void tell(Collection<String> ids);
+
+        /** All is to be told anew. */
+        void tellAll();
+
+        /** Another process tells. @param now false when that may have been long ago */
+        void heard(UUID from, List<Word> words, boolean now);
+
+        /** Others have come or gone. */
+        void holdersChanged();
+
+        /** An e-stop that was asked for elsewhere. @param roverIds empty for all. @param stopped is told of each that obeyed */
+        void stop(Optional<Set<String>> roverIds, Consumer<String> stopped);
+
+        /** Which registry that is, or what it lacks, has changed. */
+        void keptElsewhere();
+    }
+
+    /** @param known which registry was read last, as {@link #registry} told: another's rovers are not taken for gone */
+    public SharedRegistry(DatabaseUrl url, int mostRovers, Optional<UUID> known, Fleet fleet, CollectorRegistry metrics, Time time) {
+        this.url = url;
+        this.mostRovers = mostRovers;
+        this.fleet = fleet;
+        this.time = time;
+        registry = known;
+        others = new Others(time);
+        holders = new Holders(self, Set.of(), false);
+        lookedNanos = time.nanos();
+        writer = new RegistryWriter(self, url, fleet::isHere, fleet::keptElsewhere);
+        Counter told = Counter.build("depot_registry_told_bytes_total", "What other discoveries were told of rovers, in bytes.")
+                .register(metrics);
+        processes = Gauge.build("depot_registry_processes", "Discoveries that live on the registry, this one included.").register(metrics);
+        processes.set(1);
+        teller = new Teller(url, payload(Payload.BEAT, ""), this::words, this::tellAll, told, time);
+        stops = new Stops(self, payloads -> teller.say(payloads, Stops.AT_ONCE));
+        listener = new Listener("registry", Line.SERVICE, url, Line.CHANNEL, new Heard());
+    }
+
+    /** Starts, and waits some seconds for the database. @param unwritten registrations that it may lack */
+    public void start(Collection<Registered> unwritten) {
+        writer.want(unwritten);
+        writer.start();
+        teller.start();
+        if (!listener.start(START)) {
+            log.warn("starting without the registry's database: rovers known before may register, and it is tried for further");
+        }
+    }
+
+    private String payload(char kind, String json) {
+        return new Payload(self, kind, json).text();
+    }
+
+    /** Others may have missed what was said, and this process what they said. */
+    private void tellAll() {
+        teller.say(List.of(payload(Payload.JOINED, "")), LONG);
+        fleet.tellAll();
+    }
+
+    private List<String> words() {
+        List<Word> said = fleet.drain();
+        return holders.count() == 1 ? List.of() // whoever comes has everything told anew
+                : Payload.listing(self, Payload.SAID, "{\"rovers\":[", said.stream().map(Word::json).toList());
+    }
+
+    /** Why rovers of other discoveries are not known, for a person. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    /** Which registry was read last. */
+    public Optional<UUID> registry() {
+        return registry;
+    }
+
+    /** Which of the discoveries hold which rovers' links. */
+    public Holders holders() {
+        return holders;
+    }
+
+    /** There is something for {@link Fleet#drain}. */
+    public void changed() {
+        teller.changed();
+    }
+
+    // registrations
+
+    /** A rover is about to be registered: until {@link #announced} what the database says of it is not heeded. */
+    public void announce(String id) {
+        writer.announce(id);
+    }
+
+    public void announced(String id) {
+        writer.announced(id);
+    }
+
+    /** Whether a registration is not written yet. */
+    public boolean isUnwritten(String id) {
+        return writer.isBusy(id);
+    }
+
+    /** Writes a registration. @return false when it will be written later, as the database is away; within two seconds */
+    public boolean put(Registered rover) {
+        return writer.put(rover);
+    }
+
+    /** Forgets a rover. @return false when it was not, or nobody knows, as the database is away; within two seconds */
+    public boolean remove(String id) {
+        return writer.remove(id);
+    }
+
+    // e-stop
+
+    /**
+     * Has others say an e-stop on the links that they hold. What it takes on this process's own is not its matter.
+     *
+     * @param roverIds empty for all
+     * @param stopped told of each rover that showed elsewhere that it obeyed
+     * @return ends the telling
+     */
+    public Runnable stop(Optional<Set<String>> roverIds, Consumer<String> stopped) {
+        return stops.ask(roverIds, stopped);
+    }
+
+    // what is heard
+
+    private final class Heard implements Listener.Events {
+        @Override
+        public void connecting() {
+            if (!migrated) {
+                migrate();
+                migrated = true;
+            }
+        }
+
+        @Override
+        public void connected(Connection connection) {
+            looked();
+            others.connected();
+            if (away) {
+                log.info("the registry's database is back");
+            }
+            away = false;
+            problem = Optional.empty();
+            writer.open(true);
+            teller.open(true);
+            tellAll();
+        }
+
+        @Override
+        public void present(Connection connection) throws SQLException {
+            readAll(connection);
+        }
+
+        @Override
+        public void heard(List<String> payloads, Connection connection) throws SQLException {
+            boolean now = looked();
+            Set<String> registered = new LinkedHashSet<>();
+            List<Said> said = new ArrayList<>();
+            for (String text : payloads) {
+                Payload.parse(text).ifPresent(payload -> hear(payload, registered, said, now));
+            }
+            if (!registered.isEmpty()) {
+                read(registered, connection);
+                fleet.tell(registered); // who did not know them passed over what was told of them
+            }
+            said.forEach(each -> fleet.heard(each.from, each.words, now));
+            judgeOthers();
+        }
+
+        @Override
+        public void beat(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT 1"); // a line that is dead says nothing, as one does where nobody speaks
+            }
+            looked();
+            judgeOthers();
+        }
+
+        @Override
+        public void lost(String why) {
+            if (!away) {
+                log.warn("the registry's database is away, rovers of other discoveries are not known: {}", why);
+            }
+            away = true;
+            problem = Optional.of("the registry's database is away: " + why);
+            writer.open(false);
+            teller.open(false);
+            others.lost();
+            judgeOthers();
+        }
+    }
+
+    private void migrate() {
+        try (Connection connection = DriverManager.getConnection(url.jdbc(), url.properties(Line.SERVICE, MIGRATION))) {
+            connection.setAutoCommit(false);
+            MIGRATOR.apply(connection);
+            connection.commit();
+        } catch (SQLException e) {
+            throw new DatabaseAway(e);
+        }
+    }
+
+    /** Whether this process has been looking all the time. */
+    private boolean looked() {
+        long now = time.nanos();
+        boolean went = now - lookedNanos < STANDSTILL.toNanos();
+        lookedNanos = now;
+        return went;
+    }
+
+    private void judgeOthers() {
+        Others.View view = others.view();
+        Holders now = new Holders(self, view.living(), view.whole());
+        if (!now.equals(holders)) {
+            boolean more = now.count() > holders.count();
+            holders = now;
+            if (more) {
+                fleet.tellAll();
+            }
+            processes.set(now.count());
+            fleet.holdersChanged();
+        }
+    }
+
+    private record Said(UUID from, List<Word> words) {}
+
+    private void hear(Payload payload, Set<String> registered, List<Said> said, boolean now) {
+        if (payload.kind() != Payload.REGISTERED && payload.from().equals(self)) {
+            return;
+        }
+        if (payload.kind() == Payload.LEFT) {
+            others.left(payload.from());
+            return;
+        }
+        if (now && !payload.from().equals(self)) {
+            others.heard(payload.from());
+        }
+        try {
+            switch (payload.kind()) {
+                case Payload.JOINED -> {
+                    teller.say(List.of(payload(Payload.BEAT, "")), LONG);
+                    fleet.tellAll();
+                }
+                case Payload.REGISTERED -> registered.addAll(JsonObject.parse(payload.json())
+                        .texts("ids", Payload.MOST_BYTES, LONGEST_ID).orElse(List.of()));
+                case Payload.SAID -> said.add(new Said(payload.from(), Word.read(JsonObject.parse(payload.json()))));
+                case Payload.STOP -> {
+                    if (now) { // one of long ago is over
+                        stops.asked(payload.from(), JsonObject.parse(payload.json()), fleet);
+                    }
+                }
+                case Payload.CONFIRMED -> stops.confirmed(JsonObject.parse(payload.json()));
+                default -> { } // a beat, or a newer version's
+            }
+        } catch (BadInput e) {
+            log.debug("another discovery said what cannot be read: {}", e.getMessage());
+        }
+    }
+
+    private void read(Set<String> ids, Connection connection) throws SQLException {
+        Set<String> gone = new HashSet<>(ids);
+        gone.removeAll(writer.busy());
+        Set<String> asked = Set.copyOf(gone);
+        for (Registered rover : RegistryTable.of(connection, ids)) {
+            gone.remove(rover.id());
+            if (asked.contains(rover.id()) && !writer.isBusy(rover.id())) {
+                fleet.adopt(rover);
+            }
+        }
+        forget(gone);
+    }
+
+    /** Of what was registered before the read began, and is not about to be written, a row is there or it was forgotten. */
+    private void readAll(Connection connection) throws SQLException {
+        Optional<UUID> found = Optional.of(RegistryTable.id(connection));
+        Collection<Registered> before = fleet.registered();
+        if (!found.equals(registry)) {
+            writer.want(before);
+            registry = found;
+            fleet.keptElsewhere();
+        }
+        Set<String> gone = new HashSet<>();
+        before.forEach(rover -> gone.add(rover.id()));
+        gone.removeAll(writer.busy());
+        List<Registered> rows = RegistryTable.all(connection, mostRovers);
+        for (Registered rover : rows) {
+            gone.remove(rover.id());
+            if (!writer.isBusy(rover.id())) {
+                fleet.adopt(rover);
+            }
+        }
+        if (rows.size() < mostRovers) { // else the registry may hold more than are taken here
+            forget(gone);
+        }
+    }
+
+    private void forget(Set<String> gone) {
+        for (String id : new ArrayList<>(gone)) {
+            if (!writer.isBusy(id)) {
+                fleet.forget(id);
+            }
+        }
+    }
+
+    /** Tells the others, and ends. */
+    @Override
+    public void close() {
+        listener.close();
+        writer.close();
+        teller.close(payload(Payload.LEFT, ""));
+    }
+}

@@ -1,0 +1,98 @@
+package depot.discovery.tracks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Reads what somebody wants of the tracks. Where there is more than they take, each rover has the same share of its points left out, but no
+ * line's ends; only of a track in very many pieces the newest of them go. Any thread that may wait for the disk.
+ */
+final class TrackReader {
+    private static final int LEAST_OF_A_ROVER = 64; // points
+    private static final int MORE_THAN_ESTIMATED = 4;
+
+    private final TrackStore store;
+    private final TrackQuery query;
+    private boolean complete = true;
+
+    /** @param complete whether nothing was left out */
+    record Answer(List<Track> tracks, boolean complete) {
+        long bytes() {
+            return tracks.stream().mapToLong(track -> (long) track.size() * Track.BYTES_PER_POINT).sum();
+        }
+    }
+
+    private TrackReader(TrackStore store, TrackQuery query) {
+        this.store = store;
+        this.query = query;
+    }
+
+    static Answer read(TrackStore store, List<String> rovers, TrackQuery query) throws IOException {
+        return new TrackReader(store, query).read(rovers);
+    }
+
+    private Answer read(List<String> rovers) throws IOException {
+        long all = 0;
+        for (String rover : rovers) {
+            all += estimate(pieces(rover));
+        }
+        int step = (int) Math.max(1, (all + query.points() - 1) / query.points());
+        List<Track> tracks = new ArrayList<>();
+        for (String rover : rovers) {
+            tracks.add(read(rover, step));
+        }
+        return new Answer(tracks, complete);
+    }
+
+    private List<TrackStore.Piece> pieces(String rover) {
+        return store.pieces(rover, query.fromMillis(), query.toMillis());
+    }
+
+    private static long estimate(List<TrackStore.Piece> pieces) {
+        return pieces.stream().mapToLong(TrackStore.Piece::estimate).sum();
+    }
+
+    private Track read(String rover, int step) throws IOException {
+        Track track = new Track(rover, store.since(rover).map(OptionalLong::of).orElse(OptionalLong.empty()));
+        List<TrackStore.Piece> pieces = pieces(rover);
+        long most = Math.max(LEAST_OF_A_ROVER, MORE_THAN_ESTIMATED * (estimate(pieces) / step + 1));
+        TrackPoint passed = null; // the last one left out, which is kept if its line ends there
+        boolean outside = false; // the one before was of another time
+        int since = 0;
+        for (TrackStore.Piece piece : pieces) {
+            for (TrackPoint told : TrackSegment.read(piece.file(), piece.count())) {
+                if (!query.has(told)) {
+                    outside = true;
+                    continue;
+                }
+                TrackPoint point = outside && track.size() > 0 ? told.beginning() : told;
+                outside = false;
+                if (point.begins() && passed != null) {
+                    add(track, passed, most);
+                }
+                if (point.begins() || ++since >= step || track.size() == 0) {
+                    add(track, point, most);
+                    passed = null;
+                    since = 0;
+                } else {
+                    passed = point;
+                    complete = false;
+                }
+            }
+        }
+        if (passed != null) {
+            add(track, passed, most);
+        }
+        return track;
+    }
+
+    private void add(Track track, TrackPoint point, long most) {
+        if (track.size() < most) {
+            track.add(point);
+        } else {
+            complete = false;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Where rovers were: their positions, thinned, in files of bounded size, and told as tracks.
+ *
+ * <p>Imports {@code depot.common}, {@code depot.common.http}, {@code depot.common.json}, {@code depot.common.memory},
+ * {@code depot.common.service}, {@code depot.common.threads}, {@code depot.common.time}, {@code depot.discovery.telemetry}.
+ */
+package depot.discovery.tracks;

@@ -1,0 +1,23 @@
+package depot.discovery.tracks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** Tracks as a discovery left them that is not running. */
+public final class KeptTracks {
+    private KeptTracks() {}
+
+    /**
+     * @param data its {@code DATA_DIR}
+     * @param points Unix milliseconds, latitude, longitude and accuracy of each; a line begins with the first
+     */
+    public static void add(Path data, String rover, double[]... points) throws IOException {
+        TrackStore store = new TrackStore(data.resolve("tracks"), 1_000_000_000);
+        store.load();
+        List<TrackPoint> all = Arrays.stream(points).map(point -> new TrackPoint((long) point[0], point[1], point[2], (float) point[3],
+                point == points[0])).toList();
+        store.append(rover, all);
+    }
+}
