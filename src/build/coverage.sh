@@ -72,7 +72,7 @@ command_coverage() {
     locked fetch_jars coverage
     [ -n "${1:-}" ] || rm -rf build/coverage
     mkdir -p build/coverage
-    # (services that tests start as processes get it, too; one that is killed tells nothing)
+    # (services that tests start as processes run without it: most of them are killed, and some are timed)
     # shellcheck disable=SC2034 # test.sh uses it
     TEST_FLAGS="-javaagent:$(tool_jars coverage agent)=destfile=$ROOT/build/coverage/run.exec,includes=depot.*,excludes=*Test:*Test\$*"
     status=0
