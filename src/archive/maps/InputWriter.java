@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Makes of recordings the folder that a map worker reads. Several recordings follow one another in it, all in the map's frame.
- * One thread, one folder; the caller closes it.
+ * Makes of recordings the folder that a map worker reads. Several recordings follow one another in it, all in the map's frame; in time,
+ * too, where rovers drove at once: a worker takes a scan's place from the poses around its time, which must not be another rover's. One
+ * thread, one folder; the caller closes it.
  *
  * <pre>
  *  poses.csv              timestamp_secs,x,y,z,qx,qy,qz,qw
@@ -30,6 +31,8 @@ import java.util.Locale;
 final class InputWriter implements AutoCloseable {
     private static final long POSE_STEP_NANOS = 45_000_000; // workers go through all poses for each frame
     private static final long ROOM = 256L * 1024 * 1024; // of the disk, which stay
+    /** Of which recordings are apart at least: more than what is written first of one may be later than what follows it. */
+    private static final long APART_NANOS = 3_600_000_000_000L;
     private static final int ROOM_EVERY = 500; // frames
     private static final int MAX_FRAMES = 999_999; // six digits sort by name
 
@@ -42,6 +45,9 @@ final class InputWriter implements AutoCloseable {
     private int lidar;
     private int camera;
     private long points;
+    private long newest = RecordingListener.NO_TIME; // of all that was written
+    private long shift; // of the recording under way
+    private boolean begun;
 
     /** @param northUp whether the map's y rises to north */
     InputWriter(Path folder, boolean northUp) throws IOException {
@@ -65,6 +71,7 @@ final class InputWriter implements AutoCloseable {
     /** Adds a session's recording. @param frame from its own frame to the map's */
     RecordingReader.Result add(KnownSession session, Frame frame) throws IOException {
         Listener listener = new Listener(frame);
+        begun = false;
         try {
             return Sessions.read(session, listener);
         } catch (UncheckedIOException e) {
@@ -184,7 +191,14 @@ final class InputWriter implements AutoCloseable {
         return at;
     }
 
-    private String seconds(long nanos) {
+    /** A time of a recording as it stands in the folder. */
+    private String seconds(long recorded) {
+        if (!begun) {
+            begun = true;
+            shift = newest == RecordingListener.NO_TIME ? 0 : Math.max(0, newest + APART_NANOS - recorded);
+        }
+        long nanos = recorded + shift;
+        newest = Math.max(newest, nanos);
         line.setLength(0);
         long micros = Math.floorDiv(nanos, 1000);
         line.append(Math.floorDiv(micros, 1_000_000L)).append('.');
