@@ -23,7 +23,7 @@ final class Assign implements Load.Scenario, DispatchRover.Events {
     private final Map<String, Long> calledAt = new HashMap<>(); // by task, until it has come to its rover
     private final Map<String, Long> cameAt = new HashMap<>(); // by task, until its call is answered
     private byte[] start;
-    private Histogram answers = new Histogram();
+    private final Histogram answers = new Histogram();
 
     Assign(Options options, Report report, SelectorLoop loop) {
         this.report = report;
@@ -48,11 +48,7 @@ final class Assign implements Load.Scenario, DispatchRover.Events {
     }
 
     private void tell(Map<String, Object> round) {
-        round.put("answer", Report.delays(loop.call(() -> {
-            Histogram counted = answers;
-            answers = new Histogram();
-            return counted;
-        })));
+        round.put("answer", Report.delays(loop.call(answers::drain)));
         round.put("sentLate", Report.delays(loop.call(starts::late)));
     }
 

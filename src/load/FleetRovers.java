@@ -25,7 +25,7 @@ final class FleetRovers {
     private final WebSocketClient[] rovers;
     private final AtomicLongArray sentAt;
     private final long spacingNanos;
-    private Histogram late = new Histogram();
+    private final Histogram late = new Histogram();
     private long beganAt;
     private int next = 1;
 
@@ -85,11 +85,7 @@ final class FleetRovers {
 
     /** How much later than due heartbeats were sent since this was last asked. */
     Histogram late() {
-        return loop.call(() -> {
-            Histogram counted = late;
-            late = new Histogram();
-            return counted;
-        });
+        return loop.call(late::drain);
     }
 
     /** When the heartbeat of that number, from 1 to below {@link #most}, was sent. */

@@ -1,5 +1,7 @@
 package depot.load;
 
+import java.util.Arrays;
+
 /**
  * Counts of delays in buckets that widen with the delay: 64 for each power of two. A percentile is told as the upper
  * end of its bucket, so it is never too good and at most 1/64 (1.6 %) too high; below 128 ns, and for the maximum, it is exact.
@@ -31,6 +33,16 @@ public final class Histogram {
         }
         total += other.total;
         max = Math.max(max, other.max);
+    }
+
+    /** What was recorded since the last call; from then on it begins anew. */
+    Histogram drain() {
+        Histogram drained = new Histogram();
+        drained.add(this);
+        Arrays.fill(counts, 0);
+        total = 0;
+        max = 0;
+        return drained;
     }
 
     public long count() {

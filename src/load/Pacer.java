@@ -8,7 +8,7 @@ final class Pacer {
 
     private final SelectorLoop loop;
     private final Runnable act;
-    private Histogram late = new Histogram();
+    private final Histogram late = new Histogram();
     private long spacingNanos; // 0: it rests
     private long dueAt;
     private boolean ticking;
@@ -43,8 +43,6 @@ final class Pacer {
 
     /** How much later than due it was since this was last asked. */
     Histogram late() {
-        Histogram counted = late;
-        late = new Histogram();
-        return counted;
+        return late.drain();
     }
 }

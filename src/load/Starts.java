@@ -29,7 +29,7 @@ final class Starts implements Load.Scenario, DispatchRover.Events {
     private final long[] calledAt; // 0 while no start of it is under way
     private final long[] cameAt; // 0 until its task has come
     private final Deque<Integer> idle = new ArrayDeque<>(); // the loop's, as is all below
-    private Histogram answers = new Histogram();
+    private final Histogram answers = new Histogram();
     private long refused;
     private int waiting; // callers that find no idle rover
     private boolean resting = true;
@@ -78,11 +78,7 @@ final class Starts implements Load.Scenario, DispatchRover.Events {
     }
 
     private void tell(Map<String, Object> round) {
-        round.put("answer", Report.delays(loop.call(() -> {
-            Histogram counted = answers;
-            answers = new Histogram();
-            return counted;
-        })));
+        round.put("answer", Report.delays(loop.call(answers::drain)));
         round.put("refused", loop.call(() -> {
             long counted = refused;
             refused = 0;
