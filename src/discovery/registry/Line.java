@@ -1,5 +1,6 @@
 package depot.discovery.registry;
 
+import depot.common.threads.GrowingPause;
 import depot.database.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +13,8 @@ final class Line implements AutoCloseable {
     static final String SERVICE = "discovery";
     static final String CHANNEL = "depot_discovery";
     private static final Duration READ = Duration.ofSeconds(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final DatabaseUrl url;
     private final String settings;
@@ -47,6 +50,29 @@ final class Line implements AutoCloseable {
             if (!done) {
                 close();
             }
+        }
+    }
+
+    /** One turn of {@link #repeat}. */
+    @FunctionalInterface
+    interface Turn {
+        /** @return false where the database did not take it: the next waits a little longer */
+        boolean take() throws InterruptedException;
+    }
+
+    /** Takes turns until interrupted, and gives the connection up then. */
+    void repeat(Turn turn) throws InterruptedException {
+        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
+        try {
+            while (true) {
+                if (turn.take()) {
+                    pause.reset();
+                } else {
+                    Thread.sleep(pause.next());
+                }
+            }
+        } finally {
+            close();
         }
     }
 

@@ -2,7 +2,6 @@ package depot.discovery.registry;
 
 import depot.common.GuardedBy;
 import depot.common.json.JsonText;
-import depot.common.threads.GrowingPause;
 import depot.common.threads.Worker;
 import depot.database.DatabaseAway;
 import depot.database.DatabaseUrl;
@@ -34,8 +33,6 @@ final class RegistryWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.registry");
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_AT_ONCE = 1_000;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final UUID self;
     private final Line line;
@@ -74,7 +71,7 @@ final class RegistryWriter implements AutoCloseable {
     }
 
     void start() {
-        worker = Worker.start("registry-writer", this::run);
+        worker = Worker.start("registry-writer", () -> line.repeat(() -> writeAll(next())));
     }
 
     /** The database's tables are there, or nobody knows any more. */
@@ -185,22 +182,6 @@ final class RegistryWriter implements AutoCloseable {
             return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void run() throws InterruptedException {
-        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
-        try {
-            while (true) {
-                List<Change> batch = next();
-                if (writeAll(batch)) {
-                    pause.reset();
-                } else {
-                    Thread.sleep(pause.next());
-                }
-            }
-        } finally {
-            line.close();
         }
     }
 

@@ -1,7 +1,6 @@
 package depot.discovery.registry;
 
 import depot.common.GuardedBy;
-import depot.common.threads.GrowingPause;
 import depot.common.threads.Worker;
 import depot.common.time.Time;
 import depot.database.DatabaseUrl;
@@ -32,8 +31,6 @@ final class Teller {
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final long BYTES_PER_SECOND = 500_000;
     private static final int MOST_URGENT = 20_000;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Line line;
     private final String beat;
@@ -71,7 +68,7 @@ final class Teller {
     }
 
     void start() {
-        worker = Worker.start("registry-teller", this::run);
+        worker = Worker.start("registry-teller", () -> line.repeat(() -> speak(next())));
     }
 
     /** The database's tables are there, or nobody knows any more. */
@@ -109,22 +106,6 @@ final class Teller {
             wanted.signal();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void run() throws InterruptedException {
-        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
-        try {
-            while (true) {
-                List<String> payloads = next();
-                if (speak(payloads)) {
-                    pause.reset();
-                } else {
-                    Thread.sleep(pause.next());
-                }
-            }
-        } finally {
-            line.close();
         }
     }
 
