@@ -3,6 +3,7 @@ import {h, text} from '../dom.js';
 import {nextFrame} from '../frames.js';
 import {withoutOutliers} from '../bounds.js';
 import {bounds} from '../ground.js';
+import {fitCanvas} from './canvas.js';
 import {drawBase, drawGround, drawNorth, drawPicture, drawScale} from './ground-layer.js';
 import {listenToGestures} from './gestures.js';
 import {LayerSwitch} from './layer-switch.js';
@@ -115,13 +116,7 @@ export class FleetMap {
   }
 
   #resize() {
-    const box = this.element.getBoundingClientRect();
-    if (!this.#shown || box.width < 2) return;
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    this.viewport.resize(box.width, box.height);
-    this.canvas.width = Math.round(box.width * ratio);
-    this.canvas.height = Math.round(box.height * ratio);
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (!this.#shown || !fitCanvas(this.element, this.canvas, this.context, this.viewport)) return;
     if (this.#follows) this.#fit();
     this.#draw(performance.now()); // a resized canvas is blank until it is drawn
     this.redraw();

@@ -1,5 +1,6 @@
 import {h} from '../dom.js';
 import {nextFrame} from '../frames.js';
+import {fitCanvas} from './canvas.js';
 import {drawGround, drawPicture, drawScale} from './ground-layer.js';
 import {listenToGestures} from './gestures.js';
 import {Viewport} from './viewport.js';
@@ -49,13 +50,7 @@ export class PicturePane {
   }
 
   #resize() {
-    const box = this.element.getBoundingClientRect();
-    if (!this.#shown || box.width < 2) return;
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    this.viewport.resize(box.width, box.height);
-    this.canvas.width = Math.round(box.width * ratio);
-    this.canvas.height = Math.round(box.height * ratio);
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (!this.#shown || !fitCanvas(this.element, this.canvas, this.context, this.viewport)) return;
     if (!this.#fitted) this.#fit();
     this.#draw();
   }
