@@ -15,13 +15,26 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * browser they are skipped. One thread.
  */
 final class PageOfTheClass implements BeforeAllCallback, AfterAllCallback {
+    private final Preparation preparation;
     private final String[] settings;
     private Path folder;
     private Site site; // these are null before they are started
     private Browser browser;
 
+    /** Puts what was there before into the folder of a base station that has not started. */
+    @FunctionalInterface
+    interface Preparation {
+        void prepare(Path folder) throws Exception;
+    }
+
     /** @param settings of the base station: name, value, name, value */
     PageOfTheClass(String... settings) {
+        this(folder -> { }, settings);
+    }
+
+    /** As above, with something kept already. */
+    PageOfTheClass(Preparation preparation, String... settings) {
+        this.preparation = preparation;
         this.settings = settings;
     }
 
@@ -29,6 +42,7 @@ final class PageOfTheClass implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         Browser.missing().ifPresent(why -> assumeTrue(false, why));
         folder = Files.createTempDirectory("depot-test-page");
+        preparation.prepare(folder);
         site = new Site(folder, settings);
         browser = new Browser();
     }

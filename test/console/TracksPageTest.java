@@ -2,7 +2,6 @@ package depot.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import depot.discovery.tracks.KeptTracks;
 import depot.support.Json;
@@ -15,12 +14,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 
 /** What was done: tracks on the map with their time, a task's own track and what it covered, and both as files. */
@@ -33,14 +31,12 @@ class TracksPageTest {
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final Instant BEGAN = NOW.minus(Duration.ofHours(3));
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PageOfTheClass page = new PageOfTheClass(TracksPageTest::keep);
     private static Site site;
     private static Browser browser;
 
-    @BeforeAll
-    static void start() throws Exception {
-        Browser.missing().ifPresent(why -> assumeTrue(false, why));
+    private static void keep(Path folder) throws Exception {
         Path data = Files.createDirectories(folder.resolve("discovery"));
         // half of a field of 20 × 20 m, in ten lanes of 1 m
         List<double[]> lanes = new ArrayList<>();
@@ -51,8 +47,12 @@ class TracksPageTest {
         KeptTracks.add(data, "frog-0", lanes.toArray(double[][]::new));
         KeptTracks.add(data, "frog-0", at(4000, 30, 0, 0.02), at(4030, 40, 0, 0.02)); // after a gap
         KeptTracks.add(data, "frog-1", at(0, 0, 40, 2.5), at(30, 20, 41, 2.5), at(60, 20, 42, 2.5));
-        site = new Site(folder);
-        browser = new Browser();
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        site = page.site();
+        browser = page.browser();
         site.discovery().post("/register", "{\"id\":\"frog-0\",\"name\":\"Frog\",\"address\":\"ws://10.0.0.7:4850\"}");
         assertEquals(200, site.dispatch().send("PUT", "/site", ("{\"origin\":{\"latitude\":" + LATITUDE + ",\"longitude\":" + LONGITUDE
                 + "}}").getBytes(StandardCharsets.UTF_8)).status());
@@ -61,16 +61,6 @@ class TracksPageTest {
     private static double[] at(int seconds, double east, double north, double accuracy) {
         return new double[] {BEGAN.plusSeconds(seconds).toEpochMilli(), LATITUDE + north * METRE_NORTH, LONGITUDE + east * METRE_EAST,
             accuracy};
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (site != null) {
-            site.close();
-        }
     }
 
     @AfterEach
