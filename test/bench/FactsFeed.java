@@ -1,5 +1,6 @@
 package depot.bench;
 
+import depot.common.websocket.client.ClientHandshake;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,9 +10,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Locale;
 
 /**
@@ -19,7 +17,6 @@ import java.util.Locale;
  */
 final class FactsFeed implements AutoCloseable {
     private static final long EVERY_MILLIS = 100;
-    private static final String WEBSOCKET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, section 1.3
 
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int rovers;
@@ -69,11 +66,10 @@ final class FactsFeed implements AutoCloseable {
                 out.flush();
                 return;
             }
-            byte[] accept = MessageDigest.getInstance("SHA-1").digest((key + WEBSOCKET).getBytes(StandardCharsets.US_ASCII));
             out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                    + Base64.getEncoder().encodeToString(accept) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    + ClientHandshake.acceptFor(key) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             tell(out);
-        } catch (IOException | InterruptedException | NoSuchAlgorithmException e) {
+        } catch (IOException | InterruptedException e) {
             // the other side has gone
         }
     }

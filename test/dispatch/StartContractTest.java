@@ -42,6 +42,7 @@ class StartContractTest {
     void aStartAnswersWithTheAssignedTask() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             String mission = depot.mission(rover.id());
+            depot.awaitSettled(); // or it may be sent between the answer and the look below
             Map<String, Object> task = depot.start(mission);
             assertEquals(Set.of("id", "missionId", "roverId", "status", "progress", "waypoint", "lap", "error", "createdAt", "startedAt",
                     "endedAt", "delivery"), task.keySet());

@@ -3,6 +3,7 @@ package depot.dispatch.fleet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import depot.common.websocket.client.ClientHandshake;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,17 +11,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** One that stands still (SIGSTOP, a pulled cable) ends no connection: it is noticed all the same. */
 class DiscoverySocketTest {
-    private static final String WEBSOCKET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, section 1.3
-
     @Test
     void oneThatAnswersNothingIsLost() throws Exception {
         try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -40,14 +36,12 @@ class DiscoverySocketTest {
             for (String line = head.readLine(); !line.isEmpty(); line = head.readLine()) {
                 key = line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:") ? line.substring(18).strip() : key;
             }
-            String accept = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1")
-                    .digest((key + WEBSOCKET).getBytes(StandardCharsets.US_ASCII)));
             client.getOutputStream().write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Accept: " + accept + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    + "Sec-WebSocket-Accept: " + ClientHandshake.acceptFor(key) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             while (head.read() >= 0) {
                 // what it is asked is not answered
             }
-        } catch (IOException | NoSuchAlgorithmException e) {
+        } catch (IOException e) {
             // the other end has gone
         }
     }
