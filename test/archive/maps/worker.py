@@ -82,7 +82,8 @@ def work(job):
         for px, py, pz in cloud(os.path.join(session, f"lidar/{int(frame):06}.pcd")):
             points.append((x + math.cos(heading) * px - math.sin(heading) * py, y + math.sin(heading) * px + math.cos(heading) * py, pz))
     with open(os.path.join(job["output_path"], "splat.ply"), "wb") as out:
-        out.write(f"ply\nformat binary_little_endian 1.0\nelement vertex {len(points)}\nproperty float x\nproperty float y\nproperty float z\nend_header\n".encode())
+        out.write(f"ply\nformat binary_little_endian 1.0\nelement vertex {len(points)}\n".encode())
+        out.write(b"property float x\nproperty float y\nproperty float z\nend_header\n")
         for point in points:
             out.write(struct.pack("<3f", *point))
     return {"input_poses": len(poses), "input_points": len(points), "input_images": pictures(session), "output_points": len(points)}
