@@ -76,7 +76,14 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     }
 
     public void start() {
-        worker = Worker.start("news", this::run);
+        worker = Worker.start("news", () -> {
+            try {
+                run();
+            } catch (RuntimeException | Error e) {
+                everything = true; // what it was at is not shown
+                throw e;
+            }
+        });
     }
 
     public void changed(Changes changes) {

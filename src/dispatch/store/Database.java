@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import org.postgresql.PGConnection;
 
 /**
  * Transactions on PostgreSQL, each with a deadline. There are three pools: calls that somebody waits for end within two
@@ -24,6 +25,7 @@ public final class Database implements AutoCloseable {
     private final DatabaseUrl url;
     private volatile Pools pools; // replaced by the thread that watches the database
     private volatile boolean upToDate; // its tables are ours; written by the thread that migrates
+    private final DoubtfulSessions doubtful = new DoubtfulSessions();
     private volatile boolean starved; // a pool had nothing to give in time
 
     /** What is done inside one transaction; may be run again when the transaction was a deadlock's victim. */
@@ -122,13 +124,18 @@ public final class Database implements AutoCloseable {
         }
         for (int tried = 1; ; tried++) {
             try (Connection connection = pool.getConnection()) {
+                int session = connection.unwrap(PGConnection.class).getBackendPID();
                 try {
+                    doubtful.end(connection, session);
                     T result = task.run(connection);
                     if (!connection.getAutoCommit()) {
                         connection.commit();
                     }
                     return result;
                 } catch (Throwable e) {
+                    if (e instanceof SQLException failure && DatabaseAway.isSaidBy(failure)) {
+                        doubtful.add(session);
+                    }
                     rollBack(connection, e);
                     throw e;
                 }

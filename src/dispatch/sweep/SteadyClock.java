@@ -12,11 +12,14 @@ import java.time.Duration;
  */
 public final class SteadyClock implements Sweep.Chore {
     private static final Duration LONGEST_GAP = Duration.ofSeconds(3);
+    /** After a time without the database the others have nearly all of {@link depot.dispatch.store.ProcessTable#DEAD_AFTER} to be heard. */
+    private static final Duration GAP_WITHOUT_DATABASE = Duration.ofSeconds(1);
 
     private final Transactions transactions;
     private final AwakeClock clock;
     private double last = -1;
     private long lastNanos;
+    private boolean missed;
 
     public SteadyClock(Transactions transactions, Time time) {
         this.transactions = transactions;
@@ -27,8 +30,10 @@ public final class SteadyClock implements Sweep.Chore {
     public void look() {
         clock.beat();
         long now = clock.nanos();
-        double elapsed = Math.min(now - lastNanos, LONGEST_GAP.toNanos()) / 1e9;
+        double elapsed = Math.min(now - lastNanos, (missed ? GAP_WITHOUT_DATABASE : LONGEST_GAP).toNanos()) / 1e9;
+        missed = true;
         last = transactions.database().work(connection -> ClockTable.advance(connection, last, elapsed));
+        missed = false;
         lastNanos = now;
     }
 }
