@@ -20,6 +20,7 @@ import depot.dispatch.fleet.DrivingRovers;
 import depot.dispatch.fleet.FactsLink;
 import depot.dispatch.fleet.FleetFacts;
 import depot.dispatch.fleet.FleetKnowledge;
+import depot.dispatch.fleet.RoverTroubles;
 import depot.dispatch.fleet.ServiceAddress;
 import depot.dispatch.fleet.SuperviseLink;
 import depot.dispatch.rover.Delivery;
@@ -73,6 +74,8 @@ import depot.dispatch.web.TaskRoutes;
 import depot.dispatch.web.ZoneRoutes;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +133,8 @@ public final class Dispatch implements AutoCloseable {
         ConsoleUpdater updater = new ConsoleUpdater(consoles, new UpdateReader(transactions), links, duplicates, state, supervised::known,
                 Time.SYSTEM);
         StopAll stop = new StopAll(transactions, consoles, links, delivery, supervision, new StopMark(config.dataDirectory().orElse(null)));
-        FleetFacts fleet = new FleetFacts(Time.SYSTEM);
+        RoverTroubles troubles = new RoverTroubles(transactions);
+        FleetFacts fleet = new FleetFacts(Time.SYSTEM, troubles);
         Optional<BaseState> base = config.base().map(address -> new BaseState(address, Time.SYSTEM));
         base.ifPresent(each -> service.atEnd(each::close));
         AlarmWebhook webhook = new AlarmWebhook(transactions, config.alarmWebhook());
@@ -138,22 +142,28 @@ public final class Dispatch implements AutoCloseable {
         AlarmWatch alarms = new AlarmWatch(new AlarmRule(config.alarmAfter()), transactions, fleet::present, consoles::openTasks,
                 consoles::isConnected,
                 () -> base.map(BaseState::facts), () -> fleet.limits().criticalVolts(), Time.SYSTEM);
-        FleetView known = config.discovery().isEmpty() ? FleetView.NOTHING : new FleetKnowledge(fleet, alarms::ground,
-                config.factsMaxAge());
+        FleetView known = config.discovery().isEmpty() ? FleetView.NOTHING : new FleetKnowledge(fleet, troubles,
+                alarms::ground, config.factsMaxAge());
         PendingQueue queue = new PendingQueue(transactions, known, config.fairnessWindow());
         links.listen(updater::roverHere);
         reports.listen(updater);
         List.<Consumer<Changes>>of(stop::changed, delivery::changed, updater::changed, queue::changed, metrics::changed, alarms::changed,
-                webhook::changed)
+                webhook::changed, troubles::changed)
                 .forEach(transactions::listen);
         Runnable readAnew = () -> { // the caches of the database here, or its rows on this process's links, may be old
             registrar.anew();
             updater.readEverything();
+            troubles.readAnew();
             delivery.lookAtAll();
             queue.wake();
         };
         ProcessFile file = new ProcessFile(config.dataDirectory().orElse(null), process);
         Replica replica = new Replica(transactions, state, reports::holdsUnnumbered, file, new Replica.Events() {
+            @Override
+            public void first(Connection connection) throws SQLException {
+                troubles.read(connection);
+            }
+
             @Override
             public void present() {
                 queue.start();
@@ -173,9 +183,11 @@ public final class Dispatch implements AutoCloseable {
         metrics.watch(registry, consoles, writer, state, replica);
         feeder.ifPresent(address -> service.atEnd(new SuperviseLink(address, supervised)::close));
         config.discovery().ifPresent(address -> service.atEnd(new FactsLink(address, fleet)::close));
-        service.atEnd(() -> endParts(state, replica, file, registrar, writer, List.of(queue::close, updater::close, replica::close)));
+        service.atEnd(() -> endParts(state, replica, file, registrar, writer, List.of(queue::close, updater::close, troubles::close,
+                replica::close)));
         service.atEnd(stop::close);
         updater.start();
+        troubles.start();
         if (config.discovery().isEmpty() && config.supervise()) {
             log.warn("DISCOVERY_URL not set: nobody supervises rovers on tasks, and a rover that nobody supervises does not drive");
         }

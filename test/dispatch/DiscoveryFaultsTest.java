@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
+import depot.support.TestDatabase;
 import depot.support.TestService;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class DiscoveryFaultsTest {
     private static TestService discovery;
     private static DiscoveryLine line;
+    private static TestDatabase database;
     private static TestDispatch depot;
     private static Api api;
 
@@ -27,14 +32,20 @@ class DiscoveryFaultsTest {
         discovery = TestService.ofTheClass();
         discovery.beforeAll(null);
         line = new DiscoveryLine(discovery.port());
-        depot = TestDispatch.start("DISCOVERY_URL", "http://127.0.0.1:" + line.port(), "SUPERVISE_TASKS", "off", "ROVER_SETTLE", "0s",
-                "FACTS_MAX_AGE", "1s", "TASK_SILENT_AFTER", "300ms");
+        database = TestDatabase.create();
+        depot = depot(line.port());
         api = depot.api();
+    }
+
+    private static TestDispatch depot(int port) throws Exception {
+        return TestDispatch.on(database.url(), "DISCOVERY_URL", "http://127.0.0.1:" + port, "SUPERVISE_TASKS", "off", "ROVER_SETTLE",
+                "0s", "FACTS_MAX_AGE", "1s", "TASK_SILENT_AFTER", "300ms");
     }
 
     @AfterAll
     static void end() throws Exception {
         depot.close();
+        database.close();
         line.close();
         discovery.afterAll(null);
     }
@@ -46,6 +57,10 @@ class DiscoveryFaultsTest {
     }
 
     private static List<?> reasons(String mission, ScriptedRover rover) throws Exception {
+        return reasons(api, mission, rover);
+    }
+
+    private static List<?> reasons(Api api, String mission, ScriptedRover rover) throws Exception {
         return Json.objects(api.get("/missions/" + mission + "/candidates").json().get("candidates")).stream()
                 .filter(each -> each.get("roverId").equals(rover.id()))
                 .map(each -> (List<?>) each.get("reasons")).findFirst().orElseThrow();
@@ -89,6 +104,51 @@ class DiscoveryFaultsTest {
             line.heal();
             assertEquals(rover.id(), depot.awaitTask(waiting, "assigned").get("roverId"));
             assertEquals(200, depot.cancel(waiting).status());
+        }
+    }
+
+    @Test
+    void aProcessThatIsCutOffGoesByWhatTheOtherHears() throws Exception {
+        try (TestDispatch other = depot(discovery.port()); ScriptedRover rover = depot.rover()) {
+            String named = depot.mission(rover.id());
+            tell(rover, 1, 50);
+            awaitReasons(named, rover, List.of());
+            line.block();
+            tell(rover, 4, 50); // only the other hears it
+            Await.until("the other knows", () -> reasons(other.api(), named, rover).equals(List.of("is in emergency stop")));
+            awaitReasons(named, rover, List.of("was in emergency stop when it was last heard of"));
+            assertNobodyGoes(named, depot.mission(null));
+            tell(rover, 1, 50);
+            awaitReasons(named, rover, List.of());
+            assertEquals(200, depot.cancel(depot.start(named).get("id")).status());
+        } finally {
+            line.heal();
+        }
+    }
+
+    @Test
+    void aProcessThatStartsWhileItIsAwayKnowsWhoCouldNotBegin() throws Exception {
+        DiscoveryLine cut = new DiscoveryLine(discovery.port());
+        try (ScriptedRover rover = depot.rover()) {
+            tell(rover, 5, 50);
+            awaitReasons(depot.mission(rover.id()), rover, List.of("is in fault"));
+            Await.until("it is stored", () -> {
+                try (Connection look = database.connect(); Statement query = look.createStatement(); ResultSet row = query.executeQuery(
+                        "SELECT FROM rover_troubles WHERE mode = 5 AND rover_id = '" + rover.id() + "'")) {
+                    return row.next();
+                }
+            });
+            cut.block();
+            try (TestDispatch started = depot(cut.port())) {
+                String named = started.mission(rover.id());
+                assertEquals(List.of("was in fault when it was last heard of"), reasons(started.api(), named, rover));
+                assertEquals(409, started.api().send("POST", "/missions/" + named + "/start", null).status());
+                cut.heal();
+                tell(rover, 1, 50);
+                Await.until("it may", () -> reasons(started.api(), named, rover).isEmpty());
+            }
+        } finally {
+            cut.close();
         }
     }
 

@@ -29,7 +29,7 @@ class LayoutTest {
             "store", Set.of("ground", "model", "rules"),
             "rover", Set.of("model", "rules", "store"),
             "console", Set.of("model", "rover", "store", "web"),
-            "fleet", Set.of("ground", "model", "rover", "rules"),
+            "fleet", Set.of("ground", "model", "rover", "rules", "store"),
             "sweep", Set.of("ground", "model", "rules", "store"),
             "web", Set.of("exchange", "ground", "model", "rover", "rules", "store"));
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,9 @@ class TroubleContractTest {
         assertEquals("battery", depot.events(task.get("id")).getFirst().get("who"));
         rover.expect("task", task.get("id"));
         beat(rover, "\"pose\":{\"x\":1,\"y\":0,\"theta\":0}");
+        Await.until("dispatch knows that it is there", () -> Json.objects(api.get("/missions/" + mission + "/candidates").json()
+                .get("candidates")).stream().anyMatch(each -> each.get("roverId").equals(rover.id())
+                        && each.get("distanceMetres") instanceof Number metres && metres.doubleValue() < 2));
         rover.complete((String) task.get("id"));
         depot.awaitTask(task.get("id"), "done");
         assertEquals(List.of(), tasksOf(other));
@@ -184,5 +188,20 @@ class TroubleContractTest {
         Api.Answer noPoint = api.post("/missions", "{\"name\":\"home\",\"kind\":\"home\",\"roverId\":\"a\",\"zoneId\":\"" + depot.zone()
                 + "\"}");
         assertEquals(List.of(422, "zoneId"), List.of(noPoint.status(), noPoint.json().get("field")));
+    }
+
+    @Test
+    void aRoverHasOneWayHome() throws Exception {
+        String zone = (String) depot.create("/zones", "{\"name\":\"Shed\",\"zoneType\":\"point\",\"waypoints\":[{\"x\":0,\"y\":0}]}")
+                .get("id");
+        String home = "{\"name\":\"home\",\"kind\":\"home\",\"zoneId\":\"" + zone + "\",\"roverId\":\"homely\"}";
+        String first = (String) depot.create("/missions", home).get("id");
+        Api.Answer second = api.post("/missions", home);
+        assertEquals(List.of(422, "roverId"), List.of(second.status(), second.json().get("field")), second::toString);
+        assertTrue(second.json().get("error").toString().contains(first), second::toString);
+        assertEquals(200, api.send("PUT", "/missions/" + first, "{\"name\":\"the shed\"}".getBytes(StandardCharsets.UTF_8)).status());
+        assertEquals(200, api.send("PUT", "/missions/" + first, "{\"enabled\":false}".getBytes(StandardCharsets.UTF_8)).status());
+        assertEquals(201, api.post("/missions", home).status());
+        assertEquals(422, api.send("PUT", "/missions/" + first, "{\"enabled\":true}".getBytes(StandardCharsets.UTF_8)).status());
     }
 }

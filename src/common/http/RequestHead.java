@@ -100,6 +100,9 @@ record RequestHead(byte[] bytes, long contentLength, boolean expectsContinue) {
                 return Violation.malformed("the request line must be a method, an address and HTTP/1.1");
             }
             http10 = version.charAt(7) == '0';
+            if (text(0, method).equals("CONNECT")) {
+                return new Violation(501, "CONNECT is for proxies, and this is none");
+            }
             return version.charAt(5) == '1' ? null : new Violation(505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
         }
 
@@ -150,7 +153,7 @@ record RequestHead(byte[] bytes, long contentLength, boolean expectsContinue) {
         }
 
         private Violation together() {
-            if (hosts > 1) {
+            if (hosts > 1 || hosts == 0 && !http10) { // RFC 9112, section 3.2
                 return Violation.malformed("there must be one Host");
             }
             if (chunked && http10) {

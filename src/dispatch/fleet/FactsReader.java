@@ -21,7 +21,7 @@ final class FactsReader {
 
     /** @return whether the message was understood @throws IOException for what is no JSON */
     static boolean read(byte[] message, FleetFacts facts) throws IOException {
-        List<FleetFacts.Told> rovers = new ArrayList<>();
+        List<FleetFacts.Entry> rovers = new ArrayList<>();
         List<String> removed = new ArrayList<>();
         String type = "";
         try (JsonParser json = FACTORY.createParser(message)) {
@@ -75,7 +75,7 @@ final class FactsReader {
         SeenRover.Motor hottest;
     }
 
-    private static void rover(JsonParser json, List<FleetFacts.Told> rovers) throws IOException {
+    private static void rover(JsonParser json, List<FleetFacts.Entry> rovers) throws IOException {
         Rover rover = new Rover();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
@@ -96,7 +96,7 @@ final class FactsReader {
         }
         boolean zero = rover.pose == null || rover.pose.x() == 0 && rover.pose.y() == 0 && rover.pose.theta() == 0;
         if (!rover.id.isEmpty()) {
-            rovers.add(new FleetFacts.Told(rover.id, rover.name, rover.online, rover.mode, rover.battery, rover.lastSeen,
+            rovers.add(new FleetFacts.Entry(rover.id, rover.name, rover.online, rover.mode, rover.battery, rover.lastSeen,
                     rover.poseKnown && !(zero && !rover.linkUp) ? rover.pose : null, rover.linkUp, rover.telemetry,
                     rover.latitude, rover.longitude, rover.accuracy, rover.positionAt, rover.hottest));
         }

@@ -5,18 +5,24 @@ import depot.dispatch.model.SeenRover;
 import depot.dispatch.rules.FleetView;
 import depot.dispatch.rules.KnownRover;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Discovery's facts as they count for giving tasks: what is older than a limit is taken as not known. Thread-safe. */
 public final class FleetKnowledge implements FleetView {
     private final FleetFacts facts;
+    private final RoverTroubles troubles;
     private final Supplier<RuledGround> ground;
     private final Duration maxAge;
 
-    /** @param ground where the site and its fences are; null while that was not read */
-    public FleetKnowledge(FleetFacts facts, Supplier<RuledGround> ground, Duration maxAge) {
+    /**
+     * @param troubles how rovers were heard of last, which counts where discovery does not say it
+     * @param ground where the site and its fences are; null while that was not read
+     */
+    public FleetKnowledge(FleetFacts facts, RoverTroubles troubles, Supplier<RuledGround> ground, Duration maxAge) {
         this.facts = facts;
+        this.troubles = troubles;
         this.ground = ground;
         this.maxAge = maxAge;
     }
@@ -24,10 +30,23 @@ public final class FleetKnowledge implements FleetView {
     @Override
     public KnownRover of(String rover) {
         Optional<SeenRover> seen = facts.of(rover);
-        if (seen.isEmpty()) {
-            return facts.lastTrouble(rover).map(mode -> new KnownRover(mode, false, null, null, null, false)).orElse(KnownRover.NOTHING);
+        if (seen.isPresent() && facts.isConnected()) {
+            return known(seen.get());
         }
-        return known(seen.get());
+        Integer trouble = troubles.of(rover).orElse(null);
+        if (seen.isEmpty()) {
+            return trouble == null ? KnownRover.NOTHING : new KnownRover(trouble, false, null, null, null, false);
+        }
+        return overtaken(known(seen.get()), trouble);
+    }
+
+    /** Other processes may have heard of it since this one did. */
+    private static KnownRover overtaken(KnownRover known, Integer trouble) {
+        boolean here = known.mode() != null && SeenRover.IN_TROUBLE.contains(known.mode());
+        if (Objects.equals(trouble, here ? known.mode() : null)) {
+            return known;
+        }
+        return new KnownRover(trouble, false, known.volts(), known.accuracyMetres(), known.place(), known.outsideFence());
     }
 
     private KnownRover known(SeenRover rover) {
@@ -48,7 +67,7 @@ public final class FleetKnowledge implements FleetView {
 
     @Override
     public boolean knowsNothing() {
-        return facts.isEmpty();
+        return facts.isEmpty() && troubles.isEmpty();
     }
 
     @Override

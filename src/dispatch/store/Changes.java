@@ -19,7 +19,7 @@ import java.util.function.Function;
  * <pre>
  *   sender's process | kind | id,id,…      payload of a notification; rover ids are percent-encoded
  *   kinds: T tasks   Z zones   M missions   R rovers   Q the queue of pending tasks   S everything is to stop   H the hold
- *   P the site (place)   A alarms
+ *   P the site (place)   A alarms   E rovers in e-stop, fault or teleop
  * </pre>
  */
 public final class Changes {
@@ -37,6 +37,7 @@ public final class Changes {
     private boolean stop;
     private boolean hold;
     private boolean site;
+    private boolean troubles;
     private boolean heard;
 
     /** Takes over the tasks, rovers and the queue of another. */
@@ -86,6 +87,11 @@ public final class Changes {
         site = true;
     }
 
+    /** Which rovers are in e-stop, fault or teleop has changed. */
+    public void troubles() {
+        troubles = true;
+    }
+
     /** Tasks whose new state is known, in order. */
     public List<Task> tasks() {
         return tasks;
@@ -129,6 +135,10 @@ public final class Changes {
         return site;
     }
 
+    public boolean troublesToo() {
+        return troubles;
+    }
+
     /** Whether another process made them. */
     public boolean heard() {
         return heard;
@@ -154,6 +164,9 @@ public final class Changes {
         }
         if (site) {
             payloads.add(sender + "|P|");
+        }
+        if (troubles) {
+            payloads.add(sender + "|E|");
         }
         return payloads;
     }
@@ -190,6 +203,7 @@ public final class Changes {
             case 'S' -> stop = true;
             case 'H' -> hold = true;
             case 'P' -> site = true;
+            case 'E' -> troubles = true;
             case 'A' -> ids.forEach(id -> alarms.add(UUID.fromString(id)));
             default -> { } // a newer version's
         }

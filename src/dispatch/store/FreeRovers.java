@@ -20,13 +20,26 @@ public final class FreeRovers {
                 AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))
                 AND NOT EXISTS (SELECT FROM rover_holds h WHERE h.rover_id = r.rover_id)
                 AND NOT EXISTS (SELECT FROM rover_cancels c WHERE c.rover_id = r.rover_id)""";
-    private static final String BOOKS = """
-            SELECT w.rover, coalesce(r.connected, false) AS connected, h.rover_id IS NOT NULL AS held,
-                coalesce(r.idle_order, 0) AS idle_order,
-                coalesce(r.settles_steady > (SELECT steady FROM dispatch_clock), false) AS settling,
+    /** The same, for a look at all of them: each of the other tables is read once, where they are few, and not for each rover. */
+    private static final String ALL_FREE = """
+             r.connected
+                AND r.rover_id NOT IN (SELECT t.rover_id FROM tasks t WHERE t.status IN ('assigned', 'active') AND t.rover_id IS NOT NULL)
+                AND r.rover_id NOT IN (SELECT h.rover_id FROM rover_holds h)
+                AND r.rover_id NOT IN (SELECT c.rover_id FROM rover_cancels c)""";
+    private static final String FIELDS = """
+            coalesce(r.connected, false) AS connected, h.rover_id IS NOT NULL AS held, coalesce(r.idle_order, 0) AS idle_order,
+                coalesce(r.settles_steady > (SELECT steady FROM dispatch_clock), false) AS settling,\s""";
+    private static final String OF_SOME = "SELECT w.rover, " + FIELDS + """
                 (SELECT t.id FROM tasks t WHERE t.rover_id = w.rover AND t.status IN ('assigned', 'active')) AS task,
                 (SELECT c.task_id FROM rover_cancels c WHERE c.rover_id = w.rover LIMIT 1) AS cancel
-            FROM (%s) AS w LEFT JOIN rover_links r ON r.rover_id = w.rover LEFT JOIN rover_holds h ON h.rover_id = w.rover""";
+            FROM unnest(?::text[]) AS w(rover) LEFT JOIN rover_links r ON r.rover_id = w.rover
+                LEFT JOIN rover_holds h ON h.rover_id = w.rover""";
+    private static final String OF_CONNECTED = "SELECT r.rover_id AS rover, " + FIELDS + """
+                t.id AS task, c.task_id AS cancel
+            FROM rover_links r LEFT JOIN rover_holds h ON h.rover_id = r.rover_id
+                LEFT JOIN tasks t ON t.rover_id = r.rover_id AND t.status IN ('assigned', 'active')
+                LEFT JOIN (SELECT DISTINCT ON (rover_id) rover_id, task_id FROM rover_cancels) c ON c.rover_id = r.rover_id
+            WHERE r.connected""";
 
     private FreeRovers() {}
 
@@ -34,7 +47,7 @@ public final class FreeRovers {
     public static List<RoverBooks> all(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id, r.settles_steady > (SELECT steady FROM "
                 + "dispatch_clock) AS settling, r.idle_order"
-                + " FROM rover_links r WHERE " + LOOKS_FREE + " ORDER BY settling, r.idle_order, r.rover_id LIMIT " + MOST);
+                + " FROM rover_links r WHERE " + ALL_FREE + " ORDER BY settling, r.idle_order, r.rover_id LIMIT " + MOST);
                 ResultSet row = query.executeQuery()) {
             List<RoverBooks> free = new ArrayList<>();
             while (row.next()) {
@@ -65,7 +78,7 @@ public final class FreeRovers {
 
     /** Of each of these rovers, those that were never seen included. */
     static Map<String, RoverBooks> books(Connection connection, Collection<String> rovers) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(BOOKS.formatted("SELECT * FROM unnest(?::text[]) AS w(rover)"))) {
+        try (PreparedStatement query = connection.prepareStatement(OF_SOME)) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             return books(query);
         }
@@ -73,8 +86,7 @@ public final class FreeRovers {
 
     /** Of each connected rover. */
     public static Map<String, RoverBooks> connected(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(BOOKS.formatted("SELECT rover_id AS rover FROM rover_links WHERE "
-                + "connected"))) {
+        try (PreparedStatement query = connection.prepareStatement(OF_CONNECTED)) {
             return books(query);
         }
     }

@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.dispatch.model.Mission;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rules.HomeRule;
 import depot.dispatch.rules.Needs;
@@ -7,19 +8,38 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The ways home. Stateless; the caller's transaction. */
 public final class HomeTable {
     private static final int MOST = 10_000;
+    private static final long LOCK = 0x686f6d65L; // "home"
 
     private HomeTable() {}
 
     /** @param last what its rover did last */
     public record WayHome(UUID mission, Needs needs, HomeRule.Last last) {}
+
+    /** Another enabled way home of its rover; until the transaction ends nobody else saves one. */
+    public static Optional<Mission> other(Connection connection, Mission home) throws SQLException {
+        try (Statement lock = connection.createStatement()) { // a statement of its own: the next sees what others saved before
+            lock.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+        }
+        try (PreparedStatement query = connection.prepareStatement("SELECT m.id FROM missions m WHERE m.kind = 'home' AND m.rover_id = ?"
+                + " AND m.id <> ? AND coalesce(m.enabled, true) AND NOT m.removing ORDER BY m.created_at, m.id LIMIT 1")) {
+            query.setString(1, home.roverId());
+            query.setObject(2, home.id());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? MissionTable.byIds(connection, List.of(row.getObject("id", UUID.class))).stream().findFirst()
+                        : Optional.empty();
+            }
+        }
+    }
 
     /** Of each rover among these one, the oldest that is enabled. @param rovers null for all */
     public static List<WayHome> of(Connection connection, Collection<String> rovers) throws SQLException {

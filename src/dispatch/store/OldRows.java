@@ -87,6 +87,15 @@ public final class OldRows {
                 SELECT count(*) FROM gone""", left, limit);
     }
 
+    /** Troubles heard of then, of rovers that have no link here: those are away for as long, or were never here. */
+    public static int troubles(Connection connection, AgeRule.Range heard, int limit) throws SQLException {
+        return delete(connection, """
+                DELETE FROM rover_troubles WHERE rover_id IN (
+                    SELECT t.rover_id FROM rover_troubles t
+                    WHERE t.heard_at >= ? AND t.heard_at < ? AND NOT EXISTS (SELECT FROM rover_links r WHERE r.rover_id = t.rover_id)
+                    ORDER BY t.heard_at LIMIT ? FOR UPDATE OF t SKIP LOCKED)""", heard, limit);
+    }
+
     private static int delete(Connection connection, String sql, AgeRule.Range stamped, int limit) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setObject(1, Columns.time(stamped.from()));

@@ -29,6 +29,9 @@ public final class Replica implements AutoCloseable {
 
     /** Called by the one thread of the replica; must not throw. */
     public interface Events {
+        /** The tables are there, and nothing else was done with them here yet. */
+        void first(Connection connection) throws SQLException;
+
         /** The database is there, again or for the first time: what is known of it may be old. */
         void present();
 
@@ -78,7 +81,7 @@ public final class Replica implements AutoCloseable {
         @Override
         public void connecting() {
             if (!migrated) {
-                Migrations.run(transactions.database());
+                Migrations.run(transactions.database(), events::first);
                 migrated = true;
             }
         }

@@ -73,7 +73,7 @@ public final class Retention implements Sweep.Chore {
 
     private boolean allOfAge(long end) {
         return all(keep, OldRows::tasks, end) && all(keep, OldRows::events, end) && all(keep, OldRows::alarms, end)
-                && all(keep, OldRows::links, end);
+                && all(keep, OldRows::links, end) && all(keep, OldRows::troubles, end);
     }
 
     private boolean isInForce() {

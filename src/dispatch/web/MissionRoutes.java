@@ -15,6 +15,7 @@ import depot.dispatch.model.MissionEdit;
 import depot.dispatch.model.Schedule;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseClock;
+import depot.dispatch.store.HomeTable;
 import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.PlanRemoval;
 import depot.dispatch.store.Transactions;
@@ -107,6 +108,13 @@ public final class MissionRoutes {
         }
         if (!ZoneTable.byIds(connection, List.of(mission.zoneId())).getFirst().zoneType().equals("point")) {
             throw BadInput.notAllowed("zoneId", "must be a zone of type point for a mission of kind home");
+        }
+        if (mission.enabled()) {
+            Optional<Mission> other = HomeTable.other(connection, mission);
+            if (other.isPresent()) {
+                throw BadInput.notAllowed("roverId", "must be a rover that has no way home yet: " + mission.roverId() + " has mission "
+                        + other.get().id() + " (" + other.get().name() + "); disable that one first");
+            }
         }
     }
 

@@ -21,6 +21,8 @@ class RequestHeadTest {
                 of("a plain one", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 0),
                 of("empty lines before it", "\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", 0),
                 of("HTTP/1.0 without Host", "GET / HTTP/1.0\r\n\r\n", 0),
+                of("HTTP/1.1 without Host", "GET / HTTP/1.1\r\n\r\n", 400),
+                of("a proxy's method", "CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n", 501),
                 of("a tab and text of another script in a value", "GET / HTTP/1.1\r\nHost: x\r\nX:\ta\tb \u00fc\r\n\r\n", 0),
                 of("an empty value", "GET / HTTP/1.1\r\nHost: x\r\nX:\r\n\r\n", 0),
                 of("a signed length", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +52\r\n\r\n", 400),

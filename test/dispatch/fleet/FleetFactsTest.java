@@ -21,7 +21,7 @@ class FleetFactsTest {
             + "\"motors\":[{\"id\":\"fl\",\"celsius\":45.0,\"amperes\":3},{\"id\":\"rr\",\"celsius\":76.5,\"amperes\":null}],"
             + "\"mesh\":{\"rssi\":-60}}";
     private final ManualTime time = new ManualTime();
-    private final FleetFacts facts = new FleetFacts(time);
+    private final FleetFacts facts = new FleetFacts(time, new RoverTroubles(null));
 
     private boolean hear(String message) throws IOException {
         return FactsReader.read(message.getBytes(StandardCharsets.UTF_8), facts);

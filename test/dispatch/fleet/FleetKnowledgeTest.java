@@ -27,12 +27,14 @@ class FleetKnowledgeTest {
     private static final Set<Integer> CANNOT_BEGIN = Set.of(2, 4, 5);
 
     private final ManualTime time = new ManualTime();
-    private final FleetFacts facts = new FleetFacts(time);
-    private final FleetKnowledge knowledge = new FleetKnowledge(facts, () -> new RuledGround(null, List.of(), List.of()), MAX_AGE);
+    private final RoverTroubles troubles = new RoverTroubles(null); // stores nothing, as it is not started
+    private final FleetFacts facts = new FleetFacts(time, troubles);
+    private final FleetKnowledge knowledge = new FleetKnowledge(facts, troubles,
+            () -> new RuledGround(null, List.of(), List.of()), MAX_AGE);
     private long clock = 1_000_000; // discovery's
 
-    private FleetFacts.Told told(String id, int mode, double volts, boolean online) {
-        return new FleetFacts.Told(id, id, online, mode, volts, clock++, new SeenRover.Pose(1, 2, 0), false, false, null, null, null, 0,
+    private FleetFacts.Entry told(String id, int mode, double volts, boolean online) {
+        return new FleetFacts.Entry(id, id, online, mode, volts, clock++, new SeenRover.Pose(1, 2, 0), false, false, null, null, null, 0,
                 null);
     }
 

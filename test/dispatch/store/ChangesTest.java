@@ -24,12 +24,13 @@ class ChangesTest {
         said.rover("Käfer 7");
         said.queue();
         said.stop();
+        said.troubles();
         Changes heard = new Changes();
         said.payloads(HERE).forEach(payload -> heard.hear(payload, THERE));
         assertEquals(said.zones(), heard.zones());
         assertEquals(said.missions(), heard.missions());
         assertEquals(said.rovers(), heard.rovers());
-        assertTrue(heard.queueToo() && heard.stopToo() && heard.heard());
+        assertTrue(heard.queueToo() && heard.stopToo() && heard.troublesToo() && heard.heard());
     }
 
     @Test
