@@ -10,7 +10,6 @@ import depot.common.service.Service;
 import depot.common.threads.DiskThreads;
 import depot.recordings.SessionSummary;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,9 +21,11 @@ import java.util.concurrent.Semaphore;
 public final class SessionRoutes implements Service.RouteGroup {
     private static final int AT_A_TIME = 2; // recordings that are read for an answer; each takes a core
     private static final int PIECE = 64 * 1024;
+    private static final int MOST_UNREAD = 32; // answers whose clients have not read them yet
+    private static final long MOST_UNREAD_BYTES = 1L << 30;
 
     private final Sessions sessions;
-    private final Path temporary;
+    private final ExportFiles files;
     private final GeoTracks geoTracks;
     private final Semaphore free = new Semaphore(AT_A_TIME);
     private final DiskThreads disk = new DiskThreads("archive-read", AT_A_TIME + 2, 64);
@@ -35,10 +36,10 @@ public final class SessionRoutes implements Service.RouteGroup {
         void write(KnownSession session, Path to) throws IOException;
     }
 
-    /** @param temporary a folder for what is made for an answer; what is in it may go */
+    /** @param temporary a folder for what is made for an answer; it is emptied */
     public SessionRoutes(Sessions sessions, Path temporary, GeoTracks geoTracks) {
         this.sessions = sessions;
-        this.temporary = temporary;
+        files = new ExportFiles(temporary, MOST_UNREAD, MOST_UNREAD_BYTES);
         this.geoTracks = geoTracks;
     }
 
@@ -95,36 +96,27 @@ public final class SessionRoutes implements Service.RouteGroup {
         if (!free.tryAcquire()) {
             throw Refused.unavailable(AT_A_TIME + " recordings are being read for others already");
         }
-        Path file = null;
         try {
-            Path to = Files.createTempFile(Files.createDirectories(temporary), "export", name);
-            file = to;
-            long lines = disk.callInTurn(() -> export.write(session, to));
-            if (lines == 0) {
+            ExportFiles.Export made = files.make(to -> disk.callInTurn(() -> export.write(session, to)));
+            if (made.lines() == 0) {
+                made.close();
                 throw Refused.notFound("the recording holds no such values");
             }
-            return Response.stream(200, type, Files.size(to), out -> copy(to, out)).with("Cache-Control", "no-cache")
-                    .with("Content-Disposition", "attachment; filename=\"" + name + "\"").closing(() -> Files.deleteIfExists(to));
-        } catch (IOException | RuntimeException e) {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-            throw e;
+            return Response.stream(200, type, made.size(), out -> copy(made, out)).with("Cache-Control", "no-cache")
+                    .with("Content-Disposition", "attachment; filename=\"" + name + "\"").closing(made);
         } finally {
             free.release();
         }
     }
 
-    private void copy(Path file, OutputStream out) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] piece = new byte[PIECE];
-            for (int count = read(in, piece); count >= 0; count = read(in, piece)) {
-                out.write(piece, 0, count);
-            }
+    private void copy(ExportFiles.Export made, OutputStream out) throws IOException {
+        byte[] piece = new byte[PIECE];
+        for (int count = read(made, piece); count >= 0; count = read(made, piece)) {
+            out.write(piece, 0, count);
         }
     }
 
-    private int read(InputStream in, byte[] piece) throws IOException {
-        return disk.callInTurn(() -> in.read(piece));
+    private int read(ExportFiles.Export made, byte[] piece) throws IOException {
+        return disk.callInTurn(() -> made.read(piece));
     }
 }

@@ -66,7 +66,7 @@ final class RequestInput extends InputStream {
         if (closing) {
             return new Arrival.Ended();
         }
-        first = true;
+        first = next == end; // what came behind the last request woke this thread, and is here
         answering = false;
         inHead = true;
         beganAt = halfSent.now();

@@ -19,8 +19,13 @@ final class DemoPlan {
         }
     }
 
-    /** A zone and the one mission that is run in it. @param tasksPerRover how many of it are started, in a fleet of that many rovers */
-    record Part(String zoneName, String zoneJson, String missionName, String missionFields, double tasksPerRover) {
+    /**
+     * A zone and the one mission that is run in it.
+     *
+     * @param tasksPerRover how many of it are started for each rover of the fleet
+     * @param mostTasks whatever its size
+     */
+    record Part(String zoneName, String zoneJson, String missionName, String missionFields, double tasksPerRover, int mostTasks) {
 
         /** What creates the mission. */
         String missionJson(String zoneId) {
@@ -28,7 +33,7 @@ final class DemoPlan {
         }
 
         int tasks(int rovers) {
-            return (int) Math.ceil(tasksPerRover * rovers);
+            return Math.min((int) Math.ceil(tasksPerRover * rovers), mostTasks);
         }
     }
 
@@ -38,11 +43,18 @@ final class DemoPlan {
     static List<Part> around(double latitude, double longitude) {
         return List.of(
                 new Part("Orchard perimeter", zone("Orchard perimeter", "route", perimeter(), List.of(), latitude, longitude),
-                        "Perimeter patrol", "\"schedule\":{\"trigger\":\"manual\",\"loop\":true},\"onLoss\":\"requeue\"", 0.4),
-                new Part("North meadow", zone("North meadow", "polygon", lanes(), meadow(), latitude, longitude),
-                        "Meadow survey", "\"schedule\":{\"trigger\":\"manual\",\"loop\":false},\"onLoss\":\"requeue\"", 0.7),
+                        "Perimeter patrol", "\"schedule\":{\"trigger\":\"manual\",\"loop\":true},\"onLoss\":\"requeue\"", 0.6,
+                        Integer.MAX_VALUE),
+                meadow("North meadow", "Meadow survey", 0, 3, latitude, longitude),
+                meadow("Upper meadow", "Upper meadow survey", 4, 6, latitude, longitude),
                 new Part("Gate and pump house", zone("Gate and pump house", "route", round(), List.of(), latitude, longitude),
-                        "Gate check", "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"*/3 * * * *\",\"loop\":false}", 0));
+                        "Gate check", "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"*/3 * * * *\",\"loop\":false}", 0, 0));
+    }
+
+    /** One rover at a time is in it: of its two tasks one waits for the other. */
+    private static Part meadow(String name, String mission, int firstLane, int lastLane, double latitude, double longitude) {
+        return new Part(name, zone(name, "polygon", lanes(firstLane, lastLane), corners(firstLane, lastLane), latitude, longitude), mission,
+                "\"schedule\":{\"trigger\":\"manual\",\"loop\":false},\"onLoss\":\"requeue\"", 0.3, 2);
     }
 
     private static List<Place> perimeter() {
@@ -51,10 +63,10 @@ final class DemoPlan {
     }
 
     /** Up one lane and down the next. */
-    private static List<Place> lanes() {
+    private static List<Place> lanes(int first, int last) {
         List<Place> lanes = new ArrayList<>();
-        for (int lane = 0; lane <= 6; lane++) {
-            double y = 36 + lane * METRES_BETWEEN_LANES;
+        for (int lane = first; lane <= last; lane++) {
+            double y = north(lane);
             Place west = new Place(4, y);
             Place east = new Place(46 - lane, y);
             lanes.addAll(lane % 2 == 0 ? List.of(west, east) : List.of(east, west));
@@ -62,8 +74,14 @@ final class DemoPlan {
         return lanes;
     }
 
-    private static List<Place> meadow() {
-        return List.of(new Place(1, 33), new Place(50, 33), new Place(43, 70), new Place(1, 69));
+    private static double north(int lane) {
+        return 36 + lane * METRES_BETWEEN_LANES;
+    }
+
+    private static List<Place> corners(int firstLane, int lastLane) {
+        double south = north(firstLane) - 2;
+        double north = north(lastLane) + 2;
+        return List.of(new Place(1, south), new Place(50 - firstLane, south), new Place(50 - lastLane, north), new Place(1, north));
     }
 
     private static List<Place> round() {
@@ -82,6 +100,7 @@ final class DemoPlan {
             }
             json.writeEndArray();
             if (!corners.isEmpty()) {
+                json.writeBooleanField("exclusive", true);
                 json.writeArrayFieldStart("polygon");
                 for (Place each : corners) {
                     json.writeStartObject();

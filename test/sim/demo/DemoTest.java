@@ -80,10 +80,11 @@ class DemoTest {
             demo.awaitEnd();
             Await.until("five rovers drive", () -> discovery.api().rovers().stream().filter(each -> each.get("mode").equals(3))
                     .count() == ROVERS);
-            Await.until("tasks are under way, and one waits", () -> list("/tasks").size() == 6);
-            assertEquals(1, list("/tasks?status=pending").size());
-            assertEquals(Set.of("Perimeter patrol", "Meadow survey", "Gate check"), names("/missions"));
-            assertEquals(Set.of("Orchard perimeter", "North meadow", "Gate and pump house"), names("/zones"));
+            Await.until("tasks are under way, and two wait", () -> list("/tasks").size() == 7);
+            Await.until("as each meadow is for one rover at a time", () -> list("/tasks?status=pending").stream()
+                    .filter(each -> String.valueOf(each.get("waitingFor")).contains("is for one rover at a time")).count() == 2);
+            assertEquals(Set.of("Perimeter patrol", "Meadow survey", "Upper meadow survey", "Gate check"), names("/missions"));
+            assertEquals(Set.of("Orchard perimeter", "North meadow", "Upper meadow", "Gate and pump house"), names("/zones"));
             Map<String, Object> sessions = discovery.api().get("/api/sessions").json();
             assertEquals(3, Json.objects(sessions.get("sessions")).size());
         }
@@ -96,9 +97,9 @@ class DemoTest {
                 demo.awaitEnd();
             }
         }
-        assertEquals(3, list("/zones").size());
-        assertEquals(3, list("/missions").size());
-        assertEquals(6, list("/tasks").size());
+        assertEquals(4, list("/zones").size());
+        assertEquals(4, list("/missions").size());
+        assertEquals(7, list("/tasks").size());
     }
 
     @Test
