@@ -90,8 +90,7 @@ public final class Listener implements AutoCloseable {
                 pause.reset();
                 events.present(connection);
                 first.countDown();
-                awaitOlder(connection);
-                hear(connection);
+                hear(connection, transactions(connection));
             } catch (SQLException | DatabaseFault | DatabaseAway e) {
                 events.lost(reason(e));
             }
@@ -116,24 +115,6 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /**
-     * A transaction that began before this process was seen to listen does not notify it: when the last of those is over, everything is
-     * read once more. They are known by their sessions and beginnings: one may look for other processes before it has a number, so numbers
-     * do not tell.
-     */
-    private void awaitOlder(Connection connection) throws SQLException, InterruptedException {
-        Set<String> older = transactions(connection);
-        if (older.isEmpty()) {
-            return;
-        }
-        long deadline = System.nanoTime() + OLDER.toNanos();
-        do {
-            Thread.sleep(LISTEN.toMillis() / 10);
-            older.retainAll(transactions(connection));
-        } while (!older.isEmpty() && System.nanoTime() < deadline);
-        events.present(connection);
-    }
-
     /** Those under way on this database, of others. */
     private static Set<String> transactions(Connection connection) throws SQLException {
         Set<String> found = new HashSet<>();
@@ -148,17 +129,31 @@ public final class Listener implements AutoCloseable {
         return found;
     }
 
-    private void hear(Connection connection) throws SQLException, InterruptedException {
+    /**
+     * @param older transactions that began before this process was seen to listen: they do not notify it. When the last of those is over,
+     *         everything is read once more. They are known by their sessions and beginnings: one may look for other processes before it has
+     *         a number, so numbers do not tell
+     */
+    private void hear(Connection connection, Set<String> older) throws SQLException, InterruptedException {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         long beatAt = System.nanoTime();
+        long olderUntil = beatAt + OLDER.toNanos();
         while (!Thread.interrupted()) {
-            PGNotification[] notifications = postgres.getNotifications((int) LISTEN.toMillis());
+            Duration pause = older.isEmpty() ? LISTEN : LISTEN.dividedBy(10);
+            PGNotification[] notifications = postgres.getNotifications((int) pause.toMillis());
             if (notifications != null && notifications.length > 0) {
                 List<String> payloads = new ArrayList<>(notifications.length);
                 for (PGNotification notification : notifications) {
                     payloads.add(notification.getParameter());
                 }
                 events.heard(payloads, connection);
+            }
+            if (!older.isEmpty()) {
+                older.retainAll(transactions(connection));
+                if (older.isEmpty() || System.nanoTime() - olderUntil >= 0) {
+                    older.clear();
+                    events.present(connection);
+                }
             }
             if (System.nanoTime() - beatAt >= BEAT.toNanos()) {
                 beatAt = System.nanoTime();

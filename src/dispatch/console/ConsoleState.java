@@ -232,7 +232,8 @@ public final class ConsoleState implements OpenTasks {
         return rovers.size();
     }
 
-    synchronized List<String> rovers() {
+    @Override
+    public synchronized List<String> rovers() {
         return List.copyOf(rovers.keySet());
     }
 

@@ -44,36 +44,57 @@ public final class FleetFacts {
 
     /** The whole roster: who is not in it is not known any more. */
     void all(Collection<Entry> entries) {
+        List<Entry> heard = new ArrayList<>();
         synchronized (this) {
             Map<String, Known> before = new HashMap<>(rovers);
             rovers.clear();
             for (Entry each : entries) {
-                rovers.put(each.id, known(before.get(each.id), each));
+                Known known = before.get(each.id);
+                // a discovery that was killed knows what it wrote down last, and says that as if it were now
+                boolean old = known != null && each.lastSeenMillis < known.entry.lastSeenMillis;
+                rovers.put(each.id, known(known, each, old));
+                if (!old) {
+                    heard.add(each);
+                }
             }
         }
-        heard(entries);
+        heard(heard);
     }
 
     void changed(Collection<Entry> changed, Collection<String> removed) {
         synchronized (this) {
             for (Entry each : changed) {
-                rovers.put(each.id, known(rovers.get(each.id), each));
+                rovers.put(each.id, known(rovers.get(each.id), each, false));
             }
             rovers.keySet().removeAll(removed);
         }
         heard(changed);
     }
 
-    /** That a list does not have one any more, after a restart of discovery perhaps, says nothing of the rover. */
+    /**
+     * Trouble counts whoever says it; that it is over, where it is heard from the rover. That a list does not have a rover any more, after a
+     * restart of discovery perhaps, says nothing of it.
+     */
     private void heard(Collection<Entry> entries) {
         for (Entry each : entries) {
-            troubles.heard(each.id, each.mode);
+            if (SeenRover.IN_TROUBLE.contains(each.mode) || each.online && isModeKnown(each.mode, volts(each))) {
+                troubles.heard(each.id, each.mode);
+            }
         }
     }
 
-    private Known known(Known before, Entry entry) {
+    /** A rover that has just been switched on says 0 V and disabled, as does one that says neither. @param volts null for not known */
+    static boolean isModeKnown(int mode, Double volts) {
+        return mode != 0 || volts != null;
+    }
+
+    private static Double volts(Entry entry) {
+        return entry.batteryVolts > 0 ? entry.batteryVolts : null;
+    }
+
+    private Known known(Known before, Entry entry, boolean old) {
         long now = time.nanos();
-        boolean heard = before == null || before.entry.lastSeenMillis != entry.lastSeenMillis;
+        boolean heard = before == null || !old && before.entry.lastSeenMillis != entry.lastSeenMillis;
         Spot spot = entry.latitude == null || entry.longitude == null ? null
                 : new Spot(entry.latitude, entry.longitude, entry.accuracyMetres);
         boolean placed = spot != null && (before == null || before.entry.positionMillis != entry.positionMillis || before.spot == null);
@@ -139,7 +160,7 @@ public final class FleetFacts {
         SeenRover.Position position = spot == null ? null
                 : new SeenRover.Position(spot.latitude, spot.longitude, spot.accuracyMetres,
                 Duration.ofNanos(Math.max(0, now - known.spotNanos)));
-        return new SeenRover(entry.id, entry.name, entry.online, entry.mode, entry.batteryVolts > 0 ? entry.batteryVolts : null,
+        return new SeenRover(entry.id, entry.name, entry.online, entry.mode, volts(entry),
                 Duration.ofNanos(Math.max(0, now - known.heardNanos)), entry.pose, entry.linkUp, position, entry.telemetry,
                 known.hadTelemetry, entry.hottest);
     }

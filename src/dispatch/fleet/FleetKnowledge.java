@@ -5,7 +5,6 @@ import depot.dispatch.model.SeenRover;
 import depot.dispatch.rules.FleetView;
 import depot.dispatch.rules.KnownRover;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,24 +28,18 @@ public final class FleetKnowledge implements FleetView {
 
     @Override
     public KnownRover of(String rover) {
-        Optional<SeenRover> seen = facts.of(rover);
-        if (seen.isPresent() && facts.isConnected()) {
-            return known(seen.get());
-        }
         Integer trouble = troubles.of(rover).orElse(null);
+        Optional<SeenRover> seen = facts.of(rover);
         if (seen.isEmpty()) {
             return trouble == null ? KnownRover.NOTHING : new KnownRover(trouble, false, null, null, null, false);
         }
-        return overtaken(known(seen.get()), trouble);
-    }
-
-    /** Other processes may have heard of it since this one did. */
-    private static KnownRover overtaken(KnownRover known, Integer trouble) {
-        boolean here = known.mode() != null && SeenRover.IN_TROUBLE.contains(known.mode());
-        if (Objects.equals(trouble, here ? known.mode() : null)) {
-            return known;
+        KnownRover known = known(seen.get());
+        boolean troubledHere = known.mode() != null && SeenRover.IN_TROUBLE.contains(known.mode());
+        if (trouble == null ? troubledHere && !facts.isConnected() : !trouble.equals(known.mode())) {
+            // another process has heard of it since, or what discovery says of it is not heard from the rover
+            return new KnownRover(trouble, false, known.volts(), known.accuracyMetres(), known.place(), known.outsideFence());
         }
-        return new KnownRover(trouble, false, known.volts(), known.accuracyMetres(), known.place(), known.outsideFence());
+        return known;
     }
 
     private KnownRover known(SeenRover rover) {
@@ -55,8 +48,7 @@ public final class FleetKnowledge implements FleetView {
         SeenRover.Position position = rover.position();
         Double accuracy = position != null && isFresh(position.age()) ? position.accuracyMetres() : null;
         KnownRover.Place place = now == null ? null : now.about(rover, maxAge).map(at -> new KnownRover.Place(at.x, at.y)).orElse(null);
-        // a rover that has just been switched on says 0 V and disabled, as does one that tells neither
-        Integer mode = rover.mode() == 0 && rover.batteryVolts() == null ? null : (Integer) rover.mode();
+        Integer mode = FleetFacts.isModeKnown(rover.mode(), rover.batteryVolts()) ? (Integer) rover.mode() : null;
         return new KnownRover(mode, fresh && mode != null, fresh ? rover.batteryVolts() : null, accuracy, place,
                 fresh && now != null && now.outsideFence(rover).isPresent());
     }

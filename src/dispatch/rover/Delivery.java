@@ -110,7 +110,11 @@ public final class Delivery {
         if (link.wrote(sending.task().id(), sending.attempt())) {
             return; // a look was quicker
         }
-        link.sendTask(sending, false);
+        if (holds.get() > 0) { // meanwhile
+            takeBack(sending, link.number());
+            return;
+        }
+        write(link, sending, false);
         sentAfterSeconds.accept(sending.ageSeconds());
         link.restate(new StatedTask.Unsaid());
     }
@@ -235,13 +239,21 @@ public final class Delivery {
         supervision.before(link.rover()); // a rover that nobody feeds does not drive
         boolean again = task.sentLink() != null && (task.sentLink() != link.number() || link.wrote(task.id(), 0));
         markSent(link, task).ifPresent(sending -> {
-            link.sendTask(sending, again);
+            write(link, sending, again);
             if (sending.attempt() == 1) {
                 sentAfterSeconds.accept(sending.ageSeconds());
             }
         });
         if (link.stated() instanceof StatedTask.On || link.stated() instanceof StatedTask.Idle) {
             link.restate(new StatedTask.Unsaid());
+        }
+    }
+
+    /** A stop that begins as the task is written may have sent its cancel before it: then one follows it. */
+    private void write(RoverLink link, RoverOrders.Sending sending, boolean again) {
+        link.sendTask(sending, again);
+        if (holds.get() > 0) {
+            link.sendCancel(sending.task().id());
         }
     }
 

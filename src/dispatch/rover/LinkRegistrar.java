@@ -72,7 +72,7 @@ public final class LinkRegistrar implements AutoCloseable {
 
     void left(RoverLink link) {
         change(() -> {
-            if (!coming.remove(link)) {
+            if (!coming.remove(link) || link.number() != 0) { // one that is claimed stays among the coming until its batch is done
                 gone.add(link);
             }
         });

@@ -13,6 +13,9 @@ public interface OpenTasks {
     /** Rovers that are connected, to any process, and have no task. */
     List<String> idleRovers();
 
+    /** Rovers that are connected, to any process. */
+    List<String> rovers();
+
     /** The task that a rover has; empty for none. */
     Optional<UUID> taskOf(String rover);
 }

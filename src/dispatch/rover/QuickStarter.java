@@ -85,9 +85,9 @@ public final class QuickStarter {
                 return Optional.of(new QuickStart.Wanted(mission, plan, rover, List.of()));
             }
         }
-        // nobody knows which of those that are left is nearer
-        List<String> barred = free.stream().filter(each -> Eligibility.obstacle(each).isPresent()).map(each -> each.books().rover())
-                .toList();
+        // nobody knows which of those that are left is nearer. Rovers with a task are barred too, as it may end meanwhile
+        List<String> barred = open.rovers().stream().map(rover -> Candidate.of(RoverBooks.free(rover, 0), fleet, needs))
+                .filter(each -> Eligibility.obstacle(each).isPresent()).map(each -> each.books().rover()).toList();
         return Optional.of(new QuickStart.Wanted(mission, plan, null, barred));
     }
 

@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /** What the database has of rovers that tasks may be given to, and the lock under which one is. Stateless; the caller's transaction. */
 public final class FreeRovers {
-    private static final int MOST = 2000;
+    private static final int MOST = 20_000;
     static final String LOOKS_FREE = """
              r.connected
                 AND NOT EXISTS (SELECT FROM tasks t WHERE t.rover_id = r.rover_id AND t.status IN ('assigned', 'active'))

@@ -170,8 +170,11 @@ public final class GroupCommit {
             end(group);
         }
         transactions.publish(changes);
-        if (group.getFirst().failure instanceof DatabaseAway away) {
-            transactions.noted(away);
+        for (Write write : group) {
+            if (write.failure instanceof DatabaseAway away) { // of one that was tried by itself, perhaps
+                transactions.noted(away);
+                return;
+            }
         }
     }
 

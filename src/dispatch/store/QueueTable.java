@@ -50,9 +50,9 @@ public final class QueueTable {
 
     /**
      * All that a choice for these rovers depends on: of those that name one of them, and ask the same of it, the oldest each; as many of
-     * the others; and of those that must have their zone to themselves one, where nobody is in it.
+     * the others, but {@code most} at most; and of those that must have their zone to themselves one, where nobody is in it.
      */
-    public static List<Pairing.Waiting> startable(Connection connection, Collection<String> rovers) throws SQLException {
+    public static List<Pairing.Waiting> startable(Connection connection, Collection<String> rovers, int most) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT * FROM (SELECT t.id, t.seq, extract(epoch FROM now() - "
                 + "t.created_at)::float8 AS waited, "
                 + "t.trouble_rover, CASE WHEN z.exclusive THEN z.id END AS exclusive_zone, " + MissionNeeds.COLUMNS
@@ -61,7 +61,7 @@ public final class QueueTable {
                 + "AND (m.rover_id IS NULL OR m.rover_id = ANY(?)) AND NOT " + MissionNeeds.ZONE_TAKEN + " AND " + STARTABLE
                 + ") w WHERE place <= CASE WHEN rover_id IS NULL AND exclusive_zone IS NULL THEN ? ELSE 1 END ORDER BY seq")) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
-            query.setInt(2, rovers.size());
+            query.setInt(2, Math.min(rovers.size(), most));
             List<Pairing.Waiting> waiting = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {

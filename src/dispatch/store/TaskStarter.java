@@ -102,7 +102,7 @@ public final class TaskStarter {
         }
         List<Candidate> best = RoverChoice.of(FreeRovers.all(connection).stream().map(books -> Candidate.of(books, fleet, needs)).toList());
         List<Pairing.Waiting> older = best.isEmpty() ? List.of() : QueueTable.startable(connection, best.stream()
-                .map(each -> each.books().rover()).toList());
+                .map(each -> each.books().rover()).toList(), 1);
         UUID before = null;
         for (boolean wait : patient ? List.of(false, true) : List.of(false)) {
             for (Candidate each : best) {
@@ -124,7 +124,7 @@ public final class TaskStarter {
         Optional<Obstacle> obstacle = obstacle(connection, fleet, needs);
         if (obstacle.isEmpty()) {
             RoverBooks books = RoverBooks.free(rover, 0);
-            Optional<UUID> before = before(QueueTable.startable(connection, List.of(rover)), books, fleet);
+            Optional<UUID> before = before(QueueTable.startable(connection, List.of(rover), 1), books, fleet);
             if (before.isPresent()) { // it is free, and about to be given to what waits
                 return new Choice.None(StartRule.behind(before.get(), rover), false);
             }

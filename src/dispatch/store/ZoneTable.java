@@ -38,6 +38,16 @@ public final class ZoneTable {
         }
     }
 
+    /** Whether it is there: then it is not deleted until the transaction ends. */
+    public static boolean keep(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT FROM zones WHERE id = ? FOR KEY SHARE")) {
+            query.setObject(1, id);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     public static Zone insert(Connection connection, ZoneEdit input) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO zones AS z (name, zone_type, waypoints, polygon, map_id, exclusive)

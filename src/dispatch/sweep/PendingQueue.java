@@ -11,6 +11,7 @@ import depot.dispatch.rules.FleetView;
 import depot.dispatch.rules.Needs;
 import depot.dispatch.rules.Pairing;
 import depot.dispatch.rules.RoverBooks;
+import depot.dispatch.rules.RoversInDemand;
 import depot.dispatch.rules.StartRule;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.FreeRovers;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -144,16 +146,25 @@ public final class PendingQueue implements AutoCloseable {
 
     private boolean give(Connection connection, Changes changes) throws SQLException {
         List<RoverBooks> free = FreeRovers.all(connection).stream()
-                .filter(books -> Eligibility.obstacle(Candidate.of(books, fleet, ANYTHING)).isEmpty()).limit(ROVERS_TOGETHER).toList();
+                .filter(books -> Eligibility.obstacle(Candidate.of(books, fleet, ANYTHING)).isEmpty()).toList();
         int given = 0;
         if (!free.isEmpty()) {
+            List<Pairing.Waiting> startable = QueueTable.startable(connection, names(free), ROVERS_TOGETHER);
+            List<RoverBooks> served = RoversInDemand.of(free, startable.stream().map(Pairing.Waiting::needs).toList(), fleet,
+                    ROVERS_TOGETHER);
+            Set<String> names = Set.copyOf(names(served));
             Map<UUID, Pairing.Waiting> waiting = new HashMap<>();
-            QueueTable.startable(connection, free.stream().map(RoverBooks::rover).toList()).forEach(task -> waiting.put(task.task(), task));
-            for (Pairing.Pair pair : Pairing.match(waiting.values(), free, fleet, windowSeconds)) {
+            startable.stream().filter(task -> task.needs().rover() == null || names.contains(task.needs().rover()))
+                    .forEach(task -> waiting.put(task.task(), task));
+            for (Pairing.Pair pair : Pairing.match(waiting.values(), served, fleet, windowSeconds)) {
                 given += TaskStarter.assign(connection, changes, fleet, waiting.get(pair.task()), pair.rover()) ? 1 : 0;
             }
         }
         return given == ROVERS_TOGETHER;
+    }
+
+    private static List<String> names(List<RoverBooks> rovers) {
+        return rovers.stream().map(RoverBooks::rover).toList();
     }
 
     /** True where there is more to say than is said together. */

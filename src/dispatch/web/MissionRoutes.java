@@ -93,7 +93,7 @@ public final class MissionRoutes {
     }
 
     private static void requireZone(Connection connection, UUID zone) throws SQLException {
-        if (ZoneTable.byIds(connection, List.of(zone)).isEmpty()) {
+        if (!ZoneTable.keep(connection, zone)) {
             throw MissionJson.noZone(zone);
         }
     }

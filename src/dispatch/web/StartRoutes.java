@@ -27,6 +27,8 @@ import depot.dispatch.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -144,13 +146,22 @@ public final class StartRoutes {
         if (MissionTable.byIds(connection, List.of(mission)).isEmpty()) {
             throw Paths.unknown("Mission");
         }
-        List<Task> newestFirst = TaskTable.list(connection, new TaskTable.Filter(null, null, mission, null, null, MOST));
-        List<TaskChange> cancels = newestFirst.stream().filter(task -> TaskStatus.ON_ROVER.contains(task.status()))
+        List<Task> open = new ArrayList<>();
+        for (TaskStatus status : TaskStatus.ON_ROVER) {
+            open.addAll(TaskTable.list(connection, new TaskTable.Filter(status, null, mission, null, null, MOST)));
+        }
+        List<TaskChange> cancels = open.stream()
                 .map(task -> TaskChange.takeFromRover(task.id(), TaskChange.OPERATOR, "the mission was stopped")).toList();
         List<TaskTransitions.Moved> cancelled = TaskTransitions.apply(connection, changes, cancels);
-        return cancelled.stream().map(TaskTransitions.Moved::task).max(java.util.Comparator.comparing(Task::createdAt)).orElseThrow(() ->
-                Refused.notFound(newestFirst.stream().anyMatch(task -> task.status() == TaskStatus.PENDING)
-                        ? "no task of this mission is assigned or active; one is pending: cancel it with POST /tasks/{id}/cancel"
-                        : "no task of this mission is assigned or active"));
+        if (cancelled.isEmpty()) {
+            throw Refused.notFound(waits(connection, mission)
+                    ? "no task of this mission is assigned or active; one is pending: cancel it with POST /tasks/{id}/cancel"
+                    : "no task of this mission is assigned or active");
+        }
+        return cancelled.stream().map(TaskTransitions.Moved::task).max(Comparator.comparing(Task::createdAt)).orElseThrow();
+    }
+
+    private static boolean waits(Connection connection, UUID mission) throws SQLException {
+        return !TaskTable.list(connection, new TaskTable.Filter(TaskStatus.PENDING, null, mission, null, null, 1)).isEmpty();
     }
 }

@@ -73,6 +73,30 @@ class FleetKnowledgeTest {
     }
 
     @Test
+    void onlyWhatIsHeardFromTheRoverEndsItsTrouble() {
+        facts.connected(true);
+        facts.changed(List.of(told("stopped", 4, 50, true)), List.of());
+        facts.changed(List.of(told("stopped", 0, 0, false)), List.of());
+        assertFalse(may("stopped"), "what a new discovery knows of a rover that it has not heard of");
+        facts.changed(List.of(told("stopped", 1, 50, false)), List.of());
+        assertFalse(may("stopped"), "offline");
+        facts.changed(List.of(told("stopped", 0, 0, true)), List.of());
+        assertFalse(may("stopped"), "it registers anew, and says neither mode nor battery");
+        facts.changed(List.of(told("stopped", 4, 50, true)), List.of());
+        long now = clock;
+        clock -= 30_000;
+        facts.all(List.of(told("stopped", 1, 50, true)));
+        assertFalse(may("stopped"), "discovery was killed, and says what it wrote down before the e-stop");
+        clock = now;
+        facts.changed(List.of(told("stopped", 1, 50, true)), List.of());
+        assertTrue(may("stopped"));
+        facts.changed(List.of(told("stopped", 5, 50, true)), List.of());
+        clock -= 3_600_000; // discovery's clock is set back
+        facts.changed(List.of(told("stopped", 1, 50, true)), List.of());
+        assertTrue(may("stopped"));
+    }
+
+    @Test
     void whoIsNotThereWhenItIsFirstToldOfWasHeardOfNobodyKnowsWhen() {
         facts.all(List.of(told("gone", 1, 40, false)));
         assertNull(knowledge.of("gone").volts());
