@@ -168,6 +168,20 @@ class StartContractTest {
     }
 
     @Test
+    void stopFindsWhatRunsBehindAThousandNewerTasks() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String mission = depot.mission(rover.id());
+            String task = depot.assign(rover, mission);
+            depot.sql("INSERT INTO tasks (mission_id, rover_id, status, progress, waypoint, lap, created_at, ended_at) SELECT '" + mission
+                    + "', 'other', 'done', 100, 0, 0, now() + n * interval '1 ms', now() FROM generate_series(1, 1100) n");
+            Api.Answer stopped = depot.api().send("POST", "/missions/" + mission + "/stop", null);
+            assertEquals(200, stopped.status(), stopped::toString);
+            assertEquals(task, stopped.json().get("id"));
+            rover.expect("cancel", task);
+        }
+    }
+
+    @Test
     void stopEndsAllThatRunsOfTheMission() throws Exception {
         try (ScriptedRover one = depot.rover(); ScriptedRover two = depot.rover(); ScriptedRover other = depot.rover()) {
             String elsewhere = depot.assign(other);
