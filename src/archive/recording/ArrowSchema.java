@@ -24,6 +24,9 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
     private static final int MAX_FIELDS = 1024;
     private static final int MAX_DEPTH = 12;
     private static final int MAX_METADATA = 64;
+    private static final int MAX_TEXT = 4096;
+    /** Of all texts together: many fields may point to the same one. */
+    private static final int MAX_TEXTS = 1024 * 1024;
 
     // Message.fbs and Schema.fbs, by the numbers of their fields
     static final int MESSAGE_TYPE = 1;
@@ -56,6 +59,7 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
         private int fields;
         private int nodes;
         private int buffers;
+        private int texts; // bytes of them
         private boolean lost; // a type whose buffers cannot be counted came
         private ArrowType time;
         private ArrowType logTime;
@@ -114,7 +118,7 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
                 notes.accept("a column " + name + " of a type that is not known");
                 return;
             }
-            if (FlatBuffer.field(bytes, field, FIELD_DICTIONARY) != 0) {
+            if (type.kind() == ArrowType.DICTIONARY) {
                 notes.accept("a column " + name + " with a dictionary");
                 return;
             }
@@ -149,6 +153,10 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
             if (++fields > MAX_FIELDS || depth > MAX_DEPTH) {
                 throw new Damaged("its schema has more than " + MAX_FIELDS + " fields, or is more than " + MAX_DEPTH + " deep");
             }
+            if (FlatBuffer.field(bytes, field, FIELD_DICTIONARY) != 0) { // type and children are those of its values
+                buffers += ArrowType.buffers(ArrowType.DICTIONARY, false);
+                return new ArrowType(ArrowType.DICTIONARY, 0, 0, List.of(), nodes++, buffers - 2);
+            }
             int kind = FlatBuffer.u8(bytes, field, FIELD_TYPE_TYPE);
             int table = FlatBuffer.target(bytes, field, FIELD_TYPE);
             boolean dense = kind == ArrowType.UNION && table != 0 && FlatBuffer.i16(bytes, table, 0) == 1;
@@ -161,8 +169,7 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
             buffers += own;
             List<ArrowType> children = new ArrayList<>();
             int vector = FlatBuffer.target(bytes, field, FIELD_CHILDREN);
-            boolean indexed = FlatBuffer.field(bytes, field, FIELD_DICTIONARY) != 0; // then the children are in the dictionary
-            int count = vector == 0 || indexed ? 0 : FlatBuffer.count(bytes, vector, MAX_FIELDS);
+            int count = vector == 0 ? 0 : FlatBuffer.count(bytes, vector, MAX_FIELDS);
             for (int i = 0; i < count; i++) {
                 ArrowType child = type(FlatBuffer.table(bytes, vector, i), depth + 1);
                 if (child == null) {
@@ -170,11 +177,11 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
                 }
                 children.add(child);
             }
-            if ((kind == ArrowType.LIST || kind == ArrowType.LARGE_LIST || kind == ArrowType.FIXED_SIZE_LIST) && children.size() != 1
-                    && !indexed) {
-                throw new Damaged("a list of " + children.size() + " types");
+            boolean list = kind == ArrowType.LIST || kind == ArrowType.LARGE_LIST || kind == ArrowType.FIXED_SIZE_LIST;
+            if (list && count != 1) {
+                throw new Damaged("a list of " + count + " types");
             }
-            return new ArrowType(kind, width(kind, table), unit(kind, table), children, node, buffer);
+            return new ArrowType(kind, width(kind, table), unit(kind, table), list ? children : List.of(), node, buffer);
         }
 
         private int width(int kind, int table) {
@@ -209,7 +216,11 @@ record ArrowSchema(ArrowType time, ArrowType logTime, ArrowType scalar, ArrowTyp
             if (at == 0) {
                 return "";
             }
-            int length = FlatBuffer.count(bytes, at, 4096);
+            int length = FlatBuffer.count(bytes, at, MAX_TEXT);
+            texts += length;
+            if (texts > MAX_TEXTS) {
+                throw new Damaged("its schema has texts of more than " + MAX_TEXTS + " bytes");
+            }
             return new String(bytes, at + 4, length, StandardCharsets.UTF_8);
         }
     }

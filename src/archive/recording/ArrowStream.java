@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  */
 final class ArrowStream {
     private static final int CONTINUATION = 0xFFFFFFFF;
+    /** Of one message. A schema of the field's recorder has two or three kilobytes. */
+    private static final int MAX_METADATA = 256 * 1024;
 
     private final RecordingListener listener;
     private final Consumer<String> notes;
@@ -46,7 +48,7 @@ final class ArrowStream {
                 return;
             }
             at += 8;
-            if (metadataBytes < 0 || metadataBytes > end - at) {
+            if (metadataBytes < 0 || metadataBytes > Math.min(end - at, MAX_METADATA)) {
                 throw new Damaged("metadata of " + Integer.toUnsignedString(metadataBytes) + " bytes");
             }
             int message = FlatBuffer.follow(bytes, at);

@@ -6,13 +6,16 @@ import java.util.List;
  * The type of a column or of what it holds, as Arrow's Schema.fbs tells it, and where its parts are among a batch's nodes and
  * buffers. Immutable.
  *
- * @param kind {@code Type}'s number
+ * @param kind {@code Type}'s number, or {@link #DICTIONARY}
  * @param width bytes of an Int, FloatingPoint or FixedSizeBinary, elements of a FixedSizeList; else 0
  * @param unit nanoseconds in a Timestamp's unit; else 0
+ * @param children of a list, its one; of others none are kept
  * @param node number of its first node in a batch
  * @param buffer number of its first buffer in a batch
  */
 record ArrowType(int kind, int width, long unit, List<ArrowType> children, int node, int buffer) {
+    /** Not Arrow's: of numbers that stand for values of a dictionary, whatever these are. */
+    static final int DICTIONARY = -1;
     static final int NULL = 1;
     static final int INT = 2;
     static final int FLOATING_POINT = 3;
@@ -43,8 +46,8 @@ record ArrowType(int kind, int width, long unit, List<ArrowType> children, int n
     static int buffers(int kind, boolean dense) {
         return switch (kind) {
             case NULL -> 0;
-            case INT, FLOATING_POINT, BOOL, DECIMAL, DATE, TIME, TIMESTAMP, INTERVAL, DURATION, FIXED_SIZE_BINARY, LIST, LARGE_LIST, MAP ->
-                    2;
+            case INT, FLOATING_POINT, BOOL, DECIMAL, DATE, TIME, TIMESTAMP, INTERVAL, DURATION, FIXED_SIZE_BINARY, LIST, LARGE_LIST, MAP,
+                    DICTIONARY -> 2;
             case BINARY, UTF8, LARGE_BINARY, LARGE_UTF8 -> 3;
             case STRUCT, FIXED_SIZE_LIST -> 1;
             case UNION -> dense ? 2 : 1;
@@ -73,6 +76,7 @@ record ArrowType(int kind, int width, long unit, List<ArrowType> children, int n
         return kind == FLOATING_POINT && (width == 4 || width == 8);
     }
 
+    /** Of a list of whatever kind. */
     ArrowType child() {
         return children.getFirst();
     }

@@ -14,7 +14,8 @@ import static depot.archive.recording.LittleEndian.i64;
  * </pre>
  */
 final class Chunk {
-    private static final int MAX_ROWS = 4_000_000;
+    /** Of a row at the least: its id has sixteen, and each list an offset of four. */
+    private static final int MIN_ROW_BYTES = 4;
     private static final int MAX_BUFFERS = 4096;
 
     private byte[] bytes;
@@ -23,6 +24,7 @@ final class Chunk {
     private int body;
     private int bodyBytes;
     private int rows;
+    private long shown; // bytes of lists and texts that were asked for
     // what the last list was found to hold
     private int first;
     private int count;
@@ -40,10 +42,11 @@ final class Chunk {
             throw new Damaged("its rows are compressed");
         }
         long declared = FlatBuffer.int64(bytes, batch, 0);
-        if (declared < 0 || declared > MAX_ROWS) {
-            throw new Damaged("a chunk of " + declared + " rows");
+        if (declared < 0 || declared > bodyBytes / MIN_ROW_BYTES) {
+            throw new Damaged("a chunk of " + declared + " rows in " + bodyBytes + " bytes");
         }
         rows = (int) declared;
+        shown = 0;
         buffers = FlatBuffer.target(bytes, batch, 2);
         bufferCount = buffers == 0 ? 0 : FlatBuffer.count(bytes, buffers, MAX_BUFFERS);
     }
@@ -71,6 +74,17 @@ final class Chunk {
             throw new Damaged("elements " + index + " to " + (index + elements) + " of a buffer of " + length + " bytes");
         }
         return body + (int) i64(bytes, buffers + 4 + 16 * buffer) + (int) index * width;
+    }
+
+    /**
+     * Counts bytes that a row shows. No two rows share any, so they show no more than the body has; where they do, offsets fall, and
+     * each row could show all of it.
+     */
+    private void show(long count) {
+        shown += count;
+        if (shown > bodyBytes) {
+            throw new Damaged("its rows show the same bytes again");
+        }
     }
 
     private boolean isNull(ArrowType type, int index) {
@@ -129,17 +143,20 @@ final class Chunk {
 
     /** Position of the numbers of a type that {@code isFloating}, all of them there. */
     int numbers(ArrowType type, long index, long elements) {
+        show(elements * type.width());
         return position(type.buffer() + 1, index, elements, type.width());
     }
 
     String text(ArrowType type, int index) {
         range(type, index);
+        show(count);
         return new String(bytes, position(type.buffer() + 2, first, count, 1), count, java.nio.charset.StandardCharsets.UTF_8);
     }
 
     /** Goes to bytes within a list, of a type of bytes or a list of them; returns their position, {@link #count} says how many. */
     int blob(ArrowType type, int index) {
         range(type, index);
+        show(count);
         return position(type.isBinary() ? type.buffer() + 2 : type.child().buffer() + 1, first, count, 1);
     }
 

@@ -22,6 +22,7 @@ final class Envelope {
     private static final int KIND_ARROW = 2;
     private static final int LZ4_BLOCK = 2;
     private static final int ENCODING_IPC = 1;
+    private static final int MAX_NAME = 1000;
 
     enum Kind { ROWS, STORE_INFO, OTHER }
 
@@ -88,7 +89,11 @@ final class Envelope {
                     }
                     readStoreInfo(pack, 1);
                 }
-                case "application_id" -> applicationId = pack.text();
+                case "application_id" -> {
+                    int count = pack.blob();
+                    name(pack.at(), count);
+                    pack.pass(count);
+                }
                 case "started" -> {
                     if (pack.isInteger()) {
                         startedNanos = OptionalLong.of(pack.integer());
@@ -139,9 +144,13 @@ final class Envelope {
     private void readApplication(Protobuf application) {
         while (application.next()) {
             if (application.field() == 1) {
-                applicationId = new String(bytes, application.start(), application.length(), StandardCharsets.UTF_8);
+                name(application.start(), application.length());
             }
         }
+    }
+
+    private void name(int at, int count) {
+        applicationId = new String(bytes, at, Math.min(count, MAX_NAME), StandardCharsets.UTF_8);
     }
 
     private void openPayload(Protobuf fields) {

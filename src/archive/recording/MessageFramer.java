@@ -28,6 +28,8 @@ final class MessageFramer {
     private static final int MAX_RATIO = 255;
     /** Of a Protobuf message; there are three kinds. */
     private static final int MAX_KIND = 64;
+    /** A message that says it is longer than any disk is damage; sums of such lengths would overflow. */
+    private static final long MAX_LENGTH = 1L << 40;
 
     /** What {@link #next} found. */
     enum Found { MESSAGE, MORE_BYTES_NEEDED, END }
@@ -38,7 +40,7 @@ final class MessageFramer {
     private int start;
     private int end;
     private long taken; // bytes of the recording before start
-    private long skipping; // bytes of a message that is passed over
+    private long skipping; // bytes of a message that is passed over; never more than a head and MAX_LENGTH
     private int tooLarge;
     private Serializer serializer; // null before the head
     private String version = "";
@@ -167,7 +169,7 @@ final class MessageFramer {
             ended = true;
             return 0;
         }
-        if (number < 0 || number > MAX_KIND || bytes < 0) {
+        if (number < 0 || number > MAX_KIND || bytes < 0 || bytes > MAX_LENGTH) {
             throw lost("a message of kind " + Long.toUnsignedString(number) + " and " + Long.toUnsignedString(bytes) + " bytes");
         }
         kind = (int) number;

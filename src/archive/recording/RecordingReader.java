@@ -1,6 +1,7 @@
 package depot.archive.recording;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  */
 public final class RecordingReader {
     private static final int MAX_NOTES = 100;
+    private static final int MAX_NOTE = 300; // it may quote names from the file
 
     private final MessageFramer framer = new MessageFramer();
     private final Envelope envelope = new Envelope();
@@ -54,12 +56,17 @@ public final class RecordingReader {
     }
 
     private void note(String what) {
-        if (notes.size() < MAX_NOTES || notes.containsKey(what)) {
-            notes.merge(what, 1L, Long::sum);
+        String kept = what.length() > MAX_NOTE ? what.substring(0, MAX_NOTE) : what;
+        if (notes.size() < MAX_NOTES || notes.containsKey(kept)) {
+            notes.merge(kept, 1L, Long::sum);
         }
     }
 
-    /** Reads all that the channel has. May be called again when there is more of the same recording. */
+    /**
+     * Reads all that the channel has. May be called again when there is more of the same recording.
+     *
+     * @throws UncheckedIOException what the listener throws; nothing in the bytes makes a reading throw
+     */
     public Result read(ReadableByteChannel channel) throws IOException {
         while (fault == null) {
             ByteBuffer room = framer.room();
@@ -117,6 +124,11 @@ public final class RecordingReader {
         } catch (IndexOutOfBoundsException e) {
             damaged++;
             note("a message that cannot be read: it leads outside itself");
+        } catch (UncheckedIOException e) {
+            throw e; // the listener cannot go on
+        } catch (RuntimeException e) { // one message must not cost all that follow, nor other recordings
+            damaged++;
+            note("a message that cannot be read: " + e);
         }
     }
 

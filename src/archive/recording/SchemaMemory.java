@@ -12,12 +12,18 @@ import java.util.function.Predicate;
 /**
  * The schemas that were seen. Nearly every row of a recording comes with its whole schema again, which differs only in the chunk's
  * id and size: one that is the same otherwise, byte for byte, is not parsed again. Entities nobody asked for are recognised by their
- * name alone. Bounded; one thread.
+ * name alone. Bounded in number and in bytes; one thread.
  */
 final class SchemaMemory {
     private static final int MAX_ENTITIES = 4096;
     private static final int MAX_SCHEMAS = 8; // of an entity
     private static final int MAX_METADATA = 64;
+    /** Of all schemas together: beyond it all are forgotten, and parsed again as they come. */
+    private static final int MAX_BYTES = 8 * 1024 * 1024;
+    /** Of all entities' names together. */
+    private static final int MAX_NAME_BYTES = 1024 * 1024;
+    /** What a schema takes besides its bytes, at the most. */
+    private static final int SCHEMA_BYTES = 1024;
     private static final byte[] PREFIX = "rerun".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ENTITY = "entity_path".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ID = "id".getBytes(StandardCharsets.US_ASCII);
@@ -27,6 +33,8 @@ final class SchemaMemory {
     private final Consumer<String> notes;
     private final Entity[] table = new Entity[2 * MAX_ENTITIES]; // open addressing
     private int entities;
+    private int nameBytes;
+    private int schemaBytes;
     // of the schema that is looked at: where the texts are that differ each time
     private int entityAt;
     private int idAt;
@@ -47,7 +55,11 @@ final class SchemaMemory {
     }
 
     /** @param holes starts and ends of what differs each time */
-    private record Known(byte[] bytes, int[] holes, ArrowSchema schema) {}
+    private record Known(byte[] bytes, int[] holes, ArrowSchema schema) {
+        int size() {
+            return bytes.length + SCHEMA_BYTES;
+        }
+    }
 
     /** @param wanted is asked once for each entity */
     SchemaMemory(Predicate<String> wanted, Consumer<String> notes) {
@@ -96,11 +108,12 @@ final class SchemaMemory {
         for (int slot = (hash ^ hash >>> 13) & table.length - 1; ; slot = slot + 1 & table.length - 1) {
             Entity found = table[slot];
             if (found == null) {
-                if (entities == MAX_ENTITIES) {
-                    notes.accept("more than " + MAX_ENTITIES + " entities");
+                if (entities == MAX_ENTITIES || nameBytes + length > MAX_NAME_BYTES) {
+                    notes.accept("more than " + MAX_ENTITIES + " entities, or than " + MAX_NAME_BYTES / 1024 + " KB of their names");
                     return null;
                 }
                 entities++;
+                nameBytes += length;
                 byte[] name = Arrays.copyOfRange(bytes, at, at + length);
                 table[slot] = new Entity(name, wanted.test(new String(name, StandardCharsets.UTF_8)));
                 return table[slot];
@@ -124,23 +137,43 @@ final class SchemaMemory {
             }
         }
         byte[] copy = Arrays.copyOfRange(bytes, from, end);
-        Known known = new Known(copy, holes(bytes, from), ArrowSchema.parse(copy, schema - from, what ->
+        Known known = new Known(copy, holes(bytes, from, end), ArrowSchema.parse(copy, schema - from, what ->
                 notes.accept(what + " in " + entity.path)));
-        if (entity.schemas.size() == MAX_SCHEMAS) {
-            entity.schemas.removeFirst();
-        }
-        entity.schemas.add(known);
+        keep(entity, known);
         return known.schema;
     }
 
-    private int[] holes(byte[] bytes, int from) {
+    private void keep(Entity entity, Known known) {
+        if (entity.schemas.size() == MAX_SCHEMAS) {
+            schemaBytes -= entity.schemas.removeFirst().size();
+        }
+        if (schemaBytes + known.size() > MAX_BYTES) {
+            for (Entity each : table) {
+                if (each != null) {
+                    each.schemas.clear();
+                }
+            }
+            schemaBytes = 0;
+        }
+        entity.schemas.add(known);
+        schemaBytes += known.size();
+    }
+
+    private int[] holes(byte[] bytes, int from, int end) {
         int[] texts = {Math.min(idAt, sizeAt), Math.max(idAt, sizeAt)};
         int[] holes = new int[4];
         int count = 0;
+        long at = from; // the end of the hole before
         for (int text : texts) {
             if (text > 0) {
-                holes[count++] = text + 4 - from;
-                holes[count++] = text + 4 - from + i32(bytes, text);
+                long start = text + 4L;
+                long until = start + i32(bytes, text);
+                if (start < at || until < start || until > end) {
+                    throw new Damaged("its id or its size leads outside its schema");
+                }
+                holes[count++] = (int) (start - from);
+                holes[count++] = (int) (until - from);
+                at = until;
             }
         }
         return Arrays.copyOf(holes, count);

@@ -6,6 +6,7 @@ import depot.recordings.GpsBounds;
 import depot.recordings.KeptNames;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,13 +54,21 @@ record RecordedMetadata(boolean present, Optional<UUID> sessionId, Optional<Stri
     private static RecordedMetadata parse(JsonObject json) {
         String name = json.anyText("session_file").or(() -> json.anyText("telemetry_file")).filter(text -> !text.isEmpty())
                 .orElse(KeptNames.RECORDING);
-        boolean usable = !KeptNames.isOwn(name) && name.indexOf('/') < 0 && name.indexOf('\0') < 0 && !name.equals("..")
-                && !name.equals(".");
+        boolean usable = !KeptNames.isOwn(name) && name.indexOf('/') < 0 && !name.equals("..") && !name.equals(".") && isPath(name);
         return new RecordedMetadata(true, json.anyText("session_id").flatMap(RecordedMetadata::uuid), json.anyText("rover_id"),
                 json.anyText("started_at").flatMap(RecordedMetadata::time), json.anyText("ended_at").flatMap(RecordedMetadata::time),
                 GpsBounds.from(json, "gps_bounds"), json.optionalInteger("lidar_frames", 0, Integer.MAX_VALUE).orElse(0),
                 json.optionalInteger("camera_frames", 0, Integer.MAX_VALUE).orElse(0), usable ? name : KeptNames.RECORDING,
                 Optional.empty());
+    }
+
+    /** A zero is in no name, nor what this system's file names cannot spell: half of a pair of surrogates, under LANG=C an umlaut. */
+    private static boolean isPath(String name) {
+        try {
+            return Path.of(name).getNameCount() == 1;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static Optional<UUID> uuid(String text) {

@@ -1,5 +1,6 @@
 package depot.archive.sessions;
 
+import depot.archive.recording.RecordingListener;
 import depot.archive.recording.RecordingReader;
 import depot.common.GuardedBy;
 import depot.common.files.DurableFile;
@@ -52,6 +53,7 @@ public final class SessionWatch {
     private final Time time;
     private final Sessions sessions;
     private final Runnable changed;
+    private final Reading reading;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
     @GuardedBy("lock") private final Set<Path> arrivals = new HashSet<>(); // folders whose upload is over
@@ -60,18 +62,29 @@ public final class SessionWatch {
     private final Map<Path, Long> lengths = new HashMap<>(); // of recordings that were read, when they were
     private final Map<Path, RecordingChannel.Stamp> readAs = new HashMap<>();
     private final Map<Path, String> unreadable = new HashMap<>();
+    private final Map<Path, String> unlisted = new HashMap<>(); // folders that failed when they were looked at
     private boolean unsettled;
     private boolean fullTold;
+
+    /** Reads a recording from beginning to end. */
+    interface Reading {
+        RecordingReader.Result read(RecordingChannel channel, RecordingListener listener) throws IOException;
+    }
 
     /**
      * @param top the real path of the folder of sessions
      * @param changed is called on the watch's thread after each look that found something new
      */
     public SessionWatch(Path top, Time time, Sessions sessions, Runnable changed) {
+        this(top, time, sessions, changed, (channel, listener) -> new RecordingReader(listener).read(channel));
+    }
+
+    SessionWatch(Path top, Time time, Sessions sessions, Runnable changed, Reading reading) {
         this.top = top;
         this.time = time;
         this.sessions = sessions;
         this.changed = changed;
+        this.reading = reading;
     }
 
     /** A file came in whole. */
@@ -137,7 +150,7 @@ public final class SessionWatch {
         }
         Set<Path> folders = new HashSet<>();
         places.forEach(place -> folders.add(place.folder()));
-        for (Map<Path, ?> kept : List.of(seen, lengths, readAs, unreadable)) {
+        for (Map<Path, ?> kept : List.of(seen, lengths, readAs, unreadable, unlisted)) {
             kept.keySet().retainAll(folders);
         }
     }
@@ -180,8 +193,19 @@ public final class SessionWatch {
     private void add(Map<UUID, KnownSession> found, SessionPlace place) {
         try {
             known(place).ifPresent(session -> found.put(session.id(), session));
+            unlisted.remove(place.folder());
         } catch (IOException e) {
             log.debug("{} cannot be looked at: {}", place, e.toString());
+        } catch (RuntimeException e) { // one session must not cost all others
+            warnOnce(unlisted, place.folder(), e.toString(), e);
+        }
+    }
+
+    /** However often a session is looked at, the log has each reason once. @param reasons those that were logged */
+    private static void warnOnce(Map<Path, String> reasons, Path folder, String why, Exception failure) {
+        String text = "it cannot be read: " + why;
+        if (!text.equals(reasons.put(folder, text))) {
+            log.warn("{} cannot be read: {}", folder.toString().replaceAll("\\p{Cntrl}", "?"), failure.toString());
         }
     }
 
@@ -258,7 +282,7 @@ public final class SessionWatch {
         try (RecordingChannel channel = RecordingChannel.open(stamp)) {
             bytes = channel.length();
             SummaryMaker maker = new SummaryMaker();
-            RecordingReader.Result result = new RecordingReader(maker).read(channel);
+            RecordingReader.Result result = reading.read(channel, maker);
             new DurableFile(folder.resolve(CURVES)).write(maker.curves());
             new DurableFile(folder.resolve(SessionSummary.FILE)).write(maker.summary(result, bytes).json());
             readAs.put(folder, stamp);
@@ -273,8 +297,9 @@ public final class SessionWatch {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
-            log.warn("{} cannot be read: {}", folder.toString().replaceAll("\\p{Cntrl}", "?"), e.toString());
-            unreadable.put(folder, "it cannot be read: " + e.getMessage());
+            warnOnce(unreadable, folder, e.getMessage(), e);
+        } catch (RuntimeException e) { // one recording must not cost all others
+            warnOnce(unreadable, folder, e.toString(), e);
         }
         lengths.put(folder, bytes);
     }

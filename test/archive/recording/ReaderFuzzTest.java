@@ -1,6 +1,7 @@
 package depot.archive.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,9 +52,30 @@ class ReaderFuzzTest {
         }
     }
 
+    /** The same with numbers of eight bytes, as Protobuf's frame, row counts and places of buffers are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"compacted", "newer"})
+    void longSizesThatLieAreToldByName(String name) {
+        byte[] all = FieldRecordings.read(name);
+        byte[] packed = Arrays.copyOf(all, Math.min(all.length, 8_000));
+        byte[] good = name.equals("newer") ? packed : plain(packed);
+        long[] lies = {Long.MAX_VALUE, Long.MAX_VALUE - 15, Long.MIN_VALUE, -1, -16, 1L << 40, 1L << 32, 0xFFFFFFF0L, 4_000_000, good.length};
+        ByteBuffer at = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN);
+        int count = 0;
+        for (int i = 12; i + 8 <= good.length; i++) {
+            if (at.getLong(i) >= 0 && at.getLong(i) <= good.length) { // it may be a size
+                byte[] bytes = good.clone();
+                ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(i, lies[count++ % lies.length]);
+                check(bytes);
+            }
+        }
+        assertTrue(count > 100, count + " places");
+    }
+
     private static void check(byte[] bytes) {
         com.sun.management.ThreadMXBean thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
+        // one that never ends is ended by JUnit's own time limit
         RecordingReader.Result result = assertTimeout(Duration.ofSeconds(5),
                 () -> new RecordingReader(new Found()).read(bytes, 0, bytes.length));
         long allocated = thread.getCurrentThreadAllocatedBytes() - before;
@@ -61,6 +83,7 @@ class ReaderFuzzTest {
         if (result.damaged() > 0) {
             assertTrue(result.notes().keySet().stream().anyMatch(note -> note.startsWith("a message that cannot be read")));
         }
+        result.notes().keySet().forEach(note -> assertFalse(note.contains("Exception"), note)); // it is Damaged, and says what is
         result.fault().ifPresent(why -> assertTrue(why.startsWith("it"), why));
     }
 
