@@ -124,7 +124,7 @@ class HostileRecordingTest {
         Object[] strange = list("rerun.components.Scalar" + "x".repeat(4000) + ".Scalar", field("item", MadeRecording.UTF8, new Object[] {}));
         RecordingReader.Result result = read(new Found(), file(join(schema(of("/" + "y".repeat(4000)), 0, strange))));
         assertEquals(1, result.notes().size());
-        result.notes().keySet().forEach(note -> assertTrue(note.length() <= 300, note));
+        result.notes().keySet().forEach(note -> assertTrue(note.length() <= 300, note.length() + " characters"));
     }
 
     /** As small as a file can be that asks for much: a thousand fields are one, and each has sixty texts that are one, of 4 KB. */
