@@ -121,7 +121,7 @@ class HostileRecordingTest {
     /** A note may quote a name of the file. */
     @Test
     void notesAreShort() {
-        Object[] strange = list("rerun.components.Scalar" + "x".repeat(4000) + ".Scalar", field("item", MadeRecording.UTF8, new Object[] {}));
+        Object[] strange = list("x".repeat(4000) + ".Scalar", field("item", MadeRecording.UTF8, new Object[] {}));
         RecordingReader.Result result = read(new Found(), file(join(schema(of("/" + "y".repeat(4000)), 0, strange))));
         assertEquals(1, result.notes().size());
         result.notes().keySet().forEach(note -> assertTrue(note.length() <= 300, note.length() + " characters"));
@@ -150,7 +150,7 @@ class HostileRecordingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1099511627776, false", "1099511627777, true", "9223372036854775807, true", "-1, true", "-16, true", 
+    @CsvSource({"1099511627776, false", "1099511627777, true", "9223372036854775807, true", "-1, true", "-16, true",
         "-9223372036854775808, true", "4294967296, false", "4294967280, false", "2147483648, false"})
     void longLengthsArePassedOverOrRefused(long length, boolean refused) {
         byte[] head = {'R', 'R', 'F', '2', 0, 22, 1, 0, 0, 2, 0, 0};
@@ -175,7 +175,8 @@ class HostileRecordingTest {
         byte[] number = ints(0);
         Found found = new Found();
         RecordingReader.Result result = read(found, file(join(schema(of("/a"), 0, blob, positions, text, scalar()),
-                batch(1, NONE, offsets, NONE, number, NONE, offsets, NONE, number, NONE, offsets, NONE, number, NONE, offsets, NONE, doubles(7)))));
+                batch(1, NONE, offsets, NONE, number, NONE, offsets, NONE, number, NONE, offsets, NONE, number,
+                        NONE, offsets, NONE, doubles(7)))));
         assertEquals(0, result.damaged());
         String why = " of a type that is not known in /a";
         assertEquals(Map.of("a column Blob" + why, 1L, "a column Position3D" + why, 1L, "a column Text" + why, 1L), result.notes());

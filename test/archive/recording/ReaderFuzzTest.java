@@ -59,7 +59,8 @@ class ReaderFuzzTest {
         byte[] all = FieldRecordings.read(name);
         byte[] packed = Arrays.copyOf(all, Math.min(all.length, 8_000));
         byte[] good = name.equals("newer") ? packed : plain(packed);
-        long[] lies = {Long.MAX_VALUE, Long.MAX_VALUE - 15, Long.MIN_VALUE, -1, -16, 1L << 40, 1L << 32, 0xFFFFFFF0L, 4_000_000, good.length};
+        long[] lies = {Long.MAX_VALUE, Long.MAX_VALUE - 15, Long.MIN_VALUE, -1, -16, 1L << 40, 1L << 32, 0xFFFFFFF0L, 4_000_000,
+            good.length};
         ByteBuffer at = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN);
         int count = 0;
         for (int i = 12; i + 8 <= good.length; i++) {
