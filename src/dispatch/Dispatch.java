@@ -229,7 +229,7 @@ public final class Dispatch implements AutoCloseable {
             if (uncertain.getAndSet(false)) {
                 readAnew.run();
             }
-        }, new SteadyClock(transactions, Time.SYSTEM), new DeadProcesses(transactions),
+        }, new SteadyClock(transactions, Time.SYSTEM, step), new DeadProcesses(transactions),
                 new LostRovers(transactions, config.lostAfter(), step),
                 new SilentTasks(transactions, config.silentAfter(), step),
                 new DueMissions(transactions, known, DatabaseClock.SYSTEM, Time.SYSTEM),

@@ -43,7 +43,8 @@ final class ExportFiles {
         } catch (NoSuchFileException e) {
             // it is made when it is needed
         } catch (IOException e) {
-            LoggerFactory.getLogger("depot.archive").warn("what an earlier process made for answers could not be removed: {}", e.toString());
+            LoggerFactory.getLogger("depot.archive").warn("what an earlier process made for answers could not be removed: {}",
+                    e.toString());
         }
     }
 

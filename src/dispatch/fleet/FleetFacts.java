@@ -72,8 +72,8 @@ public final class FleetFacts {
     }
 
     /**
-     * Trouble counts whoever says it; that it is over, where it is heard from the rover. That a list does not have a rover any more, after a
-     * restart of discovery perhaps, says nothing of it.
+     * Trouble counts in any case; that it is over, only where that was heard from the rover. That a list does not have a rover any more,
+     * after a restart of discovery perhaps, says nothing of it.
      */
     private void heard(Collection<Entry> entries) {
         for (Entry each : entries) {

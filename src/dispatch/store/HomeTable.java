@@ -48,7 +48,8 @@ public final class HomeTable {
                 + MissionNeeds.COLUMNS
                 + " FROM missions m JOIN zones z ON z.id = m.zone_id LEFT JOIN LATERAL (SELECT t.status, lm.kind = 'home' AS home FROM "
                 + "tasks t"
-                + " JOIN missions lm ON lm.id = t.mission_id WHERE t.rover_id = m.rover_id ORDER BY t.seq DESC NULLS LAST LIMIT 1) last ON true"
+                + " JOIN missions lm ON lm.id = t.mission_id WHERE t.rover_id = m.rover_id"
+                + " ORDER BY t.seq DESC NULLS LAST LIMIT 1) last ON true"
                 + " WHERE m.kind = 'home' AND m.rover_id IS NOT NULL AND coalesce(m.enabled, true) AND (?::text[] IS NULL OR m.rover_id "
                 + "= ANY(?))"
                 + " ORDER BY m.rover_id, m.created_at, m.id LIMIT " + MOST)) {

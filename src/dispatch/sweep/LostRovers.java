@@ -25,11 +25,11 @@ public final class LostRovers implements Sweep.Chore {
     private final Duration lostAfter;
     private final double seconds;
 
-    /** @param step of the steady clock: a time that it tells may be longer than it was by as much */
+    /** @param step how often the steady clock is looked at */
     public LostRovers(Transactions transactions, Duration lostAfter, Duration step) {
         this.transactions = transactions;
         this.lostAfter = lostAfter;
-        seconds = lostAfter.plus(step).toMillis() / 1000.0;
+        seconds = lostAfter.plus(SteadyClock.longest(step)).toMillis() / 1000.0;
     }
 
     @Override

@@ -20,11 +20,11 @@ public final class SilentTasks implements Sweep.Chore {
     private final Duration silentAfter;
     private final double seconds;
 
-    /** @param step of the steady clock: a time that it tells may be longer than it was by as much */
+    /** @param step how often the steady clock is looked at */
     public SilentTasks(Transactions transactions, Duration silentAfter, Duration step) {
         this.transactions = transactions;
         this.silentAfter = silentAfter;
-        seconds = silentAfter.plus(step).toMillis() / 1000.0;
+        seconds = silentAfter.plus(SteadyClock.longest(step)).toMillis() / 1000.0;
     }
 
     @Override

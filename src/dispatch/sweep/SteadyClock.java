@@ -11,26 +11,31 @@ import java.time.Duration;
  * counts little: nobody could be heard meanwhile. One thread's.
  */
 public final class SteadyClock implements Sweep.Chore {
-    private static final Duration LONGEST_GAP = Duration.ofSeconds(3);
-    /** After a time without the database the others have nearly all of {@link depot.dispatch.store.ProcessTable#DEAD_AFTER} to be heard. */
-    private static final Duration GAP_WITHOUT_DATABASE = Duration.ofSeconds(1);
 
     private final Transactions transactions;
     private final AwakeClock clock;
+    private final Duration step;
     private double last = -1;
     private long lastNanos;
     private boolean missed;
 
-    public SteadyClock(Transactions transactions, Time time) {
+    /** @param step how often it is looked at */
+    public SteadyClock(Transactions transactions, Time time, Duration step) {
         this.transactions = transactions;
-        clock = new AwakeClock(time, LONGEST_GAP);
+        this.step = step;
+        clock = new AwakeClock(time, longest(step));
+    }
+
+    /** As much goes by from one value to the next at most: a time between two stamps may seem longer than it was by that. */
+    static Duration longest(Duration step) {
+        return step.multipliedBy(2);
     }
 
     @Override
     public void look() {
         clock.beat();
         long now = clock.nanos();
-        double elapsed = Math.min(now - lastNanos, (missed ? GAP_WITHOUT_DATABASE : LONGEST_GAP).toNanos()) / 1e9;
+        double elapsed = Math.min(now - lastNanos, (missed ? step : longest(step)).toNanos()) / 1e9;
         missed = true;
         last = transactions.database().work(connection -> ClockTable.advance(connection, last, elapsed));
         missed = false;
