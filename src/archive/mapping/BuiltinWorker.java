@@ -23,25 +23,35 @@ import org.slf4j.LoggerFactory;
 /**
  * Does jobs as any worker does: takes {@code JOBS_DIR/<id>.json}, leaves {@code splat.ply}, {@code thumbnail.png} and
  * {@code result.json} in the job's output folder, and moves the job to {@code processed/} or {@code failed/}. A kill in the middle
- * leaves the job where it is; it is done again from its beginning. One thread runs it.
+ * leaves the job where it is; it is done again from its beginning, but not a third time. One thread runs it.
  */
 public final class BuiltinWorker {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.mapping");
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MAX_JOB_BYTES = 64 * 1024;
+    private static final int MOST_BEGINNINGS = 2;
+    private static final int MAX_REASON = 500;
 
     private final Path jobs;
     private final Path work;
+    private final BegunJobs begun;
+    private final JobLimits limits;
     private final Time time;
     private final Runnable done;
     private volatile Optional<String> current = Optional.empty(); // written by who runs
 
     /** @param jobs the folder of jobs @param work a folder of its own; what is in it goes @param done is called after each job */
     public BuiltinWorker(Path jobs, Path work, Time time, Runnable done) {
+        this(jobs, work, JobLimits.ofThisProcess(), time, done);
+    }
+
+    BuiltinWorker(Path jobs, Path work, JobLimits limits, Time time, Runnable done) {
         this.done = done;
         this.jobs = jobs;
         this.work = work;
+        this.limits = limits;
         this.time = time;
+        begun = new BegunJobs(jobs.resolve("begun"));
     }
 
     /** The id of the job that is being done. Any thread. */
@@ -95,24 +105,73 @@ public final class BuiltinWorker {
 
     private void doJob(Path file) throws InterruptedException {
         String to = "processed";
+        String name = file.getFileName().toString();
+        Optional<Path> output = Optional.empty();
+        boolean begins = false;
         try {
             if (Files.size(file) > MAX_JOB_BYTES) {
                 throw BadInput.malformed("it is too large");
             }
             JsonObject job = JsonObject.parse(Files.readAllBytes(file));
-            map(job.text("id", 200), Path.of(job.text("session_path", 4096)), Path.of(job.text("output_path", 4096)));
+            output = Optional.of(Path.of(job.text("output_path", 4096)));
+            begins = true;
+            if (begun.begin(name) >= MOST_BEGINNINGS) {
+                throw new IOException("it was begun twice, and the service ended each time before it did: it may need more memory than"
+                        + " there is");
+            }
+            map(job.text("id", 200), Path.of(job.text("session_path", 4096)), output.get());
+        } catch (InterruptedException e) {
+            stopped(name, begins);
+            throw e;
         } catch (IOException | BadInput | java.nio.file.InvalidPathException e) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (Thread.interrupted()) {
+                stopped(name, begins);
                 throw new InterruptedException();
             }
-            log.warn("job {} failed: {}", file.getFileName(), e.toString());
+            log.warn("job {} failed: {}", name, e.toString());
             to = "failed";
+            sayWhy(name, output, e instanceof java.nio.file.FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage());
         }
         try {
             Path folder = Files.createDirectories(jobs.resolve(to));
-            Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            begun.end(name);
         } catch (IOException e) {
-            log.warn("job {} cannot be moved to {}: {}", file.getFileName(), to, e.toString());
+            log.warn("job {} cannot be moved to {}: {}", name, to, e.toString());
+        }
+    }
+
+    /** It was stopped in good order: this beginning does not count. */
+    private void stopped(String name, boolean begins) {
+        try {
+            if (begins) {
+                begun.undo(name);
+            }
+        } catch (IOException e) {
+            log.debug("job {}: {}", name, e.toString());
+        }
+    }
+
+    /** Archive shows the reason; without it, it says that the worker gave up. */
+    private void sayWhy(String name, Optional<Path> output, String why) {
+        if (output.isEmpty()) {
+            return;
+        }
+        try {
+            Files.createDirectories(output.get());
+            new DurableFile(output.get().resolve("result.json")).write(JsonText.write(json -> {
+                json.writeStartObject();
+                json.writeStringField("job_id", name.substring(0, name.length() - ".json".length()));
+                json.writeStringField("status", "failed");
+                json.writeStringField("completed_at", Instant.ofEpochMilli(time.millis()).toString());
+                json.writeObjectFieldStart("stats");
+                json.writeStringField("status", "failed");
+                json.writeStringField("error", why.substring(0, Math.min(why.length(), MAX_REASON)));
+                json.writeEndObject();
+                json.writeEndObject();
+            }));
+        } catch (IOException e) {
+            log.warn("why job {} failed cannot be written: {}", name, e.toString());
         }
     }
 
@@ -123,7 +182,9 @@ public final class BuiltinWorker {
         Files.createDirectories(work);
         CloudBuilder.Stats stats;
         try {
-            stats = new CloudBuilder(work).build(SessionInput.read(session), output.resolve("splat.ply"), output.resolve("thumbnail.png"));
+            SessionInput input = SessionInput.read(session, limits);
+            sayWhatIsThinned(id, input);
+            stats = new CloudBuilder(work).build(input, output.resolve("splat.ply"), output.resolve("thumbnail.png"));
         } finally {
             removeAll(work);
         }
@@ -131,6 +192,18 @@ public final class BuiltinWorker {
         log.info("job {}: {} frames, {} points, {} in the map, in {} s", id, stats.frames, stats.inputPoints, stats.outputPoints,
                 Math.round(seconds * 10) / 10.0);
         new DurableFile(output.resolve("result.json")).write(result(id, stats, seconds));
+    }
+
+    private static void sayWhatIsThinned(String id, SessionInput input) {
+        Track track = input.track();
+        if (track.isThinned()) {
+            log.info("job {} has more poses than fit in memory: those less than {} s apart are left out, and {} more", id, track.step(),
+                    track.left());
+        }
+        if (input.stride() > 1 || input.leftFrames() > 0) {
+            log.info("job {} has more frames than fit in memory: one in {} is taken, {} are left out", id, input.stride(),
+                    input.leftFrames());
+        }
     }
 
     private byte[] result(String id, CloudBuilder.Stats stats, double seconds) {

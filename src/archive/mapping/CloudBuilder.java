@@ -36,7 +36,7 @@ final class CloudBuilder {
     private static final int AGAIN = 1; // in a voxel's number
 
     private final Path work;
-    private final Frames frames = new Frames();
+    private Frames frames = new Frames(0);
     private final Stats stats = new Stats();
     private double minX = Double.POSITIVE_INFINITY;
     private double minY = Double.POSITIVE_INFINITY;
@@ -70,6 +70,7 @@ final class CloudBuilder {
 
     /** Writes the cloud and its picture, or neither where there is nothing to map. */
     Stats build(SessionInput input, Path ply, Path picture) throws IOException, InterruptedException {
+        frames = new Frames(input.frames());
         stats.inputPoses = input.track().count();
         stats.inputImages = input.images();
         stats.damagedLines = input.damagedLines();
@@ -103,43 +104,46 @@ final class CloudBuilder {
     private void takeFrames(SessionInput input, Tiles points) throws IOException, InterruptedException {
         PcdFile pcd = new PcdFile();
         Track.Pose pose = new Track.Pose();
-        for (Path file : input.frames()) {
+        stats.framesWithoutPose = input.otherNames();
+        for (int i = 0; i < input.frames(); i++) {
             checkInterrupt();
-            double time = input.time(file);
+            double time = input.time(i);
             if (Double.isNaN(time) || !input.track().at(time, pose)) {
                 stats.framesWithoutPose++;
                 continue;
             }
             try {
-                pcd.read(file);
+                pcd.read(input.frame(i));
             } catch (IOException e) {
                 stats.damagedFrames++;
                 continue;
             }
             stats.frames++;
             stats.inputPoints += pcd.count();
-            int frame = frames.add(time, pose.x, pose.y);
-            double[] turn = pose.turn;
-            for (int i = 0; i < pcd.count(); i++) {
-                double x = pose.x + turn[0] * pcd.x(i) + turn[1] * pcd.y(i) + turn[2] * pcd.z(i);
-                double y = pose.y + turn[3] * pcd.x(i) + turn[4] * pcd.y(i) + turn[5] * pcd.z(i);
-                double z = pose.z + turn[6] * pcd.x(i) + turn[7] * pcd.y(i) + turn[8] * pcd.z(i);
-                if (Math.abs(x) < FURTHEST && Math.abs(y) < FURTHEST && Math.abs(z) < FURTHEST) {
-                    points.add((float) x, (float) y, (float) z, frame);
-                } else {
-                    stats.leftOut++;
-                }
-            }
+            place(pcd, pose, frames.add(time, pose.x, pose.y), points);
         }
         points.flush();
+    }
+
+    private void place(PcdFile pcd, Track.Pose pose, int frame, Tiles points) throws IOException {
+        double[] turn = pose.turn;
+        for (int i = 0; i < pcd.count(); i++) {
+            double x = pose.x + turn[0] * pcd.x(i) + turn[1] * pcd.y(i) + turn[2] * pcd.z(i);
+            double y = pose.y + turn[3] * pcd.x(i) + turn[4] * pcd.y(i) + turn[5] * pcd.z(i);
+            double z = pose.z + turn[6] * pcd.x(i) + turn[7] * pcd.y(i) + turn[8] * pcd.z(i);
+            if (Math.abs(x) < FURTHEST && Math.abs(y) < FURTHEST && Math.abs(z) < FURTHEST) {
+                points.add((float) x, (float) y, (float) z, frame);
+            } else {
+                stats.leftOut++;
+            }
+        }
     }
 
     private void gather(Tiles points, Tiles voxels) throws IOException, InterruptedException {
         for (Tiles.Tile tile : List.copyOf(points.all())) {
             checkInterrupt();
             VoxelGrid grid = new VoxelGrid(VOXEL, PASS_SECONDS);
-            double start = frames.time(0);
-            points.read(tile, (x, y, z, frame) -> grid.add(x, y, z, (float) (frames.time(frame) - start)));
+            points.read(tile, (x, y, z, frame) -> grid.add(x, y, z, frames.seconds(frame)));
             grid.each((x, y, z, again) -> {
                 voxels.add(tile, x, y, z, again ? AGAIN : 0);
                 minX = Math.min(minX, x);

@@ -1,20 +1,26 @@
 package depot.archive.mapping;
 
-import java.util.Arrays;
-
 /** When and from where each frame was taken, by its number. One thread. */
 final class Frames {
-    private double[] times = new double[256];
-    private float[] origins = new float[2 * 256];
+    static final int FRAME_BYTES = 3 * Float.BYTES;
+
+    private final float[] seconds;
+    private final float[] origins;
+    private double start;
     private int count;
+
+    /** @param most that there will be */
+    Frames(int most) {
+        seconds = new float[most];
+        origins = new float[2 * most];
+    }
 
     /** @return its number */
     int add(double time, double x, double y) {
-        if (count == times.length) {
-            times = Arrays.copyOf(times, 2 * count);
-            origins = Arrays.copyOf(origins, 4 * count);
+        if (count == 0) {
+            start = time;
         }
-        times[count] = time;
+        seconds[count] = (float) (time - start);
         origins[2 * count] = (float) x;
         origins[2 * count + 1] = (float) y;
         return count++;
@@ -24,8 +30,9 @@ final class Frames {
         return count;
     }
 
-    double time(int frame) {
-        return times[frame];
+    /** Since the first one was taken; by a day's distance exact to some milliseconds. */
+    float seconds(int frame) {
+        return seconds[frame];
     }
 
     float x(int frame) {

@@ -1,6 +1,7 @@
 package depot.archive.mapping;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,56 +11,85 @@ import java.util.Locale;
 
 /**
  * The points of one frame in a PCD file (version 0.7, {@code DATA ascii}), of which x, y and z are read, in any order of fields.
- * Points with a number that is none are left out. Used again; one thread.
+ * Points with a number that is none are left out. Read in pieces. Used again; one thread.
  */
 final class PcdFile {
     private static final int MAX_BYTES = 64 * 1024 * 1024;
+    /** What a recorder can put into one message of 16 MB; in a small heap an eighth of it. */
+    private static final int MAX_POINTS = Math.clamp(Runtime.getRuntime().maxMemory() / 8 / 12, 100_000, 2_500_000);
+    private static final List<String> FIELDS = List.of("x", "y", "z");
 
+    private final byte[] piece = new byte[64 * 1024];
+    private final int[] columns = new int[3];
+    private boolean inPoints; // behind the head
     private float[] xyz = new float[3 * 1024];
     private int count;
 
     /** @throws IOException when it is no such file, or damaged */
     void read(Path file) throws IOException {
         count = 0;
+        inPoints = false;
+        fields(FIELDS);
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("it has more than " + MAX_BYTES + " bytes");
         }
-        byte[] bytes = Files.readAllBytes(file);
-        int at = 0;
-        List<String> fields = List.of("x", "y", "z");
-        while (true) {
-            int end = lineEnd(bytes, at);
-            if (end >= bytes.length) {
-                throw new IOException("it has no points");
-            }
-            String line = new String(bytes, at, Math.min(end - at, 1000), StandardCharsets.US_ASCII).strip();
-            at = end + 1;
-            if (line.startsWith("FIELDS ")) {
-                fields = Arrays.asList(line.substring(7).toLowerCase(Locale.ROOT).split(" +"));
-            } else if (line.startsWith("DATA")) {
-                if (!line.equals("DATA ascii")) {
-                    throw new IOException("its points are not text: " + line);
+        try (InputStream in = Files.newInputStream(file)) {
+            int filled = 0;
+            for (int more = 0; more >= 0; ) {
+                more = in.read(piece, filled, piece.length - filled);
+                filled += Math.max(more, 0);
+                int at = lines(filled, more < 0);
+                if (at == 0 && filled == piece.length) {
+                    throw new IOException("a line is too long");
                 }
-                break;
+                System.arraycopy(piece, at, piece, 0, filled - at);
+                filled -= at;
             }
         }
-        int[] columns = {fields.indexOf("x"), fields.indexOf("y"), fields.indexOf("z")};
-        if (columns[0] < 0 || columns[1] < 0) {
-            throw new IOException("it has no x and y");
-        }
-        while (at < bytes.length) {
-            int end = lineEnd(bytes, at);
-            point(bytes, at, end, columns);
-            at = end + 1;
+        if (!inPoints) {
+            throw new IOException("it has no points");
         }
     }
 
-    private static int lineEnd(byte[] bytes, int at) {
-        int end = at;
-        while (end < bytes.length && bytes[end] != '\n') {
-            end++;
+    /** Takes the whole lines of a piece. @param last whether what follows the last one is a line, too @return how far it came */
+    private int lines(int filled, boolean last) throws IOException {
+        int at = 0;
+        while (at < filled) {
+            int end = at;
+            while (end < filled && piece[end] != '\n') {
+                end++;
+            }
+            if (end == filled && !(last && inPoints)) {
+                return last ? filled : at; // of a head that is cut, nothing counts
+            }
+            if (inPoints) {
+                point(piece, at, end, columns);
+            } else {
+                head(new String(piece, at, Math.min(end - at, 1000), StandardCharsets.US_ASCII).strip());
+            }
+            at = Math.min(end + 1, filled);
         }
-        return end;
+        return at;
+    }
+
+    private void head(String line) throws IOException {
+        if (line.startsWith("FIELDS ")) {
+            fields(Arrays.asList(line.substring(7).toLowerCase(Locale.ROOT).split(" +")));
+        } else if (line.startsWith("DATA")) {
+            if (!line.equals("DATA ascii")) {
+                throw new IOException("its points are not text: " + line);
+            }
+            if (columns[0] < 0 || columns[1] < 0) {
+                throw new IOException("it has no x and y");
+            }
+            inPoints = true;
+        }
+    }
+
+    private void fields(List<String> names) {
+        for (int axis = 0; axis < 3; axis++) {
+            columns[axis] = names.indexOf(FIELDS.get(axis));
+        }
     }
 
     private void point(byte[] bytes, int from, int end, int[] columns) throws IOException {
@@ -89,7 +119,10 @@ final class PcdFile {
         }
         if (Double.isFinite(found[0]) && Double.isFinite(found[1]) && Double.isFinite(found[2])) {
             if (3 * (count + 1) > xyz.length) {
-                xyz = Arrays.copyOf(xyz, xyz.length * 2);
+                if (count >= MAX_POINTS) {
+                    throw new IOException("it has more than " + count + " points");
+                }
+                xyz = Arrays.copyOf(xyz, 3 * Math.min(MAX_POINTS, count + count / 2));
             }
             xyz[3 * count] = (float) found[0];
             xyz[3 * count + 1] = (float) found[1];

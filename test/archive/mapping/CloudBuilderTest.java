@@ -46,8 +46,8 @@ class CloudBuilderTest {
     private CloudBuilder.Stats build() throws Exception {
         Files.writeString(session.resolve("poses.csv"), poses);
         Files.writeString(session.resolve("lidar/timestamps.csv"), times);
-        return new CloudBuilder(temp.resolve("work")).build(SessionInput.read(session), temp.resolve("splat.ply"),
-                temp.resolve("thumbnail.png"));
+        return new CloudBuilder(temp.resolve("work")).build(SessionInput.read(session, JobLimits.ofThisProcess()),
+                temp.resolve("splat.ply"), temp.resolve("thumbnail.png"));
     }
 
     private float[] points() throws IOException {

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service is killed at random while jobs run: each session ends up in one map, once. */
+/**
+ * The service is killed at random while jobs run: each session ends up in one map, once. A job that was begun twice without an end is
+ * not tried again before somebody asks, as it might be what killed it; here the test does.
+ */
 class MapsKillTest {
     private static final int SESSIONS = 3;
     private static final int KILLS = 3;
@@ -51,6 +54,11 @@ class MapsKillTest {
             Api api = archive.api();
             Await.until("all are in a map", () -> {
                 List<Map<String, Object>> sessions = (List<Map<String, Object>>) api.get("/sessions").json().get("sessions");
+                for (Map<String, Object> each : sessions) {
+                    if ("failed".equals(each.get("status")) && each.get("error").toString().startsWith("it was begun twice")) {
+                        api.post("/sessions/" + each.get("id") + "/map", "");
+                    }
+                }
                 return sessions.size() == SESSIONS && sessions.stream().allMatch(each -> "processed".equals(each.get("status")));
             });
             // they all drove in the same place, so it is one map

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.archive.ArchiveService;
 import depot.support.Api;
 import depot.support.Await;
+import depot.support.ServiceProcess;
+import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -98,6 +100,27 @@ class OlderSessionsTest {
         }
         before.removeIf(name -> name.contains(".depot"));
         assertEquals(before, names(folder).stream().filter(name -> !name.contains(".depot")).toList(), "nothing of it is gone");
+    }
+
+    /** Four hours at forty poses a second: as an array that doubles, they would take more than the heap has. */
+    @Test
+    void aLongSessionIsMappedInFortyEightMegabytesOfHeap() throws Exception {
+        UUID id = UUID.randomUUID();
+        Path folder = session("frog-7/sessions/2025-03-01T08-00-00", ",\"session_file\":\"session.rrd\"", id);
+        double half = Math.toRadians(30) / 2;
+        String turn = String.format(Locale.ROOT, ",0,0,0,0,%.9f,%.9f\n", Math.sin(half), Math.cos(half));
+        try (BufferedWriter poses = Files.newBufferedWriter(folder.resolve("poses.csv"))) {
+            poses.write("timestamp_secs,x,y,z,qx,qy,qz,qw\n");
+            for (int i = 0; i < 4 * 3600 * 40; i++) {
+                poses.write(1000 + i / 40.0 + "," + 0.2 * (i / 40.0) + turn);
+            }
+        }
+        try (ServiceProcess archive = ServiceProcess.start("archive", temp, List.of("-Xmx48m"), "SFTP_PORT", "0", "SESSIONS_FREE_GB",
+                "0", "SESSIONS_DIR", temp.resolve("sessions").toString(), "MAPS_DIR", temp.resolve("maps").toString(), "JOBS_DIR",
+                temp.resolve("jobs").toString())) {
+            mapped(archive.api(), id);
+            assertTrue(archive.isAlive());
+        }
     }
 
     @Test
