@@ -84,7 +84,7 @@ public final class Archive implements AutoCloseable {
         Positions telemetry = config.discovery()
                 .<Positions>map(uri -> new DiscoveryPositions(uri, config.discoveryToken())).orElse(Positions.NONE);
         try {
-            return new Maps(sessions, config.mapsDirectory(), config.jobsDirectory(), telemetry,
+            return new Maps(sessions, config.mapsDirectory(), config.jobsDirectory(), config.freeBytes(), telemetry,
                     config.worker() != ArchiveConfig.MapsWorker.OFF, () -> worker.current().flatMap(Archive::uuid), TIME);
         } catch (IOException e) {
             throw new BadSetting("MAPS_DIR", "cannot be used: " + e);

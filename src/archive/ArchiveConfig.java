@@ -41,7 +41,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
     private static final Setting SFTP_SESSIONS = new Setting("SFTP_SESSIONS", "200",
             "SFTP connections that may be open at a time; a rover's rclone opens up to ten");
     private static final Setting FREE_GB = new Setting("SESSIONS_FREE_GB", "5",
-            "gigabytes of the disk that stay free: with less, uploads are refused; 0.5 and 0 are fine");
+            "gigabytes of the disk that stay free: with less, uploads are refused and no maps are made; 0.5 and 0 are fine");
     private static final Setting KEEP_DAYS = new Setting("SESSIONS_KEEP_DAYS", "0",
             "days after which a session is removed, its whole folder; 0 for never");
     private static final Setting RETENTION_DAYS = new Setting("RETENTION_DAYS", "",

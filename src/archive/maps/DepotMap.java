@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A map as its manifest has it. Immutable.
@@ -30,6 +31,20 @@ record DepotMap(UUID id, String name, Optional<String> description, Optional<Gps
     /** Names of files in the map's folder. */
     record Assets(Optional<String> splat, Optional<String> pointcloud, Optional<String> mesh, Optional<String> thumbnail) {
         static final Assets NONE = new Assets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Of what a job left. */
+        static Assets of(List<String> files) {
+            return new Assets(of(files, Jobs.SPLAT), of(files, Jobs.POINTCLOUD), of(files, Jobs.MESH),
+                    Jobs.THUMBNAILS.stream().filter(files::contains).findFirst());
+        }
+
+        private static Optional<String> of(List<String> files, String name) {
+            return files.contains(name) ? Optional.of(name) : Optional.empty();
+        }
+
+        List<String> files() {
+            return Stream.of(splat, pointcloud, mesh, thumbnail).flatMap(Optional::stream).toList();
+        }
     }
 
     record SessionRef(UUID sessionId, String roverId, Instant date) {}

@@ -7,6 +7,7 @@ import depot.archive.recording.RecordingListener;
 import depot.archive.recording.RecordingReader;
 import depot.archive.sessions.KnownSession;
 import depot.archive.sessions.Sessions;
+import depot.archive.store.FreeSpace;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,19 +30,24 @@ import java.util.Locale;
  * </pre>
  */
 final class InputWriter implements AutoCloseable {
-    private static final long POSE_STEP_NANOS = 45_000_000; // workers go through all poses for each frame
-    private static final long ROOM = 256L * 1024 * 1024; // of the disk, which stay
     /** Of which recordings are apart at least: more than what is written first of one may be later than what follows it. */
     private static final long APART_NANOS = 3_600_000_000_000L;
-    private static final int ROOM_EVERY = 500; // frames
+    /** Bytes after which the disk is asked again whether it has room. */
+    private static final int ROOM_EVERY = 512 * 1024;
+    private static final int BLOCK = 4096; // of the disk, which a small file takes whole
+    private static final int POINT_BYTES = 48; // three numbers with signs and what divides them, at most
     private static final int MAX_FRAMES = 999_999; // six digits sort by name
 
     private final Path folder;
+    private final JobPlan plan;
+    private final FreeSpace space;
     private final OutputStream poses;
     private final OutputStream lidarTimes;
     private final OutputStream cameraTimes;
     private final StringBuilder line = new StringBuilder();
-    private byte[] text = new byte[64 * 1024];
+    private final byte[] text = new byte[64 * 1024];
+    private long room; // bytes that may be written before the disk is asked
+    private long scans; // those left out, too
     private int lidar;
     private int camera;
     private long points;
@@ -49,9 +55,11 @@ final class InputWriter implements AutoCloseable {
     private long shift; // of the recording under way
     private boolean begun;
 
-    /** @param northUp whether the map's y rises to north */
-    InputWriter(Path folder, boolean northUp) throws IOException {
+    /** @param northUp whether the map's y rises to north @param plan what of the recordings is taken @param space of the disk */
+    InputWriter(Path folder, boolean northUp, JobPlan plan, FreeSpace space) throws IOException {
         this.folder = folder;
+        this.plan = plan;
+        this.space = space;
         Files.createDirectories(folder.resolve("lidar"));
         Files.createDirectories(folder.resolve("camera"));
         if (northUp) {
@@ -70,13 +78,17 @@ final class InputWriter implements AutoCloseable {
 
     /** Adds a session's recording. @param frame from its own frame to the map's */
     RecordingReader.Result add(KnownSession session, Frame frame) throws IOException {
-        Listener listener = new Listener(frame);
-        begun = false;
         try {
-            return Sessions.read(session, listener);
+            return Sessions.read(session, next(frame));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** What is shown the next recording; throws UncheckedIOException when it cannot be written. */
+    RecordingListener next(Frame frame) {
+        begun = false;
+        return new Listener(frame);
     }
 
     private final class Listener implements RecordingListener {
@@ -85,7 +97,7 @@ final class InputWriter implements AutoCloseable {
 
         Listener(Frame frame) {
             joiner = new PoseJoiner((nanos, x, y, heading) -> {
-                if (last != NO_TIME && nanos >= last && nanos - last < POSE_STEP_NANOS) {
+                if (last != NO_TIME && nanos >= last && nanos - last < plan.poseStepNanos()) {
                     return;
                 }
                 last = nanos;
@@ -107,7 +119,7 @@ final class InputWriter implements AutoCloseable {
 
         @Override
         public void points(String entity, long nanos, Points scan) {
-            if (scan.count() > 0 && lidar < MAX_FRAMES && nanos != NO_TIME) {
+            if (scan.count() > 0 && lidar < MAX_FRAMES && nanos != NO_TIME && scans++ % plan.frameStep() == 0) {
                 frame(nanos, scan);
             }
         }
@@ -117,8 +129,11 @@ final class InputWriter implements AutoCloseable {
             if (camera >= MAX_FRAMES || nanos == NO_TIME) {
                 return;
             }
-            try (OutputStream out = Files.newOutputStream(folder.resolve(String.format(Locale.ROOT, "camera/%06d.jpg", camera)))) {
-                out.write(bytes, offset, length);
+            try {
+                takeRoom(BLOCK + length);
+                try (OutputStream out = Files.newOutputStream(folder.resolve(String.format(Locale.ROOT, "camera/%06d.jpg", camera)))) {
+                    out.write(bytes, offset, length);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -126,12 +141,18 @@ final class InputWriter implements AutoCloseable {
         }
     }
 
+    /** @throws FreeSpace.DiskFull when the disk would have less left than is to stay free */
+    private void takeRoom(long bytes) throws IOException {
+        room -= bytes;
+        if (room < 0) {
+            space.require(bytes);
+            room = ROOM_EVERY;
+        }
+    }
+
     private void frame(long nanos, Points scan) {
-        try {
-            if (lidar % ROOM_EVERY == 0 && Files.getFileStore(folder).getUsableSpace() < ROOM) {
-                throw new IOException("the disk of JOBS_DIR is full");
-            }
-            Files.write(folder.resolve(String.format(Locale.ROOT, "lidar/%06d.pcd", lidar)), pcd(scan));
+        try (OutputStream out = Files.newOutputStream(folder.resolve(String.format(Locale.ROOT, "lidar/%06d.pcd", lidar)))) {
+            pcd(scan, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -139,27 +160,31 @@ final class InputWriter implements AutoCloseable {
         write(lidarTimes, lidar++ + "," + seconds(nanos) + "\n");
     }
 
-    private byte[] pcd(Points scan) {
+    /** In pieces: a message of points is three times as long in text. */
+    private void pcd(Points scan, OutputStream out) throws IOException {
+        takeRoom(BLOCK);
         int count = 0;
         for (int i = 0; i < scan.count(); i++) {
             count += isPoint(scan, i) ? 1 : 0;
         }
         byte[] head = ("# .PCD v0.7 - Point Cloud Data file format\nVERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nCOUNT 1 1 1\nWIDTH "
                 + count + "\nHEIGHT 1\nVIEWPOINT 0 0 0 1 0 0 0\nPOINTS " + count + "\nDATA ascii\n").getBytes(StandardCharsets.US_ASCII);
-        int room = head.length + count * 3 * 16;
-        if (text.length < room) {
-            text = new byte[room];
-        }
         System.arraycopy(head, 0, text, 0, head.length);
         int at = head.length;
         for (int i = 0; i < scan.count(); i++) {
             if (isPoint(scan, i)) {
+                if (at > text.length - POINT_BYTES) {
+                    takeRoom(at);
+                    out.write(text, 0, at);
+                    at = 0;
+                }
                 at = number(scan.x(i), at, ' ');
                 at = number(scan.y(i), at, ' ');
                 at = number(scan.z(i), at, '\n');
             }
         }
-        return java.util.Arrays.copyOf(text, at);
+        takeRoom(at);
+        out.write(text, 0, at);
     }
 
     private static boolean isPoint(Points scan, int index) {
@@ -206,8 +231,9 @@ final class InputWriter implements AutoCloseable {
         return line.append("000000", 0, 6 - rest.length()).append(rest).toString();
     }
 
-    private static void write(OutputStream out, String text) {
+    private void write(OutputStream out, String text) {
         try {
+            takeRoom(text.length());
             out.write(text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

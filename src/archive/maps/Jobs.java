@@ -1,5 +1,6 @@
 package depot.archive.maps;
 
+import depot.common.files.DurableFile;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
@@ -9,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,13 +28,20 @@ import java.util.stream.Stream;
  *  JOBS_DIR/ID.json               a job that waits, or is being done
  *  JOBS_DIR/processed/ID.json     one that is done, JOBS_DIR/failed/ID.json one that is not to be
  *  JOBS_DIR/input/ID/             what it works on
- *  MAPS_DIR/.depot-job-ID/        what it leaves: splat.ply, result.json, thumbnail.png or .jpg
+ *  MAPS_DIR/.depot-job-ID/        what it leaves: splat.ply, result.json, thumbnail.png or .jpg; .depot-left of ours names them
  * </pre>
  *
  * A job is written beside the folder that workers watch and moved into it, which they see as a new file. One thread.
  */
 final class Jobs {
+    static final String SPLAT = "splat.ply";
+    static final String POINTCLOUD = "pointcloud.laz";
+    static final String MESH = "mesh.glb";
+    /** By what is taken first. */
+    static final List<String> THUMBNAILS = List.of("thumbnail.jpg", "thumbnail.png");
+    private static final List<String> FILES = List.of(SPLAT, POINTCLOUD, MESH, THUMBNAILS.getFirst(), THUMBNAILS.getLast());
     private static final String OUTPUT = ".depot-job-";
+    private static final String LEFT = ".depot-left";
     private static final int MAX_RESULT = 1024 * 1024;
     private static final int ITERATIONS = 30_000;
     private static final int RESOLUTION = 1024;
@@ -141,18 +150,49 @@ final class Jobs {
         }
     }
 
-    /** Moves what a worker left into the map's folder, each file in one step; one that was moved before a kill is there already. */
-    boolean take(UUID job, String name, Path folder) throws IOException {
-        Path made = output(job).resolve(name);
-        if (Files.isRegularFile(made)) {
-            try (FileChannel channel = FileChannel.open(made, StandardOpenOption.READ)) {
-                channel.force(true);
+    /**
+     * Moves what a worker left into the map's folder, each file in one step. Which files there are is noted before the first goes: after
+     * a kill in between, those in the map's folder that are an earlier version's are not taken for this job's.
+     *
+     * @return the names of the job's own files, all of which are in the map's folder
+     */
+    List<String> take(UUID job, Path folder) throws IOException {
+        List<String> left = left(job);
+        for (String name : left) {
+            Path made = output(job).resolve(name);
+            if (isFile(made)) {
+                try (FileChannel channel = FileChannel.open(made, StandardOpenOption.READ)) {
+                    channel.force(true);
+                }
+                Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            force(folder);
-            return true;
         }
-        return Files.isRegularFile(folder.resolve(name));
+        force(folder);
+        return left.stream().filter(name -> isFile(folder.resolve(name))).toList();
+    }
+
+    private List<String> left(UUID job) throws IOException {
+        Path note = output(job).resolve(LEFT);
+        if (isFile(note)) {
+            return Files.readAllLines(note).stream().filter(FILES::contains).toList();
+        }
+        List<String> left = FILES.stream().filter(name -> isFile(output(job).resolve(name))).toList();
+        new DurableFile(note).write(String.join("\n", left).getBytes(StandardCharsets.US_ASCII));
+        return left;
+    }
+
+    /** No links: what they lead to is not the worker's. */
+    private static boolean isFile(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Removes the files of earlier versions from a map's folder. @param own those of the present one */
+    static void removeOthers(Path folder, List<String> own) throws IOException {
+        for (String name : FILES) {
+            if (!own.contains(name)) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        }
     }
 
     private static void force(Path folder) throws IOException {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *  MAPS_DIR/NAME/manifest.json       one map
  * </pre>
  *
- * Each file is replaced as a whole. Manifests are the truth, the index follows from them. Any thread may read; one changes.
+ * Each file is replaced as a whole. Manifests are the truth, the index follows from them. Any thread may read and change.
  */
 final class MapBooks {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.maps");
@@ -42,6 +43,9 @@ final class MapBooks {
 
     private final Path folder;
     private final Time time;
+    private final Object writing = new Object(); // taken before the other lock, which is never held while the disk writes
+    @GuardedBy("writing") private final DurableFile sessionsFile;
+    @GuardedBy("writing") private final DurableFile indexFile;
     @GuardedBy("this") private final Map<UUID, SessionEntry> sessions = new LinkedHashMap<>();
     @GuardedBy("this") private final Map<UUID, DepotMap> maps = new HashMap<>();
 
@@ -49,6 +53,8 @@ final class MapBooks {
     MapBooks(Path folder, Time time) throws IOException {
         this.folder = folder;
         this.time = time;
+        sessionsFile = new DurableFile(folder.resolve("sessions.json"));
+        indexFile = new DurableFile(folder.resolve("index.json"));
         readSessions();
         readMaps();
     }
@@ -126,34 +132,65 @@ final class MapBooks {
 
     /** Changes sessions and writes them; on the disk when this returns. */
     void put(List<SessionEntry> changed) throws IOException {
-        List<SessionEntry> all;
-        synchronized (this) {
-            changed.forEach(entry -> sessions.put(entry.id(), entry));
-            all = List.copyOf(sessions.values());
-        }
-        new DurableFile(folder.resolve("sessions.json")).write(JsonText.write(json -> {
-            json.writeStartArray();
-            for (SessionEntry entry : all) {
-                entry.write(json, entry.status());
+        synchronized (writing) {
+            List<SessionEntry> all;
+            synchronized (this) {
+                changed.forEach(entry -> sessions.put(entry.id(), entry));
+                all = List.copyOf(sessions.values());
             }
-            json.writeEndArray();
-        }));
+            sessionsFile.write(JsonText.write(json -> {
+                json.writeStartArray();
+                for (SessionEntry entry : all) {
+                    entry.write(json, entry.status());
+                }
+                json.writeEndArray();
+            }));
+        }
     }
 
-    /** Changes a map and writes its manifest, and the index. */
-    void put(DepotMap map) throws IOException {
+    /** Takes a new map in, and writes its manifest and the index. */
+    void begin(DepotMap map) throws IOException {
+        synchronized (writing) {
+            write(map);
+        }
+    }
+
+    /**
+     * Changes a map as it is then, and writes its manifest and the index.
+     *
+     * @param how only works out the new map
+     * @throws java.util.NoSuchElementException when the map is not there any more
+     */
+    DepotMap change(UUID id, UnaryOperator<DepotMap> how) throws IOException {
+        synchronized (writing) {
+            DepotMap map = how.apply(map(id).orElseThrow());
+            write(map);
+            return map;
+        }
+    }
+
+    @GuardedBy("writing")
+    private void write(DepotMap map) throws IOException {
         Files.createDirectories(folder(map));
         new DurableFile(folder(map).resolve(MANIFEST)).write(map.manifest());
         synchronized (this) {
             maps.put(map.id(), map);
         }
-        writeIndex();
+        writeIndexFile();
     }
 
+    /** Writes the index anew. */
     void writeIndex() throws IOException {
+        synchronized (writing) {
+            writeIndexFile();
+        }
+    }
+
+    @GuardedBy("writing")
+    private void writeIndexFile() throws IOException {
         List<DepotMap> all = mapsNewestFirst();
         String now = Instant.ofEpochMilli(time.millis()).toString();
-        new DurableFile(folder.resolve("index.json")).write(JsonText.write(json -> {
+        indexFile.write(JsonText.write(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("maps");
             for (DepotMap map : all) {
@@ -168,14 +205,16 @@ final class MapBooks {
 
     /** Forgets a map that never had a result. */
     void forget(DepotMap map) throws IOException {
-        synchronized (this) {
-            maps.remove(map.id());
-        }
-        Files.deleteIfExists(folder(map).resolve(MANIFEST));
-        try {
-            Files.deleteIfExists(folder(map));
-        } catch (java.nio.file.DirectoryNotEmptyException e) {
-            log.debug("{} is not empty", folder(map));
+        synchronized (writing) {
+            synchronized (this) {
+                maps.remove(map.id());
+            }
+            Files.deleteIfExists(folder(map).resolve(MANIFEST));
+            try {
+                Files.deleteIfExists(folder(map));
+            } catch (java.nio.file.DirectoryNotEmptyException e) {
+                log.debug("{} is not empty", folder(map));
+            }
         }
     }
 

@@ -1,22 +1,20 @@
 package depot.archive.maps;
 
-import depot.archive.place.Frame;
 import depot.archive.place.Placement;
 import depot.archive.sessions.KnownSession;
 import depot.archive.sessions.Sessions;
 import depot.common.time.Time;
 import depot.recordings.GpsBounds;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -44,28 +42,29 @@ public final class MapKeeper {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.maps");
     private static final int PAUSE_SECONDS = 1;
     private static final int MOST_OPEN = 4; // jobs at a time: each has its input on the disk
-    private static final int MOST_SESSIONS = 24; // of one job, the newest
+    private static final int MOST_ATTEMPTS = 6; // to make a job's input: half an hour
     private static final int MAX_TEXT = 500;
-    private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** What positions are off by; a drive along one line has no width. */
     private static final double NEAR_DEGREES = 2e-5;
 
     private final Sessions known;
     private final MapBooks books;
     private final Jobs jobs;
+    private final JobInput input;
     private final Placing placing;
     private final boolean working;
     private final Time time;
     private final Semaphore wakened = new Semaphore(0);
-    private final Map<UUID, Long> retryAt = new HashMap<>(); // by session, steady nanoseconds
-    private final Object changing = new Object(); // held while a map's manifest is changed
+    private final Retries retries = new Retries();
     private final Set<UUID> asked = new HashSet<>(); // guarded by itself
+    private boolean full; // whether the disk had no room when it was last asked
 
     /** @param working whether there is any worker; without one, nothing becomes a job */
-    MapKeeper(Sessions known, MapBooks books, Jobs jobs, Positions telemetry, boolean working, Time time) {
+    MapKeeper(Sessions known, MapBooks books, Jobs jobs, JobInput input, Positions telemetry, boolean working, Time time) {
         this.known = known;
         this.books = books;
         this.jobs = jobs;
+        this.input = input;
         this.working = working;
         this.time = time;
         placing = new Placing(telemetry);
@@ -85,16 +84,12 @@ public final class MapKeeper {
     }
 
     /**
-     * Places a map by hand. Any thread; the maps' thread changes nothing of a map meanwhile.
+     * Places a map by hand. Any thread.
      *
      * @param at empty to take its place away again
      */
     DepotMap place(UUID id, Optional<Placement> at) throws IOException {
-        synchronized (changing) {
-            DepotMap placed = books.map(id).orElseThrow().placed(at, now());
-            books.put(placed);
-            return placed;
-        }
+        return books.change(id, map -> map.placed(at, now()));
     }
 
     /** Goes on until it is interrupted. */
@@ -203,24 +198,36 @@ public final class MapKeeper {
     }
 
     private void plan() throws IOException, InterruptedException {
-        Set<UUID> open = new HashSet<>();
-        for (SessionEntry entry : books.sessions()) {
-            entry.jobId().ifPresent(open::add);
+        assign();
+        if (!hasRoom()) {
+            return; // what waits for a map goes on waiting
         }
-        for (UUID job : open) { // a kill came before it was given
+        for (UUID job : openJobs()) { // a kill came before it was given, or its input could not be made
             if (jobs.state(job) == Jobs.State.NOWHERE) {
                 give(job);
             }
         }
-        assign();
         for (UUID map : withPending()) {
-            if (open.size() >= MOST_OPEN) {
-                return;
+            if (openJobs().stream().filter(job -> jobs.state(job) != Jobs.State.NOWHERE).count() >= MOST_OPEN) {
+                return; // jobs whose input could not be made hold up no others
             }
             if (books.sessions().stream().noneMatch(each -> each.isOpen() && each.mapId().equals(Optional.of(map)))) {
-                patiently(map, () -> open.add(queue(map)));
+                patiently(map, () -> queue(map));
             }
         }
+    }
+
+    private Set<UUID> openJobs() {
+        return books.sessions().stream().map(SessionEntry::jobId).flatMap(Optional::stream).collect(Collectors.toSet());
+    }
+
+    private boolean hasRoom() throws IOException {
+        boolean was = full;
+        full = !input.hasRoom();
+        if (full && !was) {
+            log.warn("no jobs are made: the disk of JOBS_DIR has less free than SESSIONS_FREE_GB");
+        }
+        return !full;
     }
 
     /** Decides in which map each session will be. */
@@ -254,23 +261,23 @@ public final class MapKeeper {
 
     /** A step that may fail for a while, as discovery or the disk may be away. */
     private interface Step {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
+    /** Takes a step, unless it failed a short while ago; all else goes on whatever comes of it. */
     private void patiently(UUID of, Step step) throws InterruptedException {
-        Long later = retryAt.get(of);
-        if (later != null && later - time.nanos() > 0) {
+        if (retries.waits(of, time.nanos())) {
             return;
         }
         try {
             step.run();
-            retryAt.remove(of);
+            retries.forget(of);
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
             log.warn("{} waits: {}", of, e.toString());
-            retryAt.put(of, time.nanos() + RETRY_NANOS);
+            retries.failed(of, time.nanos());
         }
     }
 
@@ -282,18 +289,17 @@ public final class MapKeeper {
                 .toList();
     }
 
-    /** One job of all that wait for a map and all that are in it. */
-    private UUID queue(UUID map) throws IOException {
+    /** One job of all that wait for a map and all that are in it, as many as fit. */
+    private void queue(UUID id) throws IOException, InterruptedException {
         UUID job = UUID.randomUUID();
         Comparator<SessionEntry> newest = Comparator.comparing(SessionEntry::startedAt).reversed();
-        List<SessionEntry> all = books.sessions().stream().filter(each -> each.mapId().equals(Optional.of(map))
+        List<SessionEntry> all = books.sessions().stream().filter(each -> each.mapId().equals(Optional.of(id))
                         && (each.status() == SessionEntry.Status.PENDING || each.status() == SessionEntry.Status.PROCESSED)
                         && known.find(each.id()).isPresent())
                 .sorted(Comparator.comparing((SessionEntry each) -> each.status() != SessionEntry.Status.PENDING).thenComparing(newest))
-                .limit(MOST_SESSIONS).map(each -> each.queued(map, job)).toList();
-        books.put(all);
+                .toList();
+        books.put(input.fitting(id, all).stream().map(each -> each.queued(id, job)).toList());
         give(job);
-        return job;
     }
 
     /** The map that a placed session's drive overlaps. */
@@ -318,74 +324,66 @@ public final class MapKeeper {
         Optional<Placement> placement = bounds.map(at -> new Placement(at.middleLat(), at.middleLon(), 0, 0, "map"));
         DepotMap map = DepotMap.begun(UUID.randomUUID(), books.freeName(name.length() > 100 ? name.substring(0, 100) : name), placement,
                 now());
-        books.put(map);
+        books.begin(map);
         return map;
     }
 
-    /** Makes a job's input and gives it; the same again after a kill. */
-    private void give(UUID job) throws IOException {
-        List<SessionEntry> entries = books.sessions().stream().filter(entry -> entry.jobId().equals(Optional.of(job)))
-                .sorted(Comparator.comparing(SessionEntry::startedAt)).toList();
-        Optional<DepotMap> map = entries.getFirst().mapId().flatMap(books::map);
-        if (map.isEmpty()) {
-            end(entries, SessionEntry.Status.FAILED, "its map is not there any more");
-            return;
-        }
-        try {
-            Jobs.removeAll(jobs.input(job));
-            Path input = jobs.input(job);
-            Optional<KnownSession> first = known.find(entries.getFirst().id());
-            if (entries.size() == 1 && first.isPresent() && first.get().isFolder()) {
-                input = first.get().place().folder();
-            } else if (writeInput(entries, map.get(), input) == 0) {
-                end(entries, SessionEntry.Status.FAILED, "its recording is not there any more, or has no scans");
-                jobs.clean(job);
+    /** Makes a job's input and gives it, patiently; when that fails again and again, the job has failed. */
+    private void give(UUID job) throws InterruptedException {
+        patiently(job, () -> {
+            List<SessionEntry> entries = entriesOf(job);
+            Optional<DepotMap> map = entries.getFirst().mapId().flatMap(books::map);
+            if (map.isEmpty()) {
+                end(entries, SessionEntry.Status.FAILED, "its map is not there any more");
                 return;
             }
-            jobs.give(job, input);
-        } catch (IOException e) {
-            jobs.clean(job); // else half of it stays on a disk that is full
-            throw e;
-        }
-    }
-
-    private int writeInput(List<SessionEntry> entries, DepotMap map, Path input) throws IOException {
-        boolean mapPlaced = map.placement().filter(at -> at.source().equals("map")).isPresent();
-        try (InputWriter writer = new InputWriter(input, mapPlaced)) {
-            for (SessionEntry entry : entries) {
-                Optional<KnownSession> session = known.find(entry.id());
-                if (session.isPresent() && session.get().recording().isPresent()) {
-                    boolean both = mapPlaced && entry.placement().isPresent();
-                    writer.add(session.get(), both ? entry.placement().get().into(map.placement().get()) : Frame.SAME);
+            try {
+                if (!input.give(job, map.get(), entries)) {
+                    end(entries, SessionEntry.Status.FAILED, "its recording is not there any more, or has no scans");
                 }
+            } catch (IOException e) {
+                if (Thread.currentThread().isInterrupted() || retries.failures(job) < MOST_ATTEMPTS - 1) {
+                    throw e;
+                }
+                end(entries, SessionEntry.Status.FAILED, "what a map is made of could not be written: " + reason(e));
             }
-            return writer.lidarFrames();
+        });
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private List<SessionEntry> entriesOf(UUID job) {
+        return books.sessions().stream().filter(entry -> entry.jobId().equals(Optional.of(job)))
+                .sorted(Comparator.comparing(SessionEntry::startedAt)).toList();
+    }
+
+    private void collect() throws InterruptedException {
+        for (UUID job : openJobs()) {
+            if (jobs.state(job) == Jobs.State.PROCESSED || jobs.state(job) == Jobs.State.FAILED) {
+                patiently(job, () -> collect(job));
+            }
         }
     }
 
-    private void collect() throws IOException {
-        Set<UUID> open = new HashSet<>();
-        for (SessionEntry entry : books.sessions()) {
-            entry.jobId().ifPresent(open::add);
-        }
-        for (UUID job : open) {
-            List<SessionEntry> entries = books.sessions().stream().filter(entry -> entry.jobId().equals(Optional.of(job))).toList();
-            switch (jobs.state(job)) {
-                case WAITING, NOWHERE -> { }
-                case FAILED -> {
-                    String why = "the worker gave up";
-                    try {
-                        why = jobs.result(job).error().orElse(why);
-                    } catch (IOException e) {
-                        log.debug("{} has no result", job);
-                    }
-                    end(entries, SessionEntry.Status.FAILED, why);
-                    jobs.clean(job);
+    private void collect(UUID job) throws IOException {
+        List<SessionEntry> entries = entriesOf(job);
+        switch (jobs.state(job)) {
+            case WAITING, NOWHERE -> { }
+            case FAILED -> {
+                String why = "the worker gave up";
+                try {
+                    why = jobs.result(job).error().orElse(why);
+                } catch (IOException e) {
+                    log.debug("{} has no result", job);
                 }
-                case PROCESSED -> {
-                    takeResult(job, entries);
-                    jobs.clean(job);
-                }
+                end(entries, SessionEntry.Status.FAILED, why);
+                jobs.clean(job);
+            }
+            case PROCESSED -> {
+                takeResult(job, entries);
+                jobs.clean(job);
             }
         }
     }
@@ -416,15 +414,13 @@ public final class MapKeeper {
                     return;
                 }
             }
-            synchronized (changing) {
-                map = takeFiles(job, books.map(map.id()).orElseThrow(), entries, result);
-                books.put(map);
-            }
+            map = takeFiles(job, map, entries, result);
             leftOut = Optional.of(result.damagedFrames()).filter(frames -> frames > 0).map(frames -> frames == 1
                     ? "a frame is damaged and was left out" : frames + " frames are damaged and were left out");
             log.info("map {}: version {}, {} points of {} sessions", map.name(), map.version(), map.stats().totalPoints(), map.sessions()
                     .size());
         }
+        Jobs.removeOthers(books.folder(map), map.assets().files());
         List<SessionEntry> ended = new ArrayList<>();
         for (SessionEntry entry : entries) {
             String note = Stream.concat(entry.unplaced().map(why -> "it stands alone: " + why).stream(), leftOut.stream())
@@ -435,25 +431,19 @@ public final class MapKeeper {
         books.put(ended);
     }
 
-    private DepotMap takeFiles(UUID job, DepotMap map, List<SessionEntry> entries, Jobs.Result result) throws IOException {
-        Path folder = Files.createDirectories(books.folder(map));
-        boolean splat = jobs.take(job, "splat.ply", folder);
-        Optional<Jobs.Cloud> cloud = splat ? Jobs.cloud(folder.resolve("splat.ply")) : Optional.empty();
-        boolean jpeg = jobs.take(job, "thumbnail.jpg", folder);
-        boolean png = !jpeg && jobs.take(job, "thumbnail.png", folder);
-        DepotMap.Assets assets = new DepotMap.Assets(splat ? Optional.of("splat.ply") : Optional.empty(),
-                jobs.take(job, "pointcloud.laz", folder) ? Optional.of("pointcloud.laz") : Optional.empty(),
-                jobs.take(job, "mesh.glb", folder) ? Optional.of("mesh.glb") : Optional.empty(),
-                jpeg ? Optional.of("thumbnail.jpg") : png ? Optional.of("thumbnail.png") : Optional.empty());
+    private DepotMap takeFiles(UUID job, DepotMap before, List<SessionEntry> entries, Jobs.Result result) throws IOException {
+        Path folder = Files.createDirectories(books.folder(before));
+        List<String> own = jobs.take(job, folder);
+        Optional<Jobs.Cloud> cloud = own.contains(Jobs.SPLAT) ? Jobs.cloud(folder.resolve(Jobs.SPLAT)) : Optional.empty();
         List<DepotMap.SessionRef> refs = entries.stream().sorted(Comparator.comparing(SessionEntry::startedAt))
                 .map(entry -> new DepotMap.SessionRef(entry.id(), entry.roverId(), entry.startedAt())).toList();
-        Optional<GpsBounds> bounds = map.placement().flatMap(at -> DepotMap.bounds(at, result.extent()));
-        if (bounds.isEmpty()) {
-            bounds = entries.stream().map(SessionEntry::gpsBounds).flatMap(Optional::stream).reduce(GpsBounds::and);
-        }
         DepotMap.Stats stats = new DepotMap.Stats(cloud.map(Jobs.Cloud::vertices).orElse(0L),
                 cloud.filter(Jobs.Cloud::splats).map(Jobs.Cloud::vertices).orElse(0L), result.coveragePct());
-        return map.result(job, assets, refs, stats, result, bounds, now());
+        return books.change(before.id(), map -> {
+            Optional<GpsBounds> bounds = map.placement().flatMap(at -> DepotMap.bounds(at, result.extent()))
+                    .or(() -> entries.stream().map(SessionEntry::gpsBounds).flatMap(Optional::stream).reduce(GpsBounds::and));
+            return map.result(job, DepotMap.Assets.of(own), refs, stats, result, bounds, now());
+        });
     }
 
     /** Of a map that has no result, nothing stays. @param why an error, or a note of what was processed */

@@ -1,8 +1,10 @@
 package depot.archive.maps;
 
+import depot.archive.mapping.JobLimits;
 import depot.archive.sessions.GeoTrack;
 import depot.archive.sessions.KnownSession;
 import depot.archive.sessions.Sessions;
+import depot.archive.store.FreeSpace;
 import depot.common.service.Service;
 import depot.common.time.Time;
 import java.io.IOException;
@@ -21,15 +23,18 @@ public final class Maps {
     /**
      * @param maps {@code MAPS_DIR} and
      * @param jobs {@code JOBS_DIR}, which are made
+     * @param freeBytes of the disk of {@code JOBS_DIR} that stay free
      * @param working whether anybody does jobs
      * @param current the job that is being done in this process
      */
-    public Maps(Sessions sessions, Path maps, Path jobs, Positions telemetry, boolean working, Supplier<Optional<UUID>> current, Time time)
-            throws IOException {
+    public Maps(Sessions sessions, Path maps, Path jobs, long freeBytes, Positions telemetry, boolean working,
+            Supplier<Optional<UUID>> current, Time time) throws IOException {
         Files.createDirectories(maps);
         Files.createDirectories(jobs);
         books = new MapBooks(maps, time);
-        keeper = new MapKeeper(sessions, books, new Jobs(jobs, maps), telemetry, working, time);
+        Jobs files = new Jobs(jobs, maps);
+        JobInput input = new JobInput(sessions, files, JobLimits.ofThisProcess(), new FreeSpace(FreeSpace.of(jobs), freeBytes));
+        keeper = new MapKeeper(sessions, books, files, input, telemetry, working, time);
         routes = new MapRoutes(books, keeper, current, time);
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The room that the disk has for uploads. Any thread. */
+/** The room that a disk has for uploads, and for what maps are made of. Any thread. */
 public final class FreeSpace {
     /** Asks the disk. */
     @FunctionalInterface
@@ -35,6 +35,14 @@ public final class FreeSpace {
         }
     }
 
+    /** @throws DiskFull when so many bytes more would leave less than what is to stay free */
+    public void require(long bytes) throws IOException {
+        long usable = disk.usable();
+        if (usable - bytes < floor) {
+            throw new DiskFull(usable, floor);
+        }
+    }
+
     /** Whether so many bytes more would leave what is to stay free. */
     public boolean hasRoomFor(long bytes) throws IOException {
         return disk.usable() - bytes >= floor;
@@ -49,7 +57,7 @@ public final class FreeSpace {
         return floor;
     }
 
-    /** An upload is refused, as what is to stay free has been reached. */
+    /** Nothing more may be written, as what is to stay free has been reached. */
     public static final class DiskFull extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.archive.mapping.BuiltinWorker;
+import depot.archive.mapping.JobLimits;
 import depot.archive.recording.FieldRecordings;
 import depot.archive.sessions.SessionWatch;
 import depot.archive.sessions.Sessions;
+import depot.archive.store.FreeSpace;
 import depot.common.time.Time;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,9 @@ class ReadMeanwhileTest {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(7200)));
         Path jobs = temp.resolve("jobs");
         MapBooks books = new MapBooks(Files.createDirectories(temp.resolve("maps")), time);
-        MapKeeper keeper = new MapKeeper(sessions, books, new Jobs(jobs, temp.resolve("maps")), Positions.NONE, true, time);
+        Jobs files = new Jobs(jobs, temp.resolve("maps"));
+        JobInput input = new JobInput(sessions, files, JobLimits.ofThisProcess(), new FreeSpace(() -> Long.MAX_VALUE, 0));
+        MapKeeper keeper = new MapKeeper(sessions, books, files, input, Positions.NONE, true, time);
         reader = new SessionWatch(top, Time.SYSTEM, sessions, () -> { });
         boolean[] first = {true};
         new SessionWatch(top, Time.SYSTEM, sessions, () -> {
