@@ -57,8 +57,8 @@ class MapKeeperTest {
             whenAsked.run();
             return free;
         }, 1_000_000);
-        keeper = new MapKeeper(sessions, books, files, new JobInput(sessions, files, JobLimits.ofThisProcess(), space), Positions.NONE, true,
-                time);
+        JobInput input = new JobInput(sessions, files, JobLimits.ofThisProcess(), space);
+        keeper = new MapKeeper(sessions, books, files, input, Positions.NONE, true, time);
     }
 
     private Path put(String rover, String recording) throws Exception {
