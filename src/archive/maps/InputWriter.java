@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.UUID;
 
 /**
  * Makes of recordings the folder that a map worker reads. Several recordings follow one another in it, all in the map's frame; in time,
@@ -76,12 +77,36 @@ final class InputWriter implements AutoCloseable {
         return out;
     }
 
-    /** Adds a session's recording. @param frame from its own frame to the map's */
+    /** A recording cannot be read. */
+    static final class Unreadable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final UUID session;
+
+        Unreadable(UUID session, Exception cause) {
+            super("its recording cannot be read: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage()), cause);
+            this.session = session;
+        }
+
+        UUID session() {
+            return session;
+        }
+    }
+
+    /**
+     * Adds a session's recording.
+     *
+     * @param frame from its own frame to the map's
+     * @throws Unreadable when it cannot be read; what was read until then is written
+     * @throws IOException when it cannot be written
+     */
     RecordingReader.Result add(KnownSession session, Frame frame) throws IOException {
         try {
             return Sessions.read(session, next(frame));
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException e) { // of what writes here
             throw e.getCause();
+        } catch (IOException | RuntimeException e) {
+            throw new Unreadable(session.id(), e);
         }
     }
 

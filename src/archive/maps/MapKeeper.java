@@ -345,13 +345,30 @@ public final class MapKeeper {
                 if (Thread.currentThread().isInterrupted() || retries.failures(job) < MOST_ATTEMPTS - 1) {
                     throw e;
                 }
-                end(entries, SessionEntry.Status.FAILED, "what a map is made of could not be written: " + reason(e));
+                giveUp(entries, e);
             }
         });
     }
 
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage();
+    /** A recording that cannot be read fails by itself; then the job is made of the others. */
+    private void giveUp(List<SessionEntry> entries, IOException why) throws IOException {
+        if (why instanceof InputWriter.Unreadable unreadable && entries.size() > 1) {
+            log.warn("{} is left out of its map: {}", unreadable.session(), unreadable.getMessage());
+            books.put(entries.stream().filter(entry -> entry.id().equals(unreadable.session()))
+                    .map(entry -> entry.ended(SessionEntry.Status.FAILED, Optional.empty(), now(), Optional.of(text(why)), Optional.empty()))
+                    .toList());
+        } else {
+            end(entries, SessionEntry.Status.FAILED, why instanceof InputWriter.Unreadable ? text(why)
+                    : "what a map is made of could not be written: " + text(why));
+        }
+    }
+
+    private static String text(IOException e) {
+        return shortened(e instanceof FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+
+    private static String shortened(String text) {
+        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
     }
 
     private List<SessionEntry> entriesOf(UUID job) {
@@ -448,7 +465,7 @@ public final class MapKeeper {
 
     /** Of a map that has no result, nothing stays. @param why an error, or a note of what was processed */
     private void end(List<SessionEntry> entries, SessionEntry.Status as, String why) throws IOException {
-        Optional<String> said = Optional.of(why.length() > MAX_TEXT ? why.substring(0, MAX_TEXT) : why);
+        Optional<String> said = Optional.of(shortened(why));
         boolean failed = as == SessionEntry.Status.FAILED;
         Optional<DepotMap> map = entries.getFirst().mapId().flatMap(books::map);
         boolean keeps = map.filter(at -> at.version() > 0).isPresent();

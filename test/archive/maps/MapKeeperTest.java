@@ -135,6 +135,27 @@ class MapKeeperTest {
         assertEquals(1, waiting());
     }
 
+    /** Two sessions of one map, one of which goes bad: the other is mapped without it. */
+    @Test
+    void oneBadRecordingDoesNotKeepItsMapFromTheOthers() throws Exception {
+        Path bad = small(put("bvr-01", "compacted"));
+        put("bvr-02", "compacted");
+        look();
+        whenAsked = () -> overwrite(bad, DAMAGE);
+        for (int i = 0; i < 5; i++) {
+            keeper.step();
+            assertEquals(0, waiting());
+            assertEquals(of("bvr-01").jobId(), of("bvr-02").jobId(), "they are in one job");
+            time.advance(Duration.ofMinutes(16));
+        }
+        keeper.step(); // the sixth time it is left out
+        keeper.step();
+        assertEquals(1, waiting());
+        assertEquals(SessionEntry.Status.QUEUED, of("bvr-02").status());
+        assertEquals(SessionEntry.Status.FAILED, of("bvr-01").status());
+        assertTrue(of("bvr-01").error().orElseThrow().startsWith("its recording cannot be read: "), of("bvr-01").error().orElseThrow());
+    }
+
     @Test
     void whatCannotBeReadForAWhileIsMappedAfterAll() throws Exception {
         Path bad = small(put("bvr-01", "compacted"));
