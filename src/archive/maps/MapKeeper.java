@@ -354,9 +354,9 @@ public final class MapKeeper {
     private void giveUp(List<SessionEntry> entries, IOException why) throws IOException {
         if (why instanceof InputWriter.Unreadable unreadable && entries.size() > 1) {
             log.warn("{} is left out of its map: {}", unreadable.session(), unreadable.getMessage());
+            Optional<String> error = Optional.of(text(why));
             books.put(entries.stream().filter(entry -> entry.id().equals(unreadable.session()))
-                    .map(entry -> entry.ended(SessionEntry.Status.FAILED, Optional.empty(), now(), Optional.of(text(why)), Optional.empty()))
-                    .toList());
+                    .map(entry -> entry.ended(SessionEntry.Status.FAILED, Optional.empty(), now(), error, Optional.empty())).toList());
         } else {
             end(entries, SessionEntry.Status.FAILED, why instanceof InputWriter.Unreadable ? text(why)
                     : "what a map is made of could not be written: " + text(why));
