@@ -162,6 +162,7 @@ public final class Dispatch implements AutoCloseable {
             @Override
             public void first(Connection connection) throws SQLException {
                 troubles.read(connection);
+                updater.first(connection);
             }
 
             @Override

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import depot.dispatch.store.AlarmCallTable;
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestDatabase;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -18,6 +23,9 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +240,45 @@ class ClockStepsTest {
     private Api.Answer once(Instant at, boolean catchUp) throws Exception {
         return api.post("/missions", "{\"name\":\"n\",\"zoneId\":\"" + first.zone() + "\",\"schedule\":{\"trigger\":\"once\",\"at\":\"" + at
                 + "\",\"catchUp\":" + catchUp + "}}");
+    }
+
+    private static HttpServer hook(AtomicBoolean refuses, Queue<String> calls) throws IOException {
+        HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        hook.createContext("/", exchange -> {
+            calls.add((refuses.get() ? "refused " : "") + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(refuses.get() ? 500 : 204, -1);
+            exchange.close();
+        });
+        hook.start();
+        return hook;
+    }
+
+    private static void awaitCall(Queue<String> calls, String text, boolean refused) throws Exception {
+        Await.until("the webhook is called", () -> calls.stream().anyMatch(call -> call.contains(text)
+                && call.startsWith("refused ") == refused));
+    }
+
+    @Test
+    void theWebhooksCallsAreNeitherDroppedNorDelayed() throws Exception {
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        Queue<String> calls = new ConcurrentLinkedQueue<>();
+        HttpServer hook = hook(refuses, calls);
+        try {
+            first = TestDispatch.on(database.url(), "ALARM_WEBHOOK", "http://127.0.0.1:" + hook.getAddress().getPort() + "/");
+            execute("INSERT INTO alarms(kind, subject, text) VALUES ('task_failed', 'x', 'before the steps')");
+            awaitCall(calls, "before the steps", true);
+            clock.step(Duration.ofDays(400));
+            try (Connection connection = database.connect()) {
+                assertEquals(0, AlarmCallTable.drop(connection, Duration.ofDays(1).toSeconds(), 1000), "none is too old");
+            }
+            execute("INSERT INTO alarms(kind, subject, text) VALUES ('task_failed', 'y', 'after the first')");
+            clock.step(Duration.ofDays(-400));
+            refuses.set(false);
+            awaitCall(calls, "before the steps", false);
+            awaitCall(calls, "after the first", false);
+        } finally {
+            hook.stop(0);
+        }
     }
 
     private void execute(String sql) throws Exception {

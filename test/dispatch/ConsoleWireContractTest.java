@@ -143,6 +143,49 @@ class ConsoleWireContractTest {
         console.awaitTask(pending, "cancelled");
     }
 
+    /** What changes here by SQL is what another process changes while this one's line to the database is cut: nobody notifies of it. */
+    @Test
+    void whatChangedWhileNotificationsWereLostIsShownOnceTheyAreBackAndNothingElse() throws Exception {
+        try (TestDispatch cut = TestDispatch.start(); ConsoleView console = ConsoleView.open(cut.port())) {
+            String changed = cut.zone();
+            String kept = cut.zone();
+            String deleted = cut.mission(null);
+            console.awaitType("mission_update", m -> Json.object(m.get("mission")).get("id").equals(deleted));
+            cut.sql("SET session_replication_role = replica; INSERT INTO alarms(kind, subject, text) "
+                    + "VALUES ('task_failed', 'x', 'silent')");
+            cut.sql("UPDATE zones SET name = 'silent', version = version + 1 WHERE id = '" + changed + "'");
+            cut.sql("DELETE FROM missions WHERE id = '" + deleted + "'");
+            console.forget();
+            readAnew(cut, console, "first");
+            console.awaitType("zone_update", m -> Json.object(m.get("zone")).get("name").equals("silent"));
+            console.awaitType("mission_delete", m -> m.get("id").equals(deleted));
+            console.awaitType("alarm", m -> Json.object(m.get("alarm")).get("text").equals("silent"));
+            assertEquals(4, plans(console).size(), "only what changed, not " + kept);
+
+            cut.sql("SET session_replication_role = replica; UPDATE alarms SET acknowledged_at = now()");
+            cut.sql("DELETE FROM zones WHERE id = '" + changed + "'");
+            console.forget();
+            readAnew(cut, console, "second");
+            console.awaitType("zone_delete", m -> m.get("id").equals(changed));
+            console.awaitType("alarm", m -> Json.object(m.get("alarm")).get("acknowledgedAt") != null);
+            assertEquals(3, plans(console).size(), plans(console)::toString);
+            console.forget();
+            readAnew(cut, console, "third");
+            assertEquals(1, plans(console).size(), plans(console)::toString);
+        }
+    }
+
+    /** Ends the service's sessions, and goes on when it has read everything since: the site is the last. */
+    private static void readAnew(TestDispatch cut, ConsoleView console, String site) throws Exception {
+        cut.sql("UPDATE site SET name = '" + site + "', version = version + 1");
+        cut.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        console.awaitType("site_update", m -> Json.object(m.get("site")).get("name").equals(site));
+    }
+
+    private static List<Map<String, Object>> plans(ConsoleView console) throws Exception {
+        return console.heard().stream().filter(m -> !Set.of("rover_update", "task_update", "hold_update").contains(m.get("type"))).toList();
+    }
+
     private static Map<String, Object> put(String path) throws Exception {
         return api.send("PUT", path, "{\"name\":\"renamed\"}".getBytes(StandardCharsets.UTF_8)).json();
     }

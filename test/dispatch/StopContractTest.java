@@ -1,17 +1,29 @@
 package depot.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * POST /stop: every open task is cancelled at once, and nothing starts until POST /release. (While the database is away:
@@ -135,7 +147,7 @@ class StopContractTest {
             Object outcome = Json.object(api.get("/missions/" + mission + "/next").json().get("last")).get("outcome");
             assertTrue(String.valueOf(outcome).startsWith("skipped: everything is stopped since "), () -> "" + outcome);
             assertEquals(200, api.send("POST", "/release", null).status());
-            rover.expectSilence(java.time.Duration.ofMillis(300)); // it is not made up for
+            rover.expectSilence(Duration.ofMillis(300)); // it is not made up for
         }
     }
 
@@ -177,6 +189,48 @@ class StopContractTest {
                 rover.expect("cancel", again.json().get("id"));
                 rover.upToHere();
             }
+        }
+    }
+
+    /** A lock that is held makes the database slow: that of the hold, or those of the tasks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT FROM dispatch_hold FOR UPDATE", "SELECT FROM tasks FOR UPDATE"})
+    void whereTheDatabaseIsSlowItHoldsAtOnceAnswersInTimeAndIsStoredLater(String lock, @TempDir Path folder) throws Exception {
+        Path mark = folder.resolve("dispatch-stop");
+        try (TestDispatch slow = TestDispatch.start("DATA_DIR", folder.toString()); ScriptedRover rover = slow.rover();
+                Connection connection = slow.connect(); Statement statement = connection.createStatement();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            String task = slow.activate(rover);
+            connection.setAutoCommit(false);
+            statement.execute(lock);
+            long began = System.nanoTime();
+            Future<Api.Answer> stop = threads.submit(() -> slow.api().send("POST", "/stop", null));
+            rover.expect("cancel", task);
+            Await.until("it is marked", () -> Files.exists(mark));
+            assertEquals(true, slow.api().get("/hold").json().get("held"));
+            assertEquals(409, slow.api().send("POST", "/missions/" + slow.task(task).get("missionId") + "/start", null).status());
+            Map<String, Object> answer = stop.get().json();
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, took::toString);
+            assertEquals(false, answer.get("stored"), "after " + took);
+            assertEquals(List.of(task), Json.objects(answer.get("stopped")).stream().map(each -> each.get("taskId")).toList());
+            assertTrue(Files.exists(mark));
+            connection.rollback();
+            slow.awaitTask(task, "cancelled");
+            Await.until("it is stored, and holds", () -> slow.api().get("/hold").json().get("since") != null);
+            Await.until("it is released", () -> slow.api().send("POST", "/release", null).status() == 200);
+            assertFalse(Files.exists(mark));
+        }
+    }
+
+    /** As a kill leaves it that comes before the stop is stored. */
+    @Test
+    void aStopThatIsMarkedOnTheDiskHoldsAfterARestart(@TempDir Path folder) throws Exception {
+        Path mark = Files.writeString(folder.resolve("dispatch-stop"), "everything was stopped\n");
+        try (TestDispatch again = TestDispatch.start("DATA_DIR", folder.toString())) {
+            assertEquals(true, again.api().get("/hold").json().get("held"));
+            Await.until("it is stored", () -> again.api().get("/hold").json().get("since") != null);
+            assertFalse(Files.exists(mark));
         }
     }
 }

@@ -11,6 +11,8 @@ import depot.dispatch.rover.ProgressListener;
 import depot.dispatch.rover.RoverLinks;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.DatabaseState;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,11 +35,11 @@ import java.util.function.BiConsumer;
  */
 public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     private static final int MAX_WAITING = 20_000;
-    private static final UUID SITE = new UUID(0, 0); // no row has this id
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final ConsoleState board;
     private final UpdateReader reader;
+    private final PlanUpdates plans; // the thread's, but for what it says
     private final RoverLinks links;
     private final DuplicateIdDetector duplicates;
     private final DatabaseState database;
@@ -68,11 +70,17 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
             BiConsumer<Set<String>, Boolean> drives, Time time) {
         this.board = board;
         this.reader = reader;
+        plans = new PlanUpdates(board, reader);
         this.links = links;
         this.duplicates = duplicates;
         this.database = database;
         this.drives = drives;
         this.time = time;
+    }
+
+    /** Remembers what is there, in the transaction before which no client could read it. */
+    public void first(Connection connection) throws SQLException {
+        plans.first(connection);
     }
 
     public void start() {
@@ -192,12 +200,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
             }
             reader.tasks(taskIds, board).forEach(this::task);
             readRovers(rovers);
-            reader.zones(zones).forEach(board::plan);
-            reader.missions(missions).forEach(board::plan);
-            reader.alarms(alarms).forEach(board::plan);
-            if (siteToo) {
-                board.plan(SITE, reader.site());
-            }
+            plans.show(zones, missions, alarms, siteToo);
         } catch (DatabaseAway e) {
             everything = true;
             rovers.forEach(this::rover); // by what is known
@@ -320,6 +323,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
             rovers.addAll(elsewhere);
             links.all().forEach(link -> rovers.add(link.rover()));
             rovers.forEach(this::rover);
+            plans.showDiffering(all.versions());
         } catch (DatabaseAway e) {
             everything = true;
         }

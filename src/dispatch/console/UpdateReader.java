@@ -34,8 +34,10 @@ import java.util.UUID;
 
 /** Reads what changed, for changes of which only an id is known. Each method throws {@link depot.database.DatabaseAway}. */
 public final class UpdateReader {
+    private static final UUID SITE = new UUID(0, 0); // no row has this id
     private static final int ENDED_WITHIN_SECONDS = 60;
     private static final int MAX_ENDED = 1000;
+    static final int MAX_VERSIONS = 20_000; // of zones, of missions, and of alarms
 
     private final Transactions transactions;
 
@@ -43,8 +45,16 @@ public final class UpdateReader {
         this.transactions = transactions;
     }
 
-    /** Rovers that other processes hold, and tasks: the open ones, and those that ended a moment ago. */
-    record Everything(List<String> roversElsewhere, List<Task> tasks, Holds holds) {}
+    /** Rovers that other processes hold; tasks: the open ones, and those that ended a moment ago; the versions of the rest. */
+    record Everything(List<String> roversElsewhere, List<Task> tasks, Holds holds, Versions versions) {}
+
+    /** Versions by id: of zones, missions, and alarms that have not ended. */
+    record Versions(Map<UUID, Long> zones, Map<UUID, Long> missions, Map<UUID, Long> alarms, long site) {}
+
+    /** A zone, a mission or an alarm as consoles get it. @param version as in {@link Versions}; {@link #GONE} where it is not there */
+    record Plan(UUID id, long version, JsonText.Body message) {
+        static final long GONE = -1;
+    }
 
     /** Whether everything is held, and which rovers are out of service. */
     record Holds(Hold all, List<String> rovers) {}
@@ -61,8 +71,13 @@ public final class UpdateReader {
         return transactions.database().work(connection -> {
             List<Task> tasks = new ArrayList<>(TaskTable.endedWithin(connection, ENDED_WITHIN_SECONDS, MAX_ENDED));
             tasks.addAll(TaskTable.open(connection));
-            return new Everything(elsewhere(connection, null), tasks, holds(connection));
+            return new Everything(elsewhere(connection, null), tasks, holds(connection), versions(connection));
         });
+    }
+
+    static Versions versions(Connection connection) throws SQLException {
+        return new Versions(ZoneTable.versions(connection, MAX_VERSIONS), MissionTable.versions(connection, MAX_VERSIONS),
+                AlarmTable.unended(connection, MAX_VERSIONS), SiteTable.read(connection).version());
     }
 
     Set<String> connectedElsewhere(Collection<String> rovers) {
@@ -106,41 +121,54 @@ public final class UpdateReader {
                 task.error(), task.createdAt(), task.startedAt(), now, null, null, null, task.delivery(), task.version() + 1);
     }
 
-    Map<UUID, JsonText.Body> zones(Collection<UUID> ids) {
-        Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
+    List<Plan> zones(Collection<UUID> ids) {
+        Map<UUID, Plan> plans = deleted("zone_delete", ids);
         if (!ids.isEmpty()) {
-            ids.forEach(id -> messages.put(id, deletion("zone_delete", id)));
             for (Zone zone : transactions.database().workQuery(connection -> ZoneTable.byIds(connection, ids))) {
-                messages.put(zone.id(), update("zone_update", "zone", json -> ZoneJson.write(zone, json)));
+                plans.put(zone.id(), new Plan(zone.id(), zone.version(), update("zone_update", "zone", json ->
+                        ZoneJson.write(zone, json))));
             }
         }
-        return messages;
+        return List.copyOf(plans.values());
     }
 
-    Map<UUID, JsonText.Body> missions(Collection<UUID> ids) {
-        Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
+    List<Plan> missions(Collection<UUID> ids) {
+        Map<UUID, Plan> plans = deleted("mission_delete", ids);
         if (!ids.isEmpty()) {
-            ids.forEach(id -> messages.put(id, deletion("mission_delete", id)));
             for (Mission mission : transactions.database().workQuery(connection -> MissionTable.byIds(connection, ids))) {
-                messages.put(mission.id(), update("mission_update", "mission", json -> MissionJson.write(mission, json)));
+                plans.put(mission.id(), new Plan(mission.id(), mission.version(), update("mission_update", "mission", json ->
+                        MissionJson.write(mission, json))));
             }
         }
-        return messages;
+        return List.copyOf(plans.values());
     }
 
-    JsonText.Body site() {
+    /** As they are until the row of one is found. */
+    private static Map<UUID, Plan> deleted(String type, Collection<UUID> ids) {
+        Map<UUID, Plan> plans = new LinkedHashMap<>();
+        ids.forEach(id -> plans.put(id, new Plan(id, Plan.GONE, deletion(type, id))));
+        return plans;
+    }
+
+    Plan site() {
         Site site = transactions.database().workQuery(SiteTable::read);
-        return update("site_update", "site", json -> SiteJson.write(site, json));
+        return new Plan(SITE, site.version(), update("site_update", "site", json -> SiteJson.write(site, json)));
     }
 
-    Map<UUID, JsonText.Body> alarms(Collection<UUID> ids) {
-        Map<UUID, JsonText.Body> messages = new LinkedHashMap<>();
-        if (!ids.isEmpty()) {
-            for (Alarm alarm : transactions.database().workQuery(connection -> AlarmTable.byIds(connection, ids))) {
-                messages.put(alarm.id(), update("alarm", "alarm", json -> AlarmJson.write(alarm, json)));
-            }
+    /** One that is not there is left out: consoles keep alarms that are over. */
+    List<Plan> alarms(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
         }
-        return messages;
+        return transactions.database().workQuery(connection -> AlarmTable.byIds(connection, ids)).stream().map(alarm ->
+                new Plan(alarm.id(), version(alarm), update("alarm", "alarm", json -> AlarmJson.write(alarm, json)))).toList();
+    }
+
+    private static long version(Alarm alarm) {
+        if (alarm.endedAt() != null) {
+            return Plan.GONE;
+        }
+        return alarm.acknowledgedAt() == null ? 0 : 1;
     }
 
     private static JsonText.Body update(String type, String field, JsonText.Body content) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file that says that everything was stopped and that this is not stored yet, so that a restart does not forget it. Thread-safe. */
+/** A file that says that everything was stopped and that this may not be stored yet, so that a restart does not forget it. Thread-safe. */
 public final class StopMark {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
 

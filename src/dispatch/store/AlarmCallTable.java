@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Calls of the webhook that are still to be made, oldest first; the database adds one with each change of an alarm. Stateless; the caller's
- * transaction.
+ * Calls of the webhook that are still to be made, oldest first; the database adds one with each change of an alarm. What is due and what is
+ * too old goes by the steady clock. Stateless; the caller's transaction.
  */
 public final class AlarmCallTable {
     private AlarmCallTable() {}
@@ -25,9 +25,9 @@ public final class AlarmCallTable {
     /** The oldest that is due. Nobody else takes it within {@code lease}. */
     public static Optional<Call> take(Connection connection, Duration lease) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE alarm_calls SET tries = tries + 1, due = clock_timestamp() + make_interval(secs => ?)
-                WHERE id = (SELECT id FROM alarm_calls WHERE due <= clock_timestamp() ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
-                RETURNING id, type, at, tries - 1 AS tries, alarm_id""")) {
+                UPDATE alarm_calls SET tries = tries + 1, due_steady = %1$s + ?
+                WHERE id = (SELECT id FROM alarm_calls WHERE due_steady <= %1$s ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
+                RETURNING id, type, at, tries - 1 AS tries, alarm_id""".formatted(ClockTable.STEADY))) {
             update.setDouble(1, lease.toMillis() / 1000.0);
             try (ResultSet row = update.executeQuery()) {
                 if (!row.next()) {
@@ -52,8 +52,8 @@ public final class AlarmCallTable {
 
     /** The call failed: it is due again after a pause. */
     public static void failed(Connection connection, UUID id, Duration pause) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE alarm_calls SET due = clock_timestamp() + make_interval(secs "
-                + "=> ?) WHERE id = ?")) {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE alarm_calls SET due_steady = " + ClockTable.STEADY
+                + " + ? WHERE id = ?")) {
             update.setDouble(1, pause.toMillis() / 1000.0);
             update.setObject(2, id);
             update.executeUpdate();
@@ -63,8 +63,8 @@ public final class AlarmCallTable {
     /** Drops what is older than {@code seconds}, and of the rest all but the newest {@code most}. Returns how many. */
     public static int drop(Connection connection, long seconds, int most) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("""
-                DELETE FROM alarm_calls WHERE at < clock_timestamp() - make_interval(secs => ?)
-                    OR seq <= (SELECT seq FROM alarm_calls ORDER BY seq DESC OFFSET ? LIMIT 1)""")) {
+                DELETE FROM alarm_calls WHERE since_steady < %s - ?
+                    OR seq <= (SELECT seq FROM alarm_calls ORDER BY seq DESC OFFSET ? LIMIT 1)""".formatted(ClockTable.STEADY))) {
             delete.setDouble(1, seconds);
             delete.setInt(2, most);
             return delete.executeUpdate();

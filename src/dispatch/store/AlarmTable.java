@@ -52,6 +52,15 @@ public final class AlarmTable {
         }
     }
 
+    /** Of those that have not ended, by id: 1 where it is acknowledged, else 0; of more than {@code most} the newest. */
+    public static Map<UUID, Long> unended(Connection connection, int most) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT a.id, (a.acknowledged_at IS NOT NULL)::int AS version "
+                + "FROM alarms a WHERE " + KNOWN + " AND a.ended_at IS NULL ORDER BY a.seq DESC LIMIT ?")) {
+            query.setInt(kinds(query) + 1, most);
+            return Columns.versions(query);
+        }
+    }
+
     /** The first word counts; a task that failed has no cause that could go, so this ends its alarm. Empty where there is no such alarm. */
     public static Optional<Alarm> acknowledge(Connection connection, UUID id, String by) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""

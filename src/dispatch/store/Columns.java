@@ -7,6 +7,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 
 /** Values between Java and the database's columns; null is null. */
 final class Columns {
@@ -21,6 +24,17 @@ final class Columns {
     static void set(PreparedStatement statement, int at, ExpectedVersion expected) throws SQLException {
         statement.setBoolean(at, expected.any());
         statement.setArray(at + 1, statement.getConnection().createArrayOf("bigint", expected.versions().toArray()));
+    }
+
+    /** What a query says of columns {@code id} and {@code version}. */
+    static Map<UUID, Long> versions(PreparedStatement query) throws SQLException {
+        Map<UUID, Long> versions = new HashMap<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                versions.put(row.getObject("id", UUID.class), row.getLong("version"));
+            }
+        }
+        return versions;
     }
 
     static OffsetDateTime time(Instant instant) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,6 +36,14 @@ public final class MissionTable {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m WHERE m.id = ANY(?)")) {
             query.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             return missions(query);
+        }
+    }
+
+    /** The version of each by its id; of more than {@code most} those that were changed last. */
+    public static Map<UUID, Long> versions(Connection connection, int most) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT id, version FROM missions ORDER BY updated_at DESC LIMIT ?")) {
+            query.setInt(1, most);
+            return Columns.versions(query);
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,6 +46,14 @@ public final class ZoneTable {
             try (ResultSet row = query.executeQuery()) {
                 return row.next();
             }
+        }
+    }
+
+    /** The version of each by its id; of more than {@code most} those that were changed last. */
+    public static Map<UUID, Long> versions(Connection connection, int most) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT id, version FROM zones ORDER BY updated_at DESC LIMIT ?")) {
+            query.setInt(1, most);
+            return Columns.versions(query);
         }
     }
 
