@@ -67,9 +67,9 @@ final class PositionLog implements AutoCloseable {
     private final Path folder;
     private final Time time;
     private final LinkedHashMap<String, Noted> last = new LinkedHashMap<>(16, 0.75f, true); // the telemetry thread's, as is the next
-    private boolean toldOfDay;
+    private boolean warnedOfDay;
     @GuardedBy("this") private List<Waiting> waiting = new ArrayList<>();
-    private boolean toldOfFullDay; // the writer's
+    private boolean warnedOfFullDay; // the writer's
     private final ReentrantLock disk = new ReentrantLock(); // held while the writer writes
     private volatile boolean ended; // written by who closes
     private final Worker writer;
@@ -113,9 +113,9 @@ final class PositionLog implements AutoCloseable {
     private boolean isOfTheseDays(long nanos) {
         long ahead = Math.floorDiv(nanos, NANOS_PER_DAY) - Math.floorDiv(time.millis(), MILLIS_PER_DAY);
         boolean near = ahead <= SLACK_DAYS && ahead >= -KEPT_DAYS - SLACK_DAYS;
-        if (!near && !toldOfDay) {
-            toldOfDay = true;
-            log.warn("a rover told a position of a time {} days from this machine's: such are not kept (said once)", ahead);
+        if (!near && !warnedOfDay) {
+            warnedOfDay = true;
+            log.warn("a position has a time {} days from this machine's: such positions are not kept (logged once)", ahead);
         }
         return near;
     }
@@ -161,9 +161,9 @@ final class PositionLog implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long kept = channel.size() / RECORD; // over what a kill left of a record
             int room = Math.clamp(MOST_OF_A_DAY - kept, 0, records.size());
-            if (room < records.size() && !toldOfFullDay) {
-                toldOfFullDay = true;
-                log.warn("{} has all the positions that a rover may have of a day: no more of that are kept (said once)", file);
+            if (room < records.size() && !warnedOfFullDay) {
+                warnedOfFullDay = true;
+                log.warn("{} has all the positions that a rover may have of a day: no more of that day are kept (logged once)", file);
             }
             ByteBuffer bytes = ByteBuffer.allocate(RECORD * room);
             records.subList(0, room).forEach(each -> bytes.putLong(each.nanos).putDouble(each.latitude).putDouble(each.longitude)

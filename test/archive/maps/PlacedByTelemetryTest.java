@@ -32,11 +32,11 @@ class PlacedByTelemetryTest {
     @TempDir
     Path temp;
 
-    /** What a rover's telemetry told, once a second, by the poses of its recording, with 3 cm of noise. */
+    /** What a rover's telemetry said, once a second, by the poses of its recording, with 3 cm of noise. */
     private static void drive(byte[] recording, Path data) throws Exception {
         Random noise = new Random(1);
         long[] last = {0};
-        try (KeptPositions told = new KeptPositions(data)) {
+        try (KeptPositions kept = new KeptPositions(data)) {
             PoseJoiner poses = new PoseJoiner((nanos, x, y, heading) -> {
                 if (nanos - last[0] < 950_000_000L) {
                     return;
@@ -44,7 +44,7 @@ class PlacedByTelemetryTest {
                 last[0] = nanos;
                 double eastward = x + 0.03 * noise.nextGaussian();
                 double northward = y + 0.03 * noise.nextGaussian();
-                told.add("frog-0", nanos, TRUE.latitudeOf(eastward, northward), TRUE.longitudeOf(eastward, northward), 0.03);
+                kept.add("frog-0", nanos, TRUE.latitudeOf(eastward, northward), TRUE.longitudeOf(eastward, northward), 0.03);
             });
             new RecordingReader(new RecordingListener() {
                 @Override

@@ -4,7 +4,7 @@ import depot.support.ManualTime;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Positions as a discovery left them that was told them at their own times. One thread. */
+/** Positions as a discovery left them that heard of each at its own time. One thread. */
 public final class KeptPositions implements AutoCloseable {
     private final ManualTime time = new ManualTime();
     private final PositionLog log;

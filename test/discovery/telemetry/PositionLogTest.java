@@ -41,7 +41,7 @@ class PositionLogTest {
     @TempDir
     Path data;
 
-    /** What is told at these times of the rover's clock, each so long after the one before, from another place each. */
+    /** Positions at these times of the rover's clock, each arriving so long after the one before, and from another place. */
     private void tell(Duration pause, LongStream nanos) {
         try (PositionLog log = new PositionLog(data, time)) {
             int[] told = {0};
