@@ -131,9 +131,9 @@ class PositionLogTest {
     void aDayTakesNoMoreThanItsShare() throws Exception {
         long first = now();
         tell(Duration.ofSeconds(1), LongStream.of(first));
-        lengthen(files().getFirst(), (PositionLog.MOST_OF_A_DAY - 1L) * RECORD);
+        lengthen(files().getFirst(), (PositionFiles.MOST_OF_A_DAY - 1L) * RECORD);
         tell(Duration.ofSeconds(1), LongStream.range(1, 4).map(i -> first + i * SECOND));
-        assertEquals(PositionLog.MOST_OF_A_DAY, kept());
+        assertEquals(PositionFiles.MOST_OF_A_DAY, kept());
         assertEquals(4 * 2, read(first, first + DAY / 24).size(), "the first, and the one that there was room for");
     }
 
@@ -204,10 +204,10 @@ class PositionLogTest {
 
     @Test
     void filesCountAsTheDiskCountsThem() {
-        assertEquals(4096, PositionLog.onDisk(0));
-        assertEquals(4096, PositionLog.onDisk(RECORD));
-        assertEquals(4096, PositionLog.onDisk(4096));
-        assertEquals(8192, PositionLog.onDisk(4097));
+        assertEquals(4096, PositionFiles.onDisk(0));
+        assertEquals(4096, PositionFiles.onDisk(RECORD));
+        assertEquals(4096, PositionFiles.onDisk(4096));
+        assertEquals(8192, PositionFiles.onDisk(4097));
     }
 
     @Test
@@ -219,9 +219,7 @@ class PositionLogTest {
         Files.setLastModifiedTime(older, written);
         Files.setLastModifiedTime(newer, written);
         time.advance(Duration.ofDays(400));
-        try (PositionLog log = new PositionLog(data, time)) {
-            log.clean();
-        }
+        new PositionFiles(data.resolve("positions")).clean(time.millis());
         assertEquals(2, files().size());
         Files.setLastModifiedTime(newer, FileTime.fromMillis(time.millis()));
         try (PositionLog _ = new PositionLog(data, time)) {
