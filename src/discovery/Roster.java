@@ -308,12 +308,6 @@ final class Roster {
         }
     }
 
-    /** Whether a rover said to this process what it said last, and is online. */
-    boolean isHere(String id) {
-        RosterEntry entry = entries.get(id);
-        return entry != null && entry.isHere() && entry.rover().online();
-    }
-
     /** Where a rover is to be reached at, and whether it is there. */
     Optional<RoverLinks.Known> whereabouts(String id) {
         return Optional.ofNullable(entries.get(id)).map(entry -> {

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The roster on disk: {@code DATA_DIR/rovers.json}, replaced as a whole. Where a database is the registry, it also says which one that is,
- * and which rovers that lacks. Used by one thread at a time.
+ * which rovers that lacks, and which rows it had of the others. Used by one thread at a time.
  */
 final class RosterFile {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery");
@@ -33,6 +36,7 @@ final class RosterFile {
     private final Registry registry;
     private Optional<UUID> readRegistry = Optional.empty();
     private final Set<String> readUnwritten = new HashSet<>();
+    private final Map<String, Long> readRows = new HashMap<>();
 
     /** The registry that the roster is kept in besides. */
     interface Registry {
@@ -46,6 +50,11 @@ final class RosterFile {
             public boolean isUnwritten(String roverId) {
                 return false;
             }
+
+            @Override
+            public OptionalLong row(String roverId) {
+                return OptionalLong.empty();
+            }
         };
 
         /** Which one; empty for none. */
@@ -53,6 +62,9 @@ final class RosterFile {
 
         /** Whether it may lack this rover. */
         boolean isUnwritten(String roverId);
+
+        /** The version of the row that it has of this rover, or had before what it lacks; empty for none. */
+        OptionalLong row(String roverId);
     }
 
     RosterFile(Path directory) {
@@ -73,6 +85,11 @@ final class RosterFile {
     /** The rovers that {@link #readRegistry} may lack. */
     Set<String> readUnwritten() {
         return readUnwritten;
+    }
+
+    /** The versions of the rows that {@link #readRegistry} had, by the rovers' ids. */
+    Map<String, Long> readRows() {
+        return readRows;
     }
 
     /** The rovers as last written; none when there is no file. A file that cannot be read is put aside, not overwritten. */
@@ -97,6 +114,7 @@ final class RosterFile {
                     if (json.optionalFlag("unwritten").orElse(false)) {
                         readUnwritten.add(rovers.getLast().id());
                     }
+                    json.optionalNumber("row").ifPresent(version -> readRows.put(rovers.getLast().id(), (long) version));
                 } catch (BadInput e) { // one that an older version took
                     log.warn("{}: a rover is left out, it will register anew: {}", file, e.getMessage());
                 }
@@ -158,6 +176,10 @@ final class RosterFile {
                 json.writeNumberField("last_seen", rover.lastSeenMillis());
                 if (beside.isPresent() && registry.isUnwritten(rover.id())) {
                     json.writeBooleanField("unwritten", true);
+                }
+                OptionalLong row = beside.isPresent() ? registry.row(rover.id()) : OptionalLong.empty();
+                if (row.isPresent()) {
+                    json.writeNumberField("row", row.getAsLong());
                 }
                 json.writeEndObject();
             }

@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +56,8 @@ final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterF
         Set<String> unwritten = file.map(RosterFile::readUnwritten).orElse(Set.of());
         roster.shareBy(this);
         links.relayStops(registry::stop);
-        registry.start(registered().stream().filter(rover -> unwritten.contains(rover.id())).toList());
+        registry.start(registered().stream().filter(rover -> unwritten.contains(rover.id())).toList(),
+                file.map(RosterFile::readRows).orElse(Map.of()));
     }
 
     // of the roster
@@ -88,16 +91,16 @@ final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterF
         return registry.isUnwritten(roverId);
     }
 
+    @Override
+    public OptionalLong row(String roverId) {
+        return registry.row(roverId);
+    }
+
     // of the registry
 
     @Override
     public Collection<Registered> registered() {
         return roster.rovers().stream().map(Rover::registered).toList();
-    }
-
-    @Override
-    public boolean isHere(String id) {
-        return roster.isHere(id);
     }
 
     @Override

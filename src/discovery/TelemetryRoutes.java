@@ -1,10 +1,12 @@
 package depot.discovery;
 
 import depot.common.http.Access;
+import depot.common.http.JsonAnswer;
 import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
+import depot.common.memory.OutputBudget;
 import depot.common.service.Service;
 import depot.common.threads.DiskThreads;
 import depot.discovery.telemetry.TelemetryService;
@@ -33,7 +35,8 @@ final class TelemetryRoutes implements Service.RouteGroup {
         if (to - from > LONGEST_MILLIS) {
             throw BadInput.notAllowed("to", "must be within a week of from");
         }
-        return Response.json(200, disk.call(() -> telemetry.positions(request.pathValue("id"), from, to)));
+        String rover = request.pathValue("id");
+        return JsonAnswer.of("application/json", OutputBudget.OF_THIS_PROCESS, disk, room -> telemetry.positions(rover, from, to, room));
     }
 
     private static long millis(Request request, String name) {

@@ -8,6 +8,11 @@ import depot.common.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +32,32 @@ class RosterFileTest {
         assertEquals(List.of(ONE, TWO), new RosterFile(directory).read(10));
         file.write(List.of(TWO));
         assertEquals(List.of(TWO), file.read(10));
+    }
+
+    @Test
+    void whatTheRegistryHasAndLacksIsReadBack() throws Exception {
+        UUID id = UUID.randomUUID();
+        new RosterFile(directory, new RosterFile.Registry() {
+            @Override
+            public Optional<UUID> id() {
+                return Optional.of(id);
+            }
+
+            @Override
+            public boolean isUnwritten(String roverId) {
+                return roverId.equals("r2");
+            }
+
+            @Override
+            public OptionalLong row(String roverId) {
+                return roverId.equals("r1") ? OptionalLong.of(1_795_912_916_123_457L) : OptionalLong.empty();
+            }
+        }).write(List.of(ONE, TWO));
+        RosterFile file = new RosterFile(directory);
+        assertEquals(List.of(ONE, TWO), file.read(10));
+        assertEquals(Optional.of(id), file.readRegistry());
+        assertEquals(Set.of("r2"), file.readUnwritten());
+        assertEquals(Map.of("r1", 1_795_912_916_123_457L), file.readRows());
     }
 
     @Test

@@ -106,4 +106,59 @@ class SharedRegistryAwayTest {
         awaitGone(two.other().api(), "gone");
         assertTrue(one.rover("gone").isEmpty(), "what was forgotten meanwhile does not return");
     }
+
+    private static final String MOVED = "{\"id\":\"r\",\"name\":\"new\",\"address\":\"ws://10.0.0.8:4850\"}";
+
+    private static void awaitMoved(Api api) throws Exception {
+        awaitRover(api, "r", "has moved", rover -> rover.get("address").equals("ws://10.0.0.8:4850"));
+    }
+
+    /** A rover that both know registers anew with the other while the database is away. @return the database's port */
+    private int moveWhileAway() throws Exception {
+        one.register("r");
+        awaitRover(other, "r");
+        int port = database.port();
+        away();
+        for (Api api : new Api[] {one, other}) {
+            Await.until("it is told", () -> api.get("/ready").status() == 503);
+        }
+        assertEquals(200, other.post("/register", MOVED).status());
+        return port;
+    }
+
+    @Test
+    void aNewAddressOfThatTimeReplacesTheOldOneAfterARestart() throws Exception {
+        int port = moveWhileAway();
+        two.other().close();
+        two.startOther();
+        assertEquals("ws://10.0.0.8:4850", two.other().api().rover("r").orElseThrow().get("address"));
+        two.other().close();
+        two.startOther(); // once more: what it is to replace is still known
+        back(port);
+        awaitMoved(one);
+        awaitMoved(two.other().api());
+    }
+
+    @Test
+    void aNewAddressOfThatTimeReplacesTheOldOneThoughTheRoverIsSilentSince() throws Exception {
+        int port = moveWhileAway();
+        awaitRover(other, "r", "is offline", rover -> rover.get("online").equals(false));
+        back(port);
+        awaitMoved(one);
+        awaitMoved(other);
+    }
+
+    @Test
+    void aRefusalToForgetLeavesTheRegistrationThatWaits() throws Exception {
+        int port = moveWhileAway();
+        assertEquals(200, other.post("/register", Api.registration("new")).status());
+        for (String rover : new String[] {"r", "new", "new"}) {
+            assertEquals(503, timed(() -> other.send("DELETE", "/rovers/" + rover, null)).status());
+        }
+        back(port);
+        awaitMoved(one);
+        awaitRover(one, "new");
+        awaitMoved(other);
+        awaitRover(other, "new");
+    }
 }

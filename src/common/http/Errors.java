@@ -2,6 +2,7 @@ package depot.common.http;
 
 import depot.common.json.BadInput;
 import depot.common.json.JsonText;
+import depot.common.memory.OutputBudget;
 import depot.common.threads.DiskThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ final class Errors {
         return switch (thrown) {
             case Refused refused -> refused.response();
             case DiskThreads.Busy busy -> Refused.unavailable(busy.getMessage()).response();
+            case OutputBudget.Full full -> Refused.unavailable(full.getMessage()).response();
             case BadInput bad when bad.kind() == BadInput.Kind.MALFORMED -> Response.json(400, JsonText.pair("error", bad.getMessage()));
             case BadInput bad -> Response.json(422, JsonText.write(json -> {
                 json.writeStartObject();

@@ -1,6 +1,7 @@
 package depot.common.memory;
 
 import depot.common.GuardedBy;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -69,7 +70,7 @@ public final class OutputBudget {
                 } else {
                     holds.remove(this);
                 }
-                slowest = more > 0 ? slowestBut(load) : List.of();
+                slowest = more > 0 ? slowestBut(load, 0) : List.of();
             }
             slowest.forEach(each -> each.peer.drop());
         }
@@ -88,6 +89,58 @@ public final class OutputBudget {
         }
     }
 
+    /** Room for what one answer is made of, taken before that is made. Any thread. */
+    public final class Room {
+        private final Load load = new Load(0);
+        private boolean released; // guarded by the budget
+
+        private Room() {
+            load.holders = 1;
+        }
+
+        /** So many bytes more, or fewer. @throws Full when there is no room for more, or this was released; then nothing has changed */
+        public void use(long more) throws Full {
+            List<Hold> slowest;
+            synchronized (OutputBudget.this) {
+                boolean fits = !released && (more <= 0 || bytes + more <= max);
+                if (fits) {
+                    bytes += more;
+                    load.bytes += more;
+                    return;
+                }
+                slowest = released || load.bytes + more > max ? List.of() : slowestBut(load, more);
+            }
+            slowest.forEach(each -> each.peer.drop());
+            throw new Full();
+        }
+
+        /** What the answer is to hold while it is sent. */
+        public Load load() {
+            return load;
+        }
+
+        /** Gives all back, once nobody holds the load any more. Does nothing the second time. */
+        public void release() {
+            synchronized (OutputBudget.this) {
+                if (!released) {
+                    released = true;
+                    if (--load.holders == 0) {
+                        bytes -= load.bytes;
+                    }
+                }
+            }
+        }
+    }
+
+    /** What waits to be read leaves no room: try again when the slowest have lost their connections. */
+    public static final class Full extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Full() {
+            super("too much waits to be read already");
+        }
+    }
+
     public OutputBudget(long max) {
         this.max = max;
     }
@@ -103,10 +156,22 @@ public final class OutputBudget {
             if (load.bytes > 0) {
                 holds.add(hold);
             }
-            slowest = slowestBut(load);
+            slowest = slowestBut(load, 0);
         }
         slowest.forEach(each -> each.peer.drop());
         return hold;
+    }
+
+    /**
+     * Room for an answer that is yet to be made. Over the bound it is the one that asks who waits, as nothing has been made for it yet, and
+     * the slowest make room until it asks again. Never waits.
+     *
+     * @throws Full when there is none now
+     */
+    public Room room(long firstBytes) throws Full {
+        Room room = new Room();
+        room.use(firstBytes);
+        return room;
     }
 
     /** Charges so many bytes more, or fewer, that are kept for future consoles. They are never dropped here: their owner bounds them. */
@@ -114,19 +179,19 @@ public final class OutputBudget {
         List<Hold> slowest;
         synchronized (this) {
             bytes += more;
-            slowest = more > 0 ? slowestBut(null) : List.of();
+            slowest = more > 0 ? slowestBut(null, 0) : List.of();
         }
         slowest.forEach(each -> each.peer.drop());
     }
 
-    /** Marks and gives those that are to be dropped: whole loads, as one holder keeps all of it. */
+    /** Marks and gives those that are to be dropped, for so much more: whole loads, as one holder keeps all of it. */
     @GuardedBy("this")
-    private List<Hold> slowestBut(Load newest) {
-        if (bytes <= max) {
+    private List<Hold> slowestBut(Load newest, long more) {
+        if (bytes + more <= max) {
             return List.of();
         }
         List<Hold> chosen = new ArrayList<>();
-        long left = choose(newest, max / WORTH_WHILE, bytes - beingDropped(), chosen);
+        long left = choose(newest, max / WORTH_WHILE, bytes + more - beingDropped(), chosen);
         choose(newest, 1, left, chosen);
         return chosen;
     }

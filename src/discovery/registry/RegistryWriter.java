@@ -3,6 +3,7 @@ package depot.discovery.registry;
 import depot.common.GuardedBy;
 import depot.common.json.JsonText;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import depot.database.DatabaseAway;
 import depot.database.DatabaseUrl;
 import java.nio.charset.StandardCharsets;
@@ -11,21 +12,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes registrations to the database: all that come while one transaction is under way go with the next. What cannot be written stays
- * wanted until it can, the newest of each rover; a rover that is to be forgotten is so now or not at all.
+ * wanted until it can, the newest of each rover; a rover that is to be forgotten is so now or not at all. What waited replaces the row
+ * that was there before it came, and not one that another discovery has written since, unless that is older.
  *
  * <p>Any thread may call all methods; one of its own writes.
  */
@@ -36,8 +39,9 @@ final class RegistryWriter implements AutoCloseable {
 
     private final UUID self;
     private final Line line;
-    private final Predicate<String> isHere;
+    private final Versions versions;
     private final Runnable caughtUp;
+    private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private final Condition done = lock.newCondition();
@@ -48,26 +52,16 @@ final class RegistryWriter implements AutoCloseable {
     @GuardedBy("lock") private boolean late; // something waited for the database to return
     private Worker worker;
 
-    /** Compared as itself: two that say the same are two. */
-    private static final class Change {
-        private final String id;
-        private final Registered rover; // null: it is to be forgotten
-
-        private Change(String id, Registered rover) {
-            this.id = id;
-            this.rover = rover;
-        }
-    }
-
     /**
-     * @param isHere whether the rover speaks to this process: what it said to it then holds against what the database has
+     * @param versions of the rows as they are read
      * @param caughtUp called when all that waited for the database is written
      */
-    RegistryWriter(UUID self, DatabaseUrl url, Predicate<String> isHere, Runnable caughtUp) {
+    RegistryWriter(UUID self, DatabaseUrl url, Versions versions, Runnable caughtUp, Time time) {
         this.self = self;
         line = new Line(url, "SELECT 1");
-        this.isHere = isHere;
+        this.versions = versions;
         this.caughtUp = caughtUp;
+        this.time = time;
     }
 
     void start() {
@@ -128,11 +122,35 @@ final class RegistryWriter implements AutoCloseable {
         }
     }
 
-    /** Has registrations written when that is possible, and does not wait. */
+    /** The row that the rover has, or, while its registration waits, had before that came. */
+    OptionalLong row(String id) {
+        lock.lock();
+        try {
+            Change change = changes.get(id);
+            Change waiting = change == null || change.rover != null ? change : change.registrationBefore();
+            return waiting == null ? versions.of(id) : waiting.replaces;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The database is another one than was read before: its rows are not those that anything was to replace. */
+    void openedAnother() {
+        lock.lock();
+        try {
+            versions.clear();
+            changes.values().forEach(change -> change.replaces = OptionalLong.empty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has registrations of before written when that is possible, and does not wait. */
     void want(Collection<Registered> rovers) {
         lock.lock();
         try {
-            rovers.forEach(rover -> changes.putIfAbsent(rover.id(), new Change(rover.id(), rover)));
+            rovers.forEach(rover -> changes.putIfAbsent(rover.id(),
+                    Change.registeredBefore(rover, versions.of(rover.id()), time.nanos())));
             late |= !rovers.isEmpty();
             wanted.signal();
         } finally {
@@ -146,19 +164,24 @@ final class RegistryWriter implements AutoCloseable {
      * @return whether it is written
      */
     boolean put(Registered rover) {
-        return write(new Change(rover.id(), rover));
+        return write(Change.registered(rover, versions.of(rover.id()), time.nanos()));
     }
 
     /** Has a rover forgotten. @return false when it is not known whether it is, and it will not be any more */
     boolean remove(String id) {
-        Change change = new Change(id, null);
+        Change change = Change.forgotten(id);
         if (write(change)) {
             return true;
         }
         lock.lock();
         try {
-            changes.remove(id, change);
-            return false;
+            Change before = change.registrationBefore();
+            if (before == null) {
+                changes.remove(id, change);
+            } else {
+                changes.replace(id, change, before);
+            }
+            return change.done;
         } finally {
             lock.unlock();
         }
@@ -167,16 +190,16 @@ final class RegistryWriter implements AutoCloseable {
     private boolean write(Change change) {
         lock.lock();
         try {
-            changes.put(change.id, change);
+            Change replaced = changes.put(change.id, change);
+            change.over = change.rover == null ? replaced : null;
             wanted.signal();
             long before = failures;
             long left = PATIENCE.toNanos();
             while (changes.get(change.id) == change && open && failures == before && left > 0) {
                 left = done.awaitNanos(left);
             }
-            boolean written = changes.get(change.id) != change;
-            late |= !written;
-            return written;
+            late |= !change.done;
+            return change.done; // not where something newer has taken its place, which may yet be given up
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -229,7 +252,10 @@ final class RegistryWriter implements AutoCloseable {
         boolean all;
         lock.lock();
         try {
-            batch.forEach(change -> changes.remove(change.id, change)); // unless something newer is wanted
+            for (Change change : batch) {
+                change.done = true;
+                changes.remove(change.id, change); // unless something newer is wanted
+            }
             all = late && changes.isEmpty();
             if (all) {
                 late = false;
@@ -244,27 +270,26 @@ final class RegistryWriter implements AutoCloseable {
     }
 
     private void write(List<Change> batch) throws SQLException {
-        List<Registered> here = new ArrayList<>();
-        List<Registered> elsewhere = new ArrayList<>();
+        long now = time.nanos();
+        List<RegistryTable.Wanted> registered = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         // in one order, as two processes may write the same at once
         for (Change change : batch.stream().sorted(Comparator.comparing((Change each) -> each.id)).toList()) {
             if (change.rover == null) {
                 gone.add(change.id);
-            } else if (isHere.test(change.id)) {
-                here.add(change.rover);
             } else {
-                elsewhere.add(change.rover); // it may have registered anew with another since
+                registered.add(change.wanted(now));
             }
         }
         List<String> payloads = Payload.listing(self, Payload.REGISTERED, "{\"ids\":[",
                 batch.stream().map(change -> quoted(change.id)).toList());
+        Map<String, Long> written = new HashMap<>();
         line.transaction(connection -> {
             RegistryTable.remove(connection, gone);
-            RegistryTable.put(connection, here, true);
-            RegistryTable.put(connection, elsewhere, false);
+            written.putAll(RegistryTable.put(connection, registered));
             Teller.say(connection, payloads);
         });
+        versions.written(written);
     }
 
     /** As a JSON text. */

@@ -20,7 +20,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -54,6 +56,7 @@ public final class SharedRegistry implements AutoCloseable {
     private final int mostRovers;
     private final Fleet fleet;
     private final Time time;
+    private final Versions versions;
     private final RegistryWriter writer;
     private final Teller teller;
     private final Listener listener;
@@ -71,9 +74,6 @@ public final class SharedRegistry implements AutoCloseable {
     public interface Fleet {
         /** All that is registered. */
         Collection<Registered> registered();
-
-        /** Whether a rover speaks to this process, not to another. */
-        boolean isHere(String id);
 
         /** A rover is registered like this. */
         void adopt(Registered rover);
@@ -113,7 +113,8 @@ public final class SharedRegistry implements AutoCloseable {
         others = new Others(time);
         holders = new Holders(self, Set.of(), false);
         lookedNanos = time.nanos();
-        writer = new RegistryWriter(self, url, fleet::isHere, fleet::keptElsewhere);
+        versions = new Versions(mostRovers);
+        writer = new RegistryWriter(self, url, versions, fleet::keptElsewhere, time);
         Counter told = Counter.build("depot_registry_told_bytes_total", "What other discoveries were told of rovers, in bytes.")
                 .register(metrics);
         processes = Gauge.build("depot_registry_processes", "Discoveries that live on the registry, this one included.").register(metrics);
@@ -123,8 +124,14 @@ public final class SharedRegistry implements AutoCloseable {
         listener = new Listener("registry", Line.SERVICE, url, Line.CHANNEL, new Heard());
     }
 
-    /** Starts, and waits some seconds for the database. @param unwritten registrations that it may lack */
-    public void start(Collection<Registered> unwritten) {
+    /**
+     * Starts, and waits some seconds for the database.
+     *
+     * @param unwritten registrations that it may lack
+     * @param rows as {@link #row} gave them for rovers' ids, of the registry that was read last
+     */
+    public void start(Collection<Registered> unwritten, Map<String, Long> rows) {
+        rows.forEach(versions::read);
         writer.want(unwritten);
         writer.start();
         teller.start();
@@ -185,6 +192,11 @@ public final class SharedRegistry implements AutoCloseable {
         return writer.isBusy(id);
     }
 
+    /** The version of the row that the rover has, or, while its registration is not written, had before that. */
+    public OptionalLong row(String id) {
+        return writer.row(id);
+    }
+
     /** Writes a registration. @return false when it will be written later, as the database is away; within two seconds */
     public boolean put(Registered rover) {
         return writer.put(rover);
@@ -228,13 +240,14 @@ public final class SharedRegistry implements AutoCloseable {
             }
             away = false;
             problem = Optional.empty();
-            writer.open(true);
             teller.open(true);
             tellAll();
         }
 
         @Override
         public void present(Connection connection) throws SQLException {
+            lookWhose(connection);
+            writer.open(true);
             readAll(connection);
         }
 
@@ -348,32 +361,37 @@ public final class SharedRegistry implements AutoCloseable {
         Set<String> gone = new HashSet<>(ids);
         gone.removeAll(writer.busy());
         Set<String> asked = Set.copyOf(gone);
-        for (Registered rover : RegistryTable.of(connection, ids)) {
-            gone.remove(rover.id());
-            if (asked.contains(rover.id()) && !writer.isBusy(rover.id())) {
-                fleet.adopt(rover);
+        for (RegistryTable.Row row : RegistryTable.of(connection, ids)) {
+            gone.remove(row.rover().id());
+            if (asked.contains(row.rover().id())) {
+                adopt(row);
             }
         }
         forget(gone);
     }
 
-    /** Of what was registered before the read began, and is not about to be written, a row is there or it was forgotten. */
-    private void readAll(Connection connection) throws SQLException {
+    /** Nothing is written to another registry before what is known of the one before is put away. */
+    private void lookWhose(Connection connection) throws SQLException {
         Optional<UUID> found = Optional.of(RegistryTable.id(connection));
-        Collection<Registered> before = fleet.registered();
         if (!found.equals(registry)) {
-            writer.want(before);
+            writer.openedAnother();
+            writer.want(fleet.registered());
             registry = found;
             fleet.keptElsewhere();
         }
+    }
+
+    /** Of what was registered before the read began, and is not about to be written, a row is there or it was forgotten. */
+    private void readAll(Connection connection) throws SQLException {
         Set<String> gone = new HashSet<>();
-        before.forEach(rover -> gone.add(rover.id()));
-        gone.removeAll(writer.busy());
-        List<Registered> rows = RegistryTable.all(connection, mostRovers);
-        for (Registered rover : rows) {
-            gone.remove(rover.id());
-            if (!writer.isBusy(rover.id())) {
-                fleet.adopt(rover);
+        fleet.registered().forEach(rover -> gone.add(rover.id()));
+        Set<String> busy = writer.busy();
+        gone.removeAll(busy);
+        List<RegistryTable.Row> rows = RegistryTable.all(connection, mostRovers);
+        for (RegistryTable.Row row : rows) {
+            gone.remove(row.rover().id());
+            if (!busy.contains(row.rover().id())) { // else it may have been written since, and is read once more
+                adopt(row);
             }
         }
         if (rows.size() < mostRovers) { // else the registry may hold more than are taken here
@@ -381,9 +399,17 @@ public final class SharedRegistry implements AutoCloseable {
         }
     }
 
+    private void adopt(RegistryTable.Row row) {
+        if (!writer.isBusy(row.rover().id())) {
+            versions.read(row.rover().id(), row.version());
+            fleet.adopt(row.rover());
+        }
+    }
+
     private void forget(Set<String> gone) {
         for (String id : new ArrayList<>(gone)) {
             if (!writer.isBusy(id)) {
+                versions.gone(id);
                 fleet.forget(id);
             }
         }

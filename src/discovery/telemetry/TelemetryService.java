@@ -2,13 +2,13 @@ package depot.discovery.telemetry;
 
 import depot.common.config.BadSetting;
 import depot.common.json.JsonText;
+import depot.common.memory.OutputBudget;
 import depot.common.threads.Worker;
 import depot.common.time.Time;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
@@ -116,21 +116,15 @@ public final class TelemetryService implements AutoCloseable {
         });
     }
 
-    /** {@code {"positions":[milliseconds, latitude, longitude, accuracy, …]}}, by the rover's own clock; an accuracy of 0 is not known. */
-    public byte[] positions(String rover, long fromMillis, long toMillis) throws IOException {
-        List<double[]> found = positions.isEmpty() ? List.of() : positions.get()
-                .between(rover, fromMillis * 1_000_000, toMillis * 1_000_000);
-        return JsonText.write(json -> {
-            json.writeStartObject();
-            json.writeArrayFieldStart("positions");
-            for (double[] each : found) {
-                for (double number : each) {
-                    json.writeNumber(Double.isNaN(number) ? 0 : number);
-                }
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+    /**
+     * {@code {"positions":[milliseconds, latitude, longitude, accuracy, …]}}, by the rover's own clock; an accuracy of 0 is not known.
+     *
+     * @param room what is read is charged to it, first
+     */
+    public JsonText.Body positions(String rover, long fromMillis, long toMillis, OutputBudget.Room room) throws IOException {
+        PositionList found = positions.isEmpty() ? new PositionList(room)
+                : positions.get().between(rover, fromMillis * 1_000_000, toMillis * 1_000_000, room);
+        return found::writeTo;
     }
 
     /** Stops listening. */

@@ -1,7 +1,7 @@
 /**
  * Rovers' telemetry over UDP: lines read, the newest values, and an hour of curves.
  *
- * <p>Imports {@code depot.common}, {@code depot.common.config}, {@code depot.common.json}, {@code depot.common.threads},
- * {@code depot.common.time}.
+ * <p>Imports {@code depot.common}, {@code depot.common.config}, {@code depot.common.json}, {@code depot.common.memory},
+ * {@code depot.common.threads}, {@code depot.common.time}.
  */
 package depot.discovery.telemetry;

@@ -1,36 +1,40 @@
 package depot.discovery.tracks;
 
+import depot.common.memory.OutputBudget;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** A part of one rover's track, in columns, as there may be many points; filled by one thread, then read by any. */
 final class Track {
     static final int BYTES_PER_POINT = 29;
-    private static final int FIRST = 256;
+    /** What one takes that has no points yet: the object, the heads of its columns, and its place in a list. */
+    static final int FIXED_BYTES = 200;
+    private static final int FIRST = 4; // of ten thousand rovers most have few
 
     final String rover;
     final OptionalLong sinceMillis;
-    private long[] millis = new long[FIRST];
-    private double[] latitudes = new double[FIRST];
-    private double[] longitudes = new double[FIRST];
-    private float[] accuracies = new float[FIRST];
-    private boolean[] begins = new boolean[FIRST];
+    private final OutputBudget.Room room;
+    private long[] millis = new long[0];
+    private double[] latitudes = new double[0];
+    private double[] longitudes = new double[0];
+    private float[] accuracies = new float[0];
+    private boolean[] begins = new boolean[0];
     private int size;
 
-    /** @param sinceMillis when what is kept of it at all begins */
-    Track(String rover, OptionalLong sinceMillis) {
+    /**
+     * @param sinceMillis when what is kept of it at all begins
+     * @param room what its points are charged to; {@link #FIXED_BYTES} are the caller's to charge
+     */
+    Track(String rover, OptionalLong sinceMillis, OutputBudget.Room room) {
         this.rover = rover;
         this.sinceMillis = sinceMillis;
+        this.room = room;
     }
 
-    void add(TrackPoint point) {
+    /** @throws OutputBudget.Full when there is no room for more */
+    void add(TrackPoint point) throws OutputBudget.Full {
         if (size == millis.length) {
-            int room = size * 2;
-            millis = Arrays.copyOf(millis, room);
-            latitudes = Arrays.copyOf(latitudes, room);
-            longitudes = Arrays.copyOf(longitudes, room);
-            accuracies = Arrays.copyOf(accuracies, room);
-            begins = Arrays.copyOf(begins, room);
+            resize(Math.max(FIRST, size * 2));
         }
         millis[size] = point.millis();
         latitudes[size] = point.latitude();
@@ -38,6 +42,22 @@ final class Track {
         accuracies[size] = point.accuracyMetres();
         begins[size] = point.begins();
         size++;
+    }
+
+    /** Gives back what was not needed, when all are in. */
+    void trim() throws OutputBudget.Full {
+        if (size < millis.length) {
+            resize(size);
+        }
+    }
+
+    private void resize(int points) throws OutputBudget.Full {
+        room.use((long) (points - millis.length) * BYTES_PER_POINT);
+        millis = Arrays.copyOf(millis, points);
+        latitudes = Arrays.copyOf(latitudes, points);
+        longitudes = Arrays.copyOf(longitudes, points);
+        accuracies = Arrays.copyOf(accuracies, points);
+        begins = Arrays.copyOf(begins, points);
     }
 
     int size() {

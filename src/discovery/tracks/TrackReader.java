@@ -1,5 +1,6 @@
 package depot.discovery.tracks;
 
+import depot.common.memory.OutputBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,31 +16,31 @@ final class TrackReader {
 
     private final TrackStore store;
     private final TrackQuery query;
+    private final OutputBudget.Room room;
     private boolean complete = true;
 
     /** @param complete whether nothing was left out */
-    record Answer(List<Track> tracks, boolean complete) {
-        long bytes() {
-            return tracks.stream().mapToLong(track -> (long) track.size() * Track.BYTES_PER_POINT).sum();
-        }
-    }
+    record Answer(List<Track> tracks, boolean complete) {}
 
-    private TrackReader(TrackStore store, TrackQuery query) {
+    private TrackReader(TrackStore store, TrackQuery query, OutputBudget.Room room) {
         this.store = store;
         this.query = query;
+        this.room = room;
     }
 
-    static Answer read(TrackStore store, List<String> rovers, TrackQuery query) throws IOException {
-        return new TrackReader(store, query).read(rovers);
+    /** @param room what is read is charged to it, first. @throws OutputBudget.Full when there is no room for it */
+    static Answer read(TrackStore store, List<String> rovers, TrackQuery query, OutputBudget.Room room) throws IOException {
+        return new TrackReader(store, query, room).read(rovers);
     }
 
     private Answer read(List<String> rovers) throws IOException {
+        room.use((long) rovers.size() * Track.FIXED_BYTES);
         long all = 0;
         for (String rover : rovers) {
             all += estimate(pieces(rover));
         }
         int step = (int) Math.max(1, (all + query.points() - 1) / query.points());
-        List<Track> tracks = new ArrayList<>();
+        List<Track> tracks = new ArrayList<>(rovers.size());
         for (String rover : rovers) {
             tracks.add(read(rover, step));
         }
@@ -55,7 +56,7 @@ final class TrackReader {
     }
 
     private Track read(String rover, int step) throws IOException {
-        Track track = new Track(rover, store.since(rover).map(OptionalLong::of).orElse(OptionalLong.empty()));
+        Track track = new Track(rover, store.since(rover).map(OptionalLong::of).orElse(OptionalLong.empty()), room);
         List<TrackStore.Piece> pieces = pieces(rover);
         long most = Math.max(LEAST_OF_A_ROVER, MORE_THAN_ESTIMATED * (estimate(pieces) / step + 1));
         TrackPoint passed = null; // the last one left out, which is kept if its line ends there
@@ -85,10 +86,11 @@ final class TrackReader {
         if (passed != null) {
             add(track, passed, most);
         }
+        track.trim();
         return track;
     }
 
-    private void add(Track track, TrackPoint point, long most) {
+    private void add(Track track, TrackPoint point, long most) throws OutputBudget.Full {
         if (track.size() < most) {
             track.add(point);
         } else {

@@ -10,19 +10,15 @@ import depot.archive.recording.PoseJoiner;
 import depot.archive.recording.RecordingListener;
 import depot.archive.recording.RecordingReader;
 import depot.discovery.Discovery;
+import depot.discovery.telemetry.KeptPositions;
 import depot.recordings.SessionFolder;
 import depot.support.Api;
 import depot.support.Await;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,11 +32,11 @@ class PlacedByTelemetryTest {
     @TempDir
     Path temp;
 
-    /** Datagrams as a rover sends them, one a second, by the poses of its recording, with 3 cm of noise. */
-    private static void drive(byte[] recording, int port) throws Exception {
+    /** What a rover's telemetry said, once a second, by the poses of its recording, with 3 cm of noise. */
+    private static void drive(byte[] recording, Path data) throws Exception {
         Random noise = new Random(1);
         long[] last = {0};
-        try (DatagramSocket socket = new DatagramSocket()) {
+        try (KeptPositions kept = new KeptPositions(data)) {
             PoseJoiner poses = new PoseJoiner((nanos, x, y, heading) -> {
                 if (nanos - last[0] < 950_000_000L) {
                     return;
@@ -48,14 +44,7 @@ class PlacedByTelemetryTest {
                 last[0] = nanos;
                 double eastward = x + 0.03 * noise.nextGaussian();
                 double northward = y + 0.03 * noise.nextGaussian();
-                String line = String.format(Locale.ROOT, "gps,rover=frog-0 latitude=%.9f,longitude=%.9f,accuracy=0.03 %d",
-                        TRUE.latitudeOf(eastward, northward), TRUE.longitudeOf(eastward, northward), nanos);
-                byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                try {
-                    socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
+                kept.add("frog-0", nanos, TRUE.latitudeOf(eastward, northward), TRUE.longitudeOf(eastward, northward), 0.03);
             });
             new RecordingReader(new RecordingListener() {
                 @Override
@@ -75,13 +64,13 @@ class PlacedByTelemetryTest {
     @SuppressWarnings("unchecked") // of JSON
     void aMapIsPlacedByTheRoversTelemetry() throws Exception {
         byte[] recording = FieldRecordings.read("field");
+        drive(recording, Files.createDirectories(temp.resolve("discovery")));
         try (Discovery discovery = Discovery.start(Map.of("PORT", "0", "TELEMETRY_PORT", "0", "ROVER_LINKS", "off", "DATA_DIR",
-                Files.createDirectories(temp.resolve("discovery")).toString(), "SESSIONS_DIR", temp.resolve("sessions").toString()))) {
+                temp.resolve("discovery").toString(), "SESSIONS_DIR", temp.resolve("sessions").toString()))) {
             Api fleet = new Api(discovery.port());
             fleet.post("/register", "{\"id\":\"frog-0\",\"name\":\"Frog\",\"address\":\"ws://127.0.0.1:1\"}");
-            drive(recording, discovery.telemetryPort());
             String minutes = "/rovers/frog-0/positions?from=1795912916000&to=1795912973000";
-            Await.until("positions are kept", () -> ((List<?>) fleet.get(minutes).json().get("positions")).size() >= 4 * 50);
+            assertTrue(((List<?>) fleet.get(minutes).json().get("positions")).size() >= 4 * 50);
             assertEquals(422, fleet.get("/rovers/frog-0/positions?from=x&to=1").status());
             Path file = Files.write(Files.createDirectories(temp.resolve("sessions/frog-0/sessions/2026-11-29T00-41-56"))
                     .resolve("session.rrd"), recording);

@@ -1,6 +1,7 @@
 package depot.common.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,33 @@ class OutputBudgetTest {
         assertEquals(List.of("b"), dropped);
         box.release();
         box.grow(5);
+        assertEquals(60, budget.bytes());
+    }
+
+    @Test
+    void roomIsTakenBeforeAnythingIsMadeAndWhoAsksForTooMuchWaits() throws Exception {
+        OutputBudget.Hold slow = hold(new OutputBudget.Load(60), "slow");
+        assertThrows(OutputBudget.Full.class, () -> budget.room(50));
+        assertEquals(List.of("slow"), dropped, "so that there is room soon");
+        slow.release();
+        OutputBudget.Room room = budget.room(50);
+        room.use(30);
+        assertThrows(OutputBudget.Full.class, () -> room.use(21));
+        room.use(-40);
+        assertEquals(40, budget.bytes());
+        OutputBudget.Hold sending = hold(room.load(), "sending");
+        room.release();
+        assertEquals(40, budget.bytes(), "it is still being read");
+        sending.release();
+        assertEquals(0, budget.bytes());
+        assertThrows(OutputBudget.Full.class, () -> room.use(1), "it was released");
+    }
+
+    @Test
+    void whatCanNeverFitDropsNobody() {
+        hold(new OutputBudget.Load(60), "a");
+        assertThrows(OutputBudget.Full.class, () -> budget.room(101));
+        assertEquals(List.of(), dropped);
         assertEquals(60, budget.bytes());
     }
 

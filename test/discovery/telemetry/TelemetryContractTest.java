@@ -87,6 +87,17 @@ class TelemetryContractTest {
     }
 
     @Test
+    void whereARoverWasIsKeptByItsOwnClock() throws Exception {
+        api.register("frog-0");
+        long millis = System.currentTimeMillis() - 3_600_000;
+        send("frog-0", "gps,rover=frog-0 latitude=48.1375,longitude=11.5755,accuracy=0.5 " + millis * 1_000_000);
+        String hour = "/rovers/frog-0/positions?from=" + millis + "&to=" + (millis + 1000);
+        List<?> kept = Await.value("it is kept", Await.PATIENCE, () -> Optional.of((List<?>) api.get(hour).json().get("positions"))
+                .filter(positions -> !positions.isEmpty()));
+        assertEquals(List.of((double) millis, 48.1375, 11.5755, 0.5), kept);
+    }
+
+    @Test
     void prometheusGetsTheSame() throws Exception {
         api.register("frog-0");
         api.heartbeat("frog-0", 50);

@@ -16,8 +16,21 @@ public final class KeptTracks {
     public static void add(Path data, String rover, double[]... points) throws IOException {
         TrackStore store = new TrackStore(data.resolve("tracks"), 1_000_000_000);
         store.load();
-        List<TrackPoint> all = Arrays.stream(points).map(point -> new TrackPoint((long) point[0], point[1], point[2], (float) point[3],
-                point == points[0])).toList();
-        store.append(rover, all);
+        store.append(rover, points(points));
+    }
+
+    /** As {@link #add}, the same points for so many rovers, {@code rover 0} and on. */
+    public static void addAll(Path data, int rovers, double[]... points) throws IOException {
+        TrackStore store = new TrackStore(data.resolve("tracks"), 1_000_000_000);
+        store.load();
+        List<TrackPoint> all = points(points);
+        for (int i = 0; i < rovers; i++) {
+            store.append("rover " + i, all);
+        }
+    }
+
+    private static List<TrackPoint> points(double[]... points) {
+        return Arrays.stream(points).map(point -> new TrackPoint((long) point[0], point[1], point[2], (float) point[3], point == points[0]))
+                .toList();
     }
 }

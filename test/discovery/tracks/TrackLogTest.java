@@ -2,6 +2,7 @@ package depot.discovery.tracks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import depot.common.memory.OutputBudget;
 import depot.discovery.telemetry.Telemetry;
 import depot.support.Await;
 import depot.support.ManualTime;
@@ -25,7 +26,8 @@ class TrackLogTest {
     }
 
     private static List<Boolean> begins(TrackStore store, String rover) throws Exception {
-        Track track = TrackReader.read(store, List.of(rover), new TrackQuery(0, Long.MAX_VALUE, 1000)).tracks().getFirst();
+        Track track = TrackReader.read(store, List.of(rover), new TrackQuery(0, Long.MAX_VALUE, 1000),
+                new OutputBudget(1_000_000).room(0)).tracks().getFirst();
         return IntStream.range(0, track.size()).mapToObj(i -> track.point(i).begins()).toList();
     }
 
