@@ -86,6 +86,6 @@ function cancelled({stopped: told, unreached, stored, driving = []}, depot) {
     parts.push(h('p', {}, h('strong.good', {}, `${count(confirmed.length, 'task')} stopped:`)),
       h('ul.stopped', {}, confirmed.map(each => h('li', {}, `${mission(each.taskId)} · ${name(each.roverId, depot)}`))));
   }
-  if (!stored) parts.push(h('p.note', {}, 'The database is away: this is written down when it is back.'));
+  if (!stored) parts.push(h('p.note', {}, 'The database is away, or slow: this is stored as soon as it can be.'));
   return parts;
 }

@@ -6,7 +6,9 @@ UPDATE alarm_calls SET since_steady = c.steady, due_steady = c.steady FROM dispa
 ALTER TABLE alarm_calls
     ALTER COLUMN since_steady DROP DEFAULT,
     ALTER COLUMN due_steady DROP DEFAULT,
-    DROP COLUMN due;                               -- with its index
+    ALTER COLUMN due DROP NOT NULL,                -- an older process beside this one asks for it, and finds none due
+    ALTER COLUMN due DROP DEFAULT;
+DROP INDEX IF EXISTS alarm_calls_due;
 CREATE INDEX alarm_calls_due ON alarm_calls(due_steady);
 
 CREATE OR REPLACE FUNCTION tell_alarm() RETURNS trigger LANGUAGE plpgsql AS $$
