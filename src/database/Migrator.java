@@ -33,7 +33,7 @@ public record Migrator(String service, List<String> files) {
             for (String file : files) {
                 if (!known(connection, file)) {
                     statement.execute(read(file));
-                    tell(file, statement.getWarnings());
+                    logNotices(file, statement.getWarnings());
                     statement.clearWarnings();
                     remember(connection, file);
                     applied++;
@@ -55,7 +55,7 @@ public record Migrator(String service, List<String> files) {
     }
 
     /** What a migration did to rows that were there, it raises as notices. */
-    private void tell(String file, SQLWarning first) {
+    private void logNotices(String file, SQLWarning first) {
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
             if (!warning.getMessage().contains("already exists, skipping")) {
                 log().info("migration {}: {}", file, warning.getMessage());

@@ -12,18 +12,18 @@ final class ChangedRovers {
     private final AtomicLong version = new AtomicLong();
     private volatile Wakeup listener; // set once, before there are rovers to hear from
 
-    /** Who is signalled at every change. */
+    /** Sets what is signalled at every change. */
     void onChange(Wakeup feed) {
         listener = feed;
     }
 
-    void tell(RosterEntry entry) {
+    void add(RosterEntry entry) {
         version.incrementAndGet();
-        tellDetail(entry);
+        addDetail(entry);
     }
 
     /** A change that only deltas show: lists stay as they are. */
-    void tellDetail(RosterEntry entry) {
+    void addDetail(RosterEntry entry) {
         boolean first;
         synchronized (entry) {
             first = entry.beginPending();

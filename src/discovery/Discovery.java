@@ -131,7 +131,7 @@ public final class Discovery implements AutoCloseable {
         return Service.start("discovery", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()),
                 service -> {
             Discovery discovery = new Discovery(service, config);
-            discovery.telemetry.tellPort();
+            discovery.telemetry.logPort();
             return discovery;
         });
     }

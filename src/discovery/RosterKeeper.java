@@ -152,7 +152,7 @@ final class RosterKeeper {
         } catch (IOException e) {
             failure = e.toString();
         }
-        tell(failure);
+        noteProblem(failure);
         if (failure == null) {
             retries.reset();
         }
@@ -176,7 +176,7 @@ final class RosterKeeper {
         }
     }
 
-    private void tell(String failure) {
+    private void noteProblem(String failure) {
         if (failure != null && problem == null) {
             log.warn("the registry cannot be written, rovers would have to register anew after a restart: {}", failure);
         } else if (failure == null && problem != null) {

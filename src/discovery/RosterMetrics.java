@@ -55,7 +55,7 @@ final class RosterMetrics extends Collector {
 
     /** Telemetry comes every second, heartbeats seldom more often; 0 or NaN when neither is known. */
     private static double volts(Rover rover, Optional<Telemetry> newest, long now) {
-        double told = newest.map(each -> each.batteryVolts(now)).orElse(Double.NaN);
-        return !Double.isNaN(told) ? told : rover.online() ? rover.batteryVoltage() : Double.NaN;
+        double volts = newest.map(each -> each.batteryVolts(now)).orElse(Double.NaN);
+        return !Double.isNaN(volts) ? volts : rover.online() ? rover.batteryVoltage() : Double.NaN;
     }
 }

@@ -4,8 +4,8 @@ import depot.common.time.Time;
 import depot.database.DatabaseUrl;
 import depot.discovery.link.RoverLinks;
 import depot.discovery.registry.Registered;
+import depot.discovery.registry.RoverUpdate;
 import depot.discovery.registry.SharedRegistry;
-import depot.discovery.registry.Word;
 import io.prometheus.client.CollectorRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,16 +116,16 @@ final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterF
     }
 
     @Override
-    public List<Word> drain() {
+    public List<RoverUpdate> drain() {
         Set<String> ofLinks = taken(linked);
-        List<Word> words = new ArrayList<>();
+        List<RoverUpdate> updates = new ArrayList<>();
         for (String id : taken(said)) {
-            roster.word(id, true, ofLinks.remove(id)).ifPresent(words::add);
+            roster.currentUpdate(id, true, ofLinks.remove(id)).ifPresent(updates::add);
         }
         for (String id : ofLinks) {
-            roster.word(id, false, true).ifPresent(words::add);
+            roster.currentUpdate(id, false, true).ifPresent(updates::add);
         }
-        return words;
+        return updates;
     }
 
     /** What changes while it is taken is taken now or the next time, never lost: it is looked at after this. */
@@ -139,20 +139,20 @@ final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterF
     }
 
     @Override
-    public void tell(Collection<String> ids) {
+    public void resend(Collection<String> ids) {
         said.addAll(ids);
         linked.addAll(ids);
         registry.changed();
     }
 
     @Override
-    public void tellAll() {
-        tell(roster.known().stream().map(each -> each.rover().id()).toList());
+    public void resendAll() {
+        resend(roster.known().stream().map(each -> each.rover().id()).toList());
     }
 
     @Override
-    public void heard(UUID from, List<Word> words, boolean now) {
-        words.forEach(word -> roster.heardElsewhere(from, word, now));
+    public void heard(UUID from, List<RoverUpdate> updates, boolean now) {
+        updates.forEach(update -> roster.heardElsewhere(from, update, now));
     }
 
     @Override

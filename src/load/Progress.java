@@ -53,7 +53,7 @@ final class Progress implements Load.Scenario {
         fleet.giveTasks(calls, start, 0);
         consoles.open();
         written = stored();
-        rounds.rates(pacer::rate, this::tell);
+        rounds.rates(pacer::rate, this::addResults);
         loop.execute(() -> pacer.rate(0));
         long from = System.nanoTime();
         int stored;
@@ -69,7 +69,7 @@ final class Progress implements Load.Scenario {
         fleet.close();
     }
 
-    private void tell(Map<String, Object> round) {
+    private void addResults(Map<String, Object> round) {
         round.put("sentLate", Report.delays(loop.call(pacer::late)));
         round.putAll(consoles.result());
         Stored now = stored();

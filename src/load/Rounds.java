@@ -60,7 +60,7 @@ final class Rounds {
     void each(Consumer<Map<String, Object>> more) throws InterruptedException {
         Thread.sleep(options.warmUp());
         for (int i = 1; i <= options.rounds(); i++) {
-            tell(one(), more, "round %d of %d".formatted(i, options.rounds()));
+            report(one(), more, "round %d of %d".formatted(i, options.rounds()));
         }
     }
 
@@ -78,11 +78,11 @@ final class Rounds {
             before = MOMENT;
             Map<String, Object> round = one();
             round.put("rate", rate);
-            tell(round, more, rate == 0 ? "as fast as it goes" : "%,d a second".formatted(rate));
+            report(round, more, rate == 0 ? "as fast as it goes" : "%,d a second".formatted(rate));
         }
     }
 
-    private void tell(Map<String, Object> round, Consumer<Map<String, Object>> more, String which) {
+    private void report(Map<String, Object> round, Consumer<Map<String, Object>> more, String which) {
         more.accept(round);
         report.round(round);
         Load.progress("%s: %,.0f a second".formatted(which, (double) round.get("perSecond")));

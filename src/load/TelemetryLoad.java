@@ -81,7 +81,7 @@ final class TelemetryLoad implements Load.Scenario {
             int beatsASecond = (int) (options.connections() * 1000L / options.interval().toMillis());
             heartbeats.execute(() -> beating.rate(beatsASecond));
             datagrams.execute(this::tick);
-            rounds.rates(rate -> datagrams.execute(() -> pace(rate)), this::tell);
+            rounds.rates(rate -> datagrams.execute(() -> pace(rate)), this::addResults);
             datagrams.execute(() -> ended = true);
             heartbeats.call(() -> {
                 beating.rate(0);
@@ -172,7 +172,7 @@ final class TelemetryLoad implements Load.Scenario {
     }
 
     /** Lets what is under way arrive, and tells what became of all that was sent since the last time. */
-    private void tell(Map<String, Object> round) {
+    private void addResults(Map<String, Object> round) {
         try {
             round.put("sentInRound", heartbeats.call(() -> sentInRound));
             datagrams.call(() -> {

@@ -64,7 +64,7 @@ public final class SessionWatch {
     private final Map<Path, String> unreadable = new HashMap<>();
     private final Map<Path, String> unlisted = new HashMap<>(); // folders that failed when they were looked at
     private boolean unsettled;
-    private boolean fullTold;
+    private boolean fullLogged;
 
     /** Reads a recording from beginning to end. */
     interface Reading {
@@ -161,10 +161,10 @@ public final class SessionWatch {
             Path inner = rover.resolve("sessions");
             for (Path session : folders(Files.isDirectory(inner, LinkOption.NOFOLLOW_LINKS) ? inner : rover)) {
                 if (places.size() == MAX_SESSIONS) {
-                    if (!fullTold) {
+                    if (!fullLogged) {
                         log.warn("more than {} sessions: the others are not read", MAX_SESSIONS);
                     }
-                    fullTold = true;
+                    fullLogged = true;
                     return places;
                 }
                 places.add(new SessionPlace(rover.getFileName().toString(), session.getFileName().toString(), session));

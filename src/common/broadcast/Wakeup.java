@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Wakeup {
     private static final int AWAKE = 0;
     private static final int WAITING = 1;
-    private static final int TOLD = 2;
+    private static final int SIGNALLED = 2;
     private static final VarHandle STATE;
 
     static {
@@ -67,7 +67,7 @@ public final class Wakeup {
 
     /** Wakes the owner, or keeps it from falling asleep. */
     public void signal() {
-        if (state != TOLD && (int) STATE.getAndSet(this, TOLD) == WAITING) {
+        if (state != SIGNALLED && (int) STATE.getAndSet(this, SIGNALLED) == WAITING) {
             LockSupport.unpark(owner);
         }
     }

@@ -74,7 +74,7 @@ public final class Worker implements AutoCloseable {
                         logged = false;
                     }
                     pause = pauses.next();
-                    tell(e, pause, logged);
+                    logFailure(e, pause, logged);
                     logged = true;
                 }
                 ending.await(pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -84,7 +84,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void tell(Throwable failure, Duration pause, boolean logged) {
+    private void logFailure(Throwable failure, Duration pause, boolean logged) {
         if (logged) {
             log.error("{} failed again, and begins anew in {} s: {}", name, pause.toSeconds(), failure.toString());
         } else {

@@ -46,9 +46,9 @@ final class FeedingRule {
     private long fedNanos;
 
     /** Somebody names it, or nobody does any more. */
-    void named(boolean byAnybody) {
+    void named(boolean isNamed) {
         fedBefore &= named; // the first heartbeat goes out the moment that a rover is named
-        named = byAnybody;
+        named = isNamed;
     }
 
     /**

@@ -169,7 +169,7 @@ final class HeldLink {
         if (open != null) {
             speak(now);
         }
-        tell(now, wanted);
+        report(now, wanted);
     }
 
     private void tried(LinkOpener.Outcome outcome) {
@@ -264,17 +264,17 @@ final class HeldLink {
 
     // what is told
 
-    private void tell(long now, boolean wanted) {
+    private void report(long now, boolean wanted) {
         if (address == null) {
             return;
         }
         boolean up = isUp();
         String why = up ? "" : wanted ? attempts.why() : unwanted();
-        report.tell(up ? LinkState.State.UP : wanted && !attempts.isRefused() ? LinkState.State.DOWN : LinkState.State.OFF, why, now);
+        report.update(up ? LinkState.State.UP : wanted && !attempts.isRefused() ? LinkState.State.DOWN : LinkState.State.OFF, why, now);
         if (!leases.isEmpty()) {
             FeedingRule.Verdict verdict = up ? rule.verdict(now) : new FeedingRule.Verdict(FeedingRule.State.WAITING, "its link is not up: "
                     + why);
-            leases.forEach(lease -> lease.tell(id, verdict));
+            leases.forEach(lease -> lease.queueState(id, verdict));
         }
     }
 

@@ -10,5 +10,5 @@ public interface LinkListener {
      *
      * @param newest the newest frame while the link is up, its place and speed finite; empty otherwise
      */
-    void told(String roverId, LinkState state, Optional<RoverFrame> newest);
+    void linkChanged(String roverId, LinkState state, Optional<RoverFrame> newest);
 }

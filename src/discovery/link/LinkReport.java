@@ -37,7 +37,7 @@ final class LinkReport {
     }
 
     /** Tells what is new. @param why empty while it is up */
-    void tell(LinkState.State state, String why, long now) {
+    void update(LinkState.State state, String why, long now) {
         boolean up = state == LinkState.State.UP;
         boolean moved = lastState == null || lastState.state() != state;
         boolean changed = moved || !lastState.why().equals(why) || lastState.frameSinceMillis() != frameSinceMillis;
@@ -54,7 +54,7 @@ final class LinkReport {
         repeat = false;
         lastFrame = frame;
         sentNanos = now;
-        parts.listener().told(id, lastState, Optional.ofNullable(frame));
+        parts.listener().linkChanged(id, lastState, Optional.ofNullable(frame));
     }
 
     /** There is no such rover any more. */

@@ -108,7 +108,7 @@ public final class RoverLinks implements AutoCloseable {
             link.end(false);
             leases.forEach(lease -> {
                 if (lease.links().remove(link)) {
-                    lease.tell(roverId, UNREGISTERED);
+                    lease.queueState(roverId, UNREGISTERED);
                 }
             });
         }
@@ -209,9 +209,9 @@ public final class RoverLinks implements AutoCloseable {
     private void name(Lease lease, String roverId) {
         HeldLink link = links.get(roverId);
         if (link == null) {
-            lease.tell(roverId, UNREGISTERED);
+            lease.queueState(roverId, UNREGISTERED);
         } else if (parts.mode() == RoverLinkMode.OFF) {
-            lease.tell(roverId, LINKS_OFF);
+            lease.queueState(roverId, LINKS_OFF);
         } else if (lease.links().add(link)) {
             link.name(lease);
             tend(link); // the first heartbeat goes out now

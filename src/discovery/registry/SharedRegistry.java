@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   a registration → RegistryWriter → rows, NOTIFY ─→ Listener of each → the rows are read → Fleet
- *   heartbeats, links, e-stops → Teller → NOTIFY ───→ Listener of the others ────────────→ Fleet
+ *   heartbeats, links, e-stops → Notifier → NOTIFY ─→ Listener of the others ────────────→ Fleet
  * </pre>
  *
  * Whether others live, and whether a rover is silent, each judges by its own steady clock. Thread-safe.
@@ -58,7 +58,7 @@ public final class SharedRegistry implements AutoCloseable {
     private final Time time;
     private final Versions versions;
     private final RegistryWriter writer;
-    private final Teller teller;
+    private final Notifier notifier;
     private final Listener listener;
     private final Others others; // the listener's thread's, as are the next three
     private boolean migrated;
@@ -82,16 +82,16 @@ public final class SharedRegistry implements AutoCloseable {
         void forget(String id);
 
         /** What there is to tell the others since the last call. */
-        List<Word> drain();
+        List<RoverUpdate> drain();
 
         /** What is known of these is to be told anew. */
-        void tell(Collection<String> ids);
+        void resend(Collection<String> ids);
 
         /** All is to be told anew. */
-        void tellAll();
+        void resendAll();
 
         /** Another process tells. @param now false when that may have been long ago */
-        void heard(UUID from, List<Word> words, boolean now);
+        void heard(UUID from, List<RoverUpdate> updates, boolean now);
 
         /** Others have come or gone. */
         void holdersChanged();
@@ -119,8 +119,8 @@ public final class SharedRegistry implements AutoCloseable {
                 .register(metrics);
         processes = Gauge.build("depot_registry_processes", "Discoveries that live on the registry, this one included.").register(metrics);
         processes.set(1);
-        teller = new Teller(url, payload(Payload.BEAT, ""), this::words, this::tellAll, told, time);
-        stops = new Stops(self, payloads -> teller.say(payloads, Stops.AT_ONCE));
+        notifier = new Notifier(url, payload(Payload.BEAT, ""), this::updates, this::resendAll, sentBytes, time);
+        stops = new Stops(self, payloads -> notifier.send(payloads, Stops.AT_ONCE));
         listener = new Listener("registry", Line.SERVICE, url, Line.CHANNEL, new Heard());
     }
 
@@ -134,7 +134,7 @@ public final class SharedRegistry implements AutoCloseable {
         rows.forEach(versions::read);
         writer.want(unwritten);
         writer.start();
-        teller.start();
+        notifier.start();
         if (!listener.start(START)) {
             log.warn("starting without the registry's database: rovers known before may register, and it is tried for further");
         }
@@ -145,15 +145,15 @@ public final class SharedRegistry implements AutoCloseable {
     }
 
     /** Others may have missed what was said, and this process what they said. */
-    private void tellAll() {
-        teller.say(List.of(payload(Payload.JOINED, "")), LONG);
-        fleet.tellAll();
+    private void resendAll() {
+        notifier.send(List.of(payload(Payload.JOINED, "")), LONG);
+        fleet.resendAll();
     }
 
-    private List<String> words() {
-        List<Word> said = fleet.drain();
+    private List<String> updates() {
+        List<RoverUpdate> said = fleet.drain();
         return holders.count() == 1 ? List.of() // whoever comes has everything told anew
-                : Payload.listing(self, Payload.SAID, "{\"rovers\":[", said.stream().map(Word::json).toList());
+                : Payload.listing(self, Payload.SAID, "{\"rovers\":[", said.stream().map(RoverUpdate::json).toList());
     }
 
     /** Why rovers of other discoveries are not known, for a person. */
@@ -173,7 +173,7 @@ public final class SharedRegistry implements AutoCloseable {
 
     /** There is something for {@link Fleet#drain}. */
     public void changed() {
-        teller.changed();
+        notifier.changed();
     }
 
     // registrations
@@ -261,9 +261,9 @@ public final class SharedRegistry implements AutoCloseable {
             }
             if (!registered.isEmpty()) {
                 read(registered, connection);
-                fleet.tell(registered); // who did not know them passed over what was told of them
+                fleet.resend(registered); // who did not know them passed over what was told of them
             }
-            said.forEach(each -> fleet.heard(each.from, each.words, now));
+            said.forEach(each -> fleet.heard(each.from, each.updates, now));
             judgeOthers();
         }
 
@@ -284,7 +284,7 @@ public final class SharedRegistry implements AutoCloseable {
             away = true;
             problem = Optional.of("the registry's database is away: " + why);
             writer.open(false);
-            teller.open(false);
+            notifier.open(false);
             others.lost();
             judgeOthers();
         }
@@ -315,14 +315,14 @@ public final class SharedRegistry implements AutoCloseable {
             boolean more = now.count() > holders.count();
             holders = now;
             if (more) {
-                fleet.tellAll();
+                fleet.resendAll();
             }
             processes.set(now.count());
             fleet.holdersChanged();
         }
     }
 
-    private record Said(UUID from, List<Word> words) {}
+    private record Said(UUID from, List<RoverUpdate> updates) {}
 
     private void hear(Payload payload, Set<String> registered, List<Said> said, boolean now) {
         if (payload.kind() != Payload.REGISTERED && payload.from().equals(self)) {
@@ -338,12 +338,12 @@ public final class SharedRegistry implements AutoCloseable {
         try {
             switch (payload.kind()) {
                 case Payload.JOINED -> {
-                    teller.say(List.of(payload(Payload.BEAT, "")), LONG);
-                    fleet.tellAll();
+                    notifier.send(List.of(payload(Payload.BEAT, "")), LONG);
+                    fleet.resendAll();
                 }
                 case Payload.REGISTERED -> registered.addAll(JsonObject.parse(payload.json())
                         .texts("ids", Payload.MOST_BYTES, LONGEST_ID).orElse(List.of()));
-                case Payload.SAID -> said.add(new Said(payload.from(), Word.read(JsonObject.parse(payload.json()))));
+                case Payload.SAID -> said.add(new Said(payload.from(), RoverUpdate.read(JsonObject.parse(payload.json()))));
                 case Payload.STOP -> {
                     if (now) { // one of long ago is over
                         stops.asked(payload.from(), JsonObject.parse(payload.json()), fleet);
@@ -420,6 +420,6 @@ public final class SharedRegistry implements AutoCloseable {
     public void close() {
         listener.close();
         writer.close();
-        teller.close(payload(Payload.LEFT, ""));
+        notifier.close(payload(Payload.LEFT, ""));
     }
 }

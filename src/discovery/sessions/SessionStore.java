@@ -33,7 +33,7 @@ public final class SessionStore {
     private final SessionCache cache;
     private long lastBegun; // the number of the newest walk
     private SessionList all = new SessionList(List.of());
-    private boolean fullTold;
+    private boolean fullLogged;
 
     /** @param folder need not exist yet */
     public SessionStore(Path folder, Time time) {
@@ -74,8 +74,8 @@ public final class SessionStore {
         }
         SessionScan scan = new SessionScan(tree.get(), cache, warnings, max, number, Instant.ofEpochMilli(time.millis()));
         List<RecordedSession> sessions = List.copyOf(scan.run(rover));
-        if (scan.full() && !fullTold) {
-            fullTold = true;
+        if (scan.full() && !fullLogged) {
+            fullLogged = true;
             warnings.say(folder + " holds more than " + max + " sessions: the oldest are not listed");
         }
         return sessions;

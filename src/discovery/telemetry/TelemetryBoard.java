@@ -25,8 +25,8 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
     private final Counter.Child unregistered;
     private final BiConsumer<String, Telemetry.Position> positions;
     private final Map<String, Station> stations = new ConcurrentHashMap<>();
-    private boolean toldOfStranger; // the one thread's, as is the next
-    private boolean toldOfMemory;
+    private boolean strangerLogged; // the one thread's, as is the next
+    private boolean memoryLogged;
 
     private static final class Station {
         volatile Telemetry newest; // written by the one thread
@@ -70,8 +70,8 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
         if (said.position() != null) {
             positions.accept(rover, said.position());
         }
-        if (!station.curves.add(said) && !toldOfMemory) {
-            toldOfMemory = true;
+        if (!station.curves.add(said) && !memoryLogged) {
+            memoryLogged = true;
             log.warn("rovers' curves take all the memory that they may ({} bytes): of some values the last hour is not kept",
                     memory.taken());
         }
@@ -80,8 +80,8 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
     private void stranger(String rover) {
         forget(rover);
         unregistered.inc();
-        if (!toldOfStranger) {
-            toldOfStranger = true;
+        if (!strangerLogged) {
+            strangerLogged = true;
             log.warn("telemetry came of '{}', which is not registered (logged once; depot_telemetry_lost_total counts)", Text.shown(rover));
         }
     }

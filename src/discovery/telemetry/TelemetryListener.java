@@ -40,7 +40,7 @@ final class TelemetryListener {
     private final TelemetryReader reader = new TelemetryReader();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM + 1);
     private final byte[] bytes = new byte[LARGEST_DATAGRAM + 1];
-    private boolean toldOfUnreadable;
+    private boolean unreadableLogged;
     private DatagramChannel channel; // run's, once it runs; null when it is to be opened
     private volatile int port; // written by who opens it; 0 before
     private volatile String problem; // likewise; null when all is well
@@ -82,10 +82,10 @@ final class TelemetryListener {
 
     /** That it could not be opened: {@link #run} tries again. */
     void couldNotOpen(IOException failure) {
-        tell("UDP port " + wantedPort + " for telemetry cannot be had: " + failure.getMessage());
+        noteProblem("UDP port " + wantedPort + " for telemetry cannot be had: " + failure.getMessage());
     }
 
-    private void tell(String failure) {
+    private void noteProblem(String failure) {
         if (failure != null && problem == null) {
             log.warn("{}; it is tried again", failure);
         } else if (failure == null && problem != null) {
@@ -102,7 +102,7 @@ final class TelemetryListener {
                 if (channel == null) {
                     open();
                 }
-                tell(null);
+                noteProblem(null);
                 pauses.reset();
                 listen();
             } catch (IOException e) {
@@ -173,8 +173,8 @@ final class TelemetryListener {
         int skipped = reader.read(bytes, length, time.nanos(), board);
         if (skipped > 0) {
             lost.labels("unreadable_line").inc(skipped);
-            if (!toldOfUnreadable) {
-                toldOfUnreadable = true;
+            if (!unreadableLogged) {
+                unreadableLogged = true;
                 log.warn("a line of telemetry cannot be read: {} (logged once; depot_telemetry_lost_total counts)", shown(length));
             }
         }

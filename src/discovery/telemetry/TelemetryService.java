@@ -74,7 +74,7 @@ public final class TelemetryService implements AutoCloseable {
     }
 
     /** Has the log say where it listens. */
-    public void tellPort() {
+    public void logPort() {
         if (port() > 0) {
             LoggerFactory.getLogger("depot.discovery").info("telemetry is listened for on UDP port {}", port());
         }

@@ -63,12 +63,12 @@ final class TrackReader {
         boolean outside = false; // the one before was of another time
         int since = 0;
         for (TrackStore.Piece piece : pieces) {
-            for (TrackPoint told : TrackSegment.read(piece.file(), piece.count())) {
-                if (!query.has(told)) {
+            for (TrackPoint each : TrackSegment.read(piece.file(), piece.count())) {
+                if (!query.has(each)) {
                     outside = true;
                     continue;
                 }
-                TrackPoint point = outside && track.size() > 0 ? told.beginning() : told;
+                TrackPoint point = outside && track.size() > 0 ? each.beginning() : each;
                 outside = false;
                 if (point.begins() && passed != null) {
                     add(track, passed, most);

@@ -38,8 +38,8 @@ final class TrackRecord {
         double longitude = from.getDouble();
         float accuracy = from.getFloat();
         boolean begins = (from.get() & BEGINS) != 0;
-        int told = (from.get() & 0xFF) << 16 | (from.get() & 0xFF) << 8 | from.get() & 0xFF;
-        boolean sound = told == check(from, start) && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+        int checksum = (from.get() & 0xFF) << 16 | (from.get() & 0xFF) << 8 | from.get() & 0xFF;
+        boolean sound = checksum == check(from, start) && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
         return sound ? Optional.of(new TrackPoint(millis, latitude, longitude, accuracy, begins)) : Optional.empty();
     }
 

@@ -83,17 +83,17 @@ public final class AlarmWebhook implements AutoCloseable {
         }
         for (int i = 0; target.isPresent() && i < MOST_TOGETHER; i++) {
             Optional<AlarmCallTable.Call> call = transactions.database().work(connection -> AlarmCallTable.take(connection, LEASE));
-            if (call.isEmpty() || !tell(call.get())) {
+            if (call.isEmpty() || !deliver(call.get())) {
                 return; // while one call fails, the others wait their turn
             }
         }
     }
 
-    private boolean tell(AlarmCallTable.Call call) {
+    private boolean deliver(AlarmCallTable.Call call) {
         Optional<String> fault = fault(call);
         transactions.database().work(connection -> {
             if (fault.isEmpty()) {
-                AlarmCallTable.told(connection, call.id());
+                AlarmCallTable.delivered(connection, call.id());
             } else {
                 AlarmCallTable.failed(connection, call.id(), pause(call.tries()));
             }

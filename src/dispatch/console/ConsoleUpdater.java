@@ -95,11 +95,11 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     }
 
     public void changed(Changes changes) {
-        tell(changes);
+        enqueue(changes);
     }
 
     public void roverHere(String rover) {
-        tell(new RoverHere(rover));
+        enqueue(new RoverHere(rover));
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         waiting.offer(new Changes()); // to wake the thread; when there is no room, it is awake
     }
 
-    private void tell(Object news) {
+    private void enqueue(Object news) {
         if (!waiting.offer(news)) {
             everything = true;
         }

@@ -43,7 +43,7 @@ public final class AlarmCallTable {
         }
     }
 
-    public static void told(Connection connection, UUID id) throws SQLException {
+    public static void delivered(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM alarm_calls WHERE id = ?")) {
             delete.setObject(1, id);
             delete.executeUpdate();

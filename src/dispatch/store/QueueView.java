@@ -20,7 +20,7 @@ public final class QueueView {
     private final Map<String, RoverBooks> named;
     private final Collection<RoverBooks> connected;
     private final FleetView fleet;
-    private final Map<Needs, String> anybody = new HashMap<>(); // most tasks that wait ask the same
+    private final Map<Needs, String> reasonsForAnyRover = new HashMap<>(); // most tasks that wait ask the same
 
     private QueueView(Map<String, RoverBooks> named, Collection<RoverBooks> connected, FleetView fleet) {
         this.named = named;
@@ -39,8 +39,8 @@ public final class QueueView {
         if (rover == null) {
             // where it begins bars nobody
             Needs anywhere = new Needs(null, needs.minBatteryVolts(), needs.needsFix(), needs.home(), null, needs.avoid());
-            return anybody.computeIfAbsent(anywhere, each -> WhyNone.of(connected.stream().map(books -> Candidate.of(books, fleet, each))
-                    .toList()).why());
+            return reasonsForAnyRover.computeIfAbsent(anywhere, each -> WhyNone.of(connected.stream()
+                    .map(books -> Candidate.of(books, fleet, each)).toList()).why());
         }
         return Eligibility.obstacle(Candidate.of(named.get(rover), fleet, needs)).map((Obstacle why) -> why.of(rover))
                 .orElse("rover " + rover + " is about to be given another task");

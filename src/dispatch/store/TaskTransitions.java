@@ -137,7 +137,7 @@ public final class TaskTransitions {
         while (row.next()) {
             Moved move = new Moved(TaskTable.read(row), TaskStatus.of(row.getString("was")).orElseThrow(), row.getString("had"));
             moved.add(move);
-            tell(effects, move, row.getBoolean("recall"));
+            addEffects(effects, move, row.getBoolean("recall"));
         }
         return moved;
     }
@@ -163,7 +163,7 @@ public final class TaskTransitions {
         return arrays.next;
     }
 
-    private static void tell(Changes effects, Moved move, boolean recall) {
+    private static void addEffects(Changes effects, Moved move, boolean recall) {
         effects.task(move.task());
         if (move.task().status() != move.was()) {
             if (recall || move.task().status() == TaskStatus.ASSIGNED) { // else the rover itself said so, and has nothing to be sent

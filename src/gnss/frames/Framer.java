@@ -116,7 +116,7 @@ public final class Framer {
                 case RTCM3 -> RtcmFraming.match(buffer, start, end);
             };
             if (match > 0) {
-                tell(protocol, match);
+                deliver(protocol, match);
             } else if (match == Match.MORE && !last) {
                 return;
             } else {
@@ -138,7 +138,7 @@ public final class Framer {
         start = at;
     }
 
-    private void tell(Protocol protocol, int length) {
+    private void deliver(Protocol protocol, int length) {
         frame.moveTo(protocol, buffer, start, length, taken - (end - start));
         frames[protocol.ordinal()]++;
         frameBytes[protocol.ordinal()] += length;

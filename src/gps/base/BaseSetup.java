@@ -129,7 +129,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     }
 
     /** Whether the plan was sent to the receiver, whatever came of it, and whether or not it is there now. */
-    public boolean told() {
+    public boolean isConcluded() {
         return concluded == planned;
     }
 
@@ -290,11 +290,11 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
             concluded = ofPlan;
             notifyAll();
         }
-        tell(before, outcome);
+        log(before, outcome);
         return outcome;
     }
 
-    private void tell(SetupResult before, SetupResult outcome) {
+    private void log(SetupResult before, SetupResult outcome) {
         String problem = outcome.problem();
         if (!problem.isEmpty() && !problem.equals(lastProblem)) {
             log.warn("{}{}", problem, outcome instanceof SetupResult.Failed ? "; trying again" : "");

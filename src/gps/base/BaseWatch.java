@@ -104,7 +104,7 @@ public final class BaseWatch implements StreamListener {
         if (jump().isEmpty()) {
             return false;
         }
-        memory.tell(sent.position());
+        memory.noteSent(sent.position());
         return true;
     }
 
@@ -144,8 +144,8 @@ public final class BaseWatch implements StreamListener {
     private void came(StationPosition position) {
         sent = position;
         boolean meant = expected.get().map(e -> e.distanceMetres(position.position()) <= SAME_METRES).orElse(false);
-        if (position.isPlace() && (commanded || meant || memory.lastTold().isEmpty())) {
-            memory.tell(position.position());
+        if (position.isPlace() && (commanded || meant || memory.lastSent().isEmpty())) {
+            memory.noteSent(position.position());
             commanded = false;
         }
     }
@@ -188,7 +188,7 @@ public final class BaseWatch implements StreamListener {
     }
 
     private Optional<String> jump() {
-        Optional<Ecef> before = memory.lastTold();
+        Optional<Ecef> before = memory.lastSent();
         if (!watchesJumps || sent == null || before.isEmpty() || !sent.isPlace() || expected.get().isPresent()) {
             return Optional.empty();
         }

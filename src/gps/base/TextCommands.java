@@ -46,7 +46,7 @@ final class TextCommands implements StreamListener {
     }
 
     /** Sends a line that is not answered. */
-    void tell(String line) {
+    void send(String line) {
         ReceiverLink open = link;
         if (open != null) {
             try {

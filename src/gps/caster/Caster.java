@@ -35,7 +35,7 @@ public final class Caster implements AutoCloseable {
     private final Map<Long, RoverConnection> clients = new ConcurrentHashMap<>();
     private final List<ClientLoop> loops = new ArrayList<>();
     private final Acceptor acceptor;
-    private final Worker telling;
+    private final Worker newsReader;
     private volatile boolean closing; // written by who closes
 
     private Caster(CasterConfig config, Corrections corrections, StationFacts facts, CasterMetrics metrics, Time time) throws IOException {
@@ -46,7 +46,7 @@ public final class Caster implements AutoCloseable {
         for (int i = 0; i < Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS); i++) {
             loops.add(new ClientLoop(i, config.limits(), time, metrics, this::gone));
         }
-        telling = Worker.start("ntrip-news", this::tell);
+        newsReader = Worker.start("ntrip-news", this::wakeLoops);
         acceptor.start();
     }
 
@@ -75,7 +75,7 @@ public final class Caster implements AutoCloseable {
     }
 
     /** Wakes the loops, which wait for sockets and cannot wait for the ring too. */
-    private void tell() throws InterruptedException {
+    private void wakeLoops() throws InterruptedException {
         Received<Correction> received = null;
         while (!closing && !(received instanceof Received.Closed)) {
             received = news.next(PATIENCE);
@@ -108,7 +108,7 @@ public final class Caster implements AutoCloseable {
     public void close() {
         closing = true;
         acceptor.close();
-        telling.close();
+        newsReader.close();
         news.close();
         loops.forEach(ClientLoop::close);
     }

@@ -92,7 +92,7 @@ final class Reception {
                 channel.getRemoteAddress().toString().replaceFirst("^/", ""), printable(user), printable(request.agent().orElse("")),
                 request.mountpoint(), request.version(), request.unchunked()), corrections.join(), time, metrics);
         GgaReader reader = new GgaReader();
-        request.gga().ifPresent(gga -> client.tell(reader.read((gga + "\r\n").getBytes(StandardCharsets.ISO_8859_1), time.millis())));
+        request.gga().ifPresent(gga -> client.position(reader.read((gga + "\r\n").getBytes(StandardCharsets.ISO_8859_1), time.millis())));
         client.takeIn(ByteBuffer.wrap(after), reader, Integer.MAX_VALUE); // BKG's client sends its position right behind the head
         metrics.accepted.labels(request.version() == NtripVersion.V1 ? "1" : "2").inc();
         return Optional.of(client);

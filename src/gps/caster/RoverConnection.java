@@ -220,11 +220,11 @@ final class RoverConnection {
             incoming = 0;
         }
         incoming += received.remaining();
-        lines.add(received, line -> tell(reader.read(line, time.millis())));
+        lines.add(received, line -> position(reader.read(line, time.millis())));
         return incoming > mostPerSecond;
     }
 
-    void tell(Optional<CasterClient.RoverPosition> reported) {
+    void position(Optional<CasterClient.RoverPosition> reported) {
         reported.ifPresent(p -> position = p);
     }
 

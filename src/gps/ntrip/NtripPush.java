@@ -171,7 +171,7 @@ public final class NtripPush implements AutoCloseable {
             PushStream stream = new PushStream(connection, chunked, time, count -> bytes += count);
             sending = stream;
             long renewAt = time.nanos() + pauses.renew.toNanos();
-            stream.send(corrections, () -> isUnusableForLong() || time.nanos() - renewAt >= 0 && tellsOther(sent));
+            stream.send(corrections, () -> isUnusableForLong() || time.nanos() - renewAt >= 0 && recordChanged(sent));
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -191,7 +191,7 @@ public final class NtripPush implements AutoCloseable {
     }
 
     /** Whether the table would say something else now: rates and bits a second, which change all the time, aside. */
-    private boolean tellsOther(StreamRecord sent) {
+    private boolean recordChanged(StreamRecord sent) {
         return !steadyPart(record.get()).equals(steadyPart(sent));
     }
 

@@ -100,16 +100,16 @@ public final class NtripSource implements ReceiverSource {
     private final class StreamLink implements ReceiverLink {
         private final CasterConnection connection;
         private final Chunks chunks; // null when it comes as it is
-        private final Worker telling; // null when there is nothing to tell
+        private final Worker ggaSender; // null when there is nothing to tell
         private volatile boolean closed;
 
-        StreamLink(CasterConnection connection, boolean chunked, boolean tells) {
+        StreamLink(CasterConnection connection, boolean chunked, boolean sendsGga) {
             this.connection = connection;
             chunks = chunked ? new Chunks() : null;
-            telling = tells ? Worker.start("ntrip-gga", this::tell) : null;
+            ggaSender = sendsGga ? Worker.start("ntrip-gga", this::sendGgas) : null;
         }
 
-        private void tell() throws InterruptedException {
+        private void sendGgas() throws InterruptedException {
             while (!closed) {
                 byte[] line = gga().orElseThrow();
                 try {
@@ -150,8 +150,8 @@ public final class NtripSource implements ReceiverSource {
         public void close() {
             closed = true;
             connection.close();
-            if (telling != null) {
-                telling.close();
+            if (ggaSender != null) {
+                ggaSender.close();
             }
         }
     }

@@ -112,7 +112,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
                 lookAgainAt = time.nanos() + LOOK_AT_DISK.toNanos();
                 blocked = look();
                 if (blocked != null) {
-                    tell(blocked);
+                    noteProblem(blocked);
                 }
             } else if (problem != null) {
                 lost.addAndGet(bytes.length); // tried again with the next look
@@ -121,12 +121,12 @@ public final class Recorder implements StreamListener, AutoCloseable {
             if (blocked == null) {
                 file().write(bytes);
                 recorded.addAndGet(bytes.length);
-                tell(null);
+                noteProblem(null);
                 return;
             }
         } catch (IOException e) {
             closeFile();
-            tell("it cannot be recorded to " + folder + ": " + e.getMessage());
+            noteProblem("it cannot be recorded to " + folder + ": " + e.getMessage());
         }
         lost.addAndGet(bytes.length);
     }
@@ -164,7 +164,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
         openHour = "";
     }
 
-    private void tell(String now) {
+    private void noteProblem(String now) {
         if (now != null && problem == null) {
             log.warn(now);
         } else if (now == null && problem != null) {

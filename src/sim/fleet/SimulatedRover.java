@@ -43,7 +43,7 @@ final class SimulatedRover {
     private final RoverPort port; // null where it has none
     private final boolean watchdogOnly; // that nobody can feed
     private final Optional<TelemetrySender> telemetry;
-    private final boolean tellsPoses;
+    private final boolean reportsPoses;
     private final Optional<Beat> recorder;
     private volatile boolean inReach = true; // written on the loop's thread
 
@@ -79,7 +79,7 @@ final class SimulatedRover {
         heartbeats = plan.webSocket() ? new SocketHeartbeats(loop, discovery, identity, this::state)
                 : new HttpHeartbeats(loop, discovery, id(number), identity, this::state);
         link = new DispatchLink(loop, dispatch, id(number), firmware);
-        tellsPoses = plan.poses();
+        reportsPoses = plan.poses();
         PoseNoise receiver = new PoseNoise(random.split());
         this.telemetry = telemetry.map(port -> new TelemetrySender(loop, id(number), port, plan.ground(), firmware,
                 () -> receiver.of(firmware.pose())));
@@ -176,12 +176,12 @@ final class SimulatedRover {
 
     /** The fields of a heartbeat. Those of the field carry zeros for a pose, and know nothing before their bus has spoken. */
     private String state() {
-        Pose told = tellsPoses ? poseNoise.of(firmware.pose()) : new Pose(0, 0, 0);
+        Pose sent = reportsPoses ? poseNoise.of(firmware.pose()) : new Pose(0, 0, 0);
         if (telemetry.isPresent() && !telemetry.get().busSpoke()) {
-            return RoverFields.state("0.00", Mode.DISABLED.number(), told.x(), told.y(), told.theta());
+            return RoverFields.state("0.00", Mode.DISABLED.number(), sent.x(), sent.y(), sent.theta());
         }
         double volts = firmware.battery().volts() + VOLTS_NOISE * Math.clamp(voltsNoise.nextGaussian(), -3, 3);
-        return RoverFields.state(String.format(Locale.ROOT, "%.2f", volts), firmware.mode().number(), told.x(), told.y(), told.theta());
+        return RoverFields.state(String.format(Locale.ROOT, "%.2f", volts), firmware.mode().number(), sent.x(), sent.y(), sent.theta());
     }
 
     Firmware firmware() {

@@ -170,7 +170,7 @@ public final class Firmware {
         battery = charging() ? battery.charged(seconds) : battery.drained(Math.abs(motion.speed()), seconds);
         double amperes = battery.motorAmperes() / MOTORS;
         motors = motors.stream().map(motor -> motor.after(amperes, seconds)).toList();
-        for (int told = 0; goal != null && motion.reached(goal) && told < MOST_REPORTS_A_STEP; told++) {
+        for (int arrivals = 0; goal != null && motion.reached(goal) && arrivals < MOST_REPORTS_A_STEP; arrivals++) {
             arrived();
         }
         if (battery.charge() < EMPTY) {

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param heard empty where it said nothing new
  * @param link empty where that has not changed
  */
-public record Word(String id, Optional<Heard> heard, Optional<Link> link) {
+public record RoverUpdate(String id, Optional<Heard> heard, Optional<Link> link) {
     private static final int LONGEST_ID = 128;
     private static final int LONGEST_WHY = 200;
     private static final RoverFrame.Motors NO_MOTORS = new RoverFrame.Motors(0, 0, 0, 0);
@@ -106,16 +106,16 @@ public record Word(String id, Optional<Heard> heard, Optional<Link> link) {
     }
 
     /** Of what {@link Payload#SAID} has; a word that cannot be read is left out. */
-    static List<Word> read(JsonObject json) {
-        List<Word> words = new ArrayList<>();
+    static List<RoverUpdate> read(JsonObject json) {
+        List<RoverUpdate> updates = new ArrayList<>();
         for (JsonObject each : json.objects("rovers", Payload.MOST_BYTES).orElse(List.of())) {
             try {
-                words.add(new Word(each.text("id", LONGEST_ID), each.numbers("h", 16).map(Word::heard), link(each)));
+                updates.add(new RoverUpdate(each.text("id", LONGEST_ID), each.numbers("h", 16).map(RoverUpdate::heard), link(each)));
             } catch (BadInput e) {
                 // a newer version's
             }
         }
-        return words;
+        return updates;
     }
 
     private static Heard heard(List<Double> said) {
@@ -130,7 +130,7 @@ public record Word(String id, Optional<Heard> heard, Optional<Link> link) {
             return Optional.empty();
         }
         return Optional.of(new Link(new LinkState(stateOf(state.get()), (long) json.number("s"), json.anyText("w").orElse(""),
-                (long) json.number("t")), json.numbers("f", 16).map(Word::frame)));
+                (long) json.number("t")), json.numbers("f", 16).map(RoverUpdate::frame)));
     }
 
     private static LinkState.State stateOf(String word) {
@@ -141,10 +141,10 @@ public record Word(String id, Optional<Heard> heard, Optional<Link> link) {
         }
     }
 
-    private static RoverFrame frame(List<Double> told) {
-        need(told, 6);
-        return new RoverFrame(RoverMode.of(told.get(0).intValue()), told.get(1), told.get(2), told.get(3), 0, 0, told.get(4), told.get(5),
-                NO_MOTORS, NO_MOTORS);
+    private static RoverFrame frame(List<Double> values) {
+        need(values, 6);
+        return new RoverFrame(RoverMode.of(values.get(0).intValue()), values.get(1), values.get(2), values.get(3), 0, 0,
+                values.get(4), values.get(5), NO_MOTORS, NO_MOTORS);
     }
 
     private static void need(List<Double> numbers, int count) {

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * The survey of a receiver that does not tell how far it is, as Unicore's and Septentrio's: all that is known is when it was asked for, and
  * that it is over once the receiver tells a position. Any thread.
  */
-public final class UntoldSurvey {
+public final class TimedSurvey {
     private final Time time;
     @GuardedBy("this")
     private boolean asked;
@@ -20,7 +20,7 @@ public final class UntoldSurvey {
     @GuardedBy("this")
     private long askedAt;
 
-    public UntoldSurvey(Time time) {
+    public TimedSurvey(Time time) {
         this.time = time;
     }
 

@@ -14,40 +14,42 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class WordTest {
+class RoverUpdateTest {
     private static final RoverFrame.Motors NONE = new RoverFrame.Motors(0, 0, 0, 0);
-    private static final Word.Heard HEARD = new Word.Heard(12, 1_795_901_272_123L, 48.123456, 3, 1.5, -2e-9, 3.14, true);
-    private static final Word.Link DOWN = new Word.Link(new LinkState(LinkState.State.DOWN, 7, "it says \"no\"\n", 0), Optional.empty());
+    private static final RoverUpdate.Heard HEARD = new RoverUpdate.Heard(12, 1_795_901_272_123L, 48.123456, 3, 1.5, -2e-9, 3.14, true);
+    private static final RoverUpdate.Link DOWN = new RoverUpdate.Link(new LinkState(LinkState.State.DOWN, 7, "it says \"no\"\n", 0),
+            Optional.empty());
 
-    private static Word.Link up(double x) {
-        return new Word.Link(new LinkState(LinkState.State.UP, 8, "", 9),
+    private static RoverUpdate.Link up(double x) {
+        return new RoverUpdate.Link(new LinkState(LinkState.State.UP, 8, "", 9),
                 Optional.of(new RoverFrame(RoverMode.EMERGENCY_STOP, x, -2, 0.5, 0, 0, 0.25, -0.1, NONE, NONE)));
     }
 
-    private static List<Word> read(String... words) {
-        return Word.read(JsonObject.parse("{\"rovers\":[" + String.join(",", words) + "]}"));
+    private static List<RoverUpdate> read(String... words) {
+        return RoverUpdate.read(JsonObject.parse("{\"rovers\":[" + String.join(",", words) + "]}"));
     }
 
     @Test
     void whatIsToldIsReadBack() {
-        List<Word> told = List.of(new Word("a|\"\u20ac", Optional.of(HEARD), Optional.of(DOWN)),
-                new Word("b", Optional.empty(), Optional.of(up(1))), new Word("c", Optional.of(HEARD), Optional.empty()));
-        assertEquals(told, read(told.stream().map(Word::json).toArray(String[]::new)));
+        List<RoverUpdate> sent = List.of(new RoverUpdate("a|\"\u20ac", Optional.of(HEARD), Optional.of(DOWN)),
+                new RoverUpdate("b", Optional.empty(), Optional.of(up(1))), new RoverUpdate("c", Optional.of(HEARD), Optional.empty()));
+        assertEquals(sent, read(sent.stream().map(RoverUpdate::json).toArray(String[]::new)));
     }
 
     @Test
     void oneThatCannotBeReadHarmsNoOther() {
-        String good = new Word("c", Optional.of(HEARD), Optional.empty()).json();
+        String good = new RoverUpdate("c", Optional.of(HEARD), Optional.empty()).json();
         String bad = Stream.of("{}", "{\"id\":\"\\u0000\"}", "{\"id\":\"x\",\"h\":[1]}", "{\"id\":\"x\",\"h\":[1,2,3,4,5,6,7,\"8\"]}",
                 "{\"id\":\"x\",\"l\":\"sideways\",\"s\":1,\"t\":1}", "{\"id\":\"x\",\"l\":\"up\"}",
                 "{\"id\":\"x\",\"l\":\"up\",\"s\":1,\"t\":1,\"f\":[1,1e999,0,0,0,0]}").collect(Collectors.joining(","));
-        assertEquals(List.of("c"), read(bad, good).stream().map(Word::id).toList());
+        assertEquals(List.of("c"), read(bad, good).stream().map(RoverUpdate::id).toList());
     }
 
     @Test
     void aReasonIsNotLongerThanAPayloadTakes() {
-        Word.Link link = new Word.Link(new LinkState(LinkState.State.DOWN, 7, "\ud83d\ude9c".repeat(10_000), 0), Optional.empty());
-        assertTrue(new Word("a", Optional.empty(), Optional.of(link)).json().length() < 1_500);
+        RoverUpdate.Link link = new RoverUpdate.Link(new LinkState(LinkState.State.DOWN, 7, "\ud83d\ude9c".repeat(10_000), 0),
+                Optional.empty());
+        assertTrue(new RoverUpdate("a", Optional.empty(), Optional.of(link)).json().length() < 1_500);
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  *
  * <p>Any thread may call all methods; one of its own speaks.
  */
-final class Teller {
+final class Notifier {
     private static final Duration EVERY = Duration.ofMillis(100);
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final long BYTES_PER_SECOND = 500_000;
@@ -34,9 +34,9 @@ final class Teller {
 
     private final Line line;
     private final String beat;
-    private final Supplier<List<String>> words;
-    private final Runnable tellAll;
-    private final Counter told;
+    private final Supplier<List<String>> updates;
+    private final Runnable resendAll;
+    private final Counter sentBytes;
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
@@ -46,29 +46,29 @@ final class Teller {
     private long beatNanos; // the speaking thread's, as are the next two
     private long notBefore;
     private boolean failed;
-    private volatile boolean spoken; // the last that was said went out; written by the speaking thread
+    private volatile boolean flushed; // the last that was said went out; written by the speaking thread
     private Worker worker;
 
     private record Urgent(String payload, long untilNanos) {}
 
     /**
      * @param beat that this process lives
-     * @param words what there is to say, which then counts as said
-     * @param tellAll has all said anew
+     * @param updates what there is to say, which then counts as said
+     * @param resendAll has all said anew
      */
-    Teller(DatabaseUrl url, String beat, Supplier<List<String>> words, Runnable tellAll, Counter told, Time time) {
+    Notifier(DatabaseUrl url, String beat, Supplier<List<String>> updates, Runnable resendAll, Counter sentBytes, Time time) {
         line = new Line(url, "SET synchronous_commit = off"); // a notification needs no disk
         this.beat = beat;
-        this.words = words;
-        this.tellAll = tellAll;
-        this.told = told;
+        this.updates = updates;
+        this.resendAll = resendAll;
+        this.sentBytes = sentBytes;
         this.time = time;
         beatNanos = time.nanos();
         notBefore = beatNanos;
     }
 
     void start() {
-        worker = Worker.start("registry-teller", () -> line.repeat(() -> speak(next())));
+        worker = Worker.start("registry-notifier", () -> line.repeat(() -> flush(next())));
     }
 
     /** The database's tables are there, or nobody knows any more. */
@@ -83,7 +83,7 @@ final class Teller {
     }
 
     /** Says these before all else. @param within or not at all */
-    void say(List<String> payloads, Duration within) {
+    void send(List<String> payloads, Duration within) {
         long until = time.nanos() + within.toNanos();
         lock.lock();
         try {
@@ -143,12 +143,12 @@ final class Teller {
         }
         if (payloads.isEmpty() && drain) { // what is urgent waits for nothing
             changed.set(false);
-            payloads.addAll(words.get());
+            payloads.addAll(updates.get());
             long bytes = 0;
             for (String payload : payloads) {
                 bytes += payload.getBytes(StandardCharsets.UTF_8).length;
             }
-            told.inc(bytes);
+            sentBytes.inc(bytes);
             notBefore = time.nanos() + Math.max(EVERY.toNanos(), bytes * 1_000_000_000L / BYTES_PER_SECOND);
         }
         if (time.nanos() - beatNanos >= BEAT.toNanos()) {
@@ -157,28 +157,28 @@ final class Teller {
         return payloads;
     }
 
-    private boolean speak(List<String> payloads) {
+    private boolean flush(List<String> payloads) {
         if (payloads.isEmpty()) {
             return true;
         }
         try {
-            line.transaction(connection -> say(connection, payloads));
+            line.transaction(connection -> send(connection, payloads));
         } catch (SQLException e) {
             failed = true;
-            spoken = false;
+            flushed = false;
             return false;
         }
-        spoken = true;
+        flushed = true;
         beatNanos = time.nanos(); // whatever it was, it says that this process lives
         if (failed) {
             failed = false;
-            tellAll.run();
+            resendAll.run();
         }
         return true;
     }
 
     /** With the transaction's commit. */
-    static void say(Connection connection, List<String> payloads) throws SQLException {
+    static void send(Connection connection, List<String> payloads) throws SQLException {
         try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify('" + Line.CHANNEL
                 + "', payload) FROM unnest(?::text[]) payload")) {
             notify.setArray(1, connection.createArrayOf("text", payloads.toArray()));
@@ -192,9 +192,9 @@ final class Teller {
             return;
         }
         worker.close();
-        if (spoken) {
+        if (flushed) {
             try {
-                line.transaction(connection -> say(connection, List.of(last)));
+                line.transaction(connection -> send(connection, List.of(last)));
             } catch (SQLException e) {
                 // they find out by themselves
             } finally {
