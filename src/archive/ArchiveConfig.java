@@ -53,7 +53,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
     private static final Setting JOBS_DIR = new Setting("JOBS_DIR", "",
             "directory by which jobs are given to map workers; unset, jobs in DATA_DIR: /data/jobs");
     private static final Setting MAPS_WORKER = new Setting("MAPS_WORKER", "builtin",
-            "who makes maps: builtin (archive itself), outside (whoever takes the jobs), or off");
+            "who makes maps: builtin (archive itself), outside (a worker of yours), or off");
     private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
             "where discovery is, which knows where rovers were by their telemetry; unset, recordings without positions are not placed");
     private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN",

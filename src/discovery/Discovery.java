@@ -155,7 +155,7 @@ public final class Discovery implements AutoCloseable {
         return service.http();
     }
 
-    /** Stops accepting, tells every WebSocket, finishes the requests under way, and writes what is not written. */
+    /** Stops accepting, closes every WebSocket, finishes the requests under way, and writes what is not written yet. */
     @Override
     public void close() {
         service.close();

@@ -11,7 +11,7 @@ import java.io.IOException;
  *
  * @param poseKnown whether {@code lastPose} is a place: rovers say zeros until they know better
  * @param link its own link, as discovery holds it
- * @param velocity as its link tells it
+ * @param velocity from its own link
  * @param telemetry the newest of its datagrams
  */
 record RoverDetail(boolean poseKnown, JsonText.Body link, JsonText.Body velocity, JsonText.Body telemetry) {

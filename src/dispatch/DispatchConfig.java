@@ -70,11 +70,11 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
             new Setting("ALARM_AFTER", "8s",
             "how long the link of a rover on a task, or usable corrections, may be away before that is an alarm");
     private static final Setting ALARM_WEBHOOK = Setting.secret("ALARM_WEBHOOK",
-            "where alarms are told, as CloudEvents 1.0 in JSON by POST, as https://example.org/hooks/depot");
+            "where alarms are sent, as CloudEvents 1.0 in JSON by POST, as https://example.org/hooks/depot");
 
     private static final Setting FACTS_MAX_AGE =
             new Setting("FACTS_MAX_AGE", "30s",
-            "how old what discovery told of a rover may be and still count as known when a rover is chosen");
+            "how old discovery's newest data on a rover may be to still count as known when a rover is chosen");
     private static final Setting FAIRNESS_WINDOW =
             new Setting("FAIRNESS_WINDOW", "0s",
             "by how much a waiting task may be older than one that gets a rover before it, for shorter ways in all");

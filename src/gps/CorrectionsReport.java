@@ -22,7 +22,7 @@ import java.util.Optional;
  * Whether rovers can work with the corrections, and if not, what is missing, since when, and a guess at why. The guess goes
  * from what is nearest to the antenna to what is furthest from it. Any thread.
  *
- * @param timedSurvey the survey of a receiver that does not tell of it
+ * @param timedSurvey the survey of a receiver that does not report its progress
  * @param fromCaster the stream is another caster's, so that nothing here can be set up
  */
 record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup setup, TimedSurvey timedSurvey, boolean fromCaster) {

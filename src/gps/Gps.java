@@ -293,7 +293,7 @@ public final class Gps implements AutoCloseable {
         return raw.isPresent() ? OptionalInt.of(raw.get().port()) : OptionalInt.empty();
     }
 
-    /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
+    /** Stops accepting, closes every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
     @Override
     public void close() {
         service.close();

@@ -63,7 +63,7 @@ final class Assign implements Load.Scenario, DispatchRover.Events {
             } else if (task != null) {
                 calledAt.put(task, sentAt);
             } else if (starts.isFlatOut()) {
-                loop.after(WORK_NANOS, this::start); // it was told why not, and tries again
+                loop.after(WORK_NANOS, this::start); // it was refused with a reason, and tries again
             }
         });
     }

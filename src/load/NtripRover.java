@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class NtripRover {
 
-    /** Told on the loop's thread. */
+    /** Called on the loop's thread. */
     interface Listener {
         /** The caster accepted: the stream begins. */
         void accepted(NtripRover rover);
@@ -25,7 +25,7 @@ final class NtripRover {
         /** @param bytes of the stream between position and limit, worthless after the call */
         void received(NtripRover rover, ByteBuffer bytes);
 
-        /** It could not connect, was refused, or the caster closed it. Told once; not after {@link #close}. */
+        /** It could not connect, was refused, or the caster closed it. Called once; not after {@link #close}. */
         void closed(NtripRover rover, String reason);
     }
 
@@ -51,12 +51,12 @@ final class NtripRover {
         return rover;
     }
 
-    /** Closes at once, with a reset, telling the listener nothing. */
+    /** Closes at once, with a reset, without a call to the listener. */
     void close() {
         link.reset();
     }
 
-    /** From now on it reads only when it is told to {@link #readOnce}. */
+    /** From now on it reads only in {@link #readOnce}. */
     void unwatch() {
         link.unwatch();
     }

@@ -62,7 +62,7 @@ final class Ramp {
     }
 
     /**
-     * Opens all and waits for the outcome. Tells it in the report.
+     * Opens all, waits for the outcome, and writes it into the report.
      *
      * @throws IOException when the system gives no more connections, not one could be opened, or not all were done in time
      */

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * PostgreSQL's own binaries, run as a child of this process with its data in a directory that is kept: what stands in
- * for a database server where there is none. It listens on loopback only, and lets anybody on this machine in.
+ * for a database server where there is none. It listens on loopback only, and any user of this machine can connect.
  *
  * <p>Not thread-safe. A server that a killed process left behind is ended by the next start.
  */
@@ -88,7 +88,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Where PostgreSQL's binaries are found again the next time: beside the data, unless whoever has many databases names one place. */
+    /** Where PostgreSQL's unpacked binaries are kept: beside the data, unless {@code -Ddepot.postgres} names a shared place. */
     private static Path program(Path directory) {
         String named = System.getProperty("depot.postgres");
         return named != null ? Path.of(named) : directory.resolveSibling(directory.getFileName() + "-program");

@@ -44,7 +44,7 @@ final class SessionTree {
     void walk(Visitor visitor) throws InterruptedException {
         Optional<IOException> failed = walk(top, 0, visitor);
         if (failed.isPresent() && !failedBefore) {
-            log.warn("not all below {} could be looked at: {}", top, failed.get().toString().replaceAll("\\p{Cntrl}", "?"));
+            log.warn("not all folders below {} could be read: {}", top, failed.get().toString().replaceAll("\\p{Cntrl}", "?"));
         }
         failedBefore = failed.isPresent();
     }

@@ -117,7 +117,7 @@ public final class MapKeeper {
         return Instant.ofEpochMilli(time.millis());
     }
 
-    /** What a kill left: jobs nobody knows, maps that never came to be. */
+    /** Removes what a killed process left: jobs that are not in the books, maps that were not finished. */
     void cleanUp() throws IOException {
         Set<UUID> open = new HashSet<>();
         Set<UUID> used = new HashSet<>();

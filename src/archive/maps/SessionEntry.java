@@ -62,7 +62,7 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
                 processedAt, error, note, placement, unplaced, bytes);
     }
 
-    /** It grew, or somebody asked: it is looked at again. */
+    /** It grew, or a client asked for it: it will be read again. */
     SessionEntry pending(long bytesNow) {
         return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, Status.PENDING, mapId,
                 Optional.empty(), discoveredAt, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),

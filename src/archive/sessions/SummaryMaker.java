@@ -23,7 +23,7 @@ final class SummaryMaker implements RecordingListener {
     private static final String BATTERY = "/power/battery_voltage";
     /** A longer gap between two rows is no recording: the clock was set, or the rover slept. */
     private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
-    /** Steps of the clock below this are not worth telling. */
+    /** Smaller steps of the clock are not reported. */
     private static final long STEP_NANOS = 5_000_000_000L;
 
     private final Map<String, ThinnedCurve> curves = new LinkedHashMap<>();

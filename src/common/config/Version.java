@@ -13,7 +13,7 @@ public record Version(String number, String revision) {
                 properties.load(in);
             }
         } catch (IOException e) {
-            // told as unknown
+            // reported as unknown
         }
         return new Version(properties.getProperty("version", "dev"), properties.getProperty("revision", "unknown"));
     }

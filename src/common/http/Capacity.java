@@ -37,7 +37,7 @@ record Capacity(long files, long openNow, long heapBytes, Consumer<String> warni
     private static final int BYTES_EACH = 20 * 1024;
 
     static Capacity ofThisProcess() {
-        // HttpService tells what it is in the end
+        // HttpService logs the limits that result
         return new Capacity(mayOpen(), countOpen(), Runtime.getRuntime().maxMemory(), log::warn, log::debug);
     }
 

@@ -56,8 +56,8 @@ public final class HttpService implements AutoCloseable {
     }
 
     /**
-     * Has the JDK make what virtual threads wait for sockets with, and read what it tells the time by. It does so at the first use,
-     * and if no file descriptor is to be had then, every use fails for good.
+     * Has the JDK open what virtual threads need to wait for sockets, and read its time zones. It would do so at the first use, and if
+     * no file descriptor is free at that moment, every later use fails as well.
      */
     private static void warmUp() throws IOException {
         if (ZoneRulesProvider.getAvailableZoneIds().isEmpty()) { // each answer has a date

@@ -89,7 +89,7 @@ final class JdkTasks {
         int count = 0;
         try {
             for (Object held : silent.toArray()) {
-                if (idleSince.getLong(held) < sinceMillis && silent.remove(held)) { // whoever removes it has it
+                if (idleSince.getLong(held) < sinceMillis && silent.remove(held)) { // the thread that removes it owns it
                     closeConnection.invoke(books, held);
                     count++;
                 }

@@ -14,7 +14,7 @@ public final class PackedFile {
 
     private final String resource;
     private final String contentType;
-    private volatile Content content; // written by whoever asks first, or by two, with the same
+    private volatile Content content; // written by the first thread that asks; two at once write the same
 
     private record Content(byte[] bytes, EntityTag tag) {}
 

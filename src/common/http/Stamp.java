@@ -9,7 +9,7 @@ import java.time.Instant;
  * A file's size, time and key, which show that it changed without reading it. Immutable.
  *
  * @param bytes its size
- * @param modified when it was last written, as finely as the file system tells
+ * @param modified when it was last written, as precisely as the file system records it
  * @param fileKey the file system's own name for it (device and inode), so that a replaced file is another; null where
  *     there is none
  */

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * By what a client tells whether its copy of a file is still good (RFC 9110, sections 8.8 and 13). Pure and immutable.
+ * Lets a client find out whether its copy of a file is still good (RFC 9110, sections 8.8 and 13). Pure and immutable.
  *
  * @param modified to the second, as headers have it
  */

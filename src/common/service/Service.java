@@ -106,7 +106,7 @@ public final class Service implements AutoCloseable {
         routes = declared.declared();
         List<String> open = settings.gate().unset(declared.accesses());
         if (!open.isEmpty()) {
-            log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", open));
+            log.warn("{} not set: anyone who can reach the port may call", String.join(" and ", open));
         }
         try {
             http = HttpService.start(settings.port(), declared, settings.gate(), settings.http(), registry, refusals);
@@ -141,7 +141,7 @@ public final class Service implements AutoCloseable {
         return routes;
     }
 
-    /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the parts in reverse. */
+    /** Stops accepting, closes every WebSocket, finishes the requests under way, and closes the parts in reverse order. */
     @Override
     public void close() {
         if (http == null) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One rover's own link through its life: whether there is to be one, what its frames say, what is said to the rover. It is tended
- * now and then, and does what is due. All of it happens on the thread of {@link RoverLinks}.
+ * One rover's own link through its life: whether to connect, which frames came, what to send to the rover. {@link RoverLinks} calls it
+ * now and then, and it does what is due. Everything runs on the thread of {@link RoverLinks}.
  */
 final class HeldLink {
     /** How often it is to be tended. */
@@ -262,7 +262,7 @@ final class HeldLink {
         }
     }
 
-    // what is told
+    // reports to the listener and to supervisors
 
     private void report(long now, boolean wanted) {
         if (address == null) {

@@ -50,7 +50,7 @@ public final class RoverLinks implements AutoCloseable {
     /** Has other processes say an e-stop on the links that they hold. */
     @FunctionalInterface
     public interface StopRelay {
-        /** @param roverIds empty for all. @param stopped told of each rover that showed there that it obeyed. @return ends the telling */
+        /** @param roverIds empty for all. @param stopped gets the id of each rover that obeyed there. @return ends the calls to it */
         Runnable relay(Optional<Set<String>> roverIds, Consumer<String> stopped);
     }
 
@@ -62,7 +62,7 @@ public final class RoverLinks implements AutoCloseable {
     private volatile boolean ended;
     private volatile StopRelay relay = (_, _) -> () -> { }; // written at the start
     // the loop's own from here on
-    private final Map<String, HeldLink> links = new ConcurrentHashMap<>(); // which ids there are, anybody may see
+    private final Map<String, HeldLink> links = new ConcurrentHashMap<>(); // any thread may read which ids there are
     private final Set<Lease> leases = new HashSet<>();
     private final List<HeldLink> quick = new ArrayList<>();
     private final List<List<HeldLink>> slow = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class RoverLinks implements AutoCloseable {
         worker = Worker.start("rover-links", this::run);
     }
 
-    /** Has others asked, too, at every e-stop. */
+    /** Sets what passes every e-stop on to other discoveries. */
     public void relayStops(StopRelay to) {
         relay = to;
     }
@@ -136,11 +136,11 @@ public final class RoverLinks implements AutoCloseable {
     }
 
     /**
-     * An e-stop that another process was asked for, which also tries by itself: it is said on the links that are up here, and none is
-     * opened for it.
+     * An e-stop that another process was asked for, and which that process also tries itself. It goes out on the links that are up here;
+     * no link is opened for it.
      *
      * @param roverIds empty for all
-     * @param stopped told of each rover that shows that it obeyed, on the links' thread
+     * @param stopped gets the id of each rover that shows that it obeyed, on the links' thread
      */
     public void stopWhereUp(Optional<Set<String>> roverIds, Consumer<String> stopped) {
         execute(() -> {
@@ -218,7 +218,7 @@ public final class RoverLinks implements AutoCloseable {
         }
     }
 
-    /** A supervisor names nobody any more. */
+    /** A supervisor names no rovers any more. */
     void end(Lease lease) {
         execute(() -> end(lease, NOT_NAMED));
     }
@@ -265,7 +265,7 @@ public final class RoverLinks implements AutoCloseable {
         }
     }
 
-    /** Leases first: after this process stood still nobody is fed on one that ended meanwhile. */
+    /** Leases first: after a standstill of this process no rover is fed for a lease that ended meanwhile. */
     private void tick(long now) {
         for (Lease lease : List.copyOf(leases)) {
             if (lease.hasEnded(now)) {

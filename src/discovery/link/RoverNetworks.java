@@ -64,7 +64,7 @@ public final class RoverNetworks {
             }
             return ranges;
         } catch (SocketException e) {
-            throw new IllegalStateException("this machine's own addresses cannot be told", e);
+            throw new IllegalStateException("this machine's own addresses cannot be determined", e);
         }
     }
 

@@ -68,7 +68,7 @@ final class RegistryWriter implements AutoCloseable {
         worker = Worker.start("registry-writer", () -> line.repeat(() -> writeAll(next())));
     }
 
-    /** The database's tables are there, or nobody knows any more. */
+    /** @param isOpen whether the database's tables are known to be there */
     void open(boolean isOpen) {
         lock.lock();
         try {

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What one discovery tells another of a rover: what it said of itself, how its own link is, or both. Names are short, as a thousand
- * rovers' words go out every two seconds.
+ * What one discovery sends to another about a rover: its last message, the state of its own link, or both. The JSON names are short, as
+ * the updates of a thousand rovers go out every two seconds.
  *
  * <pre>
  *   {"id":…,"h":[age ms, last seen (Unix ms), volts, mode, x, y, theta, 1 if that is a place],
@@ -32,17 +32,17 @@ public record RoverUpdate(String id, Optional<Heard> heard, Optional<Link> link)
     private static final RoverFrame.Motors NO_MOTORS = new RoverFrame.Motors(0, 0, 0, 0);
 
     /**
-     * What a rover said.
+     * A rover's last heartbeat or registration.
      *
-     * @param ageMillis how long ago, by the steady clock of the discovery that it said it to
-     * @param lastSeenMillis by the wall clock of that, for showing
+     * @param ageMillis how long ago it came, by the steady clock of the discovery that heard it
+     * @param lastSeenMillis when it came, by that discovery's wall clock, for showing
      */
     public record Heard(long ageMillis, long lastSeenMillis, double volts, int mode, double x, double y, double theta,
             boolean poseKnown) {}
 
     /** Its own link. @param newest empty while that is not up */
     public record Link(LinkState state, Optional<RoverFrame> newest) {
-        /** Whether it tells others nothing new after the one before, which may be null. */
+        /** Whether it says the same as the one before, which may be null, so that it need not be sent. */
         public boolean saysTheSame(Link before) {
             return before != null && state.equals(before.state) && newest.isPresent() == before.newest.isPresent()
                     && (newest.isEmpty() || same(newest.get(), before.newest.get()));
@@ -105,7 +105,7 @@ public record RoverUpdate(String id, Optional<Heard> heard, Optional<Link> link)
         return why.substring(0, Character.isHighSurrogate(why.charAt(LONGEST_WHY - 1)) ? LONGEST_WHY - 1 : LONGEST_WHY);
     }
 
-    /** Of what {@link Payload#SAID} has; a word that cannot be read is left out. */
+    /** Reads the updates in a payload of kind {@link Payload#SAID}; one that cannot be read is left out. */
     static List<RoverUpdate> read(JsonObject json) {
         List<RoverUpdate> updates = new ArrayList<>();
         for (JsonObject each : json.objects("rovers", Payload.MOST_BYTES).orElse(List.of())) {

@@ -30,23 +30,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry of rovers that several discoveries share by PostgreSQL, so that they are one. Who is registered are rows; what rovers say,
- * how their links are, and e-stops go from process to process by NOTIFY, and are kept nowhere. While the database is away each goes on
- * with what it knows.
+ * The registry of rovers that several discoveries share in PostgreSQL, so that they act as one. Registrations are rows; messages of
+ * rovers, states of links and e-stops go from process to process by NOTIFY, and are stored nowhere. While the database is away each
+ * process goes on with what it knows.
  *
  * <pre>
  *   a registration → RegistryWriter → rows, NOTIFY ─→ Listener of each → the rows are read → Fleet
  *   heartbeats, links, e-stops → Notifier → NOTIFY ─→ Listener of the others ────────────→ Fleet
  * </pre>
  *
- * Whether others live, and whether a rover is silent, each judges by its own steady clock. Thread-safe.
+ * Each process judges by its own steady clock whether the others live and whether a rover is silent. Thread-safe.
  */
 public final class SharedRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.registry");
     private static final Migrator MIGRATOR = new Migrator("discovery", List.of("001_registry.sql"));
     private static final Duration MIGRATION = Duration.ofMinutes(1);
     private static final Duration START = Duration.ofSeconds(2);
-    /** What is read after a pause of this length may have been said long ago: it shows nobody to be there now. */
+    /** What is read after a pause of this length may have been sent long ago: it does not show that its sender lives now. */
     private static final Duration STANDSTILL = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofSeconds(10);
     static final int LONGEST_ID = 128;
@@ -81,29 +81,29 @@ public final class SharedRegistry implements AutoCloseable {
         /** A rover is registered no more. */
         void forget(String id);
 
-        /** What there is to tell the others since the last call. */
+        /** Takes the updates for other discoveries since the last call. */
         List<RoverUpdate> drain();
 
-        /** What is known of these is to be told anew. */
+        /** The next {@link #drain} must contain all that is known of these rovers. */
         void resend(Collection<String> ids);
 
-        /** All is to be told anew. */
+        /** The next {@link #drain} must contain all that is known of every rover. */
         void resendAll();
 
-        /** Another process tells. @param now false when that may have been long ago */
+        /** Updates came from another process. @param now false when they may have been sent long ago */
         void heard(UUID from, List<RoverUpdate> updates, boolean now);
 
-        /** Others have come or gone. */
+        /** Other discoveries have come or gone. */
         void holdersChanged();
 
-        /** An e-stop that was asked for elsewhere. @param roverIds empty for all. @param stopped is told of each that obeyed */
+        /** An e-stop that another discovery was asked for. @param roverIds empty for all. @param stopped gets the id of each that obeyed */
         void stop(Optional<Set<String>> roverIds, Consumer<String> stopped);
 
         /** Which registry that is, or what it lacks, has changed. */
         void keptElsewhere();
     }
 
-    /** @param known which registry was read last, as {@link #registry} told: another's rovers are not taken for gone */
+    /** @param known the registry that was read last, from {@link #registry}: rovers that another one lacks are not forgotten */
     public SharedRegistry(DatabaseUrl url, int mostRovers, Optional<UUID> known, Fleet fleet, CollectorRegistry metrics, Time time) {
         this.url = url;
         this.mostRovers = mostRovers;
@@ -144,7 +144,7 @@ public final class SharedRegistry implements AutoCloseable {
         return new Payload(self, kind, json).text();
     }
 
-    /** Others may have missed what was said, and this process what they said. */
+    /** Called when others may have missed what this process sent, or it may have missed what they sent. */
     private void resendAll() {
         notifier.send(List.of(payload(Payload.JOINED, "")), LONG);
         fleet.resendAll();
@@ -152,11 +152,11 @@ public final class SharedRegistry implements AutoCloseable {
 
     private List<String> updates() {
         List<RoverUpdate> said = fleet.drain();
-        return holders.count() == 1 ? List.of() // whoever comes has everything told anew
+        return holders.count() == 1 ? List.of() // a process that joins gets everything anyway
                 : Payload.listing(self, Payload.SAID, "{\"rovers\":[", said.stream().map(RoverUpdate::json).toList());
     }
 
-    /** Why rovers of other discoveries are not known, for a person. */
+    /** Why rovers of other discoveries are not known, for a person; empty when they are. */
     public Optional<String> problem() {
         return problem;
     }
@@ -178,7 +178,7 @@ public final class SharedRegistry implements AutoCloseable {
 
     // registrations
 
-    /** A rover is about to be registered: until {@link #announced} what the database says of it is not heeded. */
+    /** A rover is about to be registered: until {@link #announced} its row in the database is ignored. */
     public void announce(String id) {
         writer.announce(id);
     }
@@ -202,7 +202,7 @@ public final class SharedRegistry implements AutoCloseable {
         return writer.put(rover);
     }
 
-    /** Forgets a rover. @return false when it was not, or nobody knows, as the database is away; within two seconds */
+    /** Forgets a rover. @return false when it is not known to be forgotten, as the database is away; within two seconds */
     public boolean remove(String id) {
         return writer.remove(id);
     }
@@ -210,11 +210,11 @@ public final class SharedRegistry implements AutoCloseable {
     // e-stop
 
     /**
-     * Has others say an e-stop on the links that they hold. What it takes on this process's own is not its matter.
+     * Has the other discoveries send an e-stop on the links that they hold. The caller sends it on this process's own links.
      *
      * @param roverIds empty for all
-     * @param stopped told of each rover that showed elsewhere that it obeyed
-     * @return ends the telling
+     * @param stopped gets the id of each rover that showed on another discovery's link that it obeyed
+     * @return ends the calls to {@code stopped}
      */
     public Runnable stop(Optional<Set<String>> roverIds, Consumer<String> stopped) {
         return stops.ask(roverIds, stopped);
@@ -261,7 +261,7 @@ public final class SharedRegistry implements AutoCloseable {
             }
             if (!registered.isEmpty()) {
                 read(registered, connection);
-                fleet.resend(registered); // who did not know them passed over what was told of them
+                fleet.resend(registered); // a process that did not know these rovers has ignored their updates so far
             }
             said.forEach(each -> fleet.heard(each.from, each.updates, now));
             judgeOthers();
@@ -270,7 +270,7 @@ public final class SharedRegistry implements AutoCloseable {
         @Override
         public void beat(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SELECT 1"); // a line that is dead says nothing, as one does where nobody speaks
+                statement.execute("SELECT 1"); // a dead connection is as silent as one on which nothing is sent
             }
             looked();
             judgeOthers();
@@ -415,7 +415,7 @@ public final class SharedRegistry implements AutoCloseable {
         }
     }
 
-    /** Tells the others, and ends. */
+    /** Tells the other discoveries that this one leaves, and ends. */
     @Override
     public void close() {
         listener.close();

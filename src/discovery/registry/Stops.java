@@ -11,23 +11,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** E-stops that go from one discovery to the others, and what comes back of rovers that obeyed. Thread-safe. */
+/** E-stops that go from one discovery to the others, and the confirmations of rovers that obeyed. Thread-safe. */
 final class Stops {
-    /** One that came later might come after its release. */
+    /** An e-stop that arrives later could come after its release. */
     static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final UUID self;
     private final Consumer<List<String>> notifier;
-    private final Map<Integer, Consumer<String>> waiting = new ConcurrentHashMap<>(); // by number: who is told of rovers that obeyed
+    private final Map<Integer, Consumer<String>> waiting = new ConcurrentHashMap<>(); // by request number: gets who obeyed
     private final AtomicInteger last = new AtomicInteger();
 
-    /** @param notifier says payloads {@link #AT_ONCE}, or not at all */
+    /** @param notifier sends payloads within {@link #AT_ONCE}, or drops them */
     Stops(UUID self, Consumer<List<String>> notifier) {
         this.self = self;
         this.notifier = notifier;
     }
 
-    /** Asks the others. @param roverIds empty for all. @param stopped told of each that obeyed. @return ends the telling */
+    /** Asks the others. @param roverIds empty for all. @param stopped gets the id of each that obeyed. @return ends the calls to it */
     Runnable ask(Optional<Set<String>> roverIds, Consumer<String> stopped) {
         int number = last.incrementAndGet();
         waiting.put(number, stopped);

@@ -84,7 +84,7 @@ final class SessionReader {
             }
         }
         if (read.wrong.isPresent() && known != null && known.session() != null && stamp.isFresh(now)) {
-            cache.keep(place, known, number); // it is being written: its last good version stands, and it is looked at again
+            cache.keep(place, known, number); // it is being written: its last good version stays, and it is read again
             return known;
         }
         String name = read.usable.map(SessionMetadata::sessionFile).orElse(SessionLayout.RECORDING);
@@ -177,7 +177,7 @@ final class SessionReader {
                 return Optional.of(SessionMetadata.parse(file.start((int) Math.min(file.length(), SessionMetadata.MAX_BYTES))));
             }
         } catch (IOException | BadInput e) {
-            return Optional.empty(); // the list tells of it
+            return Optional.empty(); // the scan for the list logs it
         }
     }
 }

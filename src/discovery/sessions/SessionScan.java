@@ -36,7 +36,7 @@ final class SessionScan {
     private boolean full;
 
     /**
-     * @param cache the caller's, and nobody else's during the walk
+     * @param cache the caller's; no other thread uses it during the walk
      * @param number this walk's own, greater than those before
      * @param now of the wall clock
      */
@@ -144,7 +144,7 @@ final class SessionScan {
             return folder.isEmpty() ? null
                     : reader.readAnew(new Place(session.rover(), session.folder()), folder.get()).filter(this::isWanted).orElse(null);
         } catch (IOException e) {
-            return null; // it was removed this moment, or the next walk tells
+            return null; // it was removed this moment, or the next walk logs the problem
         }
     }
 }

@@ -112,7 +112,7 @@ public final class SessionStore {
         try {
             return tree.isEmpty() ? Optional.empty() : new RecordingFinder(tree.get(), warnings).open(rover, session);
         } catch (IOException e) {
-            return Optional.empty(); // a folder that the list leaves out, and tells of
+            return Optional.empty(); // the scan leaves that folder out of the list, and logs it
         }
     }
 }

@@ -154,7 +154,7 @@ final class TelemetryReader {
         return line.to(tag) - line.from(tag) <= MAX_MOTOR_ID ? line.text(tag) : "";
     }
 
-    /** It becomes a label of metrics, and comes from anybody who can send a datagram. */
+    /** Checked, as it becomes a label of metrics, and any machine on the network can send a datagram. */
     private static boolean isName(String id) {
         return !id.isEmpty() && id.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.'));
     }

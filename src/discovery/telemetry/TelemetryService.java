@@ -73,7 +73,7 @@ public final class TelemetryService implements AutoCloseable {
         return listener.port();
     }
 
-    /** Has the log say where it listens. */
+    /** Logs the port that it listens on. */
     public void logPort() {
         if (port() > 0) {
             LoggerFactory.getLogger("depot.discovery").info("telemetry is listened for on UDP port {}", port());

@@ -63,7 +63,7 @@ public final class TrackLog implements AutoCloseable {
         writer = Worker.start("tracks", this::run);
     }
 
-    /** A rover has told where it is. */
+    /** Takes a position that a rover has sent. */
     public void add(String rover, Telemetry.Position position) {
         synchronized (this) {
             thinners.computeIfAbsent(rover, id -> new TrackThinner(point -> queue(id, point))).take(position, time.millis());

@@ -39,7 +39,7 @@ record TrackQuery(long fromMillis, long toMillis, int points) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // refused below
         }
         throw BadInput.notAllowed(name, rule);
     }

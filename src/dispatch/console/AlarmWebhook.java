@@ -76,7 +76,7 @@ public final class AlarmWebhook implements AutoCloseable {
                 }
                 int dropped = AlarmCallTable.drop(connection, KEPT_SECONDS, MOST_KEPT);
                 if (dropped > 0) {
-                    log.warn("the alarm webhook was not told of {} changes: they are too old, or too many", dropped);
+                    log.warn("{} changes of alarms were not sent to the webhook: they are too old, or too many", dropped);
                 }
                 return null;
             });
@@ -100,7 +100,7 @@ public final class AlarmWebhook implements AutoCloseable {
             return null;
         });
         if (fault.isPresent() && !failing) { // its address may hold a secret
-            log.warn("the alarm webhook cannot be told, and is tried again: {}", fault.get());
+            log.warn("a call of the alarm webhook failed, and is tried again: {}", fault.get());
         }
         failing = fault.isPresent();
         return fault.isEmpty();

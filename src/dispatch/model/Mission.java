@@ -19,7 +19,7 @@ public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedul
      * What it asks of the rover that drives it.
      *
      * @param minBatteryVolts null for the depot's low
-     * @param needsFix whether its position must be known as RTK tells it
+     * @param needsFix whether its position must be known with RTK's accuracy
      */
     public record Asks(Double minBatteryVolts, boolean needsFix, OnTrouble onTrouble, Kind kind) {
         public static final Asks NOTHING = new Asks(null, false, OnTrouble.KEEP, Kind.DRIVE);

@@ -11,8 +11,8 @@ import java.util.UUID;
 
 /**
  * Which waiting tasks get which free rovers. First come, first served: a task that could have a rover goes before all that came later by
- * more than the window; those that came within it go where the way is shortest in all. Which rover each of those that go gets is free: the
- * shortest way to the first waypoints in all. Where nothing is known of anybody, the oldest task gets the rover that is idle longest. Pure.
+ * more than the window. Among tasks within the window, and for which rover each of them gets, the sum of the ways to the first waypoints is
+ * made shortest. Where nothing is known of any rover, the oldest task gets the rover that is idle longest. Pure.
  */
 public final class Pairing {
     // a rover that ranks after others costs more than any way

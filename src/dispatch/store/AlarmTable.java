@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Alarms in the database, which tells every process of each change by itself (005_site.sql), and raises those of failed tasks. Stateless;
+ * Alarms in the database, which itself notifies every process of each change (005_site.sql), and raises those of failed tasks. Stateless;
  * the caller's transaction.
  */
 public final class AlarmTable {

@@ -114,7 +114,7 @@ public final class Changes {
         return rovers;
     }
 
-    /** Those that changed. A trigger of the database notifies of them, whoever wrote: see 005_site.sql. */
+    /** Alarms that changed. A trigger of the database notifies of them, whichever process wrote: see 005_site.sql. */
     public Set<UUID> alarms() {
         return alarms;
     }

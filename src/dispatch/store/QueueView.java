@@ -20,7 +20,7 @@ public final class QueueView {
     private final Map<String, RoverBooks> named;
     private final Collection<RoverBooks> connected;
     private final FleetView fleet;
-    private final Map<Needs, String> reasonsForAnyRover = new HashMap<>(); // most tasks that wait ask the same
+    private final Map<Needs, String> reasonsForAnyRover = new HashMap<>(); // by needs, as most waiting tasks have the same
 
     private QueueView(Map<String, RoverBooks> named, Collection<RoverBooks> connected, FleetView fleet) {
         this.named = named;
@@ -37,7 +37,7 @@ public final class QueueView {
     public String whyNot(Needs needs) {
         String rover = needs.rover();
         if (rover == null) {
-            // where it begins bars nobody
+            // where the task begins makes no rover ineligible
             Needs anywhere = new Needs(null, needs.minBatteryVolts(), needs.needsFix(), needs.home(), null, needs.avoid());
             return reasonsForAnyRover.computeIfAbsent(anywhere, each -> WhyNone.of(connected.stream()
                     .map(books -> Candidate.of(books, fleet, each)).toList()).why());

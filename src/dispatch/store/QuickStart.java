@@ -73,7 +73,7 @@ public final class QuickStart {
     /**
      * What is to be started.
      *
-     * @param plan what the rover was chosen by; null where nothing is known of anybody
+     * @param plan what the rover was chosen by; null where nothing is known of any rover
      * @param rover chosen for a mission that names none; null for the one that is idle longest
      * @param barred rovers that may not be taken for it then
      */

@@ -80,7 +80,7 @@ public final class DueMissions implements Sweep.Chore {
         ClockStep.Reading reading = new ClockStep.Reading(now, asked, time.nanos());
         Duration step = last == null ? Duration.ZERO : ClockStep.between(last, reading);
         if (step.isZero() && Duration.between(now, lookedAt).compareTo(DueRule.MISSED) > 0) {
-            step = Duration.between(lookedAt, now); // set back while nobody was here to see it
+            step = Duration.between(lookedAt, now); // set back while no dispatch ran
         }
         boolean wasDown = !step.isNegative() && Duration.between(lookedAt, now.minus(step)).compareTo(DueRule.MISSED) > 0;
         noteStep(connection, locked, now, step);
@@ -99,7 +99,7 @@ public final class DueMissions implements Sweep.Chore {
         return new Looked(reading, locked.steady(), Optional.of(look));
     }
 
-    /** For what goes by age: a step makes nothing older, nor does a long gap of which nobody knows whether it passed. */
+    /** Notes the step for what goes by age: neither a step nor a long gap, which may not really have passed, makes anything older. */
     private void noteStep(Connection connection, LookTable.Last locked, Instant now, Duration step) throws SQLException {
         Duration gap = Duration.between(locked.lookedAt(), now);
         if (!step.isZero()) {

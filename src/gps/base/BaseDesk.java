@@ -32,13 +32,13 @@ public final class BaseDesk {
     private volatile Optional<KeptPosition> kept; // written under this
 
     /**
-     * @param configured what the environment says: where a call leaves out a value, its is taken
+     * @param configured the plan from the environment, which fills in the values that a call leaves out
      * @param usualSurvey as {@code configured}
      * @param file empty when there is no place to keep a position in
-     * @param survey what the receiver tells of it now
+     * @param survey the state of the receiver's survey now
      * @param watch knows where the base was
      * @param recordings where the raw stream is kept; empty when it is not
-     * @param receiversTime as it tells it now; empty when it does not
+     * @param receiversTime the time that the receiver sends now; empty when it sends none
      * @param rawComes whether it sends raw measurements now
      */
     public BaseDesk(BaseSetup setup, BasePlan configured, BasePlan.Mode.SurveyIn usualSurvey, Optional<KeptPosition> kept,

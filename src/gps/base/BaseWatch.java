@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 
 /**
  * Notices a base that was moved or set up wrong, which shifts every rover. In time mode the receiver reports the position
- * that it was given, so what it reports is not compared with itself; these tell:
+ * that it was given, so its own reports show nothing. These do:
  *
  * <ul>
  * <li>its warning that the base position seems incorrect, by INF or TXT (it comes for tens of metres only);
- * <li>a 1005 or 1006 with another position than the one that it was set to, or than the one before, without anybody's command: a base
+ * <li>a 1005 or 1006 with another position than the one that it was set to, or than the one before, without a command: a base
  *     that lost its power surveyed anew;
  * <li>a position that was set and is far from where the receiver, or a survey, had found itself;
  * <li>a new survey that ends further from the kept position than both accuracies explain, and than a limit.
@@ -93,13 +93,13 @@ public final class BaseWatch implements StreamListener {
         memory.confirm(position);
     }
 
-    /** Somebody set the base up: the position that comes next is meant, and the one before is over. */
+    /** An operator set the base up: the next position is intended, and the one before no longer counts. */
     synchronized void commanded() {
         commanded = true;
         sent = null;
     }
 
-    /** The position that is sent now is right, says somebody: it has jumped no more. */
+    /** An operator says that the position sent now is right, so that it no longer counts as a jump. */
     synchronized boolean accept() {
         if (jump().isEmpty()) {
             return false;
@@ -108,7 +108,7 @@ public final class BaseWatch implements StreamListener {
         return true;
     }
 
-    /** The receiver was given another task: what was noticed before it says nothing about it. */
+    /** The receiver was set up anew: what was noticed before no longer counts. */
     public synchronized void begunAnew() {
         begun = true;
         begunAt = time.nanos();

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A position that somebody chose to keep: a survey's, or one that was worked out elsewhere.
  *
- * @param accuracyMetres as the survey, or who gave it, told it
+ * @param accuracyMetres from the survey, or from the operator who gave the position
  * @param keptAtMillis Unix time
  * @param frame that its coordinates are in, such as {@code ITRF2020 at 2026.9}; empty when nobody said
  * @param source where it came from, such as the name of a service; empty for the receiver's own survey

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Compares a position that somebody gives with what is known of the antenna's place. In time mode the receiver repeats what it was
- * given, so only what was known before tells. Any thread.
+ * Compares a position that an operator gives with what is known of the antenna's place. In time mode the receiver repeats the position
+ * that it was given, so only what was known before counts. Any thread.
  *
- * @param known nothing where nothing is known: then every position is as good as another
+ * @param known empty where nothing is known: then no position is doubted
  * @param leastMetres less than this is never doubted
  */
 record PositionCheck(Supplier<Optional<KnownPlace>> known, double leastMetres) {

@@ -98,7 +98,7 @@ final class UnicoreConfigurator extends TextConfigurator {
         };
     }
 
-    /** What it tells has its own number of decimals and, behind it, parameters that it chose itself. */
+    /** The receiver's answer has its own number of decimals, followed by parameters that it chose itself. */
     private static boolean same(String now, String wanted) {
         String[] shall = wanted.split("\\s+");
         // of the station; none was asked for

@@ -3,7 +3,7 @@ package depot.gps.caster;
 import depot.gnss.Geodetic;
 import java.util.Optional;
 
-/** What the source table tells of the base, asked for each time. Any thread. */
+/** What the source table says about the base; read anew for each table. Any thread. */
 public interface StationFacts {
     /** Of the base, as its 1005 or 1006 says, else as its receiver does; empty when nobody knows. */
     Optional<Geodetic> position();

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  *                  └────→ the newest 1005/1006 and 1230, which a new subscriber gets at once: they come seldom
  * </pre>
  *
- * <p>Only the reading thread calls {@link #accept}; any thread may call the rest. While stopped, nothing passes and what was
- * kept is forgotten: a base that has moved must not send anybody its old position.
+ * <p>Only the reading thread calls {@link #accept}; any thread may call the rest. While stopped, nothing passes and the kept
+ * messages are forgotten: a base that has moved must not send its old position to any rover.
  */
 public final class Corrections {
     /** About two minutes of a base's messages; a subscriber further behind has lost some. */
@@ -108,7 +108,7 @@ public final class Corrections {
         switch (message) {
             case MsmHeader msm when msm.cellCount() > 0 -> observations.now(now, time.millis());
             case StationPosition station when station.isPlace() -> place.now(now, time.millis());
-            case StationPosition _ -> place.came = false; // rovers are told that now, and no longer the place before
+            case StationPosition _ -> place.came = false; // rovers get this message now, and no longer the position before
             default -> { }
         }
     }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the corrections to an outside caster, for as long as the service runs: an upload with {@code SOURCE} as RTKLIB's str2str makes it,
- * or, where the address says {@code ?version=2}, the POST of version 2. Of an outage it tells once, and once of its end.
+ * or, where the address says {@code ?version=2}, the POST of version 2. Each outage is logged once, and so is its end.
  *
  * <pre>
  *   waiting ──usable for some seconds──→ connected ──a minute without──→ waiting
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *                  └──── a growing pause ── failed
  * </pre>
  *
- * Public casters shut out who connects and sends nothing, and who knocks too often: so it connects only when corrections are usable, leaves
+ * Public casters ban clients that connect and send nothing, or that try too often. So it connects only when corrections are usable, leaves
  * after a minute without, and waits longer after a refusal, which does not go away by itself. Any thread may ask and close.
  */
 public final class NtripPush implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class NtripPush implements AutoCloseable {
      * @param first pause after a failure; they grow to {@code longest}
      * @param refused the first pause after the caster said no; they grow to {@code longestRefused}
      * @param stuck a write that makes no headway for this long: the caster is gone
-     * @param settled corrections have to be usable for this long before it connects, so that the record tells of all that flows
+     * @param settled corrections have to be usable for this long before it connects, so that the record lists all messages that flow
      * @param leave without usable corrections for this long it leaves
      * @param renew a changed record is sent at most this often, by connecting anew
      */
@@ -190,7 +190,7 @@ public final class NtripPush implements AutoCloseable {
         return now && time.nanos() - unusableSince >= pauses.leave.toNanos();
     }
 
-    /** Whether the table would say something else now: rates and bits a second, which change all the time, aside. */
+    /** Whether the record differs from the one sent; rates and bits a second, which change all the time, do not count. */
     private boolean recordChanged(StreamRecord sent) {
         return !steadyPart(record.get()).equals(steadyPart(sent));
     }

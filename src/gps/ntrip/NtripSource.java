@@ -19,9 +19,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Another caster's stream in place of a receiver. Where the address says a position, the caster is told it as a GGA at once and every ten
- * seconds, as a network that calculates its stream for a place, or picks the nearest of its bases, wants to know. Asks in version 2, which
- * casters of version 1 answer in their own way; for one that does not, the address says {@code ?version=1}.
+ * Another caster's stream in place of a receiver. Where the address has a position, it is sent to the caster as a GGA sentence at once and
+ * every ten seconds, for networks that calculate a stream for a place or pick the nearest base. Asks by version 2, which casters of
+ * version 1 answer in their own way; for one that does not, write {@code ?version=1} in the address.
  */
 public final class NtripSource implements ReceiverSource {
     static final String AGENT = "NTRIP depot/" + Version.read().number();
@@ -100,7 +100,7 @@ public final class NtripSource implements ReceiverSource {
     private final class StreamLink implements ReceiverLink {
         private final CasterConnection connection;
         private final Chunks chunks; // null when it comes as it is
-        private final Worker ggaSender; // null when there is nothing to tell
+        private final Worker ggaSender; // null when there is no position to send
         private volatile boolean closed;
 
         StreamLink(CasterConnection connection, boolean chunked, boolean sendsGga) {

@@ -35,7 +35,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
     private static final int MARGIN = 100;
     private static final Duration REST = Duration.ofSeconds(1);
 
-    /** Tells how much room there is. */
+    /** Reads how much space is free. */
     @FunctionalInterface
     public interface FreeSpace {
         long bytes(Path folder) throws IOException;
@@ -146,7 +146,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
         String hour = HOUR.format(Instant.ofEpochMilli(time.millis()));
         if (out == null || !hour.equals(openHour)) {
             closeFile();
-            openHour = hour; // first, so that nobody takes it for one that is over
+            openHour = hour; // first, so that no cleaner takes it for a finished one
             out = Files.newOutputStream(folder.resolve(hour), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         return out;

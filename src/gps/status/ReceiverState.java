@@ -158,7 +158,7 @@ public final class ReceiverState implements StreamListener {
         return fix.timeMode() || survey.newest(now).map(s -> s.active() || s.valid()).orElse(false);
     }
 
-    /** What tells why corrections are missing. */
+    /** What explains why corrections are missing. */
     public synchronized Observed observed() {
         long now = time.nanos();
         Fix fix = fixes.fix(now);
@@ -210,10 +210,10 @@ public final class ReceiverState implements StreamListener {
         return Seen.fresh(raw, RAW, time.nanos());
     }
 
-    /** What time it is by the receiver, while it tells; empty otherwise. */
+    /** The receiver's time; empty while it sends none. */
     public synchronized Optional<Instant> receiversTime() {
         Fix fix = fixes.fix(time.nanos());
-        return fix.time().filter(told -> fix.fresh());
+        return fix.time().filter(_ -> fix.fresh());
     }
 
     /** The newest survey, while the receiver reports one. */

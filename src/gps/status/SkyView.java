@@ -34,8 +34,8 @@ final class SkyView {
     private record Key(Constellation constellation, int number) {}
 
     /**
-     * @param number within its system; NMEA's own where sentences tell it
-     * @param used in the solution; unknown when nothing tells
+     * @param number within its system; NMEA's own number where it came in a sentence
+     * @param used in the solution; unknown when no message says so
      */
     record Satellite(Constellation constellation, int number, OptionalInt elevationDegrees, OptionalInt azimuthDegrees,
             OptionalInt carrierToNoiseDbHz, Optional<Boolean> used, Optional<NavSat.Health> health) {}

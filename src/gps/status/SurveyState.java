@@ -12,7 +12,7 @@ public record SurveyState(Kind kind, OptionalLong endsAtMillis) {
 
     /** On the wire in small letters. */
     public enum Kind {
-        /** None ran since the receiver was set up, as far as it tells. */
+        /** None ran since the receiver was set up, as far as it reports. */
         NONE,
         RUNNING,
         /** It runs for much longer than it was asked to: most often the antenna sees too little of the sky. */

@@ -84,7 +84,7 @@ public final class HttpConnection {
         return link.isOpen();
     }
 
-    /** Closes at once, with a reset, telling the listener nothing. */
+    /** Closes at once, with a reset, without a call to the listener. */
     public void close() {
         link.reset();
     }

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
- * A rover's own port, as the daemon of those in the field has it: whoever connects gets its state 50 times a second, and may say
- * anything, also several at a time. What it takes (little-endian):
+ * A rover's own port, as the daemon of rovers in the field has it. Every client gets the rover's state 50 times a second and may send
+ * any command; several may be connected. Commands (little-endian):
  *
  * <pre>
  *   0x01 twist      f64 linear, f64 angular, u8 boost    feeds the watchdog

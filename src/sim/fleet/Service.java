@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service as the whole fleet sees it: where it is, and whether it is there, which is told once when it changes. On the loop's
+ * A service as the whole fleet sees it: where it is, and whether it answers; changes of that are logged once. On the loop's
  * thread, except {@link #resolve} and {@link #address}, which any may call.
  */
 final class Service {
@@ -31,7 +31,7 @@ final class Service {
     private OptionalLong failingSince = OptionalLong.empty();
     private boolean everWorked;
     private boolean away;
-    private volatile InetSocketAddress address; // null while the name is unknown; written by whoever resolves
+    private volatile InetSocketAddress address; // null while the name is unknown; written by the thread that resolves it
 
     Service(String name, ServiceUrl url, Optional<String> token, Time time) {
         this.name = name;

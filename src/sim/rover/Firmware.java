@@ -40,7 +40,7 @@ public final class Firmware {
 
     /**
      * @param start where it stands at first
-     * @param reports is told of the task's course, from within {@link #advance} and {@link #failTask}
+     * @param reports gets the reports on the task, from within {@link #advance} and {@link #failTask}
      */
     public Firmware(Pose start, Pose charger, Battery battery, Limits limits, Consumer<Report> reports) {
         this.charger = charger;
@@ -54,7 +54,7 @@ public final class Firmware {
     public void take(Order order) {
         run = new RouteRun(order);
         if (handled) {
-            handled = false; // whoever drove it lets it go
+            handled = false; // the operator who drove it has let go
             mode = Mode.IDLE;
         }
         failing = false;
@@ -84,7 +84,7 @@ public final class Firmware {
         }
     }
 
-    /** Its watchdog ran out: it stands, and what it had to do is not done, nor told. */
+    /** Its watchdog ran out: it stops, drops its task, and sends no report on it. */
     public void unfed() {
         if (isDriving()) {
             stand(Mode.IDLE);
@@ -138,7 +138,7 @@ public final class Firmware {
         }
     }
 
-    /** The stop was let go, by whoever is at the other end of its own link: it is idle, its task waits. */
+    /** The e-stop was released over its own link: it is idle, and its task waits. */
     public void releaseToIdle() {
         if (mode == Mode.EMERGENCY_STOP) {
             mode = Mode.IDLE;
