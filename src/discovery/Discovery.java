@@ -145,7 +145,7 @@ public final class Discovery implements AutoCloseable {
         return service.routes();
     }
 
-    /** The UDP port for telemetry; 0 while it cannot be had. */
+    /** The UDP port for telemetry; 0 while it cannot be opened. */
     public int telemetryPort() {
         return telemetry.port();
     }

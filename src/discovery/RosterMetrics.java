@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How many rovers are known, by whether they are online, and what is known of each that is; counted when somebody asks. */
+/** How many rovers are known, by whether they are online, and what is known of each that is; counted at each request for metrics. */
 final class RosterMetrics extends Collector {
     private static final List<String> BY_ROVER = List.of("rover");
 

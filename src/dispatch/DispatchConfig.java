@@ -21,19 +21,19 @@ import org.slf4j.LoggerFactory;
 /**
  * The configuration of dispatch, read from the environment once, at the start.
  *
- * @param dataDirectory where what was heard is kept while the database is away; empty when there is no place for it and nobody named one
+ * @param dataDirectory keeps what rovers said while the database is away; empty when it is not set and the usual one cannot be used
  * @param lostAfter how long a rover may be away before its task is failed or given to another
- * @param silentAfter how long a connected rover may say nothing of its task before that is shown
+ * @param silentAfter how long a connected rover may send no report on its task before that is shown
  * @param keepDays how many days ended tasks and history are kept; 0 for ever
- * @param discovery where rovers' own links are; empty where nobody said
+ * @param discovery discovery's address, through which rovers' own links are reached; empty where it is not set
  * @param supervise whether rovers on tasks are fed through it
- * @param base where the base station's service is; empty where nobody said
+ * @param base the address of the base station's service; empty where it is not set
  * @param alarmAfter how long a link of a rover on a task, or usable corrections, may be away before that is an alarm
  * @param alarmWebhook the address that alarms are sent to; empty for none
  * @param factsMaxAge how old discovery's facts on a rover may be and still count as known
  * @param fairnessWindow by how much a waiting task may be older than one that gets a rover before it
- * @param stalledAfter how long a rover may not drive the task that it has before that is shown
- * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
+ * @param stalledAfter how long a rover may be known not to drive its task before that is shown
+ * @param settle how long a rover that has registered may take to send the reports that it kept, before anything is sent to it
  */
 record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter,
         Duration settle,

@@ -12,7 +12,7 @@ public final class Inventory {
 
     private final Time time;
     private final Map<String, Long> lastArrival = new ConcurrentHashMap<>(); // Unix milliseconds by rover
-    private volatile Counts counts = Counts.NONE; // written by who looks
+    private volatile Counts counts = Counts.NONE; // written by the thread that looks
     private volatile boolean looked; // written after counts
 
     /**

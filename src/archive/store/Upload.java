@@ -22,7 +22,7 @@ public final class Upload implements SeekableByteChannel {
     private long sinceCheck;
     private IOException failure; // the first; null while all is well
     private boolean whole;
-    private volatile FileTime modified; // written by who sets it, null while nobody did
+    private volatile FileTime modified; // written by the thread that sets it, null while nobody did
     private volatile boolean replaced; // written by a later upload of the same file, under the store's lock
 
     Upload(Receiving receiving, Place place, KeptFile file, FreeSpace space) {
@@ -49,7 +49,7 @@ public final class Upload implements SeekableByteChannel {
         return channel;
     }
 
-    /** Another upload of the same file began: this one counts no more. Any thread. */
+    /** Another upload of the same file began: this one no longer counts. Any thread. */
     void replace() {
         replaced = true;
     }

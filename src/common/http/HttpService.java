@@ -80,7 +80,7 @@ public final class HttpService implements AutoCloseable {
      * Opens the port and answers on it.
      *
      * @param port 0 for any free one
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port cannot be opened
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
             throws IOException {

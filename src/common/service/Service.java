@@ -96,7 +96,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Opens the port, with these routes and those of every service. @throws BadSetting when it cannot be had */
+    /** Opens the port, with these routes and those of every service. @throws BadSetting when it cannot be opened */
     public void serve(StandardRoutes.Health health, RouteGroup... groups) {
         Routes declared = new Routes();
         for (RouteGroup group : groups) {

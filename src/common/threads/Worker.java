@@ -32,7 +32,7 @@ public final class Worker implements AutoCloseable {
     private final Duration longestPause;
     private final Thread thread;
     private final CountDownLatch ending = new CountDownLatch(1); // a pause is cut short by it
-    private volatile boolean closed; // written by who closes
+    private volatile boolean closed; // written by the thread that closes
 
     private Worker(String name, Task task, Duration firstPause) {
         this.name = name;

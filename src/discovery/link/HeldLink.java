@@ -70,7 +70,7 @@ final class HeldLink {
         }
     }
 
-    /** It is registered no more, or this service ends. */
+    /** It is no longer registered, or this service ends. */
     void end(boolean goingAway) {
         address = null;
         attempts.forget();

@@ -20,7 +20,7 @@ final class LinkAttempts {
     private final LinkParts parts;
     private final GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
     private boolean trying;
-    private boolean outdated; // the try under way is of an address that counts no more
+    private boolean outdated; // the try under way is of an address that no longer counts
     private long triedNanos;
     private long dueNanos;
     private long openedNanos;

@@ -88,7 +88,7 @@ public final class RoverLinks implements AutoCloseable {
 
     // what others say
 
-    /** A rover was registered, came back online, went offline, or is registered no more. */
+    /** A rover was registered, came back online, went offline, or is no longer registered. */
     public void changed(String roverId, boolean newlyThere) {
         execute(() -> {
             Optional<Known> known = roster.apply(roverId);

@@ -78,7 +78,7 @@ public final class SharedRegistry implements AutoCloseable {
         /** A rover is registered like this. */
         void adopt(Registered rover);
 
-        /** A rover is registered no more. */
+        /** A rover is no longer registered. */
         void forget(String id);
 
         /** Takes the updates for other discoveries since the last call. */

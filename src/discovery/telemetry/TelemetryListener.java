@@ -42,7 +42,7 @@ final class TelemetryListener {
     private final byte[] bytes = new byte[LARGEST_DATAGRAM + 1];
     private boolean unreadableLogged;
     private DatagramChannel channel; // run's, once it runs; null when it is to be opened
-    private volatile int port; // written by who opens it; 0 before
+    private volatile int port; // written by the thread that opens it; 0 before
     private volatile String problem; // likewise; null when all is well
 
     /** @param datagramsPerSecond what is read at most */
@@ -55,7 +55,7 @@ final class TelemetryListener {
         this.lost = lost;
     }
 
-    /** @throws IOException when the port cannot be had */
+    /** @throws IOException when the port cannot be opened */
     void open() throws IOException {
         DatagramChannel opened = DatagramChannel.open();
         try {

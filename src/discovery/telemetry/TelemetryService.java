@@ -33,7 +33,7 @@ public final class TelemetryService implements AutoCloseable {
      * @param data where it is kept where rovers were; empty where there is no place for it
      * @param located is given each position of a registered rover, on the thread that reads; it must be quick
      * @param wanted whether somebody asked for that port: then the start fails without it, else it is tried again
-     * @throws BadSetting when the port was asked for and cannot be had
+     * @throws BadSetting when the port was asked for and cannot be opened
      */
     public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Optional<Path> data,
             BiConsumer<String, Telemetry.Position> located, Time time, CollectorRegistry registry) {
@@ -68,7 +68,7 @@ public final class TelemetryService implements AutoCloseable {
         worker = Worker.start("telemetry", listener::run);
     }
 
-    /** Where it listens; 0 while the port cannot be had. */
+    /** Where it listens; 0 while the port cannot be opened. */
     public int port() {
         return listener.port();
     }

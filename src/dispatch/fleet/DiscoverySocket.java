@@ -32,7 +32,7 @@ final class DiscoverySocket implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** @throws IOException when it cannot be had within two seconds, or is refused */
+    /** @throws IOException when it cannot be opened within two seconds, or is refused */
     static DiscoverySocket open(ServiceAddress address, String path) throws IOException {
         Socket socket = new Socket();
         DiscoverySocket made = new DiscoverySocket(socket);

@@ -12,8 +12,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which rovers discovery is to feed for us: those that have a task that we know, and those that are about to be sent one. The list is sent
- * at each change and several times within its lease by {@link SuperviseLink}; whatever fails, the lease ends, and the rover stands.
+ * The rovers that discovery feeds for dispatch: those with a task that dispatch knows, and those that are about to be sent one.
+ * {@link SuperviseLink} sends the list at each change and several times within its lease; if anything fails, the lease ends and the rover
+ * stops.
  * Thread-safe.
  */
 public final class DiscoverySupervision implements Supervision {

@@ -15,8 +15,8 @@ import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 import org.locationtech.jts.simplify.TopologyPreservingSimplifier;
 
 /**
- * Plans lanes over an area: rounds along its edges if wanted, then lanes within them. The route stays in what is left of the area when its
- * edge and its keep-outs are widened by the inset; where that falls apart, in the largest part. Pure; takes from milliseconds to about a
+ * Plans lanes over an area: rounds along its edges if wanted, then lanes within them. The route stays in what remains of the area when
+ * its edge and its keep-outs are widened by the inset; where that is several parts, the largest. Pure; takes from milliseconds to about a
  * second.
  */
 public final class CoveragePlanner {

@@ -13,7 +13,7 @@ import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 
 /**
- * What routes keep to on the plane: out of keep-outs, and, where there are fences, within one of them. To touch an edge is allowed.
+ * The rules for routes on the plane: outside of keep-outs and, where there are fences, within one of them. Touching an edge is allowed.
  * Immutable; any thread.
  */
 public final class RouteRules {

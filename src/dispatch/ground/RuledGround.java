@@ -14,8 +14,8 @@ import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 
 /**
- * Keep-outs and fences, and whether rovers that are seen stand where they may. A position in degrees needs no origin for that, a pose does.
- * A place that is not good to some metres, or old, is not known. Immutable.
+ * Keep-outs and fences, and whether rovers are where they may be. A position in degrees can be checked without the site's origin, a pose
+ * cannot. A place that is old, or not accurate to some metres, counts as not known. Immutable.
  */
 public final class RuledGround {
     private static final double GOOD_METRES = 5;

@@ -18,7 +18,7 @@ public enum AlarmKind {
     /** Of a rover that is on a task, as is the next. */
     BATTERY_CRITICAL, OFF_ROUTE;
 
-    /** As it stands in the database and in JSON. */
+    /** Its word in the database and in JSON. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Hears of progress before it is stored, and what became of it. Called by the threads that read from rovers and by the one that stores;
- * must not block.
+ * Gets progress before it is stored, and the outcome of storing it. Called by the threads that read from rovers and by the one that
+ * stores; must not block.
  */
 public interface ProgressListener {
     ProgressListener NONE = new ProgressListener() {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What rovers said and confirmed that is stored together. While it gathers it is guarded by the lock of {@link Reports}; once
- * taken, it is its writer's, and does not change.
+ * Reports and confirmations of rovers that are stored together. While it is filled it is guarded by the lock of {@link Reports}; once
+ * taken, it belongs to its writer and does not change.
  */
 final class ReportBatch {
     /** Of which task of which rover it is. */

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What rovers said and is not stored yet: of each task the newest progress and the first outcome, and what pongs
- * confirmed. Bounded: a rover that says more waits, and is not read from meanwhile. Thread-safe; one thread takes.
+ * Reports of rovers that are not stored yet: of each task the newest progress and the first outcome, and what pongs
+ * confirmed. Bounded: when it is full, rovers that send more are not read from until there is room. Thread-safe; one thread takes.
  */
 public final class Reports {
     private static final int MAX_WAITING = 50_000;
@@ -100,7 +100,7 @@ public final class Reports {
             waiting.rovers.add(link.rover());
             Integer attempt = link.attemptOf(change.id());
             link.finished(change.id(), attempt);
-            // of an older attempt it counts no more; said again on a newer link, that one gets the answer
+            // of an older attempt it no longer counts; said again on a newer link, that one gets the answer
             boolean first = before == null || !before.sameAttempt(attempt);
             if (first || before.link() != link) {
                 waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first

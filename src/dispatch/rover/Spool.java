@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was heard while the database was away, on the disk: a restart then loses nothing of it. A file for each process, locked
- * while that lives; what an ended one left is read by the next start in the same folder. Thread-safe.
+ * What rovers said while the database was away, on the disk, so that a restart loses nothing of it. Each process has a file, locked
+ * while it lives; the next process that starts in the same folder reads what an ended one left. Thread-safe.
  *
  * <pre>
  *   dispatch-&lt;process&gt;.spool: one JSON object a line, appended and forced

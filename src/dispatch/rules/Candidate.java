@@ -1,6 +1,6 @@
 package depot.dispatch.rules;
 
-/** A rover that might get a task of a mission, with all that this depends on. Immutable. @param lowVolts below that a battery is low */
+/** A rover that might get a task of a mission, with all that this depends on. Immutable. @param lowVolts a battery below this is low */
 public record Candidate(RoverBooks books, KnownRover known, Needs needs, double lowVolts) {
     public static Candidate of(RoverBooks books, FleetView fleet, Needs needs) {
         return new Candidate(books, fleet.of(books.rover()), needs, fleet.lowVolts());

@@ -38,7 +38,7 @@ public final class DueRule {
         }
     }
 
-    /** What becomes of a due time; {@code next} is when it is due after that, empty for never again. */
+    /** What to do at a due time; {@code next} is when it is due after that, empty for never again. */
     public sealed interface Decision {
         Optional<Instant> next();
 

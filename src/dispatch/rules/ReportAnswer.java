@@ -3,7 +3,7 @@ package depot.dispatch.rules;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
 
-/** What a rover is answered when it reports on a task. Pure. */
+/** The answer to a rover's report on a task. Pure. */
 public enum ReportAnswer {
     NOTHING,
     /** It is to drop the task, and is not free until it confirmed that. */
@@ -12,7 +12,7 @@ public enum ReportAnswer {
     /**
      * The rule.
      *
-     * @param rover who reports
+     * @param rover the reporting rover
      * @param reported what it says the task is: active, done or failed
      * @param task as it is after the report; null for one that was deleted
      * @param applied whether the report changed it

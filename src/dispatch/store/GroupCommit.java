@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 /**
  * Commits small writes together: starts by hand, outcomes, and confirmations. A caller that comes while no commit is under way makes one at
  * once, on its own thread; callers that come meanwhile wait for the next, which one of them makes for all. A commit is one round trip to
- * the database: a statement for each kind, sent and committed together, each of which notifies other processes itself. Each write has its own
- * result; where the commit fails for one of them, each is tried alone. Thread-safe.
+ * the database: a statement for each kind, sent and committed together, each of which notifies other processes itself. Each write has its
+ * own result; where the commit fails for one of them, each is tried alone. Thread-safe.
  */
 public final class GroupCommit {
     private static final int MOST = 200; // starts or reports in one commit: it must not take long
@@ -43,7 +43,8 @@ public final class GroupCommit {
         final List<TaskChange> outcomes;
         final Condition turn;
         boolean done; // guarded by lock
-        QuickStart.Made start; // written by who commits it, before it is done, as are the next two; null where something stands in its way
+        // these three are written by the thread that commits, before done is set
+        QuickStart.Made start; // null where something stands in its way
         List<TaskTransitions.Moved> moved = List.of();
         RuntimeException failure; // null where there was none
 

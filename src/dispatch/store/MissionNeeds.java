@@ -5,7 +5,7 @@ import depot.dispatch.rules.Needs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** What a mission asks of a rover, from a query on missions {@code m} and zones {@code z}. Stateless. */
+/** What a mission needs of a rover, from a query on missions {@code m} and zones {@code z}. Stateless. */
 final class MissionNeeds {
     /** The columns that {@link #read} reads. What is no number in rows that an earlier dispatch left is no place. */
     static final String COLUMNS = "m.rover_id, m.min_battery_volts, m.needs_fix, m.kind, "

@@ -6,8 +6,8 @@ import depot.database.DatabaseUrl;
 import java.time.Duration;
 
 /**
- * The connections: those for calls that somebody waits for, those for the service's own work, so that neither starves
- * the other, and those of {@link GroupCommit}, which know its few statements. Thread-safe.
+ * The connection pools: one for calls that clients wait for, one for the service's own work, so that neither starves the
+ * other, and one for {@link GroupCommit}, whose connections have its few statements prepared. Thread-safe.
  */
 record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource commits) {
     /** As the database's own views show its connections. */
@@ -48,7 +48,7 @@ record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource com
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(CONNECT.toMillis() - 100);
         config.setInitializationFailTimeout(-1);
-        // a process that stands still within a transaction would hold up all others with its locks
+        // a process that is frozen within a transaction would block all others with its locks
         config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis() + more);
         config.setIsolateInternalQueries(true); // or that statement leaves each new connection within a transaction
         config.setAutoCommit(false);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Cancels that their rover has not confirmed; it is not free until then. Stateless; the caller's transaction. */
+/** Cancels that their rovers have not confirmed; until then those rovers are not free. Stateless; the caller's transaction. */
 public final class RoverCancelTable {
     private static final int MOST = 64; // for one rover: one that keeps reporting on other tasks makes no more rows than this
 

@@ -33,14 +33,14 @@ public final class TaskStarter {
         record None(String why, boolean soon) implements Choice {}
     }
 
-    /** What a start depends on. @param takenBy who is in its zone, which it must have to itself, as a person reads it; null for nobody */
+    /** What a start depends on. @param takenBy what occupies its zone, which it needs exclusively, for a person; null for nothing */
     record Plan(StartRule.MissionFacts facts, Needs needs, String takenBy) {}
 
     /**
      * A task of a mission. A free rover that an older waiting task could have is not taken from it.
      *
      * @param queue whether it may wait for a rover
-     * @param who for its history
+     * @param who the actor, for its history
      */
     public static StartOutcome start(Connection connection, Changes changes, FleetView fleet, UUID mission, boolean queue,
             String who) throws SQLException {
@@ -65,7 +65,7 @@ public final class TaskStarter {
     }
 
     /**
-     * Who could have a task of a mission now.
+     * The rovers that could get a task of a mission now.
      *
      * @param why nobody could; empty where that depends on the rover
      * @param rovers every connected one, the best first

@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The one way by which tasks change their state: one statement for any number of them, which names the state that it
- * expects of each, and with it the history, the cancels that rovers have to be sent, and since when they are idle.
+ * The one way in which tasks change their state: one statement for any number of tasks, with the state that is expected
+ * of each. It also writes the history, the cancels to send to rovers, and since when rovers are idle.
  * Stateless; the caller's transaction.
  */
 public final class TaskTransitions {

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way to write: a transaction that says what it changed. Other processes on the same database are notified
+ * The one way to write: a transaction that lists what it changed. Other processes on the same database are notified
  * with the commit, this process's own listeners after it. Thread-safe; listeners are called by the writing thread, or
  * by the one that hears other processes, and must not block.
  */
@@ -122,7 +122,7 @@ public final class Transactions {
         return written.result();
     }
 
-    /** Calls this process's listeners. What is committed is committed: one that fails keeps neither the others nor the caller from it. */
+    /** Calls this process's listeners, after the commit: if one fails, the others are still called and the caller goes on. */
     void publish(Changes changes) {
         for (Consumer<Changes> listener : listeners) {
             try {

@@ -6,7 +6,7 @@ import depot.common.json.BadInput;
 import depot.dispatch.model.Ids;
 import java.util.UUID;
 
-/** Identifiers in paths and parameters, and the one 404 for those that are nothing's. */
+/** Identifiers in paths and parameters, and the one 404 for those that nothing has. */
 final class Paths {
     private Paths() {}
 

@@ -62,7 +62,7 @@ public final class ZoneRoutes {
         }).with("ETag", EntityTags.FIRST);
     }
 
-    /** A keep-out or a fence that says of no place that it is one would keep nobody out. */
+    /** Refuses a keep-out or a fence that has no place, as it would keep no rover out. */
     private static void requireSound(Zone zone) {
         if (RouteChecks.RULING.contains(zone.zoneType()) && zone.polygon() == null) {
             throw BadInput.notAllowed("polygon", "must be there for a zone of type " + zone.zoneType());

@@ -46,7 +46,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private volatile Optional<BasePlan.Mode.SurveyIn> goalOfReceiver = Optional.empty(); // of a receiver that is left alone; the worker's
     private volatile boolean anew; // carry the plan out even where the receiver seems set up so already; under this
     private final Wakeup wakeup = new Wakeup();
-    private volatile BasePlan plan; // written by who plans, under this
+    private volatile BasePlan plan; // written by the thread that plans, under this
     private volatile long planned; // counts plans; as above
     private volatile long opened; // counts links; written by the reading thread
     private volatile SetupResult result = new SetupResult.Waiting(); // written under this

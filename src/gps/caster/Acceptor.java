@@ -47,7 +47,7 @@ final class Acceptor implements AutoCloseable {
     private final Consumer<RoverConnection> serving;
     private final ServerSocketChannel listener = ServerSocketChannel.open();
     private final Greeting greeting = new Greeting();
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
     private Worker accepting;
 
     /**

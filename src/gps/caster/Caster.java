@@ -36,7 +36,7 @@ public final class Caster implements AutoCloseable {
     private final List<ClientLoop> loops = new ArrayList<>();
     private final Acceptor acceptor;
     private final Worker newsReader;
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
 
     private Caster(CasterConfig config, Corrections corrections, StationFacts facts, CasterMetrics metrics, Time time) throws IOException {
         this.metrics = metrics;
@@ -53,7 +53,7 @@ public final class Caster implements AutoCloseable {
     /**
      * Opens the port; rovers are served when this returns.
      *
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port cannot be opened
      */
     public static Caster start(CasterConfig config, Corrections corrections, StationFacts facts, CollectorRegistry registry)
             throws IOException {

@@ -50,7 +50,7 @@ final class ClientLoop implements AutoCloseable {
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(READ_BYTES);
     private final GgaReader reader = new GgaReader();
     private long lookedNanos;
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
     private final Worker worker;
 
     /** @param gone called on any loop's thread when a rover is no longer served; returns whether it was until now */

@@ -35,7 +35,7 @@ public final class TlsPort implements AutoCloseable {
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
     private final Worker accepting;
     private final Worker looking;
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
 
     /** One connection: its two sides, and since when a write to the rover waits. */
     private final class Relay {
@@ -109,7 +109,7 @@ public final class TlsPort implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param casterPort the caster's own
-     * @throws IOException when it cannot be had
+     * @throws IOException when it cannot be opened
      */
     public TlsPort(int port, int casterPort, TlsIdentity identity, CasterLimits limits, Time time) throws IOException {
         this.casterPort = casterPort;

@@ -66,7 +66,7 @@ public final class NtripPush implements AutoCloseable {
     private volatile PushStream sending; // written by the pushing thread; null while nothing is accepted
     private volatile PushView view; // written by the pushing thread
     private volatile long bytes; // written by the pushing thread
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
     private boolean outageLogged; // the pushing thread's, as is the rest
     private boolean announced; // that it goes
     private boolean refused;

@@ -37,7 +37,7 @@ public final class RawPort implements StreamListener, AutoCloseable {
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final Time time;
     private final Worker accepting;
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
 
     /** One that looks on. */
     private final class Client {
@@ -99,7 +99,7 @@ public final class RawPort implements StreamListener, AutoCloseable {
      * Opens the port.
      *
      * @param port 0 for any free one
-     * @throws IOException when it cannot be had
+     * @throws IOException when it cannot be opened
      */
     public RawPort(int port, Time time) throws IOException {
         this.time = time;

@@ -11,7 +11,7 @@ public interface ReceiverSource {
     /**
      * Connects; one link is open at a time.
      *
-     * @throws IOException when it cannot be had now, with a message for a person that names what is missing and holds no
+     * @throws IOException when it cannot be opened now, with a message for a person that names what is missing and holds no
      *     secret; it is tried again later. After ten seconds at most, also when the other side is silent
      * @throws InterruptedException when the service ends meanwhile
      */

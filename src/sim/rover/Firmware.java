@@ -72,19 +72,19 @@ public final class Firmware {
         }
     }
 
-    /** It is only autonomous as long as somebody feeds its watchdog: home it is driven by hand. */
+    /** From now on it is autonomous only as long as its watchdog is fed; an operator drives it home by hand. */
     public void watched() {
         watched = true;
     }
 
-    /** Someone pressed its stop: it stands, whatever it has to do. One that is disabled or at fault stays so. */
+    /** Its e-stop was pressed: it stops, whatever it was doing. One that is disabled or at fault stays so. */
     public void emergencyStop() {
         if (mode == Mode.IDLE || mode == Mode.TELEOP || mode == Mode.AUTONOMOUS) {
             stand(Mode.EMERGENCY_STOP);
         }
     }
 
-    /** Its watchdog ran out: it stops, drops its task, and sends no report on it. */
+    /** Its watchdog ran out: it stops and is idle; it does not go on with its task, and sends no report on that. */
     public void unfed() {
         if (isDriving()) {
             stand(Mode.IDLE);
@@ -100,7 +100,7 @@ public final class Firmware {
         turn = 0;
     }
 
-    /** Whether it drives by itself or by somebody's twist, which its watchdog looks after. */
+    /** Whether it drives by itself or by an operator's twist, so that its watchdog must be fed. */
     public boolean isDriving() {
         return mode == Mode.TELEOP && !handled || mode == Mode.AUTONOMOUS;
     }
@@ -116,7 +116,7 @@ public final class Firmware {
         }
     }
 
-    /** An operator's choice; one that cannot follow on what it does is let go by. */
+    /** An operator's choice; one that is not possible from the present mode is ignored. */
     public void setMode(Mode wanted) {
         boolean ready = mode == Mode.IDLE || mode == Mode.TELEOP || mode == Mode.AUTONOMOUS;
         switch (wanted) {
@@ -145,7 +145,7 @@ public final class Firmware {
         }
     }
 
-    /** Somebody out in the yard gives it free again and sends it on its way: it goes on with its task. */
+    /** A person in the yard releases the e-stop: it goes on with its task. */
     public void release() {
         if (mode == Mode.EMERGENCY_STOP) {
             mode = run == null ? Mode.IDLE : Mode.AUTONOMOUS;

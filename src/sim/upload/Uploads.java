@@ -20,7 +20,7 @@ public final class Uploads implements AutoCloseable {
     private final Duration every;
     private final List<Rover> rovers = new ArrayList<>();
     private Worker worker; // null before the start
-    private volatile boolean closed; // written by who closes; a library may swallow the interrupt
+    private volatile boolean closed; // written by the thread that closes; a library may swallow the interrupt
     private boolean failing; // on the worker's thread: a failure is logged once, and so is its end
 
     /** Where SFTP is, and who comes. */
