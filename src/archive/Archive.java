@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The archive service: rovers bring their recordings, which are kept.
+ * The archive service: rovers upload their recordings, which are kept.
  *
  * <pre>
  *   rover ─SFTP→ SftpServer → Store → SESSIONS_DIR ←── discovery reads

@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The configuration of archive, read from the environment once, at the start.
  *
- * @param users who may come in by SFTP
+ * @param users the SFTP login
  * @param freeBytes of the disk, which stay free
  * @param keep how long sessions are kept; empty for ever
- * @param smallAfter for how long a recording is unchanged before it is kept small; empty for never
- * @param discovery where rovers' telemetry is asked for; empty where nobody can be asked
+ * @param smallAfter how long a recording must be unchanged before it is kept small; empty for never
+ * @param discovery the address of discovery, which is asked for rovers' telemetry; empty where it is not set
  */
 record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDirectory, Users users, int sftpSessions,
         long freeBytes, Optional<Duration> keep, Optional<Duration> smallAfter, Path mapsDirectory, Path jobsDirectory, MapsWorker worker,
@@ -59,7 +59,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
     private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN",
             "discovery's CONSOLE_TOKEN, where it is another than this service's");
 
-    /** Who makes maps. */
+    /** The program that makes maps. */
     enum MapsWorker { BUILTIN, OUTSIDE, OFF }
 
     private static final int MAX_DAYS = 36_500;

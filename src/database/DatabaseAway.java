@@ -3,7 +3,7 @@ package depot.database;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
-/** The database did not answer in time, or not at all. What was asked for may have happened or not. */
+/** The database did not answer in time, or not at all. The change that was asked for may have been made or not. */
 public final class DatabaseAway extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -19,8 +19,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Hears what other processes on the database notify, on a connection of its own that is opened anew whenever it is lost. Notifications
- * are lost meanwhile: when it is back, {@link Events#present} has everything read anew.
+ * Receives notifications from other processes on the database, on a connection of its own that is opened again whenever it is lost.
+ * Notifications are lost meanwhile: when it is back, {@link Events#present} has everything read anew.
  */
 public final class Listener implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ public final class Listener implements AutoCloseable {
         void connected(Connection connection) throws SQLException;
 
         /**
-         * What is known of the database may be old: it is to be read. Called once more when what had begun before the connection is over.
+         * What is known of the database may be old: read it now. Called once more when transactions from before the connection are over.
          */
         void present(Connection connection) throws SQLException;
 

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a service's tables up to date: its numbered files of {@code sql/}, each once, in order, all in one transaction under an
- * advisory lock, so that of several processes that start at once one does it.
+ * advisory lock, so that of several processes that start at once only one does it.
  *
- * @param service whose files they are, and in whose table {@code <service>_migrations} it is written which were applied
+ * @param service whose files they are; the table {@code <service>_migrations} records which were applied
  * @param files in order; a file that was ever released is never changed
  */
 public record Migrator(String service, List<String> files) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Which rovers changed since the feed last asked, each once. Any thread may add one, holding no lock; the feed drains. */
+/** The rovers that changed since the feed last asked, each once. Any thread that holds no lock may add one; the feed drains. */
 final class ChangedRovers {
     private final ConcurrentLinkedQueue<RosterEntry> changed = new ConcurrentLinkedQueue<>();
     private final AtomicLong version = new AtomicLong();

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The discovery service: rovers register and heartbeat, consoles watch, recorded sessions are served. Its parts and
+ * The discovery service: rovers register and send heartbeats, consoles watch, recorded sessions are served. Its parts and
  * the way of the data through them:
  *
  * <pre>

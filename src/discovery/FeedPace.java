@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * When the next message to consoles may go out. One rover's change that comes by itself is shown at once, as long as that is cheap: bytes
- * × consoles within a budget. Changes that come fast, or again and again from one rover, are merged, and so are large messages.
+ * When the next message to consoles may go out. A single rover's change is shown at once, as long as that is cheap: bytes × consoles
+ * within a budget. Changes that come fast, or again and again from one rover, are merged, and so are large messages.
  *
  * <pre>
  *   quick     since the last   consoles × (its bytes + what a message costs anyway) ÷ budget, 10 ms at least, or

@@ -23,10 +23,10 @@ import java.util.function.UnaryOperator;
 
 /**
  * The rovers of the fleet, and which of them changed since the feed last asked. Thread-safe; a rover's changes take
- * turns under a lock of its own, and nobody is called while one is held.
+ * turns under a lock of its own, and no listener is called while one is held.
  */
 final class Roster {
-    /** What became of a registration. */
+    /** The outcome of a registration. */
     enum Registered { NEW, CHANGED, KNOWN, FULL }
 
     /** Rovers that changed and ids that are gone, each once. */
@@ -161,7 +161,7 @@ final class Roster {
     /**
      * Changes a rover's details, which plain lists do not show.
      *
-     * @param change called under the rover's lock: it must be quick, and call nobody; an equal result is no change
+     * @param change called under the rover's lock: it must be quick, and call no other part; an equal result is no change
      * @return whether the rover is registered
      */
     boolean detail(String id, UnaryOperator<RoverDetail> change) {
@@ -400,7 +400,7 @@ final class Roster {
         return encoded(RosterEntry::json);
     }
 
-    /** As {@link #encoded()}, with what only those see who ask for it. */
+    /** As {@link #encoded()}, with the details that only some clients ask for. */
     List<byte[]> encodedInDetail() {
         return encoded(RosterEntry::detailedJson);
     }

@@ -7,7 +7,7 @@ import depot.discovery.registry.SharedRegistry;
 import io.prometheus.client.Counter;
 import java.util.Optional;
 
-/** Takes in what rovers say, whichever way it came. Thread-safe. */
+/** Takes in registrations and heartbeats, whether by HTTP or WebSocket. Thread-safe. */
 final class RoverDesk {
     private final Roster roster;
     private final RosterKeeper keeper;
@@ -76,7 +76,7 @@ final class RoverDesk {
         }
     }
 
-    /** @throws Refused 404 when no such rover is registered, 503 while nobody can tell that to other processes */
+    /** @throws Refused 404 when no such rover is registered, 503 while other processes cannot be notified */
     void forget(String id) {
         if (registry.isPresent()) {
             mustKnow(id);

@@ -23,7 +23,7 @@ import java.util.Optional;
  * from what is nearest to the antenna to what is furthest from it. Any thread.
  *
  * @param timedSurvey the survey of a receiver that does not report its progress
- * @param fromCaster the stream is another caster's, so that nothing here can be set up
+ * @param fromCaster whether the stream comes from another caster, so that there is no receiver to set up
  */
 record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup setup, TimedSurvey timedSurvey, boolean fromCaster) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);

@@ -58,7 +58,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gps service: one receiver's stream, read once, and all that is made of it.
+ * The gps service: one receiver's stream, read once, and everything made from it.
  *
  * <pre>
  *   ReceiverSource → Receiver → ReceiverState → StatusBoard → /status, /ws, /satellites

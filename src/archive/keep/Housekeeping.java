@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Looks through the folder of sessions once a minute: counts what is there, cleans partials away, removes what is too old, and
- * makes recordings small that have not changed for a while. One thread runs it.
+ * Goes through the folder of sessions once a minute: counts what is there, removes old partials and sessions that are too old,
+ * and makes recordings small that have not changed for a while. One thread runs it.
  */
 public final class Housekeeping {
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -141,7 +141,7 @@ public final class Housekeeping {
         }
     }
 
-    /** By elapsed time, or by the clock: when that is wrong, a recording is made small too early, which harms nobody. */
+    /** By elapsed time, or by the clock: when that is wrong, a recording is made small too early, which does no harm. */
     private boolean isStill(Path path, FileFacts facts) {
         Duration seen = unchanged.age(path, facts);
         return smallAfter.isPresent() && (seen.compareTo(smallAfter.get()) >= 0 || age(facts).compareTo(smallAfter.get()) >= 0);

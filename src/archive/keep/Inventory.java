@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What there is, as the last look found it, and when each rover last brought something. Any thread. */
+/** What the last run found, and when each rover last uploaded something. Any thread. */
 public final class Inventory {
     private static final int MAX_ROVERS = 10_000;
 

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything below the folder of sessions, one after the other. No link is followed. What cannot be read is passed over,
+ * Everything below the folder of sessions, one after the other. No link is followed. What cannot be read is skipped,
  * and logged once. One thread.
  */
 final class SessionTree {

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes jobs of sessions that were read, and maps of what workers leave. Each step is written before the next is begun, so that a
- * kill anywhere loses and doubles nothing:
+ * Makes jobs from sessions that were read, and maps from workers' results. Each step is written before the next is begun, so that a
+ * kill at any moment loses and doubles nothing:
  *
  * <pre>
  *  1  a new map's manifest (version 0)      2  sessions.json: queued, with the job's id      3  the job's input      4  the job

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Answers what is asked about maps, and about the sessions in their books. Any thread. */
+/** The calls on maps, and on the sessions in their books. Any thread. */
 final class MapRoutes implements Service.RouteGroup {
     /** By name in the path, as the field's clients have it: the asset's type. */
     private static final Map<String, String> TYPES = Map.of("splat.ply", "application/octet-stream", "pointcloud.laz",
@@ -159,7 +159,7 @@ final class MapRoutes implements Service.RouteGroup {
     }
 
     /**
-     * Places a map by two points that somebody found on the site's picture:
+     * Places a map by two points that an operator found on the site's picture:
      * {@code {"points":[{"x","y","latitude","longitude"},{…}]}}.
      */
     private Response place(Request request) throws IOException {

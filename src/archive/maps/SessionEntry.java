@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param mapId of the map that it is in, or will be
  * @param jobId of the job that it is in; empty where none is open
  * @param error why it failed, or is invalid
- * @param note what is worth saying of one that was processed
+ * @param note a remark on one that was processed
  * @param placement where its frame is; empty where that is not known, and {@code unplaced} says why
  * @param bytes size of the recording when it was last examined
  */

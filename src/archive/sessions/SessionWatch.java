@@ -44,7 +44,7 @@ public final class SessionWatch {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.sessions");
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(5);
-    /** A file that did not change for so long is written no more. */
+    /** A file that did not change for so long is no longer being written. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
     private static final int MAX_SESSIONS = 20_000;
     private static final int MAX_ARRIVALS = 1_000;
@@ -248,7 +248,7 @@ public final class SessionWatch {
         }
     }
 
-    /** Whether a recording is to be read now. */
+    /** Whether to read a recording now. */
     private boolean wants(KnownSession session, boolean arrived) {
         if (session.recording().isEmpty()) {
             return false;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Sums up a recording while it is read, in a few megabytes whatever its length. One thread, one recording. */
+/** Summarises a recording while it is read, in a few megabytes whatever its length. One thread, one recording. */
 final class SummaryMaker implements RecordingListener {
     private static final int MAX_CURVES = 200;
     private static final int MAX_TEXT = 500;
@@ -73,7 +73,7 @@ final class SummaryMaker implements RecordingListener {
         }
     }
 
-    /** All but what is said twice, and what is larger than all else. */
+    /** All entities but those that repeat others, and the largest ones. */
     @Override
     public boolean wants(String entity) {
         return !entity.startsWith("/slam/trajectory") && !entity.startsWith("/slam/keyframes")

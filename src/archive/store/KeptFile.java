@@ -30,7 +30,7 @@ import java.util.Optional;
  * </pre>
  *
  * A name that ends with {@code .partial} is a client's own way to the same end: such a file is written in place.
- * Immutable; what it says is the disk's state at that moment. Any thread.
+ * Immutable: the disk's state at one moment. Any thread.
  */
 final class KeptFile {
     private static final String PARTIAL = KeptNames.OWN + "-partial-";

@@ -107,7 +107,7 @@ public final class Store {
     /** Sets the time that clients compare by: of the upload that goes on, if one does, else of what is there. */
     public void setModified(Place place, FileTime time) throws IOException {
         if (folders.find(place).isPresent()) {
-            return; // nobody compares folders
+            return; // folders are not compared
         }
         KeptFile file = file(place).orElseThrow(() -> new NoSuchFileException(place.toString()));
         changing.lock();

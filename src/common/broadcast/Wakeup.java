@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How one thread sleeps until any of several sources has something for it. The owner calls {@link #clear}, looks at
- * its sources, and calls {@link #await} when all were empty; a source puts its thing where the owner looks and then
+ * Lets one thread sleep until any of several sources has something for it. The owner calls {@link #clear}, checks its
+ * sources, and calls {@link #await} when all were empty; a source puts its value where the owner will find it and then
  * calls {@link #signal}. A signal between clear and await makes await return at once, so none is lost.
  *
  * <p>Only the owner calls {@code clear} and {@code await}. Any thread may call {@code signal}, which never blocks and
@@ -29,11 +29,11 @@ public final class Wakeup {
     private volatile int state; // written by all
     private volatile Thread owner; // written by the owner before it first waits
 
-    // the stack of Waiters that this stands in
+    // the stack of Waiters that this is in
     Wakeup below;
     volatile boolean standing;
 
-    /** Forgets earlier signals: the owner is about to look at its sources. */
+    /** Forgets earlier signals: the owner is about to check its sources. */
     public void clear() {
         state = AWAKE;
     }

@@ -28,7 +28,7 @@ public final class Environment {
         this.values = Map.copyOf(values);
     }
 
-    /** Whether somebody set it, rather than its fallback being in force. */
+    /** Whether it is set, rather than its default being in force. */
     public boolean has(Setting setting) {
         String value = values.get(setting.name());
         return value != null && !value.isBlank();

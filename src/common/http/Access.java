@@ -1,6 +1,6 @@
 package depot.common.http;
 
-/** Who may call a route. */
+/** The token that a route needs. */
 public enum Access {
     /** No token is needed. */
     OPEN,

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * The lines between a chunked body's bytes, judged (RFC 9112, section 7.1). The JDK reads a size beyond 32 bits as
- * another, and takes an end that is none for one:
+ * Checks the lines between a chunked body's bytes (RFC 9112, section 7.1). The JDK misreads a size beyond 32 bits, and
+ * accepts ends that are none:
  *
  * <pre>
  *   size in hex [;extension] CR LF   bytes CR LF   …   0 CR LF   [trailer field CR LF …]   CR LF

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who may come in: by token, and, for browsers, by the page's origin. Immutable. Tokens are compared in constant time
+ * Decides which requests are let in: by token, and, for browsers, by the page's origin. Immutable. Tokens are compared in constant time
  * and never logged.
  */
 public final class Gate {

@@ -30,7 +30,7 @@ public record Stamp(long bytes, FileTime modified, Object fileKey) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(STANDS_STILL) > 0;
     }
 
-    /** Whether somebody may still be writing it: then broken content may only be half written. */
+    /** Whether it may still be being written: then broken content may only be half written. */
     public boolean isFresh(Instant now) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(REWRITING) < 0;
     }

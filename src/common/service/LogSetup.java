@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Hands slf4j-simple its settings, which are system properties that it reads when the first logger is made: so this
- * comes before that.
+ * Sets the system properties that slf4j-simple reads as its settings when the first logger is made: so call this before
+ * that.
  *
  * <p>{@code LOG_LEVEL} is a level for all, or a list of {@code name=level}, where a name is one of ours without its
  * {@code depot.} ({@code dispatch}, {@code http}), a library's short name, or a whole logger name with its dots.

@@ -25,7 +25,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Who a service is on TLS. Immutable.
+ * A service's certificate and key for TLS. Immutable.
  *
  * @param chain its certificate, then those that vouch for it
  */

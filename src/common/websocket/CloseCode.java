@@ -1,6 +1,6 @@
 package depot.common.websocket;
 
-/** With what a connection is closed (RFC 6455, section 7.4.1, and IANA's registry of close codes). */
+/** The codes that a connection is closed with (RFC 6455, section 7.4.1, and IANA's registry of close codes). */
 public final class CloseCode {
     /** The service stops, or nothing was heard of the peer. */
     public static final int GOING_AWAY = 1001;

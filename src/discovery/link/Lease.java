@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rovers that one supervisor has named, for three seconds from its last message, and the states that it is still to be
- * sent. Of each rover only the newest state waits, so a supervisor that reads slowly costs memory only for its rovers.
+ * The rovers that one supervisor has named, for three seconds from its last message, and the states that still have to be sent
+ * to it. Of each rover only the newest state waits, so a supervisor that reads slowly costs memory only for its rovers.
  *
- * <p>What is named belongs to the thread of {@link RoverLinks}; {@link #queueState} and the feed are thread-safe.
+ * <p>The set of rovers belongs to the thread of {@link RoverLinks}; {@link #queueState} and the feed are thread-safe.
  */
 final class Lease {
     static final Duration LASTS = Duration.ofSeconds(3);

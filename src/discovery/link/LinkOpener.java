@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Opens a rover's own link: looks the name up, picks an address that may be connected to, connects to that very one, and shakes
- * hands. Nothing of ours goes along, no token and no cookie, and a redirect is an answer like any other that is no WebSocket. Blocks,
- * each step with a deadline; any (virtual) thread.
+ * Opens a rover's own link: looks the name up, picks an address that is allowed, connects to exactly that one, and does the
+ * WebSocket handshake. No token or cookie is sent, and a redirect is refused like any other answer that is no WebSocket. Blocks, each
+ * step with a deadline; any (virtual) thread.
  */
 final class LinkOpener {
     private static final Duration CONNECT = Duration.ofSeconds(3);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A link that is up: reads what has come, of which the newest frame alone is decoded, and sends commands. It is asked, and never
- * waits. For one thread, that of {@link RoverLinks}.
+ * A link that is up: reads what has come, decodes only the newest frame, and sends commands. It is polled, and never waits. For one
+ * thread, that of {@link RoverLinks}.
  */
 final class OpenLink {
     /** What one read takes of a rover that sends more than it should: the others are to have their turn. */

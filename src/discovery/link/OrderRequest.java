@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * What became of an e-stop or a release that several rovers were given: each either showed in its frames that it obeyed, or did not
- * within the time that the caller waits. Thread-safe.
+ * The outcome of an e-stop or a release for several rovers: each either showed in its frames that it obeyed, or did not within the
+ * time that the caller waits. Thread-safe.
  */
 final class OrderRequest {
     private final Set<String> waiting;
@@ -64,7 +64,7 @@ final class OrderRequest {
         return List.copyOf(waiting);
     }
 
-    /** Ends it: who is still waited for is unreached. @param whys by id */
+    /** Ends it: rovers that are still waited for count as unreached. @param whys reasons by rover id */
     synchronized Outcome end(Map<String, String> whys) {
         over = true;
         waiting.forEach(id -> unreached.put(id, whys.getOrDefault(id, "it has not shown that it obeyed")));

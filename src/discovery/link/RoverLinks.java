@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rovers' own links, all tended by one thread that never waits for any of them: every 20 ms it asks each supervised or stopped
- * rover's connection what has come, and every 100 ms each other's. (Waking for each of 50,000 frames a second would cost ten times
+ * The rovers' own links, all served by one thread that never waits for any of them: every 20 ms it polls the connection of each
+ * supervised or stopped rover, and every 100 ms the others. (Waking for each of 50,000 frames a second would cost ten times
  * as much, and only the newest counts.) Opening one takes a virtual thread of its own, as that does wait.
  *
  * <p>Any thread may call the public methods.
@@ -116,7 +116,7 @@ public final class RoverLinks implements AutoCloseable {
 
     /**
      * Gives rovers an order, and waits until each has shown that it obeyed, for a little less than a second. An e-stop that was not
-     * obeyed by then is said on for ten seconds.
+     * obeyed by then is still repeated for ten seconds.
      *
      * @param roverIds empty for all that are registered
      */
@@ -189,7 +189,7 @@ public final class RoverLinks implements AutoCloseable {
         return whys;
     }
 
-    /** A supervisor names its rovers; those that it named before and does not now are named by it no more. */
+    /** A supervisor names its rovers; this replaces the ones that it named before. */
     void name(Lease lease, Set<String> roverIds) {
         execute(() -> {
             leases.add(lease);

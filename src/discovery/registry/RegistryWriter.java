@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * wanted until it can, the newest of each rover; a rover that is to be forgotten is so now or not at all. What waited replaces the row
  * that was there before it came, and not one that another discovery has written since, unless that is older.
  *
- * <p>Any thread may call all methods; one of its own writes.
+ * <p>Any thread may call all methods; a thread of its own writes.
  */
 final class RegistryWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.registry");

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Makes a listed session of a folder: of its metadata.json, of its recording, or of both. Reads only what changed since an
+ * Makes a listed session from a folder: from its metadata.json, its recording, or both. Reads only what changed since an
  * earlier walk. For one thread, during one walk.
  */
 final class SessionReader {
@@ -122,7 +122,7 @@ final class SessionReader {
         }
     }
 
-    /** Null when there is nothing to list: a metadata.json that is broken says that somebody else made the session. */
+    /** Null when there is nothing to list: a broken metadata.json means that another program made the session. */
     private RecordedSession session(Place place, Path folder, Metadata metadata, Optional<KeptRecording> recording) throws IOException {
         if (metadata.wrong.isPresent()) {
             return null;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recorded sessions below one folder, which others write to. Every list is the folder's present state; one walk
- * goes at a time, and who came before it began shares its list. Any thread but those of {@link #disk} and the walks'.
+ * The recorded sessions below one folder, which others write to. Every list is the folder's present state; there is
+ * one walk at a time, and callers that came before it began share its list. Any thread but those of {@link #disk} and the walks'.
  */
 public final class SessionStore {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.sessions");

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * (InfluxDB v1.8, “Line protocol reference”.) The senders escape nothing, so a backslash outside a quoted string is a
- * character like any other, and a line with a stray blank or comma in an id is not readable. A view of somebody's bytes that is
- * filled anew for each line, without allocating; one thread, and valid until the bytes change.
+ * character like any other, and a line with a stray blank or comma in an id is not readable. A view of the caller's bytes that
+ * is filled anew for each line, without allocating; one thread, and valid until the bytes change.
  */
 final class Line {
     /** Tags and fields of a line together; more make it unreadable. */

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of each registered rover by its telemetry. One thread takes datagrams in and has what is old expire; any
+ * What is known of each registered rover from its telemetry. One thread takes datagrams in and expires old values; any
  * thread reads.
  */
 public final class TelemetryBoard implements TelemetryReader.Sink {
@@ -86,7 +86,7 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
         }
     }
 
-    /** Has what is no longer fresh be shown as not known, and lets go of the curves of who was silent for an hour. The one thread's. */
+    /** Shows values that are no longer fresh as not known, drops curves of rovers that were silent for an hour. The one thread's. */
     void expire() {
         long now = time.nanos();
         stations.forEach((rover, station) -> {

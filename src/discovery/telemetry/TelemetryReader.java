@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a datagram's lines mean. A line that cannot be read, or says what cannot be, is skipped and counted, and the others
- * hold. A battery of 0 V is that of a rover whose bus has not spoken yet: then its current and its motors are not known either.
+ * Interprets a datagram's lines. A line that cannot be read, or has impossible values, is skipped and counted, and the others
+ * count. A battery of 0 V is that of a rover whose bus has not spoken yet: then its current and its motors are not known either.
  * No I/O; one thread.
  */
 final class TelemetryReader {

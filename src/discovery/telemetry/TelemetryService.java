@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
 
-/** Telemetry as a whole: the port, who reads it, and what is known by it. Any thread may call all methods. */
+/** Telemetry as a whole: the port, its reader, and what is known from it. Any thread may call all methods. */
 public final class TelemetryService implements AutoCloseable {
     /** Rovers send one a second; twice that leaves room for what waited. */
     private static final int DATAGRAMS_PER_ROVER = 2;
-    private static final int LEAST_PER_SECOND = 2000; // also counts what nobody registered sends
+    private static final int LEAST_PER_SECOND = 2000; // also counts datagrams of rovers that are not registered
     public static final String PORT_SETTING = "TELEMETRY_PORT";
 
     private final TelemetryBoard board;
@@ -30,9 +30,9 @@ public final class TelemetryService implements AutoCloseable {
      * Opens the port; nothing is read before {@link #start}.
      *
      * @param port 0 for any free one
-     * @param data where it is kept where rovers were; empty where there is no place for it
+     * @param data the folder where positions are kept; empty where there is none
      * @param located is given each position of a registered rover, on the thread that reads; it must be quick
-     * @param wanted whether somebody asked for that port: then the start fails without it, else it is tried again
+     * @param wanted whether that port was set: then the start fails without it, else opening it is tried again
      * @throws BadSetting when the port was asked for and cannot be opened
      */
     public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Optional<Path> data,

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in where rovers are and has their thinned tracks written to files every two seconds. What the disk cannot take is left out, and a
+ * Takes in rovers' positions and writes their thinned tracks to files every two seconds. What the disk cannot take is left out, and a new
  * line begins after it. Any thread may call all methods; none but {@link #close} waits for the disk.
  */
 public final class TrackLog implements AutoCloseable {

@@ -13,7 +13,8 @@ import java.util.zip.CRC32;
  *  | i64      | f64          | f64           | f32, NaN   | 1 begins | u24     |
  * </pre>
  *
- * The check is the low 24 bits of the CRC-32 of what is before it, so that what a power cut left of one, zeros among it, is none. Pure.
+ * The check is the low 24 bits of the CRC-32 of what is before it, so that what a power cut left of a record, zeros included, is not taken
+ * for one. Pure.
  */
 final class TrackRecord {
     static final int BYTES = 32;

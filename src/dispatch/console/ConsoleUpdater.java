@@ -30,8 +30,8 @@ import java.util.function.BiConsumer;
 /**
  * Brings what changed to the board, in order, on one thread: tasks as their writers hand them over, everything else
  * read from the database. Progress of rovers on this process is shown as it comes, before it is stored. The progress of one
- * task is shown at most ten times a second, its newest state always. What could not be read while the database was away is read when it is back. Any thread
- * may report a change.
+ * task is shown at most ten times a second, its newest state always. What could not be read while the database was away is
+ * read when it is back. Any thread may report a change.
  */
 public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     private static final int MAX_WAITING = 20_000;

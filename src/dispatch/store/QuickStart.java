@@ -10,8 +10,8 @@ import java.util.UUID;
 
 /**
  * Starts by hand, any number in one statement, for the usual case that nothing prevents them: its conditions are narrower than
- * {@link depot.dispatch.rules.StartRule}, and where it makes no task, {@link TaskStarter} decides and gives the reason. Each task is marked as sent
- * on the rover's link, which must be this process's. Stateless; see {@link GroupCommit}.
+ * {@link depot.dispatch.rules.StartRule}, and where it makes no task, {@link TaskStarter} decides and gives the reason. Each task is
+ * marked as sent on the rover's link, which must be this process's. Stateless; see {@link GroupCommit}.
  */
 public final class QuickStart {
     static final String SQL = """

@@ -20,7 +20,8 @@ import org.locationtech.jts.geom.Coordinate;
 
 /**
  * Checks routes against keep-outs and fences, once for each state of these: the result is stored with the zone, so that a start only reads
- * it. The state that a check depends on has a number, which the database itself counts up (005_site.sql). Stateless; the caller's transaction.
+ * it. The state that a check depends on has a number, which the database itself counts up (005_site.sql). Stateless; the caller's
+ * transaction.
  */
 public final class RouteChecks {
     /** In a query on zones {@code z} and missions {@code m}: whether the route was checked by what holds now, and may be driven. */

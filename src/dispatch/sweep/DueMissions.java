@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts missions that are due. The row of the mission is locked, its next time written and its task made in one transaction, so that each
- * due time fires once, however many processes check and whenever one is killed. The database holds when the schedules were last checked: this
+ * due time fires once, however many processes check and whenever one is killed. The database has the time of the last check, which
  * shows times that were missed while no dispatch ran, and a clock that was set back meanwhile. A clock that is set while this process runs
  * shows against its monotonic clock; each process finds that out for itself, and what it then does has no effect when another has done
  * it before. Used by the sweep's thread alone.

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * Marks tasks whose rover is known not to drive them: it has fallen to idle, an operator drives it by hand, its e-stop is pressed. The
- * mark ends by itself when the rover drives again or reports. A mode that is not known neither sets nor ends a mark. For the sweep's thread.
+ * mark ends by itself when the rover drives again or reports. A mode that is not known neither sets nor ends a mark. For the
+ * sweep's thread.
  */
 public final class StalledTasks implements Sweep.Chore {
     private final Transactions transactions;

@@ -69,7 +69,7 @@ public final class ZoneRoutes {
         }
     }
 
-    /** What is saved without a word of its route keeps the one that it has: it is refused when it is started. */
+    /** An edit that does not touch the route keeps it, even where it breaks a rule: then it is refused when it is started. */
     static void checkRoute(Connection connection, Zone zone, ZoneEdit input) throws SQLException {
         RouteVerdict verdict = RouteChecks.check(connection, zone.id(), zone.zoneType(), zone.waypoints());
         if (input.waypoints().isEmpty() && input.zoneType().isEmpty()) {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What operators ask of the base: to see its set-up, to change it, to keep the position that a survey found. Thread-safe. */
+/** Operators' calls on the base: show its set-up, change it, keep the position that a survey found. Thread-safe. */
 public final class BaseDesk {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
@@ -56,7 +56,7 @@ public final class BaseDesk {
         raw = new RawData(recordings, receiversTime, time);
     }
 
-    /** What the receiver is to be at the start: a kept position counts more than a survey, and less than a configured position. */
+    /** How the receiver is set up at the start: a kept position has precedence over a survey, a configured position over both. */
     public static BasePlan atStart(BasePlan configured, Optional<KeptPosition> kept) {
         if (kept.isEmpty()) {
             return configured;

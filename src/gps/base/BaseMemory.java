@@ -114,7 +114,7 @@ public final class BaseMemory implements StreamListener {
         return Optional.ofNullable(lastSent);
     }
 
-    /** What somebody gave and said is right; empty when nobody did. */
+    /** The position that an operator gave and confirmed; empty when there is none. */
     synchronized Optional<Ecef> confirmed() {
         return Optional.ofNullable(confirmed);
     }
@@ -126,6 +126,7 @@ public final class BaseMemory implements StreamListener {
         dueNow = true;
     }
 
+    /** Rovers get this position now, and it is not doubted. */
     synchronized void noteSent(Ecef position) {
         if (!position.equals(lastSent)) {
             lastSent = position;

@@ -51,7 +51,7 @@ public final class BaseWatch implements StreamListener {
     private final BaseMemory memory;
     private final PositionCheck check;
     private final boolean watchesJumps;
-    private boolean commanded; // the next position is somebody's will
+    private boolean commanded; // the next position is intended
     private long begunAt;
     private boolean begun;
     private long warnedAt;
@@ -62,7 +62,7 @@ public final class BaseWatch implements StreamListener {
     /**
      * @param movedMetres how far a survey may end from the kept position, at least; and how far a position that is set from what is known
      * @param expected the fixed position that the receiver was set to; empty while it is not yet, or is to find one itself
-     * @param watchesJumps false for what is no base of ours: another caster's stream, whose virtual station goes with who asks; a recording
+     * @param watchesJumps false for what is no base of ours: another caster's stream, whose virtual station follows its client; a recording
      */
     public BaseWatch(Time time, double movedMetres, Supplier<Optional<Ecef>> expected, Supplier<Optional<KeptPosition>> kept,
             BaseMemory memory,
@@ -83,7 +83,7 @@ public final class BaseWatch implements StreamListener {
                 "the kept position")));
     }
 
-    /** How a position that somebody gives compares with what is known. */
+    /** How a position that an operator gives compares with what is known. */
     PositionCheck check() {
         return check;
     }

@@ -1,6 +1,6 @@
 package depot.gps.base;
 
-/** Brings one maker's receiver to a plan. One thread. */
+/** Sets one maker's receiver up by a plan. One thread. */
 interface Configurator {
     /**
      * @param anew an operator has just asked for it: carried out even where the receiver seems set up as planned, so that a survey that

@@ -4,7 +4,7 @@ import depot.gnss.ubx.ConfigKey;
 import java.util.Collection;
 import java.util.List;
 
-/** How the receiver stands to the plan. */
+/** The state of setting the receiver up by the plan. */
 public sealed interface SetupResult {
     /** There is no plan: the receiver is left as it is. */
     record LeftAlone() implements SetupResult {}

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  *   UNLOG RTCM1005             →  ...                                              no more of it
  * </pre>
  *
- * Tried with a scripted receiver, not with a real one. It does not tell which messages it sends, so these are set once for each link. One
- * thread.
+ * Tried with a scripted receiver, not with a real one. The receiver does not report which messages it sends, so these are set once for
+ * each link. One thread.
  */
 final class UnicoreConfigurator extends TextConfigurator {
     private static final Pattern MODE = Pattern.compile("#MODE,[^;\\r\\n]*;\\s*([^,*\\r\\n]*)", Pattern.CASE_INSENSITIVE);

@@ -19,7 +19,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Decides who may have which stream. A user of the users file needs the password given there; any other name needs
+ * Decides which client may have which stream. A user of the users file needs the password given there; any other name needs
  * {@code NTRIP_PASSWORD}, where that is set.
  *
  * <p>Checking a hash takes tens of milliseconds of a processor, so at most half of the processors check at a time, and each

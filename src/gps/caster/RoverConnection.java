@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A rover that gets the stream. What waits for it stays in the ring; its own is only what the kernel did not take of the last
+ * A rover that gets the stream. Frames that wait for it stay in the ring; it only holds what the kernel did not take of the last
  * write, so that no frame is ever cut.
  *
  * <p>Any loop may write to it, one at a time. Only its own loop reads from it; any thread may call {@link #view}.
@@ -31,7 +31,7 @@ final class RoverConnection {
     private static final int MOST_FOR_A_FRAME = RtcmFraming.MAX_MESSAGE + RtcmFraming.OVERHEAD + CHUNK_END.length;
     private static final long SECOND = 1_000_000_000L;
 
-    /** What a rover said of itself. */
+    /** What a rover's request said about it. */
     record Identity(long id, String address, String user, String agent, String mountpoint, NtripVersion version, boolean unchunked) {}
 
     /** How a write ended. */

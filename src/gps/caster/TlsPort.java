@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * NTRIP over TLS: a port whose connections are taken off TLS here, and passed on to the caster's own port on this machine, byte for byte
- * and both ways. So all that the caster knows and bounds holds for them, too; their address in its list is this machine's. Two virtual
+ * NTRIP over TLS: a port whose connections are decrypted here, and passed on to the caster's own port on this machine, byte for byte and
+ * both ways. So all of the caster's rules and bounds apply to them, too; their address in its list is this machine's. Two virtual
  * threads a connection, some 70 KB of memory: for tens of rovers, not for thousands. Any thread may close it.
  */
 public final class TlsPort implements AutoCloseable {
@@ -143,7 +143,7 @@ public final class TlsPort implements AutoCloseable {
         }
     }
 
-    /** Ends who takes nothing, as the caster does, and who does not come to an end with shaking hands. */
+    /** Ends connections that read nothing, as the caster does, and those whose TLS handshake takes too long. */
     private void look() throws InterruptedException {
         while (!closing) {
             Thread.sleep(LOOK);

@@ -37,7 +37,7 @@ public final class Corrections {
     static final int RING = 1024;
     /** Of a position or biases older than this nobody knows whether they still hold. */
     static final Duration KEPT_FOR = Duration.ofSeconds(60);
-    /** Without a message for this long, corrections do not flow; nor do measurements. */
+    /** Without a message for this long, corrections, or measurements, do not flow. */
     static final Duration FLOWING_WITHIN = Duration.ofSeconds(10);
     /** The stream may come from a stranger, who could use any message number. */
     static final int MOST_TYPES = 100;

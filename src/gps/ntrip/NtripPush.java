@@ -34,7 +34,7 @@ public final class NtripPush implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    /** A connection that ends before counts as one more try: who takes us and drops us at once fills no log. */
+    /** A connection that ends earlier counts as a failed try, so that a caster that accepts and drops us at once does not fill the log. */
     private static final Duration STEADY = Duration.ofSeconds(30);
     private static final Credentials NOBODY = new Credentials("", "");
 

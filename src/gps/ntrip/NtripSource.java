@@ -42,7 +42,7 @@ public final class NtripSource implements ReceiverSource {
         this.ggaEvery = ggaEvery;
     }
 
-    /** As of a receiver that stands there; the height is given as it is, with a separation of 0. */
+    /** As from a receiver at that place; the height is sent as it is, with a geoid separation of 0. */
     private Optional<byte[]> gga() {
         return address.position().map(at -> new Gga("GP", OptionalInt.of((int) Math.floorMod(time.millis(), DAY_MILLIS)),
                 OptionalDouble.of(at.latitudeDegrees()),
@@ -85,7 +85,7 @@ public final class NtripSource implements ReceiverSource {
                 ? "the caster sends nothing" : "the caster sends nothing: does it want to know a position (?position=lat,lon,height)?";
     }
 
-    /** Public casters shut out who knocks too often. */
+    /** Public casters ban clients that try too often. */
     @Override
     public Duration firstPause() {
         return Duration.ofSeconds(5);

@@ -3,7 +3,7 @@ package depot.gps.ntrip;
 import java.util.Optional;
 
 /**
- * How it stands with one outside caster. Immutable.
+ * The state of the connection to one outside caster. Immutable.
  *
  * @param target without user and password
  * @param sinceMillis Unix time of the newest change of state

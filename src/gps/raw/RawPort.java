@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receiver's bytes as they come, on a TCP port, so that u-center, RTKLIB or gpsd can look on while this service has the line. Who
- * connects gets what comes from then on; what is sent to it goes nowhere. A few at a time; one that is too slow is dropped, and never holds
- * up the stream. The reading thread gives the bytes; any thread may ask and close.
+ * The receiver's bytes as they come, on a TCP port, so that u-center, RTKLIB or gpsd can read along while this service has the line. A
+ * client gets what comes from then on; what it sends is ignored. A few at a time; one that is too slow is dropped, and never holds up the
+ * stream. The reading thread gives the bytes; any thread may ask and close.
  */
 public final class RawPort implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");

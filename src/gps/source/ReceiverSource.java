@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Where the receiver's bytes come from: a serial line, a socket, a file, another caster, a made-up base. One thread opens
+ * Where the receiver's bytes come from: a serial line, a socket, a file, another caster, a simulated base. One thread opens
  * it again and again, with growing pauses, for as long as the service runs.
  */
 public interface ReceiverSource {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The satellites in view: NAV-SAT's where it comes, else GSV's, of which each satellite comes once a signal. Not thread-safe:
+ * The satellites in view: from NAV-SAT where it comes, else from GSV, which has each satellite once for each signal. Not thread-safe:
  * {@link ReceiverState} guards it.
  */
 final class SkyView {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A status on the wire. An existing console's fields come first; what it does not know follows. */
+/** A status as JSON. The fields that existing consoles know come first; newer ones follow. */
 final class StatusJson {
     private StatusJson() {}
 

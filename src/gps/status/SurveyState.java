@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 /**
  * How far the receiver's survey is. Immutable.
  *
- * @param endsAtMillis Unix time at which it is expected to end; empty when none runs, or nobody knows what it has to reach
+ * @param endsAtMillis Unix time at which it is expected to end; empty when none runs, or its goal is not known
  */
 public record SurveyState(Kind kind, OptionalLong endsAtMillis) {
     static final SurveyState NONE = new SurveyState(Kind.NONE, OptionalLong.empty());
