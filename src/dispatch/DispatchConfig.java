@@ -55,8 +55,7 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static final Setting TASKS_KEEP_DAYS =
             new Setting("TASKS_KEEP_DAYS", "365", "how many days ended tasks, and all history, are kept; 0 for ever");
     private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
-            "where discovery is, as http://discovery:4860, for rovers on tasks to be supervised, and for what is known of rovers; unset: "
-            + "nobody is, and nothing");
+            "where discovery is, as http://discovery:4860, to have rovers on tasks supervised, and to know their state; unset: neither");
     private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN",
             "discovery's CONSOLE_TOKEN, where it is another than this service's");
     private static final Setting SUPERVISE_TASKS =
