@@ -46,15 +46,15 @@ final class RegistryBenchmark implements Bench.Benchmark {
     }
 
     private static Map<String, Object> run(Stage stage, int rovers) throws IOException, InterruptedException {
-        try (BenchDatabase database = stage.database(); Stage.Service told = stage.discovery(database, true);
+        try (BenchDatabase database = stage.database(); Stage.Service sender = stage.discovery(database, true);
                 Stage.Service watched = stage.discovery(database, false);
-                LoadRun load = stage.load(told, "fleet", "--connections", "" + rovers, "--watched", "127.0.0.1:" + watched.port(),
+                LoadRun load = stage.load(sender, "fleet", "--connections", "" + rovers, "--watched", "127.0.0.1:" + watched.port(),
                         "--deltas", "" + DELTAS, "--lists", "0", "--warm-up-ms", "8000", "--round-ms", "10000")) {
             load.awaitLine("lists open");
-            double bytes = told(told);
+            double bytes = sentBytes(sender);
             long began = System.nanoTime();
             LoadRun.Result result = load.result();
-            double toldPerSecond = (told(told) - bytes) * 1e9 / (System.nanoTime() - began);
+            double toldPerSecond = (sentBytes(sender) - bytes) * 1e9 / (System.nanoTime() - began);
             long ended = System.nanoTime();
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("rovers", "" + rovers);
@@ -72,7 +72,7 @@ final class RegistryBenchmark implements Bench.Benchmark {
         }
     }
 
-    private static double told(Stage.Service service) throws IOException {
+    private static double sentBytes(Stage.Service service) throws IOException {
         try {
             return new Api(service.port()).metric("depot_registry_told_bytes_total ");
         } catch (IOException | RuntimeException e) {

@@ -129,7 +129,7 @@ class DeltaFeedContractTest {
     @Test
     void underRandomChangesEveryConsoleEndsWithWhatGetRoversSays() throws Exception {
         long seed = Long.getLong("depot.test.seed", System.nanoTime());
-        String told = "to repeat: -Ddepot.test.seed=" + seed;
+        String howToRepeat = "to repeat: -Ddepot.test.seed=" + seed;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Console early = Console.open(service.port(), "/ws?mode=delta")) {
             List<Future<?>> changers = List.of(threads.submit(() -> change(new Random(seed))),
@@ -152,10 +152,10 @@ class DeltaFeedContractTest {
                         .toList();
                 while (!model.rovers().equals(rovers)) {
                     model.apply(console.poll(Await.PATIENCE).orElseThrow(() ->
-                            new AssertionError(told + ": expected " + rovers + ", shown " + model.rovers())));
+                            new AssertionError(howToRepeat + ": expected " + rovers + ", shown " + model.rovers())));
                 }
                 console.poll(Duration.ofMillis(100)).ifPresent(model::apply); // one that connected just now may be told twice
-                assertEquals(rovers, model.rovers(), told);
+                assertEquals(rovers, model.rovers(), howToRepeat);
                 console.close();
             }
         }

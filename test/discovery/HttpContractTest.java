@@ -146,7 +146,7 @@ class HttpContractTest {
     }
 
     @Test
-    void healthTellsTheCountOfRovers() throws Exception {
+    void healthHasTheNumberOfRovers() throws Exception {
         Api.Answer answer = api.get("/health");
         assertEquals(200, answer.status());
         assertEquals(Map.of("status", "ok", "rovers", api.rovers().size(), "telemetryPort", service.telemetryPort()), answer.json());

@@ -52,7 +52,7 @@ class RosterKeeperTest {
     }
 
     @Test
-    void aDiskThatFailsIsToldAndDoesNotHoldARoverUp() throws Exception {
+    void aDiskThatFailsIsReportedAndDoesNotHoldARoverUp() throws Exception {
         Path gone = directory.resolve("gone");
         RosterKeeper keeper = keeper(gone);
         roster.register(Rovers.registration("a"));

@@ -167,7 +167,7 @@ class AlarmContractTest {
     }
 
     @Test
-    void telemetryTellsOfHotMotorsAndOfPlaces() throws Exception {
+    void hotMotorsAndForbiddenPlacesAreAlarmsByTelemetry() throws Exception {
         String rover = register();
         try (RoverDatagrams datagrams = new RoverDatagrams(discovery.telemetryPort())) {
             area("Yard", "fence", 52.5, 13.4, 0.001);
@@ -214,7 +214,7 @@ class AlarmContractTest {
     }
 
     @Test
-    void theWebhookIsToldInCloudEventsAndAgainWhereItRefused() throws Exception {
+    void theWebhookIsCalledWithCloudEventsAndAgainWhereItRefused() throws Exception {
         String rover = register();
         beat(rover, "heartbeat", "\"mode\":4");
         Map<String, Object> alarm = open("estop", rover);

@@ -89,7 +89,7 @@ class ConsoleWireContractTest {
     }
 
     @Test
-    void aRoverThatLeavesWithItsTaskIsToldAsGone() throws Exception {
+    void aRoverThatLeavesWithItsTaskIsShownAsGone() throws Exception {
         ScriptedRover rover = depot.rover();
         String task = depot.activate(rover);
         depot.lose(rover);
@@ -191,7 +191,7 @@ class ConsoleWireContractTest {
     }
 
     @Test
-    void progressOfOneTaskIsToldTenTimesASecondAtMostTheNewestLast() throws Exception {
+    void progressOfOneTaskIsSentTenTimesASecondAtMostTheNewestLast() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             ConsoleView console = depot.console();
             String task = depot.activate(rover);
@@ -205,9 +205,9 @@ class ConsoleWireContractTest {
             rover.progress(task, 99, 0);
             console.awaitType("task_update", m -> Json.object(m.get("task")).get("progress").equals(99));
             double seconds = (System.nanoTime() - start) / 1e9;
-            List<Integer> told = progress(console);
-            assertTrue(told.size() <= 10 * seconds + 1, () -> told.size() + " in " + seconds + " s: " + told);
-            assertEquals(told.stream().sorted().toList(), told);
+            List<Integer> shown = progress(console);
+            assertTrue(shown.size() <= 10 * seconds + 1, () -> shown.size() + " in " + seconds + " s: " + shown);
+            assertEquals(shown.stream().sorted().toList(), shown);
             assertEquals(99, upToHere(console).isEmpty() ? 99 : console.task(task).orElseThrow().get("progress"));
         }
     }

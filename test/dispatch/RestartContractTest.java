@@ -39,7 +39,7 @@ class RestartContractTest {
     }
 
     @Test
-    void everyTaskIsWhereItWasAndEveryWebSocketIsToldToComeBack() throws Exception {
+    void everyTaskIsWhereItWasAndEveryWebSocketIsClosedAsGoingAway() throws Exception {
         ScriptedRover working;
         ScriptedRover undelivered;
         String active;

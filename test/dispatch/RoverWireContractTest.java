@@ -112,7 +112,7 @@ class RoverWireContractTest {
     }
 
     @Test
-    void anOutcomeThatIsToldAgainIsAcknowledgedAgainAsTheAckMayHaveBeenLost() throws Exception {
+    void anOutcomeThatIsReportedAgainIsAcknowledgedAgainAsTheAckMayHaveBeenLost() throws Exception {
         try (ScriptedRover rover = depot.rover(TestDispatch.newRoverId(), "\"acks\":true")) {
             String task = depot.assign(rover);
             rover.complete(task);
@@ -313,7 +313,7 @@ class RoverWireContractTest {
     }
 
     @Test
-    void aRoverThatRepeatsFailedIsToldToCancelAtMostOnceASecondAndIsNeverClosed() throws Exception {
+    void aRoverThatRepeatsFailedIsSentACancelAtMostOnceASecondAndIsNeverClosed() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             String task = depot.activate(rover);
             long start = System.nanoTime();

@@ -25,28 +25,28 @@ class SilenceContractTest {
     /** That it is no longer shown as silent; which on a busy machine is over before somebody asks for it, but is told. */
     private static void awaitHeard(String task, int progress) throws Exception {
         depot.console().awaitType("task_update", m -> {
-            Map<String, Object> told = Json.object(m.get("task"));
-            return told.get("id").equals(task) && told.get("progress").equals(progress) && !told.containsKey("silentSince");
+            Map<String, Object> shown = Json.object(m.get("task"));
+            return shown.get("id").equals(task) && shown.get("progress").equals(progress) && !shown.containsKey("silentSince");
         });
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void itIsShownOnTheTaskAndToldToConsoles(boolean begun) throws Exception {
+    void itIsShownOnTheTaskAndSentToConsoles(boolean begun) throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             Instant before = Instant.now().minusMillis(100);
             String task = begun ? depot.activate(rover) : depot.assign(rover);
             assertFalse(depot.console().awaitTask(task, begun ? "active" : "assigned").containsKey("silentSince"), "not at first");
-            Map<String, Object> told = Json.object(depot.console().awaitType("task_update", m -> {
+            Map<String, Object> shown = Json.object(depot.console().awaitType("task_update", m -> {
                 Map<String, Object> t = Json.object(m.get("task"));
                 return t.get("id").equals(task) && t.containsKey("silentSince");
             }).get("task"));
-            assertEquals(told, depot.task(task));
-            Instant since = Instant.parse((String) told.get("silentSince"));
+            assertEquals(shown, depot.task(task));
+            Instant since = Instant.parse((String) shown.get("silentSince"));
             assertTrue(!since.isBefore(before) && since.isBefore(Instant.now()), () -> "since " + since);
-            assertEquals(begun ? "active" : "assigned", told.get("status"));
+            assertEquals(begun ? "active" : "assigned", shown.get("status"));
             Map<String, Object> event = depot.events(task).getLast();
-            assertEquals(told.get("status"), event.get("to"), event::toString);
+            assertEquals(shown.get("status"), event.get("to"), event::toString);
             assertTrue(event.get("why") instanceof String why && why.contains(rover.id()), event::toString);
             rover.expectNothingYet();
         }

@@ -108,7 +108,7 @@ class OtherReceiversContractTest {
     }
 
     @Test
-    void aDumbReceiverIsToldOf() throws Exception {
+    void aReceiverThatDoesNotAnswerIsReported() throws Exception {
         try (ScriptedReceiver receiver = new ScriptedReceiver(stream(), 200, bytes -> new byte[0]); TestGps gps = TestGps.start(folder,
                 "GPS_SOURCE", receiver.address(),
                 "GPS_RECEIVER", "unicore", "GPS_BASE", "survey-in")) {

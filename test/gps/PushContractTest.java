@@ -66,7 +66,7 @@ class PushContractTest {
     }
 
     @Test
-    void theAntennaIsToldBehindThePosition() throws Exception {
+    void theAntennaIsSentBehindThePosition() throws Exception {
         try (TestGps gps = TestGps.start(folder, "GPS_SOURCE", recording(), "GPS_ANTENNA",
                 "TRM59800.00 NONE"); RawHttp rover = RawHttp.connect(gps.casterPort())) {
             rover.send("GET /RTCM3 HTTP/1.0\r\n\r\n");

@@ -90,7 +90,7 @@ class OutsideWorkerTest {
 
     /** What a worker says of a job that it gave up is told; tried again, it is done. */
     @Test
-    void whyAJobFailedIsToldAndItCanBeTriedAgain() throws Exception {
+    void whyAJobFailedIsShownAndItCanBeTriedAgain() throws Exception {
         String id = put("bvr-01", "2026-11-29T00-42-03", "compacted");
         Process worker = null;
         try (ArchiveService archive = ArchiveService.start(temp, "MAPS_WORKER", "outside")) {

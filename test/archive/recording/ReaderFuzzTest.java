@@ -24,7 +24,7 @@ class ReaderFuzzTest {
     /** Bits flipped in messages, in their unpacked form too, where LZ4 would hide most of what can go wrong. */
     @ParameterizedTest
     @ValueSource(strings = {"compacted", "newer", "field"})
-    void flippedBitsAreToldByName(String name) {
+    void flippedBitsAreReportedByName(String name) {
         byte[] all = FieldRecordings.read(name);
         byte[] good = Arrays.copyOf(all, Math.min(all.length, PIECE));
         Random random = new Random(4711);
@@ -40,7 +40,7 @@ class ReaderFuzzTest {
     /** Every number in the first messages that may be a length says the largest values. */
     @ParameterizedTest
     @ValueSource(strings = {"compacted", "newer"})
-    void sizesThatLieAreToldByName(String name) {
+    void wrongSizesAreReportedByName(String name) {
         byte[] all = FieldRecordings.read(name);
         byte[] packed = Arrays.copyOf(all, Math.min(all.length, 8_000));
         byte[] good = name.equals("newer") ? packed : plain(packed);

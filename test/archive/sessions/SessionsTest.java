@@ -73,7 +73,7 @@ class SessionsTest {
     }
 
     @Test
-    void summariesTellWhatTheVendorsReaderFinds() throws Exception {
+    void summariesAgreeWithTheVendorsReader() throws Exception {
         putRecordings();
         archive = ArchiveService.start(temp);
         check("field", summary(SessionFolder.id("frog-0", "2026-11-29T00-41-56")));

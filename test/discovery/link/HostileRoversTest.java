@@ -100,7 +100,7 @@ class HostileRoversTest {
     }
 
     @Test
-    void eachIsToldForWhatItIsAndAnHonestRoverIsFedAndStoppedMeanwhile() throws Exception {
+    void eachIsReportedAsWhatItIsAndAnHonestRoverIsFedAndStoppedMeanwhile() throws Exception {
         List<HostileRover> peers = new ArrayList<>();
         try (DrivenRovers honest = DrivenRovers.start(1); Console supervisor = fleet.supervisor()) {
             fleet.register("honest", honest.address(0));

@@ -30,7 +30,7 @@ class RoverUpdateTest {
     }
 
     @Test
-    void whatIsToldIsReadBack() {
+    void anUpdateIsReadAsItWasWritten() {
         List<RoverUpdate> sent = List.of(new RoverUpdate("a|\"\u20ac", Optional.of(HEARD), Optional.of(DOWN)),
                 new RoverUpdate("b", Optional.empty(), Optional.of(up(1))), new RoverUpdate("c", Optional.of(HEARD), Optional.empty()));
         assertEquals(sent, read(sent.stream().map(RoverUpdate::json).toArray(String[]::new)));
@@ -53,7 +53,7 @@ class RoverUpdateTest {
     }
 
     @Test
-    void onlyWhatIsNewIsTold() {
+    void onlyChangesAreSent() {
         assertTrue(up(1).saysTheSame(up(1)));
         assertFalse(up(1).saysTheSame(up(2)));
         assertFalse(up(1).saysTheSame(DOWN));

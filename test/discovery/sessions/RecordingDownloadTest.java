@@ -182,7 +182,7 @@ class RecordingDownloadTest {
     }
 
     @Test
-    void soManyAtATimeAndOthersAreToldToComeAgain() throws IOException {
+    void soManyAtATimeAndOthersAreAskedToRetry() throws IOException {
         Recordings few = new Recordings(recordings.root, new Downloads(2));
         Response first = few.download("GET", "bvr-01", "a");
         Response second = few.download("GET", "bvr-01", "a");

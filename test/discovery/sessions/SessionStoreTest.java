@@ -59,7 +59,7 @@ class SessionStoreTest {
     }
 
     @Test
-    void ofMoreThanTheBoundTheNewestAreListedAndItIsToldOnce() throws IOException {
+    void ofMoreThanTheBoundTheNewestAreListedAndThatIsLoggedOnce() throws IOException {
         Recordings bounded = new Recordings(temp, 10);
         for (int i = 0; i < 25; i++) {
             bounded.session("r" + i % 3, "s" + i, at(i));

@@ -27,7 +27,7 @@ sealed interface Event {
     enum Report { PROGRESS, COMPLETE, FAILED }
 
     /** @param told the task that it said it was on; null for none, and for a rover in the field, which says nothing */
-    record Registered(long at, String rover, String body, int link, boolean acks, String told) implements OfRover {}
+    record Registered(long at, String rover, String body, int link, boolean acks, String statedTask) implements OfRover {}
 
     record Dropped(long at, String rover, String body, int link) implements OfRover {}
 

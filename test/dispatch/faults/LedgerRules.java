@@ -78,16 +78,16 @@ final class LedgerRules {
             findings.add(Rule.NOT_THE_HOLDER, task, "task " + task + " was " + holder + "'s, and then: " + change);
             return;
         }
-        boolean told = account.of(task, Event.Reported.class)
+        boolean reported = account.of(task, Event.Reported.class)
                 .filter(report -> report.rover().equals(holder) && report.at() < change.at() + CLOCK_SLACK)
                 .anyMatch(report -> switch (change.to()) {
             case "done" -> report.report() == Event.Report.COMPLETE;
             case "failed" -> report.report() == Event.Report.FAILED;
             default -> true;
         });
-        if (!told && !(change.to().equals("failed") && mayHaveBeenAway(holder))) {
+        if (!reported && !(change.to().equals("failed") && mayHaveBeenAway(holder))) {
             findings.add(Rule.NOBODY_REPORTED, task, "task " + task + ": " + change + ", and " + holder + " had not said so");
-        } else if (told && TaskView.ended(change.to()) && account.single(holder)) {
+        } else if (reported && TaskView.ended(change.to()) && account.single(holder)) {
             judgeAttempt(task, holder, change);
         }
     }

@@ -59,7 +59,7 @@ final class RoverRules {
         }
         return account.by(again.body()).stream().filter(event -> event instanceof Event.Registered registered
                 && registered.link() == again.link()
-                && task.equals(registered.told())).findFirst().map(event -> "it had said so in register");
+                && task.equals(registered.statedTask())).findFirst().map(event -> "it had said so in register");
     }
 
     /** It had the task already, and neither went the task back to the queue meanwhile nor did it say on this link that it is not on it. */
@@ -71,7 +71,7 @@ final class RoverRules {
         }
         boolean asked = account.by(again.body()).stream().anyMatch(event -> event instanceof Event.Registered registered
                 && registered.link() == again.link()
-                && registered.acks() && !again.task().equals(registered.told()));
+                && registered.acks() && !again.task().equals(registered.statedTask()));
         return !asked || before.getLast().link() == again.link();
     }
 

@@ -62,7 +62,7 @@ final class SettledRules {
         // what a process knew that is gone stays unknown, also to a rover that says it does nothing
         boolean lost = account.books().tasks().get(task).unknown() && account.disturbances().stream()
                 .anyMatch(d -> d.scope() == Event.Scope.PROCESS);
-        boolean asked = present.acks() && present.told() == null && !lost
+        boolean asked = present.acks() && present.statedTask() == null && !lost
                 && account.of(task, Event.TaskCame.class).noneMatch(event -> event.body().equals(body) && event.link() == present.link())
                 && account.of(task, Event.Finished.class).noneMatch(event -> event.body().equals(body));
         boolean recalled = !stopUnanswered() && account.of(task, Event.OfTask.class).filter(event -> event.body().equals(body)

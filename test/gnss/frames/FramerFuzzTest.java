@@ -22,12 +22,12 @@ class FramerFuzzTest {
         for (int i = 0; i < STREAMS; i++) {
             byte[] stream = stream(random);
             int[] pieces = random.ints(50, 1, 200).toArray();
-            String told = "stream " + i + " of -Ddepot.test.seed=" + seed;
+            String howToRepeat = "stream " + i + " of -Ddepot.test.seed=" + seed;
             ReferenceFramer.Found expected = ReferenceFramer.find(stream);
             Framed actual = framed(stream, pieces);
-            assertEquals(expected.lines(), actual.lines(), told);
-            assertEquals(expected.skipped(), actual.counts().skippedBytes(), told);
-            assertEquals(stream.length, actual.counts().bytes(), told);
+            assertEquals(expected.lines(), actual.lines(), howToRepeat);
+            assertEquals(expected.skipped(), actual.counts().skippedBytes(), howToRepeat);
+            assertEquals(stream.length, actual.counts().bytes(), howToRepeat);
         }
     }
 

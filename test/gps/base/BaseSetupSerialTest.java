@@ -98,7 +98,7 @@ class BaseSetupSerialTest {
     }
 
     @Test
-    void aDeafReceiverIsToldOfAndSetUpWhenItHears() throws Exception {
+    void aDeafReceiverIsReportedAndSetUpWhenItAnswers() throws Exception {
         start(QUICK);
         awaitSet();
         plugged.deaf(true);

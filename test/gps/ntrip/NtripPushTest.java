@@ -168,7 +168,7 @@ class NtripPushTest {
     }
 
     @Test
-    void whatFlowsNowIsToldAnew() throws Exception {
+    void aChangedStreamIsAnnouncedWithANewRecord() throws Exception {
         NtripPush.Pauses soonNew = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), SHORT.first(), SHORT.longest(), SHORT.stuck(),
                 Duration.ZERO,
                 Duration.ofMinutes(1), Duration.ofMillis(50));

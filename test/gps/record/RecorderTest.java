@@ -70,7 +70,7 @@ class RecorderTest {
     }
 
     @Test
-    void aFolderThatCannotBeIsToldOfAndTriedAgain() throws Exception {
+    void aFolderThatCannotBeMadeIsReportedAndTriedAgain() throws Exception {
         Path file = Files.write(folder.resolve("taken"), BYTES);
         Recorder recorder = recorder(file);
         recorder.record(BYTES);
@@ -94,7 +94,7 @@ class RecorderTest {
 
     /** A disk that can be looked at and not written: it is not told to go on in between. */
     @Test
-    void recoveryIsToldAfterAWriteHasSucceeded() throws Exception {
+    void recoveryIsLoggedAfterAWriteHasSucceeded() throws Exception {
         Files.createDirectory(folder.resolve("2023-11-14T22Z.ubx")); // nobody can write to it, root included
         Recorder recorder = recorder(folder);
         for (int i = 0; i < 5; i++) {
