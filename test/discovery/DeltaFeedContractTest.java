@@ -37,7 +37,7 @@ class DeltaFeedContractTest {
             assertEquals(api.roversInDetail(), model.rovers());
 
             api.heartbeat("r2", 21.5);
-            // the registrations may not have been told yet when the list was made: then a delta tells them again
+            // the registrations may not have been sent yet when the list was made: then a delta repeats them
             Console.Message delta = console.nextWhere("the heartbeat", message -> {
                 model.apply(message);
                 return Json.objects(message.json().get("changed")).stream().anyMatch(rover -> rover.get("batteryVoltage").equals(21.5));
@@ -106,7 +106,7 @@ class DeltaFeedContractTest {
         try (Console quick = Console.open(service.port(), "/ws?mode=delta");
                 WebSocketProbe slow = WebSocketProbe.open(service.port(), "/ws?mode=delta", "", new byte[0], 4096)) {
             FleetModel quickModel = new FleetModel();
-            for (int round = 1; quickModel.deltas() < 150; round++) { // more than anybody would keep for a console
+            for (int round = 1; quickModel.deltas() < 150; round++) { // more than any service would keep for a console
                 for (int i = 0; i < 10; i++) {
                     api.heartbeat("r" + (round + i * 25) % 250, round);
                 }
@@ -154,7 +154,7 @@ class DeltaFeedContractTest {
                     model.apply(console.poll(Await.PATIENCE).orElseThrow(() ->
                             new AssertionError(howToRepeat + ": expected " + rovers + ", shown " + model.rovers())));
                 }
-                console.poll(Duration.ofMillis(100)).ifPresent(model::apply); // one that connected just now may be told twice
+                console.poll(Duration.ofMillis(100)).ifPresent(model::apply); // one that connected just now may get it twice
                 assertEquals(rovers, model.rovers(), howToRepeat);
                 console.close();
             }

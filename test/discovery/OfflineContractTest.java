@@ -29,7 +29,7 @@ class OfflineContractTest {
                 Console delta = Console.open(service.port(), "/ws?mode=delta")) {
             Api api = service.api();
             list.next();
-            delta.next(); // both are there before the rovers are, lest they are told of them twice
+            delta.next(); // both are there before the rovers are, so that they get them only once
             api.register("heard");
             long askedAt = System.nanoTime();
             api.register("silent");
@@ -39,7 +39,7 @@ class OfflineContractTest {
             Console.Message offline = heartbeatUntilOffline(api, list);
             double earliest = (offline.atNanos() - askedAt) / 1e9;
             double latest = (offline.atNanos() - answeredAt) / 1e9;
-            assertTrue(earliest >= 10 && latest <= 16, "offline was told after " + latest + " s");
+            assertTrue(earliest >= 10 && latest <= 16, "offline was sent after " + latest + " s");
             assertEquals(true, offline.rover("heard").orElseThrow().get("online"), "a heartbeat puts the deadline off");
             assertEquals(false, api.rover("silent").orElseThrow().get("online"));
             assertEquals(lastSeen, api.rover("silent").orElseThrow().get("lastSeen"), "nobody has seen it since");
@@ -63,7 +63,7 @@ class OfflineContractTest {
                 return message.get();
             }
         }
-        throw new AssertionError("offline was never told");
+        throw new AssertionError("offline was never sent");
     }
 
     /** What the messages say of a rover, one after the other: as many as are to come, and those that come shortly after. */

@@ -118,7 +118,7 @@ class RosterTest {
         assertEquals(Set.of("a"), roster.drain());
         assertEquals(version, roster.version());
         assertTrue(roster.detail("a", detail -> detail.withLink(link, null)));
-        assertEquals(Set.of(), roster.drain(), "nothing is told twice");
+        assertEquals(Set.of(), roster.drain(), "nothing is reported twice");
         String json = new String(roster.encodedInDetail().getFirst(), StandardCharsets.UTF_8);
         assertTrue(json.endsWith(",\"poseKnown\":false,\"link\":\"up\",\"velocity\":null,\"telemetry\":null}"), json);
         assertFalse(roster.detail("b", detail -> detail));

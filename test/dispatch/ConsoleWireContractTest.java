@@ -52,7 +52,7 @@ class ConsoleWireContractTest {
                 for (Map<String, Object> rover : rovers) {
                     assertEquals(Set.of("type", "rover_id", "connected", "task_id"), rover.keySet());
                 }
-                // those that left a moment ago may be told, too: existing consoles reconnect and do not ask for what they missed
+                // rovers that left a moment ago may be sent, too: existing consoles reconnect and do not ask for what they missed
                 assertEquals(3, rovers.stream().filter(rover -> rover.get("connected").equals(true)).count(), rovers::toString);
                 assertNull(console.rover(idle.id()).orElseThrow().get("task_id"));
                 assertEquals(assigned, console.rover(working.id()).orElseThrow().get("task_id"));
@@ -114,7 +114,7 @@ class ConsoleWireContractTest {
                     }
                 }
             }
-            statuses.remove("pending"); // told where a start is two steps
+            statuses.remove("pending"); // sent where a start is two steps
             assertEquals(List.of("assigned", "active", "failed"), statuses);
         }
     }
@@ -227,7 +227,7 @@ class ConsoleWireContractTest {
             rover.complete(task);
             depot.console().awaitTask(task, "done");
             upToHere(depot.console());
-            assertEquals("done", depot.console().task(task).orElseThrow().get("status"), "and no older progress is told after it");
+            assertEquals("done", depot.console().task(task).orElseThrow().get("status"), "and no older progress is sent after it");
         }
     }
 

@@ -24,7 +24,7 @@ class DeliveryContractTest {
     static final TestDispatch depot = TestDispatch.ofTheClass("ROVER_SETTLE", "50ms");
     static final Api api = depot.api();
 
-    /** A task that was written to the rover's link, and of which nobody knows whether it arrived. */
+    /** A task that was written to the rover's link and may or may not have arrived. */
     private static String undelivered(ScriptedRover rover) throws Exception {
         rover.upToHere(); // the ping that greets it is answered, or nothing would be written to it
         rover.holdPongs();

@@ -105,7 +105,7 @@ class RoverWireContractTest {
                 case "complete" -> rover.complete(task);
                 default -> rover.failed(task, "stuck");
             }
-            Map<String, Object> ack = rover.nextButCancel(); // one that failed is told to cancel as well
+            Map<String, Object> ack = rover.nextButCancel(); // one that failed is sent a cancel as well
             assertEquals(status, depot.ask("SELECT status FROM tasks WHERE id = '" + task + "'"), "stored before it is acknowledged");
             assertEquals(Map.of("type", "ack", "task_id", task, "status", status), ack);
         }

@@ -22,7 +22,7 @@ class SilenceContractTest {
         Await.until("task " + task + " is shown as silent", () -> depot.task(task).containsKey("silentSince"));
     }
 
-    /** That it is no longer shown as silent; which on a busy machine is over before somebody asks for it, but is told. */
+    /** Waits until it is no longer shown as silent: on a busy machine that state may be over before a call, but consoles are sent it. */
     private static void awaitHeard(String task, int progress) throws Exception {
         depot.console().awaitType("task_update", m -> {
             Map<String, Object> shown = Json.object(m.get("task"));
@@ -83,7 +83,7 @@ class SilenceContractTest {
     void silentTasksAreCounted() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             awaitSilent(depot.assign(rover));
-            Await.until("a metric tells of it", () -> depot.api().get("/metrics").text().lines()
+            Await.until("a metric counts it", () -> depot.api().get("/metrics").text().lines()
                     .anyMatch(line -> line.startsWith("depot_") && line.contains("silent") && !line.endsWith(" 0.0")));
         }
     }

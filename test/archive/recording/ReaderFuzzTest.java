@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damaged recordings: what is wrong is told by name, in bounded memory and time, and nothing else is thrown. */
+/** Damaged recordings: the fault is reported by name, in bounded memory and time, and nothing else is thrown. */
 class ReaderFuzzTest {
     private static final int PIECE = 60_000;
     /** What one reading may allocate: its buffers, a message of the largest size, twice, and what is shown. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was it? Recordings that lie there are read by themselves, and told of over HTTP and in discovery's list. */
+/** Recordings on the disk are read by themselves, and shown over HTTP and in discovery's list. */
 class SessionsTest {
     private static final FileTime LONG_AGO = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
 

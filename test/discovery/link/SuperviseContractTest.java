@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** WS /ws/supervise: who is fed, for how long, and what is told of it. Each test has a service of its own. */
+/** WS /ws/supervise: which rovers are fed, for how long, and the messages about it. Each test has a service of its own. */
 class SuperviseContractTest {
     @RegisterExtension
     final TestService service = TestService.ofEachTest("ROVER_LINKS", "all", "ROVER_NETWORKS", "127.0.0.0/8");

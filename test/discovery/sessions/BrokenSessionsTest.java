@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be read is left out and told once, and everything else is still listed. */
+/** What cannot be read is left out and logged once, and everything else is still listed. */
 class BrokenSessionsTest {
     private static final String GOOD_AT = "2026-03-01T09:00:00Z";
 

@@ -40,7 +40,7 @@ class SessionMetadataTest {
         assertEquals("""
                 {"session_id":"s","rover_id":"r","started_at":"2026-03-01T09:00:00Z","ended_at":null,"duration_secs":0.0,\
                 "gps_bounds":null,"lidar_frames":0,"camera_frames":0,"pose_samples":0,"session_file":"session.rrd",\
-                "session_dir":"dir\"""" + NO_RECORDING, told(LEAST));
+                "session_dir":"dir\"""" + NO_RECORDING, listed(LEAST));
     }
 
     @Test
@@ -48,12 +48,12 @@ class SessionMetadataTest {
         String nulls = LEAST.replace("}", """
                 ,"ended_at":null,"duration_secs":null,"gps_bounds":null,"lidar_frames":null,"camera_frames":null,\
                 "pose_samples":null,"session_file":null}""");
-        assertEquals(told(LEAST), told(nulls));
+        assertEquals(listed(LEAST), listed(nulls));
     }
 
     @Test
     void unknownFieldsAndEmptyOptionalTextsAreIgnored() {
-        assertEquals(told(LEAST), told(LEAST.replace("}", ",\"firmware\":{\"a\":[1]},\"ended_at\":\"\",\"session_file\":\"\"}")));
+        assertEquals(listed(LEAST), listed(LEAST.replace("}", ",\"firmware\":{\"a\":[1]},\"ended_at\":\"\",\"session_file\":\"\"}")));
     }
 
     @Test

@@ -184,7 +184,7 @@ class TelemetryContractTest {
             });
             assertTrue(System.nanoTime() - began > Duration.ofSeconds(9).toNanos());
             delta.nextWhere("that it is not known", m -> m.text().contains("\"telemetry\":null"));
-            assertEquals(44, api.metric("depot_rover_battery_volts{rover=\"frog-0\""), "its heartbeat still tells");
+            assertEquals(44, api.metric("depot_rover_battery_volts{rover=\"frog-0\""), "its heartbeat still has it");
             assertEquals(0, api.metric("depot_rover_latitude_degrees"));
             assertTrue(api.metric("depot_rover_telemetry_age_seconds{rover=\"frog-0\"") > 9);
         }

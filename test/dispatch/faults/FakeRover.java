@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A rover that behaves word for word as the contract ("What the rovers in the field do") tells: any task message starts it
+ * A rover that behaves word for word as the contract ("What the rovers in the field do") says: any task message starts it
  * anew, reports made while offline are kept and sent in a burst after {@code register}, a failed controller repeats itself
  * until it hears of it, a half-open link is never noticed. With {@link Habits#acks} it speaks the new protocol instead.
  *

@@ -92,7 +92,7 @@ final class LedgerRules {
         }
     }
 
-    /** What ended the task was said of its last attempt, as far as a dispatcher can tell: not on an older link, or before the pong. */
+    /** The report that ended the task was on its last attempt, as a dispatcher can know it: not on an older link, or before the pong. */
     private void judgeAttempt(String task, String holder, Books.Change end) {
         Event.TaskCame last = account.of(task, Event.TaskCame.class).filter(came -> came.rover().equals(holder)
                 && came.at() < end.at() - CLOCK_SLACK)

@@ -54,7 +54,7 @@ final class RoverRules {
             boolean same = event.link() == again.link();
             if (event instanceof Event.Ponged && (same ? event.at() + account.grace() < again.at()
                     : !account.requeued(task) && account.arrived(again.body(), event.link(), event.at()))) {
-                return Optional.of("its pong had told at " + Event.time(event.at()) + " that it has it");
+                return Optional.of("its pong had confirmed at " + Event.time(event.at()) + " that it has it");
             }
         }
         return account.by(again.body()).stream().filter(event -> event instanceof Event.Registered registered

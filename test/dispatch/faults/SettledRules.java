@@ -70,11 +70,11 @@ final class SettledRules {
                 .filter(last -> last instanceof Event.CancelCame && last.at() + settling < account.end()).isPresent();
         if (!came || asked || recalled) {
             findings.add(Rule.NEVER_SENT, task, body + " is connected, and was not sent its task " + task
-                    + (asked ? ", though it said it had none" : recalled ? " again after it had been told to cancel it" : ""));
+                    + (asked ? ", though it said it had none" : recalled ? " again after it had been sent a cancel for it" : ""));
         }
     }
 
-    /** An emergency stop tells the links first: of one that was broken off before it was stored nothing is known. */
+    /** An emergency stop goes to the links first: of one that was broken off before it was stored nothing is known. */
     private boolean stopUnanswered() {
         return account.only(Event.Unanswered.class).anyMatch(call -> call.call().equals("stop all"));
     }

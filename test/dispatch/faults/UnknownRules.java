@@ -70,7 +70,7 @@ final class UnknownRules {
             boolean asked = account.by(body).stream().anyMatch(event -> event instanceof Event.Registered registered && registered.acks()
                     && registered.at() > since && registered.at() < at && !task.id().equals(registered.statedTask()));
             boolean sentAgain = asked || account.resends(task.id()).stream().anyMatch(resend -> resend.at() > since && resend.from() < at);
-            return sentAgain || lostWithProcess(since, at) ? Optional.empty() : Optional.of(body + " had told at " + Event.time(since)
+            return sentAgain || lostWithProcess(since, at) ? Optional.empty() : Optional.of(body + " had reported at " + Event.time(since)
                     + " that it has it");
         }
         boolean broken = !account.calm(body, assigned - account.grace(), at) || !account.quiet(assigned - account.grace(), at)

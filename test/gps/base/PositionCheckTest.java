@@ -84,6 +84,6 @@ class PositionCheckTest {
         assertEquals(Optional.of(new Geodetic(1, 2, 3).toEcef()), next.confirmed());
         Files.writeString(folder.resolve("base-seen.json"), "no json");
         assertTrue(new BaseMemory(Optional.of(folder), new ManualTime()).lastFix().isEmpty(),
-                "it is told in the log, and the base goes on");
+                "it is logged, and the base goes on");
     }
 }

@@ -141,7 +141,7 @@ class SimulatedFleetTest {
     @Test
     void itSendsTelemetryAndZerosForAPoseAsTheFieldDoes() throws Exception {
         double unreadable = discovery.api().metric("depot_telemetry_lost_total{why=\"unreadable_line\"");
-        discovery.api().send("DELETE", "/rovers/sim-01", null); // of an earlier test, which told poses
+        discovery.api().send("DELETE", "/rovers/sim-01", null); // of an earlier test, which sent poses
         start(1, false, false);
         Map<String, Object> telemetry = Await.value("it has a fix and its bus has spoken", LONG, () -> telemetry()
                 .filter(each -> each.get("latitude") != null && each.get("batteryVolts") != null));
