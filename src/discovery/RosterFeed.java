@@ -142,7 +142,7 @@ final class RosterFeed {
     FrameFeed followLists() {
         listConsoles.incrementAndGet();
         synchronized (lists) {
-            // a list younger than the interval is made new by run, for all; an older one had nobody to be made for
+            // a list younger than the interval is made new by run, for all; an older one was not renewed, as no console was there
             long now = time.nanos();
             if (now - listPace.mergedAt() >= 0 && listIsStale()) {
                 publishList(Set.of(), now);
@@ -168,7 +168,7 @@ final class RosterFeed {
 
     /**
      * The whole fleet, and the deltas from there on. The list may show changes that the next deltas tell again. It is
-     * made once for all who join at the same number.
+     * made once for all that join at the same number.
      */
     private DeltaFeed.Start joinDeltas() {
         synchronized (deltas) {

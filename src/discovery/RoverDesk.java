@@ -45,7 +45,7 @@ final class RoverDesk {
     private void register(Registration registration) {
         switch (roster.register(registration)) {
             case NEW, CHANGED -> write(registration);
-            case KNOWN -> { } // who is registered has not changed
+            case KNOWN -> { } // the registrations have not changed
             case FULL -> {
                 String full = "there are " + maxRovers + " rovers already: forget one with DELETE /rovers/{id}, or raise MAX_ROVERS";
                 refusals.count("rovers", "register", full);

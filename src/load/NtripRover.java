@@ -42,7 +42,7 @@ final class NtripRover {
         this.listener = listener;
     }
 
-    /** Begins to connect. The listener hears of the outcome later, never from within this call. */
+    /** Begins to connect. The listener gets the outcome later, never from within this call. */
     static NtripRover connect(SelectorLoop loop, InetSocketAddress address, String mountpoint,
             Listener listener) throws IOException {
         String request = "GET /" + mountpoint + " HTTP/1.0\r\nUser-Agent: NTRIP depot-load\r\n\r\n";

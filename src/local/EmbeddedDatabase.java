@@ -94,7 +94,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return named != null ? Path.of(named) : directory.resolveSibling(directory.getFileName() + "-program");
     }
 
-    /** By which the library looks at the system. It means to delete its own when the JVM exits, and a service's end is a halt. */
+    /** The scripts by which the library identifies the system. It would delete its own when the JVM exits, but services end by halt. */
     private static Set<Path> scripts() throws IOException {
         Set<Path> scripts = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(TEMPORARY, "detect_linux_distribution_*.sh")) {
@@ -107,7 +107,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return server.getPort();
     }
 
-    /** What {@code DATABASE_URL} is to be. */
+    /** The value for {@code DATABASE_URL}. */
     public String url() {
         return "postgres://postgres@127.0.0.1:" + port() + "/postgres";
     }

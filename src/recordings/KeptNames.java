@@ -3,7 +3,7 @@ package depot.recordings;
 /**
  * What names in a folder of sessions mean. A recording is {@code session.rrd}, or {@code session.rrd.zst} once it is kept
  * small; where both are there, a kill came between two steps and the first counts. What begins with {@code .depot} is
- * archive's own and is shown to nobody. Pure.
+ * archive's own and not shown to any client. Pure.
  */
 public final class KeptNames {
     /** What a recorder calls its recording. */

@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * @param bounds of the track, in the rover's own frame
  * @param complete whether the recording was read to its end, and nothing in it was damaged
  * @param fault why it was not read to its end
- * @param notes what was passed over
+ * @param notes what was skipped
  * @param series the entities that have numbers, and how many times each
  */
 public record SessionSummary(long recordingBytes, String applicationId, Optional<Instant> startedAt, Optional<Instant> endedAt,

@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  */
 public final class Housekeeping {
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    /** What came of a broken upload can be resumed for a day. */
+    /** A broken upload can be resumed for a day. */
     private static final Duration PARTIALS_STAY = Duration.ofDays(1);
     /** It must also have been seen unchanged for this long, as this machine's clock may have been set meanwhile. */
     private static final Duration PARTIALS_SEEN = Duration.ofHours(1);

@@ -241,7 +241,7 @@ final class InputWriter implements AutoCloseable {
         return at;
     }
 
-    /** A time of a recording as it stands in the folder. */
+    /** A time of a recording as it is written in the folder. */
     private String seconds(long recorded) {
         if (!begun) {
             begun = true;

@@ -17,7 +17,7 @@ import java.util.Arrays;
  * </pre>
  *
  * Memory: what is not taken yet, one message of {@link #MAX_MESSAGE} at most, and it grows only as bytes come, whatever a length
- * says. A longer message is passed over and counted. One thread; no I/O.
+ * says. A longer message is skipped and counted. One thread; no I/O.
  */
 final class MessageFramer {
     /** Of one message, packed and unpacked. The recorder's own bound for a chunk is far below. */

@@ -35,7 +35,7 @@ public final class RecordingReader {
      * @param ended whether the recorder ended it
      * @param cut whether the beginning of a message is there that is not whole
      * @param fault why it was not read to its end
-     * @param notes what was passed over, and how often
+     * @param notes what was skipped, and how often
      * @param version of the recorder's library
      * @param applicationId what the recording calls itself; may be empty
      */

@@ -162,7 +162,7 @@ public final class SftpServer implements AutoCloseable {
         return limits.count();
     }
 
-    /** Ends all connections: what came of their uploads stays as partials. */
+    /** Ends all connections: what has come of their uploads stays as partials. */
     @Override
     public void close() {
         try {

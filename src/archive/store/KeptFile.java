@@ -108,7 +108,7 @@ final class KeptFile {
         return Files.exists(removedMark(), NOFOLLOW_LINKS);
     }
 
-    /** What a client sees under this name: the whole file, or what came of it so far where there is none. */
+    /** What a client sees under this name: the whole file or, where there is none, the part that has come so far. */
     Optional<Look> look() throws IOException {
         Optional<Look> whole = isRemoved() ? Optional.empty() : whole();
         return whole.isPresent() || isPartialByName() ? whole : regular(partial()).map(at -> new Look(at.size(), at.size(), at, false));

@@ -190,7 +190,7 @@ public final class Store {
         KeptFile target = fileIn(to);
         if (source.isPartialByName() && KeptFile.regular(source.path()).isPresent()) {
             try (FileChannel channel = FileChannel.open(source.path(), StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-                channel.force(true); // who closed it may not have
+                channel.force(true); // the closing client may not have
             }
         }
         long bytes;

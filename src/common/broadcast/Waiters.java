@@ -16,7 +16,7 @@ public final class Waiters {
     private final AtomicReference<Wakeup> top = new AtomicReference<>();
     private final AtomicInteger gone = new AtomicInteger();
 
-    /** Whether nobody waits. */
+    /** Whether no thread waits. */
     boolean isEmpty() {
         return top.get() == null;
     }

@@ -149,7 +149,7 @@ public final class ConnectionTakeover {
     }
 
     /**
-     * Makes the server accept nobody for a moment. Without file descriptors it would otherwise retry in a tight loop, and
+     * Makes the server accept no connections for a moment. Without file descriptors it would otherwise retry in a tight loop, and
      * never serve the connections that it has.
      */
     void pauseAccepting(Duration pause) {
@@ -172,7 +172,7 @@ public final class ConnectionTakeover {
     /**
      * On the server's own thread, when its loop broke off between two connections: those that it has let go for their
      * requests are let go of in its selector too. It forgets that then, cannot watch a connection again whose answer is
-     * out, and tries so for ever, serving nobody (JDK 25.0.3, ServerImpl.Dispatcher.run).
+     * out, and tries so for ever, serving no connection (JDK 25.0.3, ServerImpl.Dispatcher.run).
      */
     void recover() {
         try {

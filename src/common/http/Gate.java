@@ -43,7 +43,7 @@ public final class Gate {
     private static Optional<byte[]> token(Environment environment, Setting setting) {
         Optional<String> token = environment.secret(setting);
         if (token.filter(text -> !text.chars().allMatch(c -> c >= ' ' && c < 0x7F)).isPresent()) {
-            // a header carries no other: nobody could ever present it
+            // a header cannot carry any other, so no client could present it
             throw new BadSetting(setting.name(), "may have printable ASCII characters only");
         }
         return token.map(text -> text.getBytes(StandardCharsets.US_ASCII));

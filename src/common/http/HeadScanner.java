@@ -45,7 +45,7 @@ final class HeadScanner {
     private Step endOfLine() {
         afterCr = false;
         if (length == 0) {
-            return Step.MORE; // an empty line before a request is passed over (RFC 9112, section 2.2)
+            return Step.MORE; // an empty line before a request is skipped (RFC 9112, section 2.2)
         }
         boolean empty = length == lineStart;
         append((byte) '\r');

@@ -114,7 +114,7 @@ public final class HttpService implements AutoCloseable {
         return connections.counts();
     }
 
-    /** WebSockets are to be closed before. */
+    /** Close the WebSockets before. */
     @Override
     public void close() {
         JdkServerLog.forget(pause);

@@ -23,7 +23,7 @@ public final class PackedFile {
         this.contentType = contentType;
     }
 
-    /** Empty where there is no such file. It is not read yet, as the start should not wait for what nobody has asked for. */
+    /** Empty where there is no such file. It is not read yet, as the start should not wait for a file that no client has asked for. */
     public static Optional<PackedFile> of(String resource, String contentType) {
         return PackedFile.class.getResource(resource) == null ? Optional.empty() : Optional.of(new PackedFile(resource, contentType));
     }

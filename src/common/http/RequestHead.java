@@ -58,7 +58,7 @@ record RequestHead(byte[] bytes, long contentLength, boolean expectsContinue) {
         private final byte[] head;
         private boolean http10;
         private int hosts;
-        private long length = -1; // of the body; -1 where none is said
+        private long length = -1; // of the body; -1 where none is given
         private boolean chunked;
         private int expectFrom = -1; // of the line that says so
         private int expectTo;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * The input of one connection: each request's head is checked before the JDK's parser sees it, and its body is passed on up
- * to its exact end. Malformed bytes end the connection, so nothing after them is ever taken for a request.
+ * to its exact end. Malformed bytes end the connection, so nothing after them is ever read as a request.
  *
  * <p>For one thread at a time: a request's own, and the JDK's dispatching thread between two requests. Any thread may
  * call {@link #beganAt} and {@link #inHead}.
@@ -239,15 +239,15 @@ final class RequestInput extends InputStream {
     /** An answer is about to be written: nothing is asked for any more. */
     void beginAnswer() {
         answering = true;
-        closing |= mayContinue; // it may send the body or not, who knows
+        closing |= mayContinue; // whether it will send the body is not known
     }
 
-    /** Whether the connection must be closed after this request, as nobody knows where the next one begins. */
+    /** Whether the connection must be closed after this request, as it is not known where the next one begins. */
     boolean endsConnection() {
         return closing || chunks != null && !bodyEnded;
     }
 
-    /** Bytes that came behind the head, for the protocol that goes on here; this reads no more. */
+    /** Bytes that came after the head, for the protocol that takes over; this reads no more. */
     byte[] detach() {
         byte[] early = Arrays.copyOfRange(buffer, next, end);
         closing = true;

@@ -44,7 +44,7 @@ public record Validators(EntityTag tag, Instant modified) {
     }
 
     /**
-     * Whether the client wants only a state that is not there any more (RFC 9110, sections 13.1.1 and 13.1.4); a date counts only where no
+     * Whether the client asks only for a state that is over (RFC 9110, sections 13.1.1 and 13.1.4); a date counts only where no
      * tag was given.
      */
     public boolean isAnother(Optional<String> ifMatch, Optional<String> ifUnmodifiedSince) {

@@ -15,7 +15,7 @@ public final class MemoryBudget {
     /** Nothing is ever refused. */
     public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE);
 
-    /** Below this nobody asks: the number of connections bounds it. */
+    /** Smaller sizes are not charged: the number of connections bounds them. */
     public static final int SMALL_BYTES = 4 * 1024;
     /** What bytes cost while they are read: they are copied once. */
     public static final int WHILE_READ = 2;

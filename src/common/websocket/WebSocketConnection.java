@@ -159,7 +159,7 @@ public final class WebSocketConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end();
-        } catch (RuntimeException | Error e) { // without a writer it would look open, and take frames that nobody writes
+        } catch (RuntimeException | Error e) { // without a writer it would look open, and take frames that are never written
             log.error("{} {}: its writer failed", route, peer, e);
             metrics.closed("error");
             end();

@@ -11,7 +11,7 @@ import java.util.Set;
  * now and then, and it does what is due. Everything runs on the thread of {@link RoverLinks}.
  */
 final class HeldLink {
-    /** How often it is to be tended. */
+    /** How often RoverLinks has to call it. */
     enum Pace { NEVER, SLOWLY, QUICKLY }
 
     private static final Duration LINGER = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ final class HeldLink {
     private boolean ours = true;
     private long lingerUntil;
     private OpenLink open; // null while there is none
-    final Set<Pace> listed = EnumSet.noneOf(Pace.class); // the lists of RoverLinks that it stands in; theirs
+    final Set<Pace> listed = EnumSet.noneOf(Pace.class); // the lists of RoverLinks that it is in; theirs
 
     HeldLink(String id, LinkParts parts) {
         this.id = id;

@@ -85,7 +85,7 @@ final class LinkOpener {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.socket().connect(target, (int) CONNECT.toMillis());
-            long began = time.nanos(); // a rover sends its frames to who has asked for them
+            long began = time.nanos(); // a rover sends its frames to clients that asked for them
             ByteBuffer early = shakeHands(channel, url);
             channel.configureBlocking(false);
             return new Opened(channel, early, began);

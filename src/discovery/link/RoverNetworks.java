@@ -83,7 +83,7 @@ public final class RoverNetworks {
         return Optional.empty();
     }
 
-    /** Whether a range that has the address means it: what is this machine's own, or a machine's secret, is to be named as such. */
+    /** Whether a range was meant to include the address: this machine's own and metadata addresses must be named exactly. */
     private static boolean says(NetworkRange range, InetAddress address, List<NetworkRange> own) {
         if (address.isLoopbackAddress()) {
             return range.base().isLoopbackAddress();

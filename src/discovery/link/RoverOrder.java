@@ -62,7 +62,7 @@ final class RoverOrder {
     /**
      * A frame came. @param noEarlierThan when, at the earliest: one that was there before the order shows nothing
      *
-     * @return how many of those who gave the order were shown by it that the rover obeyed
+     * @return for how many of the callers this frame shows that the rover obeyed
      */
     int heard(String roverId, RoverMode mode, long noEarlierThan, long now) {
         boolean shows = command == RoverCommand.EMERGENCY_STOP ? mode.isStopped() : mode != RoverMode.EMERGENCY_STOP

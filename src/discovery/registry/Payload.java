@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * <pre>
  *   sender's process | kind | JSON
- *   kinds: J it has joined, and wants to know everything   B it lives (beat)   L it leaves
+ *   kinds: J it has joined, and asks for everything        B it lives (beat)   L it leaves
  *          R registrations that changed, {"ids":[…]}: read them anew            S updates of rovers, {"rovers":[…]}
  *          E an e-stop, {"number":n,"ids":[…]}, of all without ids
  *          C rovers that obeyed it, {"to":process,"number":n,"ids":[…]}

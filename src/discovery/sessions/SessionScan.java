@@ -82,7 +82,7 @@ final class SessionScan {
                     visit.accept(entry);
                 } else {
                     warnings.once(entry, new FileSystemException(entry.toString(), null,
-                            "its name cannot be told in this system's character set, " + System.getProperty("sun.jnu.encoding")));
+                            "its name cannot be represented in this system's character set, " + System.getProperty("sun.jnu.encoding")));
                 }
             }
         } catch (DirectoryIteratorException e) {

@@ -23,7 +23,7 @@ public final class SessionStore {
     private static final int DISK_THREADS = 4;
 
     private final Path folder;
-    private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, Downloads.MOST); // each wants one piece at a time
+    private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, Downloads.MOST); // each reads one piece at a time
     private final Time time;
     private final int max;
     private final Warnings warnings;

@@ -41,7 +41,7 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
     /** What a client that asks for a rover's last hour gets. */
     record Hour(Telemetry newest, Curves.Copy curves) {}
 
-    /** @param unregistered counts what came of rovers that are not registered */
+    /** @param unregistered counts data of rovers that are not registered */
     TelemetryBoard(Fleet fleet, Time time, CurveMemory memory, Counter.Child unregistered) {
         this(fleet, time, memory, unregistered, (rover, position) -> { });
     }

@@ -41,7 +41,7 @@ final class TelemetryListener {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM + 1);
     private final byte[] bytes = new byte[LARGEST_DATAGRAM + 1];
     private boolean unreadableLogged;
-    private DatagramChannel channel; // run's, once it runs; null when it is to be opened
+    private DatagramChannel channel; // run's, once it runs; null when it must be opened
     private volatile int port; // written by the thread that opens it; 0 before
     private volatile String problem; // likewise; null when all is well
 

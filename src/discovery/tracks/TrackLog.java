@@ -118,7 +118,7 @@ public final class TrackLog implements AutoCloseable {
         thinners.values().stream().filter(each -> each.isSilent(now)).forEach(TrackThinner::flush);
     }
 
-    /** Writes what waits. The writer's, or of who has ended it. */
+    /** Writes what waits. Called by the writer, or by the thread that has ended it. */
     void write() {
         Map<String, List<TrackPoint>> now;
         synchronized (this) {

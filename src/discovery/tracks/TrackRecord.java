@@ -31,7 +31,7 @@ final class TrackRecord {
         to.put((byte) (check >> 16)).put((byte) (check >> 8)).put((byte) check);
     }
 
-    /** The point of the next record, which is passed over; empty where that is broken. */
+    /** The point of the next record, which is skipped; empty where that is broken. */
     static Optional<TrackPoint> read(ByteBuffer from) {
         int start = from.position();
         long millis = from.getLong();

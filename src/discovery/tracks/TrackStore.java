@@ -133,7 +133,7 @@ final class TrackStore {
         if (bytes <= maxBytes) {
             return null;
         }
-        TrackSegment newest = null; // of what else there is, in case that nobody has another
+        TrackSegment newest = null; // of the rest, in case that no rover has another
         for (TrackSegment each : segments.values()) {
             if (each != ofRovers.get(each.rover).lastEntry().getValue()) {
                 return drop(each);

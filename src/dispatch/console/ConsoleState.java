@@ -98,7 +98,7 @@ public final class ConsoleState implements OpenTasks {
         }
     }
 
-    /** A task's state; one that is older than what was shown is passed over. */
+    /** A task's state; one that is older than what was shown is skipped. */
     synchronized void task(Task task) {
         OpenTask before = tasks.get(task.id());
         if (recent.containsKey(task.id()) || before != null && task.version() < before.task.version()) {

@@ -90,7 +90,7 @@ public final class SuperviseLink implements AutoCloseable {
         }
     }
 
-    /** A broken or unknown message is passed over. */
+    /** A broken or unknown message is skipped. */
     private void understand(byte[] text) {
         try {
             JsonObject json = JsonObject.parse(text);

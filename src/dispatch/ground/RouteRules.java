@@ -30,7 +30,7 @@ public final class RouteRules {
 
     /** Where a route breaks a rule. @param waypoint the one that it is on, or on the way to; from 0 */
     public record Fault(int waypoint, String why, double x, double y) {
-        /** For a person, who counts from 1. */
+        /** For a person, so it counts from 1. */
         public String text() {
             return "waypoint " + (waypoint + 1) + " " + why + where();
         }

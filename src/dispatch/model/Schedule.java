@@ -35,7 +35,7 @@ public record Schedule(Trigger trigger, String cron, boolean loop, String timezo
         return trigger == Trigger.CRON && CronTimes.isWildcard(cron);
     }
 
-    /** Whether its one time is past by so much that nobody can mean it. */
+    /** Whether its one time is so long ago that it must be a mistake. */
     public boolean isPast(Instant now) {
         return trigger == Trigger.ONCE && at != null && !catchesUp() && !at.isAfter(now.minus(JUST_PAST));
     }

@@ -86,7 +86,7 @@ public final class Delivery {
         }
     }
 
-    /** It was not written, and nobody but this process knows: a kill before this is stored leaves it unknown. */
+    /** It was not written, and only this process knows that: a kill before this is stored leaves it unknown. */
     private void takeBack(RoverOrders.Sending sending, long link) {
         try {
             inTurn(() -> transactions.work((connection, changes) -> {
@@ -236,7 +236,7 @@ public final class Delivery {
         if (holds.get() > 0) {
             return; // release() looks at all
         }
-        supervision.before(link.rover()); // a rover that nobody feeds does not drive
+        supervision.before(link.rover()); // a rover that is not fed does not drive
         boolean again = task.sentLink() != null && (task.sentLink() != link.number() || link.wrote(task.id(), 0));
         markSent(link, task).ifPresent(sending -> {
             write(link, sending, again);

@@ -132,7 +132,7 @@ public final class ReportStore {
         long now = time.nanos();
         batch.last().forEach((key, entry) -> {
             if ((batch.outcomes.containsKey(key) ? stored.ended : stored.progressed).contains(key.task())) {
-                return; // what a rover is to hear then, its change has written down
+                return; // the change has recorded what to send to the rover then
             }
             ReportAnswer answer = ReportAnswer.of(key.rover(), entry.said().to(), stored.tasks.get(key.task()), false);
             if (answer == ReportAnswer.CANCEL && entry.link() != null && entry.link().lateCancelDue(key.task(), now)) {

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Reports {
     private static final int MAX_WAITING = 50_000;
     /**
-     * Reports that nobody waits for, progress above all, are gathered for this long and written together. Anything else is written at
+     * Reports that no caller waits for, mostly progress, are gathered for this long and written together. Anything else is written at
      * once, with all that was gathered.
      */
     private static final Duration GATHER = Duration.ofMillis(80);
@@ -171,7 +171,7 @@ public final class Reports {
         }
     }
 
-    /** Whether something waits that was heard on a link which has no number yet: nobody else can know that it waits. */
+    /** Whether a report waits that came on a link which has no number yet: no other process can know that it waits. */
     public boolean holdsUnnumbered() {
         lock.lock();
         try {

@@ -16,7 +16,7 @@ import java.util.List;
  * </pre>
  */
 public final class AgeRule {
-    /** After a gap of this length at most, in which no process was here, it is taken for certain that it passed. */
+    /** After a gap of this length at most, in which no process was here, it counts as certain that it passed. */
     public static final Duration CERTAIN_GAP = Duration.ofDays(1);
 
     private AgeRule() {}

@@ -70,7 +70,7 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
     /** The rover is not on it now; it may have done it, which the process that had its older links knows. */
     private Step ifHeard() {
         if (task.hearingLost()) {
-            return Step.NOTHING; // nobody knows any more: its operator decides
+            return Step.NOTHING; // it is not known any more: an operator decides
         }
         return heard ? Step.SEND : Step.WAIT;
     }

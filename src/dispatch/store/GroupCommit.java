@@ -44,7 +44,7 @@ public final class GroupCommit {
         final Condition turn;
         boolean done; // guarded by lock
         // these three are written by the thread that commits, before done is set
-        QuickStart.Made start; // null where something stands in its way
+        QuickStart.Made start; // null where something prevents it
         List<TaskTransitions.Moved> moved = List.of();
         RuntimeException failure; // null where there was none
 
@@ -85,7 +85,7 @@ public final class GroupCommit {
     }
 
     /**
-     * Starts a mission where nothing stands in the way; empty where something does.
+     * Starts a mission where nothing prevents it; empty where something does.
      *
      * @param made gets the task that was made, on the thread that committed it, before anything else is notified of it
      * @throws DatabaseAway within two seconds
@@ -180,8 +180,8 @@ public final class GroupCommit {
     }
 
     /**
-     * The group is done, whatever came of it; who waited longest makes the next. Where the database is away, nobody waits for it to be
-     * found away again.
+     * The group is done, whatever its outcome; the longest waiting caller makes the next. Where the database is away, no caller waits for
+     * it to be found away again.
      */
     private void end(List<Write> group) {
         lock.lock();

@@ -25,7 +25,7 @@ public final class HomeTable {
     /** @param last what its rover did last */
     public record WayHome(UUID mission, Needs needs, HomeRule.Last last) {}
 
-    /** Another enabled way home of its rover; until the transaction ends nobody else saves one. */
+    /** Another enabled way home of its rover; until the transaction ends no other transaction saves one. */
     public static Optional<Mission> other(Connection connection, Mission home) throws SQLException {
         try (Statement lock = connection.createStatement()) { // a statement of its own: the next sees what others saved before
             lock.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");

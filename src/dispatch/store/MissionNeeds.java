@@ -14,7 +14,7 @@ final class MissionNeeds {
             + "CASE WHEN jsonb_typeof(z.waypoints->0->'x') = 'number' AND jsonb_typeof(z.waypoints->0->'y') = 'number' THEN "
             + "(z.waypoints->0->>'y')::float8 END AS first_y";
     /**
-     * Whether somebody is in the mission's zone, which it must have to itself: a rover on a task there, or one that is to drop such a task
+     * Whether a rover is in the mission's zone, which it needs exclusively: a rover on a task there, or one that must drop such a task
      * and has not confirmed it.
      */
     static final String ZONE_TAKEN = "(z.exclusive AND (EXISTS (SELECT FROM tasks o JOIN missions om ON om.id = o.mission_id"

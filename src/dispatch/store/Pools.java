@@ -61,13 +61,13 @@ record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource com
                 + commits.getHikariPoolMXBean().getActiveConnections() > 0;
     }
 
-    /** Closes them in the background, when nobody has a connection of theirs any more; but waits no longer than work may take. */
+    /** Closes them in the background, once none of their connections is in use; but waits no longer than work may take. */
     void retire() {
         Thread.ofVirtual().name("old-pools").start(() -> {
             try {
                 long deadline = System.nanoTime() + WORK_READ.toNanos();
                 do {
-                    Thread.sleep(CONNECT.multipliedBy(2)); // who waits for a connection of theirs gets an answer first
+                    Thread.sleep(CONNECT.multipliedBy(2)); // callers that wait for one of their connections get an answer first
                 } while (busy() && System.nanoTime() < deadline);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

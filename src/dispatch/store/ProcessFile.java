@@ -29,7 +29,7 @@ public final class ProcessFile {
     private static final String BEHIND = ".process";
 
     private final List<Path> ended = new ArrayList<>(); // files of those, until their links are released
-    private final FileChannel own; // null where none could be had
+    private final FileChannel own; // null where none could be made
     private final Path file;
 
     /** @param folder null for nowhere: nothing is known of others then */
@@ -73,7 +73,7 @@ public final class ProcessFile {
         }
     }
 
-    /** Whether somebody has ended whose links may still look open. */
+    /** Whether a process has ended whose links may still look open. */
     public boolean isAnyEnded() {
         return !ended.isEmpty();
     }

@@ -74,7 +74,7 @@ public final class QueueTable {
         }
     }
 
-    /** A waiting task, what it depends on, who is in the zone that it must have to itself, and what it says that it waits for. */
+    /** A waiting task, what it depends on, what occupies the zone that it needs exclusively, and what it says that it waits for. */
     public record Explained(UUID id, StartRule.MissionFacts mission, Needs needs, String takenBy, String waitingFor) {}
 
     /** All of them, oldest first, but for those that are being removed with their mission or zone. */

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /** Cancels that their rovers have not confirmed; until then those rovers are not free. Stateless; the caller's transaction. */
 public final class RoverCancelTable {
-    private static final int MOST = 64; // for one rover: one that keeps reporting on other tasks makes no more rows than this
+    private static final int MOST = 64; // for one rover: a rover that keeps reporting on other tasks adds at most so many rows
 
     private RoverCancelTable() {}
 

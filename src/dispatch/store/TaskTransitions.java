@@ -109,7 +109,7 @@ public final class TaskTransitions {
     public record Moved(Task task, TaskStatus was, String had) {}
 
     /**
-     * Makes the changes whose task is in a state expected; at most one a task. Adds what others need to hear to {@code effects}.
+     * Makes the changes whose task is in a state expected; at most one a task. Adds what others must be notified of to {@code effects}.
      *
      * @return those that were made, in no order
      */
@@ -131,7 +131,7 @@ public final class TaskTransitions {
                 process);
     }
 
-    /** The changes that were made; adds what others need to hear to {@code effects}. */
+    /** The changes that were made; adds what others must be notified of to {@code effects}. */
     static List<Moved> read(ResultSet row, Changes effects) throws SQLException {
         List<Moved> moved = new ArrayList<>();
         while (row.next()) {

@@ -98,7 +98,7 @@ public final class Transactions {
         return new Written<>(result, changes);
     }
 
-    /** Sets what {@link #NOTIFIED} wants from {@code at} on. @return the number of the next parameter */
+    /** Sets the parameters of {@link #NOTIFIED} from {@code at} on. @return the number of the next parameter */
     static int setNotified(PreparedStatement statement, int at, UUID process) throws SQLException {
         statement.setString(at, process.toString());
         statement.setObject(at + 1, process);

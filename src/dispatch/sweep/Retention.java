@@ -80,7 +80,7 @@ public final class Retention implements Sweep.Chore {
         return transactions.database().work(connection -> OldRows.isInForce(connection, clock));
     }
 
-    /** Whether there is no more. */
+    /** Whether nothing is left to remove. */
     private boolean all(Duration age, Bite bite, long end) {
         while (time.nanos() - end < 0) {
             OptionalInt count = transactions.database().work(connection -> take(connection, age, bite));

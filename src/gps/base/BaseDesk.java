@@ -98,7 +98,7 @@ public final class BaseDesk {
     /**
      * {@code GET /base/raw}: the recordings, and the command that makes a RINEX file of them.
      *
-     * @param hours of how many of the newest hours that there are; a day of them when nobody says
+     * @param hours how many of the newest hours; a day where it is not given
      */
     public Response rawData(Optional<String> hours) {
         int newest = hours.map(BaseDesk::hours).orElse(RawData.HOURS_OF_A_DAY);

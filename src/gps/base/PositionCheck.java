@@ -19,7 +19,7 @@ record PositionCheck(Supplier<Optional<KnownPlace>> known, double leastMetres) {
     /** @param why for a person, with a guess at what happened */
     record Doubt(double distanceMetres, String why) {}
 
-    /** @param accuracyMetres of what is given; 0 when nobody said */
+    /** @param accuracyMetres of the given position; 0 when it is not known */
     Optional<Doubt> doubt(Ecef given, double accuracyMetres) {
         return known.get().filter(place -> !explained(given, place, accuracyMetres)).map(place -> doubt(given, place, accuracyMetres));
     }

@@ -49,8 +49,8 @@ public final class ReceiverPolls implements StreamListener, AutoCloseable {
     private Worker worker;
 
     /**
-     * @param takesCommands whether the source has a receiver at its other end that hears
-     * @param wanted whether it is to be set up
+     * @param takesCommands whether the source has a receiver at its other end that takes commands
+     * @param wanted whether the receiver is to be set up as a base
      */
     public ReceiverPolls(ReceiverKind kind, boolean takesCommands, BooleanSupplier wanted, Time time) {
         this(kind, takesCommands, wanted, time, LOOK);

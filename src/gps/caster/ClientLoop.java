@@ -43,7 +43,7 @@ final class ClientLoop implements AutoCloseable {
     private final Time time;
     private final CasterMetrics metrics;
     private final Predicate<RoverConnection> gone;
-    private final List<RoverConnection> served = new CopyOnWriteArrayList<>(); // few come and go, and a pass wants all
+    private final List<RoverConnection> served = new CopyOnWriteArrayList<>(); // few come and go, and a pass needs all
     private final Queue<RoverConnection> joining = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Pass> news = new AtomicReference<>();
     private final ByteBuffer gather = ByteBuffer.allocateDirect(RoverConnection.GATHER_BYTES); // the loop's own, as is the rest

@@ -148,7 +148,7 @@ final class RoverConnection {
         return received;
     }
 
-    /** Makes the gathered frames a chunk, where the version wants that, and sets the buffer to be written. */
+    /** Makes the gathered frames a chunk, where the version needs that, and sets the buffer to be written. */
     private void frame(ByteBuffer gather) {
         int from = CHUNK_HEAD;
         if (chunked) {
@@ -208,7 +208,7 @@ final class RoverConnection {
             // it is gone either way
         }
         if (key != null) {
-            key.selector().wakeup(); // which lets go of it
+            key.selector().wakeup(); // which then releases it
         }
     }
 

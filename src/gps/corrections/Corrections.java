@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public final class Corrections {
     /** About two minutes of a base's messages; a subscriber further behind has lost some. */
     static final int RING = 1024;
-    /** Of a position or biases older than this nobody knows whether they still hold. */
+    /** A position or biases older than this may no longer be valid. */
     static final Duration KEPT_FOR = Duration.ofSeconds(60);
     /** Without a message for this long, corrections, or measurements, do not flow. */
     static final Duration FLOWING_WITHIN = Duration.ofSeconds(10);
@@ -220,7 +220,7 @@ public final class Corrections {
         }
     }
 
-    /** All that passes; closing it is the owner's, who ends the service. */
+    /** All that passes; only the owner, which ends the service, closes it. */
     public Broadcaster<Correction> stream() {
         return ring;
     }

@@ -133,7 +133,7 @@ public final class RawPort implements StreamListener, AutoCloseable {
                 take(listener.accept());
                 failureLogged = false;
             } catch (SocketTimeoutException e) {
-                // nobody came
+                // no client came
             } catch (IOException e) {
                 if (closing) {
                     return;

@@ -36,7 +36,7 @@ import java.util.Optional;
  * too old is decided when it is asked for.
  */
 public final class ReceiverState implements StreamListener {
-    /** Without a whole message for this long nobody is connected. */
+    /** Without a whole message for this long no receiver counts as connected. */
     static final Duration CONNECTED = Duration.ofSeconds(5);
     /** A base says where it is at least this often, and so does its survey. */
     static final Duration BASE = Duration.ofSeconds(60);

@@ -48,7 +48,7 @@ final class StatusFeed {
         }
     }
 
-    /** Publishes what is new, if it is time and somebody watches; nanoseconds until it will be time. */
+    /** Publishes the newest status, if it is time and a console watches. Returns the nanoseconds until it will be time. */
     long publishDue() {
         synchronized (frames) {
             long now = time.nanos();

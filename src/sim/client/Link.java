@@ -26,7 +26,7 @@ public final class Link implements SelectorLoop.Watched {
         void ended(Exception cause);
     }
 
-    /** A peer that leaves this much unread is taken for dead. */
+    /** A peer that leaves this much unread counts as dead. */
     static final int MOST_QUEUED_BYTES = 4 * 1024 * 1024;
 
     private final SelectorLoop loop;
@@ -44,7 +44,7 @@ public final class Link implements SelectorLoop.Watched {
         this.owner = owner;
     }
 
-    /** Begins to connect. The owner hears of the outcome later, never from within this call. */
+    /** Begins to connect. The owner gets the outcome later, never from within this call. */
     public static Link connect(SelectorLoop loop, InetSocketAddress address, Owner owner) throws IOException {
         SocketChannel channel = SocketChannel.open();
         Link link = new Link(loop, channel, owner);

@@ -38,7 +38,7 @@ public final class SelectorLoop implements AutoCloseable {
     private static final int MOST_SPARE_BUFFERS = 256;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
-    /** What stands in the selector. */
+    /** What is registered with the selector. */
     interface Watched {
         /** The selector says that something can be done. */
         void ready(SelectionKey key);

@@ -16,9 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * A WebSocket client (RFC 6455): the handshake, masked text frames out, messages in, pings answered by itself.
  *
- * <p>Lives on the thread of its {@link SelectorLoop}: every method is to be called there, and the listener is. What is
+ * <p>Lives on the thread of its {@link SelectorLoop}: call every method there; the listener is called there, too. What is
  * sent is gathered and written when the loop's turn ends. The masks are not hard to guess: they are there because the
- * protocol wants them, not to protect a proxy from a hostile script.
+ * protocol needs them, not to protect a proxy from a hostile script.
  */
 public final class WebSocketClient {
 
@@ -69,7 +69,7 @@ public final class WebSocketClient {
     }
 
     /**
-     * Begins to connect. The listener hears of the outcome later, never from within this call.
+     * Begins to connect. The listener gets the outcome later, never from within this call.
      *
      * @param path with the query, if any
      * @param fields further fields of the request, as Authorization
@@ -194,7 +194,7 @@ public final class WebSocketClient {
             }
         }
 
-        /** Answers it, as the protocol wants, and is done: the server ends the connection. */
+        /** Answers it, as the protocol says, and is done: the server ends the connection. */
         private void closeFrame(ByteBuffer payload) {
             send(FrameReader.CLOSE, payload.array());
             link.flush();

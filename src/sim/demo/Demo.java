@@ -88,7 +88,7 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** Says where on earth the plane of poses lies, unless somebody did; an older dispatch has no place for it. */
+    /** Sets the site's origin, unless it is set already; an older dispatch has no such setting. */
     private void setOrigin(double latitude, double longitude) throws InterruptedException {
         try {
             if (dispatch.object("/site").get("origin") == null) {

@@ -42,7 +42,7 @@ final class RoverPort implements WebSocketPort.Listener {
 
     /**
      * @param host where it listens; a name that is not this machine's loopback listens everywhere
-     * @param watchesTasks whether a task, too, is driven only while somebody feeds the watchdog, as in the field
+     * @param watchesTasks whether a task, too, is driven only while the watchdog is fed, as in the field
      */
     RoverPort(SelectorLoop loop, String host, Firmware firmware, boolean watchesTasks) throws IOException {
         this.firmware = firmware;

@@ -58,7 +58,7 @@ final class Service {
         }
     }
 
-    /** Empty while nobody knows its name. */
+    /** Empty while its name is not resolved. */
     Optional<InetSocketAddress> address() {
         return Optional.ofNullable(address);
     }

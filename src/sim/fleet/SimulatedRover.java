@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * One rover: its firmware, what befalls it, and its two connections, which drop now and then. Everything about it follows
- * from the seed, but when the network lets messages through. On the loop's thread.
+ * One rover: its firmware, its mishaps, and its two connections, which drop now and then. Everything about it follows from
+ * the seed, except when the network lets messages through. On the loop's thread.
  */
 final class SimulatedRover {
     private static final double LINK_CUT_EVERY_SECONDS = 10 * 60;
@@ -41,7 +41,7 @@ final class SimulatedRover {
     private final Heartbeats heartbeats;
     private final DispatchLink link;
     private final RoverPort port; // null where it has none
-    private final boolean watchdogOnly; // that nobody can feed
+    private final boolean watchdogOnly; // that no service can feed
     private final Optional<TelemetrySender> telemetry;
     private final boolean reportsPoses;
     private final Optional<Beat> recorder;
@@ -142,7 +142,7 @@ final class SimulatedRover {
         return (long) ((AT_LEAST_SECONDS + meanSeconds * radio.nextExponential()) / often * 1e9);
     }
 
-    /** Neither service hears of it for so long, and it not of them. */
+    /** It and both services are out of reach of each other for so long. */
     void outOfReach(Duration outage) {
         if (!inReach) {
             return;

@@ -22,7 +22,7 @@ final class Steps {
         lastNanos = nowNanos;
     }
 
-    /** How many steps are to be made now. */
+    /** How many steps are due now. */
     int due(long nowNanos) {
         long since = nowNanos - lastNanos;
         lastNanos = nowNanos;

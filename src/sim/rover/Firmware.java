@@ -33,7 +33,7 @@ public final class Firmware {
     private boolean failing;
     private List<Motor> motors = Collections.nCopies(MOTORS, Motor.COLD);
     private boolean halted; // stands on its brakes
-    private boolean handled; // somebody out in the yard drives it home by hand
+    private boolean handled; // an operator in the yard drives it home by hand
     private boolean watched;
     private double forward; // the newest twist
     private double turn;
@@ -134,7 +134,7 @@ public final class Firmware {
                 }
             }
             case EMERGENCY_STOP -> emergencyStop();
-            case FAULT -> { } // nobody's choice
+            case FAULT -> { } // cannot be chosen
         }
     }
 

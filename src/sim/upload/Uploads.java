@@ -23,7 +23,7 @@ public final class Uploads implements AutoCloseable {
     private volatile boolean closed; // written by the thread that closes; a library may swallow the interrupt
     private boolean failing; // on the worker's thread: a failure is logged once, and so is its end
 
-    /** Where SFTP is, and who comes. */
+    /** The address of SFTP, and the login. */
     public record Server(String host, int port, String user, String password) {
         @Override
         public String toString() {
