@@ -40,7 +40,7 @@ public final class Listener implements AutoCloseable {
 
     /** Called by the one thread of the listener. Those that throw nothing of the database's must not throw. */
     public interface Events {
-        /** It is about to connect, for the first time or again. @throws DatabaseAway that tries for it are to go on */
+        /** It is about to connect, for the first time or again. @throws DatabaseAway to have the connection tried again later */
         void connecting();
 
         /** Notifications are heard from now on. */
@@ -98,7 +98,7 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** One line, from the cause where that has something to say: the end of a killed server's stream has not. */
+    /** One line for an exception, from its cause where that has a message; the end of a killed server's stream has none. */
     public static String reason(Exception e) {
         Throwable cause = e.getCause() != null && e.getCause().getMessage() != null ? e.getCause() : e;
         return Objects.requireNonNullElse(cause.getMessage(), "").lines().findFirst().orElse("no reason given");

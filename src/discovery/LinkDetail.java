@@ -9,7 +9,7 @@ import java.io.IOException;
 /** The state of a rover's own link, as its details show it. Immutable. */
 record LinkDetail(LinkState state) implements JsonText.Body {
 
-    /** Of a rover whose link was not thought of yet. */
+    /** For a rover whose link was not tried yet. */
     static LinkDetail untried(long sinceMillis) {
         return new LinkDetail(new LinkState(LinkState.State.OFF, sinceMillis, "it has not been tried yet", 0));
     }

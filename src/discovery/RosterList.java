@@ -35,7 +35,7 @@ final class RosterList {
         newest = new Encoded(0, -1, Frame.text(RoverJson.join(BEFORE + "[", List.of(), "]" + AFTER)));
     }
 
-    /** As the contract has it for everybody. */
+    /** The list in the contract's form, without details. */
     static RosterList plain(Roster roster) {
         return new RosterList(roster::version, roster::encoded);
     }

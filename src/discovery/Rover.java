@@ -35,7 +35,7 @@ record Rover(String id, String name, String address, String videoAddress, boolea
                 lastSeenMillis);
     }
 
-    /** As it is registered. */
+    /** Its registration. */
     Registered registered() {
         return new Registered(id, name, address, videoAddress, lastSeenMillis);
     }

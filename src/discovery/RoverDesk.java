@@ -54,7 +54,7 @@ final class RoverDesk {
         }
     }
 
-    /** To where it is kept; while the database is away, that is the disk, until it returns. */
+    /** Writes it to the registry; while the database is away, to the disk until it returns. */
     private void write(Registration registration) {
         if (registry.isEmpty() || !registry.get().put(registration.rover(0).registered())) {
             keeper.writeNow();

@@ -76,7 +76,7 @@ final class DispatchConsoles {
         });
     }
 
-    /** Of the round that ended. */
+    /** The results of the round that ended. */
     Map<String, Object> result() {
         return loop.call(() -> {
             double seconds = (before.toNanos - before.fromNanos) / 1e9;

@@ -93,7 +93,7 @@ final class Progress implements Load.Scenario {
         return written;
     }
 
-    /** Of how many rovers the last report is what the database holds. */
+    /** The number of rovers whose last report is what the database holds. */
     private int lastStored() throws IOException, InterruptedException {
         int right = 0;
         for (int i = 0; i < fleet.size(); i++) {

@@ -27,7 +27,7 @@ final class Ramp {
     private int begun;
     private int ready;
     private int failed;
-    /** Of this process's own, as too few files. Written by the loop. */
+    /** A fault of this process itself, such as too few files. Written by the loop. */
     private volatile IOException trouble;
 
     Ramp(SelectorLoop loop, int count, Opener opener) {

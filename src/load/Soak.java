@@ -65,7 +65,7 @@ final class Soak implements Load.Scenario {
         fleet.close();
     }
 
-    /** Of a rover that has a task; the others have nothing to say. */
+    /** Sends a report of a rover that has a task. */
     private void send() {
         long number = next++;
         DispatchRover rover = fleet.rover((int) (number % fleet.size()));

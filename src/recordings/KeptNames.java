@@ -8,9 +8,9 @@ package depot.recordings;
 public final class KeptNames {
     /** What a recorder calls its recording. */
     public static final String RECORDING = "session.rrd";
-    /** Of files that are uploaded under a name of their own and renamed when they are whole. */
+    /** The ending of files that are uploaded under another name and renamed when they are whole. */
     public static final String PARTIAL = ".partial";
-    /** Of archive's own files. */
+    /** The beginning of the names of archive's own files. */
     public static final String OWN = ".depot";
 
     private static final String RECORDING_ENDING = ".rrd";

@@ -24,7 +24,7 @@ import java.util.Arrays;
  */
 final class SeekTable {
     static final int FOOTER_BYTES = 9;
-    /** Of the largest table that is read: an original of a terabyte. */
+    /** Frames in the largest table that is read: an original of a terabyte. */
     private static final int MAX_FRAMES = 1_000_000;
     private static final int HEAD_BYTES = 8;
     private static final int ENTRY_BYTES = 8;

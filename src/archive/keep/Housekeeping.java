@@ -83,7 +83,7 @@ public final class Housekeeping {
         }
     }
 
-    /** One look, and what follows from it. */
+    /** Goes through the folders once, and acts on what it finds. */
     public void look() throws InterruptedException {
         round = new Round();
         round.removing = retention.active();

@@ -70,7 +70,7 @@ final class Retention {
         return isOld(ended(session).map(at -> sane(at, newest)).orElse(written));
     }
 
-    /** Of a single file. */
+    /** Whether a single file is old enough to be removed. */
     boolean isOver(FileFacts facts) {
         return isOld(sane(facts.modified().toInstant(), facts));
     }

@@ -26,7 +26,7 @@ final class Unchanged {
         this.time = time;
     }
 
-    /** For how long the file has been as it is now; zero when it is seen for the first time. */
+    /** How long the file has been unchanged; zero when it is seen for the first time. */
     Duration age(Path file, FileFacts facts) {
         Since since = files.get(file);
         if (since == null) {

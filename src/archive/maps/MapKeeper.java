@@ -138,7 +138,7 @@ public final class MapKeeper {
         books.writeIndex();
     }
 
-    /** One look at everything. */
+    /** Goes through all sessions and jobs once. */
     void step() throws IOException, InterruptedException {
         takeIn();
         collect();
@@ -310,7 +310,7 @@ public final class MapKeeper {
                 .min(Comparator.comparing(DepotMap::createdAt).thenComparing(DepotMap::id));
     }
 
-    /** By the drives of its sessions, as the map itself reaches as far as its scans. */
+    /** Whether a map overlaps, by the drives of its sessions: the map's own bounds reach as far as its scans. */
     private boolean overlaps(DepotMap map, GpsBounds bounds) {
         return books.sessions().stream().filter(each -> each.mapId().equals(Optional.of(map.id())))
                 .anyMatch(each -> each.gpsBounds().filter(at -> at.wider(NEAR_DEGREES).overlaps(bounds)).isPresent());

@@ -74,7 +74,7 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
         return placement.isPresent() || unplaced.isPresent();
     }
 
-    /** It will be in that map. */
+    /** The same session, assigned to that map. */
     SessionEntry in(UUID map) {
         return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, status, Optional.of(map),
                 jobId,

@@ -20,13 +20,13 @@ import java.util.Arrays;
  * says. A longer message is skipped and counted. One thread; no I/O.
  */
 final class MessageFramer {
-    /** Of one message, packed and unpacked. The recorder's own bound for a chunk is far below. */
+    /** Bound for one message, packed and unpacked. The recorder's own bound for a chunk is far below. */
     static final int MAX_MESSAGE = 16 * 1024 * 1024;
     private static final int FIRST_BUFFER = 256 * 1024;
     private static final int FILE_HEAD = 12;
     /** LZ4 makes 255 bytes of one, at the best. */
     private static final int MAX_RATIO = 255;
-    /** Of a Protobuf message; there are three kinds. */
+    /** Bound for the kind of a Protobuf message; there are three. */
     private static final int MAX_KIND = 64;
     /** A message that says it is longer than any disk is damage; sums of such lengths would overflow. */
     private static final long MAX_LENGTH = 1L << 40;
@@ -194,12 +194,12 @@ final class MessageFramer {
         return messageBytes;
     }
 
-    /** Of a MessagePack message: what it unpacks to. */
+    /** The unpacked length of a MessagePack message. */
     int unpackedLength() {
         return unpackedBytes;
     }
 
-    /** Of a Protobuf message. */
+    /** The kind of a Protobuf message. */
     int kind() {
         return kind;
     }
@@ -231,7 +231,7 @@ final class MessageFramer {
         return lz4;
     }
 
-    /** Of the recorder, as the head says it, such as {@code 0.22.1}; empty before the head was read. */
+    /** The recorder's version from the head, such as {@code 0.22.1}; empty before the head was read. */
     String version() {
         return version;
     }

@@ -122,7 +122,7 @@ public final class SessionWatch {
         }
     }
 
-    /** One look, and what follows from it. */
+    /** Goes through the folders once, and reads what has to be read. */
     public void look() throws InterruptedException {
         Set<Path> now;
         lock.lock();

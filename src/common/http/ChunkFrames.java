@@ -27,7 +27,7 @@ final class ChunkFrames {
 
     /** What the line that has just ended was. */
     sealed interface Line {
-        /** It goes on. */
+        /** More bytes are needed. */
         record Unfinished() implements Line {}
 
         /** So many bytes come next, then the next line. */

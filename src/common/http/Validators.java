@@ -25,7 +25,7 @@ public record Validators(EntityTag tag, Instant modified) {
         return new Validators(EntityTag.of(stamp), stamp.modified().toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** Of the same file's bytes in another encoding: a tag is of the bytes that are sent. */
+    /** For the same file in another encoding: a tag identifies the bytes that are sent. */
     public static Validators ofPacked(Stamp stamp) {
         Validators plain = of(stamp);
         return new Validators(new EntityTag(plain.tag.opaque() + "-zstd"), plain.modified);

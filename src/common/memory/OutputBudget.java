@@ -218,7 +218,7 @@ public final class OutputBudget {
         return left;
     }
 
-    /** Of loads that all their holders are losing already. */
+    /** The bytes of loads that are about to be released, as all their holders are being dropped. */
     @GuardedBy("this")
     private long beingDropped() {
         Set<Load> going = new HashSet<>();

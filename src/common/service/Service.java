@@ -48,7 +48,7 @@ public final class Service implements AutoCloseable {
 
     /** What is set for every service. @param port 0 for any free one */
     public record Settings(int port, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
-        /** Of a service without WebSockets. */
+        /** For a service without WebSockets. */
         public Settings(int port, Gate gate, HttpLimits http) {
             this(port, gate, http, WebSocketLimits.from(new Environment(Map.of())));
         }

@@ -11,7 +11,7 @@ public final class CloseCode {
     public static final int TOO_BIG = 1009;
     /** A fault of ours. */
     public static final int UNEXPECTED = 1011;
-    /** There is no memory for it now. */
+    /** There is not enough memory now. */
     public static final int TRY_AGAIN_LATER = 1013;
 
     private CloseCode() {}

@@ -302,7 +302,7 @@ public final class WebSocketConnection {
         }
     }
 
-    /** It is at what others have long read, and memory is short. */
+    /** Drops this peer: it still has to read what others have long read, and memory is short. */
     private void drop() {
         log.info("{} {}: closed, too much waits to be read by it and others", route, peer);
         metrics.refused("output", route, peer, "what waits to be read is more than may be: the slowest are closed");

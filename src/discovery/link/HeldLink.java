@@ -49,7 +49,7 @@ final class HeldLink {
 
     // what is known of the rover
 
-    /** It is registered like this. @param newlyThere whether it just registered, or came back online: a try may succeed now */
+    /** Takes the rover's registration. @param newlyThere whether it just registered or came back online, so that a try may succeed */
     void known(RoverLinks.Known known, boolean newlyThere) {
         if (!known.address().equals(address)) {
             address = known.address();

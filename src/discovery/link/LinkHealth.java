@@ -51,7 +51,7 @@ final class LinkHealth {
         return heardOnThis;
     }
 
-    /** It may be better now: it may be connected anew for that. */
+    /** The link may be quicker now: reconnecting to find out how old its frames are is allowed again. */
     void begin() {
         unsureTries = 0;
     }

@@ -19,7 +19,7 @@ public record LinkState(State state, long sinceMillis, String why, long frameSin
             this.word = word;
         }
 
-        /** As it goes over the wire. */
+        /** Its word in JSON. */
         public String word() {
             return word;
         }

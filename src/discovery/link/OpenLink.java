@@ -122,7 +122,7 @@ final class OpenLink {
         return newestNotBefore;
     }
 
-    /** Of this connection, so far. */
+    /** Bytes read on this connection so far. */
     long bytesRead() {
         return bytesRead;
     }

@@ -47,7 +47,7 @@ public final class RoverLinks implements AutoCloseable {
     /** Where a rover is, as the roster knows it. @param ours whether its link is this process's to hold, where there are several */
     public record Known(String address, boolean online, boolean ours) {}
 
-    /** Has other processes say an e-stop on the links that they hold. */
+    /** Has other processes send an e-stop on the links that they hold. */
     @FunctionalInterface
     public interface StopRelay {
         /** @param roverIds empty for all. @param stopped gets the id of each rover that obeyed there. @return ends the calls to it */

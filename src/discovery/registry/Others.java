@@ -14,7 +14,7 @@ import java.util.UUID;
  */
 final class Others {
     private static final Duration GONE_AFTER = Duration.ofSeconds(3);
-    /** As long as it takes after a connection until those that live have said so. */
+    /** Time after connecting within which all that live have sent a sign of life. */
     private static final Duration SETTLED_AFTER = Duration.ofMillis(1_500);
 
     private final Time time;

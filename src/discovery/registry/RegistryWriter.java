@@ -110,7 +110,7 @@ final class RegistryWriter implements AutoCloseable {
         }
     }
 
-    /** Of which rovers what the database says is about to be old. */
+    /** The rovers whose rows in the database are about to be replaced. */
     Set<String> busy() {
         lock.lock();
         try {
@@ -167,7 +167,7 @@ final class RegistryWriter implements AutoCloseable {
         return write(Change.registered(rover, versions.of(rover.id()), time.nanos()));
     }
 
-    /** Has a rover forgotten. @return false when it is not known whether it is, and it will not be any more */
+    /** Forgets a rover. @return false when it is not known whether it was forgotten; it is not tried again */
     boolean remove(String id) {
         Change change = Change.forgotten(id);
         if (write(change)) {
@@ -292,7 +292,7 @@ final class RegistryWriter implements AutoCloseable {
         versions.written(written);
     }
 
-    /** As a JSON text. */
+    /** The text as a JSON string. */
     static String quoted(String text) {
         return new String(JsonText.write(json -> json.writeString(text)), StandardCharsets.UTF_8);
     }

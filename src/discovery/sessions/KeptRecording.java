@@ -50,7 +50,7 @@ record KeptRecording(RealTree.Entry entry, boolean small) {
         return tree.entry(session, name).filter(entry -> entry.attributes().isRegularFile());
     }
 
-    /** By what a change of it shows. */
+    /** The stamp by which a change is noticed. */
     Stamp stamp() {
         return Stamp.of(entry.attributes());
     }

@@ -38,7 +38,7 @@ record RecordedSession(String rover, String folder, String roverId, String file,
         return rover.equals(name) || roverId.equals(name);
     }
 
-    /** Its place and rank alone. */
+    /** The same with only place and rank. */
     RecordedSession withoutJson() {
         return new RecordedSession(rover, folder, roverId, file, started, startedAt, null);
     }

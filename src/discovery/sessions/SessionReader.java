@@ -60,7 +60,7 @@ final class SessionReader {
         return find(place, folder, metadata, known).usable();
     }
 
-    /** As {@link #read}, whatever is known of it. */
+    /** As {@link #read}, but without the cache. */
     Optional<RecordedSession> readAnew(Place place, Path folder) throws IOException {
         return find(place, folder, tree.entry(folder.resolve(SessionLayout.METADATA)), null).usable();
     }
@@ -137,7 +137,7 @@ final class SessionReader {
         return RecordedSession.of(place.rover(), place.folder(), known.get(), sizes);
     }
 
-    /** Of what archive found in the recording; it counts only where there is no metadata.json. @param metadata null where there is none */
+    /** The stamp of archive's summary, which counts only where there is no metadata.json. @param metadata null where there is none */
     private Stamp summaryStamp(Path folder, Stamp metadata) throws IOException {
         return metadata != null ? null : tree.entry(folder.resolve(SessionSummary.FILE)).map(entry -> Stamp.of(entry.attributes()))
                 .orElse(null);

@@ -137,7 +137,7 @@ final class SessionScan {
         return wanted.isEmpty() || session.isOf(wanted.get());
     }
 
-    /** One that was not listed before, and now is, as newer ones have gone; null when it cannot be read any more. */
+    /** Reads a session that is listed now because newer ones are gone; null when it can no longer be read. */
     private RecordedSession reread(RecordedSession session) {
         try {
             Optional<Path> folder = layout.session(session.rover(), session.folder());

@@ -14,7 +14,7 @@ final class CurveMemory {
         this.limit = limit;
     }
 
-    /** Of this process: at most a quarter of its heap. */
+    /** The memory for this process: at most a quarter of its heap. */
     static CurveMemory ofThisProcess() {
         return new CurveMemory(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
     }

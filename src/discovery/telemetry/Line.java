@@ -208,7 +208,7 @@ final class Line {
         return negative ? -value : value;
     }
 
-    /** With an exponent, a plus or very many digits, or no number at all. */
+    /** Reads a number with an exponent, a plus or very many digits; or it is no number at all. */
     private double uncommon(int from, int to) {
         for (int at = from; at < to; at++) {
             byte b = bytes[at];

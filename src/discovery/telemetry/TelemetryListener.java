@@ -80,7 +80,7 @@ final class TelemetryListener {
         return Optional.ofNullable(problem);
     }
 
-    /** That it could not be opened: {@link #run} tries again. */
+    /** Notes that the port could not be opened: {@link #run} tries again. */
     void couldNotOpen(IOException failure) {
         noteProblem("UDP port " + wantedPort + " for telemetry cannot be had: " + failure.getMessage());
     }
@@ -184,7 +184,7 @@ final class TelemetryListener {
         return Text.shown(new String(bytes, 0, length, StandardCharsets.UTF_8));
     }
 
-    /** Once {@link #run} has ended, or never ran. */
+    /** To be called once {@link #run} has ended, or if it never ran. */
     void close() {
         closeChannel();
     }

@@ -81,7 +81,7 @@ final class TrackSegment {
         return bytes.limit() < TrackRecord.BYTES ? Optional.empty() : TrackRecord.read(bytes);
     }
 
-    /** As many as there are. */
+    /** Reads up to {@code length} bytes, as many as there are. */
     private static ByteBuffer bytes(FileChannel channel, long at, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) > 0) {

@@ -173,7 +173,7 @@ final class TrackStore {
         return Optional.ofNullable(ofRovers.get(rover)).map(own -> own.firstEntry().getValue().firstMillis);
     }
 
-    /** Of whom there are tracks, by id. */
+    /** The rovers that have tracks, by id. */
     synchronized List<String> rovers() {
         return ofRovers.keySet().stream().sorted().toList();
     }

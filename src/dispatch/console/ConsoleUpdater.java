@@ -244,7 +244,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         settled.forEach((task, number) -> showTask(unstored.settle(task, number)));
     }
 
-    /** As it is stored. */
+    /** Takes a task as it is stored. */
     private void task(Task stored) {
         showTask(unstored.store(stored));
     }
@@ -295,7 +295,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
                 && duplicates.pulled(rover), outOfService.contains(rover)));
     }
 
-    /** Of rovers that are not here, the database says whether another process holds them. */
+    /** For rovers that are not connected here, reads from the database whether another process holds them. */
     private void readRovers(Set<String> rovers) {
         Set<String> away = new LinkedHashSet<>(rovers);
         away.removeIf(links::holds);

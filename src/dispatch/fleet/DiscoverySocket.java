@@ -105,7 +105,7 @@ final class DiscoverySocket implements AutoCloseable {
         }
     }
 
-    /** One that stands still, or whose cable was pulled, ends no connection by itself. */
+    /** Sends a ping when nothing comes: a frozen discovery, or a pulled cable, ends no connection by itself. */
     private int readOrAsk(byte[] bytes) throws IOException {
         try {
             return socket.getInputStream().read(bytes);

@@ -147,7 +147,7 @@ public final class DiscoverySupervision implements Supervision {
         }
     }
 
-    /** Of the rovers that are named, those that are fed. */
+    /** The rovers that are named and fed. */
     public Set<String> fed() {
         lock.lock();
         try {

@@ -132,7 +132,7 @@ public final class CoveragePlanner {
         }
     }
 
-    /** Of the directions of its edges, and a few others, the one with the fewest lanes and cells; of those, that of the longest edge. */
+    /** The direction with the fewest lanes and cells, among those of the edges and a few others; of several, that of the longest edge. */
     private double fewestTurns(Geometry inner, double margin) {
         double best = 0;
         long fewest = Long.MAX_VALUE;

@@ -30,7 +30,7 @@ public final class RuledGround {
     private final List<RouteRules.Area> keepOuts;
     private final Geometry fences; // null for none
 
-    /** In degrees. */
+    /** A keep-out or fence. @param corners in degrees */
     public record Zone(String name, List<Plane.Corner> corners) {}
 
     /** @param origin null while it is not set */

@@ -52,7 +52,7 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
         return text.toString();
     }
 
-    /** From assigned or active, or still active: what a progress report does. */
+    /** A progress report: from assigned to active, or still active. */
     public static TaskChange progress(UUID id, String rover, Report report) {
         return report(id, TaskStatus.ACTIVE, rover, report, null, null, false);
     }
@@ -82,17 +82,17 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
                 null, false);
     }
 
-    /** From any open state. */
+    /** Cancels a task in any open state. */
     public static TaskChange cancel(UUID id, String who, String why) {
         return new TaskChange(id, TaskStatus.OPEN, TaskStatus.CANCELLED, null, null, false, null, Report.NONE, null, who, why, true);
     }
 
-    /** From the states in which a rover has it: what waits stays. */
+    /** Cancels a task that a rover has; one that waits stays. */
     public static TaskChange takeFromRover(UUID id, String who, String why) {
         return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.CANCELLED, null, null, false, null, Report.NONE, null, who, why, true);
     }
 
-    /** It will not be heard of, or not known how it is: it fails. */
+    /** Its rover stays away, or its state stays unknown: it fails. */
     public static TaskChange lost(UUID id, String rover, String why) {
         return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.FAILED, rover, null, false, null, Report.NONE, why, DISPATCH, why, true);
     }

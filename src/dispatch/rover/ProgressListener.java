@@ -24,6 +24,6 @@ public interface ProgressListener {
      */
     void heard(UUID task, String rover, Report report, long number);
 
-    /** By task, up to which number its progress is stored, or was refused. Called after the change was announced. */
+    /** Progress was stored or refused: for each task, up to which number. Called after the change was announced. */
     void settled(Map<UUID, Long> numbers);
 }

@@ -197,7 +197,7 @@ public final class Reports {
         }
     }
 
-    /** Has {@code writer} write what waits, or is in hand, and is not on the disk; {@code all} with what may be lost without harm. */
+    /** Writes to the spool what waits or is being stored, and is not on the disk yet; with {@code all} also what may be lost. */
     void spool(Spool spool, boolean all) throws IOException {
         lock.lock();
         try {

@@ -84,7 +84,7 @@ public final class RoverLink {
         return number;
     }
 
-    /** It registered when links up to this number were known: it is newer than those. */
+    /** Notes that links up to this number were known when it registered: it is newer than those. */
     void newerThan(long known) {
         newerThan = known;
     }

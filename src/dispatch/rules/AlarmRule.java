@@ -56,7 +56,7 @@ public final class AlarmRule {
      */
     public record BaseFacts(Boolean usable, String why, Duration unusableFor, Duration silentFor) {}
 
-    /** Of each kind that is about a rover. */
+    /** The causes for each kind of alarm that is about a rover. */
     public Map<AlarmKind, AlarmCause> rover(RoverFacts facts) {
         Map<AlarmKind, AlarmCause> causes = new EnumMap<>(AlarmKind.class);
         causes.put(AlarmKind.OFFLINE, offline(facts));

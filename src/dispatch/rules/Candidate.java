@@ -6,7 +6,7 @@ public record Candidate(RoverBooks books, KnownRover known, Needs needs, double 
         return new Candidate(books, fleet.of(books.rover()), needs, fleet.lowVolts());
     }
 
-    /** To the first waypoint, straight; null where it is not known where either is. */
+    /** The straight distance to the first waypoint; null where either place is not known. */
     public Double metres() {
         return known.place() == null || needs.first() == null ? null : known.place().metresTo(needs.first());
     }

@@ -105,7 +105,7 @@ public final class Pairing {
         return going;
     }
 
-    /** Of those that came within the window as many as can go, where the way is shortest in all; those before them go in any case. */
+    /** Of the tasks within the window, as many as can go, so that all ways are shortest; those before them go in any case. */
     private static List<Row> cheapest(List<Row> before, List<Row> together, int rovers) {
         LeastCost all = new LeastCost(rovers + together.size()); // each has a column of its own for being left out
         before.forEach(row -> all.add(widened(row.costs, together.size(), -1)));

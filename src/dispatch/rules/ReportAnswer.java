@@ -6,7 +6,7 @@ import depot.dispatch.model.TaskStatus;
 /** The answer to a rover's report on a task. Pure. */
 public enum ReportAnswer {
     NOTHING,
-    /** It is to drop the task, and is not free until it confirmed that. */
+    /** It must drop the task, and is not free until it has confirmed that. */
     CANCEL;
 
     /**

@@ -34,7 +34,7 @@ public final class RoverChoice {
         return Optional.ofNullable(best);
     }
 
-    /** In the same order, whether they may go or not. */
+    /** All of them in the same order, those that may not go last. */
     public static List<Candidate> ordered(List<Candidate> candidates) {
         return candidates.stream().sorted(Comparator.<Candidate, Boolean>comparing(each -> Eligibility.obstacle(each).isPresent())
                 .thenComparing(BEST_FIRST)).toList();

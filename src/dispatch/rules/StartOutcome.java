@@ -15,7 +15,7 @@ public sealed interface StartOutcome {
      */
     record NotNow(String why, boolean soon) implements StartOutcome {}
 
-    /** As many tasks wait as may. @param most how many may */
+    /** The queue is full. @param most how many tasks may wait */
     record QueueFull(int most) implements StartOutcome {}
 
     record NoSuchMission() implements StartOutcome {}

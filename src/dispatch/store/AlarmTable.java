@@ -74,7 +74,7 @@ public final class AlarmTable {
         return byIds(connection, List.of(id)).stream().findFirst();
     }
 
-    /** Of all processes one looks for alarms at a time: held until the transaction ends. */
+    /** Only one process at a time looks for alarms: the lock is held until the transaction ends. */
     public static boolean lock(Connection connection) throws SQLException {
         try (Statement lock = connection.createStatement(); ResultSet row = lock.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK
                 + ") AS had")) {

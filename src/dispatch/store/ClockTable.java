@@ -10,7 +10,7 @@ import java.sql.SQLException;
  * clock changes. Rovers' absence and silence, and the death of processes, are measured by it. Stateless; the caller's transaction.
  */
 public final class ClockTable {
-    /** Its present value, in a statement; once for each statement, whatever the number of rows. */
+    /** SQL for its present value; evaluated once for each statement, whatever the number of rows. */
     static final String STEADY = "(SELECT steady FROM dispatch_clock)";
 
     private ClockTable() {}

@@ -41,7 +41,7 @@ public final class HomeTable {
         }
     }
 
-    /** Of each rover among these one, the oldest that is enabled. @param rovers null for all */
+    /** For each of these rovers, its oldest way home that is enabled. @param rovers null for all */
     public static List<WayHome> of(Connection connection, Collection<String> rovers) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT DISTINCT ON (m.rover_id) m.id, last.status AS last_status, "
                 + "coalesce(last.home, false) AS last_home, "

@@ -20,7 +20,7 @@ final class MissionNeeds {
     static final String ZONE_TAKEN = "(z.exclusive AND (EXISTS (SELECT FROM tasks o JOIN missions om ON om.id = o.mission_id"
             + " WHERE om.zone_id = z.id AND o.status IN ('assigned', 'active')) OR EXISTS (SELECT FROM rover_cancels c"
             + " JOIN tasks o ON o.id = c.task_id JOIN missions om ON om.id = o.mission_id WHERE om.zone_id = z.id)))";
-    /** By whom: as a person reads it; null where it is not taken. */
+    /** SQL for what occupies the zone, for a person; null where it is free. */
     static final String TAKEN_BY = "CASE WHEN z.exclusive THEN coalesce((SELECT 'zone ' || z.name || ' is for one rover at a time: rover "
             + "' || o.rover_id || ' is in it, on task ' || o.id"
             + " FROM tasks o JOIN missions om ON om.id = o.mission_id WHERE om.zone_id = z.id AND o.status IN ('assigned', 'active') "

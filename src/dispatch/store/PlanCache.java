@@ -52,7 +52,7 @@ public final class PlanCache {
         return read;
     }
 
-    /** It turned out to be old, perhaps. */
+    /** Forgets a plan that may be old. */
     public synchronized void forget(UUID mission) {
         plans.remove(mission);
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * other, and one for {@link GroupCommit}, whose connections have its few statements prepared. Thread-safe.
  */
 record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource commits) {
-    /** As the database's own views show its connections. */
+    /** The name under which the database's own views show its connections. */
     static final String SERVICE = "dispatch";
     private static final int CALLS = 12;
     private static final int WORK = 8;

@@ -85,7 +85,7 @@ public final class ProcessFile {
         }
     }
 
-    /** That is stored. */
+    /** The database knows now that those processes have ended. */
     public void released() {
         for (Path each : ended) {
             try {

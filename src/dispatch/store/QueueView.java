@@ -28,7 +28,7 @@ public final class QueueView {
         this.fleet = fleet;
     }
 
-    /** For these tasks. */
+    /** Reads what is needed for these tasks. */
     public static QueueView read(Connection connection, FleetView fleet, Collection<QueueTable.Explained> waiting) throws SQLException {
         List<String> rovers = waiting.stream().map(task -> task.needs().rover()).filter(Objects::nonNull).distinct().toList();
         return new QueueView(FreeRovers.books(connection, rovers), FreeRovers.connected(connection).values(), fleet);

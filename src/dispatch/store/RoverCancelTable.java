@@ -48,7 +48,7 @@ public final class RoverCancelTable {
         changes.queue(); // its rover is free now
     }
 
-    /** Of the tasks, those whose cancel a rover has not confirmed, and that rover. */
+    /** Those of the tasks whose cancel a rover has not confirmed, each with that rover. */
     public static Map<UUID, String> unconfirmed(Connection connection, Collection<UUID> tasks) throws SQLException {
         Map<UUID, String> rovers = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT task_id, rover_id FROM rover_cancels WHERE task_id = ANY(?)")) {

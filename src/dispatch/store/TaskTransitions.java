@@ -18,7 +18,7 @@ import java.util.function.Function;
  * Stateless; the caller's transaction.
  */
 public final class TaskTransitions {
-    /** Of a task {@code t} and a report {@code w}: whether it is of the attempt that the task is at. See {@link TaskChange.Heard}. */
+    /** SQL on a task {@code t} and a report {@code w}: whether that is of the task's present attempt. See {@link TaskChange.Heard}. */
     static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link OR NOT "
             + "w.numbered AND t.attempt = 1 ELSE t.attempt = w.attempt END";
 

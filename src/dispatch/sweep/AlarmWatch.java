@@ -88,7 +88,7 @@ public final class AlarmWatch implements Sweep.Chore {
     /** A rover on a task that needs an operator. @param text what it is, for a person */
     public record Trouble(String rover, String text) {}
 
-    /** Of the tasks that rovers are on, those in trouble at the last look. For the sweep's thread. */
+    /** The tasks whose rovers were in trouble at the last run. For the sweep's thread. */
     public Map<UUID, Trouble> troubles() {
         return troubles;
     }
@@ -156,7 +156,7 @@ public final class AlarmWatch implements Sweep.Chore {
         return found;
     }
 
-    /** Of those that were not read before; what is driven on a task does not change. */
+    /** Reads the routes that were not read before; a task's route does not change. */
     private void readRoutes(Collection<Task> tasks) {
         Map<UUID, Driven> now = new HashMap<>();
         List<UUID> unread = new ArrayList<>();

@@ -18,7 +18,7 @@ final class PictureType {
 
     private PictureType() {}
 
-    /** Its media type; empty for what is neither. */
+    /** The media type of a picture; empty for other content. */
     static Optional<String> of(byte[] bytes) {
         if (bytes.length < SMALLEST) {
             return Optional.empty();

@@ -24,7 +24,7 @@ public final class Framer {
     /** Several times the longest frame, so that what waits is seldom moved. */
     private static final int BUFFER = 4 * UbxFraming.MAX_LENGTH;
     private static final int PROTOCOLS = Protocol.values().length;
-    /** By byte: of which protocol it is the leader, or null. */
+    /** For each byte, the protocol whose leader it is, or null. */
     private static final Protocol[] LEADERS = leaders();
 
     private final FrameSink sink;

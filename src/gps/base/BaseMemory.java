@@ -85,7 +85,7 @@ public final class BaseMemory implements StreamListener {
         }
     }
 
-    /** Of a base, a sentence repeats what it was given, and mostly says so: as manual, or without a dilution of precision. */
+    /** A base's sentence repeats the given position, and mostly shows that: quality “manual”, or no dilution of precision. */
     private synchronized void take(Gga gga) {
         boolean free = gga.quality().number() >= FixQuality.GPS.number() && gga.quality().number() <= FixQuality.RTK_FLOAT.number();
         if (!pvtComes && free && gga.hdop().orElse(WORST_DOP) < WORST_DOP && gga.latitudeDegrees().isPresent() && gga.longitudeDegrees()

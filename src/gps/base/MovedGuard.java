@@ -33,7 +33,7 @@ public final class MovedGuard implements StreamListener {
         look();
     }
 
-    /** Also to be called now and then, as a warning ends by not being repeated. */
+    /** Call this now and then, too, as a warning ends by not being repeated. */
     public synchronized void look() {
         Optional<String> problem = watch.problem();
         if (problem.isPresent() && loggedProblem == null) {

@@ -37,7 +37,7 @@ public sealed interface SetupResult {
         }
     }
 
-    /** It is not known what is set; it is tried again. */
+    /** The settings are not known; it is tried again. */
     record Failed(String why) implements SetupResult {}
 
     /** What is worth knowing though nothing is wrong. */

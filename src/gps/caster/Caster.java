@@ -69,7 +69,7 @@ public final class Caster implements AutoCloseable {
         return clients.size();
     }
 
-    /** By when they came. */
+    /** The clients, in the order in which they came. */
     public List<CasterClient> clientList() {
         return clients.values().stream().map(RoverConnection::view).sorted(Comparator.comparingLong(CasterClient::id)).toList();
     }

@@ -79,7 +79,7 @@ final class ClientLoop implements AutoCloseable {
         return served.toArray(new RoverConnection[0]);
     }
 
-    /** There is something new in the ring, for these. Any thread. */
+    /** There are new frames in the ring for these rovers. Any thread. */
     void news(Pass pass) {
         if (news.getAndSet(pass) == null) {
             selector.wakeup();
@@ -113,7 +113,7 @@ final class ClientLoop implements AutoCloseable {
         }
     }
 
-    /** With all of its own. */
+    /** Does something with all of its own rovers. */
     private void forAll(Action action) {
         served.forEach(client -> safely(client, action));
     }

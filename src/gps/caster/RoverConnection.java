@@ -83,7 +83,7 @@ final class RoverConnection {
         return (int) (identity.id % loops);
     }
 
-    /** Has the selector say what comes. */
+    /** Registers with the selector for incoming bytes. */
     synchronized void register(Selector selector) throws IOException {
         key = channel.register(selector, SelectionKey.OP_READ, this);
     }
@@ -177,18 +177,18 @@ final class RoverConnection {
         metrics.bytes.inc(written);
     }
 
-    /** It ended its own side. Whether it is gone altogether shows only when it is written to. */
+    /** The rover closed its sending side. Whether it is gone altogether shows only at the next write. */
     synchronized void endOfInput() {
         saysNoMore = true;
         key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
     }
 
-    /** It ended its side, and for this long nothing was there to be written to it that would have shown whether it is still there. */
+    /** It closed its sending side, and for this long there was nothing to write that would have shown whether it is still there. */
     synchronized boolean isGoneFor(long nanos, long now) {
         return saysNoMore && now - wroteNanos >= nanos;
     }
 
-    /** For how long a write has made no headway; 0 when none is under way. */
+    /** How long a write has made no headway; 0 when none is under way. */
     synchronized long blockedNanos(long now) {
         return rest == null ? 0 : now - headwayNanos;
     }

@@ -105,7 +105,7 @@ public final class NtripPush implements AutoCloseable {
         return now.state() == PushView.State.FAILED ? now.error() : Optional.empty();
     }
 
-    /** Of corrections sent. */
+    /** Bytes of corrections sent. */
     public long bytes() {
         return bytes;
     }

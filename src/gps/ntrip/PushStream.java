@@ -96,7 +96,7 @@ final class PushStream {
         ended = true;
     }
 
-    /** For how long the write under way waits; 0 when none is. */
+    /** How long the write under way has been waiting; 0 when there is none. */
     long blockedNanos() {
         long since = writingSince;
         return since == 0 ? 0 : time.nanos() - since;

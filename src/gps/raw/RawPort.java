@@ -39,7 +39,7 @@ public final class RawPort implements StreamListener, AutoCloseable {
     private final Worker accepting;
     private volatile boolean closing; // written by the thread that closes
 
-    /** One that looks on. */
+    /** One program that reads along. */
     private final class Client {
         final Socket socket;
         private volatile long writingSince; // 0 while no write is under way; written by its own thread

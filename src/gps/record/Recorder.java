@@ -90,7 +90,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
         return recorded.get();
     }
 
-    /** That came and were not recorded. */
+    /** Bytes that came and were not recorded. */
     public long lostBytes() {
         return lost.get();
     }

@@ -15,7 +15,7 @@ public record SurveyState(Kind kind, OptionalLong endsAtMillis) {
         /** None ran since the receiver was set up, as far as it reports. */
         NONE,
         RUNNING,
-        /** It runs for much longer than it was asked to: most often the antenna sees too little of the sky. */
+        /** It runs for much longer than planned: most often the antenna sees too little of the sky. */
         OVERDUE,
         DONE
     }

@@ -50,7 +50,7 @@ final class CommandReader {
         return frame[0] & 0x0f;
     }
 
-    /** Of the newest frame; a copy. */
+    /** A copy of the newest frame's payload. */
     ByteBuffer payload() {
         return ByteBuffer.wrap(payload.clone());
     }

@@ -63,7 +63,7 @@ final class RoverPort implements WebSocketPort.Listener {
         return port.peers().size();
     }
 
-    /** So many nanoseconds are on the clock: looks at the watchdog, and sends what there is to see. */
+    /** Checks the watchdog, and sends the rover's state. @param nowNanos the steady clock */
     void tick(long nowNanos, long unixMillis) {
         if (watchdog.isOut(nowNanos) && (watchesTasks || firmware.mode() == Mode.TELEOP)) {
             firmware.unfed();

@@ -44,7 +44,7 @@ final class Service {
         return url;
     }
 
-    /** Of every request to it. */
+    /** The header fields of every request to it. */
     Map<String, String> fields() {
         return fields;
     }
@@ -67,7 +67,7 @@ final class Service {
         return away;
     }
 
-    /** It did what a rover asked. */
+    /** A request of a rover succeeded. */
     void worked() {
         failingSince = OptionalLong.empty();
         everWorked = true;
@@ -77,7 +77,7 @@ final class Service {
         }
     }
 
-    /** It did not. @param reason for a person */
+    /** A request of a rover failed. @param reason for a person */
     void failed(String reason) {
         if (failingSince.isEmpty()) {
             failingSince = OptionalLong.of(time.nanos());

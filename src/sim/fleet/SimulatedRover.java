@@ -100,7 +100,7 @@ final class SimulatedRover {
         return "Sim rover " + (number + 1);
     }
 
-    /** In rows west of the origin, looking out. */
+    /** The chargers are in rows west of the origin, facing outwards. */
     private static Pose charger(int number) {
         return new Pose(-12 - 3.0 * (number / 25), 2.5 * (number % 25) - 5, 0);
     }
