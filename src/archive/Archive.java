@@ -124,7 +124,7 @@ public final class Archive implements AutoCloseable {
             return Optional.of(SftpServer.start(config.sftpPort(), config.dataDirectory(), config.users(), config.sftpSessions(), store,
                     refusals));
         } catch (IOException e) {
-            throw new BadSetting("SFTP_PORT", config.sftpPort() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("SFTP_PORT", config.sftpPort() + " cannot be opened: " + e.getMessage());
         }
     }
 

@@ -156,7 +156,7 @@ public final class Gps implements AutoCloseable {
         try {
             return config.rawPort().isEmpty() ? Optional.empty() : Optional.of(new RawPort(config.rawPort().getAsInt(), Time.SYSTEM));
         } catch (IOException e) {
-            throw new BadSetting("GPS_TCP_PORT", config.rawPort().getAsInt() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("GPS_TCP_PORT", config.rawPort().getAsInt() + " cannot be opened: " + e.getMessage());
         }
     }
 
@@ -164,7 +164,7 @@ public final class Gps implements AutoCloseable {
         try {
             return Caster.start(config, corrections, facts, registry);
         } catch (IOException e) {
-            throw new BadSetting("NTRIP_PORT", config.port() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("NTRIP_PORT", config.port() + " cannot be opened: " + e.getMessage());
         }
     }
 
@@ -175,7 +175,7 @@ public final class Gps implements AutoCloseable {
             log.info("NTRIP over TLS on port {}, with the certificate SHA-256 {}", port.port(), identity.fingerprint());
             return port;
         } catch (IOException e) {
-            throw new BadSetting("NTRIP_TLS_PORT", tls.port() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("NTRIP_TLS_PORT", tls.port() + " cannot be opened: " + e.getMessage());
         }
     }
 

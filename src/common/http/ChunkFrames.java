@@ -56,7 +56,7 @@ final class ChunkFrames {
             return new Line.Broken("a chunk that is longer than its size says");
         }
         if (b >= 0 && b < ' ' && b != '\t' || b == 0x7F || line.length() == MAX_LINE || inTrailer && ++trailerBytes > MAX_TRAILER) {
-            return new Line.Broken("a chunk's head that is none");
+            return new Line.Broken("a malformed chunk size");
         }
         line.append((char) (b & 0xFF));
         return UNFINISHED;
@@ -79,7 +79,7 @@ final class ChunkFrames {
         trailed = true;
         byte[] field = text.getBytes(StandardCharsets.ISO_8859_1);
         int colon = RequestHead.endOfToken(field, 0, field.length);
-        return colon > 0 && colon < field.length && field[colon] == ':' ? UNFINISHED : new Line.Broken("a trailer that is none");
+        return colon > 0 && colon < field.length && field[colon] == ':' ? UNFINISHED : new Line.Broken("a malformed trailer field");
     }
 
     private Line ofSize(String text) {

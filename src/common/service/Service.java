@@ -111,7 +111,7 @@ public final class Service implements AutoCloseable {
         try {
             http = HttpService.start(settings.port(), declared, settings.gate(), settings.http(), registry, refusals);
         } catch (IOException e) {
-            throw new BadSetting("PORT", settings.port() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("PORT", settings.port() + " cannot be opened: " + e.getMessage());
         }
     }
 

@@ -18,7 +18,7 @@ final class KernelDrops {
 
     private KernelDrops() {}
 
-    /** Empty where the kernel does not tell. */
+    /** Empty where the kernel does not count them. */
     static OptionalLong of(int port) {
         String ending = ":%04X".formatted(port);
         long sum = -1;

@@ -82,7 +82,7 @@ final class TelemetryListener {
 
     /** Notes that the port could not be opened: {@link #run} tries again. */
     void couldNotOpen(IOException failure) {
-        noteProblem("UDP port " + wantedPort + " for telemetry cannot be had: " + failure.getMessage());
+        noteProblem("UDP port " + wantedPort + " for telemetry cannot be opened: " + failure.getMessage());
     }
 
     private void noteProblem(String failure) {

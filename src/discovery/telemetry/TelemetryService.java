@@ -58,7 +58,7 @@ public final class TelemetryService implements AutoCloseable {
             listener.open();
         } catch (IOException e) {
             if (wanted) {
-                throw new BadSetting(PORT_SETTING, port + " cannot be had: " + e.getMessage());
+                throw new BadSetting(PORT_SETTING, port + " cannot be opened: " + e.getMessage());
             }
             listener.couldNotOpen(e);
         }
