@@ -96,7 +96,7 @@ public final class Store {
     /**
      * Begins an upload; the caller closes it.
      *
-     * @param options as for a file: what is there is gone on from, unless they say {@code TRUNCATE_EXISTING}
+     * @param options as for a file: an upload that is there is continued, unless they contain {@code TRUNCATE_EXISTING}
      * @throws FreeSpace.DiskFull when the disk has no room
      */
     public Upload write(Place place, Set<? extends OpenOption> options) throws IOException {

@@ -41,8 +41,8 @@ final class LinkOpener {
 
     /**
      * @param channel connected, not blocking; the caller's to close
-     * @param early what came behind the handshake
-     * @param begunNanos when nothing had been asked for yet: no frame was sent before
+     * @param early bytes that came after the handshake
+     * @param begunNanos a moment before the request was sent: no frame is older
      */
     record Opened(SocketChannel channel, ByteBuffer early, long begunNanos) implements Outcome {}
 

@@ -60,7 +60,7 @@ final class OpenLink {
     /**
      * Reads what has come, up to {@link #READ_BYTES}.
      *
-     * @param incoming room for that; worthless afterwards
+     * @param incoming buffer for that; its content is not valid afterwards
      * @return how many frames it had
      * @throws Ended when the rover closed, broke the protocol, or the connection is gone
      */

@@ -73,8 +73,8 @@ public final class Delivery {
     }
 
     /**
-     * A task that is stored as written to a link of this process: it is written now, without a look at the database. Where that cannot be
-     * (the link is another by now, or its rover has not settled), that is stored, and a look finds it later.
+     * Writes a task that is stored as written to a link of this process, without reading the database. Where that is not possible (the
+     * link is another one by now, or its rover has not settled), that is stored, and a look finds it later.
      */
     public void write(RoverOrders.Sending sending, long link) {
         Optional<RoverLink> found = links.find(sending.task().roverId()).filter(each -> each.number() == link);

@@ -61,7 +61,8 @@ public final class Reports {
     }
 
     /**
-     * A rover has come on; what is older of the same task is forgotten. The first of a run, which is more than progress, is stored at once.
+     * Takes progress of a rover; older progress of the same task is dropped. The first report of a run makes the task active, so it is
+     * stored at once.
      */
     void progress(RoverLink link, UUID task, Report report) throws InterruptedException {
         ReportBatch.Key key = new ReportBatch.Key(link.rover(), task);

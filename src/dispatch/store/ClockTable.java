@@ -16,7 +16,7 @@ public final class ClockTable {
     private ClockTable() {}
 
     /**
-     * Has it go on. It goes as fast as the fastest of several processes says, and never back.
+     * Advances it. It follows the fastest of several processes, and never goes back.
      *
      * @param last what it was when this process looked last; negative for its first look
      * @param elapsedSeconds by this process's monotonic clock, since then

@@ -47,7 +47,7 @@ public final class OpenLinkTable {
     }
 
     /**
-     * Links of this process whose claim was committed without its knowing: nothing was heard on them.
+     * Links of this process whose claim was committed without the process knowing: nothing was heard on them.
      *
      * @param held the numbers of the links that it has, or had and has not settled
      */

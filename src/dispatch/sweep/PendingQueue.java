@@ -80,8 +80,8 @@ public final class PendingQueue implements AutoCloseable {
     }
 
     /**
-     * That rovers have finished something matters only where something waits: what was put into the queue since the last look has it looked
-     * at by itself.
+     * Wakes the queue for what changed. Rovers that have finished matter only where a task waits: a task that was queued since the last run
+     * wakes it by itself.
      */
     public void changed(Changes changes) {
         if (changes.queueToo() && !(empty && isOnlyEnds(changes))) {

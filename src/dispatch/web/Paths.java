@@ -13,7 +13,7 @@ final class Paths {
     /**
      * The id in a path. {@code what} begins with a capital: Zone, Mission, Task.
      *
-     * @throws Refused 404: what is no id is the id of nothing
+     * @throws Refused 404 for a text that is no id, as nothing has it
      */
     static UUID id(Request request, String what) {
         return Ids.parse(request.pathValue("id")).orElseThrow(() -> unknown(what));

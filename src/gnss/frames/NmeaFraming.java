@@ -107,7 +107,7 @@ public final class NmeaFraming {
     /**
      * A whole sentence, CR LF included.
      *
-     * @param text what stands between {@code $} and {@code *}
+     * @param text the text between {@code $} and {@code *}
      * @throws IllegalArgumentException when it is empty, too long, or has a character that is no text
      */
     public static byte[] encode(String text) {

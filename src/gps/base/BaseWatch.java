@@ -60,7 +60,7 @@ public final class BaseWatch implements StreamListener {
     private NavSvin survey; // the newest, when it has ended
 
     /**
-     * @param movedMetres how far a survey may end from the kept position, at least; and how far a position that is set from what is known
+     * @param movedMetres how far at least a survey may end from the kept position, and a set position may be from the known one
      * @param expected the fixed position that the receiver was set to; empty while it is not yet, or is to find one itself
      * @param watchesJumps false for what is no base of ours: another caster's stream, whose virtual station follows its client; a recording
      */

@@ -18,7 +18,7 @@ public sealed interface SetupResult {
     /**
      * Every value that this receiver can have was read back as planned.
      *
-     * @param notes what of the usual it does not have, each for a person
+     * @param notes usual settings that it does not have, each for a person
      */
     record Done(int itemsSent, List<String> notes) implements SetupResult {
         Done(int itemsSent) {
