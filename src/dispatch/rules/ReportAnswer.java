@@ -32,8 +32,8 @@ public enum ReportAnswer {
     }
 
     /**
-     * The task is the rover's own and open, but the report is not of this attempt: a cancel would stop the present one. Only if the task was
-     * never sent is the report of an older run.
+     * The task is the rover's own and open, but the report is not of this attempt: a cancel would stop the present one. Only if the task
+     * was never sent is the report of an older run.
      */
     private static ReportAnswer onlyIfNeverSent(Task task) {
         return task.delivery() == null ? CANCEL : NOTHING;
