@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the receiver's bytes as they come, in a file an hour (UTC), such as {@code 2026-11-24T15Z.ubx}, appended to after a
  * restart; {@link ClosedFiles} handles the finished ones. When the disk's free space falls below the floor recording pauses, and
- * goes on when there is a little more than that again; the log says so only after a write has succeeded. A disk that is slow or broken costs
- * recorded bytes, never the stream.
+ * goes on when there is a little more than that again; the log says so only after a write has succeeded. A slow or broken disk
+ * costs recorded bytes, never the stream.
  */
 public final class Recorder implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
