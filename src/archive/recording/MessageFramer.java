@@ -40,7 +40,7 @@ final class MessageFramer {
     private int start;
     private int end;
     private long taken; // bytes of the recording before start
-    private long skipping; // bytes of a message that is passed over; never more than a head and MAX_LENGTH
+    private long skipping; // bytes of a message that is skipped; never more than a head and MAX_LENGTH
     private int tooLarge;
     private Serializer serializer; // null before the head
     private String version = "";

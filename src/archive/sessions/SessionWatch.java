@@ -62,7 +62,7 @@ public final class SessionWatch {
     private final Map<Path, Long> lengths = new HashMap<>(); // of recordings that were read, when they were
     private final Map<Path, RecordingChannel.Stamp> readAs = new HashMap<>();
     private final Map<Path, String> unreadable = new HashMap<>();
-    private final Map<Path, String> unlisted = new HashMap<>(); // folders that failed when they were looked at
+    private final Map<Path, String> unlisted = new HashMap<>(); // folders that could not be read
     private boolean unsettled;
     private boolean fullLogged;
 
@@ -195,13 +195,13 @@ public final class SessionWatch {
             known(place).ifPresent(session -> found.put(session.id(), session));
             unlisted.remove(place.folder());
         } catch (IOException e) {
-            log.debug("{} cannot be looked at: {}", place, e.toString());
+            log.debug("{} cannot be read: {}", place, e.toString());
         } catch (RuntimeException e) { // one session must not cost all others
             warnOnce(unlisted, place.folder(), e.toString(), e);
         }
     }
 
-    /** However often a session is looked at, the log has each reason once. @param reasons those that were logged */
+    /** Logs each reason once, however often a session is read. @param reasons those that were logged */
     private static void warnOnce(Map<Path, String> reasons, Path folder, String why, Exception failure) {
         String text = "it cannot be read: " + why;
         if (!text.equals(reasons.put(folder, text))) {

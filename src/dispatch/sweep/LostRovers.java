@@ -25,7 +25,7 @@ public final class LostRovers implements Sweep.Chore {
     private final Duration lostAfter;
     private final double seconds;
 
-    /** @param step how often the steady clock is looked at */
+    /** @param step how often the steady clock is advanced */
     public LostRovers(Transactions transactions, Duration lostAfter, Duration step) {
         this.transactions = transactions;
         this.lostAfter = lostAfter;

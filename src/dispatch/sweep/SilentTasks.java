@@ -20,7 +20,7 @@ public final class SilentTasks implements Sweep.Chore {
     private final Duration silentAfter;
     private final double seconds;
 
-    /** @param step how often the steady clock is looked at */
+    /** @param step how often the steady clock is advanced */
     public SilentTasks(Transactions transactions, Duration silentAfter, Duration step) {
         this.transactions = transactions;
         this.silentAfter = silentAfter;

@@ -19,7 +19,7 @@ public final class SteadyClock implements Sweep.Chore {
     private long lastNanos;
     private boolean missed;
 
-    /** @param step how often it is looked at */
+    /** @param step how often it is advanced */
     public SteadyClock(Transactions transactions, Time time, Duration step) {
         this.transactions = transactions;
         this.step = step;
