@@ -58,7 +58,7 @@ help() {
   run SERVICE [...]  run one of them, such as discovery; what follows is its to read
   run sim [...]      run a simulated fleet against services that run: `run sim --help`
   run load [...]     put load on a service that runs, and measure it: `run load --help`
-  demo [...]         run all, with a simulated fleet and things for it to do: the page to open is told;
+  demo [...]         run all, with a simulated fleet and things for it to do: it prints the page to open;
                      --rovers N (5), --seed S (1), --speed F (1, how much faster than real they drive), --unsupervised
   bench [NAME...]    run the benchmarks, or these; results also go to build/bench
   faults N [SEED [NAME]]

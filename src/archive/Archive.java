@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The archive service: rovers bring their recordings, which are kept.
+ * The archive service: rovers upload their recordings, which are kept.
  *
  * <pre>
  *   rover ─SFTP→ SftpServer → Store → SESSIONS_DIR ←── discovery reads
@@ -50,7 +50,7 @@ public final class Archive implements AutoCloseable {
     private final FreeSpace space;
     private final Maps maps;
     private final Inventory inventory = new Inventory(TIME);
-    private final Optional<SftpServer> sftp; // empty when nobody could come in
+    private final Optional<SftpServer> sftp; // empty when no login is possible
 
     private Archive(Service service, ArchiveConfig config) {
         this.service = service;
@@ -91,7 +91,7 @@ public final class Archive implements AutoCloseable {
         }
     }
 
-    /** Anybody who may write in the folder of jobs chooses their names, so this one may be no id. */
+    /** Other programs may write in the folder of jobs, so a name there may be no id. */
     private static Optional<UUID> uuid(String name) {
         try {
             return Optional.of(UUID.fromString(name));
@@ -124,7 +124,7 @@ public final class Archive implements AutoCloseable {
             return Optional.of(SftpServer.start(config.sftpPort(), config.dataDirectory(), config.users(), config.sftpSessions(), store,
                     refusals));
         } catch (IOException e) {
-            throw new BadSetting("SFTP_PORT", config.sftpPort() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("SFTP_PORT", config.sftpPort() + " cannot be opened: " + e.getMessage());
         }
     }
 

@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The configuration of archive, read from the environment once, at the start.
  *
- * @param users who may come in by SFTP
+ * @param users the SFTP login
  * @param freeBytes of the disk, which stay free
  * @param keep how long sessions are kept; empty for ever
- * @param smallAfter for how long a recording is unchanged before it is kept small; empty for never
- * @param discovery where rovers' telemetry is asked for; empty where nobody can be asked
+ * @param smallAfter how long a recording must be unchanged before it is kept small; empty for never
+ * @param discovery the address of discovery, which is asked for rovers' telemetry; empty where it is not set
  */
 record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDirectory, Users users, int sftpSessions,
         long freeBytes, Optional<Duration> keep, Optional<Duration> smallAfter, Path mapsDirectory, Path jobsDirectory, MapsWorker worker,
@@ -53,13 +53,13 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
     private static final Setting JOBS_DIR = new Setting("JOBS_DIR", "",
             "directory by which jobs are given to map workers; unset, jobs in DATA_DIR: /data/jobs");
     private static final Setting MAPS_WORKER = new Setting("MAPS_WORKER", "builtin",
-            "who makes maps: builtin (archive itself), outside (whoever takes the jobs), or off");
+            "who makes maps: builtin (archive itself), outside (a worker of yours), or off");
     private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
             "where discovery is, which knows where rovers were by their telemetry; unset, recordings without positions are not placed");
     private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN",
             "discovery's CONSOLE_TOKEN, where it is another than this service's");
 
-    /** Who makes maps. */
+    /** The program that makes maps. */
     enum MapsWorker { BUILTIN, OUTSIDE, OFF }
 
     private static final int MAX_DAYS = 36_500;

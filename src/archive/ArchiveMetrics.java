@@ -41,7 +41,7 @@ final class ArchiveMetrics implements StoreEvents {
                 .labelNames("what").register(registry);
     }
 
-    /** Of housekeeping. */
+    /** Counts what housekeeping did. */
     Counter kept() {
         return kept;
     }
@@ -94,7 +94,7 @@ final class ArchiveMetrics implements StoreEvents {
         refusals.count("upload-" + why, "sftp", "an upload was refused, or failed");
     }
 
-    /** Has the state shown as it is when it is asked for. */
+    /** Registers gauges that show the state at each request for metrics. */
     void watch(Store store, FreeSpace space, Optional<SftpServer> sftp) {
         new Collector() {
             @Override

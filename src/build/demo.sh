@@ -23,7 +23,7 @@ read_demo_options() {
     done
 }
 
-# port_taken PORT: does something on this machine listen there? (Where that cannot be told, the service finds out.)
+# port_taken PORT: does something on this machine listen there? (Where that cannot be found out, the service will fail itself.)
 port_taken() {
     cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v at="$(printf ':%04X' "$1")" '
         $4 == "0A" && substr($2, length($2) - 4) == at { taken = 1 }
@@ -50,7 +50,7 @@ set_demo_environment() {
     # They bring their recordings as those of the field do, more often.
     SFTP_PASSWORD=demo
     SIM_UPLOAD_EVERY=${SIM_UPLOAD_EVERY:-1m}
-    # Its rovers' own ports are on this machine, where discovery does not look unless it is told so.
+    # Its rovers' own ports are on this machine, where discovery does not connect unless this setting allows it.
     ROVER_NETWORKS=${ROVER_NETWORKS:-127.0.0.0/8}
     set_discovery_url
     export SFTP_PASSWORD SIM_UPLOAD_EVERY ROVER_NETWORKS SIM_UNSUPERVISED="${SIM_UNSUPERVISED:-}"

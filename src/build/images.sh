@@ -221,7 +221,7 @@ sbom() {
         {
             split($1, name, ":")
             of = licence[name[1] ":" name[2]]
-            if (of == "") { print "NOTICE does not tell of " name[1] ":" name[2] > "/dev/stderr"; exit 1 }
+            if (of == "") { print "NOTICE does not mention " name[1] ":" name[2] > "/dev/stderr"; exit 1 }
             purl = "pkg:maven/" name[1] "/" name[2] "@" name[3]
             what = sprintf("\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\",\"scope\":\"required\"", name[1], name[2], name[3])
             hashes = sprintf("\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"%s\"}]", $2)

@@ -31,7 +31,7 @@ UNSAFE='--sun-misc-unsafe-memory-access=allow'
 # For the services, on machines that may be small. What the user sets in JAVA_OPTS comes after, and wins.
 JVM_FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000 $UNSAFE"
 
-# In an image besides: the heap by the container's limit, and nothing written beside the data: a crash is told where the log goes.
+# In an image besides: the heap by the container's limit, and nothing written beside the data: a crash is reported in the log.
 IMAGE_FLAGS='-XX:MaxRAMPercentage=50 -XX:-UsePerfData -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash'
 IMAGE_FLAGS="$IMAGE_FLAGS -Xlog:aot*=off -Xlog:disable -Xlog:all=error:stderr"
 

@@ -62,8 +62,8 @@ open_pipe() {
     rm "$1"
 }
 
-# Copies the log from standard input, each line after $2. Its end is the service's end: told on 8. When
-# nobody reads our output any more, all is to stop.
+# Copies the log from standard input, each line after $2. Its end is the service's end, which is reported on 8. When
+# our output is no longer read, everything stops.
 prefix_lines() {
     trap '' INT TERM HUP PIPE
     while IFS= read -r line || [ -n "$line" ]; do

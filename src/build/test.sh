@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Tests, benchmarks and fault runs.
 
-# Becomes a program with the tests' class path. It is told where things are, to start services as processes.
+# Becomes a program with the tests' class path. Properties say where things are, to start services as processes.
 run_with_tests() {
     # Tests with containers: no helper images of Testcontainers, which would be fetched (to find this host, too); each
     # test ends what it starts.

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Under which lock a field is used, or a method called; {@code ./build.sh lint} has Error Prone check it. */
+/** The lock under which a field is used, or a method called; {@code ./build.sh lint} has Error Prone check it. */
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.FIELD, ElementType.METHOD})
 public @interface GuardedBy {

@@ -1,5 +1,5 @@
 /**
- * What all services stand on. Knows none of them.
+ * What all services are built on. Knows none of them.
  *
  * <p>Imports none of ours.
  */

@@ -3,7 +3,7 @@ package depot.database;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
-/** The database did not answer in time, or not at all. What was asked for may have happened or not. */
+/** The database did not answer in time, or not at all. The change that was asked for may have been made or not. */
 public final class DatabaseAway extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class DatabaseAway extends RuntimeException {
                 || state.startsWith("08") // connection exception
                 || state.startsWith("57P") // it is shutting down, starting up, or ended our session
                 || state.startsWith("53") // out of connections, memory or disk
-                || state.startsWith("28") // the password is not (or not yet) what it wants
+                || state.startsWith("28") // the password is not (or not yet) the right one
                 || state.equals("3D000") // no such database (yet)
                 || state.equals("25P03") // we stood still within a transaction, and it ended our session
                 || state.equals("25006"); // a standby: it only reads

@@ -14,8 +14,8 @@ import java.util.Properties;
  * Where the database is: {@code postgres://user:password@host:5432/name?sslmode=require}, each part percent-encoded
  * where it must be, as PostgreSQL's own libpq takes it (PostgreSQL 16 documentation, section 34.1.1.2).
  *
- * @param jdbc the address as the JDBC driver wants it, without secrets
- * @param properties user, password and what stands behind the question mark
+ * @param jdbc the address in the JDBC driver's form, without secrets
+ * @param properties user, password and the parameters after the question mark
  */
 public record DatabaseUrl(String jdbc, Properties properties) {
     private static final int DEFAULT_PORT = 5432;
@@ -69,7 +69,7 @@ public record DatabaseUrl(String jdbc, Properties properties) {
     }
 
     /**
-     * The driver's settings: the user's, who connects, and how long it waits.
+     * The driver's settings: those of the address, the name of the connecting service, and how long it waits.
      *
      * @param service as the database's own views are to show it. @param read is rounded down to whole seconds
      */

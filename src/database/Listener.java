@@ -19,8 +19,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Hears what other processes on the database notify, on a connection of its own that is opened anew whenever it is lost. Notifications
- * are lost meanwhile: when it is back, {@link Events#present} has everything read anew.
+ * Receives notifications from other processes on the database, on a connection of its own that is opened again whenever it is lost.
+ * Notifications are lost meanwhile: when it is back, {@link Events#present} has everything read anew.
  */
 public final class Listener implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(1);
@@ -40,14 +40,14 @@ public final class Listener implements AutoCloseable {
 
     /** Called by the one thread of the listener. Those that throw nothing of the database's must not throw. */
     public interface Events {
-        /** It is about to connect, for the first time or again. @throws DatabaseAway that tries for it are to go on */
+        /** It is about to connect, for the first time or again. @throws DatabaseAway to have the connection tried again later */
         void connecting();
 
         /** Notifications are heard from now on. */
         void connected(Connection connection) throws SQLException;
 
         /**
-         * What is known of the database may be old: it is to be read. Called once more when what had begun before the connection is over.
+         * What is known of the database may be old: read it now. Called once more when transactions from before the connection are over.
          */
         void present(Connection connection) throws SQLException;
 
@@ -98,7 +98,7 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** One line, from the cause where that has something to say: the end of a killed server's stream has not. */
+    /** One line for an exception, from its cause where that has a message; the end of a killed server's stream has none. */
     public static String reason(Exception e) {
         Throwable cause = e.getCause() != null && e.getCause().getMessage() != null ? e.getCause() : e;
         return Objects.requireNonNullElse(cause.getMessage(), "").lines().findFirst().orElse("no reason given");

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a service's tables up to date: its numbered files of {@code sql/}, each once, in order, all in one transaction under an
- * advisory lock, so that of several processes that start at once one does it.
+ * advisory lock, so that of several processes that start at once only one does it.
  *
- * @param service whose files they are, and in whose table {@code <service>_migrations} it is written which were applied
+ * @param service whose files they are; the table {@code <service>_migrations} records which were applied
  * @param files in order; a file that was ever released is never changed
  */
 public record Migrator(String service, List<String> files) {
@@ -33,7 +33,7 @@ public record Migrator(String service, List<String> files) {
             for (String file : files) {
                 if (!known(connection, file)) {
                     statement.execute(read(file));
-                    tell(file, statement.getWarnings());
+                    logNotices(file, statement.getWarnings());
                     statement.clearWarnings();
                     remember(connection, file);
                     applied++;
@@ -55,7 +55,7 @@ public record Migrator(String service, List<String> files) {
     }
 
     /** What a migration did to rows that were there, it raises as notices. */
-    private void tell(String file, SQLWarning first) {
+    private void logNotices(String file, SQLWarning first) {
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
             if (!warning.getMessage().contains("already exists, skipping")) {
                 log().info("migration {}: {}", file, warning.getMessage());

@@ -1,5 +1,5 @@
 /**
- * What services that keep something in PostgreSQL share: where it is, their tables' migrations, hearing what other processes notify.
+ * What services that use PostgreSQL share: its address, migrations of their tables, and notifications from other processes.
  *
  * <p>Imports {@code depot.common.config}, {@code depot.common.threads}.
  */

@@ -8,7 +8,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import java.util.List;
 
-/** Which voltage of a rover's battery is low, and which critical: the one place that the whole depot asks. Volts. */
+/** The voltages at which a rover's battery is low and critical, in one place for the whole depot. Volts. */
 record BatteryLimits(double lowVolts, double criticalVolts) {
     private static final double MOST_VOLTS = 1000;
     private static final Setting LOW =

@@ -6,24 +6,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Which rovers changed since the feed last asked, each once. Any thread may add one, holding no lock; the feed drains. */
+/** The rovers that changed since the feed last asked, each once. Any thread that holds no lock may add one; the feed drains. */
 final class ChangedRovers {
     private final ConcurrentLinkedQueue<RosterEntry> changed = new ConcurrentLinkedQueue<>();
     private final AtomicLong version = new AtomicLong();
     private volatile Wakeup listener; // set once, before there are rovers to hear from
 
-    /** Who is signalled at every change. */
+    /** Sets what is signalled at every change. */
     void onChange(Wakeup feed) {
         listener = feed;
     }
 
-    void tell(RosterEntry entry) {
+    void add(RosterEntry entry) {
         version.incrementAndGet();
-        tellDetail(entry);
+        addDetail(entry);
     }
 
     /** A change that only deltas show: lists stay as they are. */
-    void tellDetail(RosterEntry entry) {
+    void addDetail(RosterEntry entry) {
         boolean first;
         synchronized (entry) {
             first = entry.beginPending();

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The discovery service: rovers register and heartbeat, consoles watch, recorded sessions are served. Its parts and
+ * The discovery service: rovers register and send heartbeats, consoles watch, recorded sessions are served. Its parts and
  * the way of the data through them:
  *
  * <pre>
@@ -131,7 +131,7 @@ public final class Discovery implements AutoCloseable {
         return Service.start("discovery", new Service.Settings(config.port(), config.gate(), config.http(), config.webSocket()),
                 service -> {
             Discovery discovery = new Discovery(service, config);
-            discovery.telemetry.tellPort();
+            discovery.telemetry.logPort();
             return discovery;
         });
     }
@@ -145,7 +145,7 @@ public final class Discovery implements AutoCloseable {
         return service.routes();
     }
 
-    /** The UDP port for telemetry; 0 while it cannot be had. */
+    /** The UDP port for telemetry; 0 while it cannot be opened. */
     public int telemetryPort() {
         return telemetry.port();
     }
@@ -155,7 +155,7 @@ public final class Discovery implements AutoCloseable {
         return service.http();
     }
 
-    /** Stops accepting, tells every WebSocket, finishes the requests under way, and writes what is not written. */
+    /** Stops accepting, closes every WebSocket, finishes the requests under way, and writes what is not written yet. */
     @Override
     public void close() {
         service.close();

@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The configuration of discovery, read from the environment once, at the start.
  *
- * @param dataDirectory where the registry is kept; empty when there is no place for it and nobody named one
+ * @param dataDirectory where the registry is kept; empty when it is not set and the usual one cannot be used
  * @param registry the database that several discoveries share; empty where this one is alone
  * @param sessionsDirectory where recorded sessions are read from; it need not exist
- * @param telemetryPortWanted whether somebody named that port, rather than its being the usual one
+ * @param telemetryPortWanted whether that port was set, rather than being the usual one
  * @param tracksMegabytes that tracks may take; 0 for none
  * @param dispatchPort where the web page finds dispatch; {@code gpsPort} alike
  */

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * When the next message to consoles may go out. One rover's change that comes by itself is shown at once, as long as that is cheap: bytes
- * × consoles within a budget. Changes that come fast, or again and again from one rover, are merged, and so are large messages.
+ * When the next message to consoles may go out. A single rover's change is shown at once, as long as that is cheap: bytes × consoles
+ * within a budget. Changes that come fast, or again and again from one rover, are merged, and so are large messages.
  *
  * <pre>
  *   quick     since the last   consoles × (its bytes + what a message costs anyway) ÷ budget, 10 ms at least, or
@@ -23,7 +23,7 @@ final class FeedPace {
     static final Duration QUICK = Duration.ofMillis(10);
     /** Above this a console gets fewer and larger ones; a list of 10,000 rovers then comes five times a second. */
     static final long BYTES_PER_SECOND = 12_500_000;
-    /** To all consoles together, while messages are quick. */
+    /** Budget for all consoles together, while messages go out at once. */
     static final long QUICK_BYTES_PER_SECOND = 20_000_000;
     private static final int BYTES_OF_ANY_MESSAGE = 4 * 1024;
     /** More changes than these within {@link #MERGED} come fast: a hundred rovers with a heartbeat in two seconds make half as many. */

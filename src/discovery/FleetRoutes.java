@@ -10,7 +10,7 @@ import depot.common.websocket.WatchOnly;
 import depot.common.websocket.WebSockets;
 import java.util.function.Consumer;
 
-/** What rovers tell of themselves, and how consoles see the fleet. Any thread. */
+/** The calls by which rovers register and send heartbeats, and by which consoles see the fleet. Any thread. */
 final class FleetRoutes implements Service.RouteGroup {
     private final RoverDesk desk;
     private final RosterList list;

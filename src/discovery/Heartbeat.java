@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** What a rover says of itself in a heartbeat; what it leaves out stays as it was. */
+/** The fields of a rover's heartbeat; those that it leaves out stay as they were. */
 record Heartbeat(OptionalDouble batteryVoltage, OptionalInt mode, Optional<Pose> pose) {
     private static final int LAST_MODE = 5;
 

@@ -3,19 +3,19 @@ package depot.discovery;
 import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.json.JsonText;
 import depot.discovery.link.LinkState;
-import depot.discovery.registry.Word;
+import depot.discovery.registry.RoverUpdate;
 import java.io.IOException;
 
-/** How a rover's own link is, as detail tells it. Immutable. */
+/** The state of a rover's own link, as its details show it. Immutable. */
 record LinkDetail(LinkState state) implements JsonText.Body {
 
-    /** Of a rover whose link was not thought of yet. */
+    /** For a rover whose link was not tried yet. */
     static LinkDetail untried(long sinceMillis) {
         return new LinkDetail(new LinkState(LinkState.State.OFF, sinceMillis, "it has not been tried yet", 0));
     }
 
-    /** The detail with what a link tells. */
-    static RoverDetail in(RoverDetail detail, Word.Link link) {
+    /** The details with the state of its link. */
+    static RoverDetail in(RoverDetail detail, RoverUpdate.Link link) {
         return detail.withLink(new LinkDetail(link.state()),
                 link.newest().map(frame -> new Velocity(frame.linear(), frame.angular())).orElse(null));
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Finds rovers that have fallen silent. Each online rover is in the queue once, with the deadline that it had when it was
- * put in; only when that is due is it checked, and put back if it was heard since. So a heartbeat costs nothing here, and
+ * put in. It is checked only when that is due, and put back if it was heard since. So a heartbeat costs nothing here, and
  * each rover is checked once in ten seconds, not the whole fleet every second.
  *
  * <p>Any thread may call {@link #add}; one thread calls {@link #run}.

@@ -7,7 +7,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 
-/** What a rover says of itself when it registers. */
+/** The fields of a rover's registration. */
 record Registration(String id, String name, String address, String videoAddress, Heartbeat state) {
     static final int MAX_NAME = 128;
     private static final int MAX_ADDRESS = 256;

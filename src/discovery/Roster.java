@@ -5,7 +5,7 @@ import depot.common.time.Time;
 import depot.discovery.link.LinkState;
 import depot.discovery.link.RoverFrame;
 import depot.discovery.link.RoverLinks;
-import depot.discovery.registry.Word;
+import depot.discovery.registry.RoverUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,10 +23,10 @@ import java.util.function.UnaryOperator;
 
 /**
  * The rovers of the fleet, and which of them changed since the feed last asked. Thread-safe; a rover's changes take
- * turns under a lock of its own, and nobody is called while one is held.
+ * turns under a lock of its own, and no listener is called while one is held.
  */
 final class Roster {
-    /** What became of a registration. */
+    /** The outcome of a registration. */
     enum Registered { NEW, CHANGED, KNOWN, FULL }
 
     /** Rovers that changed and ids that are gone, each once. */
@@ -48,7 +48,7 @@ final class Roster {
 
     private volatile Sharing sharing = Sharing.NONE; // likewise
 
-    /** Who tells others of rovers, where several processes are one: called by any thread, no lock held; is to be quick. */
+    /** Passes changes on to the other discoveries of a shared registry. Called by any thread, no lock held; must be quick. */
     interface Sharing {
         Sharing NONE = new Sharing() {
             @Override
@@ -69,15 +69,17 @@ final class Roster {
         /** Its own link, as it is here, has changed. */
         void linked(String roverId);
 
-        /** Whether its link is for this process to hold. @param here whether it said to this process what it said last */
+        /** Whether this process is to hold its link. @param here whether this process heard its last message itself */
         boolean isHeldHere(String roverId, boolean here);
     }
 
-    /** Who hears of rovers that come, go and move. */
+    /** Listens for rovers that come, go and move. */
     @FunctionalInterface
     interface Presence {
         /**
-         * @param newlyThere whether it just registered, or came back online; called by any thread, no lock held, in no order: it is to ask
+         * Called by any thread, no lock held, in no order: ask the roster for the rover's state.
+         *
+         * @param newlyThere whether it just registered, or came back online
          */
         void changed(String roverId, boolean newlyThere);
     }
@@ -90,17 +92,17 @@ final class Roster {
         this.watch = watch;
     }
 
-    /** Who is signalled at every change. */
+    /** Sets what is signalled at every change. */
     void onChange(Wakeup feed) {
         changed.onChange(feed);
     }
 
-    /** Who is told of rovers that come, go and move. */
+    /** Sets the listener for rovers that come, go and move. */
     void onPresence(Presence listener) {
         presence = listener;
     }
 
-    /** Who tells others. */
+    /** Sets what passes changes on to other discoveries. */
     void shareBy(Sharing sharer) {
         sharing = sharer;
     }
@@ -119,7 +121,7 @@ final class Roster {
         synchronized (entry) {
             watchIfOnline(entry);
         }
-        changed.tell(entry);
+        changed.add(entry);
         presence.changed(entry.id, true);
     }
 
@@ -157,9 +159,9 @@ final class Roster {
     }
 
     /**
-     * Changes what is told of a rover in detail, which plain lists do not show.
+     * Changes a rover's details, which plain lists do not show.
      *
-     * @param change called under the rover's lock: it must be quick, and call nobody; an equal result is no change
+     * @param change called under the rover's lock: it must be quick, and call no other part; an equal result is no change
      * @return whether the rover is registered
      */
     boolean detail(String id, UnaryOperator<RoverDetail> change) {
@@ -167,28 +169,28 @@ final class Roster {
         if (entry == null) {
             return false;
         }
-        boolean told;
+        boolean differs;
         synchronized (entry) {
-            told = entry.changeDetail(change);
+            differs = entry.changeDetail(change);
         }
-        if (told) {
-            changed.tellDetail(entry);
+        if (differs) {
+            changed.addDetail(entry);
         }
         return true;
     }
 
-    private boolean update(RosterEntry entry, UnaryOperator<Rover> change, Optional<Pose> told) {
+    private boolean update(RosterEntry entry, UnaryOperator<Rover> change, Optional<Pose> reported) {
         boolean back;
         boolean moved;
         synchronized (entry) {
             back = !entry.rover().online();
             moved = !entry.isHere();
-            if (!entry.hear(change, told, time.nanos())) {
+            if (!entry.hear(change, reported, time.nanos())) {
                 return false;
             }
             watchIfOnline(entry);
         }
-        changed.tell(entry);
+        changed.add(entry);
         sharing.said(entry.id);
         if (back || moved) {
             presence.changed(entry.id, back);
@@ -196,7 +198,7 @@ final class Roster {
         return true;
     }
 
-    /** What a rover's own link tells of it. @param newest empty while the link is not up */
+    /** Takes the state of a rover's own link. @param newest empty while the link is not up */
     void linked(String id, LinkState state, Optional<RoverFrame> newest) {
         RosterEntry entry = entries.get(id);
         if (entry == null) {
@@ -205,29 +207,29 @@ final class Roster {
         boolean shown;
         boolean detailed;
         boolean news;
-        Word.Link told = new Word.Link(state, newest);
+        RoverUpdate.Link reported = new RoverUpdate.Link(state, newest);
         synchronized (entry) {
-            news = !told.saysTheSame(entry.link());
-            shown = entry.linked(told);
+            news = !reported.saysTheSame(entry.link());
+            shown = entry.linked(reported);
             detailed = entry.changeDetail(detail -> LinkDetail.in(detail, entry.shownLink()));
         }
-        tellLink(entry, shown, detailed);
+        addLinkChange(entry, shown, detailed);
         if (news) {
             sharing.linked(id);
         }
     }
 
-    private void tellLink(RosterEntry entry, boolean shown, boolean detailed) {
+    private void addLinkChange(RosterEntry entry, boolean shown, boolean detailed) {
         if (shown) {
-            changed.tell(entry);
+            changed.add(entry);
         } else if (detailed) {
-            changed.tellDetail(entry);
+            changed.addDetail(entry);
         }
     }
 
-    // what other processes tell
+    // what other processes send
 
-    /** A rover is registered like this, whatever it said to this process before. */
+    /** Takes a rover's registration from the registry; also where this process knows it under another name or address. */
     void adopt(depot.discovery.registry.Registered registered) {
         RosterEntry entry = entries.get(registered.id());
         if (entry == null) {
@@ -244,14 +246,14 @@ final class Roster {
             renamed = entry.rename(registered);
         }
         if (renamed) {
-            changed.tell(entry);
+            changed.add(entry);
             presence.changed(entry.id, false);
         }
     }
 
-    /** What rovers said elsewhere, and how their links are there. @param now whether it was said just now, but for the age that it tells */
-    void heardElsewhere(UUID process, Word word, boolean now) {
-        RosterEntry entry = entries.get(word.id());
+    /** Takes another discovery's update. @param now whether it came without delay, so that the age in it is right */
+    void heardElsewhere(UUID process, RoverUpdate update, boolean now) {
+        RosterEntry entry = entries.get(update.id());
         if (entry == null) {
             return;
         }
@@ -262,25 +264,25 @@ final class Roster {
         boolean moved = false;
         synchronized (entry) {
             back = !entry.rover().online();
-            said = now && word.heard().isPresent() && entry.hearElsewhere(word.heard().get(), time.nanos());
+            said = now && update.heard().isPresent() && entry.hearElsewhere(update.heard().get(), time.nanos());
             back &= said;
             if (said) {
                 watchIfOnline(entry);
             }
-            if (word.link().isPresent()) {
+            if (update.link().isPresent()) {
                 boolean wasUp = entry.isUpElsewhere();
-                shown = entry.linkedElsewhere(process, word.link().get());
+                shown = entry.linkedElsewhere(process, update.link().get());
                 detailed = entry.changeDetail(detail -> LinkDetail.in(detail, entry.shownLink()));
                 moved = wasUp != entry.isUpElsewhere();
             }
         }
-        tellLink(entry, said || shown, detailed);
+        addLinkChange(entry, said || shown, detailed);
         if (back || moved) {
             presence.changed(entry.id, back);
         }
     }
 
-    /** Who holds which link is to be looked at anew; what processes that do not live told of links holds no more. */
+    /** Decides anew which links this process holds, and drops what processes that have ended reported of links. */
     void holdersChanged(Predicate<UUID> living) {
         for (RosterEntry entry : sorted()) {
             boolean shown;
@@ -292,19 +294,19 @@ final class Roster {
                 detailed = gone && entry.shownLink() != null
                         && entry.changeDetail(detail -> LinkDetail.in(detail, entry.shownLink()));
             }
-            tellLink(entry, shown, detailed);
+            addLinkChange(entry, shown, detailed);
             presence.changed(entry.id, false);
         }
     }
 
-    /** What others are to be told of a rover. @param said whether that is what it said. @param linkToo whether that is how its link is */
-    Optional<Word> word(String id, boolean said, boolean linkToo) {
+    /** The update for other discoveries. @param said whether with its last message. @param linkToo whether with the state of its link */
+    Optional<RoverUpdate> currentUpdate(String id, boolean said, boolean linkToo) {
         RosterEntry entry = entries.get(id);
         if (entry == null) {
             return Optional.empty();
         }
         synchronized (entry) {
-            return entry.word(said, linkToo, time.nanos());
+            return entry.currentUpdate(said, linkToo, time.nanos());
         }
     }
 
@@ -344,7 +346,7 @@ final class Roster {
             }
             entry.goOffline();
         }
-        changed.tell(entry);
+        changed.add(entry);
         presence.changed(entry.id, false);
         return Optional.empty();
     }
@@ -363,7 +365,7 @@ final class Roster {
         }
         size.decrementAndGet();
         membership.incrementAndGet();
-        changed.tell(entry);
+        changed.add(entry);
         presence.changed(id, false);
         return true;
     }
@@ -398,7 +400,7 @@ final class Roster {
         return encoded(RosterEntry::json);
     }
 
-    /** As {@link #encoded()}, with what only those see who ask for it. */
+    /** As {@link #encoded()}, with the details that only some clients ask for. */
     List<byte[]> encodedInDetail() {
         return encoded(RosterEntry::detailedJson);
     }

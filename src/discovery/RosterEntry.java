@@ -4,41 +4,41 @@ import depot.discovery.link.LinkState;
 import depot.discovery.link.RoverFrame;
 import depot.discovery.link.RoverMode;
 import depot.discovery.registry.Registered;
-import depot.discovery.registry.Word;
+import depot.discovery.registry.RoverUpdate;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * One rover's place in the {@link Roster}, with a lock of its own under which its changes take turns: whoever calls what is
- * not said to be anybody's holds it. What is shown of the rover is encoded once for each state.
+ * One rover's place in the {@link Roster}, with a lock of its own under which its changes take turns. The caller holds that lock,
+ * except for methods marked “any thread”. The JSON that consoles get is encoded once for each state of the rover.
  */
 final class RosterEntry {
     final String id;
-    private volatile Rover rover; // written under the lock, as is all below that is not said otherwise
+    private volatile Rover rover; // written under the lock, as are all below without a remark of their own
     private volatile RoverDetail detail = RoverDetail.NOTHING;
     private volatile long heardNanos;
     private volatile long onlineSinceNanos;
-    private boolean linked; // its own link is up, here or elsewhere: pose and mode are what that tells
-    private Word.Link link; // as it is here; null before that was told, as is the next
+    private boolean linked; // its own link is up, here or elsewhere: pose and mode come from that link
+    private RoverUpdate.Link link; // as this process holds it; null before its first report, as is the next
     private Elsewhere elsewhere;
-    private boolean presumed; // when it was heard is not known
-    private volatile boolean here; // it said to this process what it said last
-    private boolean posesTold; // a heartbeat or a registration has told a pose other than zeros
-    private boolean watched; // stands in the offline watch
-    private boolean pending; // stands among what changed
+    private boolean presumed; // when it was last heard is not known
+    private volatile boolean here; // this process heard its last message itself
+    private boolean poseReported; // a heartbeat or a registration had a pose other than zeros
+    private boolean watched; // is in the offline watch
+    private boolean pending; // is among the changed rovers
     private boolean removed;
-    private volatile Encoded encoded; // written by whoever needs it first
+    private volatile Encoded encoded; // written by the first thread that needs it
     private volatile Detailed detailed; // likewise
 
     /** Its own link as another discovery holds it. */
-    private record Elsewhere(UUID process, Word.Link link) {}
+    private record Elsewhere(UUID process, RoverUpdate.Link link) {}
 
     private record Encoded(Rover rover, byte[] json) {}
 
     private record Detailed(byte[] plain, RoverDetail detail, byte[] json) {}
 
-    /** @param presumed whether it is as something else knew it, and has said nothing yet itself */
+    /** @param presumed whether this comes from a file or another process, and the rover has said nothing yet itself */
     RosterEntry(Rover rover, long heardNanos, boolean presumed) {
         this.presumed = presumed;
         here = !presumed;
@@ -50,17 +50,17 @@ final class RosterEntry {
         notePose(rover.pose());
     }
 
-    /** Anybody's. */
+    /** Any thread. */
     Rover rover() {
         return rover;
     }
 
-    /** Anybody's. */
+    /** Any thread. */
     Roster.Known known() {
         return new Roster.Known(rover, onlineSinceNanos);
     }
 
-    /** Anybody's. */
+    /** Any thread. */
     byte[] json() {
         Rover now = rover;
         Encoded known = encoded;
@@ -71,7 +71,7 @@ final class RosterEntry {
         return known.json;
     }
 
-    /** Anybody's: with what only those see who ask for it. */
+    /** As {@link #json}, with the details that only some clients ask for. Any thread. */
     byte[] detailedJson() {
         byte[] plain = json();
         RoverDetail now = detail;
@@ -83,7 +83,7 @@ final class RosterEntry {
         return known.json;
     }
 
-    /** Whether that changed anything. */
+    /** Returns whether that changed anything. */
     boolean changeDetail(UnaryOperator<RoverDetail> change) {
         RoverDetail changed = change.apply(detail);
         if (removed || changed.equals(detail)) {
@@ -93,40 +93,41 @@ final class RosterEntry {
         return true;
     }
 
-    private void notePose(Pose told) {
-        if (!told.isOrigin()) {
-            posesTold = true;
+    private void notePose(Pose reported) {
+        if (!reported.isOrigin()) {
+            poseReported = true;
             detail = detail.withPoseKnown();
         }
     }
 
-    /** What its own link tells here. Whether it changed what lists show. */
-    boolean linked(Word.Link told) {
-        link = told;
+    /** Takes a report of its own link in this process. Returns whether that changed what lists show. */
+    boolean linked(RoverUpdate.Link reported) {
+        link = reported;
         return showLink();
     }
 
-    /** What its own link tells another discovery; null when that tells nothing more. Whether it changed what lists show. */
-    boolean linkedElsewhere(UUID process, Word.Link told) {
-        if (elsewhere == null ? told == null : !elsewhere.process.equals(process) && (told == null || isLess(told, elsewhere.link))) {
+    /** Takes what another discovery reports of its own link; null when that one is gone. Returns whether that changed what lists show. */
+    boolean linkedElsewhere(UUID process, RoverUpdate.Link reported) {
+        if (elsewhere == null ? reported == null
+                : !elsewhere.process.equals(process) && (reported == null || isLess(reported, elsewhere.link))) {
             return false;
         }
-        elsewhere = told == null ? null : new Elsewhere(process, told);
+        elsewhere = reported == null ? null : new Elsewhere(process, reported);
         return showLink();
     }
 
-    /** Which other discovery tells of its link; null for none. */
+    /** The other discovery that reports its link; null when none does. */
     UUID linkedBy() {
         return elsewhere == null ? null : elsewhere.process;
     }
 
-    /** As it is here, or elsewhere where it is more of a link. Null where none is known. */
-    Word.Link shownLink() {
+    /** Its link as this process holds it, or as another does where it is closer to up there. Null where none is known. */
+    RoverUpdate.Link shownLink() {
         return elsewhere == null || link != null && !isLess(link, elsewhere.link) ? link : elsewhere.link;
     }
 
-    /** How its link is here; null before that was told. */
-    Word.Link link() {
+    /** How this process holds its link; null before the first report. */
+    RoverUpdate.Link link() {
         return link;
     }
 
@@ -140,16 +141,16 @@ final class RosterEntry {
         return elsewhere != null && isUp(elsewhere.link);
     }
 
-    private static boolean isUp(Word.Link link) {
+    private static boolean isUp(RoverUpdate.Link link) {
         return link != null && link.state().state() == LinkState.State.UP;
     }
 
-    private static boolean isLess(Word.Link one, Word.Link other) {
+    private static boolean isLess(RoverUpdate.Link one, RoverUpdate.Link other) {
         return one.state().state().compareTo(other.state().state()) > 0;
     }
 
     private boolean showLink() {
-        Word.Link shown = shownLink();
+        RoverUpdate.Link shown = shownLink();
         linked = shown != null && shown.newest().isPresent();
         if (removed || !linked) {
             return false;
@@ -169,8 +170,8 @@ final class RosterEntry {
         return heardNanos;
     }
 
-    /** False when it was removed, which is for good. @param told a pose that the rover itself has told just now */
-    boolean hear(UnaryOperator<Rover> change, Optional<Pose> told, long nowNanos) {
+    /** Returns false when the rover was removed, which is for good. @param reported a pose that the rover itself has just sent */
+    boolean hear(UnaryOperator<Rover> change, Optional<Pose> reported, long nowNanos) {
         if (removed) {
             return false;
         }
@@ -181,19 +182,19 @@ final class RosterEntry {
         presumed = false;
         Rover before = rover;
         Rover after = change.apply(before);
-        told.ifPresent(this::notePose);
+        reported.ifPresent(this::notePose);
         if (linked) {
             after = after.at(before.pose(), before.mode());
-        } else if (!posesTold && after.pose().isOrigin()) {
-            after = after.at(before.pose(), after.mode()); // it knows none; its link may have told one
+        } else if (!poseReported && after.pose().isOrigin()) {
+            after = after.at(before.pose(), after.mode()); // it sends none; one may have come over its link
         }
         rover = after;
         heardNanos = nowNanos;
         return true;
     }
 
-    /** What it said to another discovery. False when that is old news here. */
-    boolean hearElsewhere(Word.Heard said, long nowNanos) {
+    /** Takes what the rover said to another discovery. Returns false when something newer is known here. */
+    boolean hearElsewhere(RoverUpdate.Heard said, long nowNanos) {
         long at = nowNanos - said.ageMillis() * 1_000_000;
         if (removed || !presumed && at - heardNanos <= 0 || nowNanos - at >= OfflineWatch.OFFLINE_AFTER.toNanos()) {
             return false;
@@ -213,21 +214,22 @@ final class RosterEntry {
         return true;
     }
 
-    /** Anybody's: whether it said to this process what it said last. */
+    /** Whether this process heard its last message itself. Any thread. */
     boolean isHere() {
         return here;
     }
 
-    /** What others are to be told of it. @param said whether that is what it said. @param linkToo whether that is how its link is here */
-    Optional<Word> word(boolean said, boolean linkToo, long nowNanos) {
-        Optional<Word.Heard> heard = said && here && rover.online() ? Optional.of(new Word.Heard((nowNanos - heardNanos) / 1_000_000,
-                rover.lastSeenMillis(), rover.batteryVoltage(), rover.mode(), rover.pose().x(), rover.pose().y(), rover.pose().theta(),
-                detail.poseKnown())) : Optional.empty();
-        Optional<Word.Link> told = linkToo ? Optional.ofNullable(link) : Optional.empty();
-        return removed || heard.isEmpty() && told.isEmpty() ? Optional.empty() : Optional.of(new Word(id, heard, told));
+    /** The update for other discoveries. @param said whether with its last message. @param linkToo whether with its link's state */
+    Optional<RoverUpdate> currentUpdate(boolean said, boolean linkToo, long nowNanos) {
+        Optional<RoverUpdate.Heard> heard = said && here && rover.online() ? Optional.of(new RoverUpdate.Heard(
+                (nowNanos - heardNanos) / 1_000_000, rover.lastSeenMillis(), rover.batteryVoltage(), rover.mode(), rover.pose().x(),
+                rover.pose().y(), rover.pose().theta(), detail.poseKnown())) : Optional.empty();
+        Optional<RoverUpdate.Link> ownLink = linkToo ? Optional.ofNullable(link) : Optional.empty();
+        return removed || heard.isEmpty() && ownLink.isEmpty() ? Optional.empty()
+                : Optional.of(new RoverUpdate(id, heard, ownLink));
     }
 
-    /** It is registered like this. False when it was so before. */
+    /** Takes its registration as the registry has it. Returns false when that changes nothing. */
     boolean rename(Registered registered) {
         Rover named = rover.named(registered);
         if (removed || named.sameIdentity(rover)) {
@@ -241,7 +243,7 @@ final class RosterEntry {
         rover = rover.offline();
     }
 
-    /** Whether it is to be put into the offline watch now, where it then stands. */
+    /** Returns true when the caller must now put it into the offline watch; it then counts as watched. */
     boolean beginWatch() {
         if (watched || !rover.online()) {
             return false;
@@ -258,14 +260,14 @@ final class RosterEntry {
         return removed;
     }
 
-    /** False when it was before. */
+    /** Returns false when it was removed before. */
     boolean remove() {
         boolean first = !removed;
         removed = true;
         return first;
     }
 
-    /** Whether it is to be put among what changed, where it then stands. */
+    /** Returns true when the caller must now add it to the changed rovers; it then counts as added. */
     boolean beginPending() {
         boolean first = !pending;
         pending = true;

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns the roster's changes into what consoles see, as fast as {@link FeedPace} lets it; each message is encoded once for all
- * consoles. Whole lists are large, so only the newest is kept; deltas are small, and stand in a ring that a console may fall behind in.
+ * Turns the roster's changes into messages for consoles, as fast as {@link FeedPace} allows; each message is encoded once for all
+ * consoles. Whole lists are large, so only the newest is kept; deltas are small, and are kept in a ring that a console may fall behind in.
  *
- * <p>{@link #run} is one thread's; following is anybody's.
+ * <p>One thread calls {@link #run}; any thread may call the rest.
  */
 final class RosterFeed {
     private static final int DELTAS_KEPT = 64;
@@ -41,7 +41,7 @@ final class RosterFeed {
     private final Set<String> forDeltas = new LinkedHashSet<>();
     @GuardedBy("deltas") private Snapshot snapshot; // null when there is none, or it would lack something
 
-    /** The whole fleet, with nothing lacking that deltas up to this number told. */
+    /** The whole fleet, with all changes that the deltas up to this number carried. */
     private record Snapshot(long seq, Frame frame) {}
 
     RosterFeed(Roster roster, RosterList list, Time time) {
@@ -92,7 +92,7 @@ final class RosterFeed {
                 forDeltas.addAll(ids);
             } else if (!ids.isEmpty() || !forDeltas.isEmpty()) {
                 forDeltas.clear();
-                snapshot = null; // nobody was told of these
+                snapshot = null; // no console got these changes
             }
             forLists.addAll(ids);
         }
@@ -142,7 +142,7 @@ final class RosterFeed {
     FrameFeed followLists() {
         listConsoles.incrementAndGet();
         synchronized (lists) {
-            // a list younger than the interval is made new by run, for all; an older one had nobody to be made for
+            // a list younger than the interval is made new by run, for all; an older one was not renewed, as no console was there
             long now = time.nanos();
             if (now - listPace.mergedAt() >= 0 && listIsStale()) {
                 publishList(Set.of(), now);
@@ -168,7 +168,7 @@ final class RosterFeed {
 
     /**
      * The whole fleet, and the deltas from there on. The list may show changes that the next deltas tell again. It is
-     * made once for all who join at the same number.
+     * made once for all that join at the same number.
      */
     private DeltaFeed.Start joinDeltas() {
         synchronized (deltas) {

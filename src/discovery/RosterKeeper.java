@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when the roster is written: at once when somebody registered or was forgotten, once a minute for the rest,
- * and at the end. One write serves all who wait for one, and large files are written less often, as depots run on
- * flash cards.
+ * Decides when the roster is written: at once when a rover registered or was forgotten, once a minute for other changes,
+ * and at the end. One write serves all threads that wait for one, and large files are written less often, as depots run
+ * on flash cards.
  *
  * <p>Thread-safe; has one thread of its own from {@link #start} to {@link #close}.
  */
@@ -105,12 +105,12 @@ final class RosterKeeper {
         }
     }
 
-    /** Waits until something is to be written (true) or the end has come (false). */
+    /** Waits until there is something to write (true) or the end has come (false). */
     private boolean awaitNeed() throws InterruptedException {
         lock.lock();
         try {
             while (true) {
-                // after a failure nobody's wish shortens the pause
+                // after a failure no request shortens the pause
                 boolean failing = !retry.isZero();
                 long left = failing ? retry.toNanos() : EVERY.toNanos();
                 while (!ending && left > 0 && (failing || answered == asked)) {
@@ -152,7 +152,7 @@ final class RosterKeeper {
         } catch (IOException e) {
             failure = e.toString();
         }
-        tell(failure);
+        noteProblem(failure);
         if (failure == null) {
             retries.reset();
         }
@@ -176,7 +176,7 @@ final class RosterKeeper {
         }
     }
 
-    private void tell(String failure) {
+    private void noteProblem(String failure) {
         if (failure != null && problem == null) {
             log.warn("the registry cannot be written, rovers would have to register anew after a restart: {}", failure);
         } else if (failure == null && problem != null) {

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The whole fleet as one list, encoded once for all who want it at the same time: consoles that get lists, and
- * {@code GET /rovers}, whose answer is a part of the same bytes. At most one is being made; who comes meanwhile shares the
- * next. Thread-safe.
+ * The whole fleet as one list, encoded once for all that need it at the same time: consoles in list mode, and
+ * {@code GET /rovers}, whose answer is a part of the same bytes. At most one is being made; callers that come meanwhile share
+ * the next. Thread-safe.
  */
 final class RosterList {
     private static final String BEFORE = "{\"type\":\"rovers\",\"data\":";
@@ -35,12 +35,12 @@ final class RosterList {
         newest = new Encoded(0, -1, Frame.text(RoverJson.join(BEFORE + "[", List.of(), "]" + AFTER)));
     }
 
-    /** As the contract has it for everybody. */
+    /** The list in the contract's form, without details. */
     static RosterList plain(Roster roster) {
         return new RosterList(roster::version, roster::encoded);
     }
 
-    /** With what is known in detail, for those who ask. It ages without a change, so only those who ask at the same time share one. */
+    /** The list with details. Ages in it grow without a change, so only callers at the same time share one. */
     static RosterList inDetail(Roster roster, Time time) {
         return new RosterList(time::nanos, roster::encodedInDetail);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How many rovers are known, by whether they are online, and what is known of each that is; counted when somebody asks. */
+/** How many rovers are known, by whether they are online, and what is known of each that is; counted at each request for metrics. */
 final class RosterMetrics extends Collector {
     private static final List<String> BY_ROVER = List.of("rover");
 
@@ -55,7 +55,7 @@ final class RosterMetrics extends Collector {
 
     /** Telemetry comes every second, heartbeats seldom more often; 0 or NaN when neither is known. */
     private static double volts(Rover rover, Optional<Telemetry> newest, long now) {
-        double told = newest.map(each -> each.batteryVolts(now)).orElse(Double.NaN);
-        return !Double.isNaN(told) ? told : rover.online() ? rover.batteryVoltage() : Double.NaN;
+        double volts = newest.map(each -> each.batteryVolts(now)).orElse(Double.NaN);
+        return !Double.isNaN(volts) ? volts : rover.online() ? rover.batteryVoltage() : Double.NaN;
     }
 }

@@ -19,7 +19,7 @@ record Rover(String id, String name, String address, String videoAddress, boolea
                 heartbeat.pose().orElse(pose), nowMillis);
     }
 
-    /** The same rover as its own link tells it. */
+    /** The same rover with the pose and mode from its own link. */
     Rover at(Pose newPose, int newMode) {
         return new Rover(id, name, address, videoAddress, online, batteryVoltage, newMode, newPose, lastSeenMillis);
     }
@@ -35,7 +35,7 @@ record Rover(String id, String name, String address, String videoAddress, boolea
                 lastSeenMillis);
     }
 
-    /** As it is registered. */
+    /** Its registration. */
     Registered registered() {
         return new Registered(id, name, address, videoAddress, lastSeenMillis);
     }

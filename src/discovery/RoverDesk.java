@@ -7,7 +7,7 @@ import depot.discovery.registry.SharedRegistry;
 import io.prometheus.client.Counter;
 import java.util.Optional;
 
-/** Takes in what rovers say, whichever way it came. Thread-safe. */
+/** Takes in registrations and heartbeats, whether by HTTP or WebSocket. Thread-safe. */
 final class RoverDesk {
     private final Roster roster;
     private final RosterKeeper keeper;
@@ -45,7 +45,7 @@ final class RoverDesk {
     private void register(Registration registration) {
         switch (roster.register(registration)) {
             case NEW, CHANGED -> write(registration);
-            case KNOWN -> { } // who is registered has not changed
+            case KNOWN -> { } // the registrations have not changed
             case FULL -> {
                 String full = "there are " + maxRovers + " rovers already: forget one with DELETE /rovers/{id}, or raise MAX_ROVERS";
                 refusals.count("rovers", "register", full);
@@ -54,7 +54,7 @@ final class RoverDesk {
         }
     }
 
-    /** To where it is kept; while the database is away, that is the disk, until it returns. */
+    /** Writes it to the registry; while the database is away, to the disk until it returns. */
     private void write(Registration registration) {
         if (registry.isEmpty() || !registry.get().put(registration.rover(0).registered())) {
             keeper.writeNow();
@@ -76,7 +76,7 @@ final class RoverDesk {
         }
     }
 
-    /** @throws Refused 404 when no such rover is registered, 503 while nobody can tell that to other processes */
+    /** @throws Refused 404 when no such rover is registered, 503 while other processes cannot be notified */
     void forget(String id) {
         if (registry.isPresent()) {
             mustKnow(id);

@@ -7,11 +7,11 @@ import java.io.IOException;
 /**
  * What is known of a rover beyond the fields that existing consoles know. It is shown in {@code GET /rovers?detail=true} and
  * in deltas, and nowhere else. Each part writes one JSON value, is null where there is nothing to show, and equals another
- * that says the same, so that nothing is sent twice. Immutable; parts are written by any thread, at any time.
+ * with the same content, so that nothing is sent twice. Immutable; parts are written by any thread, at any time.
  *
- * @param poseKnown whether {@code lastPose} is a place: rovers say zeros until they know better
- * @param link its own link, as discovery holds it
- * @param velocity as its link tells it
+ * @param poseKnown whether {@code lastPose} is a place: rovers send zeros until they know one
+ * @param link the state of its own link
+ * @param velocity from its own link
  * @param telemetry the newest of its datagrams
  */
 record RoverDetail(boolean poseKnown, JsonText.Body link, JsonText.Body velocity, JsonText.Body telemetry) {

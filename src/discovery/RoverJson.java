@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rovers as consoles see them. A rover is encoded once for each change, however many lists it then stands in. */
+/** Rovers as consoles see them. A rover is encoded once for each change, however many lists it is in. */
 final class RoverJson {
     private RoverJson() {}
 

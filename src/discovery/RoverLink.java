@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * A rover on {@code /ws/rover}: {@code register} and {@code heartbeat} with the fields of the HTTP calls, and no answer
- * unless something is wrong. A heartbeat is of the rover that registered on this link; one that names its {@code id}
- * needs no registration here, as after a reconnection.
+ * unless something is wrong. A heartbeat belongs to the rover that registered on this link; one with an {@code id}
+ * needs no registration on it, as after a reconnection.
  */
 final class RoverLink implements WebSocketHandler {
     private final RoverDesk desk;

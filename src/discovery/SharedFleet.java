@@ -4,8 +4,8 @@ import depot.common.time.Time;
 import depot.database.DatabaseUrl;
 import depot.discovery.link.RoverLinks;
 import depot.discovery.registry.Registered;
+import depot.discovery.registry.RoverUpdate;
 import depot.discovery.registry.SharedRegistry;
-import depot.discovery.registry.Word;
 import io.prometheus.client.CollectorRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,14 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The fleet as several discoveries know it together: what rovers say here goes to the others, what they say there comes into the roster,
- * and each rover's own link is held by one of them. Any thread.
+ * The fleet that several discoveries share: messages of rovers here go to the other discoveries, messages of rovers there come into the
+ * roster here, and one of the discoveries holds each rover's own link. Any thread.
  */
 final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterFile.Registry {
     private final Roster roster;
     private final RoverLinks links;
-    private final Set<String> said = ConcurrentHashMap.newKeySet(); // who said something that the others do not know
-    private final Set<String> linked = ConcurrentHashMap.newKeySet(); // whose links changed
+    private final Set<String> said = ConcurrentHashMap.newKeySet(); // rovers with a message that the others do not know yet
+    private final Set<String> linked = ConcurrentHashMap.newKeySet(); // rovers whose link changed
     private SharedRegistry registry; // set once, before anything is shared, as are the next two
     private RosterKeeper keeper;
     private Consumer<String> forgotten;
@@ -39,7 +39,7 @@ final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterF
     }
 
     /**
-     * Makes the registry that this is shared by; nothing goes there before {@link #start}.
+     * Makes the shared registry; nothing is sent to it before {@link #start}.
      *
      * @param forgottenBy is given the id of each rover that was forgotten elsewhere
      */
@@ -116,19 +116,19 @@ final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterF
     }
 
     @Override
-    public List<Word> drain() {
+    public List<RoverUpdate> drain() {
         Set<String> ofLinks = taken(linked);
-        List<Word> words = new ArrayList<>();
+        List<RoverUpdate> updates = new ArrayList<>();
         for (String id : taken(said)) {
-            roster.word(id, true, ofLinks.remove(id)).ifPresent(words::add);
+            roster.currentUpdate(id, true, ofLinks.remove(id)).ifPresent(updates::add);
         }
         for (String id : ofLinks) {
-            roster.word(id, false, true).ifPresent(words::add);
+            roster.currentUpdate(id, false, true).ifPresent(updates::add);
         }
-        return words;
+        return updates;
     }
 
-    /** What changes while it is taken is taken now or the next time, never lost: it is looked at after this. */
+    /** Empties the set. An id that is added meanwhile is taken now or next time, never lost: callers read the rover's state afterwards. */
     private static Set<String> taken(Set<String> ids) {
         Set<String> taken = new HashSet<>();
         for (Iterator<String> each = ids.iterator(); each.hasNext();) {
@@ -139,20 +139,20 @@ final class SharedFleet implements SharedRegistry.Fleet, Roster.Sharing, RosterF
     }
 
     @Override
-    public void tell(Collection<String> ids) {
+    public void resend(Collection<String> ids) {
         said.addAll(ids);
         linked.addAll(ids);
         registry.changed();
     }
 
     @Override
-    public void tellAll() {
-        tell(roster.known().stream().map(each -> each.rover().id()).toList());
+    public void resendAll() {
+        resend(roster.known().stream().map(each -> each.rover().id()).toList());
     }
 
     @Override
-    public void heard(UUID from, List<Word> words, boolean now) {
-        words.forEach(word -> roster.heardElsewhere(from, word, now));
+    public void heard(UUID from, List<RoverUpdate> updates, boolean now) {
+        updates.forEach(update -> roster.heardElsewhere(from, update, now));
     }
 
     @Override

@@ -12,7 +12,7 @@ import depot.common.threads.DiskThreads;
 import depot.discovery.telemetry.TelemetryService;
 import java.io.IOException;
 
-/** What rovers' telemetry said in the last hour, and what counts for every pack. Any thread. */
+/** The calls for rovers' telemetry of the last hour, their positions, and the battery limits. Any thread. */
 final class TelemetryRoutes implements Service.RouteGroup {
     private final RoverDesk desk;
     private final TelemetryService telemetry;

@@ -21,19 +21,19 @@ import org.slf4j.LoggerFactory;
 /**
  * The configuration of dispatch, read from the environment once, at the start.
  *
- * @param dataDirectory where what was heard is kept while the database is away; empty when there is no place for it and nobody named one
+ * @param dataDirectory keeps what rovers said while the database is away; empty when it is not set and the usual one cannot be used
  * @param lostAfter how long a rover may be away before its task is failed or given to another
- * @param silentAfter how long a connected rover may say nothing of its task before that is shown
+ * @param silentAfter how long a connected rover may send no report on its task before that is shown
  * @param keepDays how many days ended tasks and history are kept; 0 for ever
- * @param discovery where rovers' own links are; empty where nobody said
+ * @param discovery discovery's address, through which rovers' own links are reached; empty where it is not set
  * @param supervise whether rovers on tasks are fed through it
- * @param base where the base station's service is; empty where nobody said
+ * @param base the address of the base station's service; empty where it is not set
  * @param alarmAfter how long a link of a rover on a task, or usable corrections, may be away before that is an alarm
  * @param alarmWebhook the address that alarms are sent to; empty for none
  * @param factsMaxAge how old discovery's facts on a rover may be and still count as known
  * @param fairnessWindow by how much a waiting task may be older than one that gets a rover before it
- * @param stalledAfter how long a rover may not drive the task that it has before that is shown
- * @param settle how long a rover that registered is given for reports that it kept, before anything is sent to it
+ * @param stalledAfter how long a rover may be known not to drive its task before that is shown
+ * @param settle how long a rover that has registered may take to send the reports that it kept, before anything is sent to it
  */
 record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirectory, Duration lostAfter, Duration silentAfter,
         Duration settle,
@@ -55,8 +55,7 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
     private static final Setting TASKS_KEEP_DAYS =
             new Setting("TASKS_KEEP_DAYS", "365", "how many days ended tasks, and all history, are kept; 0 for ever");
     private static final Setting DISCOVERY_URL = new Setting("DISCOVERY_URL", "",
-            "where discovery is, as http://discovery:4860, for rovers on tasks to be supervised, and for what is known of rovers; unset: "
-            + "nobody is, and nothing");
+            "where discovery is, as http://discovery:4860, to have rovers on tasks supervised, and to know their state; unset: neither");
     private static final Setting DISCOVERY_TOKEN = Setting.secret("DISCOVERY_TOKEN",
             "discovery's CONSOLE_TOKEN, where it is another than this service's");
     private static final Setting SUPERVISE_TASKS =
@@ -70,11 +69,11 @@ record DispatchConfig(int port, DatabaseUrl database, Optional<Path> dataDirecto
             new Setting("ALARM_AFTER", "8s",
             "how long the link of a rover on a task, or usable corrections, may be away before that is an alarm");
     private static final Setting ALARM_WEBHOOK = Setting.secret("ALARM_WEBHOOK",
-            "where alarms are told, as CloudEvents 1.0 in JSON by POST, as https://example.org/hooks/depot");
+            "where alarms are sent, as CloudEvents 1.0 in JSON by POST, as https://example.org/hooks/depot");
 
     private static final Setting FACTS_MAX_AGE =
             new Setting("FACTS_MAX_AGE", "30s",
-            "how old what discovery told of a rover may be and still count as known when a rover is chosen");
+            "how old discovery's newest data on a rover may be to still count as known when a rover is chosen");
     private static final Setting FAIRNESS_WINDOW =
             new Setting("FAIRNESS_WINDOW", "0s",
             "by how much a waiting task may be older than one that gets a rover before it, for shorter ways in all");

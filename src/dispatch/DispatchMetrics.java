@@ -47,7 +47,7 @@ final class DispatchMetrics {
         }
     }
 
-    /** What is read when somebody asks. */
+    /** Read at each request for metrics. */
     void watch(CollectorRegistry registry, ConsoleState board, ReportWriter reports, DatabaseState database, Replica replica) {
         new Collector() {
             @Override

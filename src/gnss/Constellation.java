@@ -1,6 +1,6 @@
 package depot.gnss;
 
-/** A satellite system. Each protocol numbers them in its own way; a number nobody knows is {@link #UNKNOWN}. */
+/** A satellite system. Each protocol numbers them in its own way; a number that is not known is {@link #UNKNOWN}. */
 public enum Constellation {
     GPS, SBAS, GALILEO, BEIDOU, IMES, QZSS, GLONASS, NAVIC, UNKNOWN;
 

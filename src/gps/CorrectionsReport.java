@@ -11,7 +11,7 @@ import depot.gps.status.Observed;
 import depot.gps.status.ReceiverState;
 import depot.gps.status.SurveyGoal;
 import depot.gps.status.SurveyState;
-import depot.gps.status.UntoldSurvey;
+import depot.gps.status.TimedSurvey;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,10 +22,10 @@ import java.util.Optional;
  * Whether rovers can work with the corrections, and if not, what is missing, since when, and a guess at why. The guess goes
  * from what is nearest to the antenna to what is furthest from it. Any thread.
  *
- * @param untold the survey of a receiver that does not tell of it
- * @param fromCaster the stream is another caster's, so that nothing here can be set up
+ * @param timedSurvey the survey of a receiver that does not report its progress
+ * @param fromCaster whether the stream comes from another caster, so that there is no receiver to set up
  */
-record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup setup, UntoldSurvey untold, boolean fromCaster) {
+record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup setup, TimedSurvey timedSurvey, boolean fromCaster) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
     private static final int BIASES = 1230;
@@ -57,10 +57,10 @@ record CorrectionsReport(ReceiverState state, Corrections corrections, BaseSetup
 
     SurveyState survey() {
         boolean positionComes = !corrections.usability().missing().contains(Part.POSITION);
-        return untold.state(positionComes).orElseGet(this::told);
+        return timedSurvey.state(positionComes).orElseGet(this::reportedSurvey);
     }
 
-    private SurveyState told() {
+    private SurveyState reportedSurvey() {
         return state.surveyState(setup.surveyGoal().map(s -> new SurveyGoal(s.seconds(), s.accuracyMetres())));
     }
 

@@ -41,7 +41,7 @@ import depot.gps.status.GpsMetrics;
 import depot.gps.status.Judged;
 import depot.gps.status.ReceiverState;
 import depot.gps.status.StatusBoard;
-import depot.gps.status.UntoldSurvey;
+import depot.gps.status.TimedSurvey;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gps service: one receiver's stream, read once, and all that is made of it.
+ * The gps service: one receiver's stream, read once, and everything made from it.
  *
  * <pre>
  *   ReceiverSource → Receiver → ReceiverState → StatusBoard → /status, /ws, /satellites
@@ -84,7 +84,7 @@ public final class Gps implements AutoCloseable {
     private final BaseWatch watch;
     private final Optional<RawPort> raw;
     private final Caster caster;
-    private final UntoldSurvey untold = new UntoldSurvey(Time.SYSTEM);
+    private final TimedSurvey timedSurvey = new TimedSurvey(Time.SYSTEM);
 
     private Gps(Service service, GpsConfig config) {
         this.service = service;
@@ -114,7 +114,7 @@ public final class Gps implements AutoCloseable {
         raw.ifPresent(listeners::add);
         Receiver receiver = new Receiver(config.source(), Time.SYSTEM, listeners);
         ReceiversFacts facts = new ReceiversFacts(state, corrections, simulated);
-        CorrectionsReport report = new CorrectionsReport(state, corrections, setup, untold, config.source() instanceof NtripSource);
+        CorrectionsReport report = new CorrectionsReport(state, corrections, setup, timedSurvey, config.source() instanceof NtripSource);
         recorder.ifPresent(each -> service.atEnd(each::close));
         raw.ifPresent(each -> service.atEnd(each::close));
         service.atEnd(setup::close);
@@ -156,7 +156,7 @@ public final class Gps implements AutoCloseable {
         try {
             return config.rawPort().isEmpty() ? Optional.empty() : Optional.of(new RawPort(config.rawPort().getAsInt(), Time.SYSTEM));
         } catch (IOException e) {
-            throw new BadSetting("GPS_TCP_PORT", config.rawPort().getAsInt() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("GPS_TCP_PORT", config.rawPort().getAsInt() + " cannot be opened: " + e.getMessage());
         }
     }
 
@@ -164,7 +164,7 @@ public final class Gps implements AutoCloseable {
         try {
             return Caster.start(config, corrections, facts, registry);
         } catch (IOException e) {
-            throw new BadSetting("NTRIP_PORT", config.port() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("NTRIP_PORT", config.port() + " cannot be opened: " + e.getMessage());
         }
     }
 
@@ -175,7 +175,7 @@ public final class Gps implements AutoCloseable {
             log.info("NTRIP over TLS on port {}, with the certificate SHA-256 {}", port.port(), identity.fingerprint());
             return port;
         } catch (IOException e) {
-            throw new BadSetting("NTRIP_TLS_PORT", tls.port() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("NTRIP_TLS_PORT", tls.port() + " cannot be opened: " + e.getMessage());
         }
     }
 
@@ -210,9 +210,9 @@ public final class Gps implements AutoCloseable {
         corrections.forgetPosition();
         watch.begunAnew();
         state.begunAnew();
-        untold.forget();
+        timedSurvey.forget();
         if (!setup.isUblox() && setup.plan().mode() instanceof BasePlan.Mode.SurveyIn survey) {
-            untold.begin(setup.surveysBySeconds() ? OptionalInt.of(survey.seconds()) : OptionalInt.empty());
+            timedSurvey.begin(setup.surveysBySeconds() ? OptionalInt.of(survey.seconds()) : OptionalInt.empty());
         }
     }
 
@@ -226,7 +226,7 @@ public final class Gps implements AutoCloseable {
 
     /** The position that the base is set to, once the receiver got it; one that takes no commands should have it by itself. */
     private Optional<Ecef> positionSet() {
-        boolean counts = setup.told() || !setup.possible();
+        boolean counts = setup.isConcluded() || !setup.possible();
         return counts && setup.plan().mode() instanceof BasePlan.Mode.Fixed fixed ? Optional.of(fixed.position()) : Optional.empty();
     }
 
@@ -293,7 +293,7 @@ public final class Gps implements AutoCloseable {
         return raw.isPresent() ? OptionalInt.of(raw.get().port()) : OptionalInt.empty();
     }
 
-    /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
+    /** Stops accepting, closes every WebSocket, finishes the requests under way, and closes the receiver and the recording. */
     @Override
     public void close() {
         service.close();

@@ -35,15 +35,15 @@ import org.slf4j.LoggerFactory;
  * The configuration of gps, read from the environment once, at the start.
  *
  * @param source where the receiver's bytes come from
- * @param receiver whose it is
- * @param plan what the receiver is to be, unless a kept position says otherwise
- * @param survey how a survey is made when a call asks for one and does not say
+ * @param receiver which maker's it is
+ * @param plan how the receiver is set up, unless there is a kept position
+ * @param survey the survey to make when a call asks for one without details
  * @param movedMetres how far a survey may end from the kept position, at least
- * @param movedStops whether a base that has moved gives no more corrections
- * @param dataDirectory where a kept position is; empty when there is no place for it and nobody named one
- * @param pushes where the corrections go to as well
+ * @param movedStops whether corrections stop when the base has moved
+ * @param dataDirectory where a kept position is; empty when it is not set and the usual one cannot be used
+ * @param pushes outside casters that get the corrections, too
  * @param antenna its descriptor
- * @param rawPort on which the raw stream is given to others; empty opens none
+ * @param rawPort on which other programs get the raw stream; empty opens none
  * @param recordDirectory where the raw stream is kept, if it is
  */
 record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePlan plan, BasePlan.Mode.SurveyIn survey, double movedMetres,

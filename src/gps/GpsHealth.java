@@ -35,7 +35,7 @@ record GpsHealth(ReceiverState state, Receiver receiver, BaseSetup setup, BaseWa
                 .collect(Collectors.joining("; "))).filter(text -> !text.isEmpty());
     }
 
-    /** Of a receiver that is away that is said already. */
+    /** Empty for a receiver that is away: that is reported already. */
     private Optional<String> unusable() {
         return state.isConnected() ? corrections.problem() : Optional.empty();
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What goes to disk and to outside casters, as numbers; counted when somebody asks. Any thread. */
+/** Metrics of what goes to disk and to outside casters; collected at each request for metrics. Any thread. */
 final class OutputMetrics extends Collector {
     private final Optional<Recorder> recorder;
     private final List<NtripPush> pushes;

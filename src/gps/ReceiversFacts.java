@@ -8,7 +8,7 @@ import depot.gps.corrections.Usability;
 import depot.gps.status.ReceiverState;
 import java.util.Optional;
 
-/** What the source table tells, from what the receiver says. Any thread. */
+/** The source table's facts about the base, from what the receiver sends. Any thread. */
 record ReceiversFacts(ReceiverState state, Corrections corrections, boolean simulated) implements StationFacts {
     @Override
     public Optional<Geodetic> position() {

@@ -39,7 +39,7 @@ final class Assign implements Load.Scenario, DispatchRover.Events {
         calls.open();
         start = calls.request("POST", "/missions/" + Yard.makeMission(calls) + "/start", "");
         fleet.open();
-        rounds.rates(starts::rate, this::tell);
+        rounds.rates(starts::rate, this::addResults);
         loop.execute(starts::rest);
         Thread.sleep(GRACE_MILLIS);
         report.put("neverCame", loop.call(calledAt::size));
@@ -47,7 +47,7 @@ final class Assign implements Load.Scenario, DispatchRover.Events {
         fleet.close();
     }
 
-    private void tell(Map<String, Object> round) {
+    private void addResults(Map<String, Object> round) {
         round.put("answer", Report.delays(loop.call(answers::drain)));
         round.put("sentLate", Report.delays(loop.call(starts::late)));
     }
@@ -63,7 +63,7 @@ final class Assign implements Load.Scenario, DispatchRover.Events {
             } else if (task != null) {
                 calledAt.put(task, sentAt);
             } else if (starts.isFlatOut()) {
-                loop.after(WORK_NANOS, this::start); // it was told why not, and tries again
+                loop.after(WORK_NANOS, this::start); // it was refused with a reason, and tries again
             }
         });
     }

@@ -38,7 +38,7 @@ final class Demand {
         return flatOut;
     }
 
-    /** One that was begun is done. */
+    /** A request that was begun is done. */
     void done() {
         if (flatOut) {
             act.run();

@@ -76,7 +76,7 @@ final class DispatchConsoles {
         });
     }
 
-    /** Of the round that ended. */
+    /** The results of the round that ended. */
     Map<String, Object> result() {
         return loop.call(() -> {
             double seconds = (before.toNanos - before.fromNanos) / 1e9;
@@ -138,7 +138,7 @@ final class DispatchConsoles {
 
         private void marker(long number) {
             int rover = (int) (number % last.length);
-            if (number > last[rover]) { // else it is told again, to a console that fell behind
+            if (number > last[rover]) { // else a console that fell behind got it once more
                 last[rover] = number;
                 long sent = sentAt.applyAsLong(number);
                 if (sent - openedAt > 0) { // else it is the state that a console begins with

@@ -17,7 +17,7 @@ final class DispatchRover implements WebSocketClient.Listener {
     private static final int LONGEST_MESSAGE = 1024 * 1024;
     private static final byte[] EMPTY = {};
 
-    /** Told on the loop's thread. */
+    /** Called on the loop's thread. */
     interface Events {
         /** It was given a task, which came at that time. */
         void task(DispatchRover rover, long atNanos);

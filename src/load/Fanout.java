@@ -12,12 +12,12 @@ import java.util.Map;
 
 /**
  * Consoles on {@code /fanout} of the benchmark's own server, all of which get every frame it publishes. The first of
- * them tells it what to publish, {@code {"type":"publish","count":n,"perSecond":r}}, for each of {@code --rates} in turn. A
+ * them asks it to publish, {@code {"type":"publish","count":n,"perSecond":r}}, for each of {@code --rates} in turn. A
  * rate of 0 is as fast as the slowest console reads.
  *
  * <p>A frame carries when it was published, by a clock that all processes of a machine share, so the delay is from
- * publishing until this program has read it; what is missing is told as {@code missed}. At high rates only one frame in
- * some, evenly taken, is looked into, the others are counted by their heads alone.
+ * publishing until this program has read it; missing frames are reported as {@code missed}. At high rates only an even
+ * sample of the frames is read in full; the others are counted by their headers alone.
  */
 final class Fanout implements Load.Scenario {
 

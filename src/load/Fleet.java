@@ -10,10 +10,10 @@ import java.util.Map;
  * A fleet as in the field, watched: {@code --connections} rovers on {@code /ws/rover}, each with a heartbeat every
  * {@code --interval-ms}, spread evenly; consoles in delta mode and in list mode on {@code /ws}.
  *
- * <p>Every heartbeat has a number of its own as {@code battery_voltage}, which each console finds again in what
- * it is shown. The delay is from sending it until that console has read the message that shows it first. What a
- * console was never shown (the rover's next heartbeat may overtake one) is told as {@code unseen}; how late this
- * program itself was to send, which is not in the delay, as {@code sentLate}.
+ * <p>Every heartbeat has a number of its own as {@code battery_voltage}, by which each console recognises it. The delay is
+ * from sending it until that console has read the first message that shows it. Heartbeats that a console was never shown
+ * (the rover's next one may overtake them) are reported as {@code unseen}; how late this program itself sent them, which is
+ * not part of the delay, as {@code sentLate}.
  *
  * <p>Rovers and consoles have a thread each, so that a large list to scan holds up no heartbeat.
  */

@@ -3,7 +3,7 @@ package depot.load;
 import java.util.Arrays;
 
 /**
- * Counts of delays in buckets that widen with the delay: 64 for each power of two. A percentile is told as the upper
+ * Counts of delays in buckets that widen with the delay: 64 for each power of two. A percentile is reported as the upper
  * end of its bucket, so it is never too good and at most 1/64 (1.6 %) too high; below 128 ns, and for the maximum, it is exact.
  *
  * <p>Takes any number of values in 30 KB. Nanoseconds throughout. Not for use by several threads.

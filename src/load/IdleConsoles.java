@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Consoles on {@code /ws} that do nothing but stay, for {@code --round-ms}, for whoever wants to weigh the service meanwhile: it
- * says {@code all open} on standard error when that time begins.
+ * Consoles on {@code /ws} that stay connected and do nothing for {@code --round-ms}, so that the service's memory can be measured
+ * meanwhile. Writes {@code all open} to standard error when that time begins.
  */
 final class IdleConsoles implements Load.Scenario {
 

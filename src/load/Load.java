@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Puts load on a service of this machine and tells how it went, as a process of its own: README.md has what there is to be said to it.
+ * Puts load on a service of this machine and reports the results, as a process of its own. Its options are in README.md.
  *
  * One JSON object with the results goes to standard output, progress to standard error. It goes to loopback
  * addresses only, ends by itself when it is done, when its time is up, or when the process that started it is gone.
@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 final class Load {
 
-    /** By name; each is told what it does in its class. */
+    /** By name; the class of each says what it does. */
     private static final Map<String, Kind> KINDS = new TreeMap<>(Map.ofEntries(
             entry("http-heartbeats", onOneLoop(HttpHeartbeats::new)),
             entry("socket-heartbeats", onOneLoop(SocketHeartbeats::new)),

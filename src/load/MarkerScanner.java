@@ -33,7 +33,7 @@ final class MarkerScanner {
         }
     }
 
-    /** As told by {@link depot.sim.client.WebSocketClient.Listener#message}. */
+    /** As passed by {@link depot.sim.client.WebSocketClient.Listener#message}. */
     void add(ByteBuffer part, boolean last) {
         int length = kept + part.remaining();
         if (length > text.length) {

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class NtripRover {
 
-    /** Told on the loop's thread. */
+    /** Called on the loop's thread. */
     interface Listener {
         /** The caster accepted: the stream begins. */
         void accepted(NtripRover rover);
@@ -25,7 +25,7 @@ final class NtripRover {
         /** @param bytes of the stream between position and limit, worthless after the call */
         void received(NtripRover rover, ByteBuffer bytes);
 
-        /** It could not connect, was refused, or the caster closed it. Told once; not after {@link #close}. */
+        /** It could not connect, was refused, or the caster closed it. Called once; not after {@link #close}. */
         void closed(NtripRover rover, String reason);
     }
 
@@ -42,7 +42,7 @@ final class NtripRover {
         this.listener = listener;
     }
 
-    /** Begins to connect. The listener hears of the outcome later, never from within this call. */
+    /** Begins to connect. The listener gets the outcome later, never from within this call. */
     static NtripRover connect(SelectorLoop loop, InetSocketAddress address, String mountpoint,
             Listener listener) throws IOException {
         String request = "GET /" + mountpoint + " HTTP/1.0\r\nUser-Agent: NTRIP depot-load\r\n\r\n";
@@ -51,12 +51,12 @@ final class NtripRover {
         return rover;
     }
 
-    /** Closes at once, with a reset, telling the listener nothing. */
+    /** Closes at once, with a reset, without a call to the listener. */
     void close() {
         link.reset();
     }
 
-    /** From now on it reads only when it is told to {@link #readOnce}. */
+    /** From now on it reads only in {@link #readOnce}. */
     void unwatch() {
         link.unwatch();
     }

@@ -135,7 +135,7 @@ record Options(
                     return value;
                 }
             } catch (NumberFormatException e) {
-                // Told below, with the bounds.
+                // Reported below, with the bounds.
             }
             throw new Unusable("--" + name + " is a number from " + least + " to " + most + ", not " + text);
         }

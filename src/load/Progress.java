@@ -53,7 +53,7 @@ final class Progress implements Load.Scenario {
         fleet.giveTasks(calls, start, 0);
         consoles.open();
         written = stored();
-        rounds.rates(pacer::rate, this::tell);
+        rounds.rates(pacer::rate, this::addResults);
         loop.execute(() -> pacer.rate(0));
         long from = System.nanoTime();
         int stored;
@@ -69,7 +69,7 @@ final class Progress implements Load.Scenario {
         fleet.close();
     }
 
-    private void tell(Map<String, Object> round) {
+    private void addResults(Map<String, Object> round) {
         round.put("sentLate", Report.delays(loop.call(pacer::late)));
         round.putAll(consoles.result());
         Stored now = stored();
@@ -93,7 +93,7 @@ final class Progress implements Load.Scenario {
         return written;
     }
 
-    /** Of how many rovers the last report is what the database holds. */
+    /** The number of rovers whose last report is what the database holds. */
     private int lastStored() throws IOException, InterruptedException {
         int right = 0;
         for (int i = 0; i < fleet.size(); i++) {

@@ -27,7 +27,7 @@ final class Ramp {
     private int begun;
     private int ready;
     private int failed;
-    /** Of this process's own, as too few files. Written by the loop. */
+    /** A fault of this process itself, such as too few files. Written by the loop. */
     private volatile IOException trouble;
 
     Ramp(SelectorLoop loop, int count, Opener opener) {
@@ -62,7 +62,7 @@ final class Ramp {
     }
 
     /**
-     * Opens all and waits for the outcome. Tells it in the report.
+     * Opens all, waits for the outcome, and writes it into the report.
      *
      * @throws IOException when the system gives no more connections, not one could be opened, or not all were done in time
      */

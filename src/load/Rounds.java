@@ -55,12 +55,12 @@ final class Rounds {
     /**
      * Warms up, then measures rounds into the report, one after the other; meanwhile the loop works.
      *
-     * @param more adds to what is told of a round
+     * @param more adds results to a round
      */
     void each(Consumer<Map<String, Object>> more) throws InterruptedException {
         Thread.sleep(options.warmUp());
         for (int i = 1; i <= options.rounds(); i++) {
-            tell(one(), more, "round %d of %d".formatted(i, options.rounds()));
+            report(one(), more, "round %d of %d".formatted(i, options.rounds()));
         }
     }
 
@@ -68,7 +68,7 @@ final class Rounds {
      * Measures a round at each of the rates, after a warm-up at the first and a moment at each other.
      *
      * @param pace run on the loop
-     * @param more adds to what is told of a round
+     * @param more adds results to a round
      */
     void rates(IntConsumer pace, Consumer<Map<String, Object>> more) throws InterruptedException {
         Duration before = options.warmUp();
@@ -78,17 +78,17 @@ final class Rounds {
             before = MOMENT;
             Map<String, Object> round = one();
             round.put("rate", rate);
-            tell(round, more, rate == 0 ? "as fast as it goes" : "%,d a second".formatted(rate));
+            report(round, more, rate == 0 ? "as fast as it goes" : "%,d a second".formatted(rate));
         }
     }
 
-    private void tell(Map<String, Object> round, Consumer<Map<String, Object>> more, String which) {
+    private void report(Map<String, Object> round, Consumer<Map<String, Object>> more, String which) {
         more.accept(round);
         report.round(round);
         Load.progress("%s: %,.0f a second".formatted(which, (double) round.get("perSecond")));
     }
 
-    /** Measures one round, and does not tell of it. */
+    /** Measures one round, without writing it into the report. */
     Map<String, Object> one() throws InterruptedException {
         loop.call(this::swap);
         double cpuBefore = Load.cpuSeconds();

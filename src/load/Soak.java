@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Everything that a depot does, for a long time, for whoever wants to see what grows: {@code --connections} rovers report
+ * Everything that a depot does, for a long time, to find what grows: {@code --connections} rovers report
  * progress at the first of {@code --rates}; twenty times a second one of them finishes, has its task cancelled, or comes back on a
  * new link, and a new task is started; {@code --consoles} watch, of which one is replaced every two seconds; zones are saved.
  */
@@ -65,7 +65,7 @@ final class Soak implements Load.Scenario {
         fleet.close();
     }
 
-    /** Of a rover that has a task; the others have nothing to say. */
+    /** Sends a report of a rover that has a task. */
     private void send() {
         long number = next++;
         DispatchRover rover = fleet.rover((int) (number % fleet.size()));

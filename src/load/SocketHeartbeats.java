@@ -15,11 +15,11 @@ import java.util.OptionalLong;
  *
  * <p>A heartbeat there has no answer, so this is how they are counted: each rover writes {@code --window} heartbeats and a
  * ping at once, and goes on when the pong is there. A service that reads a connection's frames in order has taken in
- * all of them by then. That this holds is checked from the outside, by what {@code depot_heartbeats_total} grew in all
+ * all of them by then. This is checked by how much {@code depot_heartbeats_total} grew in all
  * ({@code confirmedTotal} and {@code takenInTotal} in the report are to be equal). The delay is that of a whole window.
  *
  * <p>With a window of 1 a heartbeat costs a round trip as over HTTP, and a ping and a pong on top; with a larger one
- * the system calls are shared, which flatters the rate: a rover in the field sends one at a time. Both are told.
+ * the system calls are shared, which flatters the rate: a rover in the field sends one at a time. The report has both.
  */
 final class SocketHeartbeats implements Load.Scenario {
 

@@ -63,7 +63,7 @@ final class Starts implements Load.Scenario, DispatchRover.Events {
                 next();
             }
         });
-        rounds.each(this::tell);
+        rounds.each(this::addResults);
         loop.execute(() -> resting = true);
         Thread.sleep(GRACE_MILLIS);
         report.put("neverCame", loop.call(() -> {
@@ -77,7 +77,7 @@ final class Starts implements Load.Scenario, DispatchRover.Events {
         fleet.close();
     }
 
-    private void tell(Map<String, Object> round) {
+    private void addResults(Map<String, Object> round) {
         round.put("answer", Report.delays(loop.call(answers::drain)));
         round.put("refused", loop.call(() -> {
             long counted = refused;

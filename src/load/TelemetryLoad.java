@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Telemetry of {@code --connections} registered rovers to UDP {@code --udp}, at {@code --rates} datagrams a second, eight lines each,
  * while each rover's heartbeat goes out every {@code --interval-ms} over HTTP, on {@code --callers} connections, and
- * {@code --deltas} consoles read all that they are told. What is counted and timed is the heartbeats: telemetry must not delay
- * them. What became of the datagrams the service's own metrics say, after each round.
+ * {@code --deltas} consoles read all that they are sent. Heartbeats are counted and timed: telemetry must not delay them. What
+ * became of the datagrams is read from the service's own metrics after each round.
  */
 final class TelemetryLoad implements Load.Scenario {
     private static final long TICK_NANOS = 1_000_000;
@@ -81,14 +81,14 @@ final class TelemetryLoad implements Load.Scenario {
             int beatsASecond = (int) (options.connections() * 1000L / options.interval().toMillis());
             heartbeats.execute(() -> beating.rate(beatsASecond));
             datagrams.execute(this::tick);
-            rounds.rates(rate -> datagrams.execute(() -> pace(rate)), this::tell);
+            rounds.rates(rate -> datagrams.execute(() -> pace(rate)), this::addResults);
             datagrams.execute(() -> ended = true);
             heartbeats.call(() -> {
                 beating.rate(0);
                 return null;
             });
             Load.progress("all sent");
-            Thread.sleep(options.round()); // for whoever wants to weigh the service meanwhile
+            Thread.sleep(options.round()); // so that the service's memory can be measured meanwhile
         }
         consoles.close();
         calls.close();
@@ -171,8 +171,8 @@ final class TelemetryLoad implements Load.Scenario {
         sentAtTurn = now;
     }
 
-    /** Lets what is under way arrive, and tells what became of all that was sent since the last time. */
-    private void tell(Map<String, Object> round) {
+    /** Waits for what is under way, and adds what became of all that was sent since the last call. */
+    private void addResults(Map<String, Object> round) {
         try {
             round.put("sentInRound", heartbeats.call(() -> sentInRound));
             datagrams.call(() -> {

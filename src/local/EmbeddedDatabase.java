@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * PostgreSQL's own binaries, run as a child of this process with its data in a directory that is kept: what stands in
- * for a database server where there is none. It listens on loopback only, and lets anybody on this machine in.
+ * for a database server where there is none. It listens on loopback only, and any user of this machine can connect.
  *
  * <p>Not thread-safe. A server that a killed process left behind is ended by the next start.
  */
@@ -88,13 +88,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Where PostgreSQL's binaries are found again the next time: beside the data, unless whoever has many databases names one place. */
+    /** Where PostgreSQL's unpacked binaries are kept: beside the data, unless {@code -Ddepot.postgres} names a shared place. */
     private static Path program(Path directory) {
         String named = System.getProperty("depot.postgres");
         return named != null ? Path.of(named) : directory.resolveSibling(directory.getFileName() + "-program");
     }
 
-    /** By which the library looks at the system. It means to delete its own when the JVM exits, and a service's end is a halt. */
+    /** The scripts by which the library identifies the system. It would delete its own when the JVM exits, but services end by halt. */
     private static Set<Path> scripts() throws IOException {
         Set<Path> scripts = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(TEMPORARY, "detect_linux_distribution_*.sh")) {
@@ -107,7 +107,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return server.getPort();
     }
 
-    /** What {@code DATABASE_URL} is to be. */
+    /** The value for {@code DATABASE_URL}. */
     public String url() {
         return "postgres://postgres@127.0.0.1:" + port() + "/postgres";
     }

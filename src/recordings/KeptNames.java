@@ -3,14 +3,14 @@ package depot.recordings;
 /**
  * What names in a folder of sessions mean. A recording is {@code session.rrd}, or {@code session.rrd.zst} once it is kept
  * small; where both are there, a kill came between two steps and the first counts. What begins with {@code .depot} is
- * archive's own and is shown to nobody. Pure.
+ * archive's own and not shown to any client. Pure.
  */
 public final class KeptNames {
     /** What a recorder calls its recording. */
     public static final String RECORDING = "session.rrd";
-    /** Of files that are uploaded under a name of their own and renamed when they are whole. */
+    /** The ending of files that are uploaded under another name and renamed when they are whole. */
     public static final String PARTIAL = ".partial";
-    /** Of archive's own files. */
+    /** The beginning of the names of archive's own files. */
     public static final String OWN = ".depot";
 
     private static final String RECORDING_ENDING = ".rrd";

@@ -24,7 +24,7 @@ import java.util.Arrays;
  */
 final class SeekTable {
     static final int FOOTER_BYTES = 9;
-    /** Of the largest table that is read: an original of a terabyte. */
+    /** Frames in the largest table that is read: an original of a terabyte. */
     private static final int MAX_FRAMES = 1_000_000;
     private static final int HEAD_BYTES = 8;
     private static final int ENTRY_BYTES = 8;
@@ -81,7 +81,7 @@ final class SeekTable {
             throw new IOException("it does not end with a seek table");
         }
         if (frames < 0 || frames > MAX_FRAMES) {
-            throw new IOException("its seek table tells of " + Integer.toUnsignedString(frames) + " frames");
+            throw new IOException("its seek table claims " + Integer.toUnsignedString(frames) + " frames");
         }
         return HEAD_BYTES + frames * ENTRY_BYTES + FOOTER_BYTES;
     }
@@ -103,13 +103,13 @@ final class SeekTable {
             long compressed = Integer.toUnsignedLong(table.getInt(HEAD_BYTES + i * ENTRY_BYTES));
             long decompressed = Integer.toUnsignedLong(table.getInt(HEAD_BYTES + i * ENTRY_BYTES + 4));
             if (decompressed > maxFrame || compressed > 2L * maxFrame) {
-                throw new IOException("its seek table tells of a frame of " + decompressed + " bytes, kept in " + compressed);
+                throw new IOException("its seek table claims a frame of " + decompressed + " bytes, kept in " + compressed);
             }
             stored[i + 1] = stored[i] + compressed;
             original[i + 1] = original[i] + decompressed;
         }
         if (stored[frames] + table.capacity() != fileBytes) {
-            throw new IOException("its seek table tells of " + stored[frames] + " bytes before it, and there are "
+            throw new IOException("its seek table claims " + stored[frames] + " bytes before it, and there are "
                     + (fileBytes - table.capacity()));
         }
         return new SeekTable(stored, original);

@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * @param bounds of the track, in the rover's own frame
  * @param complete whether the recording was read to its end, and nothing in it was damaged
  * @param fault why it was not read to its end
- * @param notes what was passed over
+ * @param notes what was skipped
  * @param series the entities that have numbers, and how many times each
  */
 public record SessionSummary(long recordingBytes, String applicationId, Optional<Instant> startedAt, Optional<Instant> endedAt,
@@ -33,9 +33,9 @@ public record SessionSummary(long recordingBytes, String applicationId, Optional
         Optional<Bounds> bounds, boolean complete, Optional<String> fault, List<String> notes, List<Series> series) {
     /** Beside the recording. */
     public static final String FILE = KeptNames.OWN + "-summary";
-    /** Of modes and of events. */
+    /** Bound for modes, and for events. */
     public static final int MAX_TEXTS = 1_000;
-    /** Of the file; what discovery reads. */
+    /** Bound for the file, as discovery reads it. */
     public static final int MAX_BYTES = 1024 * 1024;
     private static final int MAX_SERIES = 4_096;
 

@@ -56,7 +56,7 @@ public final class SmallFile implements Closeable {
         }
         SeekTable table = SeekTable.decode(exactly(channel, bytes - tableBytes, tableBytes), bytes, FRAME_BYTES);
         if (table.length() != head.length()) {
-            throw new IOException("its head tells of " + head.length() + " bytes, its seek table of " + table.length());
+            throw new IOException("its head claims " + head.length() + " bytes, its seek table " + table.length());
         }
         return new SmallFile(channel, head, table);
     }

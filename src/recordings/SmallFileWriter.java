@@ -21,7 +21,7 @@ public final class SmallFileWriter {
      *
      * @param from the recording
      * @param length its bytes; more that are appended meanwhile are left out
-     * @param origin what tells it from another of the same name, size and time
+     * @param origin identifies it among files of the same name, size and time
      * @param to a file that is not there yet
      * @throws EOFException when the recording became shorter meanwhile
      */

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * @param length bytes of the original
- * @param origin what tells the original from another of the same name, size and time; to 100 characters
+ * @param origin identifies the original among files of the same name, size and time; up to 100 characters
  */
 record SmallHead(long length, String origin) {
     static final int BYTES = 160;
@@ -55,6 +55,6 @@ record SmallHead(long length, String origin) {
         } catch (NumberFormatException e) {
             // reported below
         }
-        throw new IOException("its head tells of no length: " + lines[1]);
+        throw new IOException("its head has no length: " + lines[1]);
     }
 }

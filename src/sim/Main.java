@@ -69,7 +69,7 @@ public final class Main {
         SimConfig config = SimConfig.from(environment);
         try {
             Fleet fleet = Fleet.start(config.plan(), config.discovery(), config.dispatch(), config.roverToken(), config.uploads());
-            Logger log = LoggerFactory.getLogger("depot.sim"); // made once it is told how to log
+            Logger log = LoggerFactory.getLogger("depot.sim"); // made after logging is set up
             log.info("{} simulated rovers, seed {}, {} times real speed, for discovery at {} and dispatch at {}", config.plan().rovers(),
                     config.plan().seed(), config.plan().speed(), config.discovery(), config.dispatch());
             Optional<Demo> demo = config.demo().map(Demo::start);

@@ -28,8 +28,8 @@ class ArchiveTest {
 
     @ParameterizedTest
     @MethodSource("settings")
-    void theReadmeTellsOf(Setting setting) throws Exception {
-        ReadmeTable.assertTellsOf(setting, "src/archive/README.md");
+    void theReadmeDescribes(Setting setting) throws Exception {
+        ReadmeTable.assertDescribes(setting, "src/archive/README.md");
     }
 
     @Test
@@ -44,7 +44,7 @@ class ArchiveTest {
     }
 
     @Test
-    void healthTellsThePortAndWhatThereIs() throws Exception {
+    void healthHasThePortAndTheCounts() throws Exception {
         Files.createDirectories(temp.resolve("sessions/frog-0/sessions/a"));
         Files.write(temp.resolve("sessions/frog-0/sessions/a/session.rrd"), new byte[1234]);
         try (ArchiveService archive = ArchiveService.start(temp)) {
@@ -59,7 +59,7 @@ class ArchiveTest {
     }
 
     @Test
-    void aFullDiskIsToldAndNotReady() throws Exception {
+    void aFullDiskIsReportedAndNotReady() throws Exception {
         try (ArchiveService archive = ArchiveService.start(temp, "SESSIONS_FREE_GB", "900000.5")) {
             Map<String, Object> health = archive.api().get("/health").json();
             assertEquals("degraded", health.get("status"));

@@ -21,7 +21,7 @@ final class AssignBenchmark implements Bench.Benchmark {
                 %,d rovers connected; each rate 6 s, after 8 s for the first. start: from sending POST /missions/{id}/start
                 until the task message has come to its rover; all are free but those that just got one. queue: all have a task
                 and 50 more wait; from a rover's complete until it has got its next. answer: of the call to start.
-                facts: discovery tells of each rover ten times a second (by a stand-in in the benchmark's own process), and the nearest
+                facts: discovery sends each rover ten times a second (by a stand-in in the benchmark's own process), and the nearest
                 goes. most: as fast as it goes, with 16 under way.""".formatted(ROVERS) + Columns.MEMORY_NOTE + Columns.COST_NOTE;
     }
 

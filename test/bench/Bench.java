@@ -14,10 +14,10 @@ import java.util.Map;
 /**
  * Measures what runs from {@code build/jars}: {@code ./build.sh bench [NAME…]}, without a name all but those that take
  * long; with {@code --target HOST:PORT} a server of others that runs already. The measured and the load are processes of their own; this
- * one starts them, watches what they cost, ends them, and tells.
+ * one starts them, measures their cost, ends them, and reports.
  *
  * <p>Each benchmark prints a table and writes {@code build/bench/NAME.json}, which holds the same rows, unrounded, and the
- * machine. Nothing is asserted on times: whoever compares, compares runs on one machine with nothing else to do.
+ * machine. Nothing is asserted on times: compare only runs on one machine with nothing else to do.
  */
 public final class Bench {
 

@@ -35,7 +35,7 @@ final class Child implements AutoCloseable {
         outputReader = Thread.ofVirtual().unstarted(this::readOutput);
     }
 
-    /** @param onLine told each line of standard error, on a thread of its own */
+    /** @param onLine gets each line of standard error, on a thread of its own */
     static Child start(String name, ProcessBuilder builder, Consumer<String> onLine) throws IOException {
         Process process = builder.start();
         RUNNING.add(process);

@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * What this machine's disk and PostgreSQL take for the least that is stored: one row inserted and committed, one after the other on one
- * connection. A start told as a multiple of it does not depend on the machine.
+ * connection. A start given as a multiple of it does not depend on the machine.
  */
 final class CommitTime {
     private static final Duration LONG = Duration.ofSeconds(2);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is told of dispatch at the end of a load: its memory, and what went wrong. */
+/** What is reported of dispatch at the end of a load: its memory, and errors. */
 final class DispatchCost {
 
     private DispatchCost() {}

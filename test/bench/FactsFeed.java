@@ -13,14 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Tells dispatch of rovers as discovery does at its most: each of them changed, ten times a second. Loopback only; ends when it is closed.
+ * Sends rovers to dispatch as discovery does at its most: each of them changed, ten times a second. Loopback only; ends when it is closed.
  */
 final class FactsFeed implements AutoCloseable {
     private static final long EVERY_MILLIS = 100;
 
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int rovers;
-    private volatile long bytes; // written by the one that tells
+    private volatile long bytes; // written by the sending thread
 
     FactsFeed(int rovers) throws IOException {
         this.rovers = rovers;
@@ -31,7 +31,7 @@ final class FactsFeed implements AutoCloseable {
         return "http://127.0.0.1:" + door.getLocalPort();
     }
 
-    /** How much it has told. */
+    /** The bytes that it has sent. */
     long bytes() {
         return bytes;
     }
@@ -68,13 +68,13 @@ final class FactsFeed implements AutoCloseable {
             }
             out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
                     + ClientHandshake.acceptFor(key) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            tell(out);
+            send(out);
         } catch (IOException | InterruptedException e) {
             // the other side has gone
         }
     }
 
-    private void tell(OutputStream out) throws IOException, InterruptedException {
+    private void send(OutputStream out) throws IOException, InterruptedException {
         for (long seq = 1; !door.isClosed(); seq++) {
             byte[] message = message(seq);
             out.write(0x81);

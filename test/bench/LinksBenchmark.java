@@ -37,7 +37,7 @@ final class LinksBenchmark implements Bench.Benchmark {
                 Rovers with a simulated daemon each, all in the load's process, 50 frames a second each; 10 s after 3 s.
                 CPU: 100 %% is one core, of discovery alone. e-stop: from when discovery has the order until a frame of
                 the rover's says so, of %d orders to all, with releases in between; the load's 20 ms a frame are in it.
-                feeding: from naming a standing rover until it is told that it is fed.""".formatted(STOPS);
+                feeding: from naming a standing rover until the message that it is fed.""".formatted(STOPS);
     }
 
     @Override
@@ -138,10 +138,10 @@ final class LinksBenchmark implements Bench.Benchmark {
         int unreached = 0;
         String ids = "{\"rovers\":[" + String.join(",", IntStream.range(0, count).mapToObj(i -> "\"r" + i + "\"").toList()) + "]}";
         for (int i = 0; i < STOPS; i++) {
-            Api.Answer told = api.post("/estop", ids);
-            Map<String, Object> answer = told.json();
-            if (told.status() != 200) {
-                throw new IOException("e-stop: " + told);
+            Api.Answer response = api.post("/estop", ids);
+            Map<String, Object> answer = response.json();
+            if (response.status() != 200) {
+                throw new IOException("e-stop: " + response);
             }
             Json.objects(answer.get("stopped")).forEach(each -> millis.add(((Number) each.get("afterMillis")).intValue()));
             unreached += Json.objects(answer.get("unreached")).size();
@@ -161,11 +161,11 @@ final class LinksBenchmark implements Bench.Benchmark {
             try (Console supervisor = Console.open(port, "/ws/supervise")) {
                 long began = System.nanoTime();
                 supervisor.send("{\"type\":\"supervise\",\"rovers\":[\"r" + i + "\"]}");
-                Optional<Console.Message> told = supervisor.poll(Duration.ofSeconds(2));
-                if (told.isPresent() && "feeding".equals(told.get().json().get("state"))) {
-                    nanos.add(told.get().atNanos() - began);
+                Optional<Console.Message> message = supervisor.poll(Duration.ofSeconds(2));
+                if (message.isPresent() && "feeding".equals(message.get().json().get("state"))) {
+                    nanos.add(message.get().atNanos() - began);
                 } else {
-                    System.out.println("not fed at once: " + told);
+                    System.out.println("not fed at once: " + message);
                 }
             }
         }

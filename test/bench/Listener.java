@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the process behind a port of this machine, so that its cost can be told (proc(5), net/tcp). */
+/** Finds the process behind a port of this machine, so that its cost can be measured (proc(5), net/tcp). */
 final class Listener {
     private static final int STATE = 3;
     private static final int INODE = 9;

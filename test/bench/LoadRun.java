@@ -65,7 +65,7 @@ final class LoadRun implements AutoCloseable {
         return new Result(fields, rounds);
     }
 
-    /** Delays and costs are told by one process from times that another took: see that they have one clock. */
+    /** One process calculates delays and costs from times that another took: checks that they have the same clock. */
     private void checkClock(Map<String, Object> fields) throws IOException {
         long started = ((Number) fields.get("startedNanos")).longValue();
         long ended = ((Number) fields.get("endedNanos")).longValue();

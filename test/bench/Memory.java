@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a Java process takes of memory, looked at from the outside. All in bytes. */
+/** The memory that a Java process takes, measured from outside. All in bytes. */
 final class Memory {
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");

@@ -21,8 +21,8 @@ final class RegistryBenchmark implements Bench.Benchmark {
     public String note() {
         return """
                 Rovers on /ws/rover of one discovery, a heartbeat every 2 s each; %d consoles in delta mode at the other; 10 s after 8 s.
-                Delay: from sending a heartbeat until the load has read the message that shows it. told: to the other, by NOTIFY.
-                other: the discovery that is looked at. PostgreSQL: as build.sh run starts one, all of its processes.
+                Delay: from sending a heartbeat until the load has read the message that shows it. sent: to the other, by NOTIFY.
+                other: the discovery that is measured. PostgreSQL: as build.sh run starts one, all of its processes.
                 """.formatted(DELTAS) + Columns.COST_NOTE;
     }
 
@@ -30,7 +30,7 @@ final class RegistryBenchmark implements Bench.Benchmark {
     public List<Column> columns() {
         return Columns.withCost(Column.text("rovers", "rovers"), Column.count("heartbeats/s", "perSecond"),
                 Column.number("p50 ms", "p50Ms", 1), Column.number("p99 ms", "p99Ms", 1), Column.number("max ms", "maxMs", 1),
-                new Column("never shown %", "unseenShare", "%.2f", 0.01), Column.bytes("told kB/s", "toldPerSecond", 1e3),
+                new Column("never shown %", "unseenShare", "%.2f", 0.01), Column.bytes("sent kB/s", "sentPerSecond", 1e3),
                 new Column("other CPU %", "watchedProcessors", "%.0f", 0.01),
                 new Column("PostgreSQL CPU %", "databaseProcessors", "%.1f", 0.01));
     }
@@ -46,15 +46,15 @@ final class RegistryBenchmark implements Bench.Benchmark {
     }
 
     private static Map<String, Object> run(Stage stage, int rovers) throws IOException, InterruptedException {
-        try (BenchDatabase database = stage.database(); Stage.Service told = stage.discovery(database, true);
+        try (BenchDatabase database = stage.database(); Stage.Service sender = stage.discovery(database, true);
                 Stage.Service watched = stage.discovery(database, false);
-                LoadRun load = stage.load(told, "fleet", "--connections", "" + rovers, "--watched", "127.0.0.1:" + watched.port(),
+                LoadRun load = stage.load(sender, "fleet", "--connections", "" + rovers, "--watched", "127.0.0.1:" + watched.port(),
                         "--deltas", "" + DELTAS, "--lists", "0", "--warm-up-ms", "8000", "--round-ms", "10000")) {
             load.awaitLine("lists open");
-            double bytes = told(told);
+            double bytes = sentBytes(sender);
             long began = System.nanoTime();
             LoadRun.Result result = load.result();
-            double toldPerSecond = (told(told) - bytes) * 1e9 / (System.nanoTime() - began);
+            double sentPerSecond = (sentBytes(sender) - bytes) * 1e9 / (System.nanoTime() - began);
             long ended = System.nanoTime();
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("rovers", "" + rovers);
@@ -65,14 +65,14 @@ final class RegistryBenchmark implements Bench.Benchmark {
             ((Map<?, ?>) row.remove("delay")).forEach((name, value) -> row.put(name.toString(), value));
             row.put("unseenShare", ((Number) seen.get("unseen")).doubleValue()
                     / Math.max(1, ((Number) seen.get("expected")).doubleValue()));
-            row.put("toldPerSecond", toldPerSecond);
+            row.put("sentPerSecond", sentPerSecond);
             row.put("watchedProcessors", watched.usage().processors(began, ended));
             row.put("errors", result.errors());
             return row;
         }
     }
 
-    private static double told(Stage.Service service) throws IOException {
+    private static double sentBytes(Stage.Service service) throws IOException {
         try {
             return new Api(service.port()).metric("depot_registry_told_bytes_total ");
         } catch (IOException | RuntimeException e) {

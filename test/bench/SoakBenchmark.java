@@ -32,7 +32,7 @@ final class SoakBenchmark implements Bench.Benchmark {
     public String note() {
         return """
                 Discovery with -Xmx128m and MAX_CONNECTIONS=6000 (by itself it would let in half as many): %,d rovers with a heartbeat in 2
-                s, %d consoles in delta mode and %d in list mode, whose delay is told; besides %d readers of GET /rovers and %d consoles
+                s, %d consoles in delta mode and %d in list mode, whose delay is reported; besides %d readers of GET /rovers and %d consoles
                 that read 5 KB a second at most, and %d heads that come a byte at a time, from 50 addresses; who is closed comes again.
                 output: what the service says it holds for clients; closed: connections that the slow ones lost so far.
                 """.formatted(ROVERS, DELTA_CONSOLES, LIST_CONSOLES, READERS, SLOW_CONSOLES, HEADS) + Minutes.NOTE + Columns.COST_NOTE;

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What a process, and the whole machine, uses of the processors, looked at ten times a second from the outside
+ * What a process, and the whole machine, uses of the processors, measured ten times a second from outside
  * ({@code /proc/PID/stat} and {@code /proc/stat}, see proc(5)). Times are of {@link System#nanoTime}, so that the use over a round that
  * another process measured can be told afterwards.
  */

@@ -55,7 +55,7 @@ class ApiPageTest {
     }
 
     @Test
-    void aCallTellsItsFieldsItsStatusesAndAnExampleAndIsAccessible() throws Exception {
+    void aCallShowsItsFieldsItsStatusesAndAnExampleAndIsAccessible() throws Exception {
         browser.go("http://localhost:" + site.port() + "/api.html#dispatch");
         browser.click("summary", "POST /zones Make a zone");
         browser.await("details[open] pre", "name: string to 128 characters");

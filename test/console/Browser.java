@@ -133,7 +133,7 @@ final class Browser implements AutoCloseable {
         Await.until(what, PATIENCE, () -> quietly(condition).orElse(false));
     }
 
-    /** An element that goes while it is looked at was not what was waited for. */
+    /** An element that disappears while it is read was not the one that was waited for. */
     private static <T> Optional<T> quietly(Callable<T> look) throws Exception {
         try {
             return Optional.ofNullable(look.call());

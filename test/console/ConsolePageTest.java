@@ -163,7 +163,7 @@ class ConsolePageTest {
     }
 
     @Test
-    void aServiceThatIsAwayIsToldOfAndComesBack() throws Exception {
+    void aServiceThatIsAwayIsShownAndComesBack() throws Exception {
         browser.open(site.port(), "dispatch");
         browser.await("#links-state", "Live");
         int port = site.dispatchPort();

@@ -196,7 +196,7 @@ class DoorTest {
             Api there = new Api(alone.port());
             assertEquals(502, there.get("/api/discovery/rovers?access_token=s3cret&x=y", "Referer", "http://x/?access_token=s3cret")
                     .status());
-            Await.until("the failure is told", () -> alone.log().contains("connect() failed"));
+            Await.until("the failure is logged", () -> alone.log().contains("connect() failed"));
             assertTrue(alone.log().contains("/api/discovery/rovers"), alone.log());
             assertFalse(alone.log().contains("s3cret"), alone.log());
         }

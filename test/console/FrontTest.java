@@ -82,11 +82,11 @@ class FrontTest {
         HttpServer behind = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         behind.createContext("/", exchange -> {
             int length = exchange.getRequestBody().readAllBytes().length;
-            byte[] told = (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + length + " " + exchange.getRequestHeaders()
+            byte[] echo = (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + length + " " + exchange.getRequestHeaders()
                     .getFirst("Host") + " "
                     + exchange.getRequestHeaders().getFirst("Idempotency-key")).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(201, told.length);
-            exchange.getResponseBody().write(told);
+            exchange.sendResponseHeaders(201, echo.length);
+            exchange.getResponseBody().write(echo);
             exchange.close();
         });
         behind.start();

@@ -85,7 +85,7 @@ final class Site implements AutoCloseable {
         return new Api(dispatch.port());
     }
 
-    /** As before anybody set it; a page sees that when it is opened. */
+    /** Not set, as at the beginning; a page sees that when it is opened. */
     void forgetOrigin() throws SQLException {
         try (java.sql.Connection connection = database.connect(); java.sql.Statement statement = connection.createStatement()) {
             statement.execute("UPDATE site SET latitude = NULL, longitude = NULL, height = NULL, corners = NULL, image = NULL, "

@@ -62,7 +62,7 @@ class TelemetryPageTest {
     }
 
     @Test
-    void theCardTellsWhatIsKnownWithItsAgeAndTheLastHour() throws Exception {
+    void theCardShowsWhatIsKnownWithItsAgeAndTheLastHour() throws Exception {
         register(48);
         browser.open(site.port(), "fleet");
         browser.await(".roster td", "Frog").click();

@@ -33,7 +33,7 @@ class DatabaseUrlTest {
     @ValueSource(strings = {"", "x", "mysql://a:secret@b/c", "postgres://a:secret@/c", "postgres://a:secret@b", "postgres://a:secret@b/",
             "postgres://a:secret@b/c/d",
         "postgres://a:se%zzcret@b/c", "postgres://a:secret@b/c?sslmode", "postgres://a:sec ret@b/c", "postgres://a:secret%9@b/c"})
-    void whatCannotBeUsedIsToldWithoutThePassword(String text) {
+    void anUnusableAddressIsReportedWithoutThePassword(String text) {
         String message = assertThrows(BadSetting.class, () -> DatabaseUrl.parse("DATABASE_URL", text)).getMessage();
         assertTrue(message.startsWith("DATABASE_URL "), message);
         assertFalse(message.contains("ret"), message);

@@ -7,7 +7,7 @@ import java.net.ConnectException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** What is told of a database that is lost. */
+/** The reason that is reported for a lost database. */
 class ListenerReasonTest {
     @Test
     void isTheFirstLineOfWhatHasSomethingToSay() {

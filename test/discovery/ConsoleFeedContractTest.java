@@ -49,7 +49,7 @@ class ConsoleFeedContractTest {
     }
 
     @Test
-    void everyChangeIsToldAndWithoutOneNothingIs() throws Exception {
+    void everyChangeIsSentAndWithoutOneNothingIs() throws Exception {
         try (Console console = Console.open(service.port(), "/ws")) {
             console.next();
             api.register("r1");
@@ -73,17 +73,17 @@ class ConsoleFeedContractTest {
             two.next();
             long began = System.nanoTime();
             int sent = 0;
-            int told = 0;
-            while (told < 30) { // they come while changes do, not only when those end
+            int received = 0;
+            while (received < 30) { // they come while changes do, not only when those end
                 api.heartbeat("r1", ++sent);
                 for (Optional<Console.Message> list = one.poll(Duration.ZERO); list.isPresent(); list = one.poll(Duration.ZERO)) {
-                    told++;
+                    received++;
                 }
             }
             double newest = ++sent;
             api.heartbeat("r1", newest);
             for (Console console : List.of(one, two)) {
-                int lists = console == one ? told : 0;
+                int lists = console == one ? received : 0;
                 Console.Message message;
                 do {
                     message = console.next();

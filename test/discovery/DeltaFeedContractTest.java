@@ -37,7 +37,7 @@ class DeltaFeedContractTest {
             assertEquals(api.roversInDetail(), model.rovers());
 
             api.heartbeat("r2", 21.5);
-            // the registrations may not have been told yet when the list was made: then a delta tells them again
+            // the registrations may not have been sent yet when the list was made: then a delta repeats them
             Console.Message delta = console.nextWhere("the heartbeat", message -> {
                 model.apply(message);
                 return Json.objects(message.json().get("changed")).stream().anyMatch(rover -> rover.get("batteryVoltage").equals(21.5));
@@ -106,7 +106,7 @@ class DeltaFeedContractTest {
         try (Console quick = Console.open(service.port(), "/ws?mode=delta");
                 WebSocketProbe slow = WebSocketProbe.open(service.port(), "/ws?mode=delta", "", new byte[0], 4096)) {
             FleetModel quickModel = new FleetModel();
-            for (int round = 1; quickModel.deltas() < 150; round++) { // more than anybody would keep for a console
+            for (int round = 1; quickModel.deltas() < 150; round++) { // more than any service would keep for a console
                 for (int i = 0; i < 10; i++) {
                     api.heartbeat("r" + (round + i * 25) % 250, round);
                 }
@@ -129,7 +129,7 @@ class DeltaFeedContractTest {
     @Test
     void underRandomChangesEveryConsoleEndsWithWhatGetRoversSays() throws Exception {
         long seed = Long.getLong("depot.test.seed", System.nanoTime());
-        String told = "to repeat: -Ddepot.test.seed=" + seed;
+        String howToRepeat = "to repeat: -Ddepot.test.seed=" + seed;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Console early = Console.open(service.port(), "/ws?mode=delta")) {
             List<Future<?>> changers = List.of(threads.submit(() -> change(new Random(seed))),
@@ -152,10 +152,10 @@ class DeltaFeedContractTest {
                         .toList();
                 while (!model.rovers().equals(rovers)) {
                     model.apply(console.poll(Await.PATIENCE).orElseThrow(() ->
-                            new AssertionError(told + ": expected " + rovers + ", shown " + model.rovers())));
+                            new AssertionError(howToRepeat + ": expected " + rovers + ", shown " + model.rovers())));
                 }
-                console.poll(Duration.ofMillis(100)).ifPresent(model::apply); // one that connected just now may be told twice
-                assertEquals(rovers, model.rovers(), told);
+                console.poll(Duration.ofMillis(100)).ifPresent(model::apply); // one that connected just now may get it twice
+                assertEquals(rovers, model.rovers(), howToRepeat);
                 console.close();
             }
         }

@@ -23,8 +23,8 @@ class HealthContractTest {
             Path aside = folder.resolve("aside");
             Files.move(service.data(), aside);
             api.register("r1");
-            Api.Answer health = Await.value("it is told", Await.PATIENCE, () -> degraded(api));
-            assertEquals(200, health.status(), "a restart would not help, so nobody should be told to restart it");
+            Api.Answer health = Await.value("it is reported", Await.PATIENCE, () -> degraded(api));
+            assertEquals(200, health.status(), "a restart would not help, so no supervisor should restart it");
             assertTrue(health.json().get("reason") instanceof String reason && !reason.isBlank(), health::toString);
             assertEquals(1, health.json().get("rovers"));
             assertEquals(503, api.get("/ready").status());

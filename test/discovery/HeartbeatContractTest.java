@@ -72,7 +72,7 @@ class HeartbeatContractTest {
     }
 
     @Test
-    void aRoverThatIsNotRegisteredIsTold() throws Exception {
+    void aRoverThatIsNotRegisteredIsAnswered404() throws Exception {
         Api.Answer answer = api.post("/heartbeat/nobody", "{\"battery_voltage\":24}");
         assertEquals(404, answer.status());
         assertEquals(Map.of("error", "Rover not found"), answer.json());

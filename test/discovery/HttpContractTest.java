@@ -146,7 +146,7 @@ class HttpContractTest {
     }
 
     @Test
-    void healthTellsTheCountOfRovers() throws Exception {
+    void healthHasTheNumberOfRovers() throws Exception {
         Api.Answer answer = api.get("/health");
         assertEquals(200, answer.status());
         assertEquals(Map.of("status", "ok", "rovers", api.rovers().size(), "telemetryPort", service.telemetryPort()), answer.json());
@@ -160,7 +160,7 @@ class HttpContractTest {
         Api.Answer metrics = api.get("/metrics");
         assertTrue(metrics.header("Content-Type").orElse("").startsWith("text/plain"), metrics::toString);
         assertTrue(metrics.text().contains("# TYPE depot_rovers gauge"), metrics::text);
-        assertTrue(metrics.text().contains("jvm_memory_"), "what the JVM uses is told, too");
+        assertTrue(metrics.text().contains("jvm_memory_"), "the JVM's metrics are there, too");
         double before = api.metric("depot_http_requests_total{method=\"POST\",route=\"/heartbeat/{id}\",status=\"404\"");
         api.post("/heartbeat/some-id-that-must-not-be-a-label", "{}");
         Await.until("it is counted, which comes after the answer", () ->

@@ -25,7 +25,7 @@ class KillTest {
     Path folder;
 
     @Test
-    void whoeverWasAnsweredIsKnownAndWhoeverWasForgottenIsNotWheneverTheKillComes() throws Exception {
+    void aRoverThatWasAnsweredIsKnownAndAForgottenOneIsNotWheneverTheKillComes() throws Exception {
         Set<String> answered = ConcurrentHashMap.newKeySet();
         Set<String> forgotten = ConcurrentHashMap.newKeySet();
         try (ServiceProcess service = ServiceProcess.start(folder)) {

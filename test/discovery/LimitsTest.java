@@ -187,7 +187,7 @@ class LimitsTest {
         for (int i = 0; i < 30; i++) {
             assertEquals(413, api.post("/register", " ".repeat(2049)).status());
         }
-        Await.until("one line tells of it", () -> service.log().stream().anyMatch(line -> line.contains("body")));
+        Await.until("one line reports it", () -> service.log().stream().anyMatch(line -> line.contains("body")));
         assertTrue(service.log().size() - before < 10, () -> "and not one for each: " + service.log());
     }
 }

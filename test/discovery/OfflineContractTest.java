@@ -24,23 +24,23 @@ class OfflineContractTest {
     Path folder;
 
     @Test
-    void aSilentRoverIsOfflineAfterTenSecondsAndThatIsToldOnce() throws Exception {
+    void aSilentRoverIsOfflineAfterTenSecondsAndThatIsSentOnce() throws Exception {
         try (TestService service = TestService.start(folder); Console list = Console.open(service.port(), "/ws");
                 Console delta = Console.open(service.port(), "/ws?mode=delta")) {
             Api api = service.api();
             list.next();
-            delta.next(); // both are there before the rovers are, lest they are told of them twice
+            delta.next(); // both are there before the rovers are, so that they get them only once
             api.register("heard");
             long askedAt = System.nanoTime();
             api.register("silent");
             long answeredAt = System.nanoTime();
             Object lastSeen = api.rover("silent").orElseThrow().get("lastSeen");
 
-            Console.Message told = heartbeatUntilOffline(api, list);
-            double earliest = (told.atNanos() - askedAt) / 1e9;
-            double latest = (told.atNanos() - answeredAt) / 1e9;
-            assertTrue(earliest >= 10 && latest <= 16, "offline was told after " + latest + " s");
-            assertEquals(true, told.rover("heard").orElseThrow().get("online"), "a heartbeat puts the deadline off");
+            Console.Message offline = heartbeatUntilOffline(api, list);
+            double earliest = (offline.atNanos() - askedAt) / 1e9;
+            double latest = (offline.atNanos() - answeredAt) / 1e9;
+            assertTrue(earliest >= 10 && latest <= 16, "offline was sent after " + latest + " s");
+            assertEquals(true, offline.rover("heard").orElseThrow().get("online"), "a heartbeat puts the deadline off");
             assertEquals(false, api.rover("silent").orElseThrow().get("online"));
             assertEquals(lastSeen, api.rover("silent").orElseThrow().get("lastSeen"), "nobody has seen it since");
             assertEquals(1, api.metric("depot_rovers{state=\"offline\""));
@@ -48,7 +48,7 @@ class OfflineContractTest {
 
             api.heartbeat("silent", 12);
             list.nextWhere("silent is back", m -> m.rover("silent").orElseThrow().get("online").equals(true));
-            assertEquals(List.of(true, false, true), onlineAsTold(delta, "silent", 3));
+            assertEquals(List.of(true, false, true), onlineAsShown(delta, "silent", 3));
         }
     }
 
@@ -63,11 +63,11 @@ class OfflineContractTest {
                 return message.get();
             }
         }
-        throw new AssertionError("offline was never told");
+        throw new AssertionError("offline was never sent");
     }
 
     /** What the messages say of a rover, one after the other: as many as are to come, and those that come shortly after. */
-    private static List<Object> onlineAsTold(Console delta, String id, int count) throws InterruptedException {
+    private static List<Object> onlineAsShown(Console delta, String id, int count) throws InterruptedException {
         List<Object> online = new ArrayList<>();
         Optional<Console.Message> message;
         while ((message = delta.poll(online.size() < count ? Await.PATIENCE : QUIET)).isPresent()) {

@@ -45,7 +45,7 @@ class OpenFilesTest {
                 for (int i = 0; i < 5; i++) {
                     waiting.add(RawHttp.connect(service.port())); // the kernel takes them in, the service cannot
                 }
-                Await.until("it is told", () -> service.log().stream().anyMatch(line -> line.contains("cannot be accepted")));
+                Await.until("it is reported", () -> service.log().stream().anyMatch(line -> line.contains("cannot be accepted")));
                 // all at once: where accepting fails between two requests, the server's loop breaks off, a dozen times here
                 long until = System.nanoTime() + 3_000_000_000L;
                 List<Future<?>> beating = rovers.stream().<Future<?>>map(rover -> threads.submit(() -> {

@@ -50,7 +50,7 @@ class OriginContractTest {
     }
 
     @Test
-    void onlyAListedPagesBrowserIsToldThatItMayRead() throws Exception {
+    void onlyAListedPagesBrowserIsAllowedToRead() throws Exception {
         for (String path : new String[] {"/rovers", "/nothing"}) {
             Api.Answer listed = api.get(path, "Origin", LISTED);
             assertEquals(LISTED, listed.header("Access-Control-Allow-Origin").orElse("none"));

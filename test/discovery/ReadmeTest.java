@@ -12,7 +12,7 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("settings")
-    void theReadmeTellsOf(Setting setting) throws Exception {
-        ReadmeTable.assertTellsOf(setting, "src/discovery/README.md");
+    void theReadmeDescribes(Setting setting) throws Exception {
+        ReadmeTable.assertDescribes(setting, "src/discovery/README.md");
     }
 }

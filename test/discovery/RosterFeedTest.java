@@ -34,7 +34,7 @@ class RosterFeedTest {
         assertNotNull(console.next());
         roster.register(Rovers.registration("a"));
         roster.register(Rovers.registration("c"));
-        assertEquals(INTERVAL.toNanos(), publish(), "it has to wait: a was told of just now");
+        assertEquals(INTERVAL.toNanos(), publish(), "it has to wait: a was sent just now");
         assertNull(console.next());
         time.advance(INTERVAL);
         publish();
@@ -98,7 +98,7 @@ class RosterFeedTest {
         roster.register(Rovers.registration("a"));
         assertTrue(publish() < 0);
         FrameFeed console = feed.followLists();
-        assertTrue(console.next().length() > 100, "whoever comes gets what is there");
+        assertTrue(console.next().length() > 100, "a console that joins gets what is there");
     }
 
     @Test
@@ -154,7 +154,7 @@ class RosterFeedTest {
         first.next();
         first.leave(new Wakeup());
         roster.register(Rovers.registration("a"));
-        publish(); // drained, and told to nobody
+        publish(); // drained, and sent to no console
         assertTrue(text(feed.followDeltas().next()).contains("\"id\":\"a\""));
     }
 

@@ -52,12 +52,12 @@ class RosterKeeperTest {
     }
 
     @Test
-    void aDiskThatFailsIsToldAndDoesNotHoldARoverUp() throws Exception {
+    void aDiskThatFailsIsReportedAndDoesNotHoldARoverUp() throws Exception {
         Path gone = directory.resolve("gone");
         RosterKeeper keeper = keeper(gone);
         roster.register(Rovers.registration("a"));
         keeper.writeNow();
-        Await.until("it is told", () -> keeper.problem().orElse("").contains("cannot be written"));
+        Await.until("it is reported", () -> keeper.problem().orElse("").contains("cannot be written"));
         Files.createDirectory(gone);
         Await.until("it is written again", () -> keeper.problem().isEmpty());
         assertEquals(1, new RosterFile(gone).read(100).size());

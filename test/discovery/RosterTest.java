@@ -60,7 +60,7 @@ class RosterTest {
     }
 
     @Test
-    void offlineIsTenSecondsAfterTheLastWordAndToldOnce() {
+    void offlineIsTenSecondsAfterTheLastMessageAndShownOnce() {
         roster.register(Rovers.registration("a"));
         pass(Duration.ofSeconds(6));
         roster.heartbeat("a", Rovers.heartbeat(24));
@@ -109,7 +109,7 @@ class RosterTest {
     }
 
     @Test
-    void detailIsToldInDeltasAndLeavesListsAsTheyAre() {
+    void detailIsShownInDeltasAndLeavesListsAsTheyAre() {
         roster.register(Rovers.registration("a"));
         roster.drain();
         long version = roster.version();
@@ -118,9 +118,9 @@ class RosterTest {
         assertEquals(Set.of("a"), roster.drain());
         assertEquals(version, roster.version());
         assertTrue(roster.detail("a", detail -> detail.withLink(link, null)));
-        assertEquals(Set.of(), roster.drain(), "nothing is told twice");
-        String told = new String(roster.encodedInDetail().getFirst(), StandardCharsets.UTF_8);
-        assertTrue(told.endsWith(",\"poseKnown\":false,\"link\":\"up\",\"velocity\":null,\"telemetry\":null}"), told);
+        assertEquals(Set.of(), roster.drain(), "nothing is reported twice");
+        String json = new String(roster.encodedInDetail().getFirst(), StandardCharsets.UTF_8);
+        assertTrue(json.endsWith(",\"poseKnown\":false,\"link\":\"up\",\"velocity\":null,\"telemetry\":null}"), json);
         assertFalse(roster.detail("b", detail -> detail));
     }
 

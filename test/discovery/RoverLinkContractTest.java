@@ -83,7 +83,7 @@ class RoverLinkContractTest {
     }
 
     @Test
-    void aRoverThatWasForgottenIsToldAndMayRegisterAgain() throws Exception {
+    void aRoverThatWasForgottenIsAnsweredSoAndMayRegisterAgain() throws Exception {
         try (Console link = Console.open(service.port(), "/ws/rover")) {
             link.send(register("forgotten"));
             Await.until("it is registered", () -> api.rover("forgotten").isPresent());

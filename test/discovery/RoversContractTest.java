@@ -64,7 +64,7 @@ class RoversContractTest {
             api.post("/heartbeat/one", "{\"pose\":{\"x\":0,\"y\":0.5,\"theta\":0}}");
             assertEquals(true, api.roversInDetail().getFirst().get("poseKnown"));
             api.post("/heartbeat/one", "{\"pose\":{\"x\":0,\"y\":0,\"theta\":0}}");
-            assertEquals(true, api.roversInDetail().getFirst().get("poseKnown"), "it has once told one");
+            assertEquals(true, api.roversInDetail().getFirst().get("poseKnown"), "it has sent one before");
             assertEquals(FIELDS, api.rovers().getFirst().keySet());
         }
     }

@@ -86,7 +86,7 @@ class SessionPathsContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "?rover_id=..", "?rover_id=../outside", "?rover_id=..%2Foutside", "?rover_id=linked-rover", "?rover_id=r2",
         "?rover_id=r3", "?rover_id=r1", "?rover_id=.", "?rover_id=", "?rover_id=%00", "?rover_id=r1%2Fsessions%2F..%2F..%2F..%2Foutside"})
-    void noListTellsOfTheOutside(String query) throws Exception {
+    void noListShowsTheOutside(String query) throws Exception {
         Api.Answer answer = service.api().get("/api/sessions" + query);
         assertTrue(answer.status() == 200 || answer.status() / 100 == 4, answer::toString);
         assertFalse(answer.text().contains(SECRET), answer::toString);

@@ -70,7 +70,7 @@ class SharedRegistryAwayTest {
         assertEquals(200, timed(() -> one.post("/register", Api.registration("here"))).status(), "at once, before it can know");
         assertEquals(200, timed(() -> other.post("/register", Api.registration("there"))).status());
         for (Api api : new Api[] {one, other}) {
-            Await.until("it is told", () -> api.get("/ready").text().contains("database is away"));
+            Await.until("it is reported", () -> api.get("/ready").text().contains("database is away"));
             assertEquals(200, api.post("/heartbeat/known", "{\"battery_voltage\":41}").status());
             assertEquals(41.0, api.rover("known").orElseThrow().get("batteryVoltage"));
             Api.Answer kept = timed(() -> api.send("DELETE", "/rovers/known", null));
@@ -92,7 +92,7 @@ class SharedRegistryAwayTest {
         awaitRover(other, "gone");
         int port = database.port();
         away();
-        Await.until("it is told", () -> other.get("/ready").status() == 503);
+        Await.until("it is reported", () -> other.get("/ready").status() == 503);
         assertEquals(200, other.post("/register", Api.registration("kept")).status());
         two.other().close();
         two.startOther(); // without its database

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM: every WebSocket is told, requests under way are finished, what is not stored is, and the status is 0. */
+/** SIGTERM: every WebSocket is closed, requests under way are finished, what is not stored is, and the status is 0. */
 @Order(1)
 class ShutdownTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
@@ -94,7 +94,7 @@ class ShutdownTest {
             assertEquals(0, service.awaitExit(TEN_SECONDS), () -> service.log().toString());
         }
         try (ServiceProcess service = ServiceProcess.start(folder)) {
-            assertTrue(service.api().rover("last").isPresent(), "and what it was told is kept");
+            assertTrue(service.api().rover("last").isPresent(), "and what it was sent is kept");
         }
     }
 

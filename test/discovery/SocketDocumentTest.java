@@ -42,7 +42,7 @@ class SocketDocumentTest {
     }
 
     @Test
-    void aSupervisorIsToldOfEachRover() throws Exception {
+    void aSupervisorIsSentTheStateOfEachRover() throws Exception {
         service.api().register("bvr-02");
         try (DocumentedSocket supervisor = open("/ws/supervise")) {
             supervisor.send("supervise");

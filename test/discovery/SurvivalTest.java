@@ -20,7 +20,7 @@ class SurvivalTest {
     Path folder;
 
     @Test
-    void afterAKillWhoeverWasAnsweredIsStillRegistered() throws Exception {
+    void afterAKillEveryRoverThatWasAnsweredIsStillRegistered() throws Exception {
         try (ServiceProcess first = ServiceProcess.start(folder)) {
             for (int i = 0; i < 20; i++) {
                 first.api().register("r" + i);

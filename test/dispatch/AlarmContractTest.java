@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Alarms are the depot's: raised by what discovery tells, kept, seen, ended by themselves, and told to a webhook. A real discovery. */
+/** Alarms: raised from discovery's data, kept, acknowledged, ended by themselves, and sent to a webhook. With a real discovery. */
 class AlarmContractTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     static TestService discovery;
@@ -167,7 +167,7 @@ class AlarmContractTest {
     }
 
     @Test
-    void telemetryTellsOfHotMotorsAndOfPlaces() throws Exception {
+    void hotMotorsAndForbiddenPlacesAreAlarmsByTelemetry() throws Exception {
         String rover = register();
         try (RoverDatagrams datagrams = new RoverDatagrams(discovery.telemetryPort())) {
             area("Yard", "fence", 52.5, 13.4, 0.001);
@@ -214,11 +214,11 @@ class AlarmContractTest {
     }
 
     @Test
-    void theWebhookIsToldInCloudEventsAndAgainWhereItRefused() throws Exception {
+    void theWebhookIsCalledWithCloudEventsAndAgainWhereItRefused() throws Exception {
         String rover = register();
         beat(rover, "heartbeat", "\"mode\":4");
         Map<String, Object> alarm = open("estop", rover);
-        Map<String, Object> event = Await.value("the webhook is told", Await.PATIENCE, () ->
+        Map<String, Object> event = Await.value("the webhook is called", Await.PATIENCE, () ->
                 Optional.ofNullable(CALLS.poll(100, TimeUnit.MILLISECONDS))
                 .filter(call -> call.startsWith("application/cloudevents+json") && call.contains((String) alarm.get("id")))
                 .map(call -> Json.object(call.substring(call.indexOf('{')))));
@@ -228,7 +228,7 @@ class AlarmContractTest {
         assertNotNull(event.get("source"));
         assertTrue(((String) event.get("time")).endsWith("Z"));
         assertEquals(alarm.get("id"), Json.object(event.get("data")).get("id"));
-        assertTrue(REFUSALS.get() <= 0, "it had refused, and was told again");
+        assertTrue(REFUSALS.get() <= 0, "it had refused, and was called again");
         beat(rover, "heartbeat", "\"mode\":1");
         Await.value("and of the end", Await.PATIENCE, () -> Optional.ofNullable(CALLS.poll(100, TimeUnit.MILLISECONDS))
                 .filter(call -> call.contains("depot.alarm.ended") && call.contains((String) alarm.get("id"))));

@@ -56,7 +56,7 @@ class ClockStepsTest {
         second = TestDispatch.on(database.url(), "TASK_SILENT_AFTER", "300ms");
         api = first.api();
         String ran = mission("{\"trigger\":\"once\"}");
-        awaitTasks(ran, 1); // schedules are looked at
+        awaitTasks(ran, 1); // schedules are checked
     }
 
     @AfterEach
@@ -101,7 +101,7 @@ class ClockStepsTest {
                 .map(last -> (String) Json.object(last).get("outcome"));
     }
 
-    /** Goes on when both processes have looked at the schedules since, and whatever was to start has. */
+    /** Goes on when both processes have checked the schedules since, and everything that was due has started. */
     private void afterBothHaveLooked() throws Exception {
         for (int i = 0; i < 6; i++) {
             awaitTasks(mission("{\"trigger\":\"once\"}"), 1);
@@ -201,7 +201,7 @@ class ClockStepsTest {
         assertEquals(key, ask("SELECT key FROM idempotency_keys"));
         second.close();
         first.close();
-        clock.step(Duration.ofDays(500)); // while nobody is there, who could tell it from time that passes
+        clock.step(Duration.ofDays(500)); // while no process runs it cannot be distinguished from time that passes
         old(1_300);
         first = TestDispatch.on(database.url());
         second = null;

@@ -40,9 +40,9 @@ class ConsoleLagTest {
                 reading.upTo(large.get(0)); // on a slow machine it would be closed if it read nothing at all
                 flood(depot, HALF);
                 reading.upTo(large.get(1));
-                flood(depot, HALF); // the same again: of which only the last is worth telling
+                flood(depot, HALF); // the same again: only the last state needs to be sent
                 String last = depot.zone();
-                // another console is not held up; and all of the flood has been told before this one reads on
+                // another console is not held up; and all of the flood has been sent before this one reads on
                 depot.console().awaitType("zone_update", m -> Json.object(m.get("zone")).get("id").equals(last));
                 reading.upTo(last);
                 assertEquals(Map.of(working.id(), true, leaving.id(), false, coming.id(), true), reading.connected);

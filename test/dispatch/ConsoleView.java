@@ -63,7 +63,7 @@ final class ConsoleView implements AutoCloseable {
         return await(type, message -> message.get("type").equals(type) && wanted.test(message));
     }
 
-    /** A task as it was told, with this id and status. */
+    /** A task as it was sent, with this id and status. */
     Map<String, Object> awaitTask(Object id, String status) throws Exception {
         Map<String, Object> message = awaitType("task_update", m -> {
             Map<String, Object> task = Json.object(m.get("task"));

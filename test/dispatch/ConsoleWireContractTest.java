@@ -52,7 +52,7 @@ class ConsoleWireContractTest {
                 for (Map<String, Object> rover : rovers) {
                     assertEquals(Set.of("type", "rover_id", "connected", "task_id"), rover.keySet());
                 }
-                // those that left a moment ago may be told, too: existing consoles reconnect and do not ask for what they missed
+                // rovers that left a moment ago may be sent, too: existing consoles reconnect and do not ask for what they missed
                 assertEquals(3, rovers.stream().filter(rover -> rover.get("connected").equals(true)).count(), rovers::toString);
                 assertNull(console.rover(idle.id()).orElseThrow().get("task_id"));
                 assertEquals(assigned, console.rover(working.id()).orElseThrow().get("task_id"));
@@ -89,7 +89,7 @@ class ConsoleWireContractTest {
     }
 
     @Test
-    void aRoverThatLeavesWithItsTaskIsToldAsGone() throws Exception {
+    void aRoverThatLeavesWithItsTaskIsShownAsGone() throws Exception {
         ScriptedRover rover = depot.rover();
         String task = depot.activate(rover);
         depot.lose(rover);
@@ -114,7 +114,7 @@ class ConsoleWireContractTest {
                     }
                 }
             }
-            statuses.remove("pending"); // told where a start is two steps
+            statuses.remove("pending"); // sent where a start is two steps
             assertEquals(List.of("assigned", "active", "failed"), statuses);
         }
     }
@@ -191,7 +191,7 @@ class ConsoleWireContractTest {
     }
 
     @Test
-    void progressOfOneTaskIsToldTenTimesASecondAtMostTheNewestLast() throws Exception {
+    void progressOfOneTaskIsSentTenTimesASecondAtMostTheNewestLast() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             ConsoleView console = depot.console();
             String task = depot.activate(rover);
@@ -205,9 +205,9 @@ class ConsoleWireContractTest {
             rover.progress(task, 99, 0);
             console.awaitType("task_update", m -> Json.object(m.get("task")).get("progress").equals(99));
             double seconds = (System.nanoTime() - start) / 1e9;
-            List<Integer> told = progress(console);
-            assertTrue(told.size() <= 10 * seconds + 1, () -> told.size() + " in " + seconds + " s: " + told);
-            assertEquals(told.stream().sorted().toList(), told);
+            List<Integer> shown = progress(console);
+            assertTrue(shown.size() <= 10 * seconds + 1, () -> shown.size() + " in " + seconds + " s: " + shown);
+            assertEquals(shown.stream().sorted().toList(), shown);
             assertEquals(99, upToHere(console).isEmpty() ? 99 : console.task(task).orElseThrow().get("progress"));
         }
     }
@@ -227,7 +227,7 @@ class ConsoleWireContractTest {
             rover.complete(task);
             depot.console().awaitTask(task, "done");
             upToHere(depot.console());
-            assertEquals("done", depot.console().task(task).orElseThrow().get("status"), "and no older progress is told after it");
+            assertEquals("done", depot.console().task(task).orElseThrow().get("status"), "and no older progress is sent after it");
         }
     }
 

@@ -76,7 +76,7 @@ class DatabaseAwayTest {
     }
 
     private static void awaitDegraded() throws Exception {
-        Await.until("it is told", () -> api.get("/ready").status() == 503);
+        Await.until("it is reported", () -> api.get("/ready").status() == 503);
     }
 
     private static Api.Answer timed(Callable<Api.Answer> call) throws Exception {

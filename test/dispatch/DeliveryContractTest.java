@@ -24,7 +24,7 @@ class DeliveryContractTest {
     static final TestDispatch depot = TestDispatch.ofTheClass("ROVER_SETTLE", "50ms");
     static final Api api = depot.api();
 
-    /** A task that was written to the rover's link, and of which nobody knows whether it arrived. */
+    /** A task that was written to the rover's link and may or may not have arrived. */
     private static String undelivered(ScriptedRover rover) throws Exception {
         rover.upToHere(); // the ping that greets it is answered, or nothing would be written to it
         rover.holdPongs();
@@ -220,7 +220,7 @@ class DeliveryContractTest {
     }
 
     @Test
-    void aRoverThatSaysItIsOnATaskThatEndedIsToldToCancel() throws Exception {
+    void aRoverThatSaysItIsOnATaskThatEndedIsSentACancel() throws Exception {
         ScriptedRover lost = depot.rover();
         String task = depot.activate(lost);
         depot.lose(lost);
@@ -231,7 +231,7 @@ class DeliveryContractTest {
     }
 
     @Test
-    void aRoverThatSaysItIsOnAnothersTaskIsToldToCancel() throws Exception {
+    void aRoverThatSaysItIsOnAnothersTaskIsSentACancel() throws Exception {
         try (ScriptedRover holder = depot.rover()) {
             String task = depot.activate(holder);
             try (ScriptedRover liar = depot.rover(TestDispatch.newRoverId(), "\"task_id\":\"" + task + "\"")) {
@@ -358,7 +358,7 @@ class DeliveryContractTest {
     }
 
     @Test
-    void twoRoversThatPullAtOneIdAreNoticedAndConsolesAreTold() throws Exception {
+    void twoRoversThatPullAtOneIdAreNoticedAndConsolesAreWarned() throws Exception {
         double before = api.metric("depot_rover_links_replaced_total");
         ScriptedRover holder = depot.rover();
         for (int i = 0; i < 5; i++) {

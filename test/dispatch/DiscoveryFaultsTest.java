@@ -50,7 +50,7 @@ class DiscoveryFaultsTest {
         discovery.afterAll(null);
     }
 
-    private static void tell(ScriptedRover rover, int mode, double volts) throws Exception {
+    private static void report(ScriptedRover rover, int mode, double volts) throws Exception {
         assertEquals(200, discovery.api().post("/register", "{\"id\":\"" + rover.id()
                 + "\",\"name\":\"x\",\"address\":\"ws://127.0.0.1:1\",\"mode\":" + mode
                 + ",\"battery_voltage\":" + volts + "}").status());
@@ -83,7 +83,7 @@ class DiscoveryFaultsTest {
             String named = depot.mission(rover.id());
             String any = depot.mission(null);
             List<String> then = List.of("was driven by hand when it was last heard of");
-            tell(rover, 2, 50);
+            report(rover, 2, 50);
             awaitReasons(named, rover, List.of("is driven by hand"));
             line.block();
             awaitReasons(named, rover, then);
@@ -95,10 +95,10 @@ class DiscoveryFaultsTest {
             Await.until("discovery tells again", () -> "ok".equals(api.get("/health").json().get("status")));
             awaitReasons(named, rover, then);
             assertEquals("pending", depot.task(waiting).get("status"));
-            tell(rover, 4, 50);
+            report(rover, 4, 50);
             awaitReasons(named, rover, List.of("is in emergency stop"));
             line.halfOpen();
-            tell(rover, 1, 50); // not heard
+            report(rover, 1, 50); // not heard
             awaitReasons(named, rover, List.of("was in emergency stop when it was last heard of"));
             assertEquals("pending", depot.task(waiting).get("status"));
             line.heal();
@@ -111,14 +111,14 @@ class DiscoveryFaultsTest {
     void aProcessThatIsCutOffGoesByWhatTheOtherHears() throws Exception {
         try (TestDispatch other = depot(discovery.port()); ScriptedRover rover = depot.rover()) {
             String named = depot.mission(rover.id());
-            tell(rover, 1, 50);
+            report(rover, 1, 50);
             awaitReasons(named, rover, List.of());
             line.block();
-            tell(rover, 4, 50); // only the other hears it
+            report(rover, 4, 50); // only the other hears it
             Await.until("the other knows", () -> reasons(other.api(), named, rover).equals(List.of("is in emergency stop")));
             awaitReasons(named, rover, List.of("was in emergency stop when it was last heard of"));
             assertNobodyGoes(named, depot.mission(null));
-            tell(rover, 1, 50);
+            report(rover, 1, 50);
             awaitReasons(named, rover, List.of());
             assertEquals(200, depot.cancel(depot.start(named).get("id")).status());
         } finally {
@@ -130,7 +130,7 @@ class DiscoveryFaultsTest {
     void aProcessThatStartsWhileItIsAwayKnowsWhoCouldNotBegin() throws Exception {
         DiscoveryLine cut = new DiscoveryLine(discovery.port());
         try (ScriptedRover rover = depot.rover()) {
-            tell(rover, 5, 50);
+            report(rover, 5, 50);
             awaitReasons(depot.mission(rover.id()), rover, List.of("is in fault"));
             Await.until("it is stored", () -> {
                 try (Connection look = database.connect(); Statement query = look.createStatement(); ResultSet row = query.executeQuery(
@@ -144,7 +144,7 @@ class DiscoveryFaultsTest {
                 assertEquals(List.of("was in fault when it was last heard of"), reasons(started.api(), named, rover));
                 assertEquals(409, started.api().send("POST", "/missions/" + named + "/start", null).status());
                 cut.heal();
-                tell(rover, 1, 50);
+                report(rover, 1, 50);
                 Await.until("it may", () -> reasons(started.api(), named, rover).isEmpty());
             }
         } finally {
@@ -156,7 +156,7 @@ class DiscoveryFaultsTest {
     void nothingStopsWhereItIsAwayAndHealthSaysSo() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             String mission = depot.mission(rover.id());
-            tell(rover, 1, 40);
+            report(rover, 1, 40);
             awaitReasons(mission, rover, List.of("has 40.0 V (needs 42)"));
             line.block();
             awaitReasons(mission, rover, List.of());

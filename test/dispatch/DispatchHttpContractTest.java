@@ -134,7 +134,7 @@ class DispatchHttpContractTest {
     }
 
     @Test
-    void theVersionIsTold() throws Exception {
+    void theVersionIsAnswered() throws Exception {
         assertTrue(api.get("/version").json().get("version") instanceof String);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The right rover goes, and it is said why another did not. With a real discovery, which rovers tell of themselves. */
+/** The right rover goes, and the reason is given why another did not. With a real discovery, to which rovers report. */
 class FleetContractTest {
     @RegisterExtension
     static final TestFleet fleet = new TestFleet("TASK_SILENT_AFTER", "300ms");

@@ -84,7 +84,7 @@ class IdempotencyContractTest {
     }
 
     @Test
-    void callsAtTheSameTimeCreateOnceAndAreAnsweredTheSameOrTold409() throws Exception {
+    void callsAtTheSameTimeCreateOnceAndAreAnsweredTheSameOr409() throws Exception {
         int before = zones();
         List<Future<Api.Answer>> calls = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

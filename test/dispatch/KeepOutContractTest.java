@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Routes keep out of keep-outs and within fences: looked at when they are saved, and when they are started. */
+/** Routes keep out of keep-outs and within fences: checked when they are saved, and when they are started. */
 class KeepOutContractTest {
     private static final double LAT = 52.5;
     private static final double LON = 13.4;

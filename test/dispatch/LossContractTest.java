@@ -75,7 +75,7 @@ class LossContractTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aRoverThatComesBackTooLateIsToldToCancel(boolean reports) throws Exception {
+    void aRoverThatComesBackTooLateIsSentACancel(boolean reports) throws Exception {
         ScriptedRover rover = depot.rover();
         String task = taskOf(rover, "fail", true, true);
         depot.lose(rover);

@@ -39,7 +39,7 @@ class RestartContractTest {
     }
 
     @Test
-    void everyTaskIsWhereItWasAndEveryWebSocketIsToldToComeBack() throws Exception {
+    void everyTaskIsWhereItWasAndEveryWebSocketIsClosedAsGoingAway() throws Exception {
         ScriptedRover working;
         ScriptedRover undelivered;
         String active;
@@ -175,7 +175,7 @@ class RestartContractTest {
         return "\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2999-01-01T00:00:00Z\",\"catchUp\":" + catchUp + "}";
     }
 
-    /** Half an hour from now, lest it be due while the test looks. */
+    /** Half an hour from now, so that it does not fall due during the test. */
     private static String hourly(boolean catchUp) {
         int minute = Instant.now().plus(Duration.ofMinutes(30)).atZone(ZoneOffset.UTC).getMinute();
         return "\"schedule\":{\"trigger\":\"cron\",\"cron\":\"" + minute + " * * * *\",\"loop\":false,\"catchUp\":" + catchUp + "}";

@@ -105,14 +105,14 @@ class RoverWireContractTest {
                 case "complete" -> rover.complete(task);
                 default -> rover.failed(task, "stuck");
             }
-            Map<String, Object> ack = rover.nextButCancel(); // one that failed is told to cancel as well
+            Map<String, Object> ack = rover.nextButCancel(); // one that failed is sent a cancel as well
             assertEquals(status, depot.ask("SELECT status FROM tasks WHERE id = '" + task + "'"), "stored before it is acknowledged");
             assertEquals(Map.of("type", "ack", "task_id", task, "status", status), ack);
         }
     }
 
     @Test
-    void anOutcomeThatIsToldAgainIsAcknowledgedAgainAsTheAckMayHaveBeenLost() throws Exception {
+    void anOutcomeThatIsReportedAgainIsAcknowledgedAgainAsTheAckMayHaveBeenLost() throws Exception {
         try (ScriptedRover rover = depot.rover(TestDispatch.newRoverId(), "\"acks\":true")) {
             String task = depot.assign(rover);
             rover.complete(task);
@@ -313,7 +313,7 @@ class RoverWireContractTest {
     }
 
     @Test
-    void aRoverThatRepeatsFailedIsToldToCancelAtMostOnceASecondAndIsNeverClosed() throws Exception {
+    void aRoverThatRepeatsFailedIsSentACancelAtMostOnceASecondAndIsNeverClosed() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             String task = depot.activate(rover);
             long start = System.nanoTime();

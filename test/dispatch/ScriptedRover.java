@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A rover that says what the test tells it to, and shows what it gets. By itself it only answers pings and
+ * A rover that sends what the test wants, and shows what it gets. By itself it only answers pings and
  * close frames, as those in the field do, until {@link #holdPongs}. One thread asks it; a thread of its own reads.
  */
 final class ScriptedRover implements AutoCloseable {

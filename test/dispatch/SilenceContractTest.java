@@ -22,31 +22,31 @@ class SilenceContractTest {
         Await.until("task " + task + " is shown as silent", () -> depot.task(task).containsKey("silentSince"));
     }
 
-    /** That it is no longer shown as silent; which on a busy machine is over before somebody asks for it, but is told. */
+    /** Waits until it is no longer shown as silent: on a busy machine that state may be over before a call, but consoles are sent it. */
     private static void awaitHeard(String task, int progress) throws Exception {
         depot.console().awaitType("task_update", m -> {
-            Map<String, Object> told = Json.object(m.get("task"));
-            return told.get("id").equals(task) && told.get("progress").equals(progress) && !told.containsKey("silentSince");
+            Map<String, Object> shown = Json.object(m.get("task"));
+            return shown.get("id").equals(task) && shown.get("progress").equals(progress) && !shown.containsKey("silentSince");
         });
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void itIsShownOnTheTaskAndToldToConsoles(boolean begun) throws Exception {
+    void itIsShownOnTheTaskAndSentToConsoles(boolean begun) throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             Instant before = Instant.now().minusMillis(100);
             String task = begun ? depot.activate(rover) : depot.assign(rover);
             assertFalse(depot.console().awaitTask(task, begun ? "active" : "assigned").containsKey("silentSince"), "not at first");
-            Map<String, Object> told = Json.object(depot.console().awaitType("task_update", m -> {
+            Map<String, Object> shown = Json.object(depot.console().awaitType("task_update", m -> {
                 Map<String, Object> t = Json.object(m.get("task"));
                 return t.get("id").equals(task) && t.containsKey("silentSince");
             }).get("task"));
-            assertEquals(told, depot.task(task));
-            Instant since = Instant.parse((String) told.get("silentSince"));
+            assertEquals(shown, depot.task(task));
+            Instant since = Instant.parse((String) shown.get("silentSince"));
             assertTrue(!since.isBefore(before) && since.isBefore(Instant.now()), () -> "since " + since);
-            assertEquals(begun ? "active" : "assigned", told.get("status"));
+            assertEquals(begun ? "active" : "assigned", shown.get("status"));
             Map<String, Object> event = depot.events(task).getLast();
-            assertEquals(told.get("status"), event.get("to"), event::toString);
+            assertEquals(shown.get("status"), event.get("to"), event::toString);
             assertTrue(event.get("why") instanceof String why && why.contains(rover.id()), event::toString);
             rover.expectNothingYet();
         }
@@ -83,7 +83,7 @@ class SilenceContractTest {
     void silentTasksAreCounted() throws Exception {
         try (ScriptedRover rover = depot.rover()) {
             awaitSilent(depot.assign(rover));
-            Await.until("a metric tells of it", () -> depot.api().get("/metrics").text().lines()
+            Await.until("a metric counts it", () -> depot.api().get("/metrics").text().lines()
                     .anyMatch(line -> line.startsWith("depot_") && line.contains("silent") && !line.endsWith(" 0.0")));
         }
     }

@@ -96,7 +96,7 @@ class SiteContractTest {
     }
 
     @Test
-    void consolesAreTold() throws Exception {
+    void consolesAreSentChangesOfTheSite() throws Exception {
         depot.console();
         put("{\"name\":\"told\"}");
         assertEquals("told", Json.object(depot.console().awaitType("site_update", message -> true).get("site")).get("name"));

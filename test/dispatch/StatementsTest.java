@@ -122,7 +122,7 @@ class StatementsTest {
     }
 
     @Test
-    void anotherProcessIsToldInTheSameStatement() throws Exception {
+    void anotherProcessIsNotifiedInTheSameStatement() throws Exception {
         ScriptedRover rover = rover();
         String mission = depot.mission(rover.id());
         try (TestDispatch other = TestDispatch.on(database.url())) {

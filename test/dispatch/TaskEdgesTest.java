@@ -36,7 +36,7 @@ class TaskEdgesTest {
         }
     }
 
-    /** A new task of that status: one that the rover was told of, apart from pending. */
+    /** A new task of that status: one that was sent to the rover, unless it is pending. */
     private static String taskThatIs(String status, ScriptedRover rover) throws Exception {
         switch (status) {
             case "pending" -> {

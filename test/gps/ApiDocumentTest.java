@@ -71,6 +71,6 @@ class ApiDocumentTest extends ApiDocumentContract {
         calls.send("setBase");
         calls.send("base");
         Await.until("it is ready", () -> calls.call("ready").send().status() == 200);
-        Await.until("rovers are told where it is", () -> calls.send("status").json().get("basePosition") != null);
+        Await.until("rovers are sent its position", () -> calls.send("status").json().get("basePosition") != null);
     }
 }

@@ -91,7 +91,7 @@ class BaseContractTest {
             assertEquals(100, ((Number) doubted.json().get("distanceMetres")).doubleValue(), 5);
             Api.Answer answer = gps.api().post("/base", FIXED.formatted("665").replace("}}", "},\"confirm\":true}"));
             assertEquals(200, answer.status(), answer::toString);
-            gps.await("it is told", () -> gps.status().getOrDefault("degraded", "").toString().contains("seems incorrect"));
+            gps.await("it is reported", () -> gps.status().getOrDefault("degraded", "").toString().contains("seems incorrect"));
             Map<String, Object> health = gps.api().get("/health").json();
             assertEquals("degraded", health.get("status"));
             assertTrue(health.get("reason").toString().contains("seems incorrect"));

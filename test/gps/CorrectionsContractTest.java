@@ -89,7 +89,7 @@ class CorrectionsContractTest {
             rover.read(10);
             String body = "{\"mode\":\"fixed\",\"position\":{\"latitude\":48.2,\"longitude\":11.5755,\"height\":565},\"confirm\":true}";
             assertEquals(200, gps.api().post("/base", body).status());
-            gps.await("it is told", () -> gps.status().getOrDefault("degraded", "").toString().contains("seems incorrect"));
+            gps.await("it is reported", () -> gps.status().getOrDefault("degraded", "").toString().contains("seems incorrect"));
             long messages = count1074(gps);
             gps.await("what was on its way has gone", () -> count1074(gps) > messages + 10);
             Object bytes = bytes(gps);

@@ -4,7 +4,7 @@ import depot.support.Documents;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What gps's READMEs tell people to type, as it stands there. Any thread. */
+/** The commands in gps's READMEs, word for word. Any thread. */
 final class GpsReadme {
     private GpsReadme() {}
 

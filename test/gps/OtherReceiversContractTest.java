@@ -108,11 +108,11 @@ class OtherReceiversContractTest {
     }
 
     @Test
-    void aDumbReceiverIsToldOf() throws Exception {
+    void aReceiverThatDoesNotAnswerIsReported() throws Exception {
         try (ScriptedReceiver receiver = new ScriptedReceiver(stream(), 200, bytes -> new byte[0]); TestGps gps = TestGps.start(folder,
                 "GPS_SOURCE", receiver.address(),
                 "GPS_RECEIVER", "unicore", "GPS_BASE", "survey-in")) {
-            gps.await("it is told", () -> gps.api().get("/health").json().getOrDefault("reason", "").toString()
+            gps.await("it is reported", () -> gps.api().get("/health").json().getOrDefault("reason", "").toString()
                     .contains("cannot be set up as a base: it does not answer"));
         }
     }

@@ -53,7 +53,7 @@ class PushContractTest {
                 taken.getOutputStream().write("ICY 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
                 refused.getInputStream().readNBytes(10);
                 refused.getOutputStream().write("ERROR - Bad Password\r\n".getBytes(StandardCharsets.US_ASCII));
-                gps.await("both are told of", () -> Json.objects(gps.status().get("push")).stream().map(push -> push.get("state")).toList()
+                gps.await("both are shown", () -> Json.objects(gps.status().get("push")).stream().map(push -> push.get("state")).toList()
                         .equals(List.of("connected", "failed")));
                 Map<String, Object> failed = Json.objects(gps.status().get("push")).getLast();
                 assertTrue(failed.get("error").toString().contains("Bad Password") && failed.get("since").toString().endsWith("Z"),
@@ -66,7 +66,7 @@ class PushContractTest {
     }
 
     @Test
-    void theAntennaIsToldBehindThePosition() throws Exception {
+    void theAntennaIsSentBehindThePosition() throws Exception {
         try (TestGps gps = TestGps.start(folder, "GPS_SOURCE", recording(), "GPS_ANTENNA",
                 "TRM59800.00 NONE"); RawHttp rover = RawHttp.connect(gps.casterPort())) {
             rover.send("GET /RTCM3 HTTP/1.0\r\n\r\n");

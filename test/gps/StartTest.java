@@ -120,7 +120,7 @@ class StartTest {
             Await.until("it is back", () -> lines(service, "receiving from") == 2 || !service.isAlive());
             assertTrue(service.isAlive());
             Await.until("and shown as connected", () -> connected(service));
-            assertEquals(1, lines(service, "WARN depot.gps - nothing from"), "told once");
+            assertEquals(1, lines(service, "WARN depot.gps - nothing from"), "logged once");
         }
     }
 

@@ -137,7 +137,7 @@ class StatusContractTest {
             Api.Answer health = gps.api().get("/health");
             assertEquals(200, health.status());
             assertEquals("degraded", health.json().get("status"));
-            Await.until("the reason is told", () -> gps.api().get("/health").json().get("reason").toString()
+            Await.until("the reason is reported", () -> gps.api().get("/health").json().get("reason").toString()
                     .contains("there is no " + folder.resolve("ttyACM0")));
             assertEquals(false, health.json().get("connected"));
             assertEquals("no_fix", health.json().get("fix"));

@@ -64,7 +64,7 @@ class UsableContractTest {
     /** All that says it: the status, health, readiness, metrics, the source table. */
     private static void assertMissing(TestGps gps, List<String> missing, String named, String why) throws Exception {
         gps.await("connected", true);
-        gps.await("it is told why", () -> missing.equals(corrections(gps).get("missing")) && corrections(gps).get("why").toString()
+        gps.await("the reason is reported", () -> missing.equals(corrections(gps).get("missing")) && corrections(gps).get("why").toString()
                 .contains(why));
         assertEquals(false, corrections(gps).get("usable"));
         assertTrue(corrections(gps).get("since").toString().matches("20\\d\\d-.*Z"), () -> "since");

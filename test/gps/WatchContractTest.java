@@ -30,7 +30,7 @@ class WatchContractTest {
     @Test
     void aHeightAboveSeaLevelIsNoticed() throws Exception {
         try (TestGps gps = playing("32.0658325,34.773819,54.642")) {
-            gps.await("it is told", () -> gps.status().containsKey("degraded"));
+            gps.await("it is reported", () -> gps.status().containsKey("degraded"));
             assertTrue(gps.status().get("degraded").toString().startsWith("message 1005 has a base position 17 m from"),
                     gps.status()::toString);
         }

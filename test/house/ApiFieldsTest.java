@@ -30,7 +30,7 @@ class ApiFieldsTest {
     /** These read what no client sends: files of their own, and other services' answers. */
     private static final Set<String> READS_OTHERS = Set.of("RosterFile", "Spool", "FleetLimits", "BaseState", "DrivingRovers",
             "SuperviseLink", "SiteTable", "RouteChecks", "Retention", "BaseMemory", "Jobs", "RecordedMetadata",
-            "BuiltinWorker", "DiscoveryPositions", "SharedRegistry", "Stops", "Word");
+            "BuiltinWorker", "DiscoveryPositions", "RoverUpdate", "SharedRegistry", "Stops");
     private static final Set<String> OF_HTTP = Set.of("Host");
 
     @ParameterizedTest

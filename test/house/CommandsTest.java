@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the documents tell people to type is run here, against services that run, and prints what the comment behind it promises: each word
+ * The commands in the documents are run here, against services that run, and prints what the comment behind it promises: each word
  * in double quotes is in the answer. What is not run is in a list that says why.
  */
 class CommandsTest {
@@ -268,6 +268,6 @@ class CommandsTest {
         }
         assertEquals(List.of(), wrong);
         commands.forEach(command -> assertTrue(Pattern.compile("(?m)^  " + command + "\\b").matcher(script).find(),
-                () -> "help does not tell of " + command));
+                () -> "help does not mention " + command));
     }
 }

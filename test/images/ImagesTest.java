@@ -88,7 +88,7 @@ class ImagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"discovery", "archive", "dispatch", "gps"})
-    void tellsWhatItIsAndRunsAsNobodySpecial(String service) {
+    void saysWhatItIsAndRunsAsAnOrdinaryUser(String service) {
         InspectImageResponse image = engine.inspectImageCmd(image(service)).exec();
         assertEquals("1000:1000", image.getConfig().getUser());
         assertEquals("depot-" + service, image.getConfig().getLabels().get("org.opencontainers.image.title"));

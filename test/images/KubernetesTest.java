@@ -58,6 +58,6 @@ class KubernetesTest {
         assertEquals(0, checked.status, checked.said);
         assertFalse(checked.said.replaceAll(".*schema for kind Cluster.*", "").contains("WARN"), checked.said); // the operator's own
         Path wrong = Files.writeString(folder.resolve("wrong.yaml"), built.said.replaceFirst("replicas: ", "replikas: "));
-        assertTrue(run(List.of(validate, "--strict", wrong.toString())).status != 0, "it would tell");
+        assertTrue(run(List.of(validate, "--strict", wrong.toString())).status != 0, "it would report that");
     }
 }

@@ -25,13 +25,13 @@ class MonitoringTest {
     private static final Pattern OF_A_KIND = Pattern.compile("_(total|bucket|count|sum)$");
 
     @Test
-    void everyMetricThatIsAskedForIsToldByAService() throws IOException {
-        Set<String> told = names(".java");
+    void everyMetricThatIsAskedForIsExportedByAService() throws IOException {
+        Set<String> exported = names(".java");
         Set<String> asked = new TreeSet<>();
         asked.addAll(names("alerts.yml"));
         asked.addAll(names(".json"));
         assertTrue(asked.size() > 15, () -> "only these are asked for: " + asked);
-        asked.removeIf(name -> told.contains(name) || told.contains(OF_A_KIND.matcher(name).replaceFirst("")));
+        asked.removeIf(name -> exported.contains(name) || exported.contains(OF_A_KIND.matcher(name).replaceFirst("")));
         assertEquals(Set.of(), asked);
     }
 

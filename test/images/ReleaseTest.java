@@ -34,7 +34,7 @@ class ReleaseTest {
         Map<String, Object> bill = Json.object(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertEquals(0, process.waitFor());
         assertEquals("CycloneDX", bill.get("bomFormat"));
-        Set<String> told = Json.objects(bill.get("components")).stream()
+        Set<String> listed = Json.objects(bill.get("components")).stream()
                 .map(each -> each.get("purl") + " " + Json.objects(each.get("hashes")).getFirst().get("content"))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> locked = new TreeSet<>();
@@ -46,11 +46,11 @@ class ReleaseTest {
                 locked.add("pkg:maven/" + name[0] + "/" + name[1] + "@" + name[2] + " " + field[3]);
             }
         }
-        assertEquals(locked, told);
+        assertEquals(locked, listed);
     }
 
     @Test
-    void theVersionIsInOnePlaceAndTheChangelogTellsOfIt() throws Exception {
+    void theVersionIsInOnePlaceAndInTheChangelog() throws Exception {
         String version = read("VERSION").strip();
         assertTrue(version.matches("[0-9]+\\.[0-9]+\\.[0-9]+"), version);
         assertTrue(Pattern.compile("(?m)^## " + Pattern.quote(version) + "(,.*)?$").matcher(read("CHANGELOG.md")).find());

@@ -138,9 +138,9 @@ class SettingsTest {
         Set<String> read = new TreeSet<>();
         VARIABLE.matcher(compose()).results().forEach(each -> read.add(each.group(1)));
         read.addAll(NOT_OURS);
-        Set<String> told = new TreeSet<>(example().keySet());
-        told.addAll(NOT_OURS);
-        assertEquals(read, told);
+        Set<String> documented = new TreeSet<>(example().keySet());
+        documented.addAll(NOT_OURS);
+        assertEquals(read, documented);
     }
 
     @Test

@@ -68,11 +68,11 @@ class SetupTest {
         Outcome outcome = run("POSTGRES_USER", "muni", "DATABASE_USER", "ours", "POSTGRES_PASSWORD", "theirs", "DATABASE_PASSWORD", "ours");
         assertEquals("ours", written("database/user"));
         assertEquals("ours", written("database/password"));
-        assertTrue(outcome.said.contains("POSTGRES_USER is not looked at, as DATABASE_USER is set"), outcome.said);
+        assertTrue(outcome.said.contains("POSTGRES_USER is ignored, as DATABASE_USER is set"), outcome.said);
     }
 
     @Test
-    void whatNobodyGaveIsMadeOnceAndKept() throws Exception {
+    void passwordsThatAreNotGivenAreMadeOnceAndKept() throws Exception {
         run();
         String password = written("database/password");
         String grafana = written("grafana/grafana_admin");
@@ -86,7 +86,7 @@ class SetupTest {
     }
 
     @Test
-    void aNameThatNobodyReadsIsTold() throws Exception {
+    void aNameThatNothingReadsIsReported() throws Exception {
         Files.writeString(folder.resolve("depot/.env"), """
                 # NOT_A_SETTING=1
                 GPS_BASE=fixed
@@ -100,8 +100,8 @@ class SetupTest {
                 COMPOSE_PROJECT_NAME=depot
                 """);
         String said = run().said;
-        assertTrue(said.contains("GPS_FIXED_POSTION in .env is not looked at by anything: is it misspelt?"), said);
-        assertTrue(said.contains("INFLUXDB_ORG in .env is not looked at: there is no InfluxDB here"), said);
+        assertTrue(said.contains("GPS_FIXED_POSTION in .env is not used by anything: is it misspelt?"), said);
+        assertTrue(said.contains("INFLUXDB_ORG in .env is ignored: there is no InfluxDB here"), said);
         for (String known : new String[] {"NOT_A_SETTING", "GPS_BASE", "CONSOLE_PASSWORD", "POSTGRES_USER", "DEPOT_NAME", "SESSIONS_PATH",
                 "JDK_JAVA_OPTIONS", "COMPOSE_PROJECT_NAME"}) {
             assertFalse(said.contains(known), said);

@@ -30,8 +30,8 @@ final class HistogramTest {
         Arrays.sort(values);
         for (double share : new double[] {0.01, 0.5, 0.9, 0.99, 0.9999}) {
             long exact = values[(int) Math.ceil(share * values.length) - 1];
-            long told = histogram.percentile(share);
-            assertTrue(told >= exact && told <= exact + exact / 64 + 1, share + ": " + exact + " told as " + told);
+            long reported = histogram.percentile(share);
+            assertTrue(reported >= exact && reported <= exact + exact / 64 + 1, share + ": " + exact + " reported as " + reported);
         }
         assertEquals(values[values.length - 1], histogram.percentile(1));
         assertEquals(values[values.length - 1], histogram.max());

@@ -86,7 +86,7 @@ class NtripRoverTest {
     }
 
     @Test
-    void aRefusalIsTold() throws Exception {
+    void aRefusalIsReported() throws Exception {
         for (String answer : new String[] {"ERROR - Bad Password\r\n", "SOURCETABLE 200 OK\r\n\r\nENDSOURCETABLE\r\n",
                 "HTTP/1.0 401 Unauthorized\r\n\r\n"}) {
             Heard heard = ask(answer.getBytes(StandardCharsets.US_ASCII), 1024);

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The READMEs and what they tell people to type, as it stands there. Any thread. */
+/** The READMEs and the commands in them, word for word. Any thread. */
 public final class Documents {
     private static final Path ROOT = Path.of(System.getProperty("depot.root"));
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w*)\\n(.*?)^ *```$");

@@ -13,7 +13,7 @@ public final class ReadmeTable {
      * @param file the README's path
      * @throws AssertionError naming the row that is missing
      */
-    public static void assertTellsOf(Setting setting, String file) throws IOException {
+    public static void assertDescribes(Setting setting, String file) throws IOException {
         String fallback = setting.fallback().isEmpty() ? "" : " `" + setting.fallback() + "`";
         String row = "| `" + setting.name() + "` |" + fallback + " | " + setting.meaning() + " |";
         if (!Files.readString(Path.of(System.getProperty("depot.root"), file)).contains(row)) {

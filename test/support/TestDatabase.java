@@ -94,7 +94,7 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** Drops the database, whoever is still connected. */
+    /** Drops the database, even if clients are still connected. */
     @Override
     public void close() throws SQLException {
         admin("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the disk tells of a file or folder. Immutable.
+ * What the file system says about a file or folder. Immutable.
  *
  * @param modified as its client set it, by the rover's clock
  * @param changed when anything of it, its name included, last changed here, by this machine's clock

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Looks through the folder of sessions once a minute: counts what is there, cleans partials away, removes what is too old, and
- * makes recordings small that have not changed for a while. One thread runs it.
+ * Goes through the folder of sessions once a minute: counts what is there, removes old partials and sessions that are too old,
+ * and makes recordings small that have not changed for a while. One thread runs it.
  */
 public final class Housekeeping {
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    /** What came of a broken upload can be resumed for a day. */
+    /** A broken upload can be resumed for a day. */
     private static final Duration PARTIALS_STAY = Duration.ofDays(1);
     /** It must also have been seen unchanged for this long, as this machine's clock may have been set meanwhile. */
     private static final Duration PARTIALS_SEEN = Duration.ofHours(1);
@@ -83,7 +83,7 @@ public final class Housekeeping {
         }
     }
 
-    /** One look, and what follows from it. */
+    /** Goes through the folders once, and acts on what it finds. */
     public void look() throws InterruptedException {
         round = new Round();
         round.removing = retention.active();
@@ -141,7 +141,7 @@ public final class Housekeeping {
         }
     }
 
-    /** By elapsed time, or by the clock: when that is wrong, a recording is made small too early, which harms nobody. */
+    /** By elapsed time, or by the clock: when that is wrong, a recording is made small too early, which does no harm. */
     private boolean isStill(Path path, FileFacts facts) {
         Duration seen = unchanged.age(path, facts);
         return smallAfter.isPresent() && (seen.compareTo(smallAfter.get()) >= 0 || age(facts).compareTo(smallAfter.get()) >= 0);

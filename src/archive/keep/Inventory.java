@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What there is, as the last look found it, and when each rover last brought something. Any thread. */
+/** What the last run found, and when each rover last uploaded something. Any thread. */
 public final class Inventory {
     private static final int MAX_ROVERS = 10_000;
 
     private final Time time;
     private final Map<String, Long> lastArrival = new ConcurrentHashMap<>(); // Unix milliseconds by rover
-    private volatile Counts counts = Counts.NONE; // written by who looks
+    private volatile Counts counts = Counts.NONE; // written by the thread that looks
     private volatile boolean looked; // written after counts
 
     /**

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which sessions are old enough to go, and their removal, whole folders at a time. A session's age counts from the
- * {@code ended_at} of its metadata.json, else from the time of its newest file; a time from before there were rovers is a
- * rover's that did not know the time, and then the time of arrival counts.
+ * {@code ended_at} of its metadata.json, else from the time of its newest file; a time from before there were rovers
+ * comes from a rover that did not know the time, and then the time of arrival counts.
  *
  * <p>Ages are by the wall clock, which a machine without a network may have wrong: nothing goes while that clock has stepped
  * within the last ten minutes. One thread.
@@ -70,7 +70,7 @@ final class Retention {
         return isOld(ended(session).map(at -> sane(at, newest)).orElse(written));
     }
 
-    /** Of a single file. */
+    /** Whether a single file is old enough to be removed. */
     boolean isOver(FileFacts facts) {
         return isOld(sane(facts.modified().toInstant(), facts));
     }

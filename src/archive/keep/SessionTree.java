@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything below the folder of sessions, one after the other. No link is followed. What cannot be read is passed over,
+ * Everything below the folder of sessions, one after the other. No link is followed. What cannot be read is skipped,
  * and logged once. One thread.
  */
 final class SessionTree {
@@ -44,7 +44,7 @@ final class SessionTree {
     void walk(Visitor visitor) throws InterruptedException {
         Optional<IOException> failed = walk(top, 0, visitor);
         if (failed.isPresent() && !failedBefore) {
-            log.warn("not all below {} could be looked at: {}", top, failed.get().toString().replaceAll("\\p{Cntrl}", "?"));
+            log.warn("not all folders below {} could be read: {}", top, failed.get().toString().replaceAll("\\p{Cntrl}", "?"));
         }
         failedBefore = failed.isPresent();
     }

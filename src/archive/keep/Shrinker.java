@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes recordings small. Each step leaves the recording readable, whatever a kill between two leaves:
+ * Makes recordings small. Each step leaves the recording readable, also when the process is killed between two:
  *
  * <pre>
  *  1  the small one is written beside it, under a name of our own, and forced to the disk
@@ -41,7 +41,7 @@ final class Shrinker {
     private final FreeSpace space;
     private final Map<Path, FileFacts> leftAlone = new HashMap<>(); // does not become smaller, or cannot be read
 
-    /** What became of a recording. */
+    /** The outcome for a recording. */
     enum Outcome { SMALL, LEFT, CHANGED, FAILED }
 
     Shrinker(Store store, FreeSpace space) {

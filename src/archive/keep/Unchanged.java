@@ -7,8 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Since when files have been seen not to change, by elapsed time: what the clocks say may be wrong, the rover's as well as
- * this machine's. Bounded; one thread.
+ * Since when files have not changed, by elapsed time, as the rover's clock and this machine's may be wrong. Bounded; one thread.
  */
 final class Unchanged {
     private static final int MAX_FILES = 100_000;
@@ -27,7 +26,7 @@ final class Unchanged {
         this.time = time;
     }
 
-    /** For how long the file has been as it is now; zero when it is seen for the first time. */
+    /** How long the file has been unchanged; zero when it is seen for the first time. */
     Duration age(Path file, FileFacts facts) {
         Since since = files.get(file);
         if (since == null) {

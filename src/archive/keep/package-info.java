@@ -1,5 +1,5 @@
 /**
- * What is done with files once they are here: kept small, counted, cleaned up. Knows no network.
+ * What is done with files after their upload: kept small, counted, cleaned up. Knows no network.
  *
  * <p>Imports {@code depot.archive.store}, {@code depot.common.json}, {@code depot.common.time}, {@code depot.recordings}.
  */

@@ -38,7 +38,7 @@ public final class BuiltinWorker {
     private final JobLimits limits;
     private final Time time;
     private final Runnable done;
-    private volatile Optional<String> current = Optional.empty(); // written by who runs
+    private volatile Optional<String> current = Optional.empty(); // written by the thread that runs
 
     /** @param jobs the folder of jobs @param work a folder of its own; what is in it goes @param done is called after each job */
     public BuiltinWorker(Path jobs, Path work, Time time, Runnable done) {

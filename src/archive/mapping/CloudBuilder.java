@@ -29,7 +29,7 @@ final class CloudBuilder {
     private static final double NO_OUTLIER = 6 * VOXEL;
     /** A sight of the same place after so long is another pass's. */
     private static final double PASS_SECONDS = 60;
-    /** From the edge of a square that neighbours are looked for beyond it. */
+    /** How far beyond a square's edge neighbours are looked for, in metres. */
     private static final float MARGIN = 1;
     private static final double FURTHEST = 100_000;
     private static final int RAYS = 180; // of a frame, for the picture

@@ -12,7 +12,7 @@ final class Letters {
 
     private Letters() {}
 
-    /** Is told each dot; rows rise. */
+    /** Gets each dot of a letter; row numbers grow upwards. */
     interface Dots {
         void dot(int column, int row);
     }

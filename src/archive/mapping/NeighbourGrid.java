@@ -3,9 +3,9 @@ package depot.archive.mapping;
 import java.util.Arrays;
 
 /**
- * How far each of some points is from those nearest to it. The points are sorted into cubes of a side that leaves some of them in
- * each; a cube and those around it are gathered once for all points in it, in one piece of memory, which is gone through without a
- * branch. Where that is not far enough to be sure, those further away are looked at too, so that what is found is exact. One thread.
+ * How far each of some points is from those nearest to it. The points are sorted into cubes that hold some of them each. The points of a
+ * cube and of those around it are copied once, for all points in the cube, into one array that is scanned without branches. Where the
+ * nearest could be further away, more cubes are searched, so that the result is exact. One thread.
  */
 final class NeighbourGrid {
     /** Points of a cube that has any, on average: those around it then mostly have the nearest twenty. */
@@ -34,14 +34,14 @@ final class NeighbourGrid {
     private final float[] sortedY;
     private final float[] sortedZ;
 
-    // the cubes that are looked at, used again
+    // the points of the cubes that are searched; reused
     private float[] nearX = new float[1024];
     private float[] nearY = new float[1024];
     private float[] nearZ = new float[1024];
     private float[] squares = new float[1024];
     private int near;
     private int own; // where in them the cube's own points begin
-    private float[] reaches = new float[64]; // of the cube's points that were looked at: how far the last of their nearest is
+    private float[] reaches = new float[64]; // for each of the cube's points that are done: the distance of the last of its nearest
     private final float[] nearest; // squares of distances, a heap with the largest first
     private int found;
 

@@ -162,7 +162,7 @@ final class PcdFile {
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new IOException("a point that is none");
+            throw new IOException("a point with an invalid number");
         }
     }
 

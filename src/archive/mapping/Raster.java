@@ -108,7 +108,7 @@ final class Raster {
         return cell;
     }
 
-    /** Of the lower left corner. */
+    /** The x of the lower left corner. */
     double minX() {
         return minX;
     }

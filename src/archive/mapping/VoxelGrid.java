@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Points of one square gathered in cubes: the middle of each cube's points, and whether more than one pass saw it. One thread. */
 final class VoxelGrid {
-    /** Of one square: a quarter of the heap, while the table grows. Ground and walls of a square have some 200,000. */
+    /** In one square: they take a quarter of the heap while the table grows. Ground and walls of a square have some 200,000. */
     static final int MAX_VOXELS = Math.clamp(Runtime.getRuntime().maxMemory() / 4 / 180, 100_000, 3_000_000);
 
     private final double side;

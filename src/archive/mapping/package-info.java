@@ -1,6 +1,6 @@
 /**
- * A map worker without a GPU: takes jobs from a folder, and makes a cloud and a picture of poses and scans. Knows files of the form
- * that workers read and write, nothing of recordings or maps' books.
+ * A map worker without a GPU: takes jobs from a folder, and makes a cloud and a picture of poses and scans. Knows the files that workers
+ * read and write, and nothing of recordings or the books of maps.
  *
  * <p>Imports {@code depot.common.files}, {@code depot.common.json}, {@code depot.common.time}.
  */

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Makes of recordings the folder that a map worker reads. Several recordings follow one another in it, all in the map's frame; in time,
- * too, where rovers drove at once: a worker takes a scan's place from the poses around its time, which must not be another rover's. One
- * thread, one folder; the caller closes it.
+ * Makes from recordings the folder that a map worker reads. Several recordings follow one another in it, all in the map's frame. Their
+ * times follow one another, too, even if rovers drove at once: a worker takes a scan's place from the poses around its time, and those must
+ * not be another rover's. One thread, one folder; the caller closes it.
  *
  * <pre>
  *  poses.csv              timestamp_secs,x,y,z,qx,qy,qz,qw
@@ -241,7 +241,7 @@ final class InputWriter implements AutoCloseable {
         return at;
     }
 
-    /** A time of a recording as it stands in the folder. */
+    /** A time of a recording as it is written in the folder. */
     private String seconds(long recorded) {
         if (!begun) {
             begun = true;

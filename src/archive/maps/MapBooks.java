@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of maps and of the sessions in them, and the files that say so:
+ * The maps and the sessions in them, and the files that hold this:
  *
  * <pre>
  *  MAPS_DIR/sessions.json            all sessions

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes jobs of sessions that were read, and maps of what workers leave. Each step is written before the next is begun, so that a
- * kill anywhere loses and doubles nothing:
+ * Makes jobs from sessions that were read, and maps from workers' results. Each step is written before the next is begun, so that a
+ * kill at any moment loses and doubles nothing:
  *
  * <pre>
  *  1  a new map's manifest (version 0)      2  sessions.json: queued, with the job's id      3  the job's input      4  the job
@@ -117,7 +117,7 @@ public final class MapKeeper {
         return Instant.ofEpochMilli(time.millis());
     }
 
-    /** What a kill left: jobs nobody knows, maps that never came to be. */
+    /** Removes what a killed process left: jobs that are not in the books, maps that were not finished. */
     void cleanUp() throws IOException {
         Set<UUID> open = new HashSet<>();
         Set<UUID> used = new HashSet<>();
@@ -138,7 +138,7 @@ public final class MapKeeper {
         books.writeIndex();
     }
 
-    /** One look at everything. */
+    /** Goes through all sessions and jobs once. */
     void step() throws IOException, InterruptedException {
         takeIn();
         collect();
@@ -310,7 +310,7 @@ public final class MapKeeper {
                 .min(Comparator.comparing(DepotMap::createdAt).thenComparing(DepotMap::id));
     }
 
-    /** By the drives of its sessions, as the map itself reaches as far as its scans. */
+    /** Whether a map overlaps, by the drives of its sessions: the map's own bounds reach as far as its scans. */
     private boolean overlaps(DepotMap map, GpsBounds bounds) {
         return books.sessions().stream().filter(each -> each.mapId().equals(Optional.of(map.id())))
                 .anyMatch(each -> each.gpsBounds().filter(at -> at.wider(NEAR_DEGREES).overlaps(bounds)).isPresent());

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Answers what is asked about maps, and about the sessions in their books. Any thread. */
+/** The calls on maps, and on the sessions in their books. Any thread. */
 final class MapRoutes implements Service.RouteGroup {
-    /** By name in the path, as the field's clients have it: the asset's type. */
+    /** Media types by the names in the path that clients in the field use. */
     private static final Map<String, String> TYPES = Map.of("splat.ply", "application/octet-stream", "pointcloud.laz",
             "application/octet-stream", "mesh.glb", "model/gltf-binary", "thumbnail.jpg", "image/jpeg", "thumbnail.png", "image/png");
     private static final int MOST = 1_000; // of a list, unless it is asked for in pages
@@ -159,7 +159,7 @@ final class MapRoutes implements Service.RouteGroup {
     }
 
     /**
-     * Places a map by two points that somebody found on the site's picture:
+     * Places a map by two points that an operator found on the site's picture:
      * {@code {"points":[{"x","y","latitude","longitude"},{…}]}}.
      */
     private Response place(Request request) throws IOException {

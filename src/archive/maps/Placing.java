@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds where on earth a session's frame is: by the positions in its recording, else by the rover's telemetry of the same minutes.
- * Never by anything else. One thread.
+ * Finds where on earth a session's frame is: by the positions in its recording, else by the rover's telemetry of the same minutes,
+ * and never by anything else. One thread.
  */
 final class Placing {
     private static final long STEP_NANOS = 200_000_000;

@@ -6,7 +6,7 @@ import java.util.List;
 /** Where a rover was by its telemetry. */
 @FunctionalInterface
 public interface Positions {
-    /** Where nobody keeps any. */
+    /** Has none: where no service keeps positions. */
     Positions NONE = (rover, from, to) -> List.of();
 
     /** @param rovertimeNanos Unix time by the rover's own clock, as its recordings have it @param accuracyMetres NaN when not known */

@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param mapId of the map that it is in, or will be
  * @param jobId of the job that it is in; empty where none is open
  * @param error why it failed, or is invalid
- * @param note what is worth saying of one that was processed
+ * @param note a remark on one that was processed
  * @param placement where its frame is; empty where that is not known, and {@code unplaced} says why
  * @param bytes size of the recording when it was last examined
  */
@@ -62,7 +62,7 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
                 processedAt, error, note, placement, unplaced, bytes);
     }
 
-    /** It grew, or somebody asked: it is looked at again. */
+    /** It grew, or a client asked for it: it will be read again. */
     SessionEntry pending(long bytesNow) {
         return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, Status.PENDING, mapId,
                 Optional.empty(), discoveredAt, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
@@ -74,7 +74,7 @@ record SessionEntry(UUID id, String roverId, String path, Instant startedAt, Opt
         return placement.isPresent() || unplaced.isPresent();
     }
 
-    /** It will be in that map. */
+    /** The same session, assigned to that map. */
     SessionEntry in(UUID map) {
         return new SessionEntry(id, roverId, path, startedAt, endedAt, gpsBounds, lidarFrames, cameraFrames, status, Optional.of(map),
                 jobId,

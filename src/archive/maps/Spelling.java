@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads fields that some wrote in camelCase and some in snake_case. Immutable. */
+/** Reads fields that may be written in camelCase or snake_case. Immutable. */
 record Spelling(JsonObject json) {
     private static final int MAX_ENTRIES = 100_000;
 

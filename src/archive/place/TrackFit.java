@@ -17,7 +17,7 @@ public final class TrackFit {
     private static final int ROUNDS = 400;
     private static final int MOST_PAIRS = 5_000; // more are thinned
 
-    /** What came of it. */
+    /** The outcome of a fit. */
     public sealed interface Outcome {}
 
     /**

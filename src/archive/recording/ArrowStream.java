@@ -59,7 +59,7 @@ final class ArrowStream {
             }
             int header = FlatBuffer.target(bytes, message, ArrowSchema.MESSAGE_HEADER);
             if (!message(bytes, FlatBuffer.u8(bytes, message, ArrowSchema.MESSAGE_TYPE), header, at, bodyAt, (int) body)) {
-                return; // nobody wants it
+                return; // the listener does not want it
             }
             at = bodyAt + (int) body;
         }

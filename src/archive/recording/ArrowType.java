@@ -3,7 +3,7 @@ package depot.archive.recording;
 import java.util.List;
 
 /**
- * The type of a column or of what it holds, as Arrow's Schema.fbs tells it, and where its parts are among a batch's nodes and
+ * The type of a column or of what it holds, as in Arrow's Schema.fbs, and where its parts are among a batch's nodes and
  * buffers. Immutable.
  *
  * @param kind {@code Type}'s number, or {@link #DICTIONARY}

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /**
- * What a message of a recording is: the one that names the recording, or one with rows as an Arrow IPC stream; anything else is
- * passed over. After {@code open}, {@link #bytes} holds the stream. Used again for each message; one thread.
+ * Takes a recording's message apart: the one that names the recording, or one with rows as an Arrow IPC stream; others are
+ * skipped. After {@code open}, {@link #bytes} holds the stream. Reused for each message; one thread.
  *
  * <pre>
  *  MessagePack (unpacked)   {"SetStoreInfo": {info: {application_id, started, …}}}

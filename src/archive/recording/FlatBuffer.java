@@ -63,7 +63,7 @@ final class FlatBuffer {
     static int count(byte[] bytes, int vector, int max) {
         int count = i32(bytes, vector);
         if (count < 0 || count > max) {
-            throw new Damaged("a list tells of " + Integer.toUnsignedString(count) + " entries");
+            throw new Damaged("a list claims to have " + Integer.toUnsignedString(count) + " entries");
         }
         return count;
     }

@@ -17,16 +17,16 @@ import java.util.Arrays;
  * </pre>
  *
  * Memory: what is not taken yet, one message of {@link #MAX_MESSAGE} at most, and it grows only as bytes come, whatever a length
- * says. A longer message is passed over and counted. One thread; no I/O.
+ * says. A longer message is skipped and counted. One thread; no I/O.
  */
 final class MessageFramer {
-    /** Of one message, packed and unpacked. The recorder's own bound for a chunk is far below. */
+    /** Bound for one message, packed and unpacked. The recorder's own bound for a chunk is far below. */
     static final int MAX_MESSAGE = 16 * 1024 * 1024;
     private static final int FIRST_BUFFER = 256 * 1024;
     private static final int FILE_HEAD = 12;
     /** LZ4 makes 255 bytes of one, at the best. */
     private static final int MAX_RATIO = 255;
-    /** Of a Protobuf message; there are three kinds. */
+    /** Bound for the kind of a Protobuf message; there are three. */
     private static final int MAX_KIND = 64;
     /** A message that says it is longer than any disk is damage; sums of such lengths would overflow. */
     private static final long MAX_LENGTH = 1L << 40;
@@ -40,7 +40,7 @@ final class MessageFramer {
     private int start;
     private int end;
     private long taken; // bytes of the recording before start
-    private long skipping; // bytes of a message that is passed over; never more than a head and MAX_LENGTH
+    private long skipping; // bytes of a message that is skipped; never more than a head and MAX_LENGTH
     private int tooLarge;
     private Serializer serializer; // null before the head
     private String version = "";
@@ -194,12 +194,12 @@ final class MessageFramer {
         return messageBytes;
     }
 
-    /** Of a MessagePack message: what it unpacks to. */
+    /** The unpacked length of a MessagePack message. */
     int unpackedLength() {
         return unpackedBytes;
     }
 
-    /** Of a Protobuf message. */
+    /** The kind of a Protobuf message. */
     int kind() {
         return kind;
     }
@@ -231,7 +231,7 @@ final class MessageFramer {
         return lz4;
     }
 
-    /** Of the recorder, as the head says it, such as {@code 0.22.1}; empty before the head was read. */
+    /** The recorder's version from the head, such as {@code 0.22.1}; empty before the head was read. */
     String version() {
         return version;
     }

@@ -3,7 +3,7 @@ package depot.archive.recording;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks through MessagePack (the specification of 2017): reads what is asked for, passes over the rest. A map's key may itself be
+ * Walks through MessagePack (the specification of 2017): reads what is asked for, skips the rest. A map's key may itself be
  * any value. One thread; a damaged value throws {@link Damaged} or {@link IndexOutOfBoundsException}.
  */
 final class MessagePack {

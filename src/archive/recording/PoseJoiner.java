@@ -1,9 +1,9 @@
 package depot.archive.recording;
 
 /**
- * Makes poses of the three numbers that a recorder writes one by one: x, y and heading of the same time. They come one after the
- * other, or, from a compacted recording, many of each at a time; what waits for its fellows is bounded, and what never gets them
- * is left out. Times may step back, as the rover's clock does. One thread.
+ * Joins the three numbers of a pose, which a recorder writes one by one: x, y and heading of the same time. They come one after the
+ * other, or, from a compacted recording, many of each at a time. Numbers that wait for the others are bounded, and those that
+ * never get them are left out. Times may step back, as the rover's clock does. One thread.
  */
 public final class PoseJoiner {
     public static final String X = "/robot/x";
@@ -93,7 +93,7 @@ public final class PoseJoiner {
         return entity.equals(X) || entity.equals(Y) || entity.equals(HEADING);
     }
 
-    /** @param entity one that {@link #wants} names; others are passed over */
+    /** @param entity one that {@link #wants} names; others are ignored */
     public void scalar(String entity, long nanos, double value) {
         Series series = switch (entity) {
             case X -> x;

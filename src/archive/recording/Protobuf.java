@@ -56,7 +56,7 @@ final class Protobuf {
         return field;
     }
 
-    /** Of a field that is a number. */
+    /** The value of a field that is a number. */
     long number() {
         return number;
     }

@@ -1,14 +1,14 @@
 package depot.archive.recording;
 
 /**
- * Is shown what a recording holds, in the order of the file. Entities are called as the recorder does: {@code /robot/x}. Times are
+ * Gets what a recording holds, in the order of the file. Entities have the recorder's names: {@code /robot/x}. Times are
  * Unix nanoseconds by the rover's clock, which may be wrong, and step. Called on the reader's thread.
  */
 public interface RecordingListener {
     /** The time of what has none: text that is true for all of the recording. */
     long NO_TIME = Long.MIN_VALUE;
 
-    /** Whether anything of an entity is to be shown; asked once for each. What nobody wants costs next to nothing. */
+    /** Whether this listener wants an entity; asked once for each. Entities that are not wanted cost next to nothing. */
     boolean wants(String entity);
 
     /** An entity has data of this time, whatever its kind; before what it is. @param nanos by the timeline {@code time} alone */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads a recording and shows what is in it to a {@link RecordingListener}: from beginning to end, also of a file that still grows
- * or was cut anywhere, of which what is whole counts. A message that cannot be read is passed over and counted. Holds some
+ * Reads a recording and shows what is in it to a {@link RecordingListener}: from beginning to end. In a file that still grows, or was
+ * cut anywhere, all complete messages count. A message that cannot be read is skipped and counted. Holds some
  * hundred kilobytes, or one message where that is larger (of 16 MB at most, packed and unpacked). One thread.
  */
 public final class RecordingReader {
@@ -35,7 +35,7 @@ public final class RecordingReader {
      * @param ended whether the recorder ended it
      * @param cut whether the beginning of a message is there that is not whole
      * @param fault why it was not read to its end
-     * @param notes what was passed over, and how often
+     * @param notes what was skipped, and how often
      * @param version of the recorder's library
      * @param applicationId what the recording calls itself; may be empty
      */

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * The schemas that were seen. Nearly every row of a recording comes with its whole schema again, which differs only in the chunk's
- * id and size: one that is the same otherwise, byte for byte, is not parsed again. Entities nobody asked for are recognised by their
- * name alone. Bounded in number and in bytes; one thread.
+ * id and size: one that is the same otherwise, byte for byte, is not parsed again. Entities that are not wanted are recognised by
+ * their name alone. Bounded in number and in bytes; one thread.
  */
 final class SchemaMemory {
     private static final int MAX_ENTITIES = 4096;
@@ -35,7 +35,7 @@ final class SchemaMemory {
     private int entities;
     private int nameBytes;
     private int schemaBytes;
-    // of the schema that is looked at: where the texts are that differ each time
+    // in the schema being compared: where the texts are that differ each time
     private int entityAt;
     private int idAt;
     private int sizeAt;

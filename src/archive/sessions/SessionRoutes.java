@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
-/** Answers what is asked about one session's recording. Any thread. */
+/** The calls on one session's recording. Any thread. */
 public final class SessionRoutes implements Service.RouteGroup {
     private static final int AT_A_TIME = 2; // recordings that are read for an answer; each takes a core
     private static final int PIECE = 64 * 1024;

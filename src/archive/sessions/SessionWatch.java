@@ -44,7 +44,7 @@ public final class SessionWatch {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.sessions");
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(5);
-    /** A file that did not change for so long is written no more. */
+    /** A file that did not change for so long is no longer being written. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
     private static final int MAX_SESSIONS = 20_000;
     private static final int MAX_ARRIVALS = 1_000;
@@ -62,9 +62,9 @@ public final class SessionWatch {
     private final Map<Path, Long> lengths = new HashMap<>(); // of recordings that were read, when they were
     private final Map<Path, RecordingChannel.Stamp> readAs = new HashMap<>();
     private final Map<Path, String> unreadable = new HashMap<>();
-    private final Map<Path, String> unlisted = new HashMap<>(); // folders that failed when they were looked at
+    private final Map<Path, String> unlisted = new HashMap<>(); // folders that could not be read
     private boolean unsettled;
-    private boolean fullTold;
+    private boolean fullLogged;
 
     /** Reads a recording from beginning to end. */
     interface Reading {
@@ -122,7 +122,7 @@ public final class SessionWatch {
         }
     }
 
-    /** One look, and what follows from it. */
+    /** Goes through the folders once, and reads what has to be read. */
     public void look() throws InterruptedException {
         Set<Path> now;
         lock.lock();
@@ -161,10 +161,10 @@ public final class SessionWatch {
             Path inner = rover.resolve("sessions");
             for (Path session : folders(Files.isDirectory(inner, LinkOption.NOFOLLOW_LINKS) ? inner : rover)) {
                 if (places.size() == MAX_SESSIONS) {
-                    if (!fullTold) {
+                    if (!fullLogged) {
                         log.warn("more than {} sessions: the others are not read", MAX_SESSIONS);
                     }
-                    fullTold = true;
+                    fullLogged = true;
                     return places;
                 }
                 places.add(new SessionPlace(rover.getFileName().toString(), session.getFileName().toString(), session));
@@ -195,13 +195,13 @@ public final class SessionWatch {
             known(place).ifPresent(session -> found.put(session.id(), session));
             unlisted.remove(place.folder());
         } catch (IOException e) {
-            log.debug("{} cannot be looked at: {}", place, e.toString());
+            log.debug("{} cannot be read: {}", place, e.toString());
         } catch (RuntimeException e) { // one session must not cost all others
             warnOnce(unlisted, place.folder(), e.toString(), e);
         }
     }
 
-    /** However often a session is looked at, the log has each reason once. @param reasons those that were logged */
+    /** Logs each reason once, however often a session is read. @param reasons those that were logged */
     private static void warnOnce(Map<Path, String> reasons, Path folder, String why, Exception failure) {
         String text = "it cannot be read: " + why;
         if (!text.equals(reasons.put(folder, text))) {
@@ -248,7 +248,7 @@ public final class SessionWatch {
         }
     }
 
-    /** Whether a recording is to be read now. */
+    /** Whether to read a recording now. */
     private boolean wants(KnownSession session, boolean arrived) {
         if (session.recording().isEmpty()) {
             return false;

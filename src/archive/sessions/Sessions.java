@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The sessions that there are, as the last look found them. Any thread. */
+/** The sessions that the last scan found. Any thread. */
 public final class Sessions {
     private static final int ATTEMPTS = 3;
 

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Sums up a recording while it is read, in a few megabytes whatever its length. One thread, one recording. */
+/** Summarises a recording while it is read, in a few megabytes whatever its length. One thread, one recording. */
 final class SummaryMaker implements RecordingListener {
     private static final int MAX_CURVES = 200;
     private static final int MAX_TEXT = 500;
     private static final String BATTERY = "/power/battery_voltage";
     /** A longer gap between two rows is no recording: the clock was set, or the rover slept. */
     private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
-    /** Steps of the clock below this are not worth telling. */
+    /** Smaller steps of the clock are not reported. */
     private static final long STEP_NANOS = 5_000_000_000L;
 
     private final Map<String, ThinnedCurve> curves = new LinkedHashMap<>();
@@ -73,7 +73,7 @@ final class SummaryMaker implements RecordingListener {
         }
     }
 
-    /** All but what is said twice, and what is larger than all else. */
+    /** All entities but those that repeat others, and the largest ones. */
     @Override
     public boolean wants(String entity) {
         return !entity.startsWith("/slam/trajectory") && !entity.startsWith("/slam/keyframes")

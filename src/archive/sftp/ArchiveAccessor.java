@@ -24,7 +24,7 @@ import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemEnvironment;
 import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 
-/** Opens files as the store has them, takes no notice of owners and permissions, and says what went wrong without our paths. */
+/** Opens files of the store, ignores owners and permissions, and reports errors without this machine's paths. */
 final class ArchiveAccessor implements SftpFileSystemAccessor, SftpErrorStatusDataHandler {
     @Override
     public SeekableByteChannel openFile(SftpSubsystemProxy subsystem, FileHandle handle, Path file, String name,

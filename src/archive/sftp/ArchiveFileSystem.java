@@ -7,8 +7,8 @@ import java.util.Set;
 import org.apache.sshd.common.file.util.BaseFileSystem;
 
 /**
- * What a client sees: a root with one folder, {@code /sessions}. Paths are names only; what is behind them, {@link Store}
- * says. Any thread; it holds nothing that would need closing.
+ * What a client sees: a root with one folder, {@code /sessions}. Paths are only names; {@link Store} has what is behind
+ * them. Any thread; it holds nothing that would need closing.
  */
 final class ArchiveFileSystem extends BaseFileSystem<ArchivePath> {
     /** The one folder in the root. */

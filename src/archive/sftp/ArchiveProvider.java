@@ -155,7 +155,7 @@ final class ArchiveProvider extends FileSystemProvider {
         return attributes(path).byName();
     }
 
-    /** Times are kept, and the last modification's alone; what is asked of owners and permissions is passed over. */
+    /** Only the time of the last modification is kept; changes of owners and permissions are ignored. */
     @Override
     public void setAttribute(Path path, String name, Object value, LinkOption... options) throws IOException {
         if (name.endsWith("lastModifiedTime") && value instanceof FileTime time) {

@@ -65,7 +65,7 @@ final class HostKeys {
      * Reads the keys, and makes those that are missing.
      *
      * @param data a folder that is there
-     * @throws BadSetting when one cannot be read: with another, every client would take the server for somebody else
+     * @throws BadSetting when one cannot be read: with another, every client would take the server for an impostor
      */
     static List<KeyPair> keptIn(Path data) {
         Path folder = data.resolve(FOLDER);

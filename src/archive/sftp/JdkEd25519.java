@@ -25,7 +25,7 @@ import org.apache.sshd.common.util.security.eddsa.generic.GenericOpenSSHEd25519P
 import org.apache.sshd.common.util.security.eddsa.generic.GenericSignatureEd25519;
 
 /**
- * Ed25519 keys for the SSH library, by what the JDK has: on its own it wants another library of eight megabytes for them.
+ * Ed25519 keys for the SSH library, made with the JDK: by itself it needs another library of eight megabytes for them.
  * Immutable; any thread.
  */
 final class JdkEd25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {

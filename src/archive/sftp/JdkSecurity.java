@@ -9,7 +9,7 @@ import org.apache.sshd.common.util.security.AbstractSecurityProviderRegistrar;
 import org.apache.sshd.common.util.security.SunJCESecurityProviderRegistrar;
 import org.apache.sshd.common.util.security.eddsa.generic.EdDSASupport;
 
-/** Tells the SSH library that the JDK has Ed25519. The library makes one by itself: {@link #install} names it. */
+/** Makes the JDK's Ed25519 known to the SSH library, which creates an instance itself, by the name that {@link #install} sets. */
 public final class JdkSecurity extends AbstractSecurityProviderRegistrar {
     private static final String REGISTRARS = "org.apache.sshd.security.registrars";
     private static final String NAME = "EdDSA"; // what the library asks for

@@ -13,8 +13,8 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 
 /**
- * How many connections there may be: in all, and of those that have not logged in, from one address. What is beyond is
- * closed at once; where there are as many as may be, the one that has been longest without logging in makes room. Any thread.
+ * How many connections there may be: in all, and of those that have not logged in, from one address. More are closed
+ * at once; when there are as many as allowed, the one that has been longest without logging in is closed. Any thread.
  */
 final class SessionLimits implements SessionListener {
     /** A login takes a second or two. */
@@ -64,7 +64,7 @@ final class SessionLimits implements SessionListener {
         }
     }
 
-    /** Who has had time to log in and has not; null when nobody. */
+    /** The connection that had time to log in and did not; null when there is none. */
     @GuardedBy("this")
     private Session oldestStranger() {
         for (Map.Entry<Session, Stranger> oldest : strangers.entrySet()) {

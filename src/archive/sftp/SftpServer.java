@@ -56,7 +56,7 @@ public final class SftpServer implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param data where the server's own keys are kept
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port cannot be opened
      */
     public static SftpServer start(int port, Path data, Users users, int maxSessions, Store store, Refusals refusals) throws IOException {
         JdkSecurity.install();
@@ -162,7 +162,7 @@ public final class SftpServer implements AutoCloseable {
         return limits.count();
     }
 
-    /** Ends all connections: what came of their uploads stays as partials. */
+    /** Ends all connections: what has come of their uploads stays as partials. */
     @Override
     public void close() {
         try {

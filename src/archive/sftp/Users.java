@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The one user of the server: by password, or by a key. Keys are read at each attempt, so that one that is added or taken
  * away counts at once. Any thread.
  *
- * @param password empty when nobody comes in by one
+ * @param password empty when no login by password is possible
  * @param keys a file as OpenSSH's {@code authorized_keys}, or a folder of such files; empty for none
  */
 public record Users(String name, Optional<String> password, Optional<Path> keys) {
@@ -33,7 +33,7 @@ public record Users(String name, Optional<String> password, Optional<Path> keys)
     private static final int MAX_LOGGED = 100;
     private static final Set<String> logged = ConcurrentHashMap.newKeySet(); // lines and files that the log has named
 
-    /** Whether anybody could come in. */
+    /** Whether any login is possible. */
     public boolean any() {
         return password.isPresent() || keys.isPresent();
     }

@@ -10,8 +10,8 @@ import org.apache.sshd.sftp.server.SftpSubsystem;
 import org.apache.sshd.sftp.server.SftpSubsystemConfigurator;
 
 /**
- * The library's SFTP, but for two things: an upload counts as whole when its client closes it, and not when the link ends
- * (the library closes a file alike in both cases); and no extensions but those that are harmless and used.
+ * The library's SFTP with two changes: an upload counts as whole when its client closes it, but not when the link ends (the
+ * library closes a file in the same way in both cases); and it has only those extensions that are harmless and used.
  */
 final class WholeFilesSubsystem extends SftpSubsystem {
     /** As the library's setting for OpenSSH's extensions wants them. */

@@ -2,7 +2,7 @@ package depot.archive.store;
 
 import java.nio.file.Path;
 
-/** What files on the disk are that a client does not see as such. Pure. */
+/** The names of files on the disk that clients do not see under these names. Pure. */
 public final class DiskNames {
     private DiskNames() {}
 

@@ -22,7 +22,7 @@ public final class FreeSpace {
         this.floor = floor;
     }
 
-    /** Of the disk that a folder is on. */
+    /** The disk that a folder is on. */
     public static Disk of(Path folder) {
         return () -> Files.getFileStore(folder).getUsableSpace();
     }

@@ -30,7 +30,7 @@ import java.util.Optional;
  * </pre>
  *
  * A name that ends with {@code .partial} is a client's own way to the same end: such a file is written in place.
- * Immutable; what it says is the disk's state at that moment. Any thread.
+ * Immutable: the disk's state at one moment. Any thread.
  */
 final class KeptFile {
     private static final String PARTIAL = KeptNames.OWN + "-partial-";
@@ -108,7 +108,7 @@ final class KeptFile {
         return Files.exists(removedMark(), NOFOLLOW_LINKS);
     }
 
-    /** What a client sees under this name: the whole file, or what came of it so far where there is none. */
+    /** What a client sees under this name: the whole file or, where there is none, the part that has come so far. */
     Optional<Look> look() throws IOException {
         Optional<Look> whole = isRemoved() ? Optional.empty() : whole();
         return whole.isPresent() || isPartialByName() ? whole : regular(partial()).map(at -> new Look(at.size(), at.size(), at, false));

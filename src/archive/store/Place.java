@@ -14,7 +14,7 @@ import java.util.List;
 public record Place(List<String> names) {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_NAME_BYTES = 255;
-    /** Of all names and what is between them. A rover's folder is at the depth of four. */
+    /** Bound for the whole path. A rover's folder is at the depth of four. */
     private static final int MAX_BYTES = 2_000;
 
     public Place {

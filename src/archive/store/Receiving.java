@@ -81,7 +81,7 @@ final class Receiving {
         }
     }
 
-    /** Of an upload that closes: the file is whole, and forced to the disk. */
+    /** Called when an upload is closed: the file is whole, and forced to the disk. */
     void finish(Upload upload) throws IOException {
         long bytes = upload.size();
         changing.lock();
@@ -98,7 +98,7 @@ final class Receiving {
         }
     }
 
-    /** Of an upload that is over, however it ended. */
+    /** Called when an upload is over, however it ended. */
     void ended(Upload upload) {
         changing.lock();
         try {

@@ -96,7 +96,7 @@ public final class Store {
     /**
      * Begins an upload; the caller closes it.
      *
-     * @param options as for a file: what is there is gone on from, unless they say {@code TRUNCATE_EXISTING}
+     * @param options as for a file: an upload that is there is continued, unless they contain {@code TRUNCATE_EXISTING}
      * @throws FreeSpace.DiskFull when the disk has no room
      */
     public Upload write(Place place, Set<? extends OpenOption> options) throws IOException {
@@ -107,7 +107,7 @@ public final class Store {
     /** Sets the time that clients compare by: of the upload that goes on, if one does, else of what is there. */
     public void setModified(Place place, FileTime time) throws IOException {
         if (folders.find(place).isPresent()) {
-            return; // nobody compares folders
+            return; // folders are not compared
         }
         KeptFile file = file(place).orElseThrow(() -> new NoSuchFileException(place.toString()));
         changing.lock();
@@ -190,7 +190,7 @@ public final class Store {
         KeptFile target = fileIn(to);
         if (source.isPartialByName() && KeptFile.regular(source.path()).isPresent()) {
             try (FileChannel channel = FileChannel.open(source.path(), StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-                channel.force(true); // who closed it may not have
+                channel.force(true); // the closing client may not have
             }
         }
         long bytes;

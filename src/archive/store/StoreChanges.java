@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * The steps by which files change, in an order in which a kill between any two leaves the old file or the new one, and
- * nothing removed that was to be kept. Called under the store's lock.
+ * nothing is removed that must be kept. Called under the store's lock.
  */
 final class StoreChanges {
     private final Uploads uploads;

@@ -1,6 +1,6 @@
 package depot.archive.store;
 
-/** Hears what uploads do. Called on clients' threads, and never under a lock. */
+/** Listens for events of uploads. Called on clients' threads, and never under a lock. */
 public interface StoreEvents {
     /** Bytes of uploads came in. */
     void cameIn(int bytes);

@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileTime;
 
 /**
  * A file that comes in. It becomes the file of that name when the client closes it after {@link #whole}, and only if nothing
- * went wrong; else what came stays as the partial that the next upload may go on from. One thread, except where it says so.
+ * went wrong; else what came stays as a partial that the next upload may continue. One thread, except where marked.
  */
 public final class Upload implements SeekableByteChannel {
     private static final long CHECKED_EVERY = 1024 * 1024; // bytes; asking the disk takes microseconds
@@ -22,7 +22,7 @@ public final class Upload implements SeekableByteChannel {
     private long sinceCheck;
     private IOException failure; // the first; null while all is well
     private boolean whole;
-    private volatile FileTime modified; // written by who sets it, null while nobody did
+    private volatile FileTime modified; // written by the thread that sets it, null while it is not set
     private volatile boolean replaced; // written by a later upload of the same file, under the store's lock
 
     Upload(Receiving receiving, Place place, KeptFile file, FreeSpace space) {
@@ -49,7 +49,7 @@ public final class Upload implements SeekableByteChannel {
         return channel;
     }
 
-    /** Another upload of the same file began: this one counts no more. Any thread. */
+    /** Another upload of the same file began: this one no longer counts. Any thread. */
     void replace() {
         replaced = true;
     }

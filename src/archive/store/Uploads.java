@@ -11,7 +11,7 @@ import java.util.Optional;
 final class Uploads {
     private final Map<Path, Upload> byTarget = new HashMap<>();
 
-    /** Begins one; another of the same file counts no more, as its client has most likely lost its link. */
+    /** Begins one; another of the same file no longer counts, as its client has most likely lost its link. */
     void begin(Upload upload) {
         Upload older = byTarget.put(upload.file().partial(), upload);
         if (older != null) {

@@ -53,7 +53,7 @@ public final class Broadcaster<T> {
     }
 
     /**
-     * For many writers, who are shown the values in rounds: each at once after a quiet time, several as one while they come fast.
+     * For many writers, which get the values in rounds: each at once after a quiet time, several as one while they come fast.
      *
      * @param join makes one value of several; called by any thread
      */
@@ -113,7 +113,7 @@ public final class Broadcaster<T> {
         while (from < position && (position - from > mask || bytes > maxBytes)) {
             bytes -= size.applyAsLong(slots.get((int) from++ & mask).value());
         }
-        oldest = from; // before a slot is emptied: who finds one empty finds here how far that goes
+        oldest = from; // before a slot is emptied: a reader that finds one empty sees here how far that goes
         while (dropped < from) {
             slots.set((int) dropped++ & mask, null); // or a ring that has become quiet would keep it
         }

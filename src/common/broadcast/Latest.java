@@ -1,8 +1,8 @@
 package depot.common.broadcast;
 
 /**
- * The newest of a stream of large states, for readers that want only that: what was not read when a newer one came is
- * skipped. One thread sets; any number read, each remembering the version it read last. Never blocks.
+ * The newest of a stream of large states, for readers that need only that: a state that was not read before a newer one came
+ * is skipped. One thread sets; any number read, each remembering the version it read last. Never blocks.
  */
 public final class Latest<T> {
     /** A value and its number, which grows by one a value. */
@@ -16,7 +16,7 @@ public final class Latest<T> {
         newest = new Version<>(0, first);
     }
 
-    /** Replaces the value and wakes who waits. Only the one publishing thread calls this. */
+    /** Replaces the value and wakes the waiting threads. Only the one publishing thread calls this. */
     public void set(T value) {
         newest = new Version<>(newest.number + 1, value);
         waiters.signalAll();

@@ -3,8 +3,8 @@ package depot.common.broadcast;
 /** What a subscriber got. */
 public sealed interface Received<T> {
     /**
-     * The next value; {@code position} counts from 0 over the broadcaster's life. In rounds it may be several, joined: the
-     * subscription's cursor tells how many.
+     * The next value; {@code position} counts from 0 over the broadcaster's life. In rounds it may be several, joined into one: how
+     * many follows from the subscription's cursor.
      */
     record Message<T>(long position, T value) implements Received<T> {}
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * </pre>
  *
  * A thousand writers that wake for a value or two each cost several times what they cost when they wake for ten. A round is
- * a virtual thread that lives as long as there is something to show and somebody waits for it: nobody has to end it.
+ * a virtual thread that lives as long as there is something to show and a writer waits for it, so it need not be ended.
  *
  * <p>Thread-safe.
  */
@@ -79,7 +79,7 @@ final class Rounds<T> {
         waiters.leave(waiter);
     }
 
-    /** The ring was closed: shows all of it and wakes everybody who waits. */
+    /** The ring was closed: shows all of it and wakes all that wait. */
     void close() {
         waiters.signalAll();
     }

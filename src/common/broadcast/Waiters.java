@@ -4,9 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Those who wait for a source's next value, as a stack without a lock: a waiter puts itself on it, a publisher takes
- * the whole stack and wakes everybody in it. A publisher with nobody waiting pays one volatile read, and allocates
- * nothing either way.
+ * The threads that wait for a source's next value, as a stack without a lock: a waiter puts itself on it, a publisher takes
+ * the whole stack and wakes all in it. A publisher without waiters pays one volatile read, and allocates nothing either way.
  *
  * <p>Thread-safe. A {@link Wakeup} waits in one {@code Waiters} at a time.
  */
@@ -17,7 +16,7 @@ public final class Waiters {
     private final AtomicReference<Wakeup> top = new AtomicReference<>();
     private final AtomicInteger gone = new AtomicInteger();
 
-    /** Whether nobody waits. */
+    /** Whether no thread waits. */
     boolean isEmpty() {
         return top.get() == null;
     }

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How one thread sleeps until any of several sources has something for it. The owner calls {@link #clear}, looks at
- * its sources, and calls {@link #await} when all were empty; a source puts its thing where the owner looks and then
+ * Lets one thread sleep until any of several sources has something for it. The owner calls {@link #clear}, checks its
+ * sources, and calls {@link #await} when all were empty; a source puts its value where the owner will find it and then
  * calls {@link #signal}. A signal between clear and await makes await return at once, so none is lost.
  *
  * <p>Only the owner calls {@code clear} and {@code await}. Any thread may call {@code signal}, which never blocks and
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Wakeup {
     private static final int AWAKE = 0;
     private static final int WAITING = 1;
-    private static final int TOLD = 2;
+    private static final int SIGNALLED = 2;
     private static final VarHandle STATE;
 
     static {
@@ -29,11 +29,11 @@ public final class Wakeup {
     private volatile int state; // written by all
     private volatile Thread owner; // written by the owner before it first waits
 
-    // the stack of Waiters that this stands in
+    // the stack of Waiters that this is in
     Wakeup below;
     volatile boolean standing;
 
-    /** Forgets earlier signals: the owner is about to look at its sources. */
+    /** Forgets earlier signals: the owner is about to check its sources. */
     public void clear() {
         state = AWAKE;
     }
@@ -67,7 +67,7 @@ public final class Wakeup {
 
     /** Wakes the owner, or keeps it from falling asleep. */
     public void signal() {
-        if (state != TOLD && (int) STATE.getAndSet(this, TOLD) == WAITING) {
+        if (state != SIGNALLED && (int) STATE.getAndSet(this, SIGNALLED) == WAITING) {
             LockSupport.unpark(owner);
         }
     }

@@ -1,5 +1,5 @@
 /**
- * One publisher side, many subscribers: a ring of values with a cursor for each, exact about what a slow one missed.
+ * From publishers to many subscribers: a ring of values with a cursor for each subscriber, and exact counts of what a slow one missed.
  *
  * <p>Imports {@code depot.common}.
  */

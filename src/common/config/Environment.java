@@ -28,7 +28,7 @@ public final class Environment {
         this.values = Map.copyOf(values);
     }
 
-    /** Whether somebody set it, rather than its fallback being in force. */
+    /** Whether it is set, rather than its default being in force. */
     public boolean has(Setting setting) {
         String value = values.get(setting.name());
         return value != null && !value.isBlank();
@@ -99,7 +99,7 @@ public final class Environment {
         }
     }
 
-    /** A folder that can be written, made if it is not there; empty where it cannot, and nobody asked for that one. */
+    /** A folder that can be written, made if it is not there; empty where that is not possible and the folder was not set. */
     public Optional<Path> writableDirectory(Setting setting) {
         Path directory = path(setting);
         try {
@@ -122,15 +122,15 @@ public final class Environment {
     }
 
     /**
-     * A file or directory that somebody named and that can be read; empty where nobody did, or where it is {@code /dev/null}, which compose
-     * mounts in place of a file that nobody gave.
+     * A file or directory that is set and can be read; empty where it is not set, or is {@code /dev/null}, which compose mounts in place
+     * of a file that is not set.
      */
     public Optional<Path> file(Setting setting) {
         if (!has(setting) || isNoFile(text(setting))) {
             return Optional.empty();
         }
         Path path = path(setting);
-        if (!Files.isReadable(path)) { // somebody wanted what is in it to count
+        if (!Files.isReadable(path)) { // it was set so that its content counts
             throw new BadSetting(setting.name(), "names a file or directory that cannot be read: " + path);
         }
         return Optional.of(path);
@@ -160,7 +160,7 @@ public final class Environment {
                 throw new BadSetting(fileName, "names a file of more than " + MAX_SECRET_BYTES + " bytes: " + file);
             }
             String secret = Files.readString(path).strip();
-            if (secret.isEmpty()) { // somebody wanted a secret: to go on without one would open the door
+            if (secret.isEmpty()) { // a secret was wanted: going on without one would let all in
                 throw new BadSetting(fileName, "names an empty file: " + file);
             }
             return Optional.of(secret);

@@ -2,8 +2,8 @@ package depot.common.config;
 
 /**
  * One environment value: its name, what it is when unset ({@code ""} for nothing), and what it is for. Each is
- * declared once, beside the record that it configures; {@code --help} prints these and the README's table is tested
- * against them.
+ * declared once, beside the record that it configures; {@code --help} prints them, and a test compares the README's
+ * table with them.
  */
 public record Setting(String name, String fallback, String meaning, boolean secret) {
     public Setting(String name, String fallback, String meaning) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 
-/** What was built, as the build wrote it down; {@code dev} and {@code unknown} where it did not. */
+/** The version and commit that the build wrote down; {@code dev} and {@code unknown} where it did not. */
 public record Version(String number, String revision) {
     public static Version read() {
         Properties properties = new Properties();
@@ -13,7 +13,7 @@ public record Version(String number, String revision) {
                 properties.load(in);
             }
         } catch (IOException e) {
-            // told as unknown
+            // reported as unknown
         }
         return new Version(properties.getProperty("version", "dev"), properties.getProperty("revision", "unknown"));
     }

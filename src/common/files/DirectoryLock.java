@@ -40,7 +40,7 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock {@code <service>.lock} and writes into that file who has it.
+     * Takes the lock {@code <service>.lock} and writes into that file which process has it.
      *
      * @param now of the wall clock, for people
      * @throws Taken when another has it

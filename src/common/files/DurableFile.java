@@ -41,7 +41,7 @@ public final class DurableFile {
         forceFolder();
     }
 
-    /** The name, too, is to be on the disk. */
+    /** Forces the folder as well, so that the name, too, is on the disk. */
     private void forceFolder() throws IOException {
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);

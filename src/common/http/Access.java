@@ -1,11 +1,11 @@
 package depot.common.http;
 
-/** Who may call a route. */
+/** The token that a route needs. */
 public enum Access {
-    /** Anybody, always. */
+    /** No token is needed. */
     OPEN,
-    /** Who holds {@code ROVER_TOKEN}, or anybody where it is unset. */
+    /** Needs {@code ROVER_TOKEN}; open to all where that is unset. */
     ROVER,
-    /** Who holds {@code CONSOLE_TOKEN}, or anybody where it is unset. */
+    /** Needs {@code CONSOLE_TOKEN}; open to all where that is unset. */
     CONSOLE
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param origin its origin; empty where the client is no browser, or the page's own address is called
  * @param site {@code Sec-Fetch-Site}, or {@code ""}
- * @param ownHosts by which names this service was called: {@code Host}, and what a proxy was called by
+ * @param ownHosts the names by which this service was called: {@code Host}, and the name by which a proxy in front was called
  * @param changes whether the call may change something
  * @param type the body's media type, without parameters; {@code ""} where the request has none
  */

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections this process can hold: each is an open file, and costs memory before it has said a word. Without
- * files nothing can be accepted or opened any more, without memory the process ends; so the bound is taken from what
+ * How many connections this process can hold: each is an open file, and costs memory before its first byte. Without free
+ * files nothing can be accepted or opened any more, and without memory the process ends; so the bound follows from what
  * there is.
  *
  * @param files how many files the process may have open; {@link Long#MAX_VALUE} where that is not known
@@ -37,7 +37,7 @@ record Capacity(long files, long openNow, long heapBytes, Consumer<String> warni
     private static final int BYTES_EACH = 20 * 1024;
 
     static Capacity ofThisProcess() {
-        // HttpService tells what it is in the end
+        // HttpService logs the limits that result
         return new Capacity(mayOpen(), countOpen(), Runtime.getRuntime().maxMemory(), log::warn, log::debug);
     }
 
@@ -65,7 +65,7 @@ record Capacity(long files, long openNow, long heapBytes, Consumer<String> warni
     /**
      * How many of {@code wanted} connections this process can have.
      *
-     * @param asked whether somebody set it: a heap that is small for it is then only warned of
+     * @param asked whether it was set: a heap that is too small for it then only causes a warning
      */
     int connections(int wanted, boolean asked) {
         int connections = wanted;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * What goes out on one connection. Keeps nothing: the JDK's own stream keeps a buffer twice as large as its largest
+ * The output of one connection. Has no buffer of its own: the JDK's own stream keeps a buffer twice as large as its largest
  * write for as long as the connection lives. One thread at a time.
  */
 final class ChannelOutput extends OutputStream {

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * The lines between a chunked body's bytes, judged (RFC 9112, section 7.1). The JDK reads a size beyond 32 bits as
- * another, and takes an end that is none for one:
+ * Checks the lines between a chunked body's bytes (RFC 9112, section 7.1). The JDK misreads a size beyond 32 bits, and
+ * accepts ends that are none:
  *
  * <pre>
  *   size in hex [;extension] CR LF   bytes CR LF   …   0 CR LF   [trailer field CR LF …]   CR LF
@@ -27,7 +27,7 @@ final class ChunkFrames {
 
     /** What the line that has just ended was. */
     sealed interface Line {
-        /** It goes on. */
+        /** More bytes are needed. */
         record Unfinished() implements Line {}
 
         /** So many bytes come next, then the next line. */
@@ -56,7 +56,7 @@ final class ChunkFrames {
             return new Line.Broken("a chunk that is longer than its size says");
         }
         if (b >= 0 && b < ' ' && b != '\t' || b == 0x7F || line.length() == MAX_LINE || inTrailer && ++trailerBytes > MAX_TRAILER) {
-            return new Line.Broken("a chunk's head that is none");
+            return new Line.Broken("a malformed chunk size");
         }
         line.append((char) (b & 0xFF));
         return UNFINISHED;
@@ -79,7 +79,7 @@ final class ChunkFrames {
         trailed = true;
         byte[] field = text.getBytes(StandardCharsets.ISO_8859_1);
         int colon = RequestHead.endOfToken(field, 0, field.length);
-        return colon > 0 && colon < field.length && field[colon] == ':' ? UNFINISHED : new Line.Broken("a trailer that is none");
+        return colon > 0 && colon < field.length && field[colon] == ':' ? UNFINISHED : new Line.Broken("a malformed trailer field");
     }
 
     private Line ofSize(String text) {

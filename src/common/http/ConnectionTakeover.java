@@ -19,10 +19,10 @@ import java.util.concurrent.locks.LockSupport;
  * Takes a connection away from the JDK's HTTP server, which has no way of its own to upgrade one. With {@link JdkTasks} the only
  * class that looks inside {@code sun.net.httpserver}; written against JDK 25's.
  *
- * <p>The server's picture of a connection whose request was read whole: it stands in {@code allConnections} and
+ * <p>How the server keeps a connection whose request was read whole: it is in {@code allConnections} and
  * {@code rspConnections}, and one exchange is counted. All three are undone here, so that afterwards the server
- * neither waits for the connection when it stops, nor closes it. What stays in {@code allConnections} is an empty
- * stand-in, so that the server's own limit, which holds before any request came, counts the taken ones as well. The
+ * neither waits for the connection when it stops, nor closes it. An empty stand-in stays in {@code allConnections},
+ * so that the server's own limit, which applies before any request has come, counts the taken connections as well. The
  * caller then returns from its handler without closing the exchange.
  *
  * <p>Thread-safe; {@link #take} is called once an exchange, by the thread that handles it. Needs
@@ -149,7 +149,7 @@ public final class ConnectionTakeover {
     }
 
     /**
-     * Makes the server accept nobody for a moment. Without file descriptors it would otherwise retry in a tight loop, and
+     * Makes the server accept no connections for a moment. Without file descriptors it would otherwise retry in a tight loop, and
      * never serve the connections that it has.
      */
     void pauseAccepting(Duration pause) {
@@ -172,7 +172,7 @@ public final class ConnectionTakeover {
     /**
      * On the server's own thread, when its loop broke off between two connections: those that it has let go for their
      * requests are let go of in its selector too. It forgets that then, cannot watch a connection again whose answer is
-     * out, and tries so for ever, serving nobody (JDK 25.0.3, ServerImpl.Dispatcher.run).
+     * out, and tries so for ever, serving no connection (JDK 25.0.3, ServerImpl.Dispatcher.run).
      */
     void recover() {
         try {

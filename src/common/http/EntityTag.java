@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A strong entity tag (RFC 9110, section 8.8.3). Pure and immutable.
  *
- * @param opaque what stands between the quotes
+ * @param opaque the text between the quotes
  */
 public record EntityTag(String opaque) {
     private static final Pattern TAG = Pattern.compile("(?:W/)?\"([^\"]*)\"");

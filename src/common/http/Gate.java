@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who may come in: by token, and, for browsers, by the page's origin. Immutable. Tokens are compared in constant time
+ * Decides which requests are let in: by token, and, for browsers, by the page's origin. Immutable. Tokens are compared in constant time
  * and never logged.
  */
 public final class Gate {
@@ -43,7 +43,7 @@ public final class Gate {
     private static Optional<byte[]> token(Environment environment, Setting setting) {
         Optional<String> token = environment.secret(setting);
         if (token.filter(text -> !text.chars().allMatch(c -> c >= ' ' && c < 0x7F)).isPresent()) {
-            // a header carries no other: nobody could ever present it
+            // a header cannot carry any other, so no client could present it
             throw new BadSetting(setting.name(), "may have printable ASCII characters only");
         }
         return token.map(text -> text.getBytes(StandardCharsets.US_ASCII));

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Requests of which only a part has come. Each costs a connection, and little else. When connections, or memory for large
  * heads and bodies, run out, all that are older than a grace are closed at once, and silent connections with them, for as
- * long as somebody waits for room. One address may have only so many at any time. A request that comes in one piece is
+ * long as others wait for room. One address may have only so many at any time. A request that comes in one piece is
  * never in here. Thread-safe.
  */
 final class HalfSent implements AutoCloseable {
@@ -40,7 +40,7 @@ final class HalfSent implements AutoCloseable {
     /**
      * @param full whether there are as many connections as there may be
      * @param connections how many that is
-     * @param wanted whether somebody waits for memory
+     * @param wanted whether a request waits for memory
      * @param endSilent ends connections that wait for a request to begin
      * @param onEnd run for each that loses its connection
      */

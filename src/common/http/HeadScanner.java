@@ -3,9 +3,9 @@ package depot.common.http;
 import java.util.Arrays;
 
 /**
- * Finds the end of a request's head, byte by byte, and what no head may hold. The JDK's parser takes any single CR or LF
- * for the end of a line, and keeps NULs: what two readers of one request see differently lets one request be hidden in
- * another (RFC 9112, sections 2.2 and 11.2). Pure, no I/O; for one head and one thread.
+ * Finds the end of a request's head, byte by byte, and bytes that no head may have. The JDK's parser takes any single CR or
+ * LF for the end of a line, and keeps NULs: where two readers understand a request differently, another request can be
+ * hidden in it (RFC 9112, sections 2.2 and 11.2). Pure, no I/O; for one head and one thread.
  */
 final class HeadScanner {
     enum Step { MORE, END, BAD }
@@ -23,7 +23,7 @@ final class HeadScanner {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes the next byte; after END or BAD no more. */
+    /** Takes the next byte; not to be called after END or BAD. */
     Step take(byte b) {
         if (afterCr) {
             return b == '\n' ? endOfLine() : bad(400, "a carriage return in the head that does not end a line");
@@ -45,7 +45,7 @@ final class HeadScanner {
     private Step endOfLine() {
         afterCr = false;
         if (length == 0) {
-            return Step.MORE; // an empty line before a request is passed over (RFC 9112, section 2.2)
+            return Step.MORE; // an empty line before a request is skipped (RFC 9112, section 2.2)
         }
         boolean empty = length == lineStart;
         append((byte) '\r');

@@ -56,8 +56,8 @@ public final class HttpService implements AutoCloseable {
     }
 
     /**
-     * Has the JDK make what virtual threads wait for sockets with, and read what it tells the time by. It does so at the first use,
-     * and if no file descriptor is to be had then, every use fails for good.
+     * Has the JDK open what virtual threads need to wait for sockets, and read its time zones. It would do so at the first use, and if
+     * no file descriptor is free at that moment, every later use fails as well.
      */
     private static void warmUp() throws IOException {
         if (ZoneRulesProvider.getAvailableZoneIds().isEmpty()) { // each answer has a date
@@ -80,7 +80,7 @@ public final class HttpService implements AutoCloseable {
      * Opens the port and answers on it.
      *
      * @param port 0 for any free one
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port cannot be opened
      */
     public static HttpService start(int port, Routes routes, Gate gate, HttpLimits limits, CollectorRegistry registry, Refusals refusals)
             throws IOException {
@@ -114,7 +114,7 @@ public final class HttpService implements AutoCloseable {
         return connections.counts();
     }
 
-    /** WebSockets are to be closed before. */
+    /** Close the WebSockets before. */
     @Override
     public void close() {
         JdkServerLog.forget(pause);

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The tasks that the JDK's HTTP server gives its executor, one for each request that begins: which connection they are
- * of, and what that is read from and written to. With {@link ConnectionTakeover} the only class that looks inside
+ * The tasks that the JDK's HTTP server gives its executor, one for each request that begins: finds each task's connection,
+ * and its input and output. With {@link ConnectionTakeover} the only class that looks inside
  * {@code sun.net.httpserver}; written against JDK 25's. Thread-safe.
  *
  * <p>The server makes a new connection's streams when its first task runs, unless the connection has its context
@@ -77,7 +77,7 @@ final class JdkTasks {
 
     /**
      * Closes the connections that have said nothing for so long, and those that wait for their next request for so long.
-     * (By the wall clock, as the server does: where that is set, somebody connects anew.)
+     * (By the wall clock, as the server does: where that is set, some clients have to connect anew.)
      *
      * @return how many
      */
@@ -89,7 +89,7 @@ final class JdkTasks {
         int count = 0;
         try {
             for (Object held : silent.toArray()) {
-                if (idleSince.getLong(held) < sinceMillis && silent.remove(held)) { // whoever removes it has it
+                if (idleSince.getLong(held) < sinceMillis && silent.remove(held)) { // the thread that removes it owns it
                     closeConnection.invoke(books, held);
                     count++;
                 }

@@ -14,7 +14,7 @@ public final class PackedFile {
 
     private final String resource;
     private final String contentType;
-    private volatile Content content; // written by whoever asks first, or by two, with the same
+    private volatile Content content; // written by the first thread that asks; two at once write the same
 
     private record Content(byte[] bytes, EntityTag tag) {}
 
@@ -23,7 +23,7 @@ public final class PackedFile {
         this.contentType = contentType;
     }
 
-    /** Empty where there is no such file. It is not read yet, as the start should not wait for what nobody has asked for. */
+    /** Empty where there is no such file. It is not read yet, as the start should not wait for a file that no client has asked for. */
     public static Optional<PackedFile> of(String resource, String contentType) {
         return PackedFile.class.getResource(resource) == null ? Optional.empty() : Optional.of(new PackedFile(resource, contentType));
     }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what was refused for going over a limit ({@code depot_refused_total{limit="body"}}) and logs the first of each
- * kind. The JDK's server, of which a process has one, refuses {@code head}, {@code time} and {@code files}. Thread-safe.
+ * Counts requests refused for going over a limit ({@code depot_refused_total{limit="body"}}) and logs the first of each
+ * kind. The JDK's server, which a process has only once, refuses {@code head}, {@code time} and {@code files}. Thread-safe.
  */
 public final class Refusals {
     private static final Logger log = LoggerFactory.getLogger("depot.http");

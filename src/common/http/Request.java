@@ -42,7 +42,7 @@ public final class Request {
      * @param path as it came, not decoded
      * @param pathValues the route's segments in braces, not decoded
      * @param query as it came, or null
-     * @param memory what the body takes; released by who made it
+     * @param memory what the body takes; released by its creator
      */
     Request(String method, String path, String route, Map<String, String> pathValues, String query,
             Headers headers, InputStream in, int maxBody, String peer, MemoryBudget.Share memory) {

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a request's head says of its body, judged more strictly than the JDK's parser does (RFC 9112, sections 3, 5 and 6):
- * there is one way to read it, or it is refused. Pure. Immutable; nobody changes the array.
+ * What a request's head says about its body, checked more strictly than the JDK's parser does (RFC 9112, sections 3, 5 and
+ * 6): there is only one way to read it, or it is refused. Pure. Immutable; the array is never changed.
  *
  * @param bytes the head as the JDK's parser gets it: without {@code Expect}, which is ours to answer
  * @param contentLength of the body in bytes; {@link #CHUNKED} where it comes in chunks
@@ -58,7 +58,7 @@ record RequestHead(byte[] bytes, long contentLength, boolean expectsContinue) {
         private final byte[] head;
         private boolean http10;
         private int hosts;
-        private long length = -1; // of the body; -1 where none is said
+        private long length = -1; // of the body; -1 where none is given
         private boolean chunked;
         private int expectFrom = -1; // of the line that says so
         private int expectTo;

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What comes in on one connection: each request's head is judged before the JDK's parser sees it, and its body is handed
- * on to its exact end. Bytes that break the form end the connection, so nothing behind them is ever taken for a request.
+ * The input of one connection: each request's head is checked before the JDK's parser sees it, and its body is passed on up
+ * to its exact end. Malformed bytes end the connection, so nothing after them is ever read as a request.
  *
  * <p>For one thread at a time: a request's own, and the JDK's dispatching thread between two requests. Any thread may
  * call {@link #beganAt} and {@link #inHead}.
@@ -29,7 +29,7 @@ final class RequestInput extends InputStream {
         /** The client has closed the connection. */
         record Ended() implements Arrival {}
 
-        /** It is to be answered so, and the connection to be closed. */
+        /** The request is answered with this, and the connection is closed. */
         record Refused(RequestHead.Violation violation) implements Arrival {}
     }
 
@@ -239,15 +239,15 @@ final class RequestInput extends InputStream {
     /** An answer is about to be written: nothing is asked for any more. */
     void beginAnswer() {
         answering = true;
-        closing |= mayContinue; // it may send the body or not, who knows
+        closing |= mayContinue; // whether it will send the body is not known
     }
 
-    /** Whether the connection must be closed after this request, as nobody knows where the next one begins. */
+    /** Whether the connection must be closed after this request, as it is not known where the next one begins. */
     boolean endsConnection() {
         return closing || chunks != null && !bodyEnded;
     }
 
-    /** Bytes that came behind the head, for the protocol that goes on here; this reads no more. */
+    /** Bytes that came after the head, for the protocol that takes over; this reads no more. */
     byte[] detach() {
         byte[] early = Arrays.copyOfRange(buffer, next, end);
         closing = true;

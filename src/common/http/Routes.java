@@ -73,7 +73,7 @@ public final class Routes {
         return routes.stream().flatMap(route -> route.actions().values().stream()).map(Action::access).collect(Collectors.toSet());
     }
 
-    /** Each route as {@code GET /rovers/{id}}, or {@code WS /ws} for a WebSocket: for tests of what is said of them. */
+    /** Each route as {@code GET /rovers/{id}}, or {@code WS /ws} for a WebSocket: for tests of their documents. */
     public List<String> declared() {
         return routes.stream().flatMap(route -> route.actions().entrySet().stream()
                 .map(each -> (each.getValue().upgrade() == null ? each.getKey() : "WS") + " " + route.pattern().text())).toList();

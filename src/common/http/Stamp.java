@@ -9,7 +9,7 @@ import java.time.Instant;
  * A file's size, time and key, which show that it changed without reading it. Immutable.
  *
  * @param bytes its size
- * @param modified when it was last written, as finely as the file system tells
+ * @param modified when it was last written, as precisely as the file system records it
  * @param fileKey the file system's own name for it (device and inode), so that a replaced file is another; null where
  *     there is none
  */
@@ -30,7 +30,7 @@ public record Stamp(long bytes, FileTime modified, Object fileKey) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(STANDS_STILL) > 0;
     }
 
-    /** Whether somebody may still be writing it: then broken content may only be half written. */
+    /** Whether it may still be being written: then broken content may only be half written. */
     public boolean isFresh(Instant now) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(REWRITING) < 0;
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What every service answers: {@code /health}, {@code /ready}, {@code /version}, {@code /metrics}, and what it says of its own calls:
+ * The routes of every service: {@code /health}, {@code /ready}, {@code /version}, {@code /metrics}, and the descriptions of its calls:
  * {@code /openapi.json}, and {@code /asyncapi.json} where it has WebSockets.
  */
 public final class StandardRoutes {
@@ -32,7 +32,7 @@ public final class StandardRoutes {
     private StandardRoutes() {}
 
     /**
-     * Adds the routes. Who restarts a service and who balances load asks without a token; and what calls there are is no secret.
+     * Adds the routes. They need no token: supervisors and load balancers have none, and which calls there are is no secret.
      *
      * @param service its name, which is its package's: what it says of its calls lies there
      */

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * By what a client tells whether its copy of a file is still good (RFC 9110, sections 8.8 and 13). Pure and immutable.
+ * Lets a client find out whether its copy of a file is still good (RFC 9110, sections 8.8 and 13). Pure and immutable.
  *
  * @param modified to the second, as headers have it
  */
@@ -25,7 +25,7 @@ public record Validators(EntityTag tag, Instant modified) {
         return new Validators(EntityTag.of(stamp), stamp.modified().toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** Of the same file's bytes in another encoding: a tag is of the bytes that are sent. */
+    /** For the same file in another encoding: a tag identifies the bytes that are sent. */
     public static Validators ofPacked(Stamp stamp) {
         Validators plain = of(stamp);
         return new Validators(new EntityTag(plain.tag.opaque() + "-zstd"), plain.modified);
@@ -44,7 +44,7 @@ public record Validators(EntityTag tag, Instant modified) {
     }
 
     /**
-     * Whether the client wants only a state that is not there any more (RFC 9110, sections 13.1.1 and 13.1.4); a date counts only where no
+     * Whether the client asks only for a state that is over (RFC 9110, sections 13.1.1 and 13.1.4); a date counts only where no
      * tag was given.
      */
     public boolean isAnother(Optional<String> ifMatch, Optional<String> ifUnmodifiedSince) {

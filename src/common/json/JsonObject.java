@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 
 /**
  * A JSON object as a client sent it, read field by field with the error that a person needs. A null is as good as a
- * field left out; fields that nobody asks for are ignored. Immutable.
+ * field left out; fields that are not asked for are ignored. Immutable.
  *
  * <p>Every reading method throws {@link BadInput}: malformed for a wrong type or a missing field, not allowed for a
  * value outside its bounds.

@@ -5,9 +5,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What clients may have in memory together. Each request and each message is bounded, but their number times their
- * bound is more than a small heap has, and a process without memory ends. So code that takes in something large asks
- * here first, and waits or is refused while others hold all of the budget. Thread-safe.
+ * The memory that all clients may use together. Each request and each message is bounded, but their number times their
+ * bound is more than a small heap has, and a process without memory ends. So code that takes in something large asks here
+ * first, and waits or is refused while others hold all of the budget. Thread-safe.
  */
 public final class MemoryBudget {
     /** A part of the heap that leaves room for what is not counted: connections, frames that go out, the service's own. */
@@ -15,7 +15,7 @@ public final class MemoryBudget {
     /** Nothing is ever refused. */
     public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE);
 
-    /** Below this nobody asks: the number of connections bounds it. */
+    /** Smaller sizes are not charged: the number of connections bounds them. */
     public static final int SMALL_BYTES = 4 * 1024;
     /** What bytes cost while they are read: they are copied once. */
     public static final int WHILE_READ = 2;
@@ -37,7 +37,7 @@ public final class MemoryBudget {
         return new Share(onRefusal);
     }
 
-    /** Whether somebody waits for a share to grow. */
+    /** Whether a thread waits for a share to grow. */
     public boolean isWanted() {
         return free.hasQueuedThreads();
     }
@@ -54,7 +54,7 @@ public final class MemoryBudget {
         /**
          * Grows this share to {@code bytes}, or to the whole budget if that is less; waits for it.
          *
-         * @return false when it could not be had, or the thread was interrupted
+         * @return false when it was not available, or the thread was interrupted
          */
         public boolean grow(long bytes, Duration patience) {
             int missing = (int) Math.min(units, (bytes + UNIT_BYTES - 1) / UNIT_BYTES) - held;

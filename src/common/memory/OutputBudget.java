@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Bounds what waits in memory for all peers to read it. What many peers share counts once, until the last of them has
- * read it. Over the bound, the slowest peers lose their connections: those that have held the oldest load for the longest.
- * A newcomer never does, so the newest load always gets out.
+ * Bounds the output that waits in memory until peers read it. What many peers share counts once, until the last of them has
+ * read it. Over the bound, the slowest peers lose their connections: those that have held the oldest output for the longest.
+ * A new connection never does, so the newest output always gets out.
  *
  * <p>Thread-safe. No peer is called under the lock.
  */
@@ -218,7 +218,7 @@ public final class OutputBudget {
         return left;
     }
 
-    /** Of loads that all their holders are losing already. */
+    /** The bytes of loads that are about to be released, as all their holders are being dropped. */
     @GuardedBy("this")
     private long beingDropped() {
         Set<Load> going = new HashSet<>();

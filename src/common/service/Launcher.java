@@ -63,7 +63,7 @@ public final class Launcher {
         System.exit(failure);
     }
 
-    /** What became of the start; the shutdown hook, which is there from the beginning, acts by it. */
+    /** The outcome of the start; the shutdown hook, which is there from the beginning, acts by it. */
     private sealed interface Stage {
         /** The start takes too long to be waited for: all it does bears being killed. */
         record Starting() implements Stage {}

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Hands slf4j-simple its settings, which are system properties that it reads when the first logger is made: so this
- * comes before that.
+ * Sets the system properties that slf4j-simple reads as its settings when the first logger is made: so call this before
+ * that.
  *
  * <p>{@code LOG_LEVEL} is a level for all, or a list of {@code name=level}, where a name is one of ours without its
  * {@code depot.} ({@code dispatch}, {@code http}), a library's short name, or a whole logger name with its dots.
@@ -27,13 +27,13 @@ public final class LogSetup {
         System.setProperty(PREFIX + "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         System.setProperty(PREFIX + "showThreadName", "false");
         System.setProperty(PREFIX + "defaultLogLevel", "info");
-        // it writes a stack trace for every client that breaks the protocol; such a client is ours to tell of
+        // it writes a stack trace for every client that breaks the protocol; our own code logs such clients
         System.setProperty(PREFIX + "log.org.java_websocket", "off");
         // it warns of every SFTP client that breaks off, or tries what is not allowed
         System.setProperty(PREFIX + "log.org.apache.sshd", "off");
         // it warns of every connection that a database which is away does not give; that it is away is ours to tell, once
         System.setProperty(PREFIX + "log.com.zaxxer.hikari", "error");
-        System.setProperty(PREFIX + "log.io.zonky", "warn"); // it tells every step of PostgreSQL's start
+        System.setProperty(PREFIX + "log.io.zonky", "warn"); // it logs every step of PostgreSQL's start
         for (String part : environment.list(LOG_LEVEL)) {
             int equals = part.indexOf('=');
             if (equals < 0) {

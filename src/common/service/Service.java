@@ -48,7 +48,7 @@ public final class Service implements AutoCloseable {
 
     /** What is set for every service. @param port 0 for any free one */
     public record Settings(int port, Gate gate, HttpLimits http, WebSocketLimits webSocket) {
-        /** Of a service without WebSockets. */
+        /** For a service without WebSockets. */
         public Settings(int port, Gate gate, HttpLimits http) {
             this(port, gate, http, WebSocketLimits.from(new Environment(Map.of())));
         }
@@ -96,7 +96,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Opens the port, with these routes and those of every service. @throws BadSetting when it cannot be had */
+    /** Opens the port, with these routes and those of every service. @throws BadSetting when it cannot be opened */
     public void serve(StandardRoutes.Health health, RouteGroup... groups) {
         Routes declared = new Routes();
         for (RouteGroup group : groups) {
@@ -106,12 +106,12 @@ public final class Service implements AutoCloseable {
         routes = declared.declared();
         List<String> open = settings.gate().unset(declared.accesses());
         if (!open.isEmpty()) {
-            log.warn("{} not set: anybody who reaches the port may call", String.join(" and ", open));
+            log.warn("{} not set: anyone who can reach the port may call", String.join(" and ", open));
         }
         try {
             http = HttpService.start(settings.port(), declared, settings.gate(), settings.http(), registry, refusals);
         } catch (IOException e) {
-            throw new BadSetting("PORT", settings.port() + " cannot be had: " + e.getMessage());
+            throw new BadSetting("PORT", settings.port() + " cannot be opened: " + e.getMessage());
         }
     }
 
@@ -141,7 +141,7 @@ public final class Service implements AutoCloseable {
         return routes;
     }
 
-    /** Stops accepting, tells every WebSocket, finishes the requests under way, and closes the parts in reverse. */
+    /** Stops accepting, closes every WebSocket, finishes the requests under way, and closes the parts in reverse order. */
     @Override
     public void close() {
         if (http == null) {

@@ -13,11 +13,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Platform threads that virtual threads have their file I/O done by. A virtual thread that reads a file holds its
- * carrier meanwhile, and there are as many carriers as cores: two reads from a disk that takes its time (spinning up,
- * dying, hung NFS) would stop every connection of the service. Here they stop only those who want files.
+ * Platform threads that do file I/O for virtual threads. A virtual thread that reads a file holds its carrier meanwhile,
+ * and there are as many carriers as cores: two reads from a slow disk (spinning up, dying, hung NFS) would stop every
+ * connection of the service. Here they stop only requests for files.
  *
- * <p>Any thread may call; one of these threads itself may not, as it might wait for itself. They are started when they
+ * <p>Any thread may call, except these threads themselves, as one might wait for itself. They are started when they
  * are needed and end when they are idle.
  */
 public final class DiskThreads {

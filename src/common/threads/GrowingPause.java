@@ -3,10 +3,10 @@ package depot.common.threads;
 import java.time.Duration;
 
 /**
- * How long to wait before the next try of what failed: each pause is twice the one before, up to a longest. What is away
- * for a moment is soon found to be back, and what is away for long is not asked all the time.
+ * How long to wait before trying again what failed: each pause is twice the one before, up to a longest. So a short outage
+ * is soon found to be over, and a long one does not cause a try all the time.
  *
- * <p>For the one thread that tries; it waits by itself, as some are to be woken meanwhile.
+ * <p>For the one thread that tries. This does not wait itself, as some callers must be woken meanwhile.
  */
 public final class GrowingPause {
     private final Duration first;

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread of a service's own that goes on until it is closed: a fault in its task, an Error too, is logged and the
- * task begun anew after a pause that grows, as a service that serves but, say, no longer tells consoles of changes
- * would be worse than one that ended. (Where memory is out, {@code -XX:+ExitOnOutOfMemoryError} has ended the process
+ * A thread of a service that runs until it is closed. An exception or Error of its task is logged, and the task begun anew
+ * after a growing pause: a service that still answers but, say, no longer sends changes to consoles would be worse than
+ * one that ended. (Where memory is out, {@code -XX:+ExitOnOutOfMemoryError} has ended the process
  * before this sees it.) A platform thread, so that busy connections do not keep it from its turn.
  *
  * <p>Any thread may call all methods.
@@ -32,7 +32,7 @@ public final class Worker implements AutoCloseable {
     private final Duration longestPause;
     private final Thread thread;
     private final CountDownLatch ending = new CountDownLatch(1); // a pause is cut short by it
-    private volatile boolean closed; // written by who closes
+    private volatile boolean closed; // written by the thread that closes
 
     private Worker(String name, Task task, Duration firstPause) {
         this.name = name;
@@ -74,7 +74,7 @@ public final class Worker implements AutoCloseable {
                         logged = false;
                     }
                     pause = pauses.next();
-                    tell(e, pause, logged);
+                    logFailure(e, pause, logged);
                     logged = true;
                 }
                 ending.await(pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -84,7 +84,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void tell(Throwable failure, Duration pause, boolean logged) {
+    private void logFailure(Throwable failure, Duration pause, boolean logged) {
         if (logged) {
             log.error("{} failed again, and begins anew in {} s: {}", name, pause.toSeconds(), failure.toString());
         } else {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * A clock that stands still while the process does (SIGSTOP, a paused container or virtual machine), for rules that
- * end connections for their silence: while the process stood still, nobody could be heard. Its owner calls {@link #beat}
+ * end connections for their silence: while the process stood still, it could hear no peer. Its owner calls {@link #beat}
  * steadily; of a time without beats, only {@code longestGap} counts. It runs evenly before and after a late beat, so
  * stamps taken in between are right.
  *

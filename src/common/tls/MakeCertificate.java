@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sees to it that a folder has a certificate, and prints its fingerprint:
+ * Makes a certificate in a folder if it has none, and prints its fingerprint:
  * {@code java -cp depot-common.jar depot.common.tls.MakeCertificate FOLDER NAME,NAME}.
  */
 public final class MakeCertificate {

@@ -16,7 +16,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 
 /**
- * Makes a certificate that is its own issuer (RFC 5280, section 4.1; P-256, ecdsa-with-SHA256): who connects knows it by its fingerprint.
+ * Makes a certificate that is its own issuer (RFC 5280, section 4.1; P-256, ecdsa-with-SHA256): clients recognise it by its fingerprint.
  * The JDK's own way is keytool, which is not in the images.
  *
  * <pre>

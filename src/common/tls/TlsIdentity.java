@@ -25,7 +25,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Who a service is on TLS. Immutable.
+ * A service's certificate and key for TLS. Immutable.
  *
  * @param chain its certificate, then those that vouch for it
  */
@@ -35,7 +35,7 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     private static final int MAX_BYTES = 1 << 20;
     private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
 
-    /** One that was given, as PEM. @throws IOException that says which of the files cannot be used, and why */
+    /** Reads a given certificate and key as PEM. @throws IOException that says which of the files cannot be used, and why */
     public static TlsIdentity read(Path certificate, Path key) throws IOException {
         try {
             List<X509Certificate> chain = CertificateFactory.getInstance("X.509")

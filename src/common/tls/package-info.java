@@ -1,5 +1,5 @@
 /**
- * Who a service is on TLS: a certificate that was given, or one that it makes for itself. Sees nothing of the others.
+ * A service's identity on TLS: a certificate that was given, or one that it makes itself. Does not depend on the other packages.
  *
  * <p>Imports none of ours.
  */

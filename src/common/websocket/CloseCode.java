@@ -1,6 +1,6 @@
 package depot.common.websocket;
 
-/** With what a connection is closed (RFC 6455, section 7.4.1, and IANA's registry of close codes). */
+/** The codes that a connection is closed with (RFC 6455, section 7.4.1, and IANA's registry of close codes). */
 public final class CloseCode {
     /** The service stops, or nothing was heard of the peer. */
     public static final int GOING_AWAY = 1001;
@@ -11,7 +11,7 @@ public final class CloseCode {
     public static final int TOO_BIG = 1009;
     /** A fault of ours. */
     public static final int UNEXPECTED = 1011;
-    /** There is no memory for it now. */
+    /** There is not enough memory now. */
     public static final int TRY_AGAIN_LATER = 1013;
 
     private CloseCode() {}

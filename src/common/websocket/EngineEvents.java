@@ -7,7 +7,7 @@ import org.java_websocket.WebSocketAdapter;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.Handshakedata;
 
-/** What Java-WebSocket's protocol engine tells, passed on to its connection. */
+/** Passes the callbacks of Java-WebSocket's protocol engine on to its connection. */
 final class EngineEvents extends WebSocketAdapter {
     private final WebSocketConnection connection;
 

@@ -36,7 +36,7 @@ public final class Frame {
         return encode(TEXT, utf8);
     }
 
-    /** Several, to be written one behind the other: one thing for all who are to get the same ones. */
+    /** Several frames joined into one, written one after the other: one object for all connections that get the same frames. */
     public static Frame join(List<Frame> frames) {
         int length = 0;
         for (Frame frame : frames) {
@@ -121,7 +121,7 @@ public final class Frame {
         out.write(bytes, head() + from, length);
     }
 
-    /** What it counts as while somebody has yet to read it; null for a small one. */
+    /** What it counts as in memory until all peers have read it; null for a small one. */
     public OutputBudget.Load load() {
         return load;
     }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A peer's frames on their way into Java-WebSocket: each is judged by {@link FrameGuard} before, has its place in memory,
- * and is held to the peer's pace after. Used by the connection's reading thread only.
+ * A peer's frames on their way into Java-WebSocket: each is first checked by {@link FrameGuard} and gets its share of memory;
+ * after it the peer is held to its pace. Used by the connection's reading thread only.
  */
 final class FrameIntake {
     private static final Logger log = LoggerFactory.getLogger("depot.websocket");

@@ -93,7 +93,7 @@ final class FrameWriter {
         wakeup.signal();
     }
 
-    /** For how long the write under way has made no headway, or 0. */
+    /** How long the write under way has made no headway, in nanoseconds; 0 when there is none. */
     long blockedNanos(long now) {
         long since = blockedSince;
         return since == 0 ? 0 : Math.max(0, now - since);

@@ -1,8 +1,8 @@
 package depot.common.websocket;
 
 /**
- * Whether a connection's peer is still there: what the sweep, several times a second, is to do about it. {@link #heard} is
- * the reading thread's, all else the sweep's.
+ * Whether a connection's peer is still there: what the sweep, several times a second, does about it. {@link #heard}
+ * is the reading thread's, all else the sweep's.
  */
 final class Liveness {
     private static final long BLOCKED_NANOS = 1_000_000_000L;
@@ -20,7 +20,7 @@ final class Liveness {
         SILENT,
         /** It has read nothing for long. */
         STUCK,
-        /** It was to be closed, and takes too long for that. */
+        /** It is being closed, and takes too long for that. */
         LINGERS
     }
 

@@ -4,7 +4,7 @@ import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.Text;
 
-/** The {@code type} of a message, by which every WebSocket here tells them apart. */
+/** The {@code type} field of a message, which says on every WebSocket here what kind of message it is. */
 public final class MessageType {
     private MessageType() {}
 

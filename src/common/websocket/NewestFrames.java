@@ -3,7 +3,7 @@ package depot.common.websocket;
 import depot.common.broadcast.Latest;
 import depot.common.broadcast.Wakeup;
 
-/** Of a stream of whole states, the newest one whenever the connection is ready for it; others are skipped. */
+/** From a stream of whole states, gives the newest one whenever the connection is ready; others are skipped. */
 public final class NewestFrames implements FrameFeed {
     private final Latest<Frame> frames;
     private final Runnable onLeave;

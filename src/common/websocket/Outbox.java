@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 
 /**
  * Frames for one connection alone, in order, bounded by their bytes. Filled by any thread, emptied by the connection's
- * writer. A pong is held apart: only the newest ping wants an answer (RFC 6455, section 5.5.3), so any number of pings
+ * writer. A pong is held apart: only the newest ping needs an answer (RFC 6455, section 5.5.3), so any number of pings
  * costs one slot. It goes out before the others, but not before the first, the handshake's answer; nothing goes out
  * after the close frame.
  */

@@ -1,7 +1,7 @@
 package depot.common.websocket;
 
 /**
- * Looks at a text byte by byte and knows at the first wrong one that it is not UTF-8 (RFC 3629, section 4):
+ * Checks byte by byte whether a text is UTF-8, and fails at the first wrong byte (RFC 3629, section 4):
  *
  * <pre>
  *   00..7F

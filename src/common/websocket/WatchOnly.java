@@ -3,7 +3,7 @@ package depot.common.websocket;
 import depot.common.json.JsonObject;
 import java.util.function.Supplier;
 
-/** A connection that watches a feed, and has nothing to say. */
+/** A connection that only watches a feed: nothing is expected from it. */
 public final class WatchOnly implements WebSocketHandler {
     private final Supplier<FrameFeed> feed;
 

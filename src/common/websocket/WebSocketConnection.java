@@ -159,7 +159,7 @@ public final class WebSocketConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end();
-        } catch (RuntimeException | Error e) { // without a writer it would look open, and take frames that nobody writes
+        } catch (RuntimeException | Error e) { // without a writer it would look open, and take frames that are never written
             log.error("{} {}: its writer failed", route, peer, e);
             metrics.closed("error");
             end();
@@ -302,7 +302,7 @@ public final class WebSocketConnection {
         }
     }
 
-    /** It is at what others have long read, and memory is short. */
+    /** Drops this peer: it still has to read what others have long read, and memory is short. */
     private void drop() {
         log.info("{} {}: closed, too much waits to be read by it and others", route, peer);
         metrics.refused("output", route, peer, "what waits to be read is more than may be: the slowest are closed");

@@ -6,7 +6,7 @@ import depot.common.http.Request;
 @FunctionalInterface
 public interface WebSocketEndpoint {
     /**
-     * @return who handles the connection
+     * @return the handler of the connection
      * @throws depot.common.json.BadInput as for any request; so does {@link depot.common.http.Refused}
      */
     WebSocketHandler accept(Request request);

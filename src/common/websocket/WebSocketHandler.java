@@ -4,7 +4,7 @@ package depot.common.websocket;
  * What a service does with one connection. All methods are called by the connection's reading thread, one after
  * another; a thrown {@link depot.common.json.BadInput} or {@link depot.common.http.Refused} is answered with an error
  * message, and the connection goes on; whatever else is thrown closes it with 1011. While a method runs nothing more is
- * read: that is how a fast peer is held.
+ * read: that is what slows a fast peer down.
  */
 public interface WebSocketHandler {
     /** The connection is open; frames sent from here on follow the handshake. */

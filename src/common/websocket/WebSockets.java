@@ -103,7 +103,7 @@ public final class WebSockets implements AutoCloseable {
             connection.close(CloseCode.GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
         }
         if (closed) {
-            connection.end(); // nobody is left who would
+            connection.end(); // no caller is left that would
         }
     }
 
@@ -160,7 +160,7 @@ public final class WebSockets implements AutoCloseable {
                 .map(String::strip).toList());
     }
 
-    /** The head as Java-WebSocket wants it: only what it looks at, as the rest was judged already. */
+    /** The head in Java-WebSocket's form: only the fields that it reads, as the rest was checked already. */
     private static byte[] head(String key) {
         return ("GET / HTTP/1.1\r\nHost: depot\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -192,7 +192,7 @@ public final class WebSockets implements AutoCloseable {
         sweeper.close();
     }
 
-    /** Closes the HTTP port: it accepts nobody from now on, WebSockets get close 1001, and requests under way are finished. */
+    /** Closes the HTTP port: it accepts no connection from now on, WebSockets get close 1001, and requests under way are finished. */
     public void closeWith(HttpService http) {
         Thread accepting = Thread.ofPlatform().name("http-close").start(http::close);
         close();

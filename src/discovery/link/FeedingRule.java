@@ -3,11 +3,11 @@ package depot.discovery.link;
 import java.time.Duration;
 
 /**
- * Whether a rover's watchdog may be fed now. A heartbeat says to the rover “somebody looks after you”, and in teleop the last twist
- * holds for as long as anybody says so: a heartbeat then would defeat the dead man's switch of the operator. So a rover is
- * fed only while it is named by somebody whose lease runs, and its newest frame is younger than 250 ms and says disabled, idle or
- * autonomous. With the rover's own 500 ms no drive by hand goes on for more than 750 ms after its operator's last word, plus what
- * the network takes.
+ * Whether a rover's watchdog may be fed now. A heartbeat says to the rover “somebody looks after you”. In teleop the rover repeats its
+ * last twist for as long as heartbeats come, so a heartbeat from here would defeat the operator's dead man's switch. So a rover is fed
+ * only while a supervisor with a running lease names it, and its newest frame is younger than 250 ms and says disabled, idle or
+ * autonomous. With the rover's own 500 ms, no drive by hand goes on for more than 750 ms after the operator's last command, plus the
+ * network's delay.
  *
  * <pre>
  *   named | newest frame       | its age   | fed
@@ -28,7 +28,7 @@ final class FeedingRule {
     /** A loop of 20 ms is sometimes a little early, and should not wait a whole round more for that. */
     private static final Duration EARLY = Duration.ofMillis(5);
 
-    /** What becomes of a rover that somebody may want fed. */
+    /** Whether a rover is fed; WAITING: it is named, but must not be fed now. */
     enum State { FEEDING, WAITING, OFF }
 
     /** @param why for a person; empty while it is fed */
@@ -45,10 +45,10 @@ final class FeedingRule {
     private boolean fedBefore; // since it was named
     private long fedNanos;
 
-    /** Somebody names it, or nobody does any more. */
-    void named(boolean byAnybody) {
+    /** @param isNamed whether a supervisor names the rover from now on */
+    void named(boolean isNamed) {
         fedBefore &= named; // the first heartbeat goes out the moment that a rover is named
-        named = byAnybody;
+        named = isNamed;
     }
 
     /**
@@ -61,7 +61,7 @@ final class FeedingRule {
         sentNanos = noEarlierThan;
     }
 
-    /** The connection has ended: what its frames said counts no more. */
+    /** The connection has ended: its frames no longer count. */
     void linkLost() {
         mode = null;
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One rover's own link through its life: whether there is to be one, what its frames say, what is said to the rover. It is tended
- * now and then, and does what is due. All of it happens on the thread of {@link RoverLinks}.
+ * One rover's own link through its life: whether to connect, which frames came, what to send to the rover. {@link RoverLinks} calls it
+ * now and then, and it does what is due. Everything runs on the thread of {@link RoverLinks}.
  */
 final class HeldLink {
-    /** How often it is to be tended. */
+    /** How often RoverLinks has to call it. */
     enum Pace { NEVER, SLOWLY, QUICKLY }
 
     private static final Duration LINGER = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ final class HeldLink {
     private boolean ours = true;
     private long lingerUntil;
     private OpenLink open; // null while there is none
-    final Set<Pace> listed = EnumSet.noneOf(Pace.class); // the lists of RoverLinks that it stands in; theirs
+    final Set<Pace> listed = EnumSet.noneOf(Pace.class); // the lists of RoverLinks that it is in; theirs
 
     HeldLink(String id, LinkParts parts) {
         this.id = id;
@@ -49,7 +49,7 @@ final class HeldLink {
 
     // what is known of the rover
 
-    /** It is registered like this. @param newlyThere whether it just registered, or came back online: a try may succeed now */
+    /** Takes the rover's registration. @param newlyThere whether it just registered or came back online, so that a try may succeed */
     void known(RoverLinks.Known known, boolean newlyThere) {
         if (!known.address().equals(address)) {
             address = known.address();
@@ -70,7 +70,7 @@ final class HeldLink {
         }
     }
 
-    /** It is registered no more, or this service ends. */
+    /** It is no longer registered, or this service ends. */
     void end(boolean goingAway) {
         address = null;
         attempts.forget();
@@ -169,7 +169,7 @@ final class HeldLink {
         if (open != null) {
             speak(now);
         }
-        tell(now, wanted);
+        report(now, wanted);
     }
 
     private void tried(LinkOpener.Outcome outcome) {
@@ -262,19 +262,19 @@ final class HeldLink {
         }
     }
 
-    // what is told
+    // reports to the listener and to supervisors
 
-    private void tell(long now, boolean wanted) {
+    private void report(long now, boolean wanted) {
         if (address == null) {
             return;
         }
         boolean up = isUp();
         String why = up ? "" : wanted ? attempts.why() : unwanted();
-        report.tell(up ? LinkState.State.UP : wanted && !attempts.isRefused() ? LinkState.State.DOWN : LinkState.State.OFF, why, now);
+        report.update(up ? LinkState.State.UP : wanted && !attempts.isRefused() ? LinkState.State.DOWN : LinkState.State.OFF, why, now);
         if (!leases.isEmpty()) {
             FeedingRule.Verdict verdict = up ? rule.verdict(now) : new FeedingRule.Verdict(FeedingRule.State.WAITING, "its link is not up: "
                     + why);
-            leases.forEach(lease -> lease.tell(id, verdict));
+            leases.forEach(lease -> lease.queueState(id, verdict));
         }
     }
 

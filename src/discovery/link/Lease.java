@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rovers that one supervisor has named, for three seconds from its last message, and the states that it is still to be
- * sent. Of each rover only the newest state waits, so a supervisor that reads slowly costs memory only for its rovers.
+ * The rovers that one supervisor has named, for three seconds from its last message, and the states that still have to be sent
+ * to it. Of each rover only the newest state waits, so a supervisor that reads slowly costs memory only for its rovers.
  *
- * <p>What is named belongs to the thread of {@link RoverLinks}; {@link #tell} and the feed are thread-safe.
+ * <p>The set of rovers belongs to the thread of {@link RoverLinks}; {@link #queueState} and the feed are thread-safe.
  */
 final class Lease {
     static final Duration LASTS = Duration.ofSeconds(3);
@@ -42,7 +42,7 @@ final class Lease {
     }
 
     /** Queues the state of a rover for the supervisor, unless it is the one sent last. */
-    void tell(String roverId, FeedingRule.Verdict verdict) {
+    void queueState(String roverId, FeedingRule.Verdict verdict) {
         synchronized (newest) {
             if (verdict.equals(newest.put(roverId, verdict))) {
                 return;

@@ -6,21 +6,21 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The tries to open one rover's link: one at a time, each on a virtual thread, with pauses between that grow, and of which a random
- * part is left out, so that a fleet does not come back all at once. On the links' thread.
+ * The tries to open one rover's link: one at a time, each on a virtual thread, with growing pauses between, shortened by a random part
+ * so that a fleet does not come back all at once. On the links' thread.
  */
 final class LinkAttempts {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration RECOVERED = Duration.ofSeconds(10);
-    /** However often somebody asks for a try. */
+    /** The shortest pause, however often a try is asked for. */
     private static final Duration ASKED_FOR = Duration.ofSeconds(1);
     private static final Duration URGENT = Duration.ofMillis(500);
 
     private final LinkParts parts;
     private final GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
     private boolean trying;
-    private boolean outdated; // the try under way is of an address that counts no more
+    private boolean outdated; // the try under way is of an address that no longer counts
     private long triedNanos;
     private long dueNanos;
     private long openedNanos;

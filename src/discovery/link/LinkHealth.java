@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether a connection that is there is of any use: one that is silent, sends too much, or took long to come about is not. Pure; one
- * thread.
+ * Whether an open connection is usable: one that is silent, sends too much, or took too long to open is not. Pure; one thread.
  */
 final class LinkHealth {
     private static final Duration SILENT = Duration.ofSeconds(3);
@@ -52,7 +51,7 @@ final class LinkHealth {
         return heardOnThis;
     }
 
-    /** It may be better now: it may be connected anew for that. */
+    /** The link may be quicker now: reconnecting to find out how old its frames are is allowed again. */
     void begin() {
         unsureTries = 0;
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/** The links' counts. Written by the links' thread, read by anybody. */
+/** Counters of the links. Written by the links' thread, read by any thread. */
 final class LinkMetrics extends Collector {
     private static final long WINDOW_NANOS = 60_000_000_000L;
 

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Opens a rover's own link: looks the name up, picks an address that may be connected to, connects to that very one, and shakes
- * hands. Nothing of ours goes along, no token and no cookie, and a redirect is an answer like any other that is no WebSocket. Blocks,
- * each step with a deadline; any (virtual) thread.
+ * Opens a rover's own link: looks the name up, picks an address that is allowed, connects to exactly that one, and does the
+ * WebSocket handshake. No token or cookie is sent, and a redirect is refused like any other answer that is no WebSocket. Blocks, each
+ * step with a deadline; any (virtual) thread.
  */
 final class LinkOpener {
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -41,8 +41,8 @@ final class LinkOpener {
 
     /**
      * @param channel connected, not blocking; the caller's to close
-     * @param early what came behind the handshake
-     * @param begunNanos when nothing had been asked for yet: no frame was sent before
+     * @param early bytes that came after the handshake
+     * @param begunNanos a moment before the request was sent: no frame is older
      */
     record Opened(SocketChannel channel, ByteBuffer early, long begunNanos) implements Outcome {}
 
@@ -85,7 +85,7 @@ final class LinkOpener {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.socket().connect(target, (int) CONNECT.toMillis());
-            long began = time.nanos(); // a rover sends its frames to who has asked for them
+            long began = time.nanos(); // a rover sends its frames to clients that asked for them
             ByteBuffer early = shakeHands(channel, url);
             channel.configureBlocking(false);
             return new Opened(channel, early, began);

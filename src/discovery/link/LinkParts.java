@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * What all held links share.
  *
  * @param loop runs something on the links' thread; false when that has ended
- * @param incoming what links read into, in turn
+ * @param incoming the buffer that links read into, in turn
  */
 record LinkParts(RoverLinkMode mode, LinkOpener opener, LinkListener listener, LinkMetrics metrics, Time time, RandomGenerator random,
         ByteBuffer incoming, Predicate<Runnable> loop) {}

@@ -3,7 +3,7 @@ package depot.discovery.link;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tells the listener of one rover's link: its state when that changes, its frames ten times a second at most. On the links' thread. */
+/** Reports one rover's link to the listener: its state at every change, its frames at most ten times a second. On the links' thread. */
 final class LinkReport {
     private static final Duration EVERY = Duration.ofMillis(100);
 
@@ -21,7 +21,7 @@ final class LinkReport {
         this.parts = parts;
     }
 
-    /** A frame came. @param startedAnew whether its rover has, since the one before */
+    /** A frame came. @param startedAnew whether its rover has restarted since the frame before */
     void heard(RoverFrame frame, boolean startedAnew) {
         if (frame.isFinite()) {
             lastFinite = frame;
@@ -36,8 +36,8 @@ final class LinkReport {
         repeat = true;
     }
 
-    /** Tells what is new. @param why empty while it is up */
-    void tell(LinkState.State state, String why, long now) {
+    /** Reports what changed since the last report. @param why why the link is not up, for a person; empty while it is */
+    void update(LinkState.State state, String why, long now) {
         boolean up = state == LinkState.State.UP;
         boolean moved = lastState == null || lastState.state() != state;
         boolean changed = moved || !lastState.why().equals(why) || lastState.frameSinceMillis() != frameSinceMillis;
@@ -54,7 +54,7 @@ final class LinkReport {
         repeat = false;
         lastFrame = frame;
         sentNanos = now;
-        parts.listener().told(id, lastState, Optional.ofNullable(frame));
+        parts.listener().linkChanged(id, lastState, Optional.ofNullable(frame));
     }
 
     /** There is no such rover any more. */

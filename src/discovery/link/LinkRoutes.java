@@ -36,7 +36,7 @@ public final class LinkRoutes {
         return answer("stopped", outcome);
     }
 
-    /** Releases the named rovers, never all unnamed: somebody must have looked at each. */
+    /** Releases the rovers that the request names; it must name them, as an operator has to check each of them first. */
     private Response release(Request request) throws InterruptedException {
         Set<String> ids = rovers(request.json()).orElseThrow(() ->
                 BadInput.malformed("the field rovers is missing: name those to release"));

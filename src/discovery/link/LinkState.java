@@ -1,7 +1,7 @@
 package depot.discovery.link;
 
 /**
- * How a rover's own link is. Immutable.
+ * The state of a rover's own link. Immutable.
  *
  * @param sinceMillis Unix time since when it is up, down or off
  * @param why for a person; empty while it is up
@@ -19,7 +19,7 @@ public record LinkState(State state, long sinceMillis, String why, long frameSin
             this.word = word;
         }
 
-        /** As it goes over the wire. */
+        /** Its word in JSON. */
         public String word() {
             return word;
         }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Asks for the addresses of names, on platform threads of its own: the system's lookup holds its thread, and would hold the few
- * carriers of all virtual threads when a name server does not answer. Any thread.
+ * Looks up the addresses of names, on platform threads of its own: the system's lookup blocks its thread, and when a name server does
+ * not answer it would block the few carriers of all virtual threads. Any thread.
  */
 final class NameLookup implements AutoCloseable {
     private static final int THREADS = 16;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A link that is up: reads what has come, of which the newest frame alone is decoded, and sends commands. It is asked, and never
- * waits. For one thread, that of {@link RoverLinks}.
+ * A link that is up: reads what has come, decodes only the newest frame, and sends commands. It is polled, and never waits. For one
+ * thread, that of {@link RoverLinks}.
  */
 final class OpenLink {
     /** What one read takes of a rover that sends more than it should: the others are to have their turn. */
@@ -60,7 +60,7 @@ final class OpenLink {
     /**
      * Reads what has come, up to {@link #READ_BYTES}.
      *
-     * @param incoming room for that; worthless afterwards
+     * @param incoming buffer for that; its content is not valid afterwards
      * @return how many frames it had
      * @throws Ended when the rover closed, broke the protocol, or the connection is gone
      */
@@ -122,7 +122,7 @@ final class OpenLink {
         return newestNotBefore;
     }
 
-    /** Of this connection, so far. */
+    /** Bytes read on this connection so far. */
     long bytesRead() {
         return bytesRead;
     }

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * What became of an e-stop or a release that several rovers were given: each either showed in its frames that it obeyed, or did not
- * within the time that the caller waits. Thread-safe.
+ * The outcome of an e-stop or a release for several rovers: each either showed in its frames that it obeyed, or did not within the
+ * time that the caller waits. Thread-safe.
  */
 final class OrderRequest {
     private final Set<String> waiting;
@@ -20,7 +20,7 @@ final class OrderRequest {
     private final Consumer<String> listener;
     private boolean over;
 
-    /** @param listener told of each that obeyed */
+    /** @param listener gets the id of each rover that obeyed */
     OrderRequest(Collection<String> roverIds, Consumer<String> listener) {
         waiting = new TreeSet<>(roverIds);
         this.listener = listener;
@@ -40,7 +40,7 @@ final class OrderRequest {
         listener.accept(id);
     }
 
-    /** Nothing is to be waited for with this one. */
+    /** This rover cannot be reached: there is no point in waiting for it. */
     synchronized void hopeless(String id, String why) {
         if (!over && waiting.remove(id)) {
             unreached.put(id, why);
@@ -48,12 +48,12 @@ final class OrderRequest {
         }
     }
 
-    /** Whether nobody waits for it any more. */
+    /** Whether no caller waits for it any more. */
     synchronized boolean isOver() {
         return over;
     }
 
-    /** Waits until nobody is waited for, or the time is up. @return who is still waited for */
+    /** Waits until every rover obeyed, or the time is up. @return the rovers that have not obeyed yet */
     synchronized List<String> await(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         long left = atMost.toMillis();
@@ -64,7 +64,7 @@ final class OrderRequest {
         return List.copyOf(waiting);
     }
 
-    /** Ends it: who is still waited for is unreached. @param whys by id */
+    /** Ends it: rovers that are still waited for count as unreached. @param whys reasons by rover id */
     synchronized Outcome end(Map<String, String> whys) {
         over = true;
         waiting.forEach(id -> unreached.put(id, whys.getOrDefault(id, "it has not shown that it obeyed")));

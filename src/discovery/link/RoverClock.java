@@ -3,10 +3,10 @@ package depot.discovery.link;
 import java.time.Duration;
 
 /**
- * Works out from the rover's own clock, which is in each frame, how old a frame is. A frame that waited in a queue for two
- * seconds looks new when it comes: that it is not shows as its delay, by the rover's clock, over the quickest frame's. The
- * first frame of a connection may be as old as the connection; that it was late shows when a quicker one comes. Also notices
- * that the rover's clock has jumped, as at a restart. Pure; one thread. All times in nanoseconds.
+ * Works out how old a frame is, from the rover's own clock in it. A frame that waited in a queue for two seconds looks new when
+ * it comes; its age shows as its delay, by the rover's clock, against the quickest frame so far. The first frame of a connection
+ * may be as old as the connection; that it was late shows when a quicker one comes. Also notices that the rover's clock has
+ * jumped, as at a restart. Pure; one thread. All times in nanoseconds.
  */
 final class RoverClock {
     private static final long JUMP = Duration.ofSeconds(2).toNanos();

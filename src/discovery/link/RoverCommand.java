@@ -4,7 +4,7 @@ import depot.common.websocket.client.FrameReader;
 import depot.common.websocket.client.MaskedFrame;
 import java.nio.ByteBuffer;
 
-/** All that discovery ever says on a rover's own link: binary messages of one byte. It drives nobody. */
+/** All commands that discovery sends on a rover's own link: binary messages of one byte. None makes a rover drive. */
 enum RoverCommand {
     EMERGENCY_STOP(0x02),
     /** Feeds the rover's watchdog of 500 ms. */

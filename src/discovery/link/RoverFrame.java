@@ -25,7 +25,7 @@ import java.util.Optional;
  *  74 +------------+----+----+---------------------------+
  *     | motors: fl | fr | rl | rr (f32, A)               |
  *  90 +------------+----+----+---------------------------+
- *     | what newer daemons add: not looked at            |
+ *     | what newer daemons add: ignored                  |
  * </pre>
  *
  * All little-endian. Numbers are as they came: they may be no finite ones.

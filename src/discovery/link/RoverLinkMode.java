@@ -2,10 +2,10 @@ package depot.discovery.link;
 
 /** Which rovers discovery holds links to. */
 public enum RoverLinkMode {
-    /** To each rover that is online. */
+    /** Links to each rover that is online. */
     ALL,
-    /** To those that are supervised, and to those that are being stopped. */
+    /** Links to rovers that are supervised or being stopped. */
     TASKS,
-    /** To none. */
+    /** No links. */
     OFF
 }

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rovers' own links, all tended by one thread that never waits for any of them: every 20 ms it asks each supervised or stopped
- * rover's connection what has come, and every 100 ms each other's. (Waking for each of 50,000 frames a second would cost ten times
+ * The rovers' own links, all served by one thread that never waits for any of them: every 20 ms it polls the connection of each
+ * supervised or stopped rover, and every 100 ms the others. (Waking for each of 50,000 frames a second would cost ten times
  * as much, and only the newest counts.) Opening one takes a virtual thread of its own, as that does wait.
  *
  * <p>Any thread may call the public methods.
@@ -47,10 +47,10 @@ public final class RoverLinks implements AutoCloseable {
     /** Where a rover is, as the roster knows it. @param ours whether its link is this process's to hold, where there are several */
     public record Known(String address, boolean online, boolean ours) {}
 
-    /** Has other processes say an e-stop on the links that they hold. */
+    /** Has other processes send an e-stop on the links that they hold. */
     @FunctionalInterface
     public interface StopRelay {
-        /** @param roverIds empty for all. @param stopped told of each rover that showed there that it obeyed. @return ends the telling */
+        /** @param roverIds empty for all. @param stopped gets the id of each rover that obeyed there. @return ends the calls to it */
         Runnable relay(Optional<Set<String>> roverIds, Consumer<String> stopped);
     }
 
@@ -62,7 +62,7 @@ public final class RoverLinks implements AutoCloseable {
     private volatile boolean ended;
     private volatile StopRelay relay = (_, _) -> () -> { }; // written at the start
     // the loop's own from here on
-    private final Map<String, HeldLink> links = new ConcurrentHashMap<>(); // which ids there are, anybody may see
+    private final Map<String, HeldLink> links = new ConcurrentHashMap<>(); // any thread may read which ids there are
     private final Set<Lease> leases = new HashSet<>();
     private final List<HeldLink> quick = new ArrayList<>();
     private final List<List<HeldLink>> slow = new ArrayList<>();
@@ -81,14 +81,14 @@ public final class RoverLinks implements AutoCloseable {
         worker = Worker.start("rover-links", this::run);
     }
 
-    /** Has others asked, too, at every e-stop. */
+    /** Sets what passes every e-stop on to other discoveries. */
     public void relayStops(StopRelay to) {
         relay = to;
     }
 
     // what others say
 
-    /** A rover was registered, came back online, went offline, or is registered no more. */
+    /** A rover was registered, came back online, went offline, or is no longer registered. */
     public void changed(String roverId, boolean newlyThere) {
         execute(() -> {
             Optional<Known> known = roster.apply(roverId);
@@ -108,7 +108,7 @@ public final class RoverLinks implements AutoCloseable {
             link.end(false);
             leases.forEach(lease -> {
                 if (lease.links().remove(link)) {
-                    lease.tell(roverId, UNREGISTERED);
+                    lease.queueState(roverId, UNREGISTERED);
                 }
             });
         }
@@ -116,7 +116,7 @@ public final class RoverLinks implements AutoCloseable {
 
     /**
      * Gives rovers an order, and waits until each has shown that it obeyed, for a little less than a second. An e-stop that was not
-     * obeyed by then is said on for ten seconds.
+     * obeyed by then is still repeated for ten seconds.
      *
      * @param roverIds empty for all that are registered
      */
@@ -136,11 +136,11 @@ public final class RoverLinks implements AutoCloseable {
     }
 
     /**
-     * An e-stop that another process was asked for, which also tries by itself: it is said on the links that are up here, and none is
-     * opened for it.
+     * An e-stop that another process was asked for, and which that process also tries itself. It goes out on the links that are up here;
+     * no link is opened for it.
      *
      * @param roverIds empty for all
-     * @param stopped told of each rover that shows that it obeyed, on the links' thread
+     * @param stopped gets the id of each rover that shows that it obeyed, on the links' thread
      */
     public void stopWhereUp(Optional<Set<String>> roverIds, Consumer<String> stopped) {
         execute(() -> {
@@ -189,7 +189,7 @@ public final class RoverLinks implements AutoCloseable {
         return whys;
     }
 
-    /** A supervisor names its rovers; those that it named before and does not now are named by it no more. */
+    /** A supervisor names its rovers; this replaces the ones that it named before. */
     void name(Lease lease, Set<String> roverIds) {
         execute(() -> {
             leases.add(lease);
@@ -209,16 +209,16 @@ public final class RoverLinks implements AutoCloseable {
     private void name(Lease lease, String roverId) {
         HeldLink link = links.get(roverId);
         if (link == null) {
-            lease.tell(roverId, UNREGISTERED);
+            lease.queueState(roverId, UNREGISTERED);
         } else if (parts.mode() == RoverLinkMode.OFF) {
-            lease.tell(roverId, LINKS_OFF);
+            lease.queueState(roverId, LINKS_OFF);
         } else if (lease.links().add(link)) {
             link.name(lease);
             tend(link); // the first heartbeat goes out now
         }
     }
 
-    /** A supervisor names nobody any more. */
+    /** A supervisor names no rovers any more. */
     void end(Lease lease) {
         execute(() -> end(lease, NOT_NAMED));
     }
@@ -265,7 +265,7 @@ public final class RoverLinks implements AutoCloseable {
         }
     }
 
-    /** Leases first: after this process stood still nobody is fed on one that ended meanwhile. */
+    /** Leases first: after a standstill of this process no rover is fed for a lease that ended meanwhile. */
     private void tick(long now) {
         for (Lease lease : List.copyOf(leases)) {
             if (lease.hasEnded(now)) {

@@ -18,7 +18,7 @@ public enum RoverMode {
         return number >= 0 && number < UNKNOWN.ordinal() ? ALL[number] : UNKNOWN;
     }
 
-    /** As it stands in frames and heartbeats. @throws IllegalStateException for one that is not known */
+    /** The mode with this number in frames and heartbeats. @throws IllegalStateException for one that is not known */
     public int number() {
         if (this == UNKNOWN) {
             throw new IllegalStateException("there is no number for it");

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where discovery may connect to, as strangers register the addresses. Asked with the very address that is then connected to, never
- * with a name. Immutable; any thread.
+ * The networks that discovery may connect to, as anyone can register an address. It is asked about the exact address that is then
+ * connected to, never about a name. Immutable; any thread.
  */
 public final class RoverNetworks {
     public static final String PRIVATE = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fc00::/7";
@@ -64,7 +64,7 @@ public final class RoverNetworks {
             }
             return ranges;
         } catch (SocketException e) {
-            throw new IllegalStateException("this machine's own addresses cannot be told", e);
+            throw new IllegalStateException("this machine's own addresses cannot be determined", e);
         }
     }
 
@@ -83,7 +83,7 @@ public final class RoverNetworks {
         return Optional.empty();
     }
 
-    /** Whether a range that has the address means it: what is this machine's own, or a machine's secret, is to be named as such. */
+    /** Whether a range was meant to include the address: this machine's own and metadata addresses must be named exactly. */
     private static boolean says(NetworkRange range, InetAddress address, List<NetworkRange> own) {
         if (address.isLoopbackAddress()) {
             return range.base().isLoopbackAddress();

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * An e-stop or a release under way to one rover: said at once, and again every 100 ms until a frame shows that it was obeyed, or its
+ * An e-stop or a release under way to one rover: sent at once, and again every 100 ms until a frame shows that it was obeyed, or its
  * time is up. A release that could not be sent soon is dropped, so that it does not follow the next e-stop. Pure; one thread.
  */
 final class RoverOrder {
@@ -32,7 +32,7 @@ final class RoverOrder {
         return command;
     }
 
-    /** Somebody gives the order, once more perhaps: it is to be said now. */
+    /** The order is given, perhaps once more: it must be sent now. */
     void ask(OrderRequest request, long now) {
         asked.removeIf(earlier -> earlier.request.isOver());
         asked.add(new Asked(request, now));
@@ -40,7 +40,7 @@ final class RoverOrder {
         said = false;
     }
 
-    /** Whether it is to be said now, which then counts as said. */
+    /** Whether to send it now; it then counts as sent. */
     boolean due(long now) {
         if (said && now - saidNanos < EVERY.minus(EARLY).toNanos()) {
             return false;
@@ -62,7 +62,7 @@ final class RoverOrder {
     /**
      * A frame came. @param noEarlierThan when, at the earliest: one that was there before the order shows nothing
      *
-     * @return how many of those who gave the order were shown by it that the rover obeyed
+     * @return for how many of the callers this frame shows that the rover obeyed
      */
     int heard(String roverId, RoverMode mode, long noEarlierThan, long now) {
         boolean shows = command == RoverCommand.EMERGENCY_STOP ? mode.isStopped() : mode != RoverMode.EMERGENCY_STOP

@@ -52,7 +52,7 @@ record RoverUrl(boolean tls, String host, int port, String path) {
         return ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
     }
 
-    /** As the field Host has it. */
+    /** The value of the field Host. */
     String hostField() {
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         return port == (tls ? WSS_PORT : WS_PORT) ? name : name + ":" + port;

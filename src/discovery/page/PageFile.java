@@ -28,7 +28,7 @@ final class PageFile {
         file = PackedFile.of("/" + FOLDER + path, contentType(path)).orElseThrow();
     }
 
-    /** All there are; none are read yet, as the start should not wait for a page that nobody has asked for. */
+    /** All files of the page; none is read yet, so that the start does not wait for a page that no browser has asked for. */
     static List<PageFile> all() throws IOException {
         URL index = PageFile.class.getResource("/" + FOLDER + INDEX);
         if (index == null) {

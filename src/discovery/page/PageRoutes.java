@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Serves the web page at {@code /}. Anybody may have it: it holds nothing of the fleet, and asks for a token where the
+ * Serves the web page at {@code /}, without a token: it contains nothing about the fleet, and asks for a token where the
  * services want one. Thread-safe.
  */
 public final class PageRoutes implements Service.RouteGroup {

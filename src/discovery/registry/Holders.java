@@ -4,15 +4,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which of the discoveries holds a rover's own link: of those that live one, the same for all who know the same of them, and each about
- * as many (rendezvous hashing). While it is not known who lives, whoever the rover last spoke to. Immutable.
+ * Which of the discoveries holds a rover's own link: one of those that live, spread evenly, and all that know the same processes choose
+ * the same one (rendezvous hashing). While it is not known which live, it is the one that the rover last spoke to. Immutable.
  */
 public final class Holders {
     private final UUID self;
     private final Set<UUID> others;
     private final boolean known;
 
-    /** @param known whether those are all */
+    /** @param others the other discoveries that live. @param known whether those are all */
     Holders(UUID self, Set<UUID> others, boolean known) {
         this.self = self;
         this.others = Set.copyOf(others);

@@ -32,7 +32,7 @@ final class Line implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** One transaction, within four seconds. @throws SQLException after which what was to be done may have been or not */
+    /** One transaction, within four seconds. @throws SQLException after which the transaction may have taken effect or not */
     void transaction(Work work) throws SQLException {
         boolean done = false;
         try {

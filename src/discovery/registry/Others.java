@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The other discoveries on the registry: each says every second that it lives, and is taken for gone when nothing came of it for three,
- * by this process's own steady clock. One thread.
+ * The other discoveries on the registry: each sends every second that it lives, and counts as gone when nothing came from it for three
+ * seconds, by this process's own steady clock. One thread.
  */
 final class Others {
     private static final Duration GONE_AFTER = Duration.ofSeconds(3);
-    /** As long as it takes after a connection until those that live have said so. */
+    /** Time after connecting within which all that live have sent a sign of life. */
     private static final Duration SETTLED_AFTER = Duration.ofMillis(1_500);
 
     private final Time time;
@@ -45,13 +45,13 @@ final class Others {
         heardNanos.remove(other);
     }
 
-    /** Who lives now; whether that is all of them is known only after a while. */
+    /** The others that live now; whether these are all is known only after a while. */
     View view() {
         long now = time.nanos();
         heardNanos.values().removeIf(heard -> now - heard > GONE_AFTER.toNanos());
         return new View(connected && now - connectedNanos > SETTLED_AFTER.toNanos(), new HashSet<>(heardNanos.keySet()));
     }
 
-    /** @param whole whether it is known who lives. @param living the others that do */
+    /** @param whole whether these are known to be all. @param living the others that live */
     record View(boolean whole, Set<UUID> living) {}
 }

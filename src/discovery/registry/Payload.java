@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What one discovery notifies the others of.
+ * A notification from one discovery to the others.
  *
  * <pre>
  *   sender's process | kind | JSON
- *   kinds: J it has joined, and wants to know everything   B it lives (beat)   L it leaves
- *          R registrations that changed, {"ids":[…]}: they are to be read       S what rovers say and how they are, {"rovers":[…]}
+ *   kinds: J it has joined, and asks for everything        B it lives (beat)   L it leaves
+ *          R registrations that changed, {"ids":[…]}: read them anew            S updates of rovers, {"rovers":[…]}
  *          E an e-stop, {"number":n,"ids":[…]}, of all without ids
  *          C rovers that obeyed it, {"to":process,"number":n,"ids":[…]}
  * </pre>

@@ -1,7 +1,7 @@
 package depot.discovery.registry;
 
 /**
- * What the registry keeps of a rover.
+ * A rover's registration, as the registry keeps it.
  *
  * @param sinceMillis Unix time since when it is registered, for showing
  */

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * wanted until it can, the newest of each rover; a rover that is to be forgotten is so now or not at all. What waited replaces the row
  * that was there before it came, and not one that another discovery has written since, unless that is older.
  *
- * <p>Any thread may call all methods; one of its own writes.
+ * <p>Any thread may call all methods; a thread of its own writes.
  */
 final class RegistryWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.registry");
@@ -68,7 +68,7 @@ final class RegistryWriter implements AutoCloseable {
         worker = Worker.start("registry-writer", () -> line.repeat(() -> writeAll(next())));
     }
 
-    /** The database's tables are there, or nobody knows any more. */
+    /** @param isOpen whether the database's tables are known to be there */
     void open(boolean isOpen) {
         lock.lock();
         try {
@@ -110,7 +110,7 @@ final class RegistryWriter implements AutoCloseable {
         }
     }
 
-    /** Of which rovers what the database says is about to be old. */
+    /** The rovers whose rows in the database are about to be replaced. */
     Set<String> busy() {
         lock.lock();
         try {
@@ -167,7 +167,7 @@ final class RegistryWriter implements AutoCloseable {
         return write(Change.registered(rover, versions.of(rover.id()), time.nanos()));
     }
 
-    /** Has a rover forgotten. @return false when it is not known whether it is, and it will not be any more */
+    /** Forgets a rover. @return false when it is not known whether it was forgotten; it is not tried again */
     boolean remove(String id) {
         Change change = Change.forgotten(id);
         if (write(change)) {
@@ -292,7 +292,7 @@ final class RegistryWriter implements AutoCloseable {
         versions.written(written);
     }
 
-    /** As a JSON text. */
+    /** The text as a JSON string. */
     static String quoted(String text) {
         return new String(JsonText.write(json -> json.writeString(text)), StandardCharsets.UTF_8);
     }

@@ -30,23 +30,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry of rovers that several discoveries share by PostgreSQL, so that they are one. Who is registered are rows; what rovers say,
- * how their links are, and e-stops go from process to process by NOTIFY, and are kept nowhere. While the database is away each goes on
- * with what it knows.
+ * The registry of rovers that several discoveries share in PostgreSQL, so that they act as one. Registrations are rows; messages of
+ * rovers, states of links and e-stops go from process to process by NOTIFY, and are stored nowhere. While the database is away each
+ * process goes on with what it knows.
  *
  * <pre>
  *   a registration → RegistryWriter → rows, NOTIFY ─→ Listener of each → the rows are read → Fleet
- *   heartbeats, links, e-stops → Teller → NOTIFY ───→ Listener of the others ────────────→ Fleet
+ *   heartbeats, links, e-stops → Notifier → NOTIFY ─→ Listener of the others ────────────→ Fleet
  * </pre>
  *
- * Whether others live, and whether a rover is silent, each judges by its own steady clock. Thread-safe.
+ * Each process judges by its own steady clock whether the others live and whether a rover is silent. Thread-safe.
  */
 public final class SharedRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.registry");
     private static final Migrator MIGRATOR = new Migrator("discovery", List.of("001_registry.sql"));
     private static final Duration MIGRATION = Duration.ofMinutes(1);
     private static final Duration START = Duration.ofSeconds(2);
-    /** What is read after a pause of this length may have been said long ago: it shows nobody to be there now. */
+    /** What is read after a pause of this length may have been sent long ago: it does not show that its sender lives now. */
     private static final Duration STANDSTILL = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofSeconds(10);
     static final int LONGEST_ID = 128;
@@ -58,7 +58,7 @@ public final class SharedRegistry implements AutoCloseable {
     private final Time time;
     private final Versions versions;
     private final RegistryWriter writer;
-    private final Teller teller;
+    private final Notifier notifier;
     private final Listener listener;
     private final Others others; // the listener's thread's, as are the next three
     private boolean migrated;
@@ -78,32 +78,32 @@ public final class SharedRegistry implements AutoCloseable {
         /** A rover is registered like this. */
         void adopt(Registered rover);
 
-        /** A rover is registered no more. */
+        /** A rover is no longer registered. */
         void forget(String id);
 
-        /** What there is to tell the others since the last call. */
-        List<Word> drain();
+        /** Takes the updates for other discoveries since the last call. */
+        List<RoverUpdate> drain();
 
-        /** What is known of these is to be told anew. */
-        void tell(Collection<String> ids);
+        /** The next {@link #drain} must contain all that is known of these rovers. */
+        void resend(Collection<String> ids);
 
-        /** All is to be told anew. */
-        void tellAll();
+        /** The next {@link #drain} must contain all that is known of every rover. */
+        void resendAll();
 
-        /** Another process tells. @param now false when that may have been long ago */
-        void heard(UUID from, List<Word> words, boolean now);
+        /** Updates came from another process. @param now false when they may have been sent long ago */
+        void heard(UUID from, List<RoverUpdate> updates, boolean now);
 
-        /** Others have come or gone. */
+        /** Other discoveries have come or gone. */
         void holdersChanged();
 
-        /** An e-stop that was asked for elsewhere. @param roverIds empty for all. @param stopped is told of each that obeyed */
+        /** An e-stop that another discovery was asked for. @param roverIds empty for all. @param stopped gets the id of each that obeyed */
         void stop(Optional<Set<String>> roverIds, Consumer<String> stopped);
 
         /** Which registry that is, or what it lacks, has changed. */
         void keptElsewhere();
     }
 
-    /** @param known which registry was read last, as {@link #registry} told: another's rovers are not taken for gone */
+    /** @param known the registry that was read last, from {@link #registry}: rovers that another one lacks are not forgotten */
     public SharedRegistry(DatabaseUrl url, int mostRovers, Optional<UUID> known, Fleet fleet, CollectorRegistry metrics, Time time) {
         this.url = url;
         this.mostRovers = mostRovers;
@@ -119,8 +119,8 @@ public final class SharedRegistry implements AutoCloseable {
                 .register(metrics);
         processes = Gauge.build("depot_registry_processes", "Discoveries that live on the registry, this one included.").register(metrics);
         processes.set(1);
-        teller = new Teller(url, payload(Payload.BEAT, ""), this::words, this::tellAll, told, time);
-        stops = new Stops(self, payloads -> teller.say(payloads, Stops.AT_ONCE));
+        notifier = new Notifier(url, payload(Payload.BEAT, ""), this::updates, this::resendAll, sentBytes, time);
+        stops = new Stops(self, payloads -> notifier.send(payloads, Stops.AT_ONCE));
         listener = new Listener("registry", Line.SERVICE, url, Line.CHANNEL, new Heard());
     }
 
@@ -134,7 +134,7 @@ public final class SharedRegistry implements AutoCloseable {
         rows.forEach(versions::read);
         writer.want(unwritten);
         writer.start();
-        teller.start();
+        notifier.start();
         if (!listener.start(START)) {
             log.warn("starting without the registry's database: rovers known before may register, and it is tried for further");
         }
@@ -144,19 +144,19 @@ public final class SharedRegistry implements AutoCloseable {
         return new Payload(self, kind, json).text();
     }
 
-    /** Others may have missed what was said, and this process what they said. */
-    private void tellAll() {
-        teller.say(List.of(payload(Payload.JOINED, "")), LONG);
-        fleet.tellAll();
+    /** Called when others may have missed what this process sent, or it may have missed what they sent. */
+    private void resendAll() {
+        notifier.send(List.of(payload(Payload.JOINED, "")), LONG);
+        fleet.resendAll();
     }
 
-    private List<String> words() {
-        List<Word> said = fleet.drain();
-        return holders.count() == 1 ? List.of() // whoever comes has everything told anew
-                : Payload.listing(self, Payload.SAID, "{\"rovers\":[", said.stream().map(Word::json).toList());
+    private List<String> updates() {
+        List<RoverUpdate> said = fleet.drain();
+        return holders.count() == 1 ? List.of() // a process that joins gets everything anyway
+                : Payload.listing(self, Payload.SAID, "{\"rovers\":[", said.stream().map(RoverUpdate::json).toList());
     }
 
-    /** Why rovers of other discoveries are not known, for a person. */
+    /** Why rovers of other discoveries are not known, for a person; empty when they are. */
     public Optional<String> problem() {
         return problem;
     }
@@ -173,12 +173,12 @@ public final class SharedRegistry implements AutoCloseable {
 
     /** There is something for {@link Fleet#drain}. */
     public void changed() {
-        teller.changed();
+        notifier.changed();
     }
 
     // registrations
 
-    /** A rover is about to be registered: until {@link #announced} what the database says of it is not heeded. */
+    /** A rover is about to be registered: until {@link #announced} its row in the database is ignored. */
     public void announce(String id) {
         writer.announce(id);
     }
@@ -202,7 +202,7 @@ public final class SharedRegistry implements AutoCloseable {
         return writer.put(rover);
     }
 
-    /** Forgets a rover. @return false when it was not, or nobody knows, as the database is away; within two seconds */
+    /** Forgets a rover. @return false when it is not known to be forgotten, as the database is away; within two seconds */
     public boolean remove(String id) {
         return writer.remove(id);
     }
@@ -210,11 +210,11 @@ public final class SharedRegistry implements AutoCloseable {
     // e-stop
 
     /**
-     * Has others say an e-stop on the links that they hold. What it takes on this process's own is not its matter.
+     * Has the other discoveries send an e-stop on the links that they hold. The caller sends it on this process's own links.
      *
      * @param roverIds empty for all
-     * @param stopped told of each rover that showed elsewhere that it obeyed
-     * @return ends the telling
+     * @param stopped gets the id of each rover that showed on another discovery's link that it obeyed
+     * @return ends the calls to {@code stopped}
      */
     public Runnable stop(Optional<Set<String>> roverIds, Consumer<String> stopped) {
         return stops.ask(roverIds, stopped);
@@ -261,16 +261,16 @@ public final class SharedRegistry implements AutoCloseable {
             }
             if (!registered.isEmpty()) {
                 read(registered, connection);
-                fleet.tell(registered); // who did not know them passed over what was told of them
+                fleet.resend(registered); // a process that did not know these rovers has ignored their updates so far
             }
-            said.forEach(each -> fleet.heard(each.from, each.words, now));
+            said.forEach(each -> fleet.heard(each.from, each.updates, now));
             judgeOthers();
         }
 
         @Override
         public void beat(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SELECT 1"); // a line that is dead says nothing, as one does where nobody speaks
+                statement.execute("SELECT 1"); // a dead connection is as silent as one on which nothing is sent
             }
             looked();
             judgeOthers();
@@ -284,7 +284,7 @@ public final class SharedRegistry implements AutoCloseable {
             away = true;
             problem = Optional.of("the registry's database is away: " + why);
             writer.open(false);
-            teller.open(false);
+            notifier.open(false);
             others.lost();
             judgeOthers();
         }
@@ -315,14 +315,14 @@ public final class SharedRegistry implements AutoCloseable {
             boolean more = now.count() > holders.count();
             holders = now;
             if (more) {
-                fleet.tellAll();
+                fleet.resendAll();
             }
             processes.set(now.count());
             fleet.holdersChanged();
         }
     }
 
-    private record Said(UUID from, List<Word> words) {}
+    private record Said(UUID from, List<RoverUpdate> updates) {}
 
     private void hear(Payload payload, Set<String> registered, List<Said> said, boolean now) {
         if (payload.kind() != Payload.REGISTERED && payload.from().equals(self)) {
@@ -338,12 +338,12 @@ public final class SharedRegistry implements AutoCloseable {
         try {
             switch (payload.kind()) {
                 case Payload.JOINED -> {
-                    teller.say(List.of(payload(Payload.BEAT, "")), LONG);
-                    fleet.tellAll();
+                    notifier.send(List.of(payload(Payload.BEAT, "")), LONG);
+                    fleet.resendAll();
                 }
                 case Payload.REGISTERED -> registered.addAll(JsonObject.parse(payload.json())
                         .texts("ids", Payload.MOST_BYTES, LONGEST_ID).orElse(List.of()));
-                case Payload.SAID -> said.add(new Said(payload.from(), Word.read(JsonObject.parse(payload.json()))));
+                case Payload.SAID -> said.add(new Said(payload.from(), RoverUpdate.read(JsonObject.parse(payload.json()))));
                 case Payload.STOP -> {
                     if (now) { // one of long ago is over
                         stops.asked(payload.from(), JsonObject.parse(payload.json()), fleet);
@@ -415,11 +415,11 @@ public final class SharedRegistry implements AutoCloseable {
         }
     }
 
-    /** Tells the others, and ends. */
+    /** Tells the other discoveries that this one leaves, and ends. */
     @Override
     public void close() {
         listener.close();
         writer.close();
-        teller.close(payload(Payload.LEFT, ""));
+        notifier.close(payload(Payload.LEFT, ""));
     }
 }

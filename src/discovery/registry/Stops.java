@@ -11,27 +11,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** E-stops that go from one discovery to the others, and what comes back of rovers that obeyed. Thread-safe. */
+/** E-stops that go from one discovery to the others, and the confirmations of rovers that obeyed. Thread-safe. */
 final class Stops {
-    /** One that came later might come after its release. */
+    /** An e-stop that arrives later could come after its release. */
     static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final UUID self;
-    private final Consumer<List<String>> teller;
-    private final Map<Integer, Consumer<String>> waiting = new ConcurrentHashMap<>(); // by number: who is told of rovers that obeyed
+    private final Consumer<List<String>> notifier;
+    private final Map<Integer, Consumer<String>> waiting = new ConcurrentHashMap<>(); // by request number: gets who obeyed
     private final AtomicInteger last = new AtomicInteger();
 
-    /** @param teller says payloads {@link #AT_ONCE}, or not at all */
-    Stops(UUID self, Consumer<List<String>> teller) {
+    /** @param notifier sends payloads within {@link #AT_ONCE}, or drops them */
+    Stops(UUID self, Consumer<List<String>> notifier) {
         this.self = self;
-        this.teller = teller;
+        this.notifier = notifier;
     }
 
-    /** Asks the others. @param roverIds empty for all. @param stopped told of each that obeyed. @return ends the telling */
+    /** Asks the others. @param roverIds empty for all. @param stopped gets the id of each that obeyed. @return ends the calls to it */
     Runnable ask(Optional<Set<String>> roverIds, Consumer<String> stopped) {
         int number = last.incrementAndGet();
         waiting.put(number, stopped);
-        teller.accept(roverIds.isEmpty() ? List.of(new Payload(self, Payload.STOP, "{\"number\":" + number + "}").text())
+        notifier.accept(roverIds.isEmpty() ? List.of(new Payload(self, Payload.STOP, "{\"number\":" + number + "}").text())
                 : Payload.listing(self, Payload.STOP, "{\"number\":" + number + ",\"ids\":[",
                         roverIds.get().stream().map(RegistryWriter::quoted).toList()));
         return () -> waiting.remove(number);
@@ -41,7 +41,7 @@ final class Stops {
     void asked(UUID by, JsonObject json, SharedRegistry.Fleet fleet) {
         String head = "{\"to\":\"" + by + "\",\"number\":" + json.integer("number", 0, Integer.MAX_VALUE) + ",\"ids\":[";
         fleet.stop(json.texts("ids", Payload.MOST_BYTES, SharedRegistry.LONGEST_ID).map(Set::copyOf),
-                id -> teller.accept(Payload.listing(self, Payload.CONFIRMED, head, List.of(RegistryWriter.quoted(id)))));
+                id -> notifier.accept(Payload.listing(self, Payload.CONFIRMED, head, List.of(RegistryWriter.quoted(id)))));
     }
 
     /** Another says who obeyed. @throws depot.common.json.BadInput when it cannot be read */

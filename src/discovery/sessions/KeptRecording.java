@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A session's recording on the disk, as it came or kept small. Immutable; it is how things were when it was looked for.
+ * A session's recording on the disk, as it came or kept small. Immutable; the state at the moment of the search.
  *
  * @param entry the file
  * @param small whether it is kept small
@@ -50,7 +50,7 @@ record KeptRecording(RealTree.Entry entry, boolean small) {
         return tree.entry(session, name).filter(entry -> entry.attributes().isRegularFile());
     }
 
-    /** By what a change of it shows. */
+    /** The stamp by which a change is noticed. */
     Stamp stamp() {
         return Stamp.of(entry.attributes());
     }

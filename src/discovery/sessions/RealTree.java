@@ -25,11 +25,11 @@ import java.util.Set;
 /**
  * A folder and what is below it, and nothing else. Links are followed as long as they stay inside: a name is first
  * turned into a real path, without links, which must begin with the root's. A file is then opened along that real path
- * one folder after the other, each by its handle and none through a link. So whatever is swapped for a link between
- * the look and the opening makes the opening fail, and never lead outside.
+ * one folder after the other, each by its handle and none through a link. So if something is swapped for a link
+ * between the check and the opening, the opening fails, and never leads outside.
  *
- * <p>What that does not hold against: somebody who may write in the tree can put the very bytes there (a copy, a hard
- * link, a mount), move an opened folder away, or swap a file for a pipe in the moment between look and opening.
+ * <p>This does not protect against users who may write in the tree: they can put the bytes themselves there (a copy, a
+ * hard link, a mount), move an opened folder away, or swap a file for a pipe between the check and the opening.
  *
  * <p>Immutable; any thread.
  */

@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * One session of the list: its place, its rank, and its JSON, which is made once. Immutable; nobody changes the array.
+ * One session of the list: its place, its rank, and its JSON, which is made once. Immutable; the array is never changed.
  *
  * @param rover the name of the rover's folder
  * @param folder the name of the session's own
- * @param roverId what its metadata calls the rover: folders were made under other names
+ * @param roverId the rover's id in its metadata, which may differ from the folder's name
  * @param file what its metadata calls the recording
  * @param started {@link Instant#MIN} where {@code startedAt} is no RFC 3339 time
  * @param startedAt as it was written
@@ -38,7 +38,7 @@ record RecordedSession(String rover, String folder, String roverId, String file,
         return rover.equals(name) || roverId.equals(name);
     }
 
-    /** Its place and rank alone. */
+    /** The same with only place and rank. */
     RecordedSession withoutJson() {
         return new RecordedSession(rover, folder, roverId, file, started, startedAt, null);
     }

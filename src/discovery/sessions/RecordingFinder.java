@@ -42,7 +42,7 @@ record RecordingFinder(RealTree tree, Warnings warnings) {
         }
     }
 
-    /** A rover's folder that cannot be read has none; the list tells of it. */
+    /** Empty also when the rover's folder cannot be read; the scan for the list logs that. */
     private static Optional<Path> session(SessionLayout layout, Path rover, String session) {
         try {
             return layout.session(rover.getFileName().toString(), session);

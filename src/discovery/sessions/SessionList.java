@@ -4,8 +4,8 @@ import depot.common.memory.OutputBudget;
 import java.util.List;
 
 /**
- * A list of sessions as one walk found it, and what it counts as while somebody has yet to read it: its own memory, as the
- * sessions are the cache's. Immutable.
+ * A list of sessions as one walk found it, and the memory that it counts as while clients still have to read it: only its
+ * own, as the sessions belong to the cache. Immutable.
  */
 record SessionList(List<RecordedSession> sessions, OutputBudget.Load load) {
     private static final int BYTES_EACH = 8;

@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * What a recorder wrote of a session. The times are as it wrote them. Immutable.
+ * A session's metadata, as its recorder wrote it. The times are unchanged, too. Immutable.
  *
  * @param gpsBounds where it went, in degrees
  * @param sessionFile the recording's name

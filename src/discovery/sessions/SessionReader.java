@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Makes a listed session of a folder: of its metadata.json, of its recording, or of both. Reads only what changed since an
+ * Makes a listed session from a folder: from its metadata.json, its recording, or both. Reads only what changed since an
  * earlier walk. For one thread, during one walk.
  */
 final class SessionReader {
@@ -60,7 +60,7 @@ final class SessionReader {
         return find(place, folder, metadata, known).usable();
     }
 
-    /** As {@link #read}, whatever is known of it. */
+    /** As {@link #read}, but without the cache. */
     Optional<RecordedSession> readAnew(Place place, Path folder) throws IOException {
         return find(place, folder, tree.entry(folder.resolve(SessionLayout.METADATA)), null).usable();
     }
@@ -84,7 +84,7 @@ final class SessionReader {
             }
         }
         if (read.wrong.isPresent() && known != null && known.session() != null && stamp.isFresh(now)) {
-            cache.keep(place, known, number); // it is being written: its last good version stands, and it is looked at again
+            cache.keep(place, known, number); // it is being written: its last good version stays, and it is read again
             return known;
         }
         String name = read.usable.map(SessionMetadata::sessionFile).orElse(SessionLayout.RECORDING);
@@ -122,7 +122,7 @@ final class SessionReader {
         }
     }
 
-    /** Null when there is nothing to list: a metadata.json that is broken says that somebody else made the session. */
+    /** Null when there is nothing to list: a broken metadata.json means that another program made the session. */
     private RecordedSession session(Place place, Path folder, Metadata metadata, Optional<KeptRecording> recording) throws IOException {
         if (metadata.wrong.isPresent()) {
             return null;
@@ -137,7 +137,7 @@ final class SessionReader {
         return RecordedSession.of(place.rover(), place.folder(), known.get(), sizes);
     }
 
-    /** Of what archive found in the recording; it counts only where there is no metadata.json. @param metadata null where there is none */
+    /** The stamp of archive's summary, which counts only where there is no metadata.json. @param metadata null where there is none */
     private Stamp summaryStamp(Path folder, Stamp metadata) throws IOException {
         return metadata != null ? null : tree.entry(folder.resolve(SessionSummary.FILE)).map(entry -> Stamp.of(entry.attributes()))
                 .orElse(null);
@@ -177,7 +177,7 @@ final class SessionReader {
                 return Optional.of(SessionMetadata.parse(file.start((int) Math.min(file.length(), SessionMetadata.MAX_BYTES))));
             }
         } catch (IOException | BadInput e) {
-            return Optional.empty(); // the list tells of it
+            return Optional.empty(); // the scan for the list logs it
         }
     }
 }

@@ -151,7 +151,7 @@ public final class SessionRoutes implements Service.RouteGroup {
         return described(response, validators).with("Content-Disposition", disposition(request));
     }
 
-    /** A browser saves under this name whatever the page says: with {@code ?named=true} it tells rover and time. */
+    /** The name that a browser saves the file under, whatever the page says; with {@code ?named=true} it has the rover and the time. */
     private static String disposition(Request request) {
         boolean named = request.query("named").filter("true"::equals).isPresent();
         String name = named ? request.pathValue("rover_id") + "_" + request.pathValue("session_dir") + ".rrd" : "session.rrd";

@@ -36,7 +36,7 @@ final class SessionScan {
     private boolean full;
 
     /**
-     * @param cache the caller's, and nobody else's during the walk
+     * @param cache the caller's; no other thread uses it during the walk
      * @param number this walk's own, greater than those before
      * @param now of the wall clock
      */
@@ -82,7 +82,7 @@ final class SessionScan {
                     visit.accept(entry);
                 } else {
                     warnings.once(entry, new FileSystemException(entry.toString(), null,
-                            "its name cannot be told in this system's character set, " + System.getProperty("sun.jnu.encoding")));
+                            "its name cannot be represented in this system's character set, " + System.getProperty("sun.jnu.encoding")));
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -137,14 +137,14 @@ final class SessionScan {
         return wanted.isEmpty() || session.isOf(wanted.get());
     }
 
-    /** One that was not listed before, and now is, as newer ones have gone; null when it cannot be read any more. */
+    /** Reads a session that is listed now because newer ones are gone; null when it can no longer be read. */
     private RecordedSession reread(RecordedSession session) {
         try {
             Optional<Path> folder = layout.session(session.rover(), session.folder());
             return folder.isEmpty() ? null
                     : reader.readAnew(new Place(session.rover(), session.folder()), folder.get()).filter(this::isWanted).orElse(null);
         } catch (IOException e) {
-            return null; // it was removed this moment, or the next walk tells
+            return null; // it was removed this moment, or the next walk logs the problem
         }
     }
 }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recorded sessions below one folder, which others write to. Every list is the folder's present state; one walk
- * goes at a time, and who came before it began shares its list. Any thread but those of {@link #disk} and the walks'.
+ * The recorded sessions below one folder, which others write to. Every list is the folder's present state; there is
+ * one walk at a time, and callers that came before it began share its list. Any thread but those of {@link #disk} and the walks'.
  */
 public final class SessionStore {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.sessions");
@@ -23,7 +23,7 @@ public final class SessionStore {
     private static final int DISK_THREADS = 4;
 
     private final Path folder;
-    private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, Downloads.MOST); // each wants one piece at a time
+    private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, Downloads.MOST); // each reads one piece at a time
     private final Time time;
     private final int max;
     private final Warnings warnings;
@@ -33,7 +33,7 @@ public final class SessionStore {
     private final SessionCache cache;
     private long lastBegun; // the number of the newest walk
     private SessionList all = new SessionList(List.of());
-    private boolean fullTold;
+    private boolean fullLogged;
 
     /** @param folder need not exist yet */
     public SessionStore(Path folder, Time time) {
@@ -74,8 +74,8 @@ public final class SessionStore {
         }
         SessionScan scan = new SessionScan(tree.get(), cache, warnings, max, number, Instant.ofEpochMilli(time.millis()));
         List<RecordedSession> sessions = List.copyOf(scan.run(rover));
-        if (scan.full() && !fullTold) {
-            fullTold = true;
+        if (scan.full() && !fullLogged) {
+            fullLogged = true;
             warnings.say(folder + " holds more than " + max + " sessions: the oldest are not listed");
         }
         return sessions;
@@ -112,7 +112,7 @@ public final class SessionStore {
         try {
             return tree.isEmpty() ? Optional.empty() : new RecordingFinder(tree.get(), warnings).open(rover, session);
         } catch (IOException e) {
-            return Optional.empty(); // a folder that the list leaves out, and tells of
+            return Optional.empty(); // the scan leaves that folder out of the list, and logs it
         }
     }
 }

@@ -21,7 +21,7 @@ final class Walks<T> {
      * Has a walk done, from its beginning after this was called, and waits for it.
      *
      * @param key of the walk: those with the same do the same
-     * @throws DiskThreads.Busy when it took too long; it goes on, and who comes meanwhile waits for the next
+     * @throws DiskThreads.Busy when it took too long; it goes on, and callers that come meanwhile wait for the next
      */
     T join(Object key, DiskThreads.Task<T> walk) throws IOException {
         FutureTask<T> task;

@@ -2,7 +2,7 @@ package depot.discovery.telemetry;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all rovers' curves may take together, in bytes. Thread-safe. */
+/** The bytes that all rovers' curves may take together. Thread-safe. */
 final class CurveMemory {
     /** 10,000 rovers with four motors, a fix and a mesh take 69 MB. */
     static final long MOST_BYTES = 200_000_000;
@@ -14,12 +14,12 @@ final class CurveMemory {
         this.limit = limit;
     }
 
-    /** Of this process: at most a quarter of its heap. */
+    /** The memory for this process: at most a quarter of its heap. */
     static CurveMemory ofThisProcess() {
         return new CurveMemory(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
     }
 
-    /** Whether so many bytes more could be had. */
+    /** Takes so many bytes more. Returns false when there are not as many left. */
     boolean take(int bytes) {
         if (taken.addAndGet(bytes) <= limit) {
             return true;

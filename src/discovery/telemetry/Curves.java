@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A rover's curves of the last hour, each made when the first value of its kind comes and memory for it can be had.
+ * A rover's curves of the last hour, each made when the first value of its kind comes, if there is memory for it.
  * Thread-safe: one thread adds, others read, in turns under a lock of its own.
  */
 final class Curves {
@@ -75,7 +75,7 @@ final class Curves {
         }
         Curve curve = motors.get(motor.id());
         if (curve == null) {
-            // a sender that makes ids up gets no more curves than a rover has motors
+            // a sender of invented ids gets no more curves than a rover has motors
             if (motors.size() == TelemetryReader.MAX_MOTORS || !memory.take(Curve.BYTES)) {
                 return false;
             }

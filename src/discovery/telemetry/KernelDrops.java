@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How many datagrams the kernel dropped since a UDP port was opened, as nobody read them in time: the last column of
+ * How many datagrams the kernel dropped since a UDP port was opened, as they were not read in time: the last column of
  * {@code /proc/net/udp} (proc(5)). Any thread.
  */
 final class KernelDrops {
@@ -18,7 +18,7 @@ final class KernelDrops {
 
     private KernelDrops() {}
 
-    /** Empty where the kernel does not tell. */
+    /** Empty where the kernel does not count them. */
     static OptionalLong of(int port) {
         String ending = ":%04X".formatted(port);
         long sum = -1;

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * (InfluxDB v1.8, “Line protocol reference”.) The senders escape nothing, so a backslash outside a quoted string is a
- * character like any other, and a line with a stray blank or comma in an id is not readable. A view of somebody's bytes that is
- * filled anew for each line, without allocating; one thread, and valid until the bytes change.
+ * character like any other, and a line with a stray blank or comma in an id is not readable. A view of the caller's bytes that
+ * is filled anew for each line, without allocating; one thread, and valid until the bytes change.
  */
 final class Line {
     /** Tags and fields of a line together; more make it unreadable. */
@@ -208,7 +208,7 @@ final class Line {
         return negative ? -value : value;
     }
 
-    /** With an exponent, a plus or very many digits, or no number at all. */
+    /** Reads a number with an exponent, a plus or very many digits; or it is no number at all. */
     private double uncommon(int from, int to) {
         for (int at = from; at < to; at++) {
             byte b = bytes[at];

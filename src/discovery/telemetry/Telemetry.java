@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a rover last said of itself by telemetry, in sections that each have the time when they came, by the steady clock: the
+ * The newest telemetry of a rover, in sections that each have the time when they came, by the steady clock: the
  * rover's own clock may be wrong. A section that never came is null, a number that is not known NaN. Immutable.
  *
  * @param heardNanos when the newest of it came

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of each registered rover by its telemetry. One thread takes datagrams in and has what is old expire; any
+ * What is known of each registered rover from its telemetry. One thread takes datagrams in and expires old values; any
  * thread reads.
  */
 public final class TelemetryBoard implements TelemetryReader.Sink {
@@ -25,8 +25,8 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
     private final Counter.Child unregistered;
     private final BiConsumer<String, Telemetry.Position> positions;
     private final Map<String, Station> stations = new ConcurrentHashMap<>();
-    private boolean toldOfStranger; // the one thread's, as is the next
-    private boolean toldOfMemory;
+    private boolean strangerLogged; // the one thread's, as is the next
+    private boolean memoryLogged;
 
     private static final class Station {
         volatile Telemetry newest; // written by the one thread
@@ -41,7 +41,7 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
     /** What a client that asks for a rover's last hour gets. */
     record Hour(Telemetry newest, Curves.Copy curves) {}
 
-    /** @param unregistered counts what came of rovers that are not registered */
+    /** @param unregistered counts data of rovers that are not registered */
     TelemetryBoard(Fleet fleet, Time time, CurveMemory memory, Counter.Child unregistered) {
         this(fleet, time, memory, unregistered, (rover, position) -> { });
     }
@@ -70,8 +70,8 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
         if (said.position() != null) {
             positions.accept(rover, said.position());
         }
-        if (!station.curves.add(said) && !toldOfMemory) {
-            toldOfMemory = true;
+        if (!station.curves.add(said) && !memoryLogged) {
+            memoryLogged = true;
             log.warn("rovers' curves take all the memory that they may ({} bytes): of some values the last hour is not kept",
                     memory.taken());
         }
@@ -80,13 +80,13 @@ public final class TelemetryBoard implements TelemetryReader.Sink {
     private void stranger(String rover) {
         forget(rover);
         unregistered.inc();
-        if (!toldOfStranger) {
-            toldOfStranger = true;
+        if (!strangerLogged) {
+            strangerLogged = true;
             log.warn("telemetry came of '{}', which is not registered (logged once; depot_telemetry_lost_total counts)", Text.shown(rover));
         }
     }
 
-    /** Has what is no longer fresh be shown as not known, and lets go of the curves of who was silent for an hour. The one thread's. */
+    /** Shows values that are no longer fresh as not known, drops curves of rovers that were silent for an hour. The one thread's. */
     void expire() {
         long now = time.nanos();
         stations.forEach((rover, station) -> {

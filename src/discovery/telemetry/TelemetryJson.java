@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A rover's telemetry as clients see it: Unix milliseconds by this machine's clock, null for what is not known. Immutable.
  *
- * @param nowNanos the moment of which it tells, by the steady clock, and {@code nowMillis} by the wall's
+ * @param nowNanos the moment that it describes, by the steady clock; {@code nowMillis} is the same moment by the wall clock
  */
 record TelemetryJson(Telemetry telemetry, long nowNanos, long nowMillis) implements JsonText.Body {
     @Override

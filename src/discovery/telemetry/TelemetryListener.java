@@ -40,9 +40,9 @@ final class TelemetryListener {
     private final TelemetryReader reader = new TelemetryReader();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM + 1);
     private final byte[] bytes = new byte[LARGEST_DATAGRAM + 1];
-    private boolean toldOfUnreadable;
-    private DatagramChannel channel; // run's, once it runs; null when it is to be opened
-    private volatile int port; // written by who opens it; 0 before
+    private boolean unreadableLogged;
+    private DatagramChannel channel; // run's, once it runs; null when it must be opened
+    private volatile int port; // written by the thread that opens it; 0 before
     private volatile String problem; // likewise; null when all is well
 
     /** @param datagramsPerSecond what is read at most */
@@ -55,7 +55,7 @@ final class TelemetryListener {
         this.lost = lost;
     }
 
-    /** @throws IOException when the port cannot be had */
+    /** @throws IOException when the port cannot be opened */
     void open() throws IOException {
         DatagramChannel opened = DatagramChannel.open();
         try {
@@ -80,12 +80,12 @@ final class TelemetryListener {
         return Optional.ofNullable(problem);
     }
 
-    /** That it could not be opened: {@link #run} tries again. */
+    /** Notes that the port could not be opened: {@link #run} tries again. */
     void couldNotOpen(IOException failure) {
-        tell("UDP port " + wantedPort + " for telemetry cannot be had: " + failure.getMessage());
+        noteProblem("UDP port " + wantedPort + " for telemetry cannot be opened: " + failure.getMessage());
     }
 
-    private void tell(String failure) {
+    private void noteProblem(String failure) {
         if (failure != null && problem == null) {
             log.warn("{}; it is tried again", failure);
         } else if (failure == null && problem != null) {
@@ -102,7 +102,7 @@ final class TelemetryListener {
                 if (channel == null) {
                     open();
                 }
-                tell(null);
+                noteProblem(null);
                 pauses.reset();
                 listen();
             } catch (IOException e) {
@@ -173,8 +173,8 @@ final class TelemetryListener {
         int skipped = reader.read(bytes, length, time.nanos(), board);
         if (skipped > 0) {
             lost.labels("unreadable_line").inc(skipped);
-            if (!toldOfUnreadable) {
-                toldOfUnreadable = true;
+            if (!unreadableLogged) {
+                unreadableLogged = true;
                 log.warn("a line of telemetry cannot be read: {} (logged once; depot_telemetry_lost_total counts)", shown(length));
             }
         }
@@ -184,7 +184,7 @@ final class TelemetryListener {
         return Text.shown(new String(bytes, 0, length, StandardCharsets.UTF_8));
     }
 
-    /** Once {@link #run} has ended, or never ran. */
+    /** To be called once {@link #run} has ended, or if it never ran. */
     void close() {
         closeChannel();
     }

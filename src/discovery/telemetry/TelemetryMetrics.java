@@ -7,7 +7,7 @@ import io.prometheus.client.GaugeMetricFamily;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What fresh telemetry says, as gauges by rover; what is not known has no sample. Collected when somebody asks, by any thread. */
+/** Fresh telemetry as gauges by rover; a value that is not known has no sample. Collected at each request for metrics, by any thread. */
 final class TelemetryMetrics extends Collector {
     private static final List<String> BY_ROVER = List.of("rover");
     private static final List<String> BY_MOTOR = List.of("rover", "motor");

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a datagram's lines mean. A line that cannot be read, or says what cannot be, is skipped and counted, and the others
- * hold. A battery of 0 V is that of a rover whose bus has not spoken yet: then its current and its motors are not known either.
+ * Interprets a datagram's lines. A line that cannot be read, or has impossible values, is skipped and counted, and the others
+ * count. A battery of 0 V is that of a rover whose bus has not spoken yet: then its current and its motors are not known either.
  * No I/O; one thread.
  */
 final class TelemetryReader {
@@ -154,7 +154,7 @@ final class TelemetryReader {
         return line.to(tag) - line.from(tag) <= MAX_MOTOR_ID ? line.text(tag) : "";
     }
 
-    /** It becomes a label of metrics, and comes from anybody who can send a datagram. */
+    /** Checked, as it becomes a label of metrics, and any machine on the network can send a datagram. */
     private static boolean isName(String id) {
         return !id.isEmpty() && id.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.'));
     }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
 
-/** Telemetry as a whole: the port, who reads it, and what is known by it. Any thread may call all methods. */
+/** Telemetry as a whole: the port, its reader, and what is known from it. Any thread may call all methods. */
 public final class TelemetryService implements AutoCloseable {
     /** Rovers send one a second; twice that leaves room for what waited. */
     private static final int DATAGRAMS_PER_ROVER = 2;
-    private static final int LEAST_PER_SECOND = 2000; // also counts what nobody registered sends
+    private static final int LEAST_PER_SECOND = 2000; // also counts datagrams of rovers that are not registered
     public static final String PORT_SETTING = "TELEMETRY_PORT";
 
     private final TelemetryBoard board;
@@ -30,10 +30,10 @@ public final class TelemetryService implements AutoCloseable {
      * Opens the port; nothing is read before {@link #start}.
      *
      * @param port 0 for any free one
-     * @param data where it is kept where rovers were; empty where there is no place for it
+     * @param data the folder where positions are kept; empty where there is none
      * @param located is given each position of a registered rover, on the thread that reads; it must be quick
-     * @param wanted whether somebody asked for that port: then the start fails without it, else it is tried again
-     * @throws BadSetting when the port was asked for and cannot be had
+     * @param wanted whether that port was set: then the start fails without it, else opening it is tried again
+     * @throws BadSetting when the port was asked for and cannot be opened
      */
     public TelemetryService(int port, boolean wanted, int maxRovers, Fleet fleet, Optional<Path> data,
             BiConsumer<String, Telemetry.Position> located, Time time, CollectorRegistry registry) {
@@ -58,7 +58,7 @@ public final class TelemetryService implements AutoCloseable {
             listener.open();
         } catch (IOException e) {
             if (wanted) {
-                throw new BadSetting(PORT_SETTING, port + " cannot be had: " + e.getMessage());
+                throw new BadSetting(PORT_SETTING, port + " cannot be opened: " + e.getMessage());
             }
             listener.couldNotOpen(e);
         }
@@ -68,13 +68,13 @@ public final class TelemetryService implements AutoCloseable {
         worker = Worker.start("telemetry", listener::run);
     }
 
-    /** Where it listens; 0 while the port cannot be had. */
+    /** Where it listens; 0 while the port cannot be opened. */
     public int port() {
         return listener.port();
     }
 
-    /** Has the log say where it listens. */
-    public void tellPort() {
+    /** Logs the port that it listens on. */
+    public void logPort() {
         if (port() > 0) {
             LoggerFactory.getLogger("depot.discovery").info("telemetry is listened for on UDP port {}", port());
         }

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in where rovers are and has their thinned tracks written to files every two seconds. What the disk cannot take is left out, and a
+ * Takes in rovers' positions and writes their thinned tracks to files every two seconds. What the disk cannot take is left out, and a new
  * line begins after it. Any thread may call all methods; none but {@link #close} waits for the disk.
  */
 public final class TrackLog implements AutoCloseable {
@@ -63,7 +63,7 @@ public final class TrackLog implements AutoCloseable {
         writer = Worker.start("tracks", this::run);
     }
 
-    /** A rover has told where it is. */
+    /** Takes a position that a rover has sent. */
     public void add(String rover, Telemetry.Position position) {
         synchronized (this) {
             thinners.computeIfAbsent(rover, id -> new TrackThinner(point -> queue(id, point))).take(position, time.millis());
@@ -118,7 +118,7 @@ public final class TrackLog implements AutoCloseable {
         thinners.values().stream().filter(each -> each.isSilent(now)).forEach(TrackThinner::flush);
     }
 
-    /** Writes what waits. The writer's, or of who has ended it. */
+    /** Writes what waits. Called by the writer, or by the thread that has ended it. */
     void write() {
         Map<String, List<TrackPoint>> now;
         synchronized (this) {

@@ -5,7 +5,7 @@ package depot.discovery.tracks;
  *
  * @param millis when it was heard, by the service's wall clock, in Unix time
  * @param accuracyMetres NaN when it is not known
- * @param begins whether a line begins here: how the rover came here from where it was before is not known
+ * @param begins whether a line begins here, as the way from the point before is not known
  */
 record TrackPoint(long millis, double latitude, double longitude, float accuracyMetres, boolean begins) {
 

@@ -5,10 +5,10 @@ import depot.common.json.BadInput;
 import java.time.Duration;
 
 /**
- * Which part of tracks somebody wants: {@code ?from=&to=&points=}.
+ * The part of tracks that a client asks for: {@code ?from=&to=&points=}.
  *
  * @param fromMillis Unix time of the service's clock, as {@code toMillis}; both are within
- * @param points so many at most, about; of more, every so many-th is left out
+ * @param points about as many at most; where there are more, points are left out evenly
  */
 record TrackQuery(long fromMillis, long toMillis, int points) {
     static final int MOST_POINTS = 100_000; // more than a day of one rover
@@ -39,7 +39,7 @@ record TrackQuery(long fromMillis, long toMillis, int points) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // refused below
         }
         throw BadInput.notAllowed(name, rule);
     }

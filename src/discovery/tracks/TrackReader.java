@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads what somebody wants of the tracks. Where there is more than they take, each rover has the same share of its points left out, but no
- * line's ends; only of a track in very many pieces the newest of them go. Any thread that may wait for the disk.
+ * Reads the tracks that a client asks for. Where there are more points than asked for, the same share of each rover's is left out, but no
+ * line's ends; only for a track in very many pieces, the newest pieces are left out. Any thread that may wait for the disk.
  */
 final class TrackReader {
     private static final int LEAST_OF_A_ROVER = 64; // points
@@ -63,12 +63,12 @@ final class TrackReader {
         boolean outside = false; // the one before was of another time
         int since = 0;
         for (TrackStore.Piece piece : pieces) {
-            for (TrackPoint told : TrackSegment.read(piece.file(), piece.count())) {
-                if (!query.has(told)) {
+            for (TrackPoint each : TrackSegment.read(piece.file(), piece.count())) {
+                if (!query.has(each)) {
                     outside = true;
                     continue;
                 }
-                TrackPoint point = outside && track.size() > 0 ? told.beginning() : told;
+                TrackPoint point = outside && track.size() > 0 ? each.beginning() : each;
                 outside = false;
                 if (point.begins() && passed != null) {
                     add(track, passed, most);

@@ -13,7 +13,8 @@ import java.util.zip.CRC32;
  *  | i64      | f64          | f64           | f32, NaN   | 1 begins | u24     |
  * </pre>
  *
- * The check is the low 24 bits of the CRC-32 of what is before it, so that what a power cut left of one, zeros among it, is none. Pure.
+ * The check is the low 24 bits of the CRC-32 of what is before it, so that what a power cut left of a record, zeros included, is not taken
+ * for one. Pure.
  */
 final class TrackRecord {
     static final int BYTES = 32;
@@ -30,7 +31,7 @@ final class TrackRecord {
         to.put((byte) (check >> 16)).put((byte) (check >> 8)).put((byte) check);
     }
 
-    /** The point of the next record, which is passed over; empty where that is broken. */
+    /** The point of the next record, which is skipped; empty where that is broken. */
     static Optional<TrackPoint> read(ByteBuffer from) {
         int start = from.position();
         long millis = from.getLong();
@@ -38,8 +39,8 @@ final class TrackRecord {
         double longitude = from.getDouble();
         float accuracy = from.getFloat();
         boolean begins = (from.get() & BEGINS) != 0;
-        int told = (from.get() & 0xFF) << 16 | (from.get() & 0xFF) << 8 | from.get() & 0xFF;
-        boolean sound = told == check(from, start) && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+        int checksum = (from.get() & 0xFF) << 16 | (from.get() & 0xFF) << 8 | from.get() & 0xFF;
+        boolean sound = checksum == check(from, start) && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
         return sound ? Optional.of(new TrackPoint(millis, latitude, longitude, accuracy, begins)) : Optional.empty();
     }
 

@@ -23,7 +23,7 @@ import java.util.zip.CRC32;
  *  |        | n, u16 |        | UTF-8      | CRC-32 at 1020  |
  * </pre>
  *
- * Times within one never go back: where the clock does, the next one begins. What is in its fields is the {@link TrackStore}'s to guard.
+ * Times within one never go back: where the clock does, the next one begins. Its fields are guarded by the {@link TrackStore}.
  */
 final class TrackSegment {
     static final int BYTES = 64 * 1024;
@@ -41,7 +41,7 @@ final class TrackSegment {
     long firstMillis;
     long lastMillis;
 
-    /** One that is to be written. */
+    /** A new one, which is not written yet. */
     TrackSegment(Path file, long number, String rover) {
         this.file = file;
         this.number = number;
@@ -81,7 +81,7 @@ final class TrackSegment {
         return bytes.limit() < TrackRecord.BYTES ? Optional.empty() : TrackRecord.read(bytes);
     }
 
-    /** As many as there are. */
+    /** Reads up to {@code length} bytes, as many as there are. */
     private static ByteBuffer bytes(FileChannel channel, long at, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) > 0) {

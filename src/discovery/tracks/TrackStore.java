@@ -14,16 +14,16 @@ import java.util.TreeMap;
 
 /**
  * All rovers' tracks in the segments of one folder, {@code DATA_DIR/tracks/NUMBER}, numbered in the order in which they began. The oldest
- * go where a rover has more than {@link #MOST_OF_A_ROVER}, or all take more than they may: by their numbers, never by a clock, so that a
- * clock that is set has nothing go.
+ * are removed where a rover has more than {@link #MOST_OF_A_ROVER}, or all take more than they may. Age goes by number, never by a clock,
+ * so that setting a clock removes nothing.
  *
- * <p>{@link #load} and {@link #append} are one thread's; all others are anybody's.
+ * <p>One thread calls {@link #load} and {@link #append}; any thread may call the rest.
  */
 final class TrackStore {
     /** Segments: more than 86,400 records, a whole day of one each second. */
     static final int MOST_OF_A_ROVER = 44;
     private static final String NAME = "[0-9a-f]{16}";
-    private static final long BACK_MILLIS = 5000; // a clock that was put right by less than that; such times are told as the last
+    private static final long BACK_MILLIS = 5000; // a clock that was set back by less than this; such points get the time of the last one
 
     private final Path folder;
     private final long maxBytes;
@@ -133,7 +133,7 @@ final class TrackStore {
         if (bytes <= maxBytes) {
             return null;
         }
-        TrackSegment newest = null; // of what else there is, in case that nobody has another
+        TrackSegment newest = null; // of the rest, in case that no rover has another
         for (TrackSegment each : segments.values()) {
             if (each != ofRovers.get(each.rover).lastEntry().getValue()) {
                 return drop(each);
@@ -173,7 +173,7 @@ final class TrackStore {
         return Optional.ofNullable(ofRovers.get(rover)).map(own -> own.firstEntry().getValue().firstMillis);
     }
 
-    /** Of whom there are tracks, by id. */
+    /** The rovers that have tracks, by id. */
     synchronized List<String> rovers() {
         return ofRovers.keySet().stream().sorted().toList();
     }

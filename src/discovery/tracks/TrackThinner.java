@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Chooses of a rover's positions those that its track is kept by. What is left out lies within {@link #tolerance} of the line between those
- * that are kept: from the last one kept, a cone of the directions that still pass all since is narrowed with each position, and one outside
- * of it, or one further back, has the position before it kept. A line ends where the rover was not heard for {@link Telemetry#FRESH}, where
+ * Chooses which of a rover's positions are kept for its track. Those left out lie within {@link #tolerance} of the line between those kept:
+ * from the last one kept, a cone of the directions that pass close to all positions since is narrowed with each position; when one lies
+ * outside of it, or further back, the position before it is kept. A line ends where the rover was silent for {@link Telemetry#FRESH}, where
  * it cannot have driven, and where the clock was set. For one rover and one thread at a time; without a clock of its own.
  */
 final class TrackThinner {

@@ -1,5 +1,5 @@
 /**
- * Where rovers were: their positions, thinned, in files of bounded size, and told as tracks.
+ * Where rovers were: their positions, thinned, in files of bounded size, and served as tracks.
  *
  * <p>Imports {@code depot.common}, {@code depot.common.http}, {@code depot.common.json}, {@code depot.common.memory},
  * {@code depot.common.service}, {@code depot.common.threads}, {@code depot.common.time}, {@code depot.discovery.telemetry}.

@@ -76,31 +76,31 @@ public final class AlarmWebhook implements AutoCloseable {
                 }
                 int dropped = AlarmCallTable.drop(connection, KEPT_SECONDS, MOST_KEPT);
                 if (dropped > 0) {
-                    log.warn("the alarm webhook was not told of {} changes: they are too old, or too many", dropped);
+                    log.warn("{} changes of alarms were not sent to the webhook: they are too old, or too many", dropped);
                 }
                 return null;
             });
         }
         for (int i = 0; target.isPresent() && i < MOST_TOGETHER; i++) {
             Optional<AlarmCallTable.Call> call = transactions.database().work(connection -> AlarmCallTable.take(connection, LEASE));
-            if (call.isEmpty() || !tell(call.get())) {
+            if (call.isEmpty() || !deliver(call.get())) {
                 return; // while one call fails, the others wait their turn
             }
         }
     }
 
-    private boolean tell(AlarmCallTable.Call call) {
+    private boolean deliver(AlarmCallTable.Call call) {
         Optional<String> fault = fault(call);
         transactions.database().work(connection -> {
             if (fault.isEmpty()) {
-                AlarmCallTable.told(connection, call.id());
+                AlarmCallTable.delivered(connection, call.id());
             } else {
                 AlarmCallTable.failed(connection, call.id(), pause(call.tries()));
             }
             return null;
         });
         if (fault.isPresent() && !failing) { // its address may hold a secret
-            log.warn("the alarm webhook cannot be told, and is tried again: {}", fault.get());
+            log.warn("a call of the alarm webhook failed, and is tried again: {}", fault.get());
         }
         failing = fault.isPresent();
         return fault.isEmpty();

@@ -6,7 +6,7 @@ import depot.common.json.Text;
 import depot.common.websocket.WebSocketConnection;
 import depot.common.websocket.WebSocketHandler;
 
-/** A console on {@code /ws/console}: it watches, and has nothing to say. */
+/** A console on {@code /ws/console}: it only receives; nothing is expected from it. */
 public final class ConsoleEndpoint implements WebSocketHandler {
     private final ConsoleState board;
     private final Departures departures;

@@ -26,10 +26,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What consoles are shown: which rovers are connected, which tasks are open, and what changed last of everything else.
+ * What consoles are shown: which rovers are connected, which tasks are open, and the last change of everything else.
  * Each change is encoded once and goes to a ring that all consoles read. A console that joins gets the state. One that
- * fell behind gets the state and the last word on all that changed since, what ended or left included; so does one that
- * comes back, as existing consoles do not fetch their lists anew after a reconnection.
+ * fell behind gets the state and the newest version of all that changed since, including what ended or left; so does one
+ * that comes back, as existing consoles do not fetch their lists again after a reconnection.
  *
  * <p>Thread-safe. Only {@link ConsoleUpdater}'s thread changes it; any thread may join or call a getter.
  */
@@ -98,7 +98,7 @@ public final class ConsoleState implements OpenTasks {
         }
     }
 
-    /** A task's state; one that is older than what was shown is passed over. */
+    /** A task's state; one that is older than what was shown is skipped. */
     synchronized void task(Task task) {
         OpenTask before = tasks.get(task.id());
         if (recent.containsKey(task.id()) || before != null && task.version() < before.task.version()) {

@@ -29,9 +29,9 @@ import java.util.function.BiConsumer;
 
 /**
  * Brings what changed to the board, in order, on one thread: tasks as their writers hand them over, everything else
- * read from the database. Progress is shown as rovers here tell it, before it is stored. The progress of one task is shown at most ten
- * times a second, its newest state always. What could not be read while the database was away is read when it is back. Any thread
- * may report a change.
+ * read from the database. Progress of rovers on this process is shown as it comes, before it is stored. The progress of one
+ * task is shown at most ten times a second, its newest state always. What could not be read while the database was away is
+ * read when it is back. Any thread may report a change.
  */
 public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     private static final int MAX_WAITING = 20_000;
@@ -95,11 +95,11 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     }
 
     public void changed(Changes changes) {
-        tell(changes);
+        enqueue(changes);
     }
 
     public void roverHere(String rover) {
-        tell(new RoverHere(rover));
+        enqueue(new RoverHere(rover));
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         waiting.offer(new Changes()); // to wake the thread; when there is no room, it is awake
     }
 
-    private void tell(Object news) {
+    private void enqueue(Object news) {
         if (!waiting.offer(news)) {
             everything = true;
         }
@@ -244,7 +244,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         settled.forEach((task, number) -> showTask(unstored.settle(task, number)));
     }
 
-    /** As it is stored. */
+    /** Takes a task as it is stored. */
     private void task(Task stored) {
         showTask(unstored.store(stored));
     }
@@ -295,7 +295,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
                 && duplicates.pulled(rover), outOfService.contains(rover)));
     }
 
-    /** Of rovers that are not here, the database says whether another process holds them. */
+    /** For rovers that are not connected here, reads from the database whether another process holds them. */
     private void readRovers(Set<String> rovers) {
         Set<String> away = new LinkedHashSet<>(rovers);
         away.removeIf(links::holds);

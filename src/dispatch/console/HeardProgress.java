@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Progress that was heard here and is not stored yet, laid over tasks as they are stored: so that it is shown as soon as it is heard, and
- * that a task does not go back when what is stored is older. Only of tasks that are active and the reporting rover's: what else a report
- * changes is shown when it is stored. For one thread.
+ * Progress that came to this process and is not stored yet, merged into the stored tasks, so that consoles see it at once, and a task does
+ * not jump back when an older stored state is read. Only for active tasks of the reporting rover; other effects of a report are shown when
+ * they are stored. For one thread.
  */
 final class HeardProgress {
     private final Map<UUID, Laid> laid = new HashMap<>(); // of tasks that are shown as active
@@ -40,7 +40,7 @@ final class HeardProgress {
      * A report came.
      *
      * @param known the task as it is shown now; null where it is not
-     * @return what is to be shown; null where it changes nothing that is shown
+     * @return what to show; null where it changes nothing that is shown
      */
     Task hear(Heard heard, Task known) {
         Laid before = laid.get(heard.task());
@@ -56,7 +56,7 @@ final class HeardProgress {
         return now.shown();
     }
 
-    /** A task is stored so. @return what is to be shown; null where it is older than what was known */
+    /** A task was stored like this. @return what to show; null where it is older than what was known */
     Task store(Task task) {
         Laid before = laid.get(task.id());
         if (before == null) {
@@ -74,7 +74,7 @@ final class HeardProgress {
         return now.shown();
     }
 
-    /** What was heard up to this number is stored, or was refused. @return what is to be shown; null where there is nothing new to show */
+    /** Reports up to this number are stored, or were refused. @return what to show; null where there is nothing new to show */
     Task settle(UUID task, long number) {
         Laid before = laid.get(task);
         if (before == null || before.heard.number() > number) {

@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * @param task null when it has none
  * @param contested whether two rovers seem to use this id
- * @param outOfService whether it is given no task until somebody takes it back
+ * @param outOfService whether it gets no task until an operator puts it back into service
  */
 record RoverState(String rover, boolean connected, UUID task, boolean contested, boolean outOfService) {
     void writeTo(JsonGenerator json) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads GeoJSON (RFC 7946): a FeatureCollection, a Feature, or a geometry alone. Heights are passed over; so are features without a
+ * Reads GeoJSON (RFC 7946): a FeatureCollection, a Feature, or a geometry alone. Heights are ignored; so are features without a
  * geometry. A member {@code crs} (GeoJSON 2008) is allowed where it names what RFC 7946 has anyway. Pure.
  */
 public final class GeoJson {

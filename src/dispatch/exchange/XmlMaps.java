@@ -11,7 +11,7 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * Reads GPX (1.0, 1.1) and KML (2.2, and Google's {@code gx:Track}) as streams. Document types and what they could fetch or expand are
- * refused. Heights and times are passed over. Pure.
+ * refused. Heights and times are skipped. Pure.
  */
 public final class XmlMaps {
     private static final XMLInputFactory FACTORY = XMLInputFactory.newDefaultFactory();

@@ -32,7 +32,7 @@ final class DiscoverySocket implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** @throws IOException when it cannot be had within two seconds, or is refused */
+    /** @throws IOException when it cannot be opened within two seconds, or is refused */
     static DiscoverySocket open(ServiceAddress address, String path) throws IOException {
         Socket socket = new Socket();
         DiscoverySocket made = new DiscoverySocket(socket);
@@ -105,7 +105,7 @@ final class DiscoverySocket implements AutoCloseable {
         }
     }
 
-    /** One that stands still, or whose cable was pulled, ends no connection by itself. */
+    /** Sends a ping when nothing comes: a frozen discovery, or a pulled cable, ends no connection by itself. */
     private int readOrAsk(byte[] bytes) throws IOException {
         try {
             return socket.getInputStream().read(bytes);

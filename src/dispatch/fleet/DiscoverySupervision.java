@@ -12,8 +12,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which rovers discovery is to feed for us: those that have a task that we know, and those that are about to be sent one. The list is sent
- * at each change and several times within its lease by {@link SuperviseLink}; whatever fails, the lease ends, and the rover stands.
+ * The rovers that discovery feeds for dispatch: those with a task that dispatch knows, and those that are about to be sent one.
+ * {@link SuperviseLink} sends the list at each change and several times within its lease; if anything fails, the lease ends and the rover
+ * stops.
  * Thread-safe.
  */
 public final class DiscoverySupervision implements Supervision {
@@ -25,7 +26,7 @@ public final class DiscoverySupervision implements Supervision {
     private final Condition changed = lock.newCondition(); // of what is named, or of what discovery said
     // rovers that are about to be sent a task, and until when; guarded by lock, as is all below
     private final Map<String, Long> about = new HashMap<>();
-    private final Map<String, String> states = new HashMap<>(); // what discovery said of each
+    private final Map<String, String> states = new HashMap<>(); // what discovery reported of each
     private Set<String> known = Set.of();
     private boolean stopped;
     private boolean connected;
@@ -67,7 +68,7 @@ public final class DiscoverySupervision implements Supervision {
         });
     }
 
-    /** @param rovers that have a task which is known and may drive; nobody while everything is held. @param held whether it is */
+    /** @param rovers that have a known task and may drive; none while everything is held. @param held whether it is */
     public void known(Set<String> rovers, boolean held) {
         lock.lock();
         try {
@@ -78,7 +79,7 @@ public final class DiscoverySupervision implements Supervision {
             lock.unlock();
         }
         change(() -> {
-            about.keySet().removeAll(known); // who is not known any more has lost its task
+            about.keySet().removeAll(known); // a rover that is no longer known has lost its task
             known = Set.copyOf(rovers);
             about.keySet().removeAll(known);
             stopped = held;
@@ -146,7 +147,7 @@ public final class DiscoverySupervision implements Supervision {
         }
     }
 
-    /** Of the rovers that are named, those that are fed. */
+    /** The rovers that are named and fed. */
     public Set<String> fed() {
         lock.lock();
         try {

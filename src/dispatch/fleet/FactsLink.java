@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connection to discovery's delta feed, which keeps {@link FleetFacts} up to date. It is made anew for as long as it takes. */
+/** The connection to discovery's delta feed, which keeps {@link FleetFacts} up to date. It is opened again whenever it is lost. */
 public final class FactsLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -17,8 +17,8 @@ public final class FactsLink implements AutoCloseable {
     private final ServiceAddress address;
     private final FleetFacts facts;
     private final Worker worker;
-    private volatile DiscoverySocket open; // written by the worker; closed by who closes this
-    private volatile boolean closed; // written by who closes
+    private volatile DiscoverySocket open; // written by the worker; closed by the thread that closes this
+    private volatile boolean closed; // written by the thread that closes
     private boolean failing; // the worker's
 
     public FactsLink(ServiceAddress address, FleetFacts facts) {

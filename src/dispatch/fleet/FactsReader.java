@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Reads discovery's messages to consoles of {@code /ws?mode=delta} as they stream: of a thousand rovers that each change ten times a
- * second, a tree for each message would be most of what dispatch does. What is not needed is passed over, and so is a value of another type
- * than the contract's. For one thread.
+ * second, a tree for each message would be most of what dispatch does. Fields that are not needed are skipped, and so is a value of another
+ * type than the contract's. For one thread.
  */
 final class FactsReader {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();

@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * Where another service of the depot is, and what it wants to be shown. Immutable.
+ * The address of another service of the depot, and the token that it asks for. Immutable.
  *
  * @param prefix of every path; empty, or begins with a slash and ends without
  */

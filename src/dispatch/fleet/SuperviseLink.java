@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection to discovery's {@code /ws/supervise} (PROTOCOL.md, the rover's own link): names the rovers to be fed, and hears which
- * are. It is made anew for as long as it takes. One thread writes, another reads.
+ * The connection to discovery's {@code /ws/supervise} (PROTOCOL.md, the rover's own link): sends the names of the rovers to feed, and
+ * receives which ones are fed. It is opened again whenever it is lost. One thread writes, another reads.
  */
 public final class SuperviseLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -24,7 +24,7 @@ public final class SuperviseLink implements AutoCloseable {
     private final ServiceAddress address;
     private final DiscoverySupervision supervision;
     private final Worker worker;
-    private volatile DiscoverySocket open; // written by the worker; closed by who closes this
+    private volatile DiscoverySocket open; // written by the worker; closed by the thread that closes this
     private boolean failing; // the worker's
 
     public SuperviseLink(ServiceAddress address, DiscoverySupervision supervision) {
@@ -90,7 +90,7 @@ public final class SuperviseLink implements AutoCloseable {
         }
     }
 
-    /** A broken or unknown message is passed over. */
+    /** A broken or unknown message is skipped. */
     private void understand(byte[] text) {
         try {
             JsonObject json = JsonObject.parse(text);

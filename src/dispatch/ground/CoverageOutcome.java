@@ -3,7 +3,7 @@ package depot.dispatch.ground;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
 
-/** What came of planning lanes. */
+/** The outcome of planning lanes. */
 public sealed interface CoverageOutcome {
     /**
      * A route that stays within the area and out of the keep-outs.

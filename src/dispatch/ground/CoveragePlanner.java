@@ -15,8 +15,8 @@ import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 import org.locationtech.jts.simplify.TopologyPreservingSimplifier;
 
 /**
- * Plans lanes over an area: rounds along its edges if wanted, then lanes within them. The route stays in what is left of the area when its
- * edge and its keep-outs are widened by the inset; where that falls apart, in the largest part. Pure; takes from milliseconds to about a
+ * Plans lanes over an area: rounds along its edges if wanted, then lanes within them. The route stays in what remains of the area when
+ * its edge and its keep-outs are widened by the inset; where that is several parts, the largest. Pure; takes from milliseconds to about a
  * second.
  */
 public final class CoveragePlanner {
@@ -132,7 +132,7 @@ public final class CoveragePlanner {
         }
     }
 
-    /** Of the directions of its edges, and a few others, the one with the fewest lanes and cells; of those, that of the longest edge. */
+    /** The direction with the fewest lanes and cells, among those of the edges and a few others; of several, that of the longest edge. */
     private double fewestTurns(Geometry inner, double margin) {
         double best = 0;
         long fewest = Long.MAX_VALUE;

@@ -94,7 +94,7 @@ final class LaneOrder {
         return lane[entry.rightFirst ? 1 : 0];
     }
 
-    /** To and fro over a cell. Returns where it ends. */
+    /** Drives to and fro over a cell. Returns where it ends. */
     private Coordinate lanes(Entry entry, Coordinate from, List<Coordinate> route) {
         List<Coordinate[]> lanes = entry.lastFirst ? cells.get(entry.cell).reversed() : cells.get(entry.cell);
         boolean right = entry.rightFirst;

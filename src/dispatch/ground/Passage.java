@@ -13,9 +13,9 @@ import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
 import org.locationtech.jts.linearref.LengthIndexedLine;
 
 /**
- * Ways from place to place that stay within one polygon: straight where that is possible, along the edge where it is not. What a straight
- * way leaves over one ring it comes back over the same one, so the ring leads from the one place to the other. Short, not the shortest. For
- * one thread.
+ * Ways from place to place that stay within one polygon: straight where that is possible, along the edge where it is not. A straight way
+ * that leaves the polygon across one ring comes back across the same ring, so that ring leads from the one place to the other. The result
+ * is short, but not the shortest. For one thread.
  */
 final class Passage {
     private static final double SAME = 1e-6;

@@ -37,7 +37,7 @@ public final class Plane {
         return new Plane(origin.latitude(), origin.longitude());
     }
 
-    /** Around any place: distances are right, and x 0, y 0 is nobody's origin. */
+    /** Around any place: distances are right, but x 0, y 0 is not the site's origin. */
     public static Plane around(double latitude, double longitude) {
         return new Plane(latitude, longitude);
     }

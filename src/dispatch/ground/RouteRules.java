@@ -13,7 +13,7 @@ import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 
 /**
- * What routes keep to on the plane: out of keep-outs, and, where there are fences, within one of them. To touch an edge is allowed.
+ * The rules for routes on the plane: outside of keep-outs and, where there are fences, within one of them. Touching an edge is allowed.
  * Immutable; any thread.
  */
 public final class RouteRules {
@@ -30,7 +30,7 @@ public final class RouteRules {
 
     /** Where a route breaks a rule. @param waypoint the one that it is on, or on the way to; from 0 */
     public record Fault(int waypoint, String why, double x, double y) {
-        /** For a person, who counts from 1. */
+        /** For a person, so it counts from 1. */
         public String text() {
             return "waypoint " + (waypoint + 1) + " " + why + where();
         }

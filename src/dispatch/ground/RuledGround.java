@@ -14,8 +14,8 @@ import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 
 /**
- * Keep-outs and fences, and whether rovers that are seen stand where they may. A position in degrees needs no origin for that, a pose does.
- * A place that is not good to some metres, or old, is not known. Immutable.
+ * Keep-outs and fences, and whether rovers are where they may be. A position in degrees can be checked without the site's origin, a pose
+ * cannot. A place that is old, or not accurate to some metres, counts as not known. Immutable.
  */
 public final class RuledGround {
     private static final double GOOD_METRES = 5;
@@ -30,7 +30,7 @@ public final class RuledGround {
     private final List<RouteRules.Area> keepOuts;
     private final Geometry fences; // null for none
 
-    /** In degrees. */
+    /** A keep-out or fence. @param corners in degrees */
     public record Zone(String name, List<Plane.Corner> corners) {}
 
     /** @param origin null while it is not set */
@@ -72,14 +72,14 @@ public final class RuledGround {
                     && (position.accuracyMetres() == null || position.accuracyMetres() <= GOOD_METRES);
             return good ? Optional.of(Plane.SHAPES.createPoint(plane.metres(position.latitude(), position.longitude()))) : Optional.empty();
         }
-        // a pose that its own link tells is from where it was switched on
+        // poses from its own link count from where it was switched on
         return placed && !rover.linkUp() && rover.pose() != null && rover.age().compareTo(FRESH) <= 0
                 ? Optional.of(Plane.SHAPES.createPoint(new Coordinate(rover.pose().x(), rover.pose().y()))) : Optional.empty();
     }
 
     /**
      * Where a rover is on the plane of the routes, as well as is known: by its position where the origin is set, else by its pose, by which
-     * it drives. For distances, not for fences: its own link tells a pose from where it was switched on.
+     * it drives. For distances, not for fences: poses from its own link count from where it was switched on.
      */
     public Optional<Coordinate> about(SeenRover rover, Duration maxAge) {
         SeenRover.Position position = rover.position();
@@ -90,7 +90,7 @@ public final class RuledGround {
                 ? Optional.of(new Coordinate(rover.pose().x(), rover.pose().y())) : Optional.empty();
     }
 
-    /** Whether a rover is far off its route: by the pose that it drives by where it tells one, else by its position. */
+    /** Whether a rover is far off its route: by the pose that it drives by where it sends one, else by its position. */
     public AlarmCause offRoute(SeenRover rover, RouteLine route) {
         if (!rover.online()) {
             return AlarmCause.UNKNOWN;

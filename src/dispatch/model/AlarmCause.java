@@ -1,6 +1,6 @@
 package depot.dispatch.model;
 
-/** Whether what an alarm is raised for is there. Immutable. @param text what it is, for a person; null but where it is there */
+/** Whether the cause of an alarm is there. Immutable. @param text what it is, for a person; null where it is not there */
 public record AlarmCause(State state, String text) {
     /** Unknown raises nothing and ends nothing. */
     public enum State { PRESENT, GONE, UNKNOWN }

@@ -15,10 +15,10 @@ public enum AlarmKind {
     OUTSIDE_FENCE, INSIDE_KEEPOUT,
     /** A rover that is on a task does not drive it. */
     STALLED,
-    /** Of a rover that is on a task, as is the next. */
+    /** Only of rovers on a task, as is the next. */
     BATTERY_CRITICAL, OFF_ROUTE;
 
-    /** As it stands in the database and in JSON. */
+    /** Its word in the database and in JSON. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -9,9 +9,9 @@ import java.time.zone.ZoneRules;
 import java.util.Optional;
 
 /**
- * The times of a cron expression in a time zone, as Vixie cron has them where the zone's clock is set. Jobs with a {@code *} minute or hour
- * go by the clock as it is: they have no time in an hour that is skipped, and run in both passes of one that comes twice. Others have fixed
- * times: one that is skipped is the moment of the shift, and one that comes twice is the first of the two. Thread-safe.
+ * The times of a cron expression in a time zone; where daylight saving begins or ends, as Vixie cron treats them. Jobs with a {@code *}
+ * minute or hour follow the local clock: they do not run in an hour that is skipped, and run in both passes of one that comes twice.
+ * Others have fixed times: a skipped one moves to the moment of the shift, and of one that comes twice the first counts. Thread-safe.
  */
 public final class CronTimes {
     private static final Duration HORIZON = Duration.ofDays(50 * 366L);

@@ -6,7 +6,7 @@ import java.util.Set;
  * Which versions of a row an edit is meant for. Immutable.
  *
  * @param any whatever the version is
- * @param versions else one of these; with none of them nothing is edited
+ * @param versions otherwise the version must be one of these; if it is none of them, nothing is edited
  */
 public record ExpectedVersion(boolean any, Set<Long> versions) {
     public static final ExpectedVersion ANY = new ExpectedVersion(true, Set.of());

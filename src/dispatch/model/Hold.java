@@ -3,7 +3,7 @@ package depot.dispatch.model;
 import java.time.Instant;
 
 /**
- * Whether everything is stopped: nothing starts until somebody releases it. Immutable.
+ * Whether everything is stopped: then nothing starts until an operator releases it. Immutable.
  *
  * @param since by the database's clock; null while nothing is held, and while a stop is not stored yet
  * @param stopped what the stop cancelled, as JSON list, as clients see it

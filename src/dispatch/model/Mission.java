@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * What is to be driven, by whom and when. Immutable. Times are the database's.
+ * A route to drive, with the rover and the schedule. Immutable. Times are the database's.
  *
  * @param roverId null for any rover
- * @param armed whether the schedule counts; a mission left by an earlier dispatch is not armed until it is saved
+ * @param armed whether the schedule is in force; a mission from an earlier version of dispatch is not armed until it is saved
  * @param nextDue when it next starts by itself; null for never
- * @param lastDue when it was last due, and {@code lastOutcome} what came of it; null for never
+ * @param lastDue when it was last due, and {@code lastOutcome} the outcome then; null for never
  * @param version grows with every edit; a start by itself is no edit
  */
 public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedule schedule, boolean enabled, OnLoss onLoss, Asks asks,
@@ -19,7 +19,7 @@ public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedul
      * What it asks of the rover that drives it.
      *
      * @param minBatteryVolts null for the depot's low
-     * @param needsFix whether its position must be known as RTK tells it
+     * @param needsFix whether its position must be known with RTK's accuracy
      */
     public record Asks(Double minBatteryVolts, boolean needsFix, OnTrouble onTrouble, Kind kind) {
         public static final Asks NOTHING = new Asks(null, false, OnTrouble.KEEP, Kind.DRIVE);
@@ -29,27 +29,27 @@ public record Mission(UUID id, String name, UUID zoneId, String roverId, Schedul
     public enum Kind {
         DRIVE, HOME;
 
-        /** As it stands in the database and in JSON. */
+        /** Its word in the database and in JSON. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What becomes of a task whose rover is in trouble, or does not drive it. */
+    /** What to do with a task whose rover is in trouble, or does not drive it. */
     public enum OnTrouble {
         KEEP, FAIL, REQUEUE;
 
-        /** As it stands in the database and in JSON. */
+        /** Its word in the database and in JSON. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What becomes of a task whose rover stays away for too long. */
+    /** What to do with a task whose rover stays away for too long. */
     public enum OnLoss {
         FAIL, REQUEUE, WAIT;
 
-        /** As it stands in the database and in JSON. */
+        /** Its word in the database and in JSON. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }

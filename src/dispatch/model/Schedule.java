@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param loop whether the rover begins anew at the end of the route
  * @param timezone an IANA name; null for UTC
  * @param at for the trigger once; null for as soon as it is saved
- * @param catchUp whether a time missed while everything was down is made up for, once; null where nobody said (no)
+ * @param catchUp whether a time missed while no dispatch ran is made up for, once; null where it is not set, which means no
  */
 public record Schedule(Trigger trigger, String cron, boolean loop, String timezone, Instant at, Boolean catchUp) {
     public static final Schedule MANUAL = new Schedule(Trigger.MANUAL, null, false, null, null, null);
@@ -35,7 +35,7 @@ public record Schedule(Trigger trigger, String cron, boolean loop, String timezo
         return trigger == Trigger.CRON && CronTimes.isWildcard(cron);
     }
 
-    /** Whether its one time is past by so much that nobody can mean it. */
+    /** Whether its one time is so long ago that it must be a mistake. */
     public boolean isPast(Instant now) {
         return trigger == Trigger.ONCE && at != null && !catchesUp() && !at.isAfter(now.minus(JUST_PAST));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The yard as its operator has set it. Immutable.
  *
- * @param name null while nobody gave one
+ * @param name null while it has none
  * @param origin where x 0, y 0 is; null while it is not set
  * @param imageCorners the picture's top left, top right and bottom left on the plane; null while it has no place
  * @param image null for none

@@ -2,5 +2,5 @@ package depot.dispatch.model;
 
 import java.time.Instant;
 
-/** That a task's rover is known not to drive it. Immutable. @param why to follow the rover's name: “is idle” */
+/** That a task's rover is known not to drive it. Immutable. @param why continues a sentence that begins with the rover's name: “is idle” */
 public record Stall(Instant since, String why) {}

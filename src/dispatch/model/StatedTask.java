@@ -2,7 +2,7 @@ package depot.dispatch.model;
 
 import java.util.UUID;
 
-/** What a rover said in {@code register} of what it is doing. Those in the field say nothing of it. */
+/** The task that a rover named in {@code register}. Rovers in the field do not name any. */
 public sealed interface StatedTask {
     /** Nothing, as rovers in the field do. */
     record Unsaid() implements StatedTask {}

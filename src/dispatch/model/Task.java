@@ -18,7 +18,7 @@ import java.util.UUID;
 public record Task(UUID id, UUID missionId, String roverId, TaskStatus status, int progress, int waypoint, int lap, String error,
         Instant createdAt, Instant startedAt, Instant endedAt, String waitingFor, Instant silentSince,
         Stall stalled, TaskDelivery delivery, long version) {
-    /** Whether they are the same but for their versions, which nobody is shown. */
+    /** Whether they are the same except for their versions, which are not shown. */
     public boolean looksAs(Task other) {
         return equals(new Task(other.id, other.missionId, other.roverId, other.status, other.progress, other.waypoint, other.lap,
                 other.error,

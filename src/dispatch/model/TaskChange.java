@@ -9,14 +9,14 @@ import java.util.UUID;
  *
  * @param from the states expected; where {@code to} is among them, the task may also stay in it
  * @param heldBy the rover that must have it; null for any
- * @param heard where a rover said so, for a report: it must be of the task's present attempt; null for all else
+ * @param heard where a report was heard, which must be of the task's present attempt; null for other changes
  * @param unsentOnly whether it must not have been written to any rover
  * @param giveTo the rover that gets it, for a change to assigned
  * @param report what the rover said; its nulls change nothing
  * @param error null to leave it as it is
  * @param who {@code rover <id>}, {@code operator}, {@code schedule} or {@code dispatch}
- * @param why for the history; null where {@code who} says it all
- * @param recall whether the rover that has it, if it may have heard of it, is to be sent a cancel
+ * @param why for the history; null where {@code who} says enough
+ * @param recall whether to send a cancel to the rover that has it, where it may have got the task
  */
 public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String heldBy, Heard heard, boolean unsentOnly, String giveTo,
         Report report, String error, String who, String why, boolean recall) {
@@ -24,7 +24,7 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
     public static final String DISPATCH = "dispatch";
 
     /**
-     * Where a report was heard. Each sending of a task is an attempt; one that a rover said of an earlier attempt changes nothing.
+     * Where a report was heard. Each sending of a task is an attempt; a report on an earlier attempt changes nothing.
      *
      * @param link the number of the link; of one that never got its own, the first that is not known to be older than it
      * @param numbered whether it got its own. If not, and the task was sent on a link that may be newer, a report counts only where
@@ -52,7 +52,7 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
         return text.toString();
     }
 
-    /** From assigned or active, or still active: what a progress report does. */
+    /** A progress report: from assigned to active, or still active. */
     public static TaskChange progress(UUID id, String rover, Report report) {
         return report(id, TaskStatus.ACTIVE, rover, report, null, null, false);
     }
@@ -82,17 +82,17 @@ public record TaskChange(UUID id, Set<TaskStatus> from, TaskStatus to, String he
                 null, false);
     }
 
-    /** From any open state. */
+    /** Cancels a task in any open state. */
     public static TaskChange cancel(UUID id, String who, String why) {
         return new TaskChange(id, TaskStatus.OPEN, TaskStatus.CANCELLED, null, null, false, null, Report.NONE, null, who, why, true);
     }
 
-    /** From the states in which a rover has it: what waits stays. */
+    /** Cancels a task that a rover has; one that waits stays. */
     public static TaskChange takeFromRover(UUID id, String who, String why) {
         return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.CANCELLED, null, null, false, null, Report.NONE, null, who, why, true);
     }
 
-    /** It will not be heard of, or not known how it is: it fails. */
+    /** Its rover stays away, or its state stays unknown: it fails. */
     public static TaskChange lost(UUID id, String rover, String why) {
         return new TaskChange(id, TaskStatus.ON_ROVER, TaskStatus.FAILED, rover, null, false, null, Report.NONE, why, DISPATCH, why, true);
     }

@@ -11,7 +11,7 @@ public enum TaskDelivery {
     /** It may or may not have reached its rover, or how it ended may be lost. The rover's next report settles it, or the operator. */
     UNKNOWN;
 
-    /** As it stands in JSON. */
+    /** Its word in JSON. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

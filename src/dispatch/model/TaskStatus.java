@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Where a task stands, and the one table of how it may move. */
+/** The states of a task, and the one table of allowed transitions. */
 public enum TaskStatus {
     /** Waits for a rover. */
     PENDING,
@@ -47,7 +47,7 @@ public enum TaskStatus {
         return EDGES.get(this).isEmpty();
     }
 
-    /** As it stands in the database and in JSON. */
+    /** Its word in the database and in JSON. */
     public String text() {
         return text;
     }

@@ -1,5 +1,5 @@
 /**
- * What there is: zones, missions, tasks, schedules and their states. No SQL, JSON or HTTP.
+ * The domain model: zones, missions, tasks, schedules and their states. No SQL, JSON or HTTP.
  *
  * <p>Imports none of ours.
  */

@@ -73,8 +73,8 @@ public final class Delivery {
     }
 
     /**
-     * A task that is stored as written to a link of this process: it is written now, without a look at the database. Where that cannot be
-     * (the link is another by now, or its rover has not settled), that is stored, and a look finds it later.
+     * Writes a task that is stored as written to a link of this process, without reading the database. Where that is not possible (the
+     * link is another one by now, or its rover has not settled), that is stored, and a look finds it later.
      */
     public void write(RoverOrders.Sending sending, long link) {
         Optional<RoverLink> found = links.find(sending.task().roverId()).filter(each -> each.number() == link);
@@ -86,7 +86,7 @@ public final class Delivery {
         }
     }
 
-    /** It was not written, and nobody but this process knows: a kill before this is stored leaves it unknown. */
+    /** It was not written, and only this process knows that: a kill before this is stored leaves it unknown. */
     private void takeBack(RoverOrders.Sending sending, long link) {
         try {
             inTurn(() -> transactions.work((connection, changes) -> {
@@ -236,7 +236,7 @@ public final class Delivery {
         if (holds.get() > 0) {
             return; // release() looks at all
         }
-        supervision.before(link.rover()); // a rover that nobody feeds does not drive
+        supervision.before(link.rover()); // a rover that is not fed does not drive
         boolean again = task.sentLink() != null && (task.sentLink() != link.number() || link.wrote(task.id(), 0));
         markSent(link, task).ifPresent(sending -> {
             write(link, sending, again);

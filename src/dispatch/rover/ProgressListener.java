@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Hears of progress before it is stored, and what became of it. Called by the threads that read from rovers and by the one that stores;
- * must not block.
+ * Gets progress before it is stored, and the outcome of storing it. Called by the threads that read from rovers and by the one that
+ * stores; must not block.
  */
 public interface ProgressListener {
     ProgressListener NONE = new ProgressListener() {
@@ -24,6 +24,6 @@ public interface ProgressListener {
      */
     void heard(UUID task, String rover, Report report, long number);
 
-    /** By task, up to which number its progress is stored, or was refused. Called after the change was announced. */
+    /** Progress was stored or refused: for each task, up to which number. Called after the change was announced. */
     void settled(Map<UUID, Long> numbers);
 }

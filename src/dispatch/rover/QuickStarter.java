@@ -46,7 +46,7 @@ public final class QuickStarter {
     }
 
     /**
-     * Empty where something stands in the way: nothing was written then.
+     * Empty where something prevents it: nothing was written then.
      *
      * @throws depot.database.DatabaseAway as every call that needs it
      */

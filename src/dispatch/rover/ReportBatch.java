@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What rovers said and confirmed that is stored together. While it gathers it is guarded by the lock of {@link Reports}; once
- * taken, it is its writer's, and does not change.
+ * Reports and confirmations of rovers that are stored together. While it is filled it is guarded by the lock of {@link Reports}; once
+ * taken, it belongs to its writer and does not change.
  */
 final class ReportBatch {
-    /** Of which task of which rover it is. */
+    /** The rover and the task that a report is about. */
     record Key(String rover, UUID task) {}
 
     /** One report. */
@@ -45,7 +45,7 @@ final class ReportBatch {
             this.number = number;
         }
 
-        /** One that an earlier process heard, and kept. */
+        /** A report that an earlier process heard, and kept. */
         Entry(TaskChange change, TaskChange.Heard heard, long atNanos) {
             this.link = null;
             this.change = change;
@@ -119,7 +119,7 @@ final class ReportBatch {
         return false;
     }
 
-    /** One answer for each task and rover: the outcome's where there is one. */
+    /** The report to answer for each task and rover: the outcome where there is one. */
     Map<Key, Entry> last() {
         Map<Key, Entry> last = new LinkedHashMap<>(progress);
         last.putAll(outcomes);

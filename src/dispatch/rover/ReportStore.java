@@ -25,16 +25,16 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Stores a batch of what rovers said: outcomes and confirmations alone in one statement each, together with what else is committed at that
- * moment, and what was refused of them in a transaction of its own; all else in one transaction. Storing a batch again changes nothing. One
- * thread.
+ * Stores a batch of reports. A small one of only outcomes and confirmations takes one statement for each of the two, committed together
+ * with other small writes of that moment; what is refused of it gets a transaction of its own. Any other batch is one transaction. Storing
+ * a batch again changes nothing. One thread.
  */
 public final class ReportStore {
     private final Transactions transactions;
     private final GroupCommit commits;
     private final Time time;
 
-    /** What became of the reports: the tasks as they are now, which changes were made, and which rovers are to drop a task. */
+    /** The outcome of storing reports: the tasks as they are now, the changes that were made, and the rovers that must drop a task. */
     record Stored(Map<UUID, Task> tasks, Set<UUID> progressed, Set<UUID> ended, List<RoverCancelTable.Cancel> toDrop) {
         private Stored() {
             this(new HashMap<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>());
@@ -132,7 +132,7 @@ public final class ReportStore {
         long now = time.nanos();
         batch.last().forEach((key, entry) -> {
             if ((batch.outcomes.containsKey(key) ? stored.ended : stored.progressed).contains(key.task())) {
-                return; // what a rover is to hear then, its change has written down
+                return; // the change has recorded what to send to the rover then
             }
             ReportAnswer answer = ReportAnswer.of(key.rover(), entry.said().to(), stored.tasks.get(key.task()), false);
             if (answer == ReportAnswer.CANCEL && entry.link() != null && entry.link().lateCancelDue(key.task(), now)) {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores what rovers said, many reports together, and answers them: an ack for rovers that want one, a cancel
- * for a report on a task that is not the rover's. While the database is away it waits with what it has in hand, the rest
+ * Stores rovers' reports, many together, and answers them: an ack for rovers that asked for acks, a cancel for a report
+ * on a task that the rover does not have. While the database is away it waits with the batch that it holds, the rest
  * gathers in {@link Reports}, and what must not be lost goes to the {@link Spool}. One thread of its own.
  */
 public final class ReportWriter implements AutoCloseable {

@@ -18,13 +18,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What rovers said and is not stored yet: of each task the newest progress and the first outcome, and what pongs
- * confirmed. Bounded: a rover that says more waits, and is not read from meanwhile. Thread-safe; one thread takes.
+ * Reports of rovers that are not stored yet: of each task the newest progress and the first outcome, and what pongs
+ * confirmed. Bounded: when it is full, rovers that send more are not read from until there is room. Thread-safe; one thread takes.
  */
 public final class Reports {
     private static final int MAX_WAITING = 50_000;
     /**
-     * Reports that nobody waits for, progress above all, are gathered for this long and written together. Anything else is written at
+     * Reports that no caller waits for, mostly progress, are gathered for this long and written together. Anything else is written at
      * once, with all that was gathered.
      */
     private static final Duration GATHER = Duration.ofMillis(80);
@@ -61,7 +61,8 @@ public final class Reports {
     }
 
     /**
-     * A rover has come on; what is older of the same task is forgotten. The first of a run, which is more than progress, is stored at once.
+     * Takes progress of a rover; older progress of the same task is dropped. The first report of a run makes the task active, so it is
+     * stored at once.
      */
     void progress(RoverLink link, UUID task, Report report) throws InterruptedException {
         ReportBatch.Key key = new ReportBatch.Key(link.rover(), task);
@@ -100,7 +101,7 @@ public final class Reports {
             waiting.rovers.add(link.rover());
             Integer attempt = link.attemptOf(change.id());
             link.finished(change.id(), attempt);
-            // of an older attempt it counts no more; said again on a newer link, that one gets the answer
+            // of an older attempt it no longer counts; said again on a newer link, that one gets the answer
             boolean first = before == null || !before.sameAttempt(attempt);
             if (first || before.link() != link) {
                 waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first
@@ -171,7 +172,7 @@ public final class Reports {
         }
     }
 
-    /** Whether something waits that was heard on a link which has no number yet: nobody else can know that it waits. */
+    /** Whether a report waits that came on a link which has no number yet: no other process can know that it waits. */
     public boolean holdsUnnumbered() {
         lock.lock();
         try {
@@ -197,7 +198,7 @@ public final class Reports {
         }
     }
 
-    /** Has {@code writer} write what waits, or is in hand, and is not on the disk; {@code all} with what may be lost without harm. */
+    /** Writes to the spool what waits or is being stored, and is not on the disk yet; with {@code all} also what may be lost. */
     void spool(Spool spool, boolean all) throws IOException {
         lock.lock();
         try {

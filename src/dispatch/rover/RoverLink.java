@@ -37,7 +37,7 @@ public final class RoverLink {
     private final AtomicReference<RoverOrders.Sending> offered = new AtomicReference<>();
     @GuardedBy("this") private final Map<Long, Sent> awaited = new HashMap<>();
     @GuardedBy("this") private final Map<UUID, Long> lateCancels = new LinkedHashMap<>();
-    // kept when they are stored: who read the database before may ask yet
+    // kept when they are stored: code that read the database before may still ask
     @GuardedBy("this") private final Set<UUID> confirmedCancels = new LinkedHashSet<>();
     @GuardedBy("this") private long pings;
     @GuardedBy("this") private UUID sent;
@@ -84,7 +84,7 @@ public final class RoverLink {
         return number;
     }
 
-    /** It registered when links up to this number were known: it is newer than those. */
+    /** Notes that links up to this number were known when it registered: it is newer than those. */
     void newerThan(long known) {
         newerThan = known;
     }

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was heard while the database was away, on the disk: a restart then loses nothing of it. A file for each process, locked
- * while that lives; what an ended one left is read by the next start in the same folder. Thread-safe.
+ * What rovers said while the database was away, on the disk, so that a restart loses nothing of it. Each process has a file, locked
+ * while it lives; the next process that starts in the same folder reads what an ended one left. Thread-safe.
  *
  * <pre>
  *   dispatch-&lt;process&gt;.spool: one JSON object a line, appended and forced
@@ -47,7 +47,7 @@ public final class Spool implements AutoCloseable {
     private final Path folder;
     private long bytes;
     private final Set<Object> written = new HashSet<>(); // confirmations and links that are in the file
-    private FileOutputStream out; // opened when something is to be kept; a stream, as an interrupt would close a channel for good
+    private FileOutputStream out; // opened when there is something to keep; a stream, as an interrupt would close a channel for good
 
     /** @param folder where it is kept; null for nowhere */
     public Spool(Path folder, UUID process) {
@@ -161,7 +161,7 @@ public final class Spool implements AutoCloseable {
     /** What earlier processes left here, and the files to delete when it is stored. */
     record Left(ReportBatch batch, Set<Path> files) {}
 
-    /** Reads what processes left that have ended. Lines that make no sense, as a cut last one, are passed over. */
+    /** Reads what processes left that have ended. Lines that make no sense, as a cut last one, are skipped. */
     Left left(long nowNanos) {
         ReportBatch batch = new ReportBatch();
         Set<Path> files = new HashSet<>();

@@ -43,7 +43,7 @@ public final class StopAll implements AutoCloseable {
     private final StopWriter writer;
 
     /**
-     * What came of a stop.
+     * The outcome of a stop.
      *
      * @param stopped the tasks that were open, {@value #MOST_LISTED} at most
      * @param stored whether it is stored; if not, it will be when the database is back

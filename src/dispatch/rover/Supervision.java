@@ -1,10 +1,10 @@
 package depot.dispatch.rover;
 
 /**
- * Who feeds the watchdogs of rovers that drive for us: without that they fall back to idle within half a second. Thread-safe.
+ * Has the watchdogs of rovers on tasks fed: without that they fall back to idle within half a second. Thread-safe.
  */
 public interface Supervision {
-    /** Nobody: rovers drive only while somebody has their own page open. */
+    /** Feeds none: rovers drive only while an operator has their own page open. */
     Supervision NONE = new Supervision() {
         @Override
         public void before(String rover) {

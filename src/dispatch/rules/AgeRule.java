@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is old enough to go, where the clock that it was stamped by may have been set since. A step forward makes nothing older: what was
- * stamped before it counts as that much younger. A step back only keeps things for longer; the next one forward concerns all that
- * was stamped before both. Pure.
+ * What is old enough to be removed, though the clock that stamped it may have been set since. A step forward makes nothing older: what
+ * was stamped before it counts as that much younger. A step back only keeps things longer; the next step forward applies to all that was
+ * stamped before both. Pure.
  *
  * <pre>
  *   stamped   ──────────before 1──────────before 2────────── now
@@ -16,7 +16,7 @@ import java.util.List;
  * </pre>
  */
 public final class AgeRule {
-    /** After a gap of this length at most, in which no process was here, it is taken for certain that it passed. */
+    /** After a gap of this length at most, in which no process was here, it counts as certain that it passed. */
     public static final Duration CERTAIN_GAP = Duration.ofDays(1);
 
     private AgeRule() {}

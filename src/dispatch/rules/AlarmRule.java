@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** What about a rover, or the base, is an alarm, and when its cause is gone: the one place that says so. Pure; immutable. */
+/** Decides which states of a rover or the base are alarms, and when their causes are gone: the one place for that. Pure; immutable. */
 public final class AlarmRule {
     /** A motor above the first is in danger, the page and the alert rule say so too; below the second it is not any more. */
     static final double HOT_CELSIUS = 75;
@@ -56,7 +56,7 @@ public final class AlarmRule {
      */
     public record BaseFacts(Boolean usable, String why, Duration unusableFor, Duration silentFor) {}
 
-    /** Of each kind that is about a rover. */
+    /** The causes for each kind of alarm that is about a rover. */
     public Map<AlarmKind, AlarmCause> rover(RoverFacts facts) {
         Map<AlarmKind, AlarmCause> causes = new EnumMap<>(AlarmKind.class);
         causes.put(AlarmKind.OFFLINE, offline(facts));
@@ -64,7 +64,7 @@ public final class AlarmRule {
                 : AlarmCause.present("Stalled: " + facts.task.named(facts.task.stalled)));
         SeenRover rover = facts.seen;
         if (rover == null) {
-            AlarmCause rest = facts.asked ? AlarmCause.GONE : AlarmCause.UNKNOWN; // somebody has deleted it
+            AlarmCause rest = facts.asked ? AlarmCause.GONE : AlarmCause.UNKNOWN; // it was deleted
             for (AlarmKind kind : new AlarmKind[] {AlarmKind.ESTOP, AlarmKind.FAULT, AlarmKind.MOTOR_HOT, AlarmKind.TELEMETRY_GONE,
                 AlarmKind.OUTSIDE_FENCE, AlarmKind.INSIDE_KEEPOUT, AlarmKind.BATTERY_CRITICAL, AlarmKind.OFF_ROUTE}) {
                 causes.put(kind, rest);
@@ -125,7 +125,7 @@ public final class AlarmRule {
                 : celsius <= COOLED_CELSIUS ? AlarmCause.GONE : AlarmCause.UNKNOWN;
     }
 
-    /** A rover that never sent any does not lack it; one that is switched off does not either, nor does that show that it is well. */
+    /** A rover that never sent telemetry does not miss any. Nor does one that is switched off, but that does not show that it is well. */
     private static AlarmCause telemetry(SeenRover rover) {
         return rover.telemetry() ? AlarmCause.GONE : rover.online() && rover.hadTelemetry()
                 ? AlarmCause.present("Its telemetry has stopped") : AlarmCause.UNKNOWN;

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Its battery has what the mission asks for, or else is not low. The way home is for low batteries: there only the mission's own limit
- * counts.
+ * The rover's battery has the voltage that the mission asks for or, where it asks for none, is not low. The way home is for low batteries:
+ * there only the mission's own limit counts.
  */
 final class BatteryRule implements EligibilityRule {
     @Override

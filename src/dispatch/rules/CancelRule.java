@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 import java.util.Optional;
 
-/** It has confirmed the cancel of what it was on: until then it may still drive. */
+/** The rover has confirmed the cancel of its last task: until then it may still drive. */
 final class CancelRule implements EligibilityRule {
     @Override
     public Optional<Obstacle> obstacle(Candidate candidate) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Tells a wall clock that was set from time that passed, by this process's monotonic clock.
+ * Finds out by this process's monotonic clock whether the wall clock was set, as opposed to time that passed.
  *
  * <pre>
  *   monotonic   asked──answered ………………………… asked──answered

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What becomes of a time at which a mission is due, and when it is due next: also after a time when nobody looked, and after the clock was
- * set. Up to three hours of a step are taken for a correction, as Vixie cron does; beyond that, what is next is only worked out anew. Pure.
+ * Whether a mission that is due starts, and when it is due next; also after a time when no dispatch ran, and after the clock was set. A
+ * step of up to three hours is taken for a correction, as Vixie cron does; after a larger one, only the next time is worked out anew. Pure.
  *
  * <pre>
  *   the clock is set          fixed times                               jobs with a * minute or hour
@@ -18,7 +18,7 @@ import java.util.Optional;
  * </pre>
  */
 public final class DueRule {
-    /** A time that is past by more when it is looked at again was missed. */
+    /** A due time that is found later than this was missed. */
     public static final Duration MISSED = Duration.ofSeconds(10);
     static final Duration CORRECTION = Duration.ofHours(3);
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -26,10 +26,10 @@ public final class DueRule {
     private DueRule() {}
 
     /**
-     * What is known when schedules are looked at. Times are the database's.
+     * What is known when the schedules are checked. Times are the database's.
      *
-     * @param step how far the clock was set since the last look; negative for back, zero for not
-     * @param wasDown whether nobody looked for so long that times were missed
+     * @param step how far the clock was set since the last check; negative for back, zero for not
+     * @param wasDown whether no dispatch checked for so long that times were missed
      */
     public record Look(Instant now, Duration step, boolean wasDown) {
         /** A clock that was set back. */
@@ -38,7 +38,7 @@ public final class DueRule {
         }
     }
 
-    /** What becomes of a due time; {@code next} is when it is due after that, empty for never again. */
+    /** What to do at a due time; {@code next} is when it is due after that, empty for never again. */
     public sealed interface Decision {
         Optional<Instant> next();
 

@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 import java.util.Optional;
 
-/** It is not seen to be outside of the fence, where there is one. */
+/** The rover is not seen outside of the fence, where there is one. */
 final class FenceRule implements EligibilityRule {
     @Override
     public Optional<Obstacle> obstacle(Candidate candidate) {

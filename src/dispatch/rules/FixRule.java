@@ -3,7 +3,7 @@ package depot.dispatch.rules;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the mission wants an RTK fix, the rover's telemetry must show one; no telemetry counts as no fix. */
+/** Where the mission needs an RTK fix, the rover's telemetry must show one; no telemetry counts as no fix. */
 final class FixRule implements EligibilityRule {
     static final double NEEDED_METRES = 0.05;
 

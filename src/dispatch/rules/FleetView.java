@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 /** What is known of rovers at this moment. Any thread; never blocks. */
 public interface FleetView {
-    /** Knows nothing of anybody. */
+    /** Knows nothing of any rover. */
     FleetView NOTHING = new FleetView() {
         @Override
         public KnownRover of(String rover) {
@@ -18,12 +18,12 @@ public interface FleetView {
     /** Never null. */
     KnownRover of(String rover);
 
-    /** Whether nothing is known of any rover, so that nobody need ask. */
+    /** Whether nothing is known of any rover, so that callers need not ask. */
     default boolean knowsNothing() {
         return false;
     }
 
-    /** Below that a battery is low, in volts. */
+    /** Below this a battery is low, in volts. */
     default double lowVolts() {
         return 42;
     }

@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 import depot.dispatch.model.TaskStatus;
 
-/** Whether a free rover is sent home because its battery is low. {@link Eligibility} says besides whether it may go. Pure. */
+/** Whether a free rover is sent home because its battery is low. Whether it may go is up to {@link Eligibility}. Pure. */
 public final class HomeRule {
     /** Nearer than that it is at home. */
     static final double AT_HOME_METRES = 3;

@@ -8,7 +8,7 @@ package depot.dispatch.rules;
  * @param needsFix whether its position must be known to {@link FixRule#NEEDED_METRES}
  * @param home whether it takes the rover home, which a low battery does not forbid
  * @param first where its route begins; null where that is not known
- * @param avoid a rover that got into trouble on this very task; null for none
+ * @param avoid a rover that got into trouble on this task; null for none
  */
 public record Needs(String rover, Double minBatteryVolts, boolean needsFix, boolean home, KnownRover.Place first, String avoid) {
     public static final Needs NONE = new Needs(null, null, false, false, null);

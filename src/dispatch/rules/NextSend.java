@@ -19,7 +19,7 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
      * An assigned or active task.
      *
      * @param sentLink the link that it was written to last; null for none yet
-     * @param resend whether an operator wants it sent again, wherever the rover is with it
+     * @param resend whether an operator wants it sent again, however far the rover has come with it
      * @param delivered whether the rover confirmed that it came
      * @param unknown whether it is not known if it came, or how it ended
      * @param hearingLost whether a process that may have heard its outcome is gone
@@ -29,7 +29,7 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
             boolean hearingLost,
             int attempt) {}
 
-    /** What is to be done about the task. */
+    /** What to do about the task. */
     public enum Step {
         NOTHING,
         /** What an older link heard is not stored yet: it may say that the rover is done. */
@@ -70,7 +70,7 @@ public record NextSend(long link, boolean heard, List<UUID> cancels, OpenTask ta
     /** The rover is not on it now; it may have done it, which the process that had its older links knows. */
     private Step ifHeard() {
         if (task.hearingLost()) {
-            return Step.NOTHING; // nobody knows any more: its operator decides
+            return Step.NOTHING; // it is not known any more: an operator decides
         }
         return heard ? Step.SEND : Step.WAIT;
     }

@@ -11,8 +11,8 @@ import java.util.UUID;
 
 /**
  * Which waiting tasks get which free rovers. First come, first served: a task that could have a rover goes before all that came later by
- * more than the window; those that came within it go where the way is shortest in all. Which rover each of those that go gets is free: the
- * shortest way to the first waypoints in all. Where nothing is known of anybody, the oldest task gets the rover that is idle longest. Pure.
+ * more than the window. Among tasks within the window, and for which rover each of them gets, the sum of the ways to the first waypoints is
+ * made shortest. Where nothing is known of any rover, the oldest task gets the rover that is idle longest. Pure.
  */
 public final class Pairing {
     // a rover that ranks after others costs more than any way
@@ -105,7 +105,7 @@ public final class Pairing {
         return going;
     }
 
-    /** Of those that came within the window as many as can go, where the way is shortest in all; those before them go in any case. */
+    /** Of the tasks within the window, as many as can go, so that all ways are shortest; those before them go in any case. */
     private static List<Row> cheapest(List<Row> before, List<Row> together, int rovers) {
         LeastCost all = new LeastCost(rovers + together.size()); // each has a column of its own for being left out
         before.forEach(row -> all.add(widened(row.costs, together.size(), -1)));

@@ -3,16 +3,16 @@ package depot.dispatch.rules;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
 
-/** What a rover is answered when it reports on a task. Pure. */
+/** The answer to a rover's report on a task. Pure. */
 public enum ReportAnswer {
     NOTHING,
-    /** It is to drop the task, and is not free until it confirmed that. */
+    /** It must drop the task, and is not free until it has confirmed that. */
     CANCEL;
 
     /**
      * The rule.
      *
-     * @param rover who reports
+     * @param rover the reporting rover
      * @param reported what it says the task is: active, done or failed
      * @param task as it is after the report; null for one that was deleted
      * @param applied whether the report changed it
@@ -32,8 +32,8 @@ public enum ReportAnswer {
     }
 
     /**
-     * Its own, and open, but not of this attempt: a cancel would stop the one that it is at. Only what it was never sent is of an older
-     * run.
+     * The task is the rover's own and open, but the report is not of this attempt: a cancel would stop the present one. Only if the task
+     * was never sent is the report of an older run.
      */
     private static ReportAnswer onlyIfNeverSent(Task task) {
         return task.delivery() == null ? CANCEL : NOTHING;

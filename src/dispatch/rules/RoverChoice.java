@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which of the rovers that may go goes: the nearest to the first waypoint, and of several as near the one that is idle longest. Who
- * registered a moment ago comes after all others, and so does who is not wholly known: where nothing is known of anybody, the one that is
- * idle longest goes. Pure.
+ * Which of the eligible rovers gets a task: the nearest to the first waypoint, and of several as near the one that is idle longest. Rovers
+ * that registered a moment ago come last, and before them those of which not everything is known. Where nothing is known of any rover, the
+ * one that is idle longest gets it. Pure.
  */
 public final class RoverChoice {
     private static final Comparator<Candidate> BEST_FIRST = Comparator.<Candidate, Boolean>comparing(each -> each.books().settling())
@@ -34,7 +34,7 @@ public final class RoverChoice {
         return Optional.ofNullable(best);
     }
 
-    /** In the same order, whether they may go or not. */
+    /** All of them in the same order, those that may not go last. */
     public static List<Candidate> ordered(List<Candidate> candidates) {
         return candidates.stream().sorted(Comparator.<Candidate, Boolean>comparing(each -> Eligibility.obstacle(each).isPresent())
                 .thenComparing(BEST_FIRST)).toList();

@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 import java.util.Optional;
 
-/** Nobody has taken it out of service. */
+/** The rover is not out of service. */
 final class ServiceRule implements EligibilityRule {
     @Override
     public Optional<Obstacle> obstacle(Candidate candidate) {

@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 import depot.dispatch.model.SeenRover;
 
-/** Whether a rover drives the task that it has, by the mode that is known of it. Pure. */
+/** Whether a rover drives its task, judged by its mode as far as that is known. Pure. */
 public final class StallRule {
     /** What an operator can do about it. */
     public static final String HELP = "have it supervised over its own link, then send the task again: it begins anew at the first "

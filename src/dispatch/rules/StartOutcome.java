@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 import depot.dispatch.model.Task;
 
-/** What came of asking for a task of a mission. Where it is not {@link Started}, nothing was written. */
+/** The outcome of starting a mission. Where it is not {@link Started}, nothing was written. */
 public sealed interface StartOutcome {
     /** It was made: with a rover, or waiting for one. */
     record Started(Task task) implements StartOutcome {}
@@ -15,7 +15,7 @@ public sealed interface StartOutcome {
      */
     record NotNow(String why, boolean soon) implements StartOutcome {}
 
-    /** As many tasks wait as may. @param most how many may */
+    /** The queue is full. @param most how many tasks may wait */
     record QueueFull(int most) implements StartOutcome {}
 
     record NoSuchMission() implements StartOutcome {}

@@ -23,7 +23,7 @@ public final class StartRule {
         return mission.hasWaypoints() ? Optional.ofNullable(mission.routeFault()) : Optional.of("its zone has no waypoints");
     }
 
-    /** For a task that another one stands before. @param rover that both name; null for any */
+    /** The reason for a task that waits behind another one. @param rover that both name; null for any */
     public static String behind(UUID task, String rover) {
         return "task " + task + " is before it in the queue" + (rover == null ? "" : " for rover " + rover);
     }

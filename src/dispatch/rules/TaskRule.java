@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 import java.util.Optional;
 
-/** It has no task. */
+/** The rover has no task. */
 final class TaskRule implements EligibilityRule {
     @Override
     public Optional<Obstacle> obstacle(Candidate candidate) {

@@ -2,7 +2,7 @@ package depot.dispatch.rules;
 
 import java.util.Optional;
 
-/** A task that was taken from a rover in trouble goes to another, unless the mission names that one. */
+/** A task that was taken from a rover in trouble goes to another rover, unless the mission names that one. */
 final class TroubleRule implements EligibilityRule {
     @Override
     public Optional<Obstacle> obstacle(Candidate candidate) {

@@ -1,5 +1,5 @@
 /**
- * What is decided: may it start, what is sent next, what a report means. Pure, with sealed outcomes.
+ * The decisions: whether a mission may start, what is sent next, what a report means. Pure, with sealed outcomes.
  *
  * <p>Imports {@code depot.dispatch.model}.
  */

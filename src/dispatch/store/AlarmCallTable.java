@@ -22,7 +22,7 @@ public final class AlarmCallTable {
     /** @param id the event's, the same at each try @param tries before this one */
     public record Call(UUID id, String type, Instant at, int tries, Alarm alarm) {}
 
-    /** The oldest that is due. Nobody else takes it within {@code lease}. */
+    /** Takes the oldest call that is due. No other process takes it within {@code lease}. */
     public static Optional<Call> take(Connection connection, Duration lease) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE alarm_calls SET tries = tries + 1, due_steady = %1$s + ?
@@ -43,7 +43,8 @@ public final class AlarmCallTable {
         }
     }
 
-    public static void told(Connection connection, UUID id) throws SQLException {
+    /** The call succeeded: it is done. */
+    public static void delivered(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM alarm_calls WHERE id = ?")) {
             delete.setObject(1, id);
             delete.executeUpdate();

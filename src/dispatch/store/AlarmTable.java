@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Alarms in the database, which tells every process of each change by itself (005_site.sql), and raises those of failed tasks. Stateless;
+ * Alarms in the database, which itself notifies every process of each change (005_site.sql), and raises those of failed tasks. Stateless;
  * the caller's transaction.
  */
 public final class AlarmTable {
@@ -74,7 +74,7 @@ public final class AlarmTable {
         return byIds(connection, List.of(id)).stream().findFirst();
     }
 
-    /** Of all processes one looks for alarms at a time: held until the transaction ends. */
+    /** Only one process at a time looks for alarms: the lock is held until the transaction ends. */
     public static boolean lock(Connection connection) throws SQLException {
         try (Statement lock = connection.createStatement(); ResultSet row = lock.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK
                 + ") AS had")) {

@@ -97,7 +97,7 @@ public final class Changes {
         return tasks;
     }
 
-    /** Tasks that another process changed: they are to be read. */
+    /** Tasks that another process changed: read them. */
     public Set<UUID> taskIds() {
         return taskIds;
     }
@@ -114,7 +114,7 @@ public final class Changes {
         return rovers;
     }
 
-    /** Those that changed. A trigger of the database notifies of them, whoever wrote: see 005_site.sql. */
+    /** Alarms that changed. A trigger of the database notifies of them, whichever process wrote: see 005_site.sql. */
     public Set<UUID> alarms() {
         return alarms;
     }
@@ -186,7 +186,7 @@ public final class Changes {
         }
     }
 
-    /** Takes in a notification; one that this version does not understand, or of {@code self}, is passed over. */
+    /** Takes in a notification; one that this version does not understand, or of {@code self}, is skipped. */
     void hear(String payload, UUID self) {
         if (payload.length() < UUID_LENGTH + 3 || payload.startsWith(self.toString())) {
             return;

@@ -10,13 +10,13 @@ import java.sql.SQLException;
  * clock changes. Rovers' absence and silence, and the death of processes, are measured by it. Stateless; the caller's transaction.
  */
 public final class ClockTable {
-    /** Its present value, in a statement; once for each statement, whatever the number of rows. */
+    /** SQL for its present value; evaluated once for each statement, whatever the number of rows. */
     static final String STEADY = "(SELECT steady FROM dispatch_clock)";
 
     private ClockTable() {}
 
     /**
-     * Has it go on. It goes as fast as the fastest of several processes says, and never back.
+     * Advances it. It follows the fastest of several processes, and never goes back.
      *
      * @param last what it was when this process looked last; negative for its first look
      * @param elapsedSeconds by this process's monotonic clock, since then

@@ -19,10 +19,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Small writes that go together: starts by hand, outcomes, and confirmations. Who comes while no commit is under way makes one at once, on
- * its own thread; who comes meanwhile waits for the next, which one of those makes for all. A commit is one way to the database and back: a
- * statement for each kind, sent together and committed together, each of which tells other processes by itself. Each write has its own
- * verdict; where the commit fails for one of them, each is tried alone. Thread-safe.
+ * Commits small writes together: starts by hand, outcomes, and confirmations. A caller that comes while no commit is under way makes one at
+ * once, on its own thread; callers that come meanwhile wait for the next, which one of them makes for all. A commit is one round trip to
+ * the database: a statement for each kind, sent and committed together, each of which notifies other processes itself. Each write has its
+ * own result; where the commit fails for one of them, each is tried alone. Thread-safe.
  */
 public final class GroupCommit {
     private static final int MOST = 200; // starts or reports in one commit: it must not take long
@@ -43,7 +43,8 @@ public final class GroupCommit {
         final List<TaskChange> outcomes;
         final Condition turn;
         boolean done; // guarded by lock
-        QuickStart.Made start; // written by who commits it, before it is done, as are the next two; null where something stands in its way
+        // these three are written by the thread that commits, before done is set
+        QuickStart.Made start; // null where something prevents it
         List<TaskTransitions.Moved> moved = List.of();
         RuntimeException failure; // null where there was none
 
@@ -84,9 +85,9 @@ public final class GroupCommit {
     }
 
     /**
-     * Starts a mission where nothing stands in the way; empty where something does.
+     * Starts a mission where nothing prevents it; empty where something does.
      *
-     * @param made given what was made, on the thread that committed it, before anybody else hears of it
+     * @param made gets the task that was made, on the thread that committed it, before anything else is notified of it
      * @throws DatabaseAway within two seconds
      */
     public Optional<QuickStart.Made> start(QuickStart.Wanted wanted, Consumer<QuickStart.Made> made) {
@@ -179,8 +180,8 @@ public final class GroupCommit {
     }
 
     /**
-     * The group is done, whatever came of it; who waited longest makes the next. Where the database is away, nobody waits for it to be
-     * found away again.
+     * The group is done, whatever its outcome; the longest waiting caller makes the next. Where the database is away, no caller waits for
+     * it to be found away again.
      */
     private void end(List<Write> group) {
         lock.lock();

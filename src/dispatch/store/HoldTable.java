@@ -40,7 +40,7 @@ public final class HoldTable {
         }
     }
 
-    /** From now on; where everything was held already, since then. Waits for those that give a task at this moment. */
+    /** Holds everything from now on; where it was held already, since then. Waits for transactions that are giving a task. */
     public static void hold(Connection connection, Changes changes) throws SQLException {
         try (Statement update = connection.createStatement()) {
             update.executeUpdate("UPDATE dispatch_hold SET since = CASE WHEN held THEN since ELSE now() END, held = true, stopped = '[]'");

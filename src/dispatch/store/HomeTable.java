@@ -25,7 +25,7 @@ public final class HomeTable {
     /** @param last what its rover did last */
     public record WayHome(UUID mission, Needs needs, HomeRule.Last last) {}
 
-    /** Another enabled way home of its rover; until the transaction ends nobody else saves one. */
+    /** Another enabled way home of its rover; until the transaction ends no other transaction saves one. */
     public static Optional<Mission> other(Connection connection, Mission home) throws SQLException {
         try (Statement lock = connection.createStatement()) { // a statement of its own: the next sees what others saved before
             lock.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
@@ -41,7 +41,7 @@ public final class HomeTable {
         }
     }
 
-    /** Of each rover among these one, the oldest that is enabled. @param rovers null for all */
+    /** For each of these rovers, its oldest way home that is enabled. @param rovers null for all */
     public static List<WayHome> of(Connection connection, Collection<String> rovers) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT DISTINCT ON (m.rover_id) m.id, last.status AS last_status, "
                 + "coalesce(last.home, false) AS last_home, "

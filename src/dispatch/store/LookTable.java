@@ -14,7 +14,7 @@ public final class LookTable {
     /** @param steady the steady clock now */
     public record Last(Instant lookedAt, double steady) {}
 
-    /** That time; until the transaction ends no other process looks. */
+    /** Reads that time and locks it: until the transaction ends no other process checks the schedules. */
     public static Last lock(Connection connection) throws SQLException {
         return read(connection, " FOR NO KEY UPDATE");
     }

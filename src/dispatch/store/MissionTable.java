@@ -124,7 +124,7 @@ public final class MissionTable {
         statement.setString(at + 3, asks.kind().text());
     }
 
-    /** What came of a due time, and when the next is. */
+    /** Records the outcome of a due time, and when the next is. */
     public static void fired(Connection connection, UUID id, Instant due, String outcome, Instant next) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE missions SET last_due = ?, last_outcome = ?, next_due = ? WHERE id = ?")) {

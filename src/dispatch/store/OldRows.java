@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes out rows of a certain age, a bounded number at once, the oldest first; each method says how many. A row that somebody else works on
- * is left for the next time. Stateless; the caller's transaction.
+ * Removes rows of a certain age, a bounded number at a time, the oldest first; each method returns how many. A row that another
+ * transaction has locked is left for the next time. Stateless; the caller's transaction.
  */
 public final class OldRows {
     private static final Duration ONE_DAY = Duration.ofDays(1);
@@ -60,7 +60,7 @@ public final class OldRows {
                     SELECT id FROM task_events WHERE at >= ? AND at < ? ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED)""", made, limit);
     }
 
-    /** Alarms that were raised then and are open no more. */
+    /** Alarms that were raised then and are no longer open. */
     public static int alarms(Connection connection, AgeRule.Range raised, int limit) throws SQLException {
         return delete(connection, """
                 DELETE FROM alarms WHERE id IN (

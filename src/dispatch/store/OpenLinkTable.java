@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Links of which not all that was heard is stored yet. Nobody else decides on a task that was sent on one while its row is
- * there; the process that holds the link removes it in the transaction that stores the last that it heard.
+ * Links with reports that are not stored yet. While a link's row is there, no other process decides on a task that was sent on
+ * it; the process that holds the link removes the row in the transaction that stores the link's last report.
  * Stateless; the caller's transaction.
  */
 public final class OpenLinkTable {
@@ -47,7 +47,7 @@ public final class OpenLinkTable {
     }
 
     /**
-     * Links of this process whose claim was committed without its knowing: nothing was heard on them.
+     * Links of this process whose claim was committed without the process knowing: nothing was heard on them.
      *
      * @param held the numbers of the links that it has, or had and has not settled
      */

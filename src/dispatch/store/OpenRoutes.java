@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.locationtech.jts.geom.Coordinate;
 
-/** What is driven on open tasks. Stateless; the caller's transaction. */
+/** The routes of open tasks. Stateless; the caller's transaction. */
 public final class OpenRoutes {
     private OpenRoutes() {}
 

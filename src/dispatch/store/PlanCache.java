@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What missions asked of their rovers when they were read last, so that a rover can be chosen before the statement that starts one is sent.
- * It may be old: the statement starts nothing where the mission's or the zone's version is another by then. Thread-safe.
+ * What missions need of their rovers, as last read, so that a rover can be chosen before the statement that starts a mission is sent. It
+ * may be old: the statement starts nothing where the mission's or the zone's version has changed. Thread-safe.
  */
 public final class PlanCache {
     private static final int MOST = 10_000;
@@ -52,7 +52,7 @@ public final class PlanCache {
         return read;
     }
 
-    /** It turned out to be old, perhaps. */
+    /** Forgets a plan that may be old. */
     public synchronized void forget(UUID mission) {
         plans.remove(mission);
     }

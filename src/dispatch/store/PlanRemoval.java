@@ -30,7 +30,7 @@ public final class PlanRemoval {
         this.transactions = transactions;
     }
 
-    /** How a removal began: what came of it, and whether there is more to do. */
+    /** How a removal began: its outcome so far, and whether there is more to do. */
     private record Begun<T>(EditOutcome<T> outcome, boolean more) {}
 
     /** A zone with its missions and their tasks. */

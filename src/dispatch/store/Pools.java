@@ -6,11 +6,11 @@ import depot.database.DatabaseUrl;
 import java.time.Duration;
 
 /**
- * The connections: those for calls that somebody waits for, those for the service's own work, so that neither starves
- * the other, and those of {@link GroupCommit}, which know its few statements. Thread-safe.
+ * The connection pools: one for calls that clients wait for, one for the service's own work, so that neither starves the
+ * other, and one for {@link GroupCommit}, whose connections have its few statements prepared. Thread-safe.
  */
 record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource commits) {
-    /** As the database's own views show its connections. */
+    /** The name under which the database's own views show its connections. */
     static final String SERVICE = "dispatch";
     private static final int CALLS = 12;
     private static final int WORK = 8;
@@ -48,7 +48,7 @@ record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource com
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(CONNECT.toMillis() - 100);
         config.setInitializationFailTimeout(-1);
-        // a process that stands still within a transaction would hold up all others with its locks
+        // a process that is frozen within a transaction would block all others with its locks
         config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis() + more);
         config.setIsolateInternalQueries(true); // or that statement leaves each new connection within a transaction
         config.setAutoCommit(false);
@@ -61,13 +61,13 @@ record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource com
                 + commits.getHikariPoolMXBean().getActiveConnections() > 0;
     }
 
-    /** Closes them in the background, when nobody has a connection of theirs any more; but waits no longer than work may take. */
+    /** Closes them in the background, once none of their connections is in use; but waits no longer than work may take. */
     void retire() {
         Thread.ofVirtual().name("old-pools").start(() -> {
             try {
                 long deadline = System.nanoTime() + WORK_READ.toNanos();
                 do {
-                    Thread.sleep(CONNECT.multipliedBy(2)); // who waits for a connection of theirs gets an answer first
+                    Thread.sleep(CONNECT.multipliedBy(2)); // callers that wait for one of their connections get an answer first
                 } while (busy() && System.nanoTime() < deadline);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An empty file {@code dispatch-<process>.process}, locked while that process lives. A start in the same folder knows by it who has ended,
- * and need not wait until {@link ProcessTable#DEAD_AFTER} tells: until then the rovers of one that was killed would look connected, and be
- * given tasks. One thread.
+ * An empty file {@code dispatch-<process>.process}, locked while that process lives. A process that starts in the same folder sees by it
+ * which ones have ended, and need not wait for {@link ProcessTable#DEAD_AFTER}: until then the rovers of a killed process would look
+ * connected, and be given tasks. One thread.
  */
 public final class ProcessFile {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -29,7 +29,7 @@ public final class ProcessFile {
     private static final String BEHIND = ".process";
 
     private final List<Path> ended = new ArrayList<>(); // files of those, until their links are released
-    private final FileChannel own; // null where none could be had
+    private final FileChannel own; // null where none could be made
     private final Path file;
 
     /** @param folder null for nowhere: nothing is known of others then */
@@ -73,7 +73,7 @@ public final class ProcessFile {
         }
     }
 
-    /** Whether somebody has ended whose links may still look open. */
+    /** Whether a process has ended whose links may still look open. */
     public boolean isAnyEnded() {
         return !ended.isEmpty();
     }
@@ -85,7 +85,7 @@ public final class ProcessFile {
         }
     }
 
-    /** That is stored. */
+    /** The database knows now that those processes have ended. */
     public void released() {
         for (Path each : ended) {
             try {
@@ -97,7 +97,7 @@ public final class ProcessFile {
         ended.clear();
     }
 
-    /** @param left whether the database has heard that this process is no more: nobody has to find out then */
+    /** @param left whether the database knows that this process has ended, so that no other process has to find out */
     public void close(boolean left) {
         try {
             if (own != null) {

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The dispatch processes on this database, each of which says every second that it lives. Stateless; the caller's transaction. */
+/** The dispatch processes on this database, each of which records every second that it lives. Stateless; the caller's transaction. */
 public final class ProcessTable {
-    /** One that has not said so for this long, by the steady clock, is taken for dead. */
+    /** A process that has not recorded that it lives for this long, by the steady clock, counts as dead. */
     public static final Duration DEAD_AFTER = Duration.ofSeconds(5);
 
     private ProcessTable() {}

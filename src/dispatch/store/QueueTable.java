@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /** The tasks that wait, oldest first. Stateless; the caller's transaction. */
 public final class QueueTable {
-    /** As many may wait. */
+    /** How many tasks may wait. */
     public static final int MOST = 10_000;
     private static final long LOCK = 0x71756575655fL; // "queue_"
     private static final String STARTABLE = "coalesce(m.enabled, true) AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN "
@@ -28,7 +28,7 @@ public final class QueueTable {
 
     private QueueTable() {}
 
-    /** Of all processes one serves the queue at a time: held until the transaction ends. False, and not locked, when nothing waits. */
+    /** Only one process at a time serves the queue: locked until the transaction ends. False, and not locked, when nothing waits. */
     public static boolean lockIfAny(Connection connection) throws SQLException {
         try (Statement lock = connection.createStatement();
                 ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK
@@ -74,7 +74,7 @@ public final class QueueTable {
         }
     }
 
-    /** A waiting task, what it depends on, who is in the zone that it must have to itself, and what it says that it waits for. */
+    /** A waiting task, what it depends on, what occupies the zone that it needs exclusively, and what it says that it waits for. */
     public record Explained(UUID id, StartRule.MissionFacts mission, Needs needs, String takenBy, String waitingFor) {}
 
     /** All of them, oldest first, but for those that are being removed with their mission or zone. */

@@ -20,7 +20,7 @@ public final class QueueView {
     private final Map<String, RoverBooks> named;
     private final Collection<RoverBooks> connected;
     private final FleetView fleet;
-    private final Map<Needs, String> anybody = new HashMap<>(); // most tasks that wait ask the same
+    private final Map<Needs, String> reasonsForAnyRover = new HashMap<>(); // by needs, as most waiting tasks have the same
 
     private QueueView(Map<String, RoverBooks> named, Collection<RoverBooks> connected, FleetView fleet) {
         this.named = named;
@@ -28,7 +28,7 @@ public final class QueueView {
         this.fleet = fleet;
     }
 
-    /** For these tasks. */
+    /** Reads what is needed for these tasks. */
     public static QueueView read(Connection connection, FleetView fleet, Collection<QueueTable.Explained> waiting) throws SQLException {
         List<String> rovers = waiting.stream().map(task -> task.needs().rover()).filter(Objects::nonNull).distinct().toList();
         return new QueueView(FreeRovers.books(connection, rovers), FreeRovers.connected(connection).values(), fleet);
@@ -37,10 +37,10 @@ public final class QueueView {
     public String whyNot(Needs needs) {
         String rover = needs.rover();
         if (rover == null) {
-            // where it begins bars nobody
+            // where the task begins makes no rover ineligible
             Needs anywhere = new Needs(null, needs.minBatteryVolts(), needs.needsFix(), needs.home(), null, needs.avoid());
-            return anybody.computeIfAbsent(anywhere, each -> WhyNone.of(connected.stream().map(books -> Candidate.of(books, fleet, each))
-                    .toList()).why());
+            return reasonsForAnyRover.computeIfAbsent(anywhere, each -> WhyNone.of(connected.stream()
+                    .map(books -> Candidate.of(books, fleet, each)).toList()).why());
         }
         return Eligibility.obstacle(Candidate.of(named.get(rover), fleet, needs)).map((Obstacle why) -> why.of(rover))
                 .orElse("rover " + rover + " is about to be given another task");

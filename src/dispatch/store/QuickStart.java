@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Starts by hand, any number in one statement, for when nothing stands in their way: its conditions are narrower than
- * {@link depot.dispatch.rules.StartRule}, and where it makes no task, {@link TaskStarter} decides and says why. Each task is marked as sent
- * on the rover's link, which must be this process's. Stateless; see {@link GroupCommit}.
+ * Starts by hand, any number in one statement, for the usual case that nothing prevents them: its conditions are narrower than
+ * {@link depot.dispatch.rules.StartRule}, and where it makes no task, {@link TaskStarter} decides and gives the reason. Each task is
+ * marked as sent on the rover's link, which must be this process's. Stateless; see {@link GroupCommit}.
  */
 public final class QuickStart {
     static final String SQL = """
@@ -71,9 +71,9 @@ public final class QuickStart {
     private QuickStart() {}
 
     /**
-     * What is to be started.
+     * A mission to start.
      *
-     * @param plan what the rover was chosen by; null where nothing is known of anybody
+     * @param plan what the rover was chosen by; null where nothing is known of any rover
      * @param rover chosen for a mission that names none; null for the one that is idle longest
      * @param barred rovers that may not be taken for it then
      */
@@ -106,7 +106,7 @@ public final class QuickStart {
         return Transactions.setNotified(statement, at + 7, process);
     }
 
-    /** Of each mission, in their order, what was made; null where something stands in the way. */
+    /** The task made for each mission, in their order; null where something prevented it. */
     static Made[] read(ResultSet row, int missions) throws SQLException {
         Made[] made = new Made[missions];
         while (row.next()) {

@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process as one of several on the database: it says every second that it lives, and hears what others changed,
- * on a connection of its own. Notifications are lost while that is down: when it is back, {@link Events#present} has
- * everything read anew. It is also what finds the database away, and brings its tables up to date when it first comes.
+ * This process as one of several on the database: it records every second that it lives, and receives notifications of
+ * what others changed, on a connection of its own. Notifications are lost while that is down: when it is back,
+ * {@link Events#present} has everything read anew. It also notices when the database is away, and migrates its tables at
+ * the first connection.
  */
 public final class Replica implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -38,7 +39,7 @@ public final class Replica implements AutoCloseable {
         /** Links up to this number have come, to whatever process. */
         void newestLink(long number);
 
-        /** Others took this process for dead: its rovers were written off, and are to be claimed again. */
+        /** Others took this process for dead and wrote its rovers off: they must be claimed again. */
         void writtenOff();
     }
 
@@ -134,7 +135,7 @@ public final class Replica implements AutoCloseable {
         listener.close();
     }
 
-    /** Says that this process is no more. False where the database did not hear it: others find out by themselves. */
+    /** Records that this process ends. Returns false where the database could not be reached: others find out by themselves. */
     public boolean leave() {
         try {
             transactions.database().call(connection -> ProcessTable.remove(connection, transactions.process()));

@@ -19,14 +19,15 @@ import java.util.UUID;
 import org.locationtech.jts.geom.Coordinate;
 
 /**
- * Routes are checked against keep-outs and fences once for each state of these: what came of it stands with the zone, so that a start only
- * reads it. What a check depends on has a number, which the database itself counts up (005_site.sql). Stateless; the caller's transaction.
+ * Checks routes against keep-outs and fences, once for each state of these: the result is stored with the zone, so that a start only reads
+ * it. The state that a check depends on has a number, which the database itself counts up (005_site.sql). Stateless; the caller's
+ * transaction.
  */
 public final class RouteChecks {
-    /** In a query on zones {@code z} and missions {@code m}: whether the route was checked by what holds now, and may be driven. */
+    /** SQL on zones {@code z} and missions {@code m}: whether the route was checked by the present rules, and may be driven. */
     static final String CLEAR = "z.checked = (SELECT number FROM route_rules) AND z.route_fault IS NULL"
             + " AND (z.loop_fault IS NULL OR coalesce(m.schedule->>'loop', '') <> 'true')";
-    /** In such a query: why not; null where it may, or is not checked. */
+    /** SQL on the same: why it may not be driven; null where it may, or is not checked. */
     static final String FAULT = "coalesce(z.route_fault, CASE WHEN m.schedule->>'loop' = 'true' THEN z.loop_fault END)";
     /** Those have rules for others, and their own waypoints, if any, are no route. */
     public static final List<String> RULING = List.of("keepout", "fence");
@@ -177,7 +178,7 @@ public final class RouteChecks {
         return zones;
     }
 
-    /** Of a polygon as the database has it; none where an earlier dispatch left something else there. */
+    /** The corners of a polygon in the database; none where an earlier dispatch left something else there. */
     public static List<Plane.Corner> corners(String polygon) {
         try {
             return JsonObject.parse("{\"p\":" + polygon + "}").objects("p", Integer.MAX_VALUE).orElse(List.of()).stream()
@@ -187,7 +188,7 @@ public final class RouteChecks {
         }
     }
 
-    /** Of a list as the database has it. */
+    /** The waypoints of a list in the database. */
     public static List<Coordinate> waypoints(String list) {
         try {
             return JsonObject.parse("{\"w\":" + list + "}").objects("w", Integer.MAX_VALUE).orElse(List.of()).stream()

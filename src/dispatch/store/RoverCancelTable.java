@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Cancels that their rover has not confirmed; it is not free until then. Stateless; the caller's transaction. */
+/** Cancels that their rovers have not confirmed; until then those rovers are not free. Stateless; the caller's transaction. */
 public final class RoverCancelTable {
-    private static final int MOST = 64; // for one rover: one that keeps reporting on other tasks makes no more rows than this
+    private static final int MOST = 64; // for one rover: a rover that keeps reporting on other tasks adds at most so many rows
 
     private RoverCancelTable() {}
 
@@ -48,7 +48,7 @@ public final class RoverCancelTable {
         changes.queue(); // its rover is free now
     }
 
-    /** Of the tasks, those whose cancel a rover has not confirmed, and that rover. */
+    /** Those of the tasks whose cancel a rover has not confirmed, each with that rover. */
     public static Map<UUID, String> unconfirmed(Connection connection, Collection<UUID> tasks) throws SQLException {
         Map<UUID, String> rovers = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT task_id, rover_id FROM rover_cancels WHERE task_id = ANY(?)")) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads what a rover is to be sent, and writes down that it is sent, and that it came. Stateless; the caller's transaction. */
+/** Reads what to send to a rover, and records that it was sent and that it was confirmed. Stateless; the caller's transaction. */
 public final class RoverOrders {
     private RoverOrders() {}
 

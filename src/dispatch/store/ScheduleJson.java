@@ -66,7 +66,7 @@ public final class ScheduleJson {
         throw BadInput.notAllowed("schedule.timezone", "must be the name of a time zone, such as Europe/Berlin");
     }
 
-    /** As the database has it. What an earlier dispatch left and makes no sense counts as manual. */
+    /** Reads a schedule from the database. An unusable one of an earlier dispatch counts as manual. */
     static Schedule stored(String jsonb) {
         try {
             JsonObject json = JsonObject.parse(jsonb);

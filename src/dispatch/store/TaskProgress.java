@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Progress of tasks that are active and stay so, of which there are thousands a second. That is no move: it has no history
- * and frees nobody, so one plain statement does, which costs the database half of {@link TaskTransitions}. Stateless; the
+ * Progress of tasks that are active and stay so, of which there are thousands a second. The state does not change, so there
+ * is no history to write and no rover to free: one plain statement is enough, at half the cost of {@link TaskTransitions}. Stateless; the
  * caller's transaction.
  */
 public final class TaskProgress {

@@ -33,14 +33,14 @@ public final class TaskStarter {
         record None(String why, boolean soon) implements Choice {}
     }
 
-    /** What a start depends on. @param takenBy who is in its zone, which it must have to itself, as a person reads it; null for nobody */
+    /** What a start depends on. @param takenBy what occupies its zone, which it needs exclusively, for a person; null for nothing */
     record Plan(StartRule.MissionFacts facts, Needs needs, String takenBy) {}
 
     /**
      * A task of a mission. A free rover that an older waiting task could have is not taken from it.
      *
      * @param queue whether it may wait for a rover
-     * @param who for its history
+     * @param who the actor, for its history
      */
     public static StartOutcome start(Connection connection, Changes changes, FleetView fleet, UUID mission, boolean queue,
             String who) throws SQLException {
@@ -65,9 +65,9 @@ public final class TaskStarter {
     }
 
     /**
-     * Who could have a task of a mission now.
+     * The rovers that could get a task of a mission now.
      *
-     * @param why nobody could; empty where that depends on the rover
+     * @param why no rover could; empty where that depends on the rover
      * @param rovers every connected one, the best first
      */
     public record Candidates(Optional<String> why, List<Candidate> rovers) {}
@@ -149,7 +149,7 @@ public final class TaskStarter {
 
     /**
      * Gives a waiting task to a rover that was free a moment ago. False where it is not any more, where it may not have it any more, or
-     * where somebody is in the task's zone by now.
+     * where a rover is in the task's zone by now.
      */
     public static boolean assign(Connection connection, Changes changes, FleetView fleet, Pairing.Waiting task,
             String rover) throws SQLException {
@@ -159,10 +159,10 @@ public final class TaskStarter {
                 && !TaskTransitions.apply(connection, changes, List.of(TaskChange.assign(task.task(), rover))).isEmpty();
     }
 
-    /** Locks the zone, so that of two that want it to themselves one sees the other. */
+    /** Locks the zone, so that of two starts that need it exclusively one sees the other. */
     private static boolean isZoneFree(Connection connection, UUID zone) throws SQLException {
         if (!lockZone(connection, zone)) {
-            return false; // who has it may wait for a rover that is locked here
+            return false; // its holder may wait for a rover that is locked here
         }
         try (PreparedStatement query = connection.prepareStatement("SELECT " + MissionNeeds.ZONE_TAKEN
                 + " AS taken FROM zones z WHERE z.id = ?")) {

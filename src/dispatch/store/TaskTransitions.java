@@ -13,12 +13,12 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The one way by which tasks change their state: one statement for any number of them, which names the state that it
- * expects of each, and with it the history, the cancels that rovers have to be sent, and since when they are idle.
+ * The one way in which tasks change their state: one statement for any number of tasks, with the state that is expected
+ * of each. It also writes the history, the cancels to send to rovers, and since when rovers are idle.
  * Stateless; the caller's transaction.
  */
 public final class TaskTransitions {
-    /** Of a task {@code t} and a report {@code w}: whether it is of the attempt that the task is at. See {@link TaskChange.Heard}. */
+    /** SQL on a task {@code t} and a report {@code w}: whether that is of the task's present attempt. See {@link TaskChange.Heard}. */
     static final String OF_THIS_ATTEMPT = "t.sent_link IS NOT NULL AND CASE WHEN w.attempt IS NULL THEN t.sent_link < w.link OR NOT "
             + "w.numbered AND t.attempt = 1 ELSE t.attempt = w.attempt END";
 
@@ -109,7 +109,7 @@ public final class TaskTransitions {
     public record Moved(Task task, TaskStatus was, String had) {}
 
     /**
-     * Makes the changes whose task is in a state expected; at most one a task. Adds what others need to hear to {@code effects}.
+     * Makes the changes whose task is in a state expected; at most one a task. Adds what others must be notified of to {@code effects}.
      *
      * @return those that were made, in no order
      */
@@ -131,13 +131,13 @@ public final class TaskTransitions {
                 process);
     }
 
-    /** The changes that were made; adds what others need to hear to {@code effects}. */
+    /** The changes that were made; adds what others must be notified of to {@code effects}. */
     static List<Moved> read(ResultSet row, Changes effects) throws SQLException {
         List<Moved> moved = new ArrayList<>();
         while (row.next()) {
             Moved move = new Moved(TaskTable.read(row), TaskStatus.of(row.getString("was")).orElseThrow(), row.getString("had"));
             moved.add(move);
-            tell(effects, move, row.getBoolean("recall"));
+            addEffects(effects, move, row.getBoolean("recall"));
         }
         return moved;
     }
@@ -163,7 +163,7 @@ public final class TaskTransitions {
         return arrays.next;
     }
 
-    private static void tell(Changes effects, Moved move, boolean recall) {
+    private static void addEffects(Changes effects, Moved move, boolean recall) {
         effects.task(move.task());
         if (move.task().status() != move.was()) {
             if (recall || move.task().status() == TaskStatus.ASSIGNED) { // else the rover itself said so, and has nothing to be sent

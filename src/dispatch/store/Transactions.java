@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way to write: a transaction that says what it changed. Other processes on the same database are notified
+ * The one way to write: a transaction that lists what it changed. Other processes on the same database are notified
  * with the commit, this process's own listeners after it. Thread-safe; listeners are called by the writing thread, or
  * by the one that hears other processes, and must not block.
  */
@@ -98,7 +98,7 @@ public final class Transactions {
         return new Written<>(result, changes);
     }
 
-    /** Sets what {@link #NOTIFIED} wants from {@code at} on. @return the number of the next parameter */
+    /** Sets the parameters of {@link #NOTIFIED} from {@code at} on. @return the number of the next parameter */
     static int setNotified(PreparedStatement statement, int at, UUID process) throws SQLException {
         statement.setString(at, process.toString());
         statement.setObject(at + 1, process);
@@ -122,7 +122,7 @@ public final class Transactions {
         return written.result();
     }
 
-    /** Calls this process's listeners. What is committed is committed: one that fails keeps neither the others nor the caller from it. */
+    /** Calls this process's listeners, after the commit: if one fails, the others are still called and the caller goes on. */
     void publish(Changes changes) {
         for (Consumer<Changes> listener : listeners) {
             try {

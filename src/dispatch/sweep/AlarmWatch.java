@@ -33,8 +33,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Raises alarms for what is seen of rovers and the base, and ends them when their cause is seen to be gone. (Failed tasks are the
- * database's own.) The rules are {@link AlarmRule}'s. For the sweep's thread.
+ * Raises alarms from the states of rovers and the base, and ends them when their cause is seen to be gone. (The database itself raises
+ * those of failed tasks.) The rules are in {@link AlarmRule}. For the sweep's thread.
  */
 public final class AlarmWatch implements Sweep.Chore {
     private static final Set<AlarmKind> MOVES = Set.of(AlarmKind.ESTOP, AlarmKind.FAULT, AlarmKind.STALLED, AlarmKind.BATTERY_CRITICAL,
@@ -60,7 +60,7 @@ public final class AlarmWatch implements Sweep.Chore {
     /**
      * @param fleet every rover that discovery knows; empty while it cannot be asked
      * @param connected whether a rover is connected, to any process
-     * @param base empty where nobody says where the base station's service is
+     * @param base empty where the address of the base station's service is not set
      */
     public AlarmWatch(AlarmRule rule, Transactions transactions, Supplier<Optional<List<SeenRover>>> fleet, Supplier<List<Task>> openTasks,
             Predicate<String> connected, Supplier<Optional<AlarmRule.BaseFacts>> base, DoubleSupplier criticalVolts, Time time) {
@@ -85,10 +85,10 @@ public final class AlarmWatch implements Sweep.Chore {
     /** A task's mission, and where its rover may be. @param way null where nothing is known of one */
     private record Driven(String mission, RouteLine way) {}
 
-    /** A rover on a task that needs somebody. @param text what it is, for a person */
+    /** A rover on a task that needs an operator. @param text what it is, for a person */
     public record Trouble(String rover, String text) {}
 
-    /** Of the tasks that rovers are on, those in trouble at the last look. For the sweep's thread. */
+    /** The tasks whose rovers were in trouble at the last run. For the sweep's thread. */
     public Map<UUID, Trouble> troubles() {
         return troubles;
     }
@@ -156,7 +156,7 @@ public final class AlarmWatch implements Sweep.Chore {
         return found;
     }
 
-    /** Of those that were not read before; what is driven on a task does not change. */
+    /** Reads the routes that were not read before; a task's route does not change. */
     private void readRoutes(Collection<Task> tasks) {
         Map<UUID, Driven> now = new HashMap<>();
         List<UUID> unread = new ArrayList<>();

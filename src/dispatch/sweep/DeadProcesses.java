@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes off processes that have not said for a while that they live, and the links that they held: their rovers come
- * back through the one address that all use, and what was heard on those links and not stored is unknown. A process that only stood still
- * finds out when it goes on.
+ * Writes off processes that have not recorded for a while that they live, and the links that they held. Their rovers come back through
+ * the one address that all use; what those processes heard and did not store is unknown. A process that was only frozen finds out when it
+ * goes on.
  */
 public final class DeadProcesses implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts missions that are due. The row of the mission is locked, its next time written and its task made in one transaction, so that each
- * due time fires once, however many processes look and whenever one is killed. When somebody last looked stands in the database: that shows
- * a time that was missed while everything was down, and a clock that was set back meanwhile. A clock that is set while this process runs
- * shows against its monotonic clock; each process finds that out for itself, and what it then does comes to the same when another has done
+ * due time fires once, however many processes check and whenever one is killed. The database has the time of the last check, which
+ * shows times that were missed while no dispatch ran, and a clock that was set back meanwhile. A clock that is set while this process runs
+ * shows against its monotonic clock; each process finds that out for itself, and what it then does has no effect when another has done
  * it before. Used by the sweep's thread alone.
  */
 public final class DueMissions implements Sweep.Chore {
@@ -80,7 +80,7 @@ public final class DueMissions implements Sweep.Chore {
         ClockStep.Reading reading = new ClockStep.Reading(now, asked, time.nanos());
         Duration step = last == null ? Duration.ZERO : ClockStep.between(last, reading);
         if (step.isZero() && Duration.between(now, lookedAt).compareTo(DueRule.MISSED) > 0) {
-            step = Duration.between(lookedAt, now); // set back while nobody was here to see it
+            step = Duration.between(lookedAt, now); // set back while no dispatch ran
         }
         boolean wasDown = !step.isNegative() && Duration.between(lookedAt, now.minus(step)).compareTo(DueRule.MISSED) > 0;
         noteStep(connection, locked, now, step);
@@ -99,7 +99,7 @@ public final class DueMissions implements Sweep.Chore {
         return new Looked(reading, locked.steady(), Optional.of(look));
     }
 
-    /** For what goes by age: a step makes nothing older, nor does a long gap of which nobody knows whether it passed. */
+    /** Notes the step for what goes by age: neither a step nor a long gap, which may not really have passed, makes anything older. */
     private void noteStep(Connection connection, LookTable.Last locked, Instant now, Duration step) throws SQLException {
         Duration gap = Duration.between(locked.lookedAt(), now);
         if (!step.isZero()) {

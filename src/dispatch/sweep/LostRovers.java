@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends, or gives to others, the tasks of rovers that stay away for too long, and those of which nothing is known for as long, as their
- * missions say. Measured by the steady clock: a step of any clock loses nothing.
+ * Fails, or gives to other rovers, the tasks of rovers that stay away for too long, and tasks whose state is unknown for as long, as their
+ * missions say. Measured by the steady clock, so setting a clock has no effect.
  */
 public final class LostRovers implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -25,7 +25,7 @@ public final class LostRovers implements Sweep.Chore {
     private final Duration lostAfter;
     private final double seconds;
 
-    /** @param step how often the steady clock is looked at */
+    /** @param step how often the steady clock is advanced */
     public LostRovers(Transactions transactions, Duration lostAfter, Duration step) {
         this.transactions = transactions;
         this.lostAfter = lostAfter;

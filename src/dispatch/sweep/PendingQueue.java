@@ -35,9 +35,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives waiting tasks to rovers that become free, and keeps up what each waits for. However many wait, none that cannot start holds up
- * another. One thread of its own in each process; a lock in the database has one at a time do it. It is woken by what may have freed a
- * rover, and looks once a second in any case.
+ * Gives waiting tasks to rovers that become free, and keeps up to date what each task waits for. A task that cannot start never holds up
+ * another. One thread of its own in each process; a lock in the database lets one process at a time do it. It wakes when a rover may have
+ * become free, and once a second in any case.
  */
 public final class PendingQueue implements AutoCloseable {
     private static final int ROVERS_TOGETHER = 200;
@@ -55,7 +55,7 @@ public final class PendingQueue implements AutoCloseable {
     private volatile boolean empty; // nothing waited at the last look; written by the worker
     private long explainFrom = System.nanoTime(); // the worker's, as is the next
     private boolean unexplained;
-    private volatile Worker worker; // written by who starts it
+    private volatile Worker worker; // written by the thread that starts it
 
     /** @param window by how much a task may be older than one that is given a rover before it */
     public PendingQueue(Transactions transactions, FleetView fleet, Duration window) {
@@ -80,8 +80,8 @@ public final class PendingQueue implements AutoCloseable {
     }
 
     /**
-     * That rovers have finished something matters only where something waits: what was put into the queue since the last look has it looked
-     * at by itself.
+     * Wakes the queue for what changed. Rovers that have finished matter only where a task waits: a task that was queued since the last run
+     * wakes it by itself.
      */
     public void changed(Changes changes) {
         if (changes.queueToo() && !(empty && isOnlyEnds(changes))) {

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes out what is older than it is to be kept, once a minute and in small transactions, so that nothing grows for ever and nobody waits
- * for it; and goes on with deletions that were broken off. A look ends after a moment: the other chores have their turn, and it goes on in
- * the next second. Used by the sweep's thread alone.
+ * Removes rows that are older than they are kept, once a minute and in small transactions, so that nothing grows for ever and no call waits
+ * for it; also goes on with deletions that were interrupted. It pauses after a moment, so that the other chores get their turn, and goes on
+ * in the next second. Used by the sweep's thread alone.
  */
 public final class Retention implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
@@ -80,7 +80,7 @@ public final class Retention implements Sweep.Chore {
         return transactions.database().work(connection -> OldRows.isInForce(connection, clock));
     }
 
-    /** Whether there is no more. */
+    /** Whether nothing is left to remove. */
     private boolean all(Duration age, Bite bite, long end) {
         while (time.nanos() - end < 0) {
             OptionalInt count = transactions.database().work(connection -> take(connection, age, bite));

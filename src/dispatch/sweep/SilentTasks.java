@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Marks tasks whose rover is connected and says nothing for long. That is a normal sight (a long way, a rover that fell
- * back to idle), and not for us to decide on: it is shown. Measured by the steady clock.
+ * Marks tasks whose rover is connected and reports nothing for long. That is often normal (a long way, a rover that fell back
+ * to idle), so it is only shown, and an operator decides. Measured by the steady clock.
  */
 public final class SilentTasks implements Sweep.Chore {
     private final Transactions transactions;
     private final Duration silentAfter;
     private final double seconds;
 
-    /** @param step how often the steady clock is looked at */
+    /** @param step how often the steady clock is advanced */
     public SilentTasks(Transactions transactions, Duration silentAfter, Duration step) {
         this.transactions = transactions;
         this.silentAfter = silentAfter;

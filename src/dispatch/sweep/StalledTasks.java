@@ -18,8 +18,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Marks tasks whose rover is known not to drive them: it has fallen to idle, somebody drives it by hand, its e-stop is pressed. Ends by
- * itself when it drives again or reports. What is not known of a mode marks nothing and ends nothing. For the sweep's thread.
+ * Marks tasks whose rover is known not to drive them: it has fallen to idle, an operator drives it by hand, its e-stop is pressed. The
+ * mark ends by itself when the rover drives again or reports. A mode that is not known neither sets nor ends a mark. For the
+ * sweep's thread.
  */
 public final class StalledTasks implements Sweep.Chore {
     private final Transactions transactions;

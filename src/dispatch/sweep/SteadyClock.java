@@ -7,8 +7,8 @@ import depot.dispatch.store.Transactions;
 import java.time.Duration;
 
 /**
- * Has the database's steady clock go on, by this process's monotonic clock. A time in which this process stood still, or had no database,
- * counts little: nobody could be heard meanwhile. One thread's.
+ * Advances the database's steady clock by this process's monotonic clock. A time in which this process was frozen, or had no database,
+ * counts little, as no rover could be heard meanwhile. One thread's.
  */
 public final class SteadyClock implements Sweep.Chore {
 
@@ -19,7 +19,7 @@ public final class SteadyClock implements Sweep.Chore {
     private long lastNanos;
     private boolean missed;
 
-    /** @param step how often it is looked at */
+    /** @param step how often it is advanced */
     public SteadyClock(Transactions transactions, Time time, Duration step) {
         this.transactions = transactions;
         this.step = step;

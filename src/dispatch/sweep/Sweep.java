@@ -17,7 +17,7 @@ public final class Sweep implements AutoCloseable {
     /** One of the chores. */
     @FunctionalInterface
     public interface Chore {
-        /** @throws DatabaseAway when it is to be tried again */
+        /** @throws DatabaseAway when it must be tried again */
         void look();
     }
 

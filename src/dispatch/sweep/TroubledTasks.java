@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends, or gives to others, the tasks of rovers that are in trouble, where their missions say so, by the rules that hold for losing a
- * rover: it is sent a cancel, and is not free until that is confirmed. For the sweep's thread.
+ * Fails, or gives to other rovers, the tasks of rovers in trouble, where their missions say so, by the same rules as for a lost rover:
+ * the rover is sent a cancel, and is not free until it has confirmed that. For the sweep's thread.
  */
 public final class TroubledTasks implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");

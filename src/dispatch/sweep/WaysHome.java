@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends free rovers home whose battery is low. The rules are {@link HomeRule}'s, and those that hold for every start. For the sweep's
+ * Sends free rovers home whose battery is low. The rules are in {@link HomeRule}, and those for every start. For the sweep's
  * thread.
  */
 public final class WaysHome implements Sweep.Chore {

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class CandidateJson {
     private CandidateJson() {}
 
-    /** @param why nobody may have the task now; empty where that depends on the rover */
+    /** @param why the reason that no rover may have the task now; empty where that depends on the rover */
     static void write(Candidate candidate, Optional<String> why, JsonGenerator json) throws IOException {
         List<Obstacle> obstacles = Eligibility.obstacles(candidate);
         json.writeStartObject();

@@ -26,8 +26,8 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 
 /**
- * The call that plans lanes over an area; nothing is stored. The keep-outs and fences that there are count as well as what the call names,
- * so that what it answers can be saved. One is planned at a time, as it takes a processor. Thread-safe.
+ * The call that plans lanes over an area; nothing is stored. The stored keep-outs and fences count as well as those in the call, so
+ * that the planned route can be saved. One is planned at a time, as it takes a processor. Thread-safe.
  */
 public final class CoverageRoutes {
     private static final int MAX_CORNERS = 10_000;

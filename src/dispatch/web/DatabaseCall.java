@@ -4,7 +4,7 @@ import depot.common.http.Handler;
 import depot.common.http.Refused;
 import depot.database.DatabaseAway;
 
-/** The one place that says what a client hears when a call needs the database and it is away. */
+/** The one place that decides how a call is answered that needs the database while it is away. */
 public final class DatabaseCall {
     private DatabaseCall() {}
 

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The calls that bring zones in from files of other programs, and out as GeoJSON. All of a file is taken, or nothing. Thread-safe. */
+/** The calls that import zones from files of other programs, all of a file or nothing, and export them as GeoJSON. Thread-safe. */
 public final class ExchangeRoutes {
     private static final int MAX_FILE_BYTES = 8 << 20;
 

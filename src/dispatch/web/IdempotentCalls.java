@@ -66,7 +66,7 @@ public final class IdempotentCalls {
         return answer;
     }
 
-    /** Of all that decides on the answer: the body, and the query. */
+    /** A digest of all that decides on the answer: the body and the query. */
     private static byte[] sha256(Request request) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -14,7 +14,7 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.simplify.DouglasPeuckerSimplifier;
 
 /**
- * Makes zones of what a file has drawn: an area for each polygon and a keep-out for each of its holes, a route for each line, a point for
+ * Makes zones of a file's drawings: an area for each polygon and a keep-out for each of its holes, a route for each line, a point for
  * each point. A line of more places than a zone may have is thinned out by as little as that takes. Pure.
  */
 final class ImportedZones {

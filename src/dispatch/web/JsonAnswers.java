@@ -4,7 +4,7 @@ import depot.common.http.Response;
 import depot.common.json.JsonText;
 import java.util.List;
 
-/** Answers made of what writes itself as JSON. */
+/** Makes answers of objects that write themselves as JSON. */
 public final class JsonAnswers {
     private JsonAnswers() {}
 

@@ -187,7 +187,7 @@ public final class MissionRoutes {
         };
     }
 
-    /** When it starts by itself, and what came of the last time; {@code why} says why there is no next one. */
+    /** When it starts by itself, and the outcome of the last time; {@code why} says why there is no next one. */
     private Response next(Request request) {
         Mission mission = find(request);
         List<Instant> times = new ArrayList<>();

@@ -6,14 +6,14 @@ import depot.common.json.BadInput;
 import depot.dispatch.model.Ids;
 import java.util.UUID;
 
-/** Identifiers in paths and parameters, and the one 404 for those that are nothing's. */
+/** Identifiers in paths and parameters, and the one 404 for those that nothing has. */
 final class Paths {
     private Paths() {}
 
     /**
      * The id in a path. {@code what} begins with a capital: Zone, Mission, Task.
      *
-     * @throws Refused 404: what is no id is the id of nothing
+     * @throws Refused 404 for a text that is no id, as nothing has it
      */
     static UUID id(Request request, String what) {
         return Ids.parse(request.pathValue("id")).orElseThrow(() -> unknown(what));

@@ -3,8 +3,8 @@ package depot.dispatch.web;
 import java.util.Optional;
 
 /**
- * What kind of picture some bytes are, by the bytes alone: what a client calls them is not asked. The two kinds that browsers draw and
- * that carry no script. Pure.
+ * The type of a picture, found from its bytes alone: the type that a client names is ignored. The two types that browsers draw and that
+ * carry no script. Pure.
  *
  * <pre>
  *   PNG   89 50 4E 47 0D 0A 1A 0A, then a chunk IHDR    (W3C PNG, section 5.2)
@@ -18,7 +18,7 @@ final class PictureType {
 
     private PictureType() {}
 
-    /** Its media type; empty for what is neither. */
+    /** The media type of a picture; empty for other content. */
     static Optional<String> of(byte[] bytes) {
         if (bytes.length < SMALLEST) {
             return Optional.empty();

@@ -101,7 +101,7 @@ public final class StartRoutes {
         };
     }
 
-    /** Who could have a task of it, and why the others could not. */
+    /** Which rovers could get a task of it, and why the others could not. */
     private Response candidates(Request request) {
         UUID mission = Paths.id(request, "Mission");
         TaskStarter.Candidates found = transactions.call((connection, changes) -> TaskStarter.candidates(connection, fleet, mission))

@@ -29,7 +29,7 @@ public final class StopRoutes {
     private final Predicate<String> connected;
 
     /**
-     * @param drivingRovers asks who drives; empty where nobody can say
+     * @param drivingRovers asks which rovers drive; empty where that is not known
      * @param connected whether a rover is connected, to any process
      */
     public StopRoutes(Transactions transactions, StopAll stop, Supplier<Optional<List<String>>> drivingRovers,

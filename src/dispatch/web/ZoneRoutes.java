@@ -62,14 +62,14 @@ public final class ZoneRoutes {
         }).with("ETag", EntityTags.FIRST);
     }
 
-    /** A keep-out or a fence that says of no place that it is one would keep nobody out. */
+    /** Refuses a keep-out or a fence that has no place, as it would keep no rover out. */
     private static void requireSound(Zone zone) {
         if (RouteChecks.RULING.contains(zone.zoneType()) && zone.polygon() == null) {
             throw BadInput.notAllowed("polygon", "must be there for a zone of type " + zone.zoneType());
         }
     }
 
-    /** What is saved without a word of its route keeps the one that it has: it is refused when it is started. */
+    /** An edit that does not touch the route keeps it, even where it breaks a rule: then it is refused when it is started. */
     static void checkRoute(Connection connection, Zone zone, ZoneEdit input) throws SQLException {
         RouteVerdict verdict = RouteChecks.check(connection, zone.id(), zone.zoneType(), zone.waypoints());
         if (input.waypoints().isEmpty() && input.zoneType().isEmpty()) {

@@ -25,7 +25,7 @@ final class Crc24q {
 
     private Crc24q() {}
 
-    /** Of the bytes {@code from} to {@code to}, exclusive: 24 bits. */
+    /** The check of the bytes {@code from} to {@code to}, exclusive: 24 bits. */
     static int of(byte[] bytes, int from, int to) {
         int crc = 0;
         int at = from;

@@ -4,7 +4,7 @@ package depot.gnss.frames;
 final class Fletcher8 {
     private Fletcher8() {}
 
-    /** Of the bytes {@code from} to {@code to}, exclusive: CK_A in the low byte, CK_B in the next. */
+    /** The check of the bytes {@code from} to {@code to}, exclusive: CK_A in the low byte, CK_B in the next. */
     static int of(byte[] bytes, int from, int to) {
         int a = 0;
         int b = 0;

@@ -41,7 +41,7 @@ public final class Frame {
         return length;
     }
 
-    /** Of its first byte in the stream, from 0. */
+    /** The position of its first byte in the stream, from 0. */
     public long position() {
         return position;
     }

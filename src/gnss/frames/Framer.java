@@ -11,21 +11,20 @@ import java.util.Objects;
  *                 skipped
  * </pre>
  *
- * From left to right, and what is a frame is the stream's doing alone, not that of the pieces. Where a leader stands that
- * begins no frame, or one whose checksum is wrong, one byte is skipped and the search goes on at the byte after it, so that
- * a frame inside the wreck of another is found. A frame is passed on as soon as its last byte came, a sentence with its LF.
+ * It reads from left to right, and finds the same frames however the stream is cut into pieces. Where a leader begins no
+ * frame, or one whose checksum is wrong, one byte is skipped and the search goes on at the next, so that a frame inside a
+ * damaged one is found. A frame is passed on as soon as its last byte has come, a sentence with its LF.
  *
  * <p>One thread. Memory is one buffer, and nothing is allocated for a frame. A damaged length can hold back what follows
- * until that many bytes came: up to 8,200 for UBX, 1,029 for RTCM 3; {@link #end()} lets go of it. Streams
- * made to be searched in vain, false leaders close together, still pass at over a MB/s. An exception of the sink
- * goes to the caller of {@link #accept}: the frame counts as told, what the piece still held is lost, and the framer can be
- * used on.
+ * until that many bytes came: up to 8,200 for UBX, 1,029 for RTCM 3; {@link #end()} releases it. Streams made to slow the
+ * search down, with false leaders close together, still pass at over a MB/s. An exception of the sink goes to the caller of
+ * {@link #accept}: the frame counts as delivered, the rest of the piece is lost, and the framer can still be used.
  */
 public final class Framer {
     /** Several times the longest frame, so that what waits is seldom moved. */
     private static final int BUFFER = 4 * UbxFraming.MAX_LENGTH;
     private static final int PROTOCOLS = Protocol.values().length;
-    /** By byte: of which protocol it is the leader, or null. */
+    /** For each byte, the protocol whose leader it is, or null. */
     private static final Protocol[] LEADERS = leaders();
 
     private final FrameSink sink;
@@ -116,7 +115,7 @@ public final class Framer {
                 case RTCM3 -> RtcmFraming.match(buffer, start, end);
             };
             if (match > 0) {
-                tell(protocol, match);
+                deliver(protocol, match);
             } else if (match == Match.MORE && !last) {
                 return;
             } else {
@@ -138,7 +137,7 @@ public final class Framer {
         start = at;
     }
 
-    private void tell(Protocol protocol, int length) {
+    private void deliver(Protocol protocol, int length) {
         frame.moveTo(protocol, buffer, start, length, taken - (end - start));
         frames[protocol.ordinal()]++;
         frameBytes[protocol.ordinal()] += length;

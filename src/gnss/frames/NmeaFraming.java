@@ -39,7 +39,7 @@ public final class NmeaFraming {
      * Of {@link Match}: {@code buffer[start]} is the leader, {@code end} is past the last byte there is. After
      * {@link Match#MORE} the next call must be about the same sentence.
      *
-     * @param last no more bytes follow: what is there has to do
+     * @param last no more bytes follow: what is there is all
      */
     int match(byte[] buffer, int start, int end, boolean last) {
         int sum = xor;
@@ -107,7 +107,7 @@ public final class NmeaFraming {
     /**
      * A whole sentence, CR LF included.
      *
-     * @param text what stands between {@code $} and {@code *}
+     * @param text the text between {@code $} and {@code *}
      * @throws IllegalArgumentException when it is empty, too long, or has a character that is no text
      */
     public static byte[] encode(String text) {

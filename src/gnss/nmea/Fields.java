@@ -159,7 +159,7 @@ final class Fields {
             try {
                 return Optional.of(LocalDate.of(2000 + number % 100, number / 100 % 100, number / 10_000));
             } catch (DateTimeException e) {
-                // no such day: told below
+                // no such day: handled below
             }
         }
         wrong("field " + index + " is no date");

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  *
  * <p>Verified: of F9Ps with NMEA 4.10; older ones by number range after gpsd's and the standard's table, not with a capture.
  *
- * @param selection {@code A} when the receiver chooses between 2D and 3D, {@code M} when it was told
+ * @param selection {@code A} when the receiver chooses between 2D and 3D, {@code M} when it is set to one of them
  * @param dimensions 2 or 3; 1 is no fix
  * @param satellites the NMEA numbers of those in use
  */

@@ -47,7 +47,7 @@ public final class NmeaDecoder {
         };
     }
 
-    /** The address alone, such as {@code GNGGA}, for who only counts. */
+    /** The address alone, such as {@code GNGGA}, for callers that only count. */
     public static String address(Frame frame) {
         StringBuilder address = new StringBuilder(ADDRESS_LENGTH);
         for (int at = NmeaFraming.TEXT_AT; frame.u1(at) != '*' && frame.u1(at) != ','; at++) {

@@ -26,7 +26,7 @@ public final class Chunks {
     private int left; // of the chunk's data
     private final StringBuilder line = new StringBuilder();
 
-    /** The body broke the format: nothing of what follows can be told. */
+    /** The body broke the format: nothing after that can be decoded. */
     public static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
 

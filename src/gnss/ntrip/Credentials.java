@@ -9,7 +9,7 @@ import java.util.Optional;
 public record Credentials(String user, String password) {
     private static final String SCHEME = "basic ";
 
-    /** Of an Authorization header; empty when it is none of Basic. */
+    /** Reads an Authorization header; empty when it is not of type Basic. */
     static Optional<Credentials> parse(String header) {
         if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 final class Headers {
     private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    /** Lines without a colon are passed over, as old clients have their own ideas. */
+    /** Lines without a colon are skipped, as old clients have their own ideas. */
     Headers(List<String> lines) {
         for (String line : lines) {
             int colon = line.indexOf(':');

@@ -3,7 +3,7 @@ package depot.gnss.ntrip;
 import java.util.Locale;
 
 /**
- * The line of a source table that tells of one stream: NTRIP 1.0, section 5; NTRIP 2.0, annex A.
+ * The line of a source table that describes one stream: NTRIP 1.0, section 5; NTRIP 2.0, annex A.
  *
  * <pre>
  *   STR;mountpoint;identifier;format;details;carrier;nav-system;network;country;lat;lon;nmea;solution;generator;

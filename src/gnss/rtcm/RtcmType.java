@@ -24,7 +24,7 @@ public record RtcmType(int number, OptionalInt subType) {
         return new RtcmType(number, OptionalInt.empty());
     }
 
-    /** Of an RTCM 3 frame, for who only counts; reads no further than its first bytes. */
+    /** Of an RTCM 3 frame, for callers that only count; reads no further than its first bytes. */
     public static RtcmType of(Frame frame) {
         int length = frame.length() - RtcmFraming.OVERHEAD;
         int at = RtcmFraming.MESSAGE_AT;

@@ -9,7 +9,7 @@ package depot.gnss.ubx;
  *    1   U1    msgID of it
  * </pre>
  *
- * <p>Verified: 44 ACKs and 14 NAKs of a u-center capture, each told by an independent scanner to be of the same message.
+ * <p>Verified: 44 ACKs and 14 NAKs of a u-center capture, each matched by an independent scanner to the same message.
  *
  * @param acknowledged false for a NAK: nothing of the message was done
  */

@@ -63,7 +63,7 @@ public record ConfigItem(ConfigKey key, long bits) {
         return writer;
     }
 
-    /** Reads items to the payload's end; tells what is wrong, if something is. */
+    /** Reads items to the payload's end. Returns what is wrong with them; empty when nothing is. */
     static Optional<String> read(Payload p, int offset, List<ConfigItem> items) {
         int at = offset;
         while (at < p.length()) {

@@ -9,7 +9,7 @@ package depot.gnss.ubx;
  *             1 one bit in a byte, 2 one byte, 3 two, 4 four, 5 eight
  * </pre>
  *
- * @param id any 32 bits: a key that nobody knows is a key
+ * @param id any 32 bits: an unknown key is a key, too
  */
 public record ConfigKey(int id) {
     /** How many bytes a value has in a message; 0 when the key is of no known size. */

@@ -24,7 +24,7 @@ public enum OutputMessage {
         this.firstItem = firstItem;
     }
 
-    /** Of its rate on a port; one byte. */
+    /** The key of its rate on a port; one byte. */
     public ConfigKey key(ReceiverPort port) {
         return new ConfigKey(GROUP | firstItem + port.ordinal());
     }

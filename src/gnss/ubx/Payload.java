@@ -4,8 +4,8 @@ import depot.gnss.frames.Frame;
 import depot.gnss.frames.UbxFraming;
 
 /**
- * A frame's payload by offset, little-endian, with the document's names for the types (UBX-22008968, section 3.3.5). Who
- * reads has looked at {@link #length()} first. Valid as long as the frame is; one thread.
+ * A frame's payload by offset, little-endian, with the document's names for the types (UBX-22008968, section 3.3.5). Check
+ * {@link #length()} before reading. Valid as long as the frame is; one thread.
  */
 final class Payload {
     private final Frame frame;

@@ -30,7 +30,7 @@ public record UbxId(int messageClass, int id) {
             Map.entry(CFG_VALSET, "CFG-VALSET"), Map.entry(CFG_VALGET, "CFG-VALGET"), Map.entry(MON_VER, "MON-VER"),
             Map.entry(MON_RF, "MON-RF"));
 
-    /** Of a UBX frame, for who only counts. */
+    /** Of a UBX frame, for callers that only count. */
     public static UbxId of(Frame frame) {
         return new UbxId(frame.u1(2), frame.u1(3));
     }

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Brings a u-blox receiver to a plan: reads what is set, sends only what differs (to set time mode anew restarts the survey),
- * and reads it back. Where the receiver refuses a message, its items are sent one by one to find those that it does not
- * take. One thread.
+ * Sets a u-blox receiver up by a plan: reads what is set, sends only what differs (setting time mode again would restart the
+ * survey), and reads it back. Where the receiver refuses a message, its items are sent one by one to find those that it does
+ * not take. One thread.
  */
 final class BaseConfigurator implements Configurator {
     private final Commands commands;

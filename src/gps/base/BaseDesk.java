@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What operators ask of the base: to see its set-up, to change it, to keep the position that a survey found. Thread-safe. */
+/** Operators' calls on the base: show its set-up, change it, keep the position that a survey found. Thread-safe. */
 public final class BaseDesk {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
@@ -32,13 +32,13 @@ public final class BaseDesk {
     private volatile Optional<KeptPosition> kept; // written under this
 
     /**
-     * @param configured what the environment says: where a call leaves out a value, its is taken
+     * @param configured the plan from the environment, which fills in the values that a call leaves out
      * @param usualSurvey as {@code configured}
      * @param file empty when there is no place to keep a position in
-     * @param survey what the receiver tells of it now
+     * @param survey the state of the receiver's survey now
      * @param watch knows where the base was
      * @param recordings where the raw stream is kept; empty when it is not
-     * @param receiversTime as it tells it now; empty when it does not
+     * @param receiversTime the time that the receiver sends now; empty when it sends none
      * @param rawComes whether it sends raw measurements now
      */
     public BaseDesk(BaseSetup setup, BasePlan configured, BasePlan.Mode.SurveyIn usualSurvey, Optional<KeptPosition> kept,
@@ -56,7 +56,7 @@ public final class BaseDesk {
         raw = new RawData(recordings, receiversTime, time);
     }
 
-    /** What the receiver is to be at the start: a kept position counts more than a survey, and less than a configured position. */
+    /** How the receiver is set up at the start: a kept position has precedence over a survey, a configured position over both. */
     public static BasePlan atStart(BasePlan configured, Optional<KeptPosition> kept) {
         if (kept.isEmpty()) {
             return configured;
@@ -98,7 +98,7 @@ public final class BaseDesk {
     /**
      * {@code GET /base/raw}: the recordings, and the command that makes a RINEX file of them.
      *
-     * @param hours of how many of the newest hours that there are; a day of them when nobody says
+     * @param hours how many of the newest hours; a day where it is not given
      */
     public Response rawData(Optional<String> hours) {
         int newest = hours.map(BaseDesk::hours).orElse(RawData.HOURS_OF_A_DAY);

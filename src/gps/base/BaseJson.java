@@ -10,7 +10,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The base's set-up on the wire. */
+/** The base's set-up as JSON. */
 final class BaseJson {
     private BaseJson() {}
 

@@ -42,13 +42,13 @@ public final class BaseMemory implements StreamListener {
     private final Optional<Path> file;
     private final Time time;
     @GuardedBy("this") private KnownPlace fix;
-    @GuardedBy("this") private Ecef lastTold;
+    @GuardedBy("this") private Ecef lastSent;
     @GuardedBy("this") private Ecef confirmed;
     @GuardedBy("this") private boolean pvtComes;
     @GuardedBy("this") private boolean dirty;
     @GuardedBy("this") private boolean dueNow;
     @GuardedBy("this") private long savedAt;
-    private boolean problemTold; // the saving thread's
+    private boolean problemLogged; // the saving thread's
 
     /** @param directory where it is kept; empty where there is no place for it */
     public BaseMemory(Optional<Path> directory, Time time) {
@@ -85,7 +85,7 @@ public final class BaseMemory implements StreamListener {
         }
     }
 
-    /** Of a base, a sentence repeats what it was given, and mostly says so: as manual, or without a dilution of precision. */
+    /** A base's sentence repeats the given position, and mostly shows that: quality “manual”, or no dilution of precision. */
     private synchronized void take(Gga gga) {
         boolean free = gga.quality().number() >= FixQuality.GPS.number() && gga.quality().number() <= FixQuality.RTK_FLOAT.number();
         if (!pvtComes && free && gga.hdop().orElse(WORST_DOP) < WORST_DOP && gga.latitudeDegrees().isPresent() && gga.longitudeDegrees()
@@ -110,11 +110,11 @@ public final class BaseMemory implements StreamListener {
     }
 
     /** The position that rovers last got, unless it was doubted. */
-    synchronized Optional<Ecef> lastTold() {
-        return Optional.ofNullable(lastTold);
+    synchronized Optional<Ecef> lastSent() {
+        return Optional.ofNullable(lastSent);
     }
 
-    /** What somebody gave and said is right; empty when nobody did. */
+    /** The position that an operator gave and confirmed; empty when there is none. */
     synchronized Optional<Ecef> confirmed() {
         return Optional.ofNullable(confirmed);
     }
@@ -126,9 +126,10 @@ public final class BaseMemory implements StreamListener {
         dueNow = true;
     }
 
-    synchronized void tell(Ecef position) {
-        if (!position.equals(lastTold)) {
-            lastTold = position;
+    /** Rovers get this position now, and it is not doubted. */
+    synchronized void noteSent(Ecef position) {
+        if (!position.equals(lastSent)) {
+            lastSent = position;
             dirty = true;
             dueNow = true;
         }
@@ -144,7 +145,7 @@ public final class BaseMemory implements StreamListener {
             json.object("fix").ifPresent(f -> fix = new KnownPlace(ecef(f), f.number("horizontal"), f.number("vertical"),
                     f.optionalNumber("seaLevel"),
                     "the last fix before time mode"));
-            json.object("told").ifPresent(t -> lastTold = ecef(t));
+            json.object("told").ifPresent(t -> lastSent = ecef(t));
             json.object("confirmed").ifPresent(c -> confirmed = ecef(c));
         } catch (IOException | BadInput e) {
             log.warn("what was seen of the base before cannot be read ({}): {}", path, e.getMessage());
@@ -162,23 +163,23 @@ public final class BaseMemory implements StreamListener {
             if (file.isEmpty() || !dirty || !dueNow && time.nanos() - savedAt < SAVE_EVERY.toNanos()) {
                 return;
             }
-            content = encode(fix, lastTold, confirmed);
+            content = encode(fix, lastSent, confirmed);
             dirty = false;
             dueNow = false;
             savedAt = time.nanos();
         }
         try {
             new DurableFile(file.get()).write(content);
-            problemTold = false;
+            problemLogged = false;
         } catch (IOException e) {
-            if (!problemTold) {
+            if (!problemLogged) {
                 log.warn("what was seen of the base cannot be kept: {}", e.toString());
-                problemTold = true;
+                problemLogged = true;
             }
         }
     }
 
-    private static byte[] encode(KnownPlace fix, Ecef lastTold, Ecef confirmed) {
+    private static byte[] encode(KnownPlace fix, Ecef lastSent, Ecef confirmed) {
         return JsonText.write(json -> {
             json.writeStartObject();
             if (fix != null) {
@@ -191,7 +192,7 @@ public final class BaseMemory implements StreamListener {
                 }
                 json.writeEndObject();
             }
-            position(json, "told", lastTold);
+            position(json, "told", lastSent);
             position(json, "confirmed", confirmed);
             json.writeEndObject();
         });

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the receiver is to be. Immutable.
+ * How the receiver is to be set up. Immutable.
  *
- * @param rtcm the corrections that it is to send
- * @param raw whether it is to send its raw measurements; empty leaves that as it is
+ * @param rtcm the corrections that it sends
+ * @param raw whether it sends its raw measurements; empty leaves that as it is
  */
 public record BasePlan(Mode mode, CorrectionsChoice rtcm, Optional<Boolean> raw) {
     private static final List<ReceiverPort> PORTS = List.of(ReceiverPort.UART1, ReceiverPort.USB);
@@ -54,7 +54,7 @@ public record BasePlan(Mode mode, CorrectionsChoice rtcm, Optional<Boolean> raw)
         record SurveyIn(int seconds, double accuracyMetres) implements Mode {}
 
         /**
-         * @param accuracyMetres of the position, where somebody knows
+         * @param accuracyMetres of the position, where it is known
          * @param kept found by a survey and kept, not configured
          */
         record Fixed(Ecef position, OptionalDouble accuracyMetres, boolean kept) implements Mode {}

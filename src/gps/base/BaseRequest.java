@@ -57,7 +57,7 @@ final class BaseRequest {
         return (json.has("source") || json.has("frame")) && json.has("position");
     }
 
-    /** What is to be kept of a body whose position comes from elsewhere. */
+    /** What to keep of a body whose position comes from elsewhere. */
     static KeptPosition kept(JsonObject json, BasePlan.Mode.Fixed fixed, long nowMillis) {
         return new KeptPosition(fixed.position(), fixed.accuracyMetres()
                 .orElseThrow(() -> BadInput.malformed("the field accuracy is missing: how good is the position?")),

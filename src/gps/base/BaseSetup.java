@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the receiver as planned: sets it up after every (re)connection and when the plan changes, and looks again every
- * half minute, as a receiver that lost its power for a moment has forgotten all that was in its RAM. Tells once of what came of
- * it. A receiver that is left alone is only asked what its survey has to reach.
+ * Keeps the receiver set up as planned: sets it up after every (re)connection and when the plan changes, and checks it every
+ * half minute, as a receiver that lost its power for a moment has forgotten all that was in its RAM. Logs each new outcome once.
+ * A receiver that is left alone is only asked for the goal of its survey.
  *
- * <p>Any thread may ask and plan; one of its own commands.
+ * <p>Any thread may ask and plan; a thread of its own sends the commands.
  */
 public final class BaseSetup implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -43,23 +43,23 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
     private final Commands commands;
     private final TextCommands texts;
     private final Configurator configurator;
-    private volatile Optional<BasePlan.Mode.SurveyIn> goalOfReceiver = Optional.empty(); // of one that is left alone; the worker's
-    private volatile boolean anew; // the plan is to be carried out whatever there is; under this
+    private volatile Optional<BasePlan.Mode.SurveyIn> goalOfReceiver = Optional.empty(); // of a receiver that is left alone; the worker's
+    private volatile boolean anew; // carry the plan out even where the receiver seems set up so already; under this
     private final Wakeup wakeup = new Wakeup();
-    private volatile BasePlan plan; // written by who plans, under this
+    private volatile BasePlan plan; // written by the thread that plans, under this
     private volatile long planned; // counts plans; as above
     private volatile long opened; // counts links; written by the reading thread
     private volatile SetupResult result = new SetupResult.Waiting(); // written under this
-    private volatile long concluded = -1; // the newest plan that there was a result of; as above
+    private volatile long concluded = -1; // the newest plan that has a result; as above
     private Optional<Boolean> rawSet = Optional.empty(); // by the newest plan that was carried out; the worker's
     private String lastProblem = ""; // as last logged; the worker's
     private Worker worker;
 
     /**
-     * @param possible whether the source takes commands at all
-     * @param kind by whose commands it is set up; u-blox's where nobody said
-     * @param isUblox whether the receiver has shown that it is one
-     * @param isOther whether it was asked and is none: then it hears nothing of the plan
+     * @param possible whether commands can be sent to the source at all
+     * @param kind whose commands set it up; u-blox's for AUTO and ANY
+     * @param isUblox whether the receiver has shown that it is a u-blox
+     * @param isOther whether it was asked and is no u-blox: then the plan is not sent to it
      * @param onSent called when the receiver has got new settings
      */
     public BaseSetup(BasePlan plan, boolean possible, ReceiverKind kind, BooleanSupplier isUblox, BooleanSupplier isOther,
@@ -96,7 +96,7 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return possible;
     }
 
-    /** Whether it is set up by u-blox's commands: such a one tells of its survey. */
+    /** Whether it is set up by u-blox's commands: such a receiver reports the progress of its survey. */
     public boolean isUblox() {
         return configurator instanceof BaseConfigurator;
     }
@@ -123,13 +123,13 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return result;
     }
 
-    /** Whether the receiver is to be as it is. */
+    /** Whether the receiver is left as it is. */
     public boolean leavesAlone() {
         return plan.isEmpty();
     }
 
-    /** Whether the plan was sent to the receiver, whatever came of it, and whether or not it is there now. */
-    public boolean told() {
+    /** Whether setting up by the newest plan has ended, with success or not; stays true while the receiver is away. */
+    public boolean isConcluded() {
         return concluded == planned;
     }
 
@@ -261,14 +261,14 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         return conclude(ofPlan, outcome);
     }
 
-    /** What is sent for raw measurements says nothing of where the base is. */
+    /** Settings for raw measurements alone do not change the base's position. */
     private boolean rawChanged(BasePlan wanted) {
         boolean changed = !wanted.raw().equals(rawSet);
         rawSet = wanted.raw();
         return changed;
     }
 
-    /** To read it changes nothing. */
+    /** Only reads: this changes nothing in the receiver. */
     private void askForGoal() throws InterruptedException {
         List<ConfigKey> keys = List.of(ConfigKeys.TMODE_SVIN_MIN_DUR, ConfigKeys.TMODE_SVIN_ACC_LIMIT);
         if (isUblox.getAsBoolean() && commands.get(keys) instanceof Commands.Answer.Done<Map<ConfigKey, ConfigItem>> done && done.value()
@@ -284,17 +284,17 @@ public final class BaseSetup implements StreamListener, AutoCloseable {
         synchronized (this) {
             before = result;
             if (ofPlan != planned || !commands.linked()) {
-                return outcome; // of a link or a plan that is no more
+                return outcome; // the link or the plan has changed since
             }
             result = outcome;
             concluded = ofPlan;
             notifyAll();
         }
-        tell(before, outcome);
+        log(before, outcome);
         return outcome;
     }
 
-    private void tell(SetupResult before, SetupResult outcome) {
+    private void log(SetupResult before, SetupResult outcome) {
         String problem = outcome.problem();
         if (!problem.isEmpty() && !problem.equals(lastProblem)) {
             log.warn("{}{}", problem, outcome instanceof SetupResult.Failed ? "; trying again" : "");

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 
 /**
  * Notices a base that was moved or set up wrong, which shifts every rover. In time mode the receiver reports the position
- * that it was given, so what it reports is not compared with itself; these tell:
+ * that it was given, so its own reports show nothing. These do:
  *
  * <ul>
  * <li>its warning that the base position seems incorrect, by INF or TXT (it comes for tens of metres only);
- * <li>a 1005 or 1006 with another position than the one that it was set to, or than the one before, without anybody's command: a base
+ * <li>a 1005 or 1006 with another position than the one that it was set to, or than the one before, without a command: a base
  *     that lost its power surveyed anew;
  * <li>a position that was set and is far from where the receiver, or a survey, had found itself;
  * <li>a new survey that ends further from the kept position than both accuracies explain, and than a limit.
@@ -51,7 +51,7 @@ public final class BaseWatch implements StreamListener {
     private final BaseMemory memory;
     private final PositionCheck check;
     private final boolean watchesJumps;
-    private boolean commanded; // the next position is somebody's will
+    private boolean commanded; // the next position is intended
     private long begunAt;
     private boolean begun;
     private long warnedAt;
@@ -60,9 +60,9 @@ public final class BaseWatch implements StreamListener {
     private NavSvin survey; // the newest, when it has ended
 
     /**
-     * @param movedMetres how far a survey may end from the kept position, at least; and how far a position that is set from what is known
+     * @param movedMetres how far at least a survey may end from the kept position, and a set position may be from the known one
      * @param expected the fixed position that the receiver was set to; empty while it is not yet, or is to find one itself
-     * @param watchesJumps false for what is no base of ours: another caster's stream, whose virtual station goes with who asks; a recording
+     * @param watchesJumps false for what is no base of ours: another caster's stream, whose virtual station follows its client; a recording
      */
     public BaseWatch(Time time, double movedMetres, Supplier<Optional<Ecef>> expected, Supplier<Optional<KeptPosition>> kept,
             BaseMemory memory,
@@ -83,7 +83,7 @@ public final class BaseWatch implements StreamListener {
                 "the kept position")));
     }
 
-    /** How a position that somebody gives compares with what is known. */
+    /** How a position that an operator gives compares with what is known. */
     PositionCheck check() {
         return check;
     }
@@ -93,22 +93,22 @@ public final class BaseWatch implements StreamListener {
         memory.confirm(position);
     }
 
-    /** Somebody set the base up: the position that comes next is meant, and the one before is over. */
+    /** An operator set the base up: the next position is intended, and the one before no longer counts. */
     synchronized void commanded() {
         commanded = true;
         sent = null;
     }
 
-    /** The position that is sent now is right, says somebody: it has jumped no more. */
+    /** An operator says that the position sent now is right, so that it no longer counts as a jump. */
     synchronized boolean accept() {
         if (jump().isEmpty()) {
             return false;
         }
-        memory.tell(sent.position());
+        memory.noteSent(sent.position());
         return true;
     }
 
-    /** The receiver was given another task: what was noticed before it says nothing about it. */
+    /** The receiver was set up anew: what was noticed before no longer counts. */
     public synchronized void begunAnew() {
         begun = true;
         begunAt = time.nanos();
@@ -144,8 +144,8 @@ public final class BaseWatch implements StreamListener {
     private void came(StationPosition position) {
         sent = position;
         boolean meant = expected.get().map(e -> e.distanceMetres(position.position()) <= SAME_METRES).orElse(false);
-        if (position.isPlace() && (commanded || meant || memory.lastTold().isEmpty())) {
-            memory.tell(position.position());
+        if (position.isPlace() && (commanded || meant || memory.lastSent().isEmpty())) {
+            memory.noteSent(position.position());
             commanded = false;
         }
     }
@@ -188,7 +188,7 @@ public final class BaseWatch implements StreamListener {
     }
 
     private Optional<String> jump() {
-        Optional<Ecef> before = memory.lastTold();
+        Optional<Ecef> before = memory.lastSent();
         if (!watchesJumps || sent == null || before.isEmpty() || !sent.isPlace() || expected.get().isPresent()) {
             return Optional.empty();
         }

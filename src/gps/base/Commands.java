@@ -37,7 +37,7 @@ final class Commands implements StreamListener {
     private final BlockingQueue<UbxMessage> answers = new ArrayBlockingQueue<>(MOST_WAITING);
     private volatile ReceiverLink link; // written by the reading thread; null while there is none
 
-    /** What came of a command. */
+    /** The outcome of a command. */
     sealed interface Answer<T> {
         record Done<T>(T value) implements Answer<T> {}
 
@@ -70,7 +70,7 @@ final class Commands implements StreamListener {
         UbxMessage message = UbxDecoder.decode(frame);
         if (message instanceof Ack || message instanceof CfgValget.Response) {
             while (!answers.offer(message)) {
-                answers.poll(); // nobody waits for the oldest any more
+                answers.poll(); // no caller waits for the oldest any more
             }
         }
     }

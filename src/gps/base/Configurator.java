@@ -1,10 +1,10 @@
 package depot.gps.base;
 
-/** Brings one maker's receiver to a plan. One thread. */
+/** Sets one maker's receiver up by a plan. One thread. */
 interface Configurator {
     /**
-     * @param anew an operator has just asked for it: carried out even where the receiver seems set up as planned, so that a survey that
-     *     has ended begins again
+     * @param anew whether an operator has just asked for it: then it is carried out even where the receiver seems set up already, so
+     *     that a survey that has ended begins again
      * @return {@link SetupResult.Done}, {@link SetupResult.Refused} or {@link SetupResult.Failed}
      */
     SetupResult apply(BasePlan plan, boolean anew) throws InterruptedException;

@@ -8,10 +8,10 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * Which corrections the receiver is to send, and how often. Immutable.
+ * The corrections that the receiver sends, and how often. Immutable.
  *
  * @param everyEpochs by message; 1 is every epoch
- * @param named somebody asked for these; else they are the usual ones, and a receiver that lacks one sends the others
+ * @param named whether an operator chose these; else they are the usual ones, and a receiver that lacks one sends the others
  * @param station DF003 of its messages; empty leaves it as it is
  */
 public record CorrectionsChoice(Map<OutputMessage, Integer> everyEpochs, boolean named, OptionalInt station) {

@@ -4,7 +4,7 @@ import depot.gnss.Ecef;
 import java.util.OptionalDouble;
 
 /**
- * Where the antenna is known to be, from something other than what somebody typed. Immutable.
+ * Where the antenna is known to be, from another source than an operator's input. Immutable.
  *
  * @param horizontalMetres one standard deviation; so is the other
  * @param seaLevelMetres the same height above the sea, where that is known: people mistake one for the other

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What it means that a receiver lacks a setting:
+ * What to do when a receiver lacks a setting:
  *
  * <pre>
  *   of a port that it does not have          nothing
  *   a message that is not wanted             nothing: it cannot send it, as wanted
- *   a message that somebody asked for        refused; so are raw measurements
+ *   a message that an operator chose         refused; so are raw measurements
  *   one of the usual corrections             a note
  *   what only we like to see (NAV-SAT …)     a note
  *   time mode, RTCM on a port                refused: it cannot be a base

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acts on what {@link BaseWatch} notices: says so once, and, where that is wanted, stops the corrections until it is over. It
- * looks before each message is passed on, so that none of a base that is known to be wrong gets out. Any thread.
+ * Acts on what {@link BaseWatch} notices: logs it once, and, where that is configured, stops the corrections until it is over.
+ * It checks before each message is passed on, so that none gets out from a base that is known to be wrong. Any thread.
  */
 public final class MovedGuard implements StreamListener {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -33,7 +33,7 @@ public final class MovedGuard implements StreamListener {
         look();
     }
 
-    /** Also to be called now and then, as a warning ends by not being repeated. */
+    /** Call this now and then, too, as a warning ends by not being repeated. */
     public synchronized void look() {
         Optional<String> problem = watch.problem();
         if (problem.isPresent() && loggedProblem == null) {

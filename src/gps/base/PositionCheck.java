@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Compares a position that somebody gives with what is known of the antenna's place. In time mode the receiver repeats what it was
- * given, so only what was known before tells. Any thread.
+ * Compares a position that an operator gives with what is known of the antenna's place. In time mode the receiver repeats the position
+ * that it was given, so only what was known before counts. Any thread.
  *
- * @param known nothing where nothing is known: then every position is as good as another
+ * @param known empty where nothing is known: then no position is doubted
  * @param leastMetres less than this is never doubted
  */
 record PositionCheck(Supplier<Optional<KnownPlace>> known, double leastMetres) {
@@ -19,7 +19,7 @@ record PositionCheck(Supplier<Optional<KnownPlace>> known, double leastMetres) {
     /** @param why for a person, with a guess at what happened */
     record Doubt(double distanceMetres, String why) {}
 
-    /** @param accuracyMetres of what is given; 0 when nobody said */
+    /** @param accuracyMetres of the given position; 0 when it is not known */
     Optional<Doubt> doubt(Ecef given, double accuracyMetres) {
         return known.get().filter(place -> !explained(given, place, accuracyMetres)).map(place -> doubt(given, place, accuracyMetres));
     }

@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Raw measurements for a position that is worked out elsewhere: whether they are recorded, and the commands that make a RINEX file of them
+ * Raw measurements for a position that is calculated elsewhere: whether they are recorded, and the commands that make a RINEX file of them
  * (RTKLIB's {@code convbin}): of RXM-RAWX, and, for a receiver that has none, of its own observations in RTCM. Any thread.
  *
  * @param recordings where the raw stream is kept; empty when it is not
- * @param receiversTime as it tells it now: RTCM says only the time of the week, and this machine's clock may be wrong
+ * @param receiversTime the time that the receiver sends now: RTCM has only the time of the week, and this machine's clock may be wrong
  */
 record RawData(Optional<Path> recordings, Supplier<Optional<Instant>> receiversTime, Time time) {
     static final int HOURS_OF_A_DAY = 24;
@@ -63,7 +63,7 @@ record RawData(Optional<Path> recordings, Supplier<Optional<Instant>> receiversT
         }
     }
 
-    /** Leaves its files where it is run. A time near the first measurement tells the week, where a message does not say it. */
+    /** Writes its files into the folder it is run in. A time near the first measurement gives the week, which RTCM messages lack. */
     private String command(List<String> files, String format) {
         String near = LocalDateTime.parse(files.getFirst().replaceFirst("\\.gz$", ""), HOUR).plus(clockBehind()).format(CONVBIN);
         return "(cd '" + recordings.orElseThrow().toString().replace("'", "'\\''") + "' && gunzip -cf " + String.join(" ", files)

@@ -3,7 +3,7 @@ package depot.gps.base;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whose receiver it is, and so which commands it takes. */
+/** The receiver's maker, and so the commands that it takes. */
 public enum ReceiverKind {
     /** Asked whether it is u-blox; left alone when it is not. */
     AUTO,

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The u-blox models that a base may have, recognised by MON-VER's MOD and FWVER, and what each is known to lack. Everything
- * else, and what models that are not listed here have, is found out by asking for their keys.
+ * The u-blox models that a base may have, recognised by MON-VER's MOD and FWVER, and what each is known to lack. All else,
+ * and what other models have, is found out by asking for their keys.
  */
 enum ReceiverModel {
     ZED_F9P("ZED-F9P", Set.of()),

@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks a u-blox receiver, slowly, for what is to be shown and does not come by itself: a base that another tool set up sends
- * neither sentences nor NAV-PVT. Nothing that it sends changes a setting. Where nobody said whose receiver it is, it is asked
- * for its version a few times; one that is silent to that, and sends nothing of UBX, is not u-blox and is asked no more until
- * the next link: unless it is to be a base, for which it is asked once a minute.
+ * Asks a u-blox receiver, slowly, for what the status shows and the receiver does not send by itself: a base that another tool
+ * set up sends neither sentences nor NAV-PVT. No request changes a setting. Where the setting does not say whose receiver it is,
+ * it is asked for its version a few times; one that does not answer, and sends no UBX, is not a u-blox and is not asked again
+ * until the next link, unless it is to be a base: then once a minute.
  *
- * <p>The reading thread tells it, one of its own asks; any thread may look.
+ * <p>The reading thread passes frames in, a thread of its own asks; any thread may read.
  */
 public final class ReceiverPolls implements StreamListener, AutoCloseable {
     /** A fix is no fix after five seconds: this is how often it has to be asked for. */
@@ -49,8 +49,8 @@ public final class ReceiverPolls implements StreamListener, AutoCloseable {
     private Worker worker;
 
     /**
-     * @param takesCommands whether the source has a receiver at its other end that hears
-     * @param wanted whether it is to be set up
+     * @param takesCommands whether the source has a receiver at its other end that takes commands
+     * @param wanted whether the receiver is to be set up as a base
      */
     public ReceiverPolls(ReceiverKind kind, boolean takesCommands, BooleanSupplier wanted, Time time) {
         this(kind, takesCommands, wanted, time, LOOK);

@@ -141,7 +141,7 @@ final class SeptentrioConfigurator extends TextConfigurator {
         return wrong.toString();
     }
 
-    /** Of {@code Static, StandAlone+DGPS, Geodetic1}. */
+    /** Reads {@code Static, StandAlone+DGPS, Geodetic1}. */
     private boolean isMode(BasePlan plan) throws Silent, InterruptedException {
         String[] words = query("getPVTMode", "PVTMode").split("\\s*,\\s*");
         String first = words[0].strip();

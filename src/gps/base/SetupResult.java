@@ -4,7 +4,7 @@ import depot.gnss.ubx.ConfigKey;
 import java.util.Collection;
 import java.util.List;
 
-/** How the receiver stands to the plan. */
+/** The state of setting the receiver up by the plan. */
 public sealed interface SetupResult {
     /** There is no plan: the receiver is left as it is. */
     record LeftAlone() implements SetupResult {}
@@ -18,7 +18,7 @@ public sealed interface SetupResult {
     /**
      * Every value that this receiver can have was read back as planned.
      *
-     * @param notes what of the usual it does not have, each for a person
+     * @param notes usual settings that it does not have, each for a person
      */
     record Done(int itemsSent, List<String> notes) implements SetupResult {
         Done(int itemsSent) {
@@ -37,7 +37,7 @@ public sealed interface SetupResult {
         }
     }
 
-    /** It is not known what is set; it is tried again. */
+    /** The settings are not known; it is tried again. */
     record Failed(String why) implements SetupResult {}
 
     /** What is worth knowing though nothing is wrong. */

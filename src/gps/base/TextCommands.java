@@ -46,7 +46,7 @@ final class TextCommands implements StreamListener {
     }
 
     /** Sends a line that is not answered. */
-    void tell(String line) {
+    void send(String line) {
         ReceiverLink open = link;
         if (open != null) {
             try {
@@ -58,9 +58,9 @@ final class TextCommands implements StreamListener {
     }
 
     /**
-     * Sends a line and waits for what answers it.
+     * Sends a line and waits for its answer.
      *
-     * @param answer of which the first match counts
+     * @param answer pattern of the answer; the first match counts
      */
     Commands.Answer<Matcher> ask(String line, Pattern answer) throws InterruptedException {
         String why = "it does not answer";

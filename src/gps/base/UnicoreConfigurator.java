@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  *   UNLOG RTCM1005             →  ...                                              no more of it
  * </pre>
  *
- * Tried with a scripted receiver, not with a real one. It does not tell which messages it sends, so these are set once for each link. One
- * thread.
+ * Tried with a scripted receiver, not with a real one. The receiver does not report which messages it sends, so these are set once for
+ * each link. One thread.
  */
 final class UnicoreConfigurator extends TextConfigurator {
     private static final Pattern MODE = Pattern.compile("#MODE,[^;\\r\\n]*;\\s*([^,*\\r\\n]*)", Pattern.CASE_INSENSITIVE);
@@ -98,7 +98,7 @@ final class UnicoreConfigurator extends TextConfigurator {
         };
     }
 
-    /** What it tells has its own number of decimals and, behind it, parameters that it chose itself. */
+    /** The receiver's answer has its own number of decimals, followed by parameters that it chose itself. */
     private static boolean same(String now, String wanted) {
         String[] shall = wanted.split("\\s+");
         // of the station; none was asked for

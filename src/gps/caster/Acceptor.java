@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The caster's port: takes connections while there is room, and gives each a virtual thread of its own until it is known
- * what it wants. Any thread may ask; {@link #close} ends the port, and the connections that have not been answered.
+ * The caster's port: takes connections while there is room, and gives each a virtual thread of its own until its request is
+ * answered. Any thread may ask; {@link #close} ends the port, and the connections that have not been answered.
  */
 final class Acceptor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -33,10 +33,10 @@ final class Acceptor implements AutoCloseable {
             \r
             """.getBytes(StandardCharsets.US_ASCII);
 
-    /** Finds out what a connection wants, on a thread of its own. */
+    /** Reads and answers a connection's request, on a thread of its own. */
     @FunctionalInterface
     interface Greeter {
-        /** @return the rover that is to be served from now on; empty when the connection is to be closed */
+        /** @return the rover to serve from now on; empty when the connection must be closed */
         Optional<RoverConnection> receive(SocketChannel channel) throws IOException, InterruptedException;
     }
 
@@ -47,7 +47,7 @@ final class Acceptor implements AutoCloseable {
     private final Consumer<RoverConnection> serving;
     private final ServerSocketChannel listener = ServerSocketChannel.open();
     private final Greeting greeting = new Greeting();
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
     private Worker accepting;
 
     /**

@@ -19,7 +19,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Decides who may have which stream. A user of the users file needs the password given there; any other name needs
+ * Decides which client may have which stream. A user of the users file needs the password given there; any other name needs
  * {@code NTRIP_PASSWORD}, where that is set.
  *
  * <p>Checking a hash takes tens of milliseconds of a processor, so at most half of the processors check at a time, and each
@@ -39,7 +39,7 @@ final class Authenticator {
     private final Optional<KnownUsers> users;
     private final Semaphore checks = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     private final byte[] key = new byte[32];
-    /** Checked for names that nobody has, so that the time taken does not show that there is no such user. */
+    /** Checked for names of no user, so that the time taken does not show that there is no such user. */
     private final Optional<PasswordHash> nobody;
     private final ReentrantLock lock = new ReentrantLock();
     /** Least recently used first, which is the first to be dropped. */

@@ -35,8 +35,8 @@ public final class Caster implements AutoCloseable {
     private final Map<Long, RoverConnection> clients = new ConcurrentHashMap<>();
     private final List<ClientLoop> loops = new ArrayList<>();
     private final Acceptor acceptor;
-    private final Worker telling;
-    private volatile boolean closing; // written by who closes
+    private final Worker newsReader;
+    private volatile boolean closing; // written by the thread that closes
 
     private Caster(CasterConfig config, Corrections corrections, StationFacts facts, CasterMetrics metrics, Time time) throws IOException {
         this.metrics = metrics;
@@ -46,14 +46,14 @@ public final class Caster implements AutoCloseable {
         for (int i = 0; i < Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS); i++) {
             loops.add(new ClientLoop(i, config.limits(), time, metrics, this::gone));
         }
-        telling = Worker.start("ntrip-news", this::tell);
+        newsReader = Worker.start("ntrip-news", this::wakeLoops);
         acceptor.start();
     }
 
     /**
      * Opens the port; rovers are served when this returns.
      *
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port cannot be opened
      */
     public static Caster start(CasterConfig config, Corrections corrections, StationFacts facts, CollectorRegistry registry)
             throws IOException {
@@ -69,13 +69,13 @@ public final class Caster implements AutoCloseable {
         return clients.size();
     }
 
-    /** By when they came. */
+    /** The clients, in the order in which they came. */
     public List<CasterClient> clientList() {
         return clients.values().stream().map(RoverConnection::view).sorted(Comparator.comparingLong(CasterClient::id)).toList();
     }
 
     /** Wakes the loops, which wait for sockets and cannot wait for the ring too. */
-    private void tell() throws InterruptedException {
+    private void wakeLoops() throws InterruptedException {
         Received<Correction> received = null;
         while (!closing && !(received instanceof Received.Closed)) {
             received = news.next(PATIENCE);
@@ -108,7 +108,7 @@ public final class Caster implements AutoCloseable {
     public void close() {
         closing = true;
         acceptor.close();
-        telling.close();
+        newsReader.close();
         news.close();
         loops.forEach(ClientLoop::close);
     }

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * A connected rover, as of the moment it was asked about. Immutable.
  *
- * @param user as it calls itself, checked only where it has a password of its own; empty when it does not say
+ * @param user the name it gave, checked only where that user has a password of its own; empty when it gave none
  * @param agent as the client calls itself, shortened, printable
- * @param position that it told in a GGA
- * @param delayMillis from the receiver's giving the newest frame sent to its going out; 0 before the first
+ * @param position that it sent in a GGA sentence
+ * @param delayMillis of the newest frame sent: from the receiver to the rover's connection; 0 before the first
  * @param behind frames that wait for it
  */
 public record CasterClient(long id, String address, String user, String agent, String mountpoint, NtripVersion version,

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param port 0 for any free one
  * @param mountpoints names of the one stream
- * @param password that goes with any user name; empty, and without users, lets all in
+ * @param password that is valid with any user name; if it is empty and there are no users, all are let in
  * @param usersFile of users with passwords of their own
  */
 public record CasterConfig(int port, List<String> mountpoints, Optional<String> password, Optional<Path> usersFile, Optional<Tls> tls,
@@ -56,7 +56,7 @@ public record CasterConfig(int port, List<String> mountpoints, Optional<String> 
     /**
      * NTRIP over TLS.
      *
-     * @param given certificate and key; empty where one is to be made
+     * @param given certificate and key; empty to make them
      * @param names that it is then for
      */
     public record Tls(int port, Optional<Given> given, List<String> names) {}

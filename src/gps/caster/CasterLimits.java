@@ -3,7 +3,7 @@ package depot.gps.caster;
 import java.time.Duration;
 
 /**
- * What one client, and all of them, may take of this process.
+ * What one client, and all together, may use of this process.
  *
  * @param clients connections at a time, those that have not asked yet included
  * @param headBytes largest head of a request

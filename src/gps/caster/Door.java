@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A connection up to its stream: a head comes, an answer goes, and neither takes longer than it may. One thread; the
+ * A connection before its stream begins: reads a head and sends an answer, neither for longer than allowed. One thread; the
  * channel's reads and writes end early when another closes it.
  */
 final class Door {

@@ -8,7 +8,7 @@ import depot.gnss.nmea.NmeaDecoder;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads a rover's position out of a line that it sent. One thread, for any number of rovers in turn. */
+/** Reads a rover's position from a line that it sent. One thread, for any number of rovers in turn. */
 final class GgaReader {
     private final Framer framer = new Framer(this::frame);
     private Gga found;

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The connections that have not been given an answer yet, in the order in which they came. When there is no more room, the one that
- * has waited longest makes some: who opens connections and says nothing keeps no rover out. Any thread.
+ * The connections that have no answer yet, in the order in which they came. When there is no more room, the one that has waited longest
+ * is closed, so that a client that opens connections and sends nothing keeps no rover out. Any thread.
  */
 final class Greeting {
     private final ReentrantLock lock = new ReentrantLock();

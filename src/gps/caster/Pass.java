@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Rovers that are all to get what is new. Each loop serves its own, in small shares, and then what others have not come
- * to: or their rovers would wait while a processor has nothing to do. (Its own first: a processor that wrote to
- * another's sockets each time was measured to need a fifth more for it.) Any thread.
+ * The rovers that all get the same new frames. Each loop serves its own, in small shares, and then those that other loops
+ * have not come to, which would otherwise wait while a processor is idle. (Its own first: writing to another loop's
+ * sockets each time was measured to cost a fifth more processor time.) Any thread.
  */
 final class Pass {
     private static final int SHARE = 16;

@@ -11,11 +11,11 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A password as it is kept: PBKDF2 with HMAC-SHA-256 (RFC 8018, section 5.2), 32 bytes.
+ * A stored password: PBKDF2 with HMAC-SHA-256 (RFC 8018, section 5.2), 32 bytes.
  *
  * <pre>pbkdf2-sha256$iterations$salt$hash      salt and hash in Base64, with padding or without</pre>
  *
- * Immutable; to check one is meant to be slow, tens of milliseconds.
+ * Immutable. Checking one is slow on purpose: tens of milliseconds.
  */
 record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     /** A rover's password crosses the yard in clear text: what this guards is the file alone. */

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a connection asks for, and whether it gets it: the source table, a refusal, or the stream. Any number of threads,
+ * Reads a connection's request and answers it with the source table, a refusal, or the stream. Any number of threads,
  * each with a connection of its own.
  */
 final class Reception {
@@ -39,7 +39,7 @@ final class Reception {
         authenticator = new Authenticator(config, time);
     }
 
-    /** @return the rover that is to be served from now on; empty when the connection is to be closed */
+    /** @return the rover to serve from now on; empty when the connection must be closed */
     Optional<RoverConnection> receive(SocketChannel channel) throws IOException, InterruptedException {
         Door door = new Door(channel, config.limits().headWithin());
         return switch (door.read(config.limits().headBytes())) {
@@ -92,7 +92,7 @@ final class Reception {
                 channel.getRemoteAddress().toString().replaceFirst("^/", ""), printable(user), printable(request.agent().orElse("")),
                 request.mountpoint(), request.version(), request.unchunked()), corrections.join(), time, metrics);
         GgaReader reader = new GgaReader();
-        request.gga().ifPresent(gga -> client.tell(reader.read((gga + "\r\n").getBytes(StandardCharsets.ISO_8859_1), time.millis())));
+        request.gga().ifPresent(gga -> client.position(reader.read((gga + "\r\n").getBytes(StandardCharsets.ISO_8859_1), time.millis())));
         client.takeIn(ByteBuffer.wrap(after), reader, Integer.MAX_VALUE); // BKG's client sends its position right behind the head
         metrics.accepted.labels(request.version() == NtripVersion.V1 ? "1" : "2").inc();
         return Optional.of(client);

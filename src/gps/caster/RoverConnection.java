@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A rover that gets the stream. What waits for it stays in the ring; its own is only what the kernel did not take of the last
+ * A rover that gets the stream. Frames that wait for it stay in the ring; it only holds what the kernel did not take of the last
  * write, so that no frame is ever cut.
  *
  * <p>Any loop may write to it, one at a time. Only its own loop reads from it; any thread may call {@link #view}.
@@ -31,7 +31,7 @@ final class RoverConnection {
     private static final int MOST_FOR_A_FRAME = RtcmFraming.MAX_MESSAGE + RtcmFraming.OVERHEAD + CHUNK_END.length;
     private static final long SECOND = 1_000_000_000L;
 
-    /** What a rover said of itself. */
+    /** What a rover's request said about it. */
     record Identity(long id, String address, String user, String agent, String mountpoint, NtripVersion version, boolean unchunked) {}
 
     /** How a write ended. */
@@ -83,7 +83,7 @@ final class RoverConnection {
         return (int) (identity.id % loops);
     }
 
-    /** Has the selector say what comes. */
+    /** Registers with the selector for incoming bytes. */
     synchronized void register(Selector selector) throws IOException {
         key = channel.register(selector, SelectionKey.OP_READ, this);
     }
@@ -148,7 +148,7 @@ final class RoverConnection {
         return received;
     }
 
-    /** Makes the gathered frames a chunk, where the version wants that, and sets the buffer to be written. */
+    /** Makes the gathered frames a chunk, where the version needs that, and sets the buffer to be written. */
     private void frame(ByteBuffer gather) {
         int from = CHUNK_HEAD;
         if (chunked) {
@@ -177,18 +177,18 @@ final class RoverConnection {
         metrics.bytes.inc(written);
     }
 
-    /** It ended its own side. Whether it is gone altogether shows only when it is written to. */
+    /** The rover closed its sending side. Whether it is gone altogether shows only at the next write. */
     synchronized void endOfInput() {
         saysNoMore = true;
         key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
     }
 
-    /** It ended its side, and for this long nothing was there to be written to it that would have shown whether it is still there. */
+    /** It closed its sending side, and for this long there was nothing to write that would have shown whether it is still there. */
     synchronized boolean isGoneFor(long nanos, long now) {
         return saysNoMore && now - wroteNanos >= nanos;
     }
 
-    /** For how long a write has made no headway; 0 when none is under way. */
+    /** How long a write has made no headway; 0 when none is under way. */
     synchronized long blockedNanos(long now) {
         return rest == null ? 0 : now - headwayNanos;
     }
@@ -208,7 +208,7 @@ final class RoverConnection {
             // it is gone either way
         }
         if (key != null) {
-            key.selector().wakeup(); // which lets go of it
+            key.selector().wakeup(); // which then releases it
         }
     }
 
@@ -220,11 +220,11 @@ final class RoverConnection {
             incoming = 0;
         }
         incoming += received.remaining();
-        lines.add(received, line -> tell(reader.read(line, time.millis())));
+        lines.add(received, line -> position(reader.read(line, time.millis())));
         return incoming > mostPerSecond;
     }
 
-    void tell(Optional<CasterClient.RoverPosition> reported) {
+    void position(Optional<CasterClient.RoverPosition> reported) {
         reported.ifPresent(p -> position = p);
     }
 

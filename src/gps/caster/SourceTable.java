@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the caster tells of its streams: made of what really flows, each time somebody asks. Any thread. */
+/** The caster's list of its streams, made from what really flows each time a client asks. Any thread. */
 public final class SourceTable {
     static final String SERVER = "NTRIP depot/" + Version.read().number();
     /** The first version with multiple signal messages; clients refuse formats that they do not know. */

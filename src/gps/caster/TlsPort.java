@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * NTRIP over TLS: a port whose connections are taken off TLS here, and passed on to the caster's own port on this machine, byte for byte
- * and both ways. So all that the caster knows and bounds holds for them, too; their address in its list is this machine's. Two virtual
+ * NTRIP over TLS: a port whose connections are decrypted here, and passed on to the caster's own port on this machine, byte for byte and
+ * both ways. So all of the caster's rules and bounds apply to them, too; their address in its list is this machine's. Two virtual
  * threads a connection, some 70 KB of memory: for tens of rovers, not for thousands. Any thread may close it.
  */
 public final class TlsPort implements AutoCloseable {
@@ -35,7 +35,7 @@ public final class TlsPort implements AutoCloseable {
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
     private final Worker accepting;
     private final Worker looking;
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
 
     /** One connection: its two sides, and since when a write to the rover waits. */
     private final class Relay {
@@ -109,7 +109,7 @@ public final class TlsPort implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param casterPort the caster's own
-     * @throws IOException when it cannot be had
+     * @throws IOException when it cannot be opened
      */
     public TlsPort(int port, int casterPort, TlsIdentity identity, CasterLimits limits, Time time) throws IOException {
         this.casterPort = casterPort;
@@ -143,7 +143,7 @@ public final class TlsPort implements AutoCloseable {
         }
     }
 
-    /** Ends who takes nothing, as the caster does, and who does not come to an end with shaking hands. */
+    /** Ends connections that read nothing, as the caster does, and those whose TLS handshake takes too long. */
     private void look() throws InterruptedException {
         while (!closing) {
             Thread.sleep(LOOK);

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>java -cp depot-gps.jar depot.gps.caster.UserLine NAME MOUNTPOINTS [ITERATIONS]</pre>
  *
- * asks for the password, or reads it from standard input, as it would be seen among the arguments of a process. The line goes
- * to standard output.
+ * asks for the password, or reads it from standard input, as other users can see the arguments of a process. The line goes to
+ * standard output.
  */
 public final class UserLine {
     private UserLine() {}

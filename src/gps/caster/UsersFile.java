@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The users with passwords of their own, a line each; what follows a {@code #} at a line's begin is a remark.
+ * The users with passwords of their own, a line each; a line that begins with {@code #} is a remark.
  *
  * <pre>
  *   # user   hash                                   mountpoints, or * for all

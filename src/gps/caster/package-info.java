@@ -1,5 +1,5 @@
 /**
- * The NTRIP caster: rovers connect, are let in, and get corrections.
+ * The NTRIP caster: rovers connect, log in, and get corrections.
  *
  * <p>Imports {@code depot.common}, {@code depot.common.broadcast}, {@code depot.common.config}, {@code depot.common.http},
  * {@code depot.common.threads}, {@code depot.common.time}, {@code depot.common.tls}, {@code depot.gnss}, {@code depot.gnss.frames},

@@ -29,15 +29,15 @@ import java.util.stream.Stream;
  *                  └────→ the newest 1005/1006 and 1230, which a new subscriber gets at once: they come seldom
  * </pre>
  *
- * <p>Only the reading thread calls {@link #accept}; any thread may call the rest. While stopped, nothing passes and what was
- * kept is forgotten: a base that has moved must not send anybody its old position.
+ * <p>Only the reading thread calls {@link #accept}; any thread may call the rest. While stopped, nothing passes and the kept
+ * messages are forgotten: a base that has moved must not send its old position to any rover.
  */
 public final class Corrections {
     /** About two minutes of a base's messages; a subscriber further behind has lost some. */
     static final int RING = 1024;
-    /** Of a position or biases older than this nobody knows whether they still hold. */
+    /** A position or biases older than this may no longer be valid. */
     static final Duration KEPT_FOR = Duration.ofSeconds(60);
-    /** Without a message for this long, corrections do not flow; nor do measurements. */
+    /** Without a message for this long, corrections, or measurements, do not flow. */
     static final Duration FLOWING_WITHIN = Duration.ofSeconds(10);
     /** The stream may come from a stranger, who could use any message number. */
     static final int MOST_TYPES = 100;
@@ -108,7 +108,7 @@ public final class Corrections {
         switch (message) {
             case MsmHeader msm when msm.cellCount() > 0 -> observations.now(now, time.millis());
             case StationPosition station when station.isPlace() -> place.now(now, time.millis());
-            case StationPosition _ -> place.came = false; // rovers are told that now, and no longer the place before
+            case StationPosition _ -> place.came = false; // rovers get this message now, and no longer the position before
             default -> { }
         }
     }
@@ -220,7 +220,7 @@ public final class Corrections {
         }
     }
 
-    /** All that passes; closing it is the owner's, who ends the service. */
+    /** All that passes; only the owner, which ends the service, closes it. */
     public Broadcaster<Correction> stream() {
         return ring;
     }

@@ -3,7 +3,7 @@ package depot.gps.corrections;
 import depot.gnss.rtcm.RtcmType;
 
 /**
- * How one type of message comes. Immutable.
+ * How often, and how large, one type of message comes. Immutable.
  *
  * @param intervalSeconds from one to the next, over the last few; 0 when only one came yet
  * @param bytes of the newest

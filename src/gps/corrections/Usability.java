@@ -3,10 +3,10 @@ package depot.gps.corrections;
 import java.util.List;
 
 /**
- * Whether a rover can work with what passes. It needs both: measurements with satellites in them, and the place that they were
- * measured at. Immutable.
+ * Whether a rover can work with the corrections that pass. It needs both: measurements with satellites in them, and the position
+ * where they were measured. Immutable.
  *
- * @param missing nothing when they are usable
+ * @param missing empty when they are usable
  * @param sinceMillis Unix time at which the first that is missing was last there, or of the start; 0 when they are usable
  */
 public record Usability(List<Part> missing, long sinceMillis) {

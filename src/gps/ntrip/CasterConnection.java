@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** A connection to another caster, up to the end of its answer's head. One thread; any thread may {@link #close} it. */
 final class CasterConnection implements AutoCloseable {
-    /** To connect, and again for the answer: a source has ten seconds for both. */
+    /** Limit for connecting, and again for the answer: a source has ten seconds for both. */
     private static final Duration WITHIN = Duration.ofSeconds(4);
     private static final int MOST_HEAD = 8 * 1024;
 

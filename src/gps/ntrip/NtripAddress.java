@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * A stream of another caster: {@code ntrip://user:password@host:port/mountpoint}, user and password percent-encoded. The port is 2101
  * unless it says another; {@code ?version=1} or {@code 2} forces a version of the protocol, {@code position=lat,lon} or
- * {@code lat,lon,height} tells the caster where we are.
+ * {@code lat,lon,height} is the place that is sent to the caster.
  *
  * @param version empty for the usual one
  * @param position that is sent to the caster, for those that compute a stream for a place; empty to send none

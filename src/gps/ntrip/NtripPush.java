@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the corrections to an outside caster, for as long as the service runs: an upload with {@code SOURCE} as RTKLIB's str2str makes it,
- * or, where the address says {@code ?version=2}, the POST of version 2. Of an outage it tells once, and once of its end.
+ * or, where the address says {@code ?version=2}, the POST of version 2. Each outage is logged once, and so is its end.
  *
  * <pre>
  *   waiting ──usable for some seconds──→ connected ──a minute without──→ waiting
@@ -27,14 +27,14 @@ import org.slf4j.LoggerFactory;
  *                  └──── a growing pause ── failed
  * </pre>
  *
- * Public casters shut out who connects and sends nothing, and who knocks too often: so it connects only when corrections are usable, leaves
+ * Public casters ban clients that connect and send nothing, or that try too often. So it connects only when corrections are usable, leaves
  * after a minute without, and waits longer after a refusal, which does not go away by itself. Any thread may ask and close.
  */
 public final class NtripPush implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    /** A connection that ends before counts as one more try: who takes us and drops us at once fills no log. */
+    /** A connection that ends earlier counts as a failed try, so that a caster that accepts and drops us at once does not fill the log. */
     private static final Duration STEADY = Duration.ofSeconds(30);
     private static final Credentials NOBODY = new Credentials("", "");
 
@@ -42,7 +42,7 @@ public final class NtripPush implements AutoCloseable {
      * @param first pause after a failure; they grow to {@code longest}
      * @param refused the first pause after the caster said no; they grow to {@code longestRefused}
      * @param stuck a write that makes no headway for this long: the caster is gone
-     * @param settled corrections have to be usable for this long before it connects, so that the record tells of all that flows
+     * @param settled corrections have to be usable for this long before it connects, so that the record lists all messages that flow
      * @param leave without usable corrections for this long it leaves
      * @param renew a changed record is sent at most this often, by connecting anew
      */
@@ -66,7 +66,7 @@ public final class NtripPush implements AutoCloseable {
     private volatile PushStream sending; // written by the pushing thread; null while nothing is accepted
     private volatile PushView view; // written by the pushing thread
     private volatile long bytes; // written by the pushing thread
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
     private boolean outageLogged; // the pushing thread's, as is the rest
     private boolean announced; // that it goes
     private boolean refused;
@@ -105,7 +105,7 @@ public final class NtripPush implements AutoCloseable {
         return now.state() == PushView.State.FAILED ? now.error() : Optional.empty();
     }
 
-    /** Of corrections sent. */
+    /** Bytes of corrections sent. */
     public long bytes() {
         return bytes;
     }
@@ -171,7 +171,7 @@ public final class NtripPush implements AutoCloseable {
             PushStream stream = new PushStream(connection, chunked, time, count -> bytes += count);
             sending = stream;
             long renewAt = time.nanos() + pauses.renew.toNanos();
-            stream.send(corrections, () -> isUnusableForLong() || time.nanos() - renewAt >= 0 && tellsOther(sent));
+            stream.send(corrections, () -> isUnusableForLong() || time.nanos() - renewAt >= 0 && recordChanged(sent));
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -190,8 +190,8 @@ public final class NtripPush implements AutoCloseable {
         return now && time.nanos() - unusableSince >= pauses.leave.toNanos();
     }
 
-    /** Whether the table would say something else now: rates and bits a second, which change all the time, aside. */
-    private boolean tellsOther(StreamRecord sent) {
+    /** Whether the record differs from the one sent; rates and bits a second, which change all the time, do not count. */
+    private boolean recordChanged(StreamRecord sent) {
         return !steadyPart(record.get()).equals(steadyPart(sent));
     }
 

@@ -19,9 +19,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Another caster's stream in place of a receiver. Where the address says a position, the caster is told it as a GGA at once and every ten
- * seconds, as a network that calculates its stream for a place, or picks the nearest of its bases, wants to know. Asks in version 2, which
- * casters of version 1 answer in their own way; for one that does not, the address says {@code ?version=1}.
+ * Another caster's stream in place of a receiver. Where the address has a position, it is sent to the caster as a GGA sentence at once and
+ * every ten seconds, for networks that calculate a stream for a place or pick the nearest base. Asks by version 2, which casters of
+ * version 1 answer in their own way; for one that does not, write {@code ?version=1} in the address.
  */
 public final class NtripSource implements ReceiverSource {
     static final String AGENT = "NTRIP depot/" + Version.read().number();
@@ -42,7 +42,7 @@ public final class NtripSource implements ReceiverSource {
         this.ggaEvery = ggaEvery;
     }
 
-    /** As of a receiver that stands there; the height is given as it is, with a separation of 0. */
+    /** As from a receiver at that place; the height is sent as it is, with a geoid separation of 0. */
     private Optional<byte[]> gga() {
         return address.position().map(at -> new Gga("GP", OptionalInt.of((int) Math.floorMod(time.millis(), DAY_MILLIS)),
                 OptionalDouble.of(at.latitudeDegrees()),
@@ -85,7 +85,7 @@ public final class NtripSource implements ReceiverSource {
                 ? "the caster sends nothing" : "the caster sends nothing: does it want to know a position (?position=lat,lon,height)?";
     }
 
-    /** Public casters shut out who knocks too often. */
+    /** Public casters ban clients that try too often. */
     @Override
     public Duration firstPause() {
         return Duration.ofSeconds(5);
@@ -100,16 +100,16 @@ public final class NtripSource implements ReceiverSource {
     private final class StreamLink implements ReceiverLink {
         private final CasterConnection connection;
         private final Chunks chunks; // null when it comes as it is
-        private final Worker telling; // null when there is nothing to tell
+        private final Worker ggaSender; // null when there is no position to send
         private volatile boolean closed;
 
-        StreamLink(CasterConnection connection, boolean chunked, boolean tells) {
+        StreamLink(CasterConnection connection, boolean chunked, boolean sendsGga) {
             this.connection = connection;
             chunks = chunked ? new Chunks() : null;
-            telling = tells ? Worker.start("ntrip-gga", this::tell) : null;
+            ggaSender = sendsGga ? Worker.start("ntrip-gga", this::sendGgas) : null;
         }
 
-        private void tell() throws InterruptedException {
+        private void sendGgas() throws InterruptedException {
             while (!closed) {
                 byte[] line = gga().orElseThrow();
                 try {
@@ -150,8 +150,8 @@ public final class NtripSource implements ReceiverSource {
         public void close() {
             closed = true;
             connection.close();
-            if (telling != null) {
-                telling.close();
+            if (ggaSender != null) {
+                ggaSender.close();
             }
         }
     }

@@ -26,7 +26,7 @@ final class PushStream {
     private final Time time;
     private final IntConsumer sent;
     private volatile long writingSince; // 0 while no write is under way; written by the sending thread
-    private volatile boolean givenUp; // written by who does
+    private volatile boolean givenUp; // written by the thread that gives up
     private volatile boolean ended; // written by the hearing thread
 
     /** @param sent gets the number of correction bytes of each write, on the sending thread */
@@ -88,7 +88,7 @@ final class PushStream {
         byte[] dropped = new byte[1024];
         try {
             while (connection.read(dropped) >= 0) {
-                LockSupport.parkNanos(PAUSE_NANOS); // nobody has much to say here
+                LockSupport.parkNanos(PAUSE_NANOS); // casters send hardly anything here
             }
         } catch (IOException e) {
             // ended too
@@ -96,7 +96,7 @@ final class PushStream {
         ended = true;
     }
 
-    /** For how long the write under way waits; 0 when none is. */
+    /** How long the write under way has been waiting; 0 when there is none. */
     long blockedNanos() {
         long since = writingSince;
         return since == 0 ? 0 : time.nanos() - since;

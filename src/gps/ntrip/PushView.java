@@ -3,7 +3,7 @@ package depot.gps.ntrip;
 import java.util.Optional;
 
 /**
- * How it stands with one outside caster. Immutable.
+ * The state of the connection to one outside caster. Immutable.
  *
  * @param target without user and password
  * @param sinceMillis Unix time of the newest change of state
@@ -12,7 +12,7 @@ import java.util.Optional;
 public record PushView(String target, State state, long sinceMillis, Optional<String> error) {
     /** On the wire in small letters. */
     public enum State {
-        /** There is nothing that is worth sending: to connect and be silent gets a base banned. */
+        /** There are no usable corrections to send: a base that connects and is silent gets banned. */
         WAITING,
         CONNECTED,
         /** It is tried again. */

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receiver's bytes as they come, on a TCP port, so that u-center, RTKLIB or gpsd can look on while this service has the line. Who
- * connects gets what comes from then on; what is sent to it goes nowhere. A few at a time; one that is too slow is dropped, and never holds
- * up the stream. The reading thread gives the bytes; any thread may ask and close.
+ * The receiver's bytes as they come, on a TCP port, so that u-center, RTKLIB or gpsd can read along while this service has the line. A
+ * client gets what comes from then on; what it sends is ignored. A few at a time; one that is too slow is dropped, and never holds up the
+ * stream. The reading thread gives the bytes; any thread may ask and close.
  */
 public final class RawPort implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -37,9 +37,9 @@ public final class RawPort implements StreamListener, AutoCloseable {
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final Time time;
     private final Worker accepting;
-    private volatile boolean closing; // written by who closes
+    private volatile boolean closing; // written by the thread that closes
 
-    /** One that looks on. */
+    /** One program that reads along. */
     private final class Client {
         final Socket socket;
         private volatile long writingSince; // 0 while no write is under way; written by its own thread
@@ -99,7 +99,7 @@ public final class RawPort implements StreamListener, AutoCloseable {
      * Opens the port.
      *
      * @param port 0 for any free one
-     * @throws IOException when it cannot be had
+     * @throws IOException when it cannot be opened
      */
     public RawPort(int port, Time time) throws IOException {
         this.time = time;
@@ -133,7 +133,7 @@ public final class RawPort implements StreamListener, AutoCloseable {
                 take(listener.accept());
                 failureLogged = false;
             } catch (SocketTimeoutException e) {
-                // nobody came
+                // no client came
             } catch (IOException e) {
                 if (closing) {
                     return;

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the receiver's bytes as they come, in a file an hour (UTC), such as {@code 2026-11-24T15Z.ubx}, appended to after a
- * restart; {@link ClosedFiles} has those that are over. When the disk's free space falls below the floor recording pauses, and goes on when
- * there is a little more than that again; the log says so only after a write has succeeded. A disk that is slow or broken costs
- * recorded bytes, never the stream.
+ * restart; {@link ClosedFiles} handles the finished ones. When the disk's free space falls below the floor recording pauses, and
+ * goes on when there is a little more than that again; the log says so only after a write has succeeded. A slow or broken disk
+ * costs recorded bytes, never the stream.
  */
 public final class Recorder implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -35,7 +35,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
     private static final int MARGIN = 100;
     private static final Duration REST = Duration.ofSeconds(1);
 
-    /** Tells how much room there is. */
+    /** Reads how much space is free. */
     @FunctionalInterface
     public interface FreeSpace {
         long bytes(Path folder) throws IOException;
@@ -90,7 +90,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
         return recorded.get();
     }
 
-    /** That came and were not recorded. */
+    /** Bytes that came and were not recorded. */
     public long lostBytes() {
         return lost.get();
     }
@@ -112,7 +112,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
                 lookAgainAt = time.nanos() + LOOK_AT_DISK.toNanos();
                 blocked = look();
                 if (blocked != null) {
-                    tell(blocked);
+                    noteProblem(blocked);
                 }
             } else if (problem != null) {
                 lost.addAndGet(bytes.length); // tried again with the next look
@@ -121,12 +121,12 @@ public final class Recorder implements StreamListener, AutoCloseable {
             if (blocked == null) {
                 file().write(bytes);
                 recorded.addAndGet(bytes.length);
-                tell(null);
+                noteProblem(null);
                 return;
             }
         } catch (IOException e) {
             closeFile();
-            tell("it cannot be recorded to " + folder + ": " + e.getMessage());
+            noteProblem("it cannot be recorded to " + folder + ": " + e.getMessage());
         }
         lost.addAndGet(bytes.length);
     }
@@ -146,7 +146,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
         String hour = HOUR.format(Instant.ofEpochMilli(time.millis()));
         if (out == null || !hour.equals(openHour)) {
             closeFile();
-            openHour = hour; // first, so that nobody takes it for one that is over
+            openHour = hour; // first, so that no cleaner takes it for a finished one
             out = Files.newOutputStream(folder.resolve(hour), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         return out;
@@ -164,7 +164,7 @@ public final class Recorder implements StreamListener, AutoCloseable {
         openHour = "";
     }
 
-    private void tell(String now) {
+    private void noteProblem(String now) {
         if (now != null && problem == null) {
             log.warn(now);
         } else if (now == null && problem != null) {

@@ -31,7 +31,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/** Writes what the made-up receiver sends in one epoch, by its settings. One thread. */
+/** Writes what the simulated receiver sends in one epoch, by its settings. One thread. */
 final class SimulatedEpoch {
     static final MonRf RADIO = new MonRf(List.of(
             new MonRf.Block(0, MonRf.Jamming.OK, MonRf.AntennaStatus.OK, MonRf.AntennaPower.ON, 90, 3600, 10),

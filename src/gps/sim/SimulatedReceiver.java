@@ -23,8 +23,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A made-up ZED-F9P on its USB port: surveys in, then is a base; shows satellites that move; sends NMEA, UBX and RTCM 3, and
- * takes commands. Its corrections have the right form and measure nothing. One thread at a time.
+ * A simulated ZED-F9P on its USB port: surveys in, then is a base; shows satellites that move; sends NMEA, UBX and RTCM 3, and
+ * takes commands. Its corrections have the right form, but are not measured. One thread at a time.
  */
 public final class SimulatedReceiver {
     private static final MonVer VERSION = new MonVer("EXT CORE 1.00 (0fa0ae)", "00190000", List.of("ROM BASE 0x118B2060",

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The made-up receiver's RAM: what CFG-VALSET changes and CFG-VALGET tells. One thread. */
+/** The simulated receiver's RAM: what CFG-VALSET changes and CFG-VALGET reads. One thread. */
 final class SimulatedSettings {
     private static final int SURVEY_IN = 1;
     private static final int FIXED = 2;
@@ -72,7 +72,7 @@ final class SimulatedSettings {
         return knows(item.key()) && fine && !rest;
     }
 
-    /** Empty when one of the keys is not known: then a receiver tells none. */
+    /** Empty when one of the keys is not known: then a receiver returns no values at all. */
     Optional<List<ConfigItem>> get(List<ConfigKey> keys) {
         List<ConfigItem> items = new ArrayList<>();
         for (ConfigKey key : keys) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Made-up satellites on circular orbits: as many, as high, as tilted and as fast as those of the real systems, so that they
+ * Simulated satellites on circular orbits: as many, as high, as tilted and as fast as those of the real systems, so that they
  * rise, move and set as an operator expects. Immutable.
  */
 final class SimulatedSky {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 
-/** {@code sim:} and {@code sim:lat,lon,height}: a made-up base instead of a receiver. */
+/** {@code sim:} and {@code sim:lat,lon,height}: a simulated base instead of a receiver. */
 public final class SimulatedSource implements ReceiverSource {
     private static final Geodetic SOMEWHERE = new Geodetic(48.1375, 11.5755, 565.0);
     private static final long EPOCH_MILLIS = 1000;

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Finds where epochs begin in a recorded stream. The clocks of sentences, UBX and RTCM lie seconds apart, so the first kind
- * of message that tells a time is the one that counts. One thread.
+ * Finds where epochs begin in a recorded stream. The clocks of sentences, UBX and RTCM differ by seconds, so the first kind
+ * of message that has a time is the one that counts. One thread.
  */
 final class EpochClock {
     /** A longer step, or one back, is a gap in the recording: it is not waited out. */

@@ -43,7 +43,7 @@ final class FileLink implements ReceiverLink {
     private long dueNanos;
     private long sinceEpoch;
 
-    /** Where a wait is to be made. */
+    /** Where to wait. */
     private record Cut(long position, long millis) {}
 
     FileLink(Path file, FileSource.Pace pace, boolean loop) throws IOException {

@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The few calls of the C library that a terminal line needs and the JDK has no form of: opening without becoming the line's
- * session (or an unplugged receiver's hang-up would end this process), and waiting with a deadline. POSIX.1-2024; the
+ * The few calls of the C library that a terminal line needs and the JDK has no form of: opening it without making
+ * it the controlling terminal (or a hang-up, as when the receiver is unplugged, would end this process), and waiting with a
+ * deadline. POSIX.1-2024; the
  * numbers are those of Linux on x86-64 and arm64. Any thread.
  */
 @SuppressWarnings("restricted") // the manifest allows it
@@ -54,7 +55,7 @@ final class Posix {
         long with(Arena arena, MemorySegment state) throws Throwable;
     }
 
-    /** The result; -1 for a call that is to be made again. */
+    /** The result; -1 for a call that must be repeated. */
     private static long call(String what, Call call) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a source for as long as the service runs: opens it, hands on what comes, and opens it again when it is gone, silent
- * or garbled, with pauses that grow. Of an outage it tells once, and once of its end.
+ * Reads a source for as long as the service runs: opens it, passes on what comes, and opens it again when it is gone, silent
+ * or garbled, with growing pauses. Each outage is logged once, and so is its end.
  */
 public final class Receiver implements AutoCloseable {
     /** A link that gives no whole frame for this long is opened anew. */

@@ -15,7 +15,7 @@ public interface ReceiverLink extends AutoCloseable {
     /**
      * Sends all the bytes to the receiver.
      *
-     * @throws IOException when the link broke, or nobody listens at its other end
+     * @throws IOException when the link broke, or nothing listens at its other end
      */
     default void write(byte[] bytes) throws IOException {
         throw new IOException("this source takes no commands");

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Where the receiver's bytes come from: a serial line, a socket, a file, another caster, a made-up base. One thread opens
+ * Where the receiver's bytes come from: a serial line, a socket, a file, another caster, a simulated base. One thread opens
  * it again and again, with growing pauses, for as long as the service runs.
  */
 public interface ReceiverSource {
     /**
      * Connects; one link is open at a time.
      *
-     * @throws IOException when it cannot be had now, with a message for a person that names what is missing and holds no
+     * @throws IOException when it cannot be opened now, with a message for a person that names what is missing and holds no
      *     secret; it is tried again later. After ten seconds at most, also when the other side is silent
      * @throws InterruptedException when the service ends meanwhile
      */

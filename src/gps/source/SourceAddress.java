@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the value of {@code GPS_SOURCE}, but for the kinds that others make. Throws {@link IllegalArgumentException} with what is wrong.
+ * Reads the value of {@code GPS_SOURCE}, except for the kinds that other packages make. Throws {@link IllegalArgumentException} with what
+ * is wrong.
  */
 public final class SourceAddress {
     private SourceAddress() {}

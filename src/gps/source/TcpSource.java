@@ -77,7 +77,7 @@ public final class TcpSource implements ReceiverSource {
 
         @Override
         public void write(byte[] bytes) throws IOException {
-            out.write(bytes); // a peer that takes nothing is closed by who finds it silent
+            out.write(bytes); // the reader closes a peer that reads nothing, as it is silent
         }
 
         @Override

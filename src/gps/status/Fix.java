@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  *
  * @param fresh that message is younger than five seconds; if not, quality is no fix and the rest is old
  * @param satellites used in the solution
- * @param horizontalAccuracyMetres one standard deviation, as the receiver thinks; so is the other
+ * @param horizontalAccuracyMetres one standard deviation, by the receiver's own estimate; so is the other
  */
 record Fix(boolean fresh, FixQuality quality, int satellites, Optional<Place> place, OptionalDouble hdop,
         OptionalDouble horizontalAccuracyMetres, OptionalDouble verticalAccuracyMetres, Optional<Instant> time, boolean timeMode) {

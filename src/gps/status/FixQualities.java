@@ -4,7 +4,7 @@ import depot.gnss.nmea.FixQuality;
 import depot.gnss.ubx.NavPvt;
 import java.util.Locale;
 
-/** How a fix is called on the wire, and what a NAV-PVT says in the terms of GGA field 6. */
+/** The names of fixes in JSON, and what a NAV-PVT means in the terms of GGA field 6. */
 final class FixQualities {
     private FixQualities() {}
 

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Chooses between the messages that tell where the receiver is. Position, altitude and satellites are NAV-PVT's where it
- * comes, else GGA's: never one of one and another of the other. At the beginning a GGA waits until its epoch is over, as a
- * NAV-PVT may follow it. Not thread-safe: {@link ReceiverState} guards it. Times are nanoseconds of the steady clock.
+ * Chooses between the messages that say where the receiver is. Position, altitude and satellites are from NAV-PVT where it
+ * comes, else from GGA, never mixed. At the beginning a GGA waits until its epoch is over, as a NAV-PVT may follow it.
+ * Not thread-safe: {@link ReceiverState} guards it. Times are nanoseconds of the steady clock.
  */
 final class FixState {
     /** What is older is no fix. */

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What the receiver says, as numbers; counted when somebody asks. Any thread. */
+/** Metrics of the receiver; collected at each request for metrics. Any thread. */
 public final class GpsMetrics extends Collector {
     private final ReceiverState state;
     private final LongSupplier links;

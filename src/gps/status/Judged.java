@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is thought of the base, beyond what its receiver says. Immutable.
+ * What the service concludes about the base, beyond what its receiver sends. Immutable.
  *
  * @param degraded what is wrong, for a person
  * @param cause a guess at why corrections are not usable, for a person, in words that stay the same; empty when they are
- * @param why the same with what changes all the time, such as when a survey should end
- * @param simulated the base is made up
+ * @param why the same with details that change all the time, such as when a survey should end
+ * @param simulated whether the base is simulated
  * @param notes what is worth knowing though nothing is wrong, each for a person
- * @param pushes how it stands with each outside caster
+ * @param pushes the state of the connection to each outside caster
  */
 public record Judged(Optional<String> degraded, Usability corrections, String cause, String why, SurveyState survey, boolean simulated,
         List<String> notes, List<PushView> pushes) {

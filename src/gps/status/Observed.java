@@ -4,11 +4,11 @@ import depot.gnss.ubx.MonRf;
 import java.util.Optional;
 
 /**
- * What of the receiver tells why corrections are missing, at one moment. Immutable.
+ * The receiver's state at one moment, as far as it explains why corrections are missing. Immutable.
  *
  * @param connected whole messages come
  * @param antenna as the receiver sees it; empty when it did not say lately
- * @param fixKnown a message that tells of a fix came lately; without, nothing is known of one
+ * @param fixKnown a message that says whether there is a fix came lately; without one, that is not known
  * @param timeMode the receiver says that it is in time mode
  * @param corrections RTCM messages came since the start
  */

@@ -36,7 +36,7 @@ import java.util.Optional;
  * too old is decided when it is asked for.
  */
 public final class ReceiverState implements StreamListener {
-    /** Without a whole message for this long nobody is connected. */
+    /** Without a whole message for this long no receiver counts as connected. */
     static final Duration CONNECTED = Duration.ofSeconds(5);
     /** A base says where it is at least this often, and so does its survey. */
     static final Duration BASE = Duration.ofSeconds(60);
@@ -158,7 +158,7 @@ public final class ReceiverState implements StreamListener {
         return fix.timeMode() || survey.newest(now).map(s -> s.active() || s.valid()).orElse(false);
     }
 
-    /** What tells why corrections are missing. */
+    /** What explains why corrections are missing. */
     public synchronized Observed observed() {
         long now = time.nanos();
         Fix fix = fixes.fix(now);
@@ -210,10 +210,10 @@ public final class ReceiverState implements StreamListener {
         return Seen.fresh(raw, RAW, time.nanos());
     }
 
-    /** What time it is by the receiver, while it tells; empty otherwise. */
+    /** The receiver's time; empty while it sends none. */
     public synchronized Optional<Instant> receiversTime() {
         Fix fix = fixes.fix(time.nanos());
-        return fix.time().filter(told -> fix.fresh());
+        return fix.time().filter(_ -> fix.fresh());
     }
 
     /** The newest survey, while the receiver reports one. */

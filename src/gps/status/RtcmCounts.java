@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many corrections of each type came since the start. The sub-types of 4072 are one type: on the wire a type is a
- * number. Not thread-safe: {@link ReceiverState} guards it.
+ * How many corrections of each type came since the start. The sub-types of 4072 count as one type, as in JSON a type is
+ * a number. Not thread-safe: {@link ReceiverState} guards it.
  */
 final class RtcmCounts {
     private final Map<Integer, Count> counts = new TreeMap<>();

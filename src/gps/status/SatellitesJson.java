@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The satellites in view on the wire; angles are radians, as all that are no positions. */
+/** The satellites in view as JSON; angles are radians, like all angles except positions. */
 final class SatellitesJson {
     private SatellitesJson() {}
 

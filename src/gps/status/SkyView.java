@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The satellites in view: NAV-SAT's where it comes, else GSV's, of which each satellite comes once a signal. Not thread-safe:
+ * The satellites in view: from NAV-SAT where it comes, else from GSV, which has each satellite once for each signal. Not thread-safe:
  * {@link ReceiverState} guards it.
  */
 final class SkyView {
@@ -34,8 +34,8 @@ final class SkyView {
     private record Key(Constellation constellation, int number) {}
 
     /**
-     * @param number within its system; NMEA's own where sentences tell it
-     * @param used in the solution; unknown when nothing tells
+     * @param number within its system; NMEA's own number where it came in a sentence
+     * @param used in the solution; unknown when no message says so
      */
     record Satellite(Constellation constellation, int number, OptionalInt elevationDegrees, OptionalInt azimuthDegrees,
             OptionalInt carrierToNoiseDbHz, Optional<Boolean> used, Optional<NavSat.Health> health) {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The base station at one moment, as {@code GET /status} tells it.
+ * The base station at one moment, as {@code GET /status} shows it.
  *
  * @param source its name
  * @param connected whole messages came within five seconds
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param base the position in the newest 1005 or 1006
  * @param lastUpdateMillis Unix time of the newest message; 0 before the first
  * @param clients of the caster
- * @param judged what is thought of it
+ * @param judged what the service concludes from it
  */
 record Status(String source, boolean connected, boolean stale, Mode mode, Fix fix, Optional<NavSvin> survey,
         List<RtcmCounts.Count> rtcm, Optional<BaseSeen> base, Optional<MonRf> radio, Optional<MonVer> version,

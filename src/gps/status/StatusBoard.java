@@ -8,7 +8,7 @@ import depot.common.websocket.WebSocketHandler;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** Shows the base station's status, over HTTP and WebSocket. Any thread; {@link #run} is one's. */
+/** Shows the base station's status, over HTTP and WebSocket. Any thread; one thread calls {@link #run}. */
 public final class StatusBoard {
     private final ReceiverState state;
     private final Supplier<String> source;

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * The status as consoles on {@code /ws} see it: encoded once for all, at most five times a second, the newest always last,
- * and worked out anew without an event too, as things change by growing old. One thread calls {@link #run}; any thread may
+ * The status as consoles on {@code /ws} see it: encoded once for all, at most five times a second, the newest always last.
+ * It is also worked out anew without an event, as values change by growing old. One thread calls {@link #run}; any thread may
  * call {@link #follow}.
  */
 final class StatusFeed {
@@ -48,7 +48,7 @@ final class StatusFeed {
         }
     }
 
-    /** Publishes what is new, if it is time and somebody watches; nanoseconds until it will be time. */
+    /** Publishes the newest status, if it is time and a console watches. Returns the nanoseconds until it will be time. */
     long publishDue() {
         synchronized (frames) {
             long now = time.nanos();

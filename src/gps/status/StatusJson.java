@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A status on the wire. An existing console's fields come first; what it does not know follows. */
+/** A status as JSON. The fields that existing consoles know come first; newer ones follow. */
 final class StatusJson {
     private StatusJson() {}
 
@@ -47,7 +47,7 @@ final class StatusJson {
             number(json, "latitude", fix.place().get().latitudeDegrees(), 9);
             number(json, "longitude", fix.place().get().longitudeDegrees(), 9);
             optional(json, "altitude", fix.place().get().altitudeMetres(), 4);
-        } else if (s.base().isPresent()) { // of a base that tells nothing of a fix, where it stands is known all the same
+        } else if (s.base().isPresent()) { // a base that reports no fix still sends its position
             Geodetic at = s.base().get().station().position().toGeodetic();
             number(json, "latitude", at.latitudeDegrees(), 9);
             number(json, "longitude", at.longitudeDegrees(), 9);
@@ -117,7 +117,7 @@ final class StatusJson {
         }
     }
 
-    /** Without a message that tells of a fix, nothing is known of it; {@code fixQuality} says that there is none, as ever. */
+    /** Whether a message says if there is a fix. If none does, {@code fixQuality} still says that there is none, as it always did. */
     private static boolean fixKnown(Status s) {
         return s.fix().fresh();
     }

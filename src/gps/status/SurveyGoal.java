@@ -1,4 +1,4 @@
 package depot.gps.status;
 
-/** What a survey has to reach before it ends: both, the time and the accuracy. */
+/** The goal of a survey: it ends when it has reached both, the time and the accuracy. */
 public record SurveyGoal(int seconds, double accuracyMetres) {}

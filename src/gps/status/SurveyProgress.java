@@ -14,7 +14,7 @@ final class SurveyProgress {
     static final Duration FRESH = Duration.ofSeconds(60);
     /** Over the time that was asked for, a survey is late: as long again, and this at least. */
     static final Duration GRACE = Duration.ofMinutes(10);
-    /** Where nobody knows what was asked for: a survey of a day is a long one. */
+    /** For a survey whose goal is not known: one of a day is a long one. */
     static final Duration LONGEST_UNKNOWN = Duration.ofHours(24);
     /** The accuracy of the first seconds says little of how it goes on. */
     private static final int TELLS_FROM_SECONDS = 30;

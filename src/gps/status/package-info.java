@@ -1,5 +1,5 @@
 /**
- * What is shown: the receiver, its fix, its survey, its corrections.
+ * The status that is shown: the receiver, its fix, its survey, its corrections.
  *
  * <p>Imports {@code depot.common}, {@code depot.common.broadcast}, {@code depot.common.http}, {@code depot.common.json},
  * {@code depot.common.time}, {@code depot.common.websocket}, {@code depot.gnss}, {@code depot.gnss.frames}, {@code depot.gnss.nmea},

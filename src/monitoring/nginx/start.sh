@@ -20,7 +20,7 @@ secret() {
     printf %s "$value"
 }
 
-# Docker's own resolver is not everywhere where Podman's or Kubernetes' is: whoever looks names up for this container.
+# The resolver of this container: Docker's, Podman's and Kubernetes' have different addresses.
 resolvers=$(sed -n 's/^nameserver[[:space:]]\{1,\}\([^[:space:]%]*\).*/\1/p' /etc/resolv.conf | sed 's/.*:.*/[&]/' | tr '\n' ' ')
 printf 'resolver %s valid=5s ipv6=off;\nresolver_timeout 3s;\n' "${resolvers:-127.0.0.11}" >/tmp/resolver.conf
 
@@ -33,7 +33,7 @@ token=$(secret CONSOLE_TOKEN)
 user=${CONSOLE_USER:-${CONSOLE_USERNAME:-admin}}
 if [ -n "${CONSOLE_USERNAME:-}" ]; then
     if [ -n "${CONSOLE_USER:-}" ]; then
-        echo 'console: CONSOLE_USERNAME is not looked at, as CONSOLE_USER is set' >&2
+        echo 'console: CONSOLE_USERNAME is ignored, as CONSOLE_USER is set' >&2
     else
         echo 'console: CONSOLE_USERNAME is taken as CONSOLE_USER' >&2
     fi
@@ -57,7 +57,7 @@ else
         127.* | localhost | '[::1]') ;;
         *) stop "BIND_ADDRESS is $BIND_ADDRESS, so others reach this: set CONSOLE_PASSWORD" ;;
     esac
-    echo 'console: no CONSOLE_PASSWORD: whoever is at this machine may come in' >&2
+    echo 'console: no CONSOLE_PASSWORD: anyone at this machine can open the console' >&2
     : >/tmp/door.conf
 fi
 

@@ -43,46 +43,46 @@ secret() {
     printf %s "$value"
 }
 
-# given OURS THEIRS: prints ours, or theirs, which is what older depots call it
+# given OURS THEIRS: prints ours, or theirs, which is the name in older depots
 given() {
     eval "ours=\${$1:-} theirs=\${$2:-}"
     if [ -n "$theirs" ]; then
-        if [ -n "$ours" ]; then say "$2 is not looked at, as $1 is set" >&2; else say "$2 is taken as $1" >&2; fi
+        if [ -n "$ours" ]; then say "$2 is ignored, as $1 is set" >&2; else say "$2 is taken as $1" >&2; fi
     fi
     printf %s "${ours:-$theirs}"
 }
 
-# What is in .env and has no meaning: a name that is misspelt looks just like one that is left out.
+# Reports names in .env that nothing reads: a misspelt name has no other effect than a missing one.
 look_through_env() {
     [ -f "$DEPOT/.env" ] || return 0
     sed -n 's/^[ ]*\(export[ ]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[ ]*=.*/\2/p' "$DEPOT/.env" | sort -u | while read -r name; do
         if grep -q "^#\{0,1\}$name=" "$DEPOT/.env.example"; then continue; fi
         case $name in
-            # told by who reads them
+            # reported where they are read
             POSTGRES_USER | POSTGRES_PASSWORD | POSTGRES_DB | CONSOLE_USERNAME | GRAFANA_ADMIN_PASSWORD | RETENTION_DAYS) ;;
             COMPOSE_* | DOCKER_*) ;; # compose's own
-            GRAFANA_ADMIN_USER) say "$name in .env is not looked at: Grafana's is called admin" ;;
-            INFLUXDB_*) say "$name in .env is not looked at: there is no InfluxDB here, telemetry is in Prometheus" ;;
-            SECRETS_DIR) say "$name in .env is not looked at: NAME_FILE=./path names a secret's file itself" ;;
-            *) say "$name in .env is not looked at by anything: is it misspelt? .env.example has every name" ;;
+            GRAFANA_ADMIN_USER) say "$name in .env is ignored: Grafana's is called admin" ;;
+            INFLUXDB_*) say "$name in .env is ignored: there is no InfluxDB here, telemetry is in Prometheus" ;;
+            SECRETS_DIR) say "$name in .env is ignored: NAME_FILE=./path names a secret's file itself" ;;
+            *) say "$name in .env is not used by anything: is it misspelt? .env.example has every name" ;;
         esac
     done
 }
 
 look_through_env
 
-# Whoever reaches the services' own ports may do there what the page can do, unless they ask for a token.
+# Anyone who can reach the services' own ports may do what the page can do, unless the services ask for a token.
 case ${BIND_ADDRESS:-127.0.0.1} in
     127.* | localhost | '[::1]') ;;
     *)
         case ${OPEN_PORTS:-} in '' | no | yes) ;; *) refuse "OPEN_PORTS must be yes or no, and is '$OPEN_PORTS'" ;; esac
         if [ -z "$(secret CONSOLE_TOKEN)" ]; then
             [ "${OPEN_PORTS:-}" = yes ] || refuse "BIND_ADDRESS is $BIND_ADDRESS, and CONSOLE_TOKEN is not set:" \
-                'whoever reaches the ports 4860, 4870, 4880 and 4890' \
+                'anyone who can reach the ports 4860, 4870, 4880 and 4890' \
                 "could stop, start and delete anything. Set CONSOLE_TOKEN, or say OPEN_PORTS=yes"
             say 'OPEN_PORTS=yes: the ports 4860, 4870, 4880 and 4890 ask operators for no token'
         fi
-        [ -n "$(secret ROVER_TOKEN)" ] || say 'ROVER_TOKEN is not set: whoever reaches the ports may be a rover'
+        [ -n "$(secret ROVER_TOKEN)" ] || say 'ROVER_TOKEN is not set: anyone who can reach the ports may pose as a rover'
         ;;
 esac
 
@@ -101,7 +101,7 @@ put "$database/name" 0:0 0444 "$name"
 put "$database/password" 0:0 0444 "$password"
 put "$database/url" 1000:1000 0400 "${DATABASE_URL:-postgres://$(encoded "$user"):$(encoded "$password")@postgres:5432/$(encoded "$name")}"
 
-# The services' token for who reads their metrics; none where they ask for none.
+# The services' token for Prometheus; "none" where they ask for none.
 token=$(secret CONSOLE_TOKEN)
 put "$OUT/prometheus/token" 65534:65534 0400 "${token:-none}"
 # Grafana takes it at its own first start only.

@@ -33,7 +33,7 @@ final class AnswerReader {
     private State state = State.HEAD;
     private int status;
     private boolean more;
-    /** Of the body, or of the present chunk. */
+    /** Bytes left of the body, or of the present chunk. */
     private long left;
 
     AnswerReader(Sink sink) {

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Takes the short masked frames of a WebSocket client apart (RFC 6455, section 5.2): whole ones of at most 125 bytes, which is all
- * that a rover is ever told. No I/O; one connection each, one thread.
+ * Takes the short masked frames of a WebSocket client apart (RFC 6455, section 5.2): whole ones of at most 125 bytes; a rover
+ * is never sent others. No I/O; one connection each, one thread.
  */
 final class CommandReader {
     private static final int HEAD = 2 + 4; // with the mask
@@ -50,7 +50,7 @@ final class CommandReader {
         return frame[0] & 0x0f;
     }
 
-    /** Of the newest frame; a copy. */
+    /** A copy of the newest frame's payload. */
     ByteBuffer payload() {
         return ByteBuffer.wrap(payload.clone());
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * An HTTP/1.1 connection kept open: one request after the other, each answered before the next is sent.
  *
- * <p>Lives on the thread of its {@link SelectorLoop}: every method is to be called there, and the listener is. Requests
+ * <p>Lives on the thread of its {@link SelectorLoop}: call every method there; the listener is called there, too. Requests
  * come ready encoded, see {@link #request}, so that one that is sent often is encoded once.
  */
 public final class HttpConnection {
@@ -39,7 +39,7 @@ public final class HttpConnection {
         this.listener = listener;
     }
 
-    /** Begins to connect. The listener hears of the outcome later, never from within this call. */
+    /** Begins to connect. The listener gets the outcome later, never from within this call. */
     public static HttpConnection connect(SelectorLoop loop, InetSocketAddress address, Listener listener)
             throws IOException {
         HttpConnection connection = new HttpConnection(listener);
@@ -84,7 +84,7 @@ public final class HttpConnection {
         return link.isOpen();
     }
 
-    /** Closes at once, with a reset, telling the listener nothing. */
+    /** Closes at once, with a reset, without a call to the listener. */
     public void close() {
         link.reset();
     }

@@ -11,11 +11,11 @@ import java.nio.channels.SocketChannel;
  * A TCP connection of a {@link SelectorLoop}, below HTTP and WebSocket: connecting, reading, and output that is
  * gathered until the loop's turn ends and kept while the peer does not read.
  *
- * <p>To be used on the loop's thread only. Its owner is told of the end exactly once, unless it closed the link itself.
+ * <p>To be used on the loop's thread only. Its owner is called exactly once at the end, unless it closed the link itself.
  */
 public final class Link implements SelectorLoop.Watched {
 
-    /** What stands on a link. An exception out of these ends the link and is told as its end. */
+    /** The protocol above a link. An exception from these methods ends the link, and the owner gets it as the reason. */
     public interface Owner {
         void connected();
 
@@ -26,7 +26,7 @@ public final class Link implements SelectorLoop.Watched {
         void ended(Exception cause);
     }
 
-    /** A peer that leaves this much unread is taken for dead. */
+    /** A peer that leaves this much unread counts as dead. */
     static final int MOST_QUEUED_BYTES = 4 * 1024 * 1024;
 
     private final SelectorLoop loop;
@@ -44,7 +44,7 @@ public final class Link implements SelectorLoop.Watched {
         this.owner = owner;
     }
 
-    /** Begins to connect. The owner hears of the outcome later, never from within this call. */
+    /** Begins to connect. The owner gets the outcome later, never from within this call. */
     public static Link connect(SelectorLoop loop, InetSocketAddress address, Owner owner) throws IOException {
         SocketChannel channel = SocketChannel.open();
         Link link = new Link(loop, channel, owner);
@@ -203,7 +203,7 @@ public final class Link implements SelectorLoop.Watched {
         }
     }
 
-    /** Closes at once, what is queued is lost. The owner is not told. */
+    /** Closes at once; what is queued is lost. The owner is not called. */
     @Override
     public void drop() {
         open = false;

@@ -7,7 +7,7 @@ public final class RoverFields {
 
     private RoverFields() {}
 
-    /** Who it is; the texts are to need no escapes. */
+    /** Its identity; the texts must need no escapes. */
     public static String identity(String id, String name, String address) {
         return "\"id\":\"" + id + "\",\"name\":\"" + name + "\",\"address\":\"" + address + "\"";
     }

@@ -38,12 +38,12 @@ public final class SelectorLoop implements AutoCloseable {
     private static final int MOST_SPARE_BUFFERS = 256;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
-    /** What stands in the selector. */
+    /** What is registered with the selector. */
     interface Watched {
         /** The selector says that something can be done. */
         void ready(SelectionKey key);
 
-        /** Closes at once, telling nobody. */
+        /** Closes at once, without a call to the owner. */
         void drop();
     }
 
@@ -59,7 +59,7 @@ public final class SelectorLoop implements AutoCloseable {
     private final Deque<ByteBuffer> spareBuffers = new ArrayDeque<>();
     private List<Link> unflushed = new ArrayList<>();
     private List<Link> flushing = new ArrayList<>();
-    /** Written by whoever closes, read by the loop. */
+    /** Written by the thread that closes, read by the loop. */
     private volatile boolean closed;
 
     private SelectorLoop(String name) throws IOException {
@@ -116,7 +116,7 @@ public final class SelectorLoop implements AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** Ends the thread and drops every connection at once, telling no listener. Waits up to 5 s for it. */
+    /** Ends the thread and drops every connection at once, without a call to any listener. Waits up to 5 s for it. */
     @Override
     public void close() {
         closed = true;

@@ -16,9 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * A WebSocket client (RFC 6455): the handshake, masked text frames out, messages in, pings answered by itself.
  *
- * <p>Lives on the thread of its {@link SelectorLoop}: every method is to be called there, and the listener is. What is
+ * <p>Lives on the thread of its {@link SelectorLoop}: call every method there; the listener is called there, too. What is
  * sent is gathered and written when the loop's turn ends. The masks are not hard to guess: they are there because the
- * protocol wants them, not to protect a proxy from a hostile script.
+ * protocol needs them, not to protect a proxy from a hostile script.
  */
 public final class WebSocketClient {
 
@@ -28,10 +28,10 @@ public final class WebSocketClient {
         default void opened(WebSocketClient client) {}
 
         /**
-         * Part of a message, as it comes off the wire: whoever only counts need not look at it, and whoever
-         * wants whole messages puts a {@link WholeMessages} in between.
+         * Part of a message, as it comes off the wire. A listener that only counts need not read it; one that needs whole
+         * messages puts a {@link WholeMessages} in between.
          *
-         * @param part between position and limit, worthless after the call; may be empty
+         * @param part between position and limit, valid during the call only; may be empty
          * @param first whether it begins a message
          * @param last whether the message is complete with it
          */
@@ -43,7 +43,7 @@ public final class WebSocketClient {
         default void ping(WebSocketClient client, ByteBuffer payload) {}
 
         /**
-         * The end, told once; not after {@link #abort}. It comes without {@link #opened} when the server could not be
+         * The end; called once, and not after {@link #abort}. It comes without {@link #opened} when the server could not be
          * reached or refused.
          *
          * @param code from the server's close frame; {@link #NO_CLOSE_FRAME} when there was none
@@ -69,7 +69,7 @@ public final class WebSocketClient {
     }
 
     /**
-     * Begins to connect. The listener hears of the outcome later, never from within this call.
+     * Begins to connect. The listener gets the outcome later, never from within this call.
      *
      * @param path with the query, if any
      * @param fields further fields of the request, as Authorization
@@ -98,12 +98,12 @@ public final class WebSocketClient {
         send(FrameReader.PING, payload);
     }
 
-    /** Sends a close frame; the server's own, or its end of the connection, is told to the listener. */
+    /** Sends a close frame; the listener is called when the server closes, too. */
     public void close(int code) {
         send(FrameReader.CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
     }
 
-    /** Ends the connection at once, with a reset, telling the listener nothing. */
+    /** Ends the connection at once, with a reset, without a call to the listener. */
     public void abort() {
         state = State.CLOSED;
         link.reset();
@@ -194,7 +194,7 @@ public final class WebSocketClient {
             }
         }
 
-        /** Answers it, as the protocol wants, and is done: the server ends the connection. */
+        /** Answers it, as the protocol says, and is done: the server ends the connection. */
         private void closeFrame(ByteBuffer payload) {
             send(FrameReader.CLOSE, payload.array());
             link.flush();

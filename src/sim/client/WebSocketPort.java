@@ -66,7 +66,7 @@ public final class WebSocketPort implements SelectorLoop.Watched, AutoCloseable 
         return server.socket().getLocalPort();
     }
 
-    /** Those who are connected and have shaken hands. */
+    /** The clients that are connected and have done the handshake. */
     public List<Peer> peers() {
         return peers;
     }
@@ -93,14 +93,14 @@ public final class WebSocketPort implements SelectorLoop.Watched, AutoCloseable 
         }
     }
 
-    /** Takes nobody any more, and cuts off who is there. */
+    /** Accepts no client any more, and disconnects those that are there. */
     @Override
     public void close() {
         drop();
         List.copyOf(peers).forEach(Peer::abort);
     }
 
-    /** Who is connected. */
+    /** The connected clients. */
     public final class Peer implements Link.Owner {
         private final HeadReader heads = new HeadReader(LONGEST_HEAD);
         private final CommandReader frames = new CommandReader();

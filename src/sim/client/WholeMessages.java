@@ -27,7 +27,7 @@ public final class WholeMessages {
         this.taker = taker;
     }
 
-    /** As told by {@link WebSocketClient.Listener#message}. */
+    /** As passed by {@link WebSocketClient.Listener#message}. */
     public void add(ByteBuffer part, boolean first, boolean last) {
         if (first && last) {
             taker.message(part);

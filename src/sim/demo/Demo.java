@@ -23,7 +23,7 @@ public final class Demo implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.sim");
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration TELL_AFTER = Duration.ofSeconds(20);
+    private static final Duration LOG_AFTER = Duration.ofSeconds(20);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(1);
     private static final Duration ROVERS_WITHIN = Duration.ofSeconds(15);
@@ -88,7 +88,7 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** Says where on earth the plane of poses lies, unless somebody did; an older dispatch has no place for it. */
+    /** Sets the site's origin, unless it is set already; an older dispatch has no such setting. */
     private void setOrigin(double latitude, double longitude) throws InterruptedException {
         try {
             if (dispatch.object("/site").get("origin") == null) {
@@ -106,11 +106,11 @@ public final class Demo implements AutoCloseable {
 
     private void awaitAnswer(DemoApi service) throws InterruptedException {
         long began = System.nanoTime();
-        boolean told = false;
+        boolean logged = false;
         GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (!answers(service)) {
-            if (!told && System.nanoTime() - began > TELL_AFTER.toNanos()) {
-                told = true;
+            if (!logged && System.nanoTime() - began > LOG_AFTER.toNanos()) {
+                logged = true;
                 log.warn("still waiting for {} at {}", service.name(), service.url());
             }
             Thread.sleep(pause.next());

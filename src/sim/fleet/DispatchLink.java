@@ -134,7 +134,7 @@ final class DispatchLink implements WebSocketClient.Listener {
         }
     }
 
-    /** Told by the firmware. */
+    /** Called by the firmware. */
     void report(Report report) {
         reports.add(report);
     }

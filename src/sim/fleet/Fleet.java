@@ -50,11 +50,11 @@ public final class Fleet implements AutoCloseable {
      * The rovers' own ports.
      *
      * @param host the name or address that they register, with a port of each one's own
-     * @param reachable false: they register addresses that lead nowhere, so that nobody can look after them
-     * @param watchTasks whether a task is driven only while somebody feeds the rover's watchdog, as in the field
+     * @param reachable false: they register addresses that lead nowhere, so that no service can connect to them
+     * @param watchTasks whether a task is driven only while the rover's watchdog is fed, as in the field
      */
     public record Ports(String host, boolean reachable, boolean watchTasks) {
-        /** On this machine, driving tasks with nobody watching. */
+        /** On this machine, driving tasks without a fed watchdog. */
         public static final Ports UNWATCHED = new Ports("127.0.0.1", true, false);
         /** On this machine, as in the field: they drive only while they are fed. */
         public static final Ports WATCHED = new Ports("127.0.0.1", true, true);

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * A rover's reports on their way: sent at once where there is a link, kept where there is none, the newest of them. A
- * failure is told a hundred times a second until it is settled. On the loop's thread.
+ * failure is sent a hundred times a second until it is settled. On the loop's thread.
  */
 final class ReportQueue {
     private static final Duration FAILED_EVERY = Duration.ofMillis(10);

@@ -16,7 +16,7 @@ final class RoverMessages {
 
     private RoverMessages() {}
 
-    /** What a rover is told. */
+    /** A message to a rover. */
     sealed interface Incoming {}
 
     record Task(Order order) implements Incoming {}

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
- * A rover's own port, as the daemon of those in the field has it: whoever connects gets its state 50 times a second, and may say
- * anything, also several at a time. What it takes (little-endian):
+ * A rover's own port, as the daemon of rovers in the field has it. Every client gets the rover's state 50 times a second and may send
+ * any command; several may be connected. Commands (little-endian):
  *
  * <pre>
  *   0x01 twist      f64 linear, f64 angular, u8 boost    feeds the watchdog
@@ -42,7 +42,7 @@ final class RoverPort implements WebSocketPort.Listener {
 
     /**
      * @param host where it listens; a name that is not this machine's loopback listens everywhere
-     * @param watchesTasks whether a task, too, is driven only while somebody feeds the watchdog, as in the field
+     * @param watchesTasks whether a task, too, is driven only while the watchdog is fed, as in the field
      */
     RoverPort(SelectorLoop loop, String host, Firmware firmware, boolean watchesTasks) throws IOException {
         this.firmware = firmware;
@@ -63,7 +63,7 @@ final class RoverPort implements WebSocketPort.Listener {
         return port.peers().size();
     }
 
-    /** So many nanoseconds are on the clock: looks at the watchdog, and sends what there is to see. */
+    /** Checks the watchdog, and sends the rover's state. @param nowNanos the steady clock */
     void tick(long nowNanos, long unixMillis) {
         if (watchdog.isOut(nowNanos) && (watchesTasks || firmware.mode() == Mode.TELEOP)) {
             firmware.unfed();

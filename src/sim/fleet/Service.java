@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service as the whole fleet sees it: where it is, and whether it is there, which is told once when it changes. On the loop's
+ * A service as the whole fleet sees it: where it is, and whether it answers; changes of that are logged once. On the loop's
  * thread, except {@link #resolve} and {@link #address}, which any may call.
  */
 final class Service {
@@ -31,7 +31,7 @@ final class Service {
     private OptionalLong failingSince = OptionalLong.empty();
     private boolean everWorked;
     private boolean away;
-    private volatile InetSocketAddress address; // null while the name is unknown; written by whoever resolves
+    private volatile InetSocketAddress address; // null while the name is unknown; written by the thread that resolves it
 
     Service(String name, ServiceUrl url, Optional<String> token, Time time) {
         this.name = name;
@@ -44,7 +44,7 @@ final class Service {
         return url;
     }
 
-    /** Of every request to it. */
+    /** The header fields of every request to it. */
     Map<String, String> fields() {
         return fields;
     }
@@ -58,7 +58,7 @@ final class Service {
         }
     }
 
-    /** Empty while nobody knows its name. */
+    /** Empty while its name is not resolved. */
     Optional<InetSocketAddress> address() {
         return Optional.ofNullable(address);
     }
@@ -67,7 +67,7 @@ final class Service {
         return away;
     }
 
-    /** It did what a rover asked. */
+    /** A request of a rover succeeded. */
     void worked() {
         failingSince = OptionalLong.empty();
         everWorked = true;
@@ -77,7 +77,7 @@ final class Service {
         }
     }
 
-    /** It did not. @param reason for a person */
+    /** A request of a rover failed. @param reason for a person */
     void failed(String reason) {
         if (failingSince.isEmpty()) {
             failingSince = OptionalLong.of(time.nanos());

@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * One rover: its firmware, what befalls it, and its two connections, which drop now and then. Everything about it follows
- * from the seed, but when the network lets messages through. On the loop's thread.
+ * One rover: its firmware, its mishaps, and its two connections, which drop now and then. Everything about it follows from
+ * the seed, except when the network lets messages through. On the loop's thread.
  */
 final class SimulatedRover {
     private static final double LINK_CUT_EVERY_SECONDS = 10 * 60;
@@ -41,9 +41,9 @@ final class SimulatedRover {
     private final Heartbeats heartbeats;
     private final DispatchLink link;
     private final RoverPort port; // null where it has none
-    private final boolean watchdogOnly; // that nobody can feed
+    private final boolean watchdogOnly; // that no service can feed
     private final Optional<TelemetrySender> telemetry;
-    private final boolean tellsPoses;
+    private final boolean reportsPoses;
     private final Optional<Beat> recorder;
     private volatile boolean inReach = true; // written on the loop's thread
 
@@ -79,7 +79,7 @@ final class SimulatedRover {
         heartbeats = plan.webSocket() ? new SocketHeartbeats(loop, discovery, identity, this::state)
                 : new HttpHeartbeats(loop, discovery, id(number), identity, this::state);
         link = new DispatchLink(loop, dispatch, id(number), firmware);
-        tellsPoses = plan.poses();
+        reportsPoses = plan.poses();
         PoseNoise receiver = new PoseNoise(random.split());
         this.telemetry = telemetry.map(port -> new TelemetrySender(loop, id(number), port, plan.ground(), firmware,
                 () -> receiver.of(firmware.pose())));
@@ -100,7 +100,7 @@ final class SimulatedRover {
         return "Sim rover " + (number + 1);
     }
 
-    /** In rows west of the origin, looking out. */
+    /** The chargers are in rows west of the origin, facing outwards. */
     private static Pose charger(int number) {
         return new Pose(-12 - 3.0 * (number / 25), 2.5 * (number % 25) - 5, 0);
     }
@@ -142,7 +142,7 @@ final class SimulatedRover {
         return (long) ((AT_LEAST_SECONDS + meanSeconds * radio.nextExponential()) / often * 1e9);
     }
 
-    /** Neither service hears of it for so long, and it not of them. */
+    /** It and both services are out of reach of each other for so long. */
     void outOfReach(Duration outage) {
         if (!inReach) {
             return;
@@ -176,12 +176,12 @@ final class SimulatedRover {
 
     /** The fields of a heartbeat. Those of the field carry zeros for a pose, and know nothing before their bus has spoken. */
     private String state() {
-        Pose told = tellsPoses ? poseNoise.of(firmware.pose()) : new Pose(0, 0, 0);
+        Pose sent = reportsPoses ? poseNoise.of(firmware.pose()) : new Pose(0, 0, 0);
         if (telemetry.isPresent() && !telemetry.get().busSpoke()) {
-            return RoverFields.state("0.00", Mode.DISABLED.number(), told.x(), told.y(), told.theta());
+            return RoverFields.state("0.00", Mode.DISABLED.number(), sent.x(), sent.y(), sent.theta());
         }
         double volts = firmware.battery().volts() + VOLTS_NOISE * Math.clamp(voltsNoise.nextGaussian(), -3, 3);
-        return RoverFields.state(String.format(Locale.ROOT, "%.2f", volts), firmware.mode().number(), told.x(), told.y(), told.theta());
+        return RoverFields.state(String.format(Locale.ROOT, "%.2f", volts), firmware.mode().number(), sent.x(), sent.y(), sent.theta());
     }
 
     Firmware firmware() {

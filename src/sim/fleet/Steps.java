@@ -3,8 +3,8 @@ package depot.sim.fleet;
 import java.time.Duration;
 
 /**
- * Cuts the time that passes into equal steps of a rover's time, so many times faster. What is due is told from the whole time
- * since the start, so that nothing adds up in hours; when this machine stood still, what it missed is left out. One thread.
+ * Cuts the time that passes into equal steps of a rover's time, so many times faster. The steps that are due follow from the whole
+ * time since the start, so that no error adds up over hours; what this machine missed while it stood still is left out. One thread.
  */
 final class Steps {
     static final double SECONDS = 0.05;
@@ -22,7 +22,7 @@ final class Steps {
         lastNanos = nowNanos;
     }
 
-    /** How many steps are to be made now. */
+    /** How many steps are due now. */
     int due(long nowNanos) {
         long since = nowNanos - lastNanos;
         lastNanos = nowNanos;

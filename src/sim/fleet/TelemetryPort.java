@@ -7,7 +7,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one socket that a fleet's telemetry leaves by. Nobody hears whether a datagram came, and a full buffer drops it. On the
+ * The one socket that a fleet's telemetry leaves by. There is no sign whether a datagram came, and a full buffer drops it. On the
  * loop's thread.
  */
 final class TelemetryPort implements AutoCloseable {
@@ -28,7 +28,7 @@ final class TelemetryPort implements AutoCloseable {
             try {
                 channel.send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), new InetSocketAddress(service.getAddress(), port));
             } catch (IOException e) {
-                // as lost as one that nobody listens for
+                // as lost as one to a port where nothing listens
             }
         });
     }

@@ -23,21 +23,21 @@ final class TelemetrySender {
     private final TelemetryPort port;
     private final Optional<Ground> ground;
     private final Firmware firmware;
-    private final Supplier<Pose> told;
+    private final Supplier<Pose> reported;
     private final Beat beat;
     private boolean inReach = true;
     private int count;
 
     /**
      * @param ground empty for a rover whose receiver never has a fix
-     * @param told where its receiver says it is
+     * @param reported where its receiver says it is
      */
-    TelemetrySender(SelectorLoop loop, String id, TelemetryPort port, Optional<Ground> ground, Firmware firmware, Supplier<Pose> told) {
+    TelemetrySender(SelectorLoop loop, String id, TelemetryPort port, Optional<Ground> ground, Firmware firmware, Supplier<Pose> reported) {
         this.id = id;
         this.port = port;
         this.ground = ground;
         this.firmware = firmware;
-        this.told = told;
+        this.reported = reported;
         beat = new Beat(loop, INTERVAL, this::send);
     }
 
@@ -69,7 +69,7 @@ final class TelemetrySender {
     }
 
     private TelemetryText.Place place(Ground on) {
-        Pose pose = told.get();
+        Pose pose = reported.get();
         return new TelemetryText.Place(on.latitudeOf(pose), on.longitudeOf(pose), ACCURACY_METRES);
     }
 

@@ -13,7 +13,7 @@ public record Motion(Pose pose, double speed, double turnRate) {
     private static final double PIVOT_ABOVE = 1.0; // looking away further than this, it turns on the spot
     private static final double BRAKING = 0.8; // of what the brakes can do, so that there is some left
     private static final double SLOWEST = 0.05;
-    private static final double HARD = 20; // motors that are told to stand, against rolling to a stand
+    private static final double HARD = 20; // motors that are commanded to stop; otherwise it rolls to a stop
 
     public static Motion standing(Pose pose) {
         return new Motion(pose, 0, 0);

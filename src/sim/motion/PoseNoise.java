@@ -3,8 +3,8 @@ package depot.sim.motion;
 import java.util.random.RandomGenerator;
 
 /**
- * What a receiver with corrections makes of a pose: off by a centimetre or two, by an error that wanders and is bounded.
- * It is laid over what is told and never over what is so, so nothing adds up. Not thread-safe.
+ * The error of a receiver with corrections: a pose off by a centimetre or two, by an error that wanders and is bounded.
+ * It is added to what the rover reports, never to where it really is, so it does not add up. Not thread-safe.
  */
 public final class PoseNoise {
     private static final double METRES = 0.012;
@@ -22,7 +22,7 @@ public final class PoseNoise {
         this.random = random;
     }
 
-    /** What is told of where the rover is. */
+    /** The pose that the rover reports. */
     public Pose of(Pose pose) {
         east = wandered(east);
         north = wandered(north);

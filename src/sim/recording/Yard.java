@@ -6,7 +6,7 @@ import java.util.Random;
  * A made-up yard without end: a round thing (a post, a tree, a tank) in most squares of 12 m, always the same for a seed. What a
  * LiDAR sees of it: one turn, up to 12 m, with a centimetre of noise. Immutable.
  *
- * @param seed of what stands where
+ * @param seed of the objects and their places
  */
 public record Yard(long seed) {
     private static final double SQUARE = 12;
@@ -18,7 +18,7 @@ public record Yard(long seed) {
     /** A round thing. */
     public record Thing(double x, double y, double radius) {}
 
-    /** What stands in a square, by its number east and north; null where nothing does. */
+    /** The object in a square, by its number east and north; null where there is none. */
     public Thing thing(int east, int north) {
         Random random = new Random(seed * 1_000_003 + east * 7919L + north * 104_729L);
         random.nextDouble();

@@ -35,7 +35,7 @@ public record Battery(double charge, double watts) {
         return new Battery(charge - drawnWatts * seconds / CAPACITY_JOULES, drawnWatts);
     }
 
-    /** At its poles, under the load that it has. */
+    /** The voltage at its poles, under its present load. */
     public double volts() {
         double tenths = charge * (VOLTS.length - 1);
         int below = Math.min((int) tenths, VOLTS.length - 2);

@@ -33,14 +33,14 @@ public final class Firmware {
     private boolean failing;
     private List<Motor> motors = Collections.nCopies(MOTORS, Motor.COLD);
     private boolean halted; // stands on its brakes
-    private boolean handled; // somebody out in the yard drives it home by hand
+    private boolean handled; // an operator in the yard drives it home by hand
     private boolean watched;
     private double forward; // the newest twist
     private double turn;
 
     /**
      * @param start where it stands at first
-     * @param reports is told of the task's course, from within {@link #advance} and {@link #failTask}
+     * @param reports gets the reports on the task, from within {@link #advance} and {@link #failTask}
      */
     public Firmware(Pose start, Pose charger, Battery battery, Limits limits, Consumer<Report> reports) {
         this.charger = charger;
@@ -54,7 +54,7 @@ public final class Firmware {
     public void take(Order order) {
         run = new RouteRun(order);
         if (handled) {
-            handled = false; // whoever drove it lets it go
+            handled = false; // the operator who drove it has let go
             mode = Mode.IDLE;
         }
         failing = false;
@@ -72,19 +72,19 @@ public final class Firmware {
         }
     }
 
-    /** It is only autonomous as long as somebody feeds its watchdog: home it is driven by hand. */
+    /** From now on it is autonomous only as long as its watchdog is fed; an operator drives it home by hand. */
     public void watched() {
         watched = true;
     }
 
-    /** Someone pressed its stop: it stands, whatever it has to do. One that is disabled or at fault stays so. */
+    /** Its e-stop was pressed: it stops, whatever it was doing. One that is disabled or at fault stays so. */
     public void emergencyStop() {
         if (mode == Mode.IDLE || mode == Mode.TELEOP || mode == Mode.AUTONOMOUS) {
             stand(Mode.EMERGENCY_STOP);
         }
     }
 
-    /** Its watchdog ran out: it stands, and what it had to do is not done, nor told. */
+    /** Its watchdog ran out: it stops and is idle; it does not go on with its task, and sends no report on that. */
     public void unfed() {
         if (isDriving()) {
             stand(Mode.IDLE);
@@ -100,7 +100,7 @@ public final class Firmware {
         turn = 0;
     }
 
-    /** Whether it drives by itself or by somebody's twist, which its watchdog looks after. */
+    /** Whether it drives by itself or by an operator's twist, so that its watchdog must be fed. */
     public boolean isDriving() {
         return mode == Mode.TELEOP && !handled || mode == Mode.AUTONOMOUS;
     }
@@ -116,7 +116,7 @@ public final class Firmware {
         }
     }
 
-    /** An operator's choice; one that cannot follow on what it does is let go by. */
+    /** An operator's choice; one that is not possible from the present mode is ignored. */
     public void setMode(Mode wanted) {
         boolean ready = mode == Mode.IDLE || mode == Mode.TELEOP || mode == Mode.AUTONOMOUS;
         switch (wanted) {
@@ -134,18 +134,18 @@ public final class Firmware {
                 }
             }
             case EMERGENCY_STOP -> emergencyStop();
-            case FAULT -> { } // nobody's choice
+            case FAULT -> { } // cannot be chosen
         }
     }
 
-    /** The stop was let go, by whoever is at the other end of its own link: it is idle, its task waits. */
+    /** The e-stop was released over its own link: it is idle, and its task waits. */
     public void releaseToIdle() {
         if (mode == Mode.EMERGENCY_STOP) {
             mode = Mode.IDLE;
         }
     }
 
-    /** Somebody out in the yard gives it free again and sends it on its way: it goes on with its task. */
+    /** A person in the yard releases the e-stop: it goes on with its task. */
     public void release() {
         if (mode == Mode.EMERGENCY_STOP) {
             mode = run == null ? Mode.IDLE : Mode.AUTONOMOUS;
@@ -170,7 +170,7 @@ public final class Firmware {
         battery = charging() ? battery.charged(seconds) : battery.drained(Math.abs(motion.speed()), seconds);
         double amperes = battery.motorAmperes() / MOTORS;
         motors = motors.stream().map(motor -> motor.after(amperes, seconds)).toList();
-        for (int told = 0; goal != null && motion.reached(goal) && told < MOST_REPORTS_A_STEP; told++) {
+        for (int arrivals = 0; goal != null && motion.reached(goal) && arrivals < MOST_REPORTS_A_STEP; arrivals++) {
             arrived();
         }
         if (battery.charge() < EMPTY) {

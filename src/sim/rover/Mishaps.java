@@ -3,8 +3,8 @@ package depot.sim.rover;
 import java.util.random.RandomGenerator;
 
 /**
- * What befalls a rover out in the yard now and then: its controller gives up a task, or somebody presses its stop and
- * gives it free again a while later. When is decided by the random numbers alone. Not thread-safe.
+ * What goes wrong with a rover now and then: its controller gives up a task, or its e-stop is pressed, and released a while
+ * later. Random numbers alone decide when. Not thread-safe.
  */
 public final class Mishaps {
     private static final double FAILS_EVERY_SECONDS = 60 * 60; // of driving on tasks

@@ -4,7 +4,7 @@ package depot.sim.rover;
 public enum Mode {
     DISABLED, IDLE, TELEOP, AUTONOMOUS, EMERGENCY_STOP, FAULT;
 
-    /** As it stands in a heartbeat. */
+    /** Its number in a heartbeat. */
     public int number() {
         return ordinal();
     }

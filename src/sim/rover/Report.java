@@ -1,6 +1,6 @@
 package depot.sim.rover;
 
-/** What a rover tells of its task. */
+/** What a rover reports of its task. */
 public sealed interface Report {
     String taskId();
 

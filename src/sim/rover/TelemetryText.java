@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param rover its id, which is not escaped
  * @param motors fl, fr, rl, rr
  * @param place with a fix only
- * @param mesh whether it tells of its radio this time, which is rare
+ * @param mesh whether its radio's values are in this one, which is rare
  */
 public record TelemetryText(String rover, double volts, double amperes, Mode mode, List<Motor> motors, double speed, double turnRate,
         Optional<Place> place, boolean mesh) {

@@ -2,7 +2,7 @@ package depot.sim.rover;
 
 import java.time.Duration;
 
-/** Runs out when nobody feeds it for half a second of real time. Pure; one thread. */
+/** Runs out when it is not fed for half a second of real time. Pure; one thread. */
 public final class Watchdog {
     static final Duration PATIENCE = Duration.ofMillis(500);
 

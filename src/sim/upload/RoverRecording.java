@@ -91,7 +91,7 @@ public final class RoverRecording {
         return sessions.stream().map(session -> copy(FOLDER.format(session.started), session.drive.bytes(), session.changed)).toList();
     }
 
-    /** Its log. */
+    /** A copy of its log. */
     public synchronized Copy log() {
         return copy("bvrd.log", log.toString().getBytes(StandardCharsets.UTF_8), logged);
     }

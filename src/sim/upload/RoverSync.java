@@ -34,7 +34,7 @@ final class RoverSync implements AutoCloseable {
     RoverSync(Uploads.Server server) {
         this.server = server;
         client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
-        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY); // nothing of whoever runs this
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY); // ignore the SSH settings of the user who runs this
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.start();
     }

@@ -20,10 +20,10 @@ public final class Uploads implements AutoCloseable {
     private final Duration every;
     private final List<Rover> rovers = new ArrayList<>();
     private Worker worker; // null before the start
-    private volatile boolean closed; // written by who closes; a library may swallow the interrupt
-    private boolean failing; // on the worker's thread: it is told once, and once that it is over
+    private volatile boolean closed; // written by the thread that closes; a library may swallow the interrupt
+    private boolean failing; // on the worker's thread: a failure is logged once, and so is its end
 
-    /** Where SFTP is, and who comes. */
+    /** The address of SFTP, and the login. */
     public record Server(String host, int port, String user, String password) {
         @Override
         public String toString() {

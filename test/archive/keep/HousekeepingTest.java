@@ -225,7 +225,7 @@ class HousekeepingTest {
     }
 
     @Test
-    void aRecordingThatCannotBeReadIsToldAndLeft() throws Exception {
+    void aRecordingThatCannotBeReadIsReportedAndLeft() throws Exception {
         Path recording = write(RECORDING, content());
         FileFacts facts = FileFacts.of(recording).orElseThrow();
         FileFacts longer = new FileFacts(false, facts.bytes() + 10, facts.modified(), facts.changed(), facts.key());

@@ -134,7 +134,7 @@ class CloudBuilderTest {
     }
 
     @Test
-    void whatASecondPassSawIsToldFromWhatOneDid() throws Exception {
+    void pointsOfTwoPassesAreDistinguishedFromThoseOfOne() throws Exception {
         double[][] world = ball();
         pose(0, 30, 0, 0);
         pose(1000, 30, 0, 0);

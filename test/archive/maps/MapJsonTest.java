@@ -129,10 +129,10 @@ class MapJsonTest {
         Map<String, Object> index = Json.object(file("index.json"));
         fields(index, "maps maps, updatedAt time, updated_at time");
         List<Map<String, Object>> indexed = Json.objects(index.get("maps"));
-        Map<String, Object> told = api.get("/maps").json();
-        assertEquals(Set.of("maps", "total"), told.keySet());
-        List<Map<String, Object>> listed = Json.objects(told.get("maps"));
-        assertEquals(2, told.get("total"));
+        Map<String, Object> answer = api.get("/maps").json();
+        assertEquals(Set.of("maps", "total"), answer.keySet());
+        List<Map<String, Object>> listed = Json.objects(answer.get("maps"));
+        assertEquals(2, answer.get("total"));
         assertEquals(2, indexed.size());
         for (int i = 0; i < 2; i++) {
             fields(listed.get(i), LISTED + ", sessionCount count, hasSplat bool, thumbnailUrl text?");
@@ -148,9 +148,9 @@ class MapJsonTest {
     }
 
     private void checkSessions(Api api) throws Exception {
-        Map<String, Object> told = api.get("/sessions").json();
-        assertEquals(Set.of("sessions", "total"), told.keySet());
-        List<Map<String, Object>> all = Json.objects(told.get("sessions"));
+        Map<String, Object> answer = api.get("/sessions").json();
+        assertEquals(Set.of("sessions", "total"), answer.keySet());
+        List<Map<String, Object>> all = Json.objects(answer.get("sessions"));
         for (Map<String, Object> session : all) {
             fields(session, SESSION);
             assertEquals(session, api.get("/sessions/" + session.get("id")).json());

@@ -88,9 +88,9 @@ class OutsideWorkerTest {
         }
     }
 
-    /** What a worker says of a job that it gave up is told; tried again, it is done. */
+    /** The reason that a worker gives for a failed job is shown; tried again, the job is done. */
     @Test
-    void whyAJobFailedIsToldAndItCanBeTriedAgain() throws Exception {
+    void whyAJobFailedIsShownAndItCanBeTriedAgain() throws Exception {
         String id = put("bvr-01", "2026-11-29T00-42-03", "compacted");
         Process worker = null;
         try (ArchiveService archive = ArchiveService.start(temp, "MAPS_WORKER", "outside")) {

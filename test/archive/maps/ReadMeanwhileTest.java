@@ -28,7 +28,7 @@ class ReadMeanwhileTest {
     private SessionWatch reader;
     private boolean armed;
 
-    /** Whoever asks it for the time, when it is armed, has the recording read before the answer. */
+    /** When it is armed, a call for the time first has the recording read. */
     private final Time time = new Time() {
         @Override
         public long millis() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damaged recordings: what is wrong is told by name, in bounded memory and time, and nothing else is thrown. */
+/** Damaged recordings: the fault is reported by name, in bounded memory and time, and nothing else is thrown. */
 class ReaderFuzzTest {
     private static final int PIECE = 60_000;
     /** What one reading may allocate: its buffers, a message of the largest size, twice, and what is shown. */
@@ -24,7 +24,7 @@ class ReaderFuzzTest {
     /** Bits flipped in messages, in their unpacked form too, where LZ4 would hide most of what can go wrong. */
     @ParameterizedTest
     @ValueSource(strings = {"compacted", "newer", "field"})
-    void flippedBitsAreToldByName(String name) {
+    void flippedBitsAreReportedByName(String name) {
         byte[] all = FieldRecordings.read(name);
         byte[] good = Arrays.copyOf(all, Math.min(all.length, PIECE));
         Random random = new Random(4711);
@@ -40,7 +40,7 @@ class ReaderFuzzTest {
     /** Every number in the first messages that may be a length says the largest values. */
     @ParameterizedTest
     @ValueSource(strings = {"compacted", "newer"})
-    void sizesThatLieAreToldByName(String name) {
+    void wrongSizesAreReportedByName(String name) {
         byte[] all = FieldRecordings.read(name);
         byte[] packed = Arrays.copyOf(all, Math.min(all.length, 8_000));
         byte[] good = name.equals("newer") ? packed : plain(packed);

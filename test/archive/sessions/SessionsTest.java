@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was it? Recordings that lie there are read by themselves, and told of over HTTP and in discovery's list. */
+/** Recordings on the disk are read by themselves, and shown over HTTP and in discovery's list. */
 class SessionsTest {
     private static final FileTime LONG_AGO = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
 
@@ -73,7 +73,7 @@ class SessionsTest {
     }
 
     @Test
-    void summariesTellWhatTheVendorsReaderFinds() throws Exception {
+    void summariesAgreeWithTheVendorsReader() throws Exception {
         putRecordings();
         archive = ArchiveService.start(temp);
         check("field", summary(SessionFolder.id("frog-0", "2026-11-29T00-41-56")));

@@ -214,7 +214,7 @@ class RealClientsTest {
     }
 
     @Test
-    void thePlaceWhereAFileWasNotIsToldAndTheReasonToo() throws Exception {
+    void anErrorNamesThePlaceAndTheReason() throws Exception {
         Path file = write(rover.resolve("a.rrd"), 100, 10);
         Clients.Ended ended = clients.run(clients.sftp("put " + file + " sessions/nowhere/a.rrd"));
         assertTrue(ended.output().contains("No such file"), ended.output());

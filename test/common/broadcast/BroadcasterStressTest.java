@@ -27,7 +27,7 @@ class BroadcasterStressTest {
         test(new Broadcaster<>(capacity), publishers, subscribers, each);
     }
 
-    /** A joined value stands for as many as the cursor goes on by; here its last is looked at. */
+    /** A joined value stands for as many as the cursor goes on by; here its last one is checked. */
     @ParameterizedTest
     @CsvSource({"1, 1, 1, 200000", "1024, 4, 8, 100000", "16, 4, 8, 50000", "65536, 8, 4, 20000"})
     void soItIsInRounds(int capacity, int publishers, int subscribers, int each) throws Exception {

@@ -18,7 +18,7 @@ class DirectoryLockTest {
     Path folder;
 
     @Test
-    void theSecondIsToldWhoHasItAndAnotherServiceMayShareTheFolder() throws Exception {
+    void theSecondIsRefusedWithTheHoldersNameAndAnotherServiceMayShareTheFolder() throws Exception {
         try (DirectoryLock _ = DirectoryLock.take(folder, "gps", NOON)) {
             DirectoryLock.Taken taken = assertThrows(DirectoryLock.Taken.class, () -> DirectoryLock.take(folder, "gps", NOON));
             assertTrue(taken.getMessage().contains("gps, process " + ProcessHandle.current().pid() + " on ") && taken.getMessage()

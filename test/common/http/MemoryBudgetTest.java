@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** What clients have in memory together is bounded: large ones wait or are told so, small ones go on. */
+/** The memory of all clients together is bounded: large requests wait or are refused, small ones go on. */
 class MemoryBudgetTest {
     private static final int BODY = 60_000;
     private static final MemoryBudget FOR_ONE = new MemoryBudget(2 * BODY);

@@ -62,7 +62,7 @@ class ServiceTest {
     void whatWasBegunEndsWhenThePortCannotBeHad() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             BadSetting bad = assertThrows(BadSetting.class, () -> Service.start("test", settings(taken.getLocalPort()), this::begin));
-            assertTrue(bad.getMessage().startsWith("PORT") && bad.getMessage().contains(taken.getLocalPort() + " cannot be had"),
+            assertTrue(bad.getMessage().startsWith("PORT") && bad.getMessage().contains(taken.getLocalPort() + " cannot be opened"),
                     bad.getMessage());
         }
         assertEquals(List.of("second", "first"), ended);

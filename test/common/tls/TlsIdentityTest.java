@@ -67,7 +67,7 @@ class TlsIdentityTest {
     }
 
     @Test
-    void whatCannotBeUsedIsTold() throws Exception {
+    void unusableFilesAreReported() throws Exception {
         TlsIdentity.keptIn(folder, NAMES, new SecureRandom());
         Path certificate = folder.resolve("certificate.pem");
         Path other = Files.writeString(folder.resolve("other"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");

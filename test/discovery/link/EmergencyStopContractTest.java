@@ -81,7 +81,7 @@ class EmergencyStopContractTest {
     }
 
     @Test
-    void whoIsNotReachedIsNamedWithinASecondAndToldOnForTen() throws Exception {
+    void unreachedRoversAreNamedWithinASecondAndStillSentTheStopForTen() throws Exception {
         int port;
         try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = reserved.getLocalPort();

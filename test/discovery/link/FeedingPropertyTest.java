@@ -21,29 +21,29 @@ class FeedingPropertyTest {
 
     /** What the server asks before it feeds: the rule, or one that is wrong. */
     private interface Feeder {
-        void named(boolean byAnybody);
+        void named(boolean isNamed);
 
         void frame(RoverMode mode, long noEarlierThanNanos, long nowNanos);
 
         boolean due(long nanos);
     }
 
-    /** What is told of a frame to a rule that is asked in all else. */
-    private interface Told {
+    /** How a frame is passed to the rule; in all else the real rule is asked. */
+    private interface FrameStep {
         void frame(FeedingRule rule, RoverMode mode, long noEarlierThanNanos, long nowNanos);
     }
 
-    private static Feeder asking(Told told) {
+    private static Feeder asking(FrameStep step) {
         FeedingRule rule = new FeedingRule();
         return new Feeder() {
             @Override
-            public void named(boolean byAnybody) {
-                rule.named(byAnybody);
+            public void named(boolean isNamed) {
+                rule.named(isNamed);
             }
 
             @Override
             public void frame(RoverMode mode, long noEarlierThanNanos, long nowNanos) {
-                told.frame(rule, mode, noEarlierThanNanos, nowNanos);
+                step.frame(rule, mode, noEarlierThanNanos, nowNanos);
             }
 
             @Override
@@ -211,10 +211,10 @@ class FeedingPropertyTest {
         long longest = 0;
         for (long seed = first; seed < first + RUNS; seed++) {
             Run run = new Run(seed, theRule(), network).play();
-            long told = seed;
+            long usedSeed = seed;
             assertTrue(run.longestAfterLastWord <= run.allowed(), () -> "moved by hand " + run.longestAfterLastWord
                     + " ms after the last word, with "
-                    + run.allowed() + " allowed; to repeat: -Ddepot.test.seed=" + told);
+                    + run.allowed() + " allowed; to repeat: -Ddepot.test.seed=" + usedSeed);
             byItself += run.movedByItself;
             byHand += run.movedByHand;
             longest = Math.max(longest, run.longestAfterLastWord);

@@ -69,7 +69,7 @@ final class HostileRover implements AutoCloseable {
         try (socket) {
             habit.with(new Overheard(socket.getInputStream()), socket.getOutputStream());
         } catch (Exception e) {
-            // whoever connected has left
+            // the client has left
         }
     }
 

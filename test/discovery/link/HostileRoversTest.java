@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is at a rover's address may do what it likes: it is told for what it is, and costs nobody else anything. */
+/** Whatever is at a rover's address, and whatever it does: it is reported as what it is, and harms no other rover. */
 class HostileRoversTest {
     @RegisterExtension
     final TestService service = TestService.ofEachTest("ROVER_LINKS", "all", "ROVER_NETWORKS", "127.0.0.0/8");
@@ -100,7 +100,7 @@ class HostileRoversTest {
     }
 
     @Test
-    void eachIsToldForWhatItIsAndAnHonestRoverIsFedAndStoppedMeanwhile() throws Exception {
+    void eachIsReportedAsWhatItIsAndAnHonestRoverIsFedAndStoppedMeanwhile() throws Exception {
         List<HostileRover> peers = new ArrayList<>();
         try (DrivenRovers honest = DrivenRovers.start(1); Console supervisor = fleet.supervisor()) {
             fleet.register("honest", honest.address(0));
@@ -118,7 +118,7 @@ class HostileRoversTest {
             for (Map.Entry<String, Hostile> each : hostiles.entrySet()) {
                 Set<String> seen = new TreeSet<>();
                 try {
-                    Await.until(each.getKey() + " is told for what it is", () -> {
+                    Await.until(each.getKey() + " is reported as what it is", () -> {
                         LinkFleet.name(supervisor, "honest");
                         seen.add(fleet.why(each.getKey()));
                         return fleet.why(each.getKey()).contains(each.getValue().why());

@@ -70,7 +70,7 @@ final class LinkFleet {
         supervisor.send("{\"type\":\"supervise\",\"rovers\":[" + String.join(",", List.of(ids).stream().map(Json::quoted).toList()) + "]}");
     }
 
-    /** Passes over what is told until that is why. */
+    /** Skips states until one has that reason. */
     static void awaitWhy(Console supervisor, String id, String why) throws Exception {
         supervisor.nextWhere(id + ": " + why, message -> id.equals(message.json().get("rover_id"))
                 && why.equals(message.json().get("why")));

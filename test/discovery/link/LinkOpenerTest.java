@@ -120,7 +120,7 @@ class LinkOpenerTest {
     }
 
     @Test
-    void aServerOfSomethingElseIsToldForWhatItIs() throws IOException {
+    void aServerOfAnotherKindIsReportedAsSuch() throws IOException {
         assertEquals("it is no WebSocket: refused with status 200", whyOf("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         assertEquals("it is no WebSocket: refused with status 401", whyOf("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\n\r\n"));
         assertEquals("it is no WebSocket: refused with status 302", whyOf("HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:1/\r\n\r\n"));

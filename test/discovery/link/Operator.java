@@ -93,7 +93,7 @@ public final class Operator implements AutoCloseable {
         void say() throws IOException;
     }
 
-    /** Sends heartbeats ten times a second, until told to end or cut. */
+    /** Sends heartbeats ten times a second, until it is ended or cut. */
     public Feeding feed() {
         return repeat(this::heartbeat);
     }

@@ -72,7 +72,7 @@ class RoverFrameTest {
     }
 
     @Test
-    void whatIsNotKnownOrNoNumberIsToldApart() throws IOException {
+    void unknownModesAndNumbersThatAreNoneAreRecognised() throws IOException {
         byte[] bytes = CapturedFrames.all().getFirst().bytes();
         bytes[1] = 6;
         assertEquals(RoverMode.UNKNOWN, decoded(bytes).mode());

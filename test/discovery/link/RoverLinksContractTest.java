@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What rovers' own links tell, against simulated daemons. Each test has a service of its own. */
+/** Rovers' own links, against simulated daemons. Each test has a service of its own. */
 class RoverLinksContractTest {
     @RegisterExtension
     final TestService service = TestService.ofEachTest("ROVER_LINKS", "all", "ROVER_NETWORKS", "127.0.0.0/8");
@@ -43,7 +43,7 @@ class RoverLinksContractTest {
     @Test
     void placeModeAndSpeedAreWhatTheLinkTells() throws Exception {
         up("r", 0);
-        assertEquals(true, fleet.rover("r").get("poseKnown"), "zeros that a link tells are a place");
+        assertEquals(true, fleet.rover("r").get("poseKnown"), "zeros that come over a link are a place");
         assertNull(fleet.link("r").get("why"));
         try (Operator operator = new Operator("127.0.0.1", rovers.port(0))) {
             operator.drive(1, 0);

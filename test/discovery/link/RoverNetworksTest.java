@@ -53,7 +53,7 @@ class RoverNetworksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "fc00::/129", "rovers", "10.0.0/x", "!", "10.0.0.0/8/8"})
-    void aRangeThatIsNoneIsTold(String text) {
+    void aRangeThatIsNoneIsRefusedByName(String text) {
         assertThrows(IllegalArgumentException.class, () -> RoverNetworks.parse(text));
     }
 }

@@ -131,7 +131,7 @@ class SharedLinksContractTest {
             });
             database.close();
             database = null;
-            Await.until("it is told", () -> two.one().api().get("/ready").status() == 503);
+            Await.until("it is reported", () -> two.one().api().get("/ready").status() == 503);
             for (String id : ids()) { // further than a watchdog would let it
                 double x = one.x(id);
                 Await.until("it drives on", () -> one.x(id) > x + 1.5);

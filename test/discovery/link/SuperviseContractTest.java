@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** WS /ws/supervise: who is fed, for how long, and what is told of it. Each test has a service of its own. */
+/** WS /ws/supervise: which rovers are fed, for how long, and the messages about it. Each test has a service of its own. */
 class SuperviseContractTest {
     @RegisterExtension
     final TestService service = TestService.ofEachTest("ROVER_LINKS", "all", "ROVER_NETWORKS", "127.0.0.0/8");
@@ -51,9 +51,9 @@ class SuperviseContractTest {
     void aTaskIsDrivenWhileItsRoverIsNamedAndStandsWithinASecondWhenItIsNot() throws Exception {
         try (Console supervisor = fleet.supervisor()) {
             LinkFleet.name(supervisor, "r0");
-            Map<String, Object> told = LinkFleet.awaitState(supervisor, "r0", "feeding");
-            assertEquals(Set.of("type", "rover_id", "state", "why"), told.keySet());
-            assertNull(told.get("why"));
+            Map<String, Object> supervision = LinkFleet.awaitState(supervisor, "r0", "feeding");
+            assertEquals(Set.of("type", "rover_id", "state", "why"), supervision.keySet());
+            assertNull(supervision.get("why"));
             rovers.task(0);
             Await.until("it drives", () -> rovers.mode(0) == Mode.AUTONOMOUS && rovers.speed(0) > 0.3);
             LinkFleet.name(supervisor);
@@ -153,7 +153,7 @@ class SuperviseContractTest {
     }
 
     @Test
-    void whoIsNotThereIsToldSo() throws Exception {
+    void aRoverThatIsNotThereIsReportedSo() throws Exception {
         fleet.register("away", "ws://127.0.0.1:1");
         Await.until("it is down", () -> fleet.why("away").contains("refused"));
         try (Console supervisor = fleet.supervisor()) {

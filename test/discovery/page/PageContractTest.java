@@ -24,7 +24,7 @@ class PageContractTest {
     @ParameterizedTest
     @CsvSource({"/,text/html; charset=utf-8", "/index.html,text/html; charset=utf-8", "/js/main.js,text/javascript; charset=utf-8",
         "/css/base.css,text/css; charset=utf-8", "/icon.svg,image/svg+xml"})
-    void servesItsFilesToAnybody(String path, String type) throws Exception {
+    void servesItsFilesWithoutAToken(String path, String type) throws Exception {
         Api.Answer answer = api.get(path);
         assertEquals(200, answer.status());
         assertEquals(type, answer.header("Content-Type").orElseThrow());
@@ -59,7 +59,7 @@ class PageContractTest {
     }
 
     @Test
-    void tellsThePageWhereTheOthersAre() throws Exception {
+    void servesThePortsOfTheOtherServicesToThePage() throws Exception {
         Api.Answer answer = api.get("/api/discovery/health");
         assertEquals("{dispatch=5890, gps=5880, archive=5870}", answer.json().get("ports").toString());
     }

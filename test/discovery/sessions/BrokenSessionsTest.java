@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be read is left out and told once, and everything else is still listed. */
+/** What cannot be read is left out and logged once, and everything else is still listed. */
 class BrokenSessionsTest {
     private static final String GOOD_AT = "2026-03-01T09:00:00Z";
 
@@ -96,7 +96,7 @@ class BrokenSessionsTest {
     }
 
     @Test
-    void itIsToldAgainWhenTheFileHasChangedAndIsStillBroken() throws IOException {
+    void itIsLoggedAgainWhenTheFileHasChangedAndIsStillBroken() throws IOException {
         recordings.write("bvr-01/sessions/bad/metadata.json", "{");
         onlyTheGoodOneAndOneWarning();
         recordings.write("bvr-01/sessions/bad/metadata.json", "{{");
@@ -117,14 +117,14 @@ class BrokenSessionsTest {
     }
 
     @Test
-    void aFileBrokenAndJustWrittenIsToldOnceToo() throws IOException {
+    void aFileBrokenAndJustWrittenIsLoggedOnceToo() throws IOException {
         Path bad = recordings.write("bvr-01/sessions/bad/metadata.json", "{");
         Files.setLastModifiedTime(bad, FileTime.from(Recordings.NOON));
         onlyTheGoodOneAndOneWarning();
     }
 
     @Test
-    void aLinkToItselfIsLeftOutAndToldOnce() throws IOException {
+    void aLinkToItselfIsLeftOutAndLoggedOnce() throws IOException {
         Files.createSymbolicLink(recordings.root.resolve("loop"), Path.of("loop"));
         onlyTheGoodOneAndOneWarning();
         assertEquals(404, recordings.downloadStatus("loop", "a"));
@@ -132,7 +132,7 @@ class BrokenSessionsTest {
     }
 
     @Test
-    void aFolderThatMayNotBeReadIsLeftOutAndToldOnce() throws IOException {
+    void aFolderThatMayNotBeReadIsLeftOutAndLoggedOnce() throws IOException {
         Path closed = recordings.session("closed", "a", GOOD_AT).getParent().getParent();
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
         try {
@@ -156,7 +156,7 @@ class BrokenSessionsTest {
     }
 
     @Test
-    void aNameThatIsNoTextIsLeftOutAndToldOnce() throws Exception {
+    void aNameThatIsNoTextIsLeftOutAndLoggedOnce() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no sh here");
         recordings.session("other", "a", GOOD_AT);
         Process shell = new ProcessBuilder("/bin/sh", "-c", "mv \"$0/other\" \"$0/$(printf 'bad\\377')\"", recordings.root.toString())
@@ -166,7 +166,7 @@ class BrokenSessionsTest {
     }
 
     @Test
-    void noMoreThanAThousandWrongFoldersAreTold() throws IOException {
+    void noMoreThanAThousandWrongFoldersAreLogged() throws IOException {
         for (int i = 0; i < 1_100; i++) {
             Files.createSymbolicLink(recordings.root.resolve("loop-" + i), Path.of("loop-" + i));
         }

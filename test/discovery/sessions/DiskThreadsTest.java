@@ -73,7 +73,7 @@ class DiskThreadsTest {
     }
 
     @Test
-    void whoComesWhenTooManyWaitIsToldSo() throws Exception {
+    void aCallerIsRefusedWhenTooManyWait() throws Exception {
         DiskThreads disk = new DiskThreads("test", 1, 1);
         CountDownLatch slow = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);

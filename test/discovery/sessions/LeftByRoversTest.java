@@ -188,7 +188,7 @@ class LeftByRoversTest {
     }
 
     @Test
-    void whoeverAcceptsZstdGetsTheStoredBytes() throws IOException {
+    void clientsThatAcceptZstdGetTheStoredBytes() throws IOException {
         byte[] content = content();
         Path file = recordings.write("frog-0/sessions/a/session.rrd", content);
         assertNull(recordings.download("GET", "frog-0", "a", "Accept-Encoding", "zstd").headers().get("Content-Encoding"),
@@ -228,7 +228,7 @@ class LeftByRoversTest {
     }
 
     @Test
-    void aDamagedSmallRecordingIsToldAndNotServed() throws IOException {
+    void aDamagedSmallRecordingIsLoggedAndNotServed() throws IOException {
         recordings.session("frog-0", "good", "2026-03-01T09:00:00Z");
         recordings.write("frog-0/sessions/a/session.rrd.zst", "no such thing");
         assertEquals(List.of("good"), recordings.listed());
@@ -237,7 +237,7 @@ class LeftByRoversTest {
     }
 
     @Test
-    void theNameOfADownloadTellsRoverAndTimeIfAsked() throws IOException {
+    void theNameOfADownloadHasRoverAndTimeIfAsked() throws IOException {
         recordings.write("frog-0\nfrog-0/sessions/2026-11-29T00-41-56/session.rrd", "x");
         Response plain = recordings.download("GET", "frog-0%0Afrog-0", "2026-11-29T00-41-56");
         assertEquals("attachment; filename=\"session.rrd\"", plain.headers().get("Content-Disposition"));

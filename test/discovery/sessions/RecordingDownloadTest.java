@@ -49,7 +49,7 @@ class RecordingDownloadTest {
 
     @AfterEach
     void nothingStaysOpen() throws IOException {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "this system does not tell what is open");
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "this system does not show open files");
         recordings.endAnswers();
         assertEquals(List.of(), recordings.openFiles());
     }
@@ -182,7 +182,7 @@ class RecordingDownloadTest {
     }
 
     @Test
-    void soManyAtATimeAndOthersAreToldToComeAgain() throws IOException {
+    void soManyAtATimeAndOthersAreAskedToRetry() throws IOException {
         Recordings few = new Recordings(recordings.root, new Downloads(2));
         Response first = few.download("GET", "bvr-01", "a");
         Response second = few.download("GET", "bvr-01", "a");

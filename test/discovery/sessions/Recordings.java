@@ -159,7 +159,7 @@ final class Recordings {
         return out.toByteArray();
     }
 
-    /** The files below the root that this process has open; only where the system tells. */
+    /** The files below the root that this process has open; only where the system shows them. */
     List<Path> openFiles() throws IOException {
         Path real = root.toRealPath();
         List<Path> open = new ArrayList<>();

@@ -37,7 +37,7 @@ class SessionListTest {
     }
 
     @Test
-    void aFileInItsPlaceIsAnEmptyListAndToldOnce() throws IOException {
+    void aFileInItsPlaceIsAnEmptyListAndLoggedOnce() throws IOException {
         Recordings file = new Recordings(Files.createFile(temp.resolve("file")));
         assertEquals(List.of(), file.listed());
         assertEquals(List.of(), file.listed());

@@ -25,14 +25,14 @@ class SessionMetadataTest {
 
     private static final String NO_RECORDING = ",\"rover_dir\":\"folder\",\"bytes\":null,\"storedBytes\":null}";
 
-    private static String told(String metadata) {
+    private static String listed(String metadata) {
         return new String(SessionMetadata.parse(metadata.getBytes(StandardCharsets.UTF_8)).json("folder", "dir", Optional.empty()),
                 StandardCharsets.UTF_8);
     }
 
     @Test
     void allFieldsInTheContractsOrder() {
-        assertEquals(WHOLE.replace("}", "").replace("8.75", "8.75}") + ",\"session_dir\":\"dir\"" + NO_RECORDING, told(WHOLE));
+        assertEquals(WHOLE.replace("}", "").replace("8.75", "8.75}") + ",\"session_dir\":\"dir\"" + NO_RECORDING, listed(WHOLE));
     }
 
     @Test
@@ -40,7 +40,7 @@ class SessionMetadataTest {
         assertEquals("""
                 {"session_id":"s","rover_id":"r","started_at":"2026-03-01T09:00:00Z","ended_at":null,"duration_secs":0.0,\
                 "gps_bounds":null,"lidar_frames":0,"camera_frames":0,"pose_samples":0,"session_file":"session.rrd",\
-                "session_dir":"dir\"""" + NO_RECORDING, told(LEAST));
+                "session_dir":"dir\"""" + NO_RECORDING, listed(LEAST));
     }
 
     @Test
@@ -48,20 +48,20 @@ class SessionMetadataTest {
         String nulls = LEAST.replace("}", """
                 ,"ended_at":null,"duration_secs":null,"gps_bounds":null,"lidar_frames":null,"camera_frames":null,\
                 "pose_samples":null,"session_file":null}""");
-        assertEquals(told(LEAST), told(nulls));
+        assertEquals(listed(LEAST), listed(nulls));
     }
 
     @Test
     void unknownFieldsAndEmptyOptionalTextsAreIgnored() {
-        assertEquals(told(LEAST), told(LEAST.replace("}", ",\"firmware\":{\"a\":[1]},\"ended_at\":\"\",\"session_file\":\"\"}")));
+        assertEquals(listed(LEAST), listed(LEAST.replace("}", ",\"firmware\":{\"a\":[1]},\"ended_at\":\"\",\"session_file\":\"\"}")));
     }
 
     @Test
     void textsComeBackAsTheyWereWritten() throws IOException {
         String metadata = WHOLE.replace("\"s\"", "\"Wiese \\\"s\u00fcd\\\" \\ud83d\\ude9c\"").replace("09:00:00Z", "10:00:00+01:00");
-        Map<String, Object> told = JSON.std.mapFrom(told(metadata));
-        assertEquals("Wiese \"s\u00fcd\" \ud83d\ude9c", told.get("session_id"));
-        assertEquals("2026-03-01T10:00:00+01:00", told.get("started_at"));
+        Map<String, Object> fields = JSON.std.mapFrom(listed(metadata));
+        assertEquals("Wiese \"s\u00fcd\" \ud83d\ude9c", fields.get("session_id"));
+        assertEquals("2026-03-01T10:00:00+01:00", fields.get("started_at"));
     }
 
     static Stream<Arguments> broken() {
@@ -96,7 +96,7 @@ class SessionMetadataTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
     void brokenMetadataIsRefused(String what, String metadata) {
-        assertThrows(BadInput.class, () -> told(metadata), what);
+        assertThrows(BadInput.class, () -> listed(metadata), what);
     }
 
     @Test

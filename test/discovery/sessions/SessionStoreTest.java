@@ -59,7 +59,7 @@ class SessionStoreTest {
     }
 
     @Test
-    void ofMoreThanTheBoundTheNewestAreListedAndItIsToldOnce() throws IOException {
+    void ofMoreThanTheBoundTheNewestAreListedAndThatIsLoggedOnce() throws IOException {
         Recordings bounded = new Recordings(temp, 10);
         for (int i = 0; i < 25; i++) {
             bounded.session("r" + i % 3, "s" + i, at(i));
@@ -111,7 +111,7 @@ class SessionStoreTest {
         assertEquals(11, ((Number) bounded.list("rover_id=folder").getFirst().get("bytes")).intValue());
     }
 
-    /** Changes the file, and nothing of what is looked at before it is read. */
+    /** Changes the file, and nothing that is checked before it is read. */
     private static void rewrite(Path file, String from, String to) throws IOException {
         FileTime time = Files.getLastModifiedTime(file);
         Files.writeString(file, Files.readString(file).replace(from, to));

@@ -47,26 +47,26 @@ class TelemetryBoardTest {
     @Test
     void allOfItIsShownWithTheTimeThatItCame() {
         say(Datagrams.WITH_ALL);
-        Map<String, Object> told = newest();
+        Map<String, Object> fields = newest();
         assertEquals(Set.of("at", "batteryVolts", "currentAmperes", "mode", "latitude", "longitude", "accuracyMetres", "positionAt",
-                "linearMetresPerSecond", "angularRadiansPerSecond", "motors", "mesh"), told.keySet());
-        assertEquals(time.millis(), told.get("at"));
-        assertEquals(time.millis(), told.get("positionAt"));
-        assertEquals(48.5, told.get("batteryVolts"));
-        assertEquals(2, told.get("mode"));
-        assertEquals(Map.of("id", "rr", "celsius", 76.5, "amperes", 3.3), Json.objects(told.get("motors")).getLast());
-        assertEquals(-60, Json.object(told.get("mesh")).get("rssi"));
+                "linearMetresPerSecond", "angularRadiansPerSecond", "motors", "mesh"), fields.keySet());
+        assertEquals(time.millis(), fields.get("at"));
+        assertEquals(time.millis(), fields.get("positionAt"));
+        assertEquals(48.5, fields.get("batteryVolts"));
+        assertEquals(2, fields.get("mode"));
+        assertEquals(Map.of("id", "rr", "celsius", 76.5, "amperes", 3.3), Json.objects(fields.get("motors")).getLast());
+        assertEquals(-60, Json.object(fields.get("mesh")).get("rssi"));
     }
 
     @Test
     void whatIsNotKnownIsNull() throws Exception {
         say(Datagrams.captured().getFirst());
-        Map<String, Object> told = newest();
+        Map<String, Object> fields = newest();
         for (String name : List.of("batteryVolts", "currentAmperes", "latitude", "longitude", "accuracyMetres", "positionAt", "mesh")) {
-            assertTrue(told.containsKey(name), name);
-            assertNull(told.get(name), name);
+            assertTrue(fields.containsKey(name), name);
+            assertNull(fields.get(name), name);
         }
-        assertNull(Json.objects(told.get("motors")).getFirst().get("celsius"));
+        assertNull(Json.objects(fields.get("motors")).getFirst().get("celsius"));
     }
 
     @Test
@@ -75,19 +75,19 @@ class TelemetryBoardTest {
         long first = time.millis();
         time.advance(Duration.ofSeconds(11));
         say("velocity,rover=frog-0 linear=0.5,angular=0");
-        Map<String, Object> told = newest();
-        assertEquals(time.millis(), told.get("at"));
-        assertEquals(first, told.get("positionAt"));
-        assertEquals(37.7749, told.get("latitude"));
-        assertEquals(first, Json.object(told.get("mesh")).get("at"));
-        assertEquals(0.5, told.get("linearMetresPerSecond"));
-        assertNull(told.get("batteryVolts"));
-        assertNull(told.get("mode"));
-        assertEquals(List.of(), told.get("motors"));
+        Map<String, Object> fields = newest();
+        assertEquals(time.millis(), fields.get("at"));
+        assertEquals(first, fields.get("positionAt"));
+        assertEquals(37.7749, fields.get("latitude"));
+        assertEquals(first, Json.object(fields.get("mesh")).get("at"));
+        assertEquals(0.5, fields.get("linearMetresPerSecond"));
+        assertNull(fields.get("batteryVolts"));
+        assertNull(fields.get("mode"));
+        assertEquals(List.of(), fields.get("motors"));
     }
 
     @Test
-    void afterTenSecondsNothingIsKnownAndThatIsToldOnce() {
+    void afterTenSecondsNothingIsKnownAndThatIsShownOnce() {
         say(Datagrams.WITH_ALL);
         time.advance(Duration.ofSeconds(10));
         board.expire();

@@ -52,13 +52,13 @@ class TelemetryContractTest {
             existing.next();
             delta.next();
             long began = System.currentTimeMillis();
-            Map<String, Object> told = send("frog-0", Datagrams.WITH_ALL);
-            assertEquals(48.5, told.get("batteryVolts"));
-            assertEquals(37.7749, told.get("latitude"));
-            assertEquals(4, Json.objects(told.get("motors")).size());
-            assertEquals(began, Json.number(told.get("at")), 60_000, "when it came, not what the rover's clock said");
+            Map<String, Object> shown = send("frog-0", Datagrams.WITH_ALL);
+            assertEquals(48.5, shown.get("batteryVolts"));
+            assertEquals(37.7749, shown.get("latitude"));
+            assertEquals(4, Json.objects(shown.get("motors")).size());
+            assertEquals(began, Json.number(shown.get("at")), 60_000, "when it came, not what the rover's clock said");
             Console.Message change = delta.nextWhere("the telemetry", m -> m.text().contains("\"batteryVolts\":48.5"));
-            assertEquals(told, Json.objects(change.json().get("changed")).getFirst().get("telemetry"));
+            assertEquals(shown, Json.objects(change.json().get("changed")).getFirst().get("telemetry"));
             assertEquals(before, api.get("/rovers").text());
             api.register("other");
             Console.Message list = existing.next();
@@ -184,7 +184,7 @@ class TelemetryContractTest {
             });
             assertTrue(System.nanoTime() - began > Duration.ofSeconds(9).toNanos());
             delta.nextWhere("that it is not known", m -> m.text().contains("\"telemetry\":null"));
-            assertEquals(44, api.metric("depot_rover_battery_volts{rover=\"frog-0\""), "its heartbeat still tells");
+            assertEquals(44, api.metric("depot_rover_battery_volts{rover=\"frog-0\""), "its heartbeat still has it");
             assertEquals(0, api.metric("depot_rover_latitude_degrees"));
             assertTrue(api.metric("depot_rover_telemetry_age_seconds{rover=\"frog-0\"") > 9);
         }

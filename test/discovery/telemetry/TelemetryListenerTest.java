@@ -60,7 +60,7 @@ class TelemetryListenerTest {
     void onlySoManyASecondAreReadAndTheKernelCountsTheOthers() throws Exception {
         assumeTrue(KernelDrops.of(1).isEmpty(), "something uses port 1");
         try (TelemetryService service = service(0, true, 1)) { // at most 2,000 a second
-            assumeTrue(KernelDrops.of(service.port()).isPresent(), "the kernel does not tell");
+            assumeTrue(KernelDrops.of(service.port()).isPresent(), "the kernel does not count them");
             service.start();
             int sent = 0;
             long began = System.nanoTime();

@@ -46,7 +46,7 @@ class TrackContractTest {
     }
 
     @Test
-    void aRoversTrackIsToldInLinesThatAreNotJoined() throws Exception {
+    void aRoversTrackIsServedInLinesThatAreNotJoined() throws Exception {
         keep("frog-0", at(0, 0, true), at(10, 5, false), at(70, 5, true), at(80, 12, false));
         try (TestService service = TestService.start(folder)) {
             Map<String, Object> track = service.api().get("/rovers/frog-0/track" + ALL).json();
@@ -180,7 +180,7 @@ class TrackContractTest {
     }
 
     @Test
-    void whatTelemetryToldIsThereAfterAKill() throws Exception {
+    void tracksOfTelemetryAreThereAfterAKill() throws Exception {
         List<Map<String, Object>> before;
         try (ServiceProcess service = ServiceProcess.start(folder)) {
             service.api().register("frog-0");

@@ -32,7 +32,7 @@ class TrackThinnerTest {
         seconds++;
     }
 
-    private List<String> told() {
+    private List<String> lines() {
         return kept.stream().map(point -> String.format(java.util.Locale.ROOT, "%s%.1f %.1f", point.begins() ? "from " : "",
                 (point.longitude() - 11.5755) / METRE_EAST + 0.001, (point.latitude() - LATITUDE) / METRE_NORTH + 0.001)).toList();
     }
@@ -45,7 +45,7 @@ class TrackThinnerTest {
             }
         }
         thinner.flush();
-        assertEquals(List.of("from 0.0 0.0", "8.0 0.0", "8.0 1.0", "0.0 1.0", "0.0 2.0", "8.0 2.0", "8.0 3.0", "0.0 3.0"), told());
+        assertEquals(List.of("from 0.0 0.0", "8.0 0.0", "8.0 1.0", "0.0 1.0", "0.0 2.0", "8.0 2.0", "8.0 3.0", "0.0 3.0"), lines());
     }
 
     @Test
@@ -57,7 +57,7 @@ class TrackThinnerTest {
             drive(25 - second, 0);
         }
         thinner.flush();
-        assertEquals(List.of("from 0.0 0.0", "10.0 0.0", "20.0 0.0", "25.0 0.0", "21.0 0.0"), told());
+        assertEquals(List.of("from 0.0 0.0", "10.0 0.0", "20.0 0.0", "25.0 0.0", "21.0 0.0"), lines());
     }
 
     @Test
@@ -83,11 +83,11 @@ class TrackThinnerTest {
         drive(2, 0);
         seconds += 10;
         drive(9, 0);
-        assertEquals(List.of("from 0.0 0.0", "2.0 0.0", "from 9.0 0.0"), told());
+        assertEquals(List.of("from 0.0 0.0", "2.0 0.0", "from 9.0 0.0"), lines());
         seconds += 8.9; // 9.9 from the last one
         drive(20, 0);
         thinner.flush();
-        assertEquals("20.0 0.0", told().getLast(), "a few lost datagrams are no gap");
+        assertEquals("20.0 0.0", lines().getLast(), "a few lost datagrams are no gap");
     }
 
     @Test
@@ -96,7 +96,7 @@ class TrackThinnerTest {
         drive(1, 0);
         drive(40, 0);
         drive(2, 0);
-        assertEquals(List.of("from 0.0 0.0", "1.0 0.0", "from 40.0 0.0", "from 2.0 0.0"), told());
+        assertEquals(List.of("from 0.0 0.0", "1.0 0.0", "from 40.0 0.0", "from 2.0 0.0"), lines());
     }
 
     @Test
@@ -119,7 +119,7 @@ class TrackThinnerTest {
         drive(2, 0);
         drive(3, 0);
         thinner.flush();
-        assertEquals(List.of("from 0.0 0.0", "1.0 0.0", "from 2.0 0.0", "3.0 0.0"), told());
+        assertEquals(List.of("from 0.0 0.0", "1.0 0.0", "from 2.0 0.0", "3.0 0.0"), lines());
     }
 
     @Test

@@ -33,13 +33,13 @@ class ConsoleStateTest {
         assertEquals(List.of(), board.openTasks());
     }
 
-    /** Another process made an end of it, and is heard before the thread here that made it tells of it. */
+    /** Another process ended the task, and its notification comes before the thread here that made the task reports it. */
     @Test
     void aTaskThatWasDeletedBeforeItWasShownIsNotShownAtAll() {
         board.gone(TASK);
         board.task(task(TaskStatus.PENDING, 1));
         assertEquals(List.of(), board.openTasks());
-        assertNull(before.news().poll(), "no console is told");
+        assertNull(before.news().poll(), "no console gets it");
         assertEquals(List.of(), board.join(OptionalLong.of(0)).frames(), "nor one that comes back");
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Days so small that the best is known exactly: three rovers, eight tasks, nothing befalls anybody. */
+/** Days so small that the best is known exactly: three rovers, eight tasks, and nothing goes wrong. */
 public final class SmallDays {
     private static final int ROVERS = 3;
     private static final int TASKS = 8;

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * A toy of a dispatcher, in memory, that speaks as much of the contract as rovers, consoles and operators of these tests
- * need, and that can be told to do one thing wrong: what the checker is tried on. This class is its port; what it knows
+ * need, and that can be set to do one thing wrong: what the checker is tried on. This class is its port; what it knows
  * is {@link ToyBook}, what it does {@link ToyCalls}, {@link ToyDesk} and {@link ToyDelivery}.
  */
 final class BrokenDispatcher implements AutoCloseable {
@@ -130,7 +130,7 @@ final class BrokenDispatcher implements AutoCloseable {
             @Override
             public void onOpen(WebSocketConnection connection) {
                 synchronized (book) {
-                    delivery.tellAll(connection);
+                    delivery.sendAll(connection);
                 }
             }
 

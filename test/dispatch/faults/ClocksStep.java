@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  */
 final class ClocksStep implements Scenario {
     private static final Duration HOUR = Duration.ofHours(1);
-    /** Longer than a run: or a time that was stored would not tell when that was. */
+    /** Longer than a run: or a stored time would not show when that was. */
     private static final Duration QUARTER = Duration.ofMinutes(15);
     private static final List<Duration> OFFSETS = List.of(HOUR, QUARTER.negated(), HOUR.negated(), QUARTER, Duration.ZERO);
     private static final int STEPS = 3;
@@ -62,7 +62,7 @@ final class ClocksStep implements Scenario {
             depot.pass(Scenario.between(random, 1_000, 1_600));
             away.forEach(Line::unblock);
             if (whole) {
-                Await.until("what is due each minute was looked at at " + minute, TO_FIRE, () -> lookedAt(planner, mission, minute));
+                Await.until("what is due each minute was checked at " + minute, TO_FIRE, () -> lookedAt(planner, mission, minute));
             }
             depot.pass(Scenario.between(random, 200, 400));
         }

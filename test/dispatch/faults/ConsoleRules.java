@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What consoles were told last, on the link that they have now, against the books and the rovers. */
+/** Compares what consoles were sent last, on their present link, with the books and the rovers. */
 final class ConsoleRules {
     private final Account account;
     private final Findings findings;
 
-    /** What one console was told on one link. */
-    private static final class Told {
+    /** What one console was sent on one link. */
+    private static final class Shown {
         boolean open = true;
         final Map<String, TaskView> tasks = new HashMap<>();
         final Map<String, Event.SawRover> rovers = new HashMap<>();
@@ -24,24 +24,24 @@ final class ConsoleRules {
     }
 
     void apply() {
-        Map<String, Told> told = new HashMap<>();
+        Map<String, Shown> consoles = new HashMap<>();
         for (Event event : account.only(Event.class).toList()) {
             switch (event) {
-                case Event.ConsoleOpened opened -> told.put(opened.console(), new Told());
-                case Event.ConsoleDropped dropped -> told.get(dropped.console()).open = false;
+                case Event.ConsoleOpened opened -> consoles.put(opened.console(), new Shown());
+                case Event.ConsoleDropped dropped -> consoles.get(dropped.console()).open = false;
                 case Event.SawTask saw -> {
-                    TaskView before = told.get(saw.console()).tasks.put(saw.task().id(), saw.task());
+                    TaskView before = consoles.get(saw.console()).tasks.put(saw.task().id(), saw.task());
                     if (before != null && before.ended() && !before.status().equals(saw.task().status())) {
                         findings.add(Rule.WENT_BACK, saw.task().id(), saw.console() + " saw task " + saw.task().id() + " as " + before
                                 + ", and at "
                                 + Event.time(saw.at()) + " as " + saw.task());
                     }
                 }
-                case Event.SawRover saw -> told.get(saw.console()).rovers.put(saw.rover(), saw);
+                case Event.SawRover saw -> consoles.get(saw.console()).rovers.put(saw.rover(), saw);
                 default -> { }
             }
         }
-        told.forEach((console, last) -> {
+        consoles.forEach((console, last) -> {
             if (last.open) {
                 judgeTasks(console, last);
                 judgeRovers(console, last);
@@ -49,11 +49,11 @@ final class ConsoleRules {
         });
     }
 
-    private void judgeTasks(String console, Told told) {
-        List<String> ids = new ArrayList<>(told.tasks.keySet());
+    private void judgeTasks(String console, Shown last) {
+        List<String> ids = new ArrayList<>(last.tasks.keySet());
         account.books().tasks().values().stream().filter(task -> !task.ended()).map(TaskView::id).forEach(ids::add);
         for (String id : ids) {
-            TaskView shown = told.tasks.get(id);
+            TaskView shown = last.tasks.get(id);
             TaskView row = account.books().tasks().get(id);
             if (shown == null || row == null ? row != null || !shown.ended() : !same(shown, row)) {
                 findings.add(Rule.CONSOLE_WRONG, id, console + " shows task " + id + " as " + shown + "; it is " + row);
@@ -70,9 +70,9 @@ final class ConsoleRules {
                 && (!shown.ended() || shown.progress() == row.progress() && shown.waypoint() == row.waypoint() && shown.lap() == row.lap());
     }
 
-    private void judgeRovers(String console, Told told) {
+    private void judgeRovers(String console, Shown last) {
         account.bodies().forEach((rover, bodies) -> {
-            Event.SawRover shown = told.rovers.get(rover);
+            Event.SawRover shown = last.rovers.get(rover);
             if (!account.single(rover)) {
                 return;
             }

@@ -39,7 +39,7 @@ final class DatabaseStalled implements Scenario {
     private static void stall(Depot depot, int number, DatabaseLine.Stall what, Duration drained, SplittableRandom random) {
         depot.passUntilTask(number); // its pong is not stored yet
         try (History.Disturbance _ = depot.databaseLines().stall(number, what)) {
-            depot.pass(Scenario.between(random, 50, 700)); // its rovers go on, and tell it
+            depot.pass(Scenario.between(random, 50, 700)); // its rovers go on, and report to it
             depot.drain(number);
             depot.pass(drained);
             if (random.nextInt(3) == 0) {

@@ -167,7 +167,7 @@ final class Depot implements AutoCloseable {
 
     /** As above. @param whileDown done between its end and its start */
     void killProcess(int number, Duration down, Runnable whileDown) throws Exception {
-        // what it had not stored is lost at this moment; what rovers then tell the other process is not
+        // what it had not stored is lost at this moment; what rovers then report to the other process is not
         try (History.Disturbance _ = history.disturbAll(Event.Scope.PROCESS, "dispatch " + number + " killed")) {
             end(number);
         }

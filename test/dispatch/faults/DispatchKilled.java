@@ -3,7 +3,7 @@ package depot.dispatch.faults;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** The only process is killed at a random moment, twice, and started again; from some seeds it is told to end instead. */
+/** The only process is killed at a random moment, twice, and started again; from some seeds it is ended by SIGTERM instead. */
 final class DispatchKilled implements Scenario {
     @Override
     public String name() {

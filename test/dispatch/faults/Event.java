@@ -26,8 +26,8 @@ sealed interface Event {
 
     enum Report { PROGRESS, COMPLETE, FAILED }
 
-    /** @param told the task that it said it was on; null for none, and for a rover in the field, which says nothing */
-    record Registered(long at, String rover, String body, int link, boolean acks, String told) implements OfRover {}
+    /** @param statedTask the task that it said it was on; null for none, and for a rover in the field, which says nothing */
+    record Registered(long at, String rover, String body, int link, boolean acks, String statedTask) implements OfRover {}
 
     record Dropped(long at, String rover, String body, int link) implements OfRover {}
 
@@ -69,7 +69,7 @@ sealed interface Event {
 
     record SawTask(long at, String console, int link, TaskView task) implements Event {}
 
-    /** @param task the task that the rover is said to have, or null */
+    /** @param task the task that the rover is shown with, or null */
     record SawRover(long at, String console, int link, String rover, boolean connected, String task) implements Event {}
 
     /**
@@ -105,7 +105,7 @@ sealed interface Event {
     record Held(long from, long at, boolean held, Outcome outcome) implements Event {}
 
     /**
-     * A process of dispatch that was told to end did so.
+     * A process of dispatch ended after SIGTERM.
      *
      * @param last what it said last
      */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A rover that behaves word for word as the contract ("What the rovers in the field do") tells: any task message starts it
+ * A rover that behaves word for word as the contract ("What the rovers in the field do") says: any task message starts it
  * anew, reports made while offline are kept and sent in a burst after {@code register}, a failed controller repeats itself
  * until it hears of it, a half-open link is never noticed. With {@link Habits#acks} it speaks the new protocol instead.
  *
@@ -29,7 +29,7 @@ final class FakeRover implements AutoCloseable {
     private Drive drive; // null while it has nothing to do
     private String unponged; // the task message on this link that no ping has followed yet
     private int runs; // how many task messages came
-    private String told; // the newest report that was recorded on this link
+    private String lastReport; // the newest report that was recorded on this link
     private long toldAt; // when
 
     /**
@@ -130,8 +130,8 @@ final class FakeRover implements AutoCloseable {
     private void record(KeptReports.Kept report, boolean fromBefore) {
         String key = report.run() + report.task() + report.report();
         boolean due = report.report() == Event.Report.PROGRESS && history.now() - toldAt > RECORDED_EACH;
-        if (due || !key.equals(told)) {
-            told = key;
+        if (due || !key.equals(lastReport)) {
+            lastReport = key;
             toldAt = history.now();
             history.add(new Event.Reported(toldAt, id, body, link.link(), report.task(), report.report(), fromBefore, report.run()));
         }
@@ -143,7 +143,7 @@ final class FakeRover implements AutoCloseable {
         @Override
         public void opened(int number) {
             unponged = null;
-            told = null;
+            lastReport = null;
             String doing = drive == null ? null : drive.task();
             history.add(new Event.Registered(history.now(), id, body, number, habits.acks(), habits.acks() ? doing : null));
             link.send(Messages.register(id, habits.acks(), doing));

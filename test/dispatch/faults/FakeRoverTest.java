@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The fake rover behaves as the contract tells of those in the field, sentence by sentence. */
+/** The fake rover behaves as the contract describes rovers in the field, sentence by sentence. */
 class FakeRoverTest {
     private static final String TASK = "11111111-1111-1111-1111-111111111111";
     private static final String OTHER = "22222222-2222-2222-2222-222222222222";
@@ -273,7 +273,7 @@ class FakeRoverTest {
         }
     }
 
-    /** Gives whoever registers a short task. */
+    /** Gives every rover that registers a short task. */
     private static final class Giver implements WebSocketHandler {
         private final AtomicInteger finished;
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what rules find; the same thing is told once. One thread. */
+/** Collects what rules find; the same thing is reported once. One thread. */
 final class Findings {
     private record Key(Rule rule, String task, String what) {}
 

@@ -25,7 +25,7 @@ final class History {
         return System.nanoTime() - began;
     }
 
-    /** The same for a moment that another process on this machine told. */
+    /** The same for a moment that another process on this machine measured. */
     long at(Instant moment) {
         return Duration.between(beganAt, moment).toNanos();
     }

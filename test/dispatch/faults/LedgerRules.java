@@ -78,21 +78,21 @@ final class LedgerRules {
             findings.add(Rule.NOT_THE_HOLDER, task, "task " + task + " was " + holder + "'s, and then: " + change);
             return;
         }
-        boolean told = account.of(task, Event.Reported.class)
+        boolean reported = account.of(task, Event.Reported.class)
                 .filter(report -> report.rover().equals(holder) && report.at() < change.at() + CLOCK_SLACK)
                 .anyMatch(report -> switch (change.to()) {
             case "done" -> report.report() == Event.Report.COMPLETE;
             case "failed" -> report.report() == Event.Report.FAILED;
             default -> true;
         });
-        if (!told && !(change.to().equals("failed") && mayHaveBeenAway(holder))) {
+        if (!reported && !(change.to().equals("failed") && mayHaveBeenAway(holder))) {
             findings.add(Rule.NOBODY_REPORTED, task, "task " + task + ": " + change + ", and " + holder + " had not said so");
-        } else if (told && TaskView.ended(change.to()) && account.single(holder)) {
+        } else if (reported && TaskView.ended(change.to()) && account.single(holder)) {
             judgeAttempt(task, holder, change);
         }
     }
 
-    /** What ended the task was said of its last attempt, as far as a dispatcher can tell: not on an older link, or before the pong. */
+    /** The report that ended the task was on its last attempt, as a dispatcher can know it: not on an older link, or before the pong. */
     private void judgeAttempt(String task, String holder, Books.Change end) {
         Event.TaskCame last = account.of(task, Event.TaskCame.class).filter(came -> came.rover().equals(holder)
                 && came.at() < end.at() - CLOCK_SLACK)

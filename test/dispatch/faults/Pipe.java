@@ -19,11 +19,11 @@ final class Pipe {
     private final Supplier<Duration> delay;
     private final Consumer<Pipe> ended;
     private volatile boolean swallowing; // what the client says
-    private volatile boolean deaf; // and what it is told
+    private volatile boolean deaf; // and what it is sent
 
     /**
      * @param delay how long each piece is held up
-     * @param ended told when it ends, perhaps more than once
+     * @param ended called when it ends, perhaps more than once
      */
     Pipe(Socket client, Socket server, Supplier<Duration> delay, Consumer<Pipe> ended) throws IOException {
         this.client = client;

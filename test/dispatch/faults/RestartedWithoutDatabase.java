@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * The only process, or one of two, is told to end or killed while its database is away, and starts again with the same
- * DATA_DIR, before the database returns or after: what rovers told it meanwhile stands nowhere else.
+ * The only process, or one of two, is ended by SIGTERM or killed while its database is away, and starts again with the same
+ * DATA_DIR, before the database returns or after: what rovers reported to it meanwhile is nowhere else.
  */
 final class RestartedWithoutDatabase implements Scenario {
     private final Setup setup;

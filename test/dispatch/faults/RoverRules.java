@@ -54,12 +54,12 @@ final class RoverRules {
             boolean same = event.link() == again.link();
             if (event instanceof Event.Ponged && (same ? event.at() + account.grace() < again.at()
                     : !account.requeued(task) && account.arrived(again.body(), event.link(), event.at()))) {
-                return Optional.of("its pong had told at " + Event.time(event.at()) + " that it has it");
+                return Optional.of("its pong had confirmed at " + Event.time(event.at()) + " that it has it");
             }
         }
         return account.by(again.body()).stream().filter(event -> event instanceof Event.Registered registered
                 && registered.link() == again.link()
-                && task.equals(registered.told())).findFirst().map(event -> "it had said so in register");
+                && task.equals(registered.statedTask())).findFirst().map(event -> "it had said so in register");
     }
 
     /** It had the task already, and neither went the task back to the queue meanwhile nor did it say on this link that it is not on it. */
@@ -71,7 +71,7 @@ final class RoverRules {
         }
         boolean asked = account.by(again.body()).stream().anyMatch(event -> event instanceof Event.Registered registered
                 && registered.link() == again.link()
-                && registered.acks() && !again.task().equals(registered.told()));
+                && registered.acks() && !again.task().equals(registered.statedTask()));
         return !asked || before.getLast().link() == again.link();
     }
 

@@ -2,7 +2,7 @@ package depot.dispatch.faults;
 
 /** What must hold, as the contract and the design have it. */
 enum Rule {
-    // what the database tells of itself
+    // what the database shows by itself
     EDGE("a task moves only along the edges there are"),
     CHANGED_AFTER_END("an ended task never changes again"),
     ROW_DISAGREES("a task's row is what its history ends on"),
@@ -22,11 +22,11 @@ enum Rule {
     SENT_WHILE_HELD("while everything is stopped no task goes out"),
     STOP_LEFT_OPEN("a stop ends every open task"),
     // what was promised
-    LOST_OUTCOME("no outcome that was told for certain, or acknowledged, is missing"),
+    LOST_OUTCOME("no outcome that was surely reported, or acknowledged, is missing"),
     CONTRADICTED("what was answered or acknowledged stays true"),
     LOST_TASK("a task that was answered is there"),
     DOUBLED("one Idempotency-Key makes one task"),
-    BAD_END("dispatch that is told to end does so in time, with status 0"),
+    BAD_END("dispatch ends in time after SIGTERM, with status 0"),
     BAD_ANSWER("a call is answered in time, and never shows an internal error"),
     // what consoles saw
     WENT_BACK("a console that saw a task's end sees nothing else of it later"),

@@ -62,7 +62,7 @@ final class SettledRules {
         // what a process knew that is gone stays unknown, also to a rover that says it does nothing
         boolean lost = account.books().tasks().get(task).unknown() && account.disturbances().stream()
                 .anyMatch(d -> d.scope() == Event.Scope.PROCESS);
-        boolean asked = present.acks() && present.told() == null && !lost
+        boolean asked = present.acks() && present.statedTask() == null && !lost
                 && account.of(task, Event.TaskCame.class).noneMatch(event -> event.body().equals(body) && event.link() == present.link())
                 && account.of(task, Event.Finished.class).noneMatch(event -> event.body().equals(body));
         boolean recalled = !stopUnanswered() && account.of(task, Event.OfTask.class).filter(event -> event.body().equals(body)
@@ -70,11 +70,11 @@ final class SettledRules {
                 .filter(last -> last instanceof Event.CancelCame && last.at() + settling < account.end()).isPresent();
         if (!came || asked || recalled) {
             findings.add(Rule.NEVER_SENT, task, body + " is connected, and was not sent its task " + task
-                    + (asked ? ", though it said it had none" : recalled ? " again after it had been told to cancel it" : ""));
+                    + (asked ? ", though it said it had none" : recalled ? " again after it had been sent a cancel for it" : ""));
         }
     }
 
-    /** An emergency stop tells the links first: of one that was broken off before it was stored nothing is known. */
+    /** An emergency stop goes to the links first: of one that was broken off before it was stored nothing is known. */
     private boolean stopUnanswered() {
         return account.only(Event.Unanswered.class).anyMatch(call -> call.call().equals("stop all"));
     }

@@ -31,7 +31,7 @@ final class Story {
     private static boolean concerns(Event event, String task) {
         return switch (event) {
             case Event.OfTask of -> of.task().equals(task) || of instanceof Event.TaskCame came && task.equals(came.doing());
-            case Event.Registered registered -> task.equals(registered.told());
+            case Event.Registered registered -> task.equals(registered.statedTask());
             case Event.Answered answered -> task.equals(answered.about()) || answered.task() != null && answered.task().id().equals(task);
             case Event.Unanswered unanswered -> task.equals(unanswered.about());
             case Event.SawTask saw -> saw.task().id().equals(task) && saw.task().unknown();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A task as somebody was told of it. Immutable.
+ * A task as a client was shown it. Immutable.
  *
  * @param rover may be null, as may {@code delivery}, {@code waitingFor} and {@code silentSince}
  */

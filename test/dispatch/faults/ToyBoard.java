@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What the toy dispatcher tells consoles. Guarded by the book's monitor. */
+/** What the toy dispatcher sends to consoles. Guarded by the book's monitor. */
 final class ToyBoard {
     private final Set<WebSocketConnection> consoles = new LinkedHashSet<>();
 
@@ -19,13 +19,13 @@ final class ToyBoard {
         consoles.remove(console);
     }
 
-    void tell(ToyTask task) {
+    void send(ToyTask task) {
         Frame frame = shown(task);
         consoles.forEach(console -> console.send(frame));
     }
 
     /** @param task the id of the rover's task, or null */
-    void tell(ToyRover rover, String task) {
+    void send(ToyRover rover, String task) {
         Frame frame = shown(rover, task);
         consoles.forEach(console -> console.send(frame));
     }

@@ -106,7 +106,7 @@ final class ToyBook {
         if (task.unknown != unknown) {
             task.unknown = unknown;
             task.waitingFor = unknown && !does(Fault.SAYS_NOT_WHY_IT_IS_UNKNOWN) ? "its link ended before it was confirmed" : null;
-            board.tell(task);
+            board.send(task);
         }
     }
 
@@ -118,7 +118,7 @@ final class ToyBook {
         }
         task.status = to;
         if (!(does(Fault.TELLS_NO_END) && to.equals("done"))) {
-            board.tell(task);
+            board.send(task);
         }
     }
 }

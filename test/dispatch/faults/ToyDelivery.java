@@ -152,11 +152,11 @@ final class ToyDelivery {
     }
 
     void show(ToyRover rover) {
-        board.tell(rover, shownTask(rover));
+        board.send(rover, shownTask(rover));
     }
 
     /** A console joins: rovers that are connected, and open tasks. */
-    void tellAll(WebSocketConnection console) {
+    void sendAll(WebSocketConnection console) {
         board.add(console);
         rovers.values().stream().filter(rover -> rover.connection != null)
                 .forEach(rover -> console.send(ToyBoard.shown(rover, shownTask(rover))));

@@ -12,7 +12,7 @@ final class ToyDesk implements AutoCloseable {
     /** The time for the reports that a rover kept. */
     private static final Duration SETTLE = Duration.ofMillis(100);
     private static final Duration CORRECT_EVERY = Duration.ofSeconds(1);
-    /** The waypoints of the task that is sent again as it ends, and how late that end is looked at by who does it wrong. */
+    /** The waypoints of the task that is sent again as it ends, and how late a wrong dispatcher notices that end. */
     static final int RESENT = 36;
     private static final Duration LATE = Duration.ofMillis(400);
 
@@ -169,7 +169,7 @@ final class ToyDesk implements AutoCloseable {
         }
     }
 
-    /** It reports on what is not its own; told once a second at most. */
+    /** It reports on a task that is not its own: it is sent a cancel, once a second at most. */
     private void correct(ToyRover rover, String task) {
         long now = System.nanoTime();
         Long last = rover.corrected.get(task);

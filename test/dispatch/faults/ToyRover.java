@@ -15,7 +15,7 @@ final class ToyRover {
     boolean gone; // its link ended
     /** Cancels that it has not confirmed. */
     final Set<String> owed = new LinkedHashSet<>();
-    /** When it was last told of a task that it is not on; nanoseconds. */
+    /** When it was last sent a cancel for a task that it is not on; nanoseconds. */
     final Map<String, Long> corrected = new HashMap<>();
 
     ToyRover(String id) {

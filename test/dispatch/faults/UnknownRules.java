@@ -61,16 +61,16 @@ final class UnknownRules {
         long assigned = account.changes().getOrDefault(task.id(), List.of()).stream()
                 .filter(change -> change.to().equals("assigned") && !change.to().equals(change.from()) && change.at() < at + CLOCK_SLACK)
                 .mapToLong(Books.Change::at).max().orElse(0);
-        Optional<Event.OfTask> told = account.of(task.id(), Event.OfTask.class).filter(event -> event.body().equals(body)
+        Optional<Event.OfTask> reported = account.of(task.id(), Event.OfTask.class).filter(event -> event.body().equals(body)
                 && event.at() > assigned - CLOCK_SLACK
                 && (event instanceof Event.Ponged || event instanceof Event.Reported) && event.at() + account.grace() < at
                 && account.arrived(body, event.link(), event.at())).reduce((first, second) -> second);
-        if (told.isPresent()) {
-            long since = told.get().at();
+        if (reported.isPresent()) {
+            long since = reported.get().at();
             boolean asked = account.by(body).stream().anyMatch(event -> event instanceof Event.Registered registered && registered.acks()
-                    && registered.at() > since && registered.at() < at && !task.id().equals(registered.told()));
+                    && registered.at() > since && registered.at() < at && !task.id().equals(registered.statedTask()));
             boolean sentAgain = asked || account.resends(task.id()).stream().anyMatch(resend -> resend.at() > since && resend.from() < at);
-            return sentAgain || lostWithProcess(since, at) ? Optional.empty() : Optional.of(body + " had told at " + Event.time(since)
+            return sentAgain || lostWithProcess(since, at) ? Optional.empty() : Optional.of(body + " had reported at " + Event.time(since)
                     + " that it has it");
         }
         boolean broken = !account.calm(body, assigned - account.grace(), at) || !account.quiet(assigned - account.grace(), at)

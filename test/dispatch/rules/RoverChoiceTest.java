@@ -35,7 +35,7 @@ class RoverChoiceTest {
     }
 
     @Test
-    void whereNothingIsKnownOfAnybodyTheLongestIdleGoes() {
+    void whereNothingIsKnownOfAnyRoverTheLongestIdleGoes() {
         assertEquals(List.of("b", "c", "a"), order(rover("a", 3, false, KnownRover.NOTHING), rover("b", 1, false, KnownRover.NOTHING),
                 rover("c", 2, false, KnownRover.NOTHING)));
     }

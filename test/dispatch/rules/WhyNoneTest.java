@@ -22,7 +22,7 @@ class WhyNoneTest {
     }
 
     @Test
-    void ofManyTheNumbersAreTold() {
+    void ofManyTheNumbersAreGiven() {
         List<Candidate> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             all.add(rover("r" + i, i < 3 ? Sample.mode(2, true) : Sample.KNOWN, i < 3 ? null : Sample.TASK));

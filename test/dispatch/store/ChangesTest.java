@@ -47,7 +47,7 @@ class ChangesTest {
     }
 
     @Test
-    void manyAreToldInPiecesThatPostgresTakes() {
+    void manyAreSentInPiecesThatPostgresTakes() {
         Changes said = new Changes();
         for (int i = 0; i < 1000; i++) {
             said.zone(UUID.randomUUID());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Random and damaged streams, in random pieces: the framer finds what the plain one of the tests does. */
 class FramerFuzzTest {
     private static final int STREAMS = 3000;
-    private static final byte[] TELLING = {'$', '!', '*', '\r', '\n', '0', 'A', (byte) 0xB5, 0x62, (byte) 0xD3, 0, 1, 3, 8, (byte) 0xFF};
+    private static final byte[] FREQUENT = {'$', '!', '*', '\r', '\n', '0', 'A', (byte) 0xB5, 0x62, (byte) 0xD3, 0, 1, 3, 8, (byte) 0xFF};
 
     @Test
     void findsWhatThePlainFramerFinds() {
@@ -22,12 +22,12 @@ class FramerFuzzTest {
         for (int i = 0; i < STREAMS; i++) {
             byte[] stream = stream(random);
             int[] pieces = random.ints(50, 1, 200).toArray();
-            String told = "stream " + i + " of -Ddepot.test.seed=" + seed;
+            String howToRepeat = "stream " + i + " of -Ddepot.test.seed=" + seed;
             ReferenceFramer.Found expected = ReferenceFramer.find(stream);
             Framed actual = framed(stream, pieces);
-            assertEquals(expected.lines(), actual.lines(), told);
-            assertEquals(expected.skipped(), actual.counts().skippedBytes(), told);
-            assertEquals(stream.length, actual.counts().bytes(), told);
+            assertEquals(expected.lines(), actual.lines(), howToRepeat);
+            assertEquals(expected.skipped(), actual.counts().skippedBytes(), howToRepeat);
+            assertEquals(stream.length, actual.counts().bytes(), howToRepeat);
         }
     }
 
@@ -38,7 +38,7 @@ class FramerFuzzTest {
             byte[] part = part(random);
             if (part.length > 0 && random.nextInt(3) == 0) {
                 part[random.nextInt(part.length)] = random.nextBoolean()
-                        ? (byte) random.nextInt() : TELLING[random.nextInt(TELLING.length)];
+                        ? (byte) random.nextInt() : FREQUENT[random.nextInt(FREQUENT.length)];
             }
             int from = random.nextInt(8) == 0 ? random.nextInt(part.length + 1) : 0;
             int to = random.nextInt(8) == 0 ? from + random.nextInt(part.length - from + 1) : part.length;
@@ -69,7 +69,7 @@ class FramerFuzzTest {
             }
             default -> {
                 for (int i = 0; i < size; i++) {
-                    bytes[i] = TELLING[random.nextInt(TELLING.length)];
+                    bytes[i] = FREQUENT[random.nextInt(FREQUENT.length)];
                 }
                 return bytes;
             }

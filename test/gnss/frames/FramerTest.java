@@ -43,13 +43,13 @@ class FramerTest {
     @Test
     void tellsAFrameWithItsLastByte() {
         for (byte[] bytes : List.of(SENTENCE, ACK, STATION)) {
-            List<Frame> told = new ArrayList<>();
-            Framer framer = new Framer(frame -> told.add(frame.keep()));
+            List<Frame> found = new ArrayList<>();
+            Framer framer = new Framer(frame -> found.add(frame.keep()));
             framer.accept(bytes, 0, bytes.length - 1);
-            assertEquals(0, told.size());
+            assertEquals(0, found.size());
             assertEquals(bytes.length - 1, framer.counts().waitingBytes());
             framer.accept(bytes, bytes.length - 1, 1);
-            assertEquals(1, told.size());
+            assertEquals(1, found.size());
         }
     }
 
@@ -102,51 +102,51 @@ class FramerTest {
 
     @Test
     void endLetsGoOfWhatWaitsAndTheFramerGoesOn() {
-        List<Frame> told = new ArrayList<>();
-        Framer framer = new Framer(frame -> told.add(frame.keep()));
+        List<Frame> found = new ArrayList<>();
+        Framer framer = new Framer(frame -> found.add(frame.keep()));
         byte[] cut = joined(hex("b562 0107 ff0f"), ACK); // says 4095 bytes and has a frame inside
         framer.accept(cut);
-        assertEquals(0, told.size());
+        assertEquals(0, found.size());
         framer.end();
-        assertEquals(1, told.size());
+        assertEquals(1, found.size());
         assertEquals(6, framer.counts().skippedBytes());
         assertEquals(0, framer.counts().waitingBytes());
         framer.accept(SENTENCE);
-        assertEquals(2, told.size());
-        assertEquals(cut.length, told.get(1).position());
+        assertEquals(2, found.size());
+        assertEquals(cut.length, found.get(1).position());
     }
 
     @Test
     void whatCannotBeAFrameIsNotWaitedFor() {
         for (String head : List.of("d304", "d380ff", "b563", "b562 0107 0120", "24ff", "24 2a")) {
-            List<Frame> told = new ArrayList<>();
-            new Framer(frame -> told.add(frame.keep())).accept(joined(hex(head), STATION));
-            assertEquals(1, told.size(), head);
+            List<Frame> found = new ArrayList<>();
+            new Framer(frame -> found.add(frame.keep())).accept(joined(hex(head), STATION));
+            assertEquals(1, found.size(), head);
         }
     }
 
     @Test
     void endInTheMiddleOfASentenceDoesNotSpoilTheNext() {
-        List<Frame> told = new ArrayList<>();
-        Framer framer = new Framer(frame -> told.add(frame.keep()));
+        List<Frame> found = new ArrayList<>();
+        Framer framer = new Framer(frame -> found.add(frame.keep()));
         framer.accept(ascii("$GNRMC,084159.00"));
         framer.end();
         framer.accept(SENTENCE);
-        assertEquals(1, told.size());
+        assertEquals(1, found.size());
         assertEquals(16, framer.counts().skippedBytes());
     }
 
     @Test
     void anExceptionOfTheSinkLeavesTheFramerUsable() {
-        List<Frame> told = new ArrayList<>();
+        List<Frame> found = new ArrayList<>();
         Framer framer = new Framer(frame -> {
-            told.add(frame.keep());
-            if (told.size() == 1) {
+            found.add(frame.keep());
+            if (found.size() == 1) {
                 throw new IllegalStateException("the sink's");
             }
         });
         assertThrows(IllegalStateException.class, () -> framer.accept(joined(ACK, STATION)));
         framer.accept(SENTENCE);
-        assertEquals(List.of(Protocol.UBX, Protocol.RTCM3, Protocol.NMEA), told.stream().map(Frame::protocol).toList());
+        assertEquals(List.of(Protocol.UBX, Protocol.RTCM3, Protocol.NMEA), found.stream().map(Frame::protocol).toList());
     }
 }

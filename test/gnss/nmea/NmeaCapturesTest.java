@@ -88,7 +88,7 @@ class NmeaCapturesTest {
     }
 
     @Test
-    void everyKindOfSentenceIsTold() {
+    void everyKindOfSentenceIsDecoded() {
         Map<Class<?>, Long> kinds = messages("f9p-nmea.log").stream()
                 .collect(Collectors.groupingBy((Function<NmeaMessage, Class<?>>) Object::getClass, Collectors.counting()));
         assertEquals(Map.of(Gga.class, 29L, Gsa.class, 116L, Gsv.class, 696L, Rmc.class, 29L, Gst.class, 29L, NmeaMessage.Unknown.class,

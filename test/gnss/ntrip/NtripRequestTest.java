@@ -26,7 +26,7 @@ class NtripRequestTest {
 
     /** gpsd and BKG's client say HTTP/1.1 and mean version 1; others write the header as they like. */
     @Test
-    void theVersionIsToldByItsHeaderAlone() {
+    void theVersionIsRecognisedByItsHeaderAlone() {
         assertEquals(NtripVersion.V1, parsed("GET /A HTTP/1.1\r\nHost: x\r\n\r\n").version());
         assertEquals(NtripVersion.V2, parsed("GET /A HTTP/1.0\r\nNTRIP-VERSION:ntrip/2.0\r\n\r\n").version());
         assertEquals(NtripVersion.V1, parsed("GET /A HTTP/1.1\r\nNtrip-Version: Ntrip/1.0\r\n\r\n").version());

@@ -119,7 +119,7 @@ class UbxDecoderTest {
     }
 
     @Test
-    void timeIsToldOnlyWhenItIsSure() {
+    void timeIsReportedOnlyWhenItIsSure() {
         NavPvt.Utc sure = new NavPvt.Utc(2022, 2, 8, 8, 41, 59, -1_000, true, true, true, 20);
         assertEquals(Optional.of(Instant.parse("2022-02-08T08:41:58.999999Z")), sure.instant());
         assertEquals(Optional.of(Instant.parse("2017-01-01T00:00:00Z")), new NavPvt.Utc(2016, 12, 31, 23, 59, 60, 0, true, true, true, 0)

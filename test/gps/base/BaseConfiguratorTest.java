@@ -172,7 +172,7 @@ class BaseConfiguratorTest {
     }
 
     @Test
-    void whatIsReadBackOtherwiseThanItWasSetIsToldOf() throws Exception {
+    void aSettingThatIsReadBackOtherwiseThanItWasSetIsReported() throws Exception {
         connect();
         forgets = true;
         SetupResult result = configurator.apply(SURVEY);

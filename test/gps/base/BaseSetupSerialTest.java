@@ -93,16 +93,16 @@ class BaseSetupSerialTest {
     void aRefusalIsNamed() throws Exception {
         ConfigKey missing = OutputMessage.RTCM_3X_TYPE1230.key(ReceiverPort.USB);
         start(PATIENT, missing);
-        Await.until("it is told", () -> setup.result() instanceof SetupResult.Refused);
+        Await.until("it is reported", () -> setup.result() instanceof SetupResult.Refused);
         assertEquals("the receiver refused CFG-MSGOUT-RTCM_3X_TYPE1230_USB", setup.result().problem());
     }
 
     @Test
-    void aDeafReceiverIsToldOfAndSetUpWhenItHears() throws Exception {
+    void aDeafReceiverIsReportedAndSetUpWhenItAnswers() throws Exception {
         start(QUICK);
         awaitSet();
         plugged.deaf(true);
-        Await.until("it is told", () -> setup.result() instanceof SetupResult.Failed);
+        Await.until("it is reported", () -> setup.result() instanceof SetupResult.Failed);
         assertEquals("the receiver cannot be set up as a base: it does not answer", setup.result().problem());
         assertTrue(receiver.outage().isEmpty(), "what it sends still comes");
         plugged.powerOn();

@@ -144,7 +144,7 @@ class BaseWatchTest {
     }
 
     @Test
-    void aPositionThatJumpsWithoutACommandIsToldUntilItIsBackOrTaken() {
+    void aPositionThatJumpsWithoutACommandIsReportedUntilItIsBackOrAccepted() {
         comes(station(0));
         comes(station(0.04));
         assertTrue(!wrong());

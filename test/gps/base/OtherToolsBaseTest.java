@@ -102,7 +102,7 @@ class OtherToolsBaseTest {
         ReceiverPolls polls = polls(ReceiverKind.AUTO);
         minute(polls, first("f9p-base-mixed-a.log", Protocol.UBX, "NAV-SVIN"));
         Map<String, Integer> counts = askedFor();
-        assertEquals(24, counts.get("NAV-PVT"), "a fix is told of within five seconds");
+        assertEquals(24, counts.get("NAV-PVT"), "a fix is reported within five seconds");
         assertTrue(counts.get("NAV-SAT") <= 24 && !counts.containsKey("NAV-SVIN"), counts::toString);
         assertEquals(java.util.Set.of("NAV-PVT", "NAV-SAT", "MON-VER", "MON-RF"), counts.keySet());
     }

@@ -75,15 +75,15 @@ class PositionCheckTest {
     void itIsKnownAfterARestartAndNothingIsDoubtedWhereNothingIsKnown() throws Exception {
         assertEquals(Optional.empty(), doubt(new BaseMemory(Optional.empty(), new ManualTime()), TRUE_PLACE));
         BaseMemory memory = memory("f9p-config-poll-ack.ubx");
-        memory.tell(TRUE_PLACE.toEcef());
+        memory.noteSent(TRUE_PLACE.toEcef());
         memory.confirm(new Geodetic(1, 2, 3).toEcef());
         memory.save();
         BaseMemory next = new BaseMemory(Optional.of(folder), new ManualTime());
         assertEquals(memory.lastFix(), next.lastFix());
-        assertEquals(Optional.of(TRUE_PLACE.toEcef()), next.lastTold());
+        assertEquals(Optional.of(TRUE_PLACE.toEcef()), next.lastSent());
         assertEquals(Optional.of(new Geodetic(1, 2, 3).toEcef()), next.confirmed());
         Files.writeString(folder.resolve("base-seen.json"), "no json");
         assertTrue(new BaseMemory(Optional.of(folder), new ManualTime()).lastFix().isEmpty(),
-                "it is told in the log, and the base goes on");
+                "it is logged, and the base goes on");
     }
 }

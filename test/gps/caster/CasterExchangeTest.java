@@ -196,7 +196,7 @@ class CasterExchangeTest {
                 Frame frame = Messages.measurements(1077, 1);
                 base.cast(frame);
                 one.readBody(frame.length());
-                Await.until("both told where they are", () -> base.caster.clientList().stream().allMatch(c -> c.position().isPresent()));
+                Await.until("both sent their positions", () -> base.caster.clientList().stream().allMatch(c -> c.position().isPresent()));
                 Await.until("what the first got is counted", () -> base.caster.clientList().getFirst().bytes() > 0);
                 CasterClient first = base.caster.clientList().getFirst();
                 CasterClient second = base.caster.clientList().getLast();

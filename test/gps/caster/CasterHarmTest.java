@@ -72,7 +72,7 @@ class CasterHarmTest {
     }
 
     @Test
-    void whenAllAreRoversTheNextOneIsTold() throws Exception {
+    void whenAllAreRoversTheNextOneIsRefused() throws Exception {
         try (CasterUnderTest base = new CasterUnderTest("NTRIP_MAX_CLIENTS", "2"); RawHttp one = base.ask("GET /RTCM3 HTTP/1.0");
                 RawHttp two = base.ask("GET /RTCM3 HTTP/1.0")) {
             one.readHead();

@@ -44,7 +44,7 @@ class PassTest {
 
     /** One that stands still holds up the few that it has taken, and no others. */
     @Test
-    void eachIsServedOnceWhoeverStandsStill() throws Exception {
+    void eachIsServedOnceWhicheverLoopStandsStill() throws Exception {
         ConcurrentLinkedQueue<RoverConnection> served = new ConcurrentLinkedQueue<>();
         CountDownLatch standing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);

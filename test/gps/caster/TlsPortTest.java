@@ -97,7 +97,7 @@ class TlsPortTest {
     }
 
     @Test
-    void aKeyWithoutItsCertificateIsTold() {
+    void aKeyWithoutItsCertificateIsRefusedByName() {
         BadSetting error = assertThrows(BadSetting.class, () ->
                 CasterConfig.from(new Environment(Map.of("NTRIP_TLS_PORT", "0", "TLS_KEY", "/etc/hostname"))));
         assertEquals("TLS_CERT and TLS_KEY go together", error.getMessage());

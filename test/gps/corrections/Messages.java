@@ -15,7 +15,7 @@ import java.util.Random;
 public final class Messages {
     private Messages() {}
 
-    /** 1005, or 1006 with a height; the station's number tells one from another. */
+    /** 1005, or 1006 with a height; the station's number identifies each. */
     public static Frame position(int station, OptionalDouble antennaHeightMetres) {
         return Streams.frame(new StationPosition(station, 0, true, true, true, false, new Ecef(4444030.8028, 3085671.2349, 3366658.256),
                 true, 0, antennaHeightMetres).encode());

@@ -77,7 +77,7 @@ class UsabilityTest {
     }
 
     @Test
-    void aPositionThatIsGivenUpIsToldToNobody() {
+    void aPositionThatIsGivenUpIsNoLongerSent() {
         corrections.accept(Messages.position(1));
         corrections.accept(Messages.measurements(1077, 1));
         corrections.forgetPosition();

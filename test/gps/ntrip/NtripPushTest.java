@@ -155,7 +155,7 @@ class NtripPushTest {
                 taken.send("OK\r\n");
                 Await.until("it is connected", () -> push.view().state() == PushView.State.CONNECTED);
                 byte[] position = Messages.position(1).bytes();
-                assertArrayEquals(position, taken.read(position.length), "what whoever joins is told first");
+                assertArrayEquals(position, taken.read(position.length), "what a new client gets first");
                 corrections.stop("the base has moved");
                 assertEquals(0, taken.read(1).length, "that was all, and it left");
             }
@@ -168,7 +168,7 @@ class NtripPushTest {
     }
 
     @Test
-    void whatFlowsNowIsToldAnew() throws Exception {
+    void aChangedStreamIsAnnouncedWithANewRecord() throws Exception {
         NtripPush.Pauses soonNew = new NtripPush.Pauses(SHORT.first(), SHORT.longest(), SHORT.first(), SHORT.longest(), SHORT.stuck(),
                 Duration.ZERO,
                 Duration.ofMinutes(1), Duration.ofMillis(50));

@@ -111,7 +111,7 @@ class NtripSourceTest {
         "HTTP/1.1 404 for pass word;; | refuses: HTTP/1.1 404 for ***",
         "SSH-2.0-OpenSSH; | refuses: SSH-2.0-OpenSSH",
         "'' | ended the connection without an answer"})
-    void whatIsNoStreamIsTold(String answer, String reason) throws Exception {
+    void whatIsNoStreamIsReported(String answer, String reason) throws Exception {
         try (StandInCaster caster = new StandInCaster()) {
             FutureTask<ReceiverLink> opening = opening(caster.address("/MOUNT"));
             try (StandInCaster.Taken taken = caster.take()) {
@@ -225,7 +225,7 @@ class NtripSourceTest {
     }
 
     @Test
-    void aNetworkIsToldAPositionAtOnceAndAgainAndAgain() throws Exception {
+    void aNetworkIsSentAPositionAtOnceAndAgainAndAgain() throws Exception {
         try (StandInCaster caster = new StandInCaster()) {
             NtripSource source = new NtripSource(caster.address("/VRS?position=48.1375,11.5755,520.5"), Time.SYSTEM, Duration.ofMillis(50));
             FutureTask<ReceiverLink> opening = new FutureTask<>(source::open);

@@ -52,7 +52,7 @@ class RecorderTest {
         recorder.record(BYTES);
         free = 999_999_999L;
         recorder.record(BYTES);
-        assertEquals(8, recorder.recordedBytes(), "the disk is looked at every ten seconds");
+        assertEquals(8, recorder.recordedBytes(), "the disk is checked every ten seconds");
         time.advance(Duration.ofSeconds(10));
         recorder.record(BYTES);
         assertEquals(8, recorder.recordedBytes());
@@ -70,7 +70,7 @@ class RecorderTest {
     }
 
     @Test
-    void aFolderThatCannotBeIsToldOfAndTriedAgain() throws Exception {
+    void aFolderThatCannotBeMadeIsReportedAndTriedAgain() throws Exception {
         Path file = Files.write(folder.resolve("taken"), BYTES);
         Recorder recorder = recorder(file);
         recorder.record(BYTES);
@@ -92,9 +92,9 @@ class RecorderTest {
         assertEquals(600, Files.size(folder.resolve("2023-11-14T22Z.ubx")));
     }
 
-    /** A disk that can be looked at and not written: it is not told to go on in between. */
+    /** A disk that can be checked but not written: recording is not reported as going on in between. */
     @Test
-    void recoveryIsToldAfterAWriteHasSucceeded() throws Exception {
+    void recoveryIsLoggedAfterAWriteHasSucceeded() throws Exception {
         Files.createDirectory(folder.resolve("2023-11-14T22Z.ubx")); // nobody can write to it, root included
         Recorder recorder = recorder(folder);
         for (int i = 0; i < 5; i++) {

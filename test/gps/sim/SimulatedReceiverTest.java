@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The made-up receiver is like a real one, as far as its messages tell. */
+/** The simulated receiver is like a real one, as far as its messages show. */
 class SimulatedReceiverTest {
     private static final Geodetic ANTENNA = new Geodetic(-33.9, 151.2, 30);
     private static final Instant BEGINNING = Instant.parse("2026-06-01T23:59:30Z");

@@ -117,7 +117,7 @@ public final class PseudoTerminal implements AutoCloseable {
                 }
                 int written = Posix.write(descriptor, bytes, at);
                 if (written <= 0) {
-                    return; // room that is none: whoever had it open was killed
+                    return; // no such terminal any more: the process that had it open was killed
                 }
                 at += written;
             }

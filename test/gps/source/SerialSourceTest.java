@@ -99,7 +99,7 @@ class SerialSourceTest {
     }
 
     @Test
-    void whatIsNoSerialLineIsToldInOneLine() {
+    void whatIsNoSerialLineIsReportedInOneLine() {
         IOException e = assertThrows(IOException.class, () -> new SerialSource(List.of(Path.of("/dev/null")), 115_200).open());
         assertEquals(1, e.getMessage().lines().count());
         assertTrue(e.getMessage().contains("/dev/null"), e.getMessage());

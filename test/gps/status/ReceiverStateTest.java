@@ -166,7 +166,7 @@ class ReceiverStateTest {
     }
 
     @Test
-    void aSurveyThatIsNotToldOfAnyMoreIsLeftOut() {
+    void aSurveyThatIsNoLongerReportedIsLeftOut() {
         comes(survey(30, false, true).encode());
         waits(Duration.ofSeconds(60));
         assertFalse(status().containsKey("surveyIn"));

@@ -82,7 +82,7 @@ class SkyViewTest {
         return used;
     }
 
-    /** Before NMEA 4.10 a GN sentence names no system: the numbers' ranges do. What no sentence tells of is unknown. */
+    /** Before NMEA 4.10 a GN sentence names no system: the numbers' ranges do. What no sentence says is unknown. */
     @Test
     void ofOldSentencesTheNumbersTellTheSystem() {
         comes("GPGSV,1,1,03,05,45,090,40,33,30,180,38,12,10,200,");

@@ -113,7 +113,7 @@ class RoverPortTest {
     }
 
     @Test
-    void aTwistHoldsForAsLongAsAnybodyFeeds() throws Exception {
+    void aTwistHoldsForAsLongAsTheWatchdogIsFed() throws Exception {
         operator.drive(1.0, 0);
         operator.await("it is driven", frame -> frame.mode() == RoverMode.TELEOP && drives(frame));
         try (Operator server = new Operator("127.0.0.1", port.number())) {

@@ -141,13 +141,13 @@ class SimulatedFleetTest {
     @Test
     void itSendsTelemetryAndZerosForAPoseAsTheFieldDoes() throws Exception {
         double unreadable = discovery.api().metric("depot_telemetry_lost_total{why=\"unreadable_line\"");
-        discovery.api().send("DELETE", "/rovers/sim-01", null); // of an earlier test, which told poses
+        discovery.api().send("DELETE", "/rovers/sim-01", null); // of an earlier test, which sent poses
         start(1, false, false);
-        Map<String, Object> told = Await.value("it has a fix and its bus has spoken", LONG, () -> telemetry()
+        Map<String, Object> telemetry = Await.value("it has a fix and its bus has spoken", LONG, () -> telemetry()
                 .filter(each -> each.get("latitude") != null && each.get("batteryVolts") != null));
-        assertTrue(Json.number(told.get("batteryVolts")) > 42);
-        assertEquals(4, Json.objects(told.get("motors")).size());
-        double north = (Json.number(told.get("latitude")) - YARD.latitude()) * 111_000; // it begins at its charger
+        assertTrue(Json.number(telemetry.get("batteryVolts")) > 42);
+        assertEquals(4, Json.objects(telemetry.get("motors")).size());
+        double north = (Json.number(telemetry.get("latitude")) - YARD.latitude()) * 111_000; // it begins at its charger
         assertTrue(Math.abs(north + 5) < 3, () -> "5 m south, and is " + north);
         Map<String, Object> shown = discovery.api().roversInDetail().getFirst();
         assertEquals(false, shown.get("poseKnown"));
@@ -186,7 +186,7 @@ class SimulatedFleetTest {
     }
 
     @Test
-    void aFailureIsToldUntilItIsHeard() throws Exception {
+    void aFailureIsRepeatedUntilItIsAnswered() throws Exception {
         start(1);
         String task = task(200);
         awaitStatus(task, "active");

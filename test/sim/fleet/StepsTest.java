@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StepsTest {
     private static final long SECOND = 1_000_000_000L;
 
-    /** Looked at whenever a busy machine gets to it, for twelve hours: not one step too many, none too few. */
+    /** Asked whenever a busy machine gets to it, for twelve hours: not one step too many, none too few. */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 1, 3, 100})
     void nothingAddsUpInHours(double speed) {

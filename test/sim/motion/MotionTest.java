@@ -77,17 +77,17 @@ class MotionTest {
     }
 
     @Test
-    void whatIsToldIsOffByCentimetresAndNeverMore() {
+    void reportedPosesAreOffByCentimetresAndNeverMore() {
         PoseNoise noise = new PoseNoise(new SplittableRandom(7));
         Pose truth = new Pose(100, -50, Math.PI);
         double sum = 0;
         double most = 0;
         int looks = 20_000;
         for (int i = 0; i < looks; i++) {
-            Pose told = noise.of(truth);
-            sum += told.x() - truth.x();
-            most = Math.max(most, told.distanceTo(truth.x(), truth.y()));
-            assertTrue(Math.abs(told.theta()) <= Math.PI, "heading " + told.theta());
+            Pose reported = noise.of(truth);
+            sum += reported.x() - truth.x();
+            most = Math.max(most, reported.distanceTo(truth.x(), truth.y()));
+            assertTrue(Math.abs(reported.theta()) <= Math.PI, "heading " + reported.theta());
         }
         assertEquals(0, sum / looks, 0.002, "it leans to one side");
         assertTrue(most > 0.02 && most < 0.06, "off by " + most + " m at most");

@@ -65,7 +65,7 @@ public final class ApiDocument {
         }
     }
 
-    /** A WebSocket. @param sent what the service sends, by name; {@code received} what it is told: each a message's payload and example */
+    /** A WebSocket. @param sent what the service sends, by name; {@code received} what it gets: each a message's payload and example */
     public record Channel(String address, Map<String, Map<?, ?>> sent, Map<String, Map<?, ?>> received) {}
 
     private ApiDocument(String service) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Holds what tests see of the services against what the services say of themselves, whatever the test is about: a status, a field or a
- * message that no document has fails the test. The test's clients tell it of all that comes; JUnit finds it by itself. Any thread.
+ * message that no document has fails the test. The test's clients pass it all that comes; JUnit finds it by itself. Any thread.
  */
 public final class Contract implements AfterEachCallback {
     private static final int MOST_BYTES = 256 * 1024; // larger ones are of the same code, and of tests that are about time
@@ -37,7 +37,7 @@ public final class Contract implements AfterEachCallback {
         SERVICES.remove(port);
     }
 
-    /** @param type of the body; empty where none is told @param body null where it was not read */
+    /** @param type of the body; empty where none is given @param body null where it was not read */
     public static void answered(int port, String method, String target, int status, Optional<String> type, byte[] body) {
         String service = SERVICES.get(port);
         if (service != null) {
@@ -120,7 +120,7 @@ public final class Contract implements AfterEachCallback {
         }
     }
 
-    /** What of a message fits none of those: of the ones with its type the one that comes nearest tells. */
+    /** The faults of a message that fits none of those: against the most similar one of its type. */
     static List<String> faults(ApiDocument document, Map<String, Map<?, ?>> messages, String text) {
         Object message;
         try {

@@ -89,7 +89,7 @@ abstract class Peer {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Says where it listens, and ends when whoever started it does. */
+    /** Prints where it listens, and ends when the process that started it does. */
     static void listening(int port) {
         System.err.println("peer: listening on port " + port);
         Thread.ofPlatform().daemon().start(() -> {

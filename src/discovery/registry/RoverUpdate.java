@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What one discovery tells another of a rover: what it said of itself, how its own link is, or both. Names are short, as a thousand
- * rovers' words go out every two seconds.
+ * What one discovery sends to another about a rover: its last message, the state of its own link, or both. The JSON names are short, as
+ * the updates of a thousand rovers go out every two seconds.
  *
  * <pre>
  *   {"id":…,"h":[age ms, last seen (Unix ms), volts, mode, x, y, theta, 1 if that is a place],
@@ -26,23 +26,23 @@ import java.util.Optional;
  * @param heard empty where it said nothing new
  * @param link empty where that has not changed
  */
-public record Word(String id, Optional<Heard> heard, Optional<Link> link) {
+public record RoverUpdate(String id, Optional<Heard> heard, Optional<Link> link) {
     private static final int LONGEST_ID = 128;
     private static final int LONGEST_WHY = 200;
     private static final RoverFrame.Motors NO_MOTORS = new RoverFrame.Motors(0, 0, 0, 0);
 
     /**
-     * What a rover said.
+     * A rover's last heartbeat or registration.
      *
-     * @param ageMillis how long ago, by the steady clock of the discovery that it said it to
-     * @param lastSeenMillis by the wall clock of that, for showing
+     * @param ageMillis how long ago it came, by the steady clock of the discovery that heard it
+     * @param lastSeenMillis when it came, by that discovery's wall clock, for showing
      */
     public record Heard(long ageMillis, long lastSeenMillis, double volts, int mode, double x, double y, double theta,
             boolean poseKnown) {}
 
     /** Its own link. @param newest empty while that is not up */
     public record Link(LinkState state, Optional<RoverFrame> newest) {
-        /** Whether it tells others nothing new after the one before, which may be null. */
+        /** Whether it says the same as the one before, which may be null, so that it need not be sent. */
         public boolean saysTheSame(Link before) {
             return before != null && state.equals(before.state) && newest.isPresent() == before.newest.isPresent()
                     && (newest.isEmpty() || same(newest.get(), before.newest.get()));
@@ -105,17 +105,17 @@ public record Word(String id, Optional<Heard> heard, Optional<Link> link) {
         return why.substring(0, Character.isHighSurrogate(why.charAt(LONGEST_WHY - 1)) ? LONGEST_WHY - 1 : LONGEST_WHY);
     }
 
-    /** Of what {@link Payload#SAID} has; a word that cannot be read is left out. */
-    static List<Word> read(JsonObject json) {
-        List<Word> words = new ArrayList<>();
+    /** Reads the updates in a payload of kind {@link Payload#SAID}; one that cannot be read is left out. */
+    static List<RoverUpdate> read(JsonObject json) {
+        List<RoverUpdate> updates = new ArrayList<>();
         for (JsonObject each : json.objects("rovers", Payload.MOST_BYTES).orElse(List.of())) {
             try {
-                words.add(new Word(each.text("id", LONGEST_ID), each.numbers("h", 16).map(Word::heard), link(each)));
+                updates.add(new RoverUpdate(each.text("id", LONGEST_ID), each.numbers("h", 16).map(RoverUpdate::heard), link(each)));
             } catch (BadInput e) {
                 // a newer version's
             }
         }
-        return words;
+        return updates;
     }
 
     private static Heard heard(List<Double> said) {
@@ -130,7 +130,7 @@ public record Word(String id, Optional<Heard> heard, Optional<Link> link) {
             return Optional.empty();
         }
         return Optional.of(new Link(new LinkState(stateOf(state.get()), (long) json.number("s"), json.anyText("w").orElse(""),
-                (long) json.number("t")), json.numbers("f", 16).map(Word::frame)));
+                (long) json.number("t")), json.numbers("f", 16).map(RoverUpdate::frame)));
     }
 
     private static LinkState.State stateOf(String word) {
@@ -141,10 +141,10 @@ public record Word(String id, Optional<Heard> heard, Optional<Link> link) {
         }
     }
 
-    private static RoverFrame frame(List<Double> told) {
-        need(told, 6);
-        return new RoverFrame(RoverMode.of(told.get(0).intValue()), told.get(1), told.get(2), told.get(3), 0, 0, told.get(4), told.get(5),
-                NO_MOTORS, NO_MOTORS);
+    private static RoverFrame frame(List<Double> values) {
+        need(values, 6);
+        return new RoverFrame(RoverMode.of(values.get(0).intValue()), values.get(1), values.get(2), values.get(3), 0, 0,
+                values.get(4), values.get(5), NO_MOTORS, NO_MOTORS);
     }
 
     private static void need(List<Double> numbers, int count) {

@@ -20,13 +20,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Notifies the other discoveries: at once of what is urgent, and of what rovers say ten times a second at most, and seldom enough that
- * it is no more than half a megabyte a second. Many payloads go with one commit, and none of them waits for a disk. What cannot be said
- * is lost: an e-stop is not to come later than it was meant, and of the rest everything is told anew.
+ * Sends notifications to the other discoveries: urgent ones at once, updates of rovers at most ten times a second and at most half a
+ * megabyte a second. Many payloads go with one commit, and none waits for a disk. What cannot be sent in time is dropped: an e-stop must
+ * not arrive late, and all updates are sent again once the database is back.
  *
- * <p>Any thread may call all methods; one of its own speaks.
+ * <p>Any thread may call all methods; a thread of its own sends.
  */
-final class Teller {
+final class Notifier {
     private static final Duration EVERY = Duration.ofMillis(100);
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final long BYTES_PER_SECOND = 500_000;
@@ -34,44 +34,44 @@ final class Teller {
 
     private final Line line;
     private final String beat;
-    private final Supplier<List<String>> words;
-    private final Runnable tellAll;
-    private final Counter told;
+    private final Supplier<List<String>> updates;
+    private final Runnable resendAll;
+    private final Counter sentBytes;
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private final AtomicBoolean changed = new AtomicBoolean(); // set without the lock: each heartbeat does
     @GuardedBy("lock") private final Deque<Urgent> urgent = new ArrayDeque<>();
-    @GuardedBy("lock") private boolean open; // the tables are there
-    private long beatNanos; // the speaking thread's, as are the next two
+    @GuardedBy("lock") private boolean open; // the tables are known to be there
+    private long beatNanos; // the sending thread's, as are the next two
     private long notBefore;
     private boolean failed;
-    private volatile boolean spoken; // the last that was said went out; written by the speaking thread
+    private volatile boolean flushed; // the last transaction succeeded; written by the sending thread
     private Worker worker;
 
     private record Urgent(String payload, long untilNanos) {}
 
     /**
-     * @param beat that this process lives
-     * @param words what there is to say, which then counts as said
-     * @param tellAll has all said anew
+     * @param beat payload that says that this process lives
+     * @param updates takes the updates that wait; they then count as sent
+     * @param resendAll called after a failure: everything must be sent again
      */
-    Teller(DatabaseUrl url, String beat, Supplier<List<String>> words, Runnable tellAll, Counter told, Time time) {
+    Notifier(DatabaseUrl url, String beat, Supplier<List<String>> updates, Runnable resendAll, Counter sentBytes, Time time) {
         line = new Line(url, "SET synchronous_commit = off"); // a notification needs no disk
         this.beat = beat;
-        this.words = words;
-        this.tellAll = tellAll;
-        this.told = told;
+        this.updates = updates;
+        this.resendAll = resendAll;
+        this.sentBytes = sentBytes;
         this.time = time;
         beatNanos = time.nanos();
         notBefore = beatNanos;
     }
 
     void start() {
-        worker = Worker.start("registry-teller", () -> line.repeat(() -> speak(next())));
+        worker = Worker.start("registry-notifier", () -> line.repeat(() -> flush(next())));
     }
 
-    /** The database's tables are there, or nobody knows any more. */
+    /** @param isOpen whether the database's tables are known to be there */
     void open(boolean isOpen) {
         lock.lock();
         try {
@@ -82,8 +82,8 @@ final class Teller {
         }
     }
 
-    /** Says these before all else. @param within or not at all */
-    void say(List<String> payloads, Duration within) {
+    /** Sends these before all else. @param within dropped if they cannot be sent within that time */
+    void send(List<String> payloads, Duration within) {
         long until = time.nanos() + within.toNanos();
         lock.lock();
         try {
@@ -96,7 +96,7 @@ final class Teller {
         }
     }
 
-    /** There is something new to say. */
+    /** There is something new to send. */
     void changed() {
         if (changed.get() || !changed.compareAndSet(false, true)) {
             return;
@@ -109,7 +109,7 @@ final class Teller {
         }
     }
 
-    /** Waits for something to say. */
+    /** Waits for something to send. */
     private List<String> next() throws InterruptedException {
         boolean drain;
         List<String> payloads = new ArrayList<>();
@@ -141,14 +141,14 @@ final class Teller {
         } finally {
             lock.unlock();
         }
-        if (payloads.isEmpty() && drain) { // what is urgent waits for nothing
+        if (payloads.isEmpty() && drain) { // urgent payloads do not wait for updates
             changed.set(false);
-            payloads.addAll(words.get());
+            payloads.addAll(updates.get());
             long bytes = 0;
             for (String payload : payloads) {
                 bytes += payload.getBytes(StandardCharsets.UTF_8).length;
             }
-            told.inc(bytes);
+            sentBytes.inc(bytes);
             notBefore = time.nanos() + Math.max(EVERY.toNanos(), bytes * 1_000_000_000L / BYTES_PER_SECOND);
         }
         if (time.nanos() - beatNanos >= BEAT.toNanos()) {
@@ -157,28 +157,28 @@ final class Teller {
         return payloads;
     }
 
-    private boolean speak(List<String> payloads) {
+    private boolean flush(List<String> payloads) {
         if (payloads.isEmpty()) {
             return true;
         }
         try {
-            line.transaction(connection -> say(connection, payloads));
+            line.transaction(connection -> send(connection, payloads));
         } catch (SQLException e) {
             failed = true;
-            spoken = false;
+            flushed = false;
             return false;
         }
-        spoken = true;
-        beatNanos = time.nanos(); // whatever it was, it says that this process lives
+        flushed = true;
+        beatNanos = time.nanos(); // any payload shows that this process lives
         if (failed) {
             failed = false;
-            tellAll.run();
+            resendAll.run();
         }
         return true;
     }
 
-    /** With the transaction's commit. */
-    static void say(Connection connection, List<String> payloads) throws SQLException {
+    /** Notifies in this transaction: the payloads go out with its commit. */
+    static void send(Connection connection, List<String> payloads) throws SQLException {
         try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify('" + Line.CHANNEL
                 + "', payload) FROM unnest(?::text[]) payload")) {
             notify.setArray(1, connection.createArrayOf("text", payloads.toArray()));
@@ -186,15 +186,15 @@ final class Teller {
         }
     }
 
-    /** Ends; the others are told so, if they can be. */
+    /** Ends. @param last payload that tells the others so, sent if the database can be reached */
     void close(String last) {
         if (worker == null) {
             return;
         }
         worker.close();
-        if (spoken) {
+        if (flushed) {
             try {
-                line.transaction(connection -> say(connection, List.of(last)));
+                line.transaction(connection -> send(connection, List.of(last)));
             } catch (SQLException e) {
                 // they find out by themselves
             } finally {

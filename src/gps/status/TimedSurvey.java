@@ -8,10 +8,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The survey of a receiver that does not tell how far it is, as Unicore's and Septentrio's: all that is known is when it was asked for, and
- * that it is over once the receiver tells a position. Any thread.
+ * The survey of a receiver that does not report progress, as Unicore's and Septentrio's. Known are only when it was started, how long it
+ * takes, and that it is over once the receiver sends a position. Any thread.
  */
-public final class UntoldSurvey {
+public final class TimedSurvey {
     private final Time time;
     @GuardedBy("this")
     private boolean asked;
@@ -20,7 +20,7 @@ public final class UntoldSurvey {
     @GuardedBy("this")
     private long askedAt;
 
-    public UntoldSurvey(Time time) {
+    public TimedSurvey(Time time) {
         this.time = time;
     }
 
@@ -31,15 +31,15 @@ public final class UntoldSurvey {
         askedAt = time.nanos();
     }
 
-    /** The receiver has another task. */
+    /** The receiver was set up in another way: no such survey runs. */
     public synchronized void forget() {
         asked = false;
     }
 
     /**
-     * Empty when none was asked for.
+     * Empty when none was started.
      *
-     * @param positionComes whether the receiver tells a position
+     * @param positionComes whether the receiver sends a position
      */
     public synchronized Optional<SurveyState> state(boolean positionComes) {
         if (!asked) {

@@ -9,9 +9,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class UntoldSurveyTest {
+class TimedSurveyTest {
     private final ManualTime time = new ManualTime();
-    private final UntoldSurvey survey = new UntoldSurvey(time);
+    private final TimedSurvey survey = new TimedSurvey(time);
 
     @Test
     void itRunsAsLongAsItWasAskedToAndIsOverWithAPosition() {
