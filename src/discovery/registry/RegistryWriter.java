@@ -287,7 +287,7 @@ final class RegistryWriter implements AutoCloseable {
         line.transaction(connection -> {
             RegistryTable.remove(connection, gone);
             written.putAll(RegistryTable.put(connection, registered));
-            Teller.say(connection, payloads);
+            Notifier.send(connection, payloads);
         });
         versions.written(written);
     }

@@ -115,7 +115,7 @@ public final class SharedRegistry implements AutoCloseable {
         lookedNanos = time.nanos();
         versions = new Versions(mostRovers);
         writer = new RegistryWriter(self, url, versions, fleet::keptElsewhere, time);
-        Counter told = Counter.build("depot_registry_told_bytes_total", "What other discoveries were told of rovers, in bytes.")
+        Counter sentBytes = Counter.build("depot_registry_told_bytes_total", "What other discoveries were told of rovers, in bytes.")
                 .register(metrics);
         processes = Gauge.build("depot_registry_processes", "Discoveries that live on the registry, this one included.").register(metrics);
         processes.set(1);
@@ -240,8 +240,8 @@ public final class SharedRegistry implements AutoCloseable {
             }
             away = false;
             problem = Optional.empty();
-            teller.open(true);
-            tellAll();
+            notifier.open(true);
+            resendAll();
         }
 
         @Override
