@@ -310,7 +310,7 @@ final class Roster {
         }
     }
 
-    /** Where a rover is to be reached at, and whether it is there. */
+    /** Where a rover's own link is, whether the rover is online, and whether this process is to hold the link. */
     Optional<RoverLinks.Known> whereabouts(String id) {
         return Optional.ofNullable(entries.get(id)).map(entry -> {
             Rover rover = entry.rover();

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * The points of one frame in a PCD file (version 0.7, {@code DATA ascii}), of which x, y and z are read, in any order of fields.
- * Points with a number that is none are left out. Read in pieces. Used again; one thread.
+ * Points with an invalid number are left out. Read in pieces. Reusable; one thread.
  */
 final class PcdFile {
     private static final int MAX_BYTES = 64 * 1024 * 1024;

@@ -14,7 +14,7 @@ final class Track {
     /** Poses closer than this to the one before are left out: what lies between is on a line at any rover's speed. */
     private static final double STEP_SECONDS = 0.02;
     private static final double LONGEST_STEP_SECONDS = 1;
-    /** Of poses apart by more nothing is known in between. */
+    /** Between poses that are further apart than this, the way is not known. */
     private static final double LONGEST_GAP_SECONDS = 2;
     private static final double NEAR_SECONDS = 0.25; // beyond the first and last pose
     private static final int NUMBERS = 7; // x, y and z from the first pose, qx, qy, qz, qw

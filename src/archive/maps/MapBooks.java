@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *  MAPS_DIR/NAME/manifest.json       one map
  * </pre>
  *
- * Each file is replaced as a whole. Manifests are the truth, the index follows from them. Any thread may read and change.
+ * Each file is replaced as a whole. Manifests are authoritative, the index follows from them. Any thread may read and change.
  */
 final class MapBooks {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.maps");

@@ -289,7 +289,7 @@ public final class MapKeeper {
                 .toList();
     }
 
-    /** One job of all that wait for a map and all that are in it, as many as fit. */
+    /** Makes one job from all sessions that wait for a map and all that are in it, as many as fit. */
     private void queue(UUID id) throws IOException, InterruptedException {
         UUID job = UUID.randomUUID();
         Comparator<SessionEntry> newest = Comparator.comparing(SessionEntry::startedAt).reversed();

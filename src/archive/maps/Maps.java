@@ -24,7 +24,7 @@ public final class Maps {
      * @param maps {@code MAPS_DIR} and
      * @param jobs {@code JOBS_DIR}, which are made
      * @param freeBytes of the disk of {@code JOBS_DIR} that stay free
-     * @param working whether anybody does jobs
+     * @param working whether there is a worker, here or outside, that does jobs
      * @param current the job that is being done in this process
      */
     public Maps(Sessions sessions, Path maps, Path jobs, long freeBytes, Positions telemetry, boolean working,

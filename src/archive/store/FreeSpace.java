@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The room that a disk has for uploads, and for what maps are made of. Any thread. */
+/** The disk space that is left for uploads, and for the inputs of maps. Any thread. */
 public final class FreeSpace {
     /** Asks the disk. */
     @FunctionalInterface

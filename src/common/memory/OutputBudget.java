@@ -184,7 +184,7 @@ public final class OutputBudget {
         slowest.forEach(each -> each.peer.drop());
     }
 
-    /** Marks and gives those that are to be dropped, for so much more: whole loads, as one holder keeps all of it. */
+    /** Marks and returns the peers to drop for so much more: all holders of a load, as a single one keeps all of it in memory. */
     @GuardedBy("this")
     private List<Hold> slowestBut(Load newest, long more) {
         if (bytes + more <= max) {

@@ -75,7 +75,7 @@ public final class SharedRegistry implements AutoCloseable {
         /** All that is registered. */
         Collection<Registered> registered();
 
-        /** A rover is registered like this. */
+        /** Takes a rover's registration. */
         void adopt(Registered rover);
 
         /** A rover is no longer registered. */
