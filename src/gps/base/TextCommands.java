@@ -45,18 +45,6 @@ final class TextCommands implements StreamListener {
         }
     }
 
-    /** Sends a line that is not answered. */
-    void send(String line) {
-        ReceiverLink open = link;
-        if (open != null) {
-            try {
-                open.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            } catch (IOException e) {
-                // the next command finds out
-            }
-        }
-    }
-
     /**
      * Sends a line and waits for its answer.
      *
