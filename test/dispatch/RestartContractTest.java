@@ -89,6 +89,7 @@ class RestartContractTest {
             }
             assertEquals(keyed.text(), again.api().post("/zones", "{\"name\":\"n\",\"waypoints\":[]}", "Idempotency-Key", "before").text());
             again.api().send("POST", "/stop", null);
+            assertEquals(200, again.api().send("POST", "/release", null).status(), "the next test has the same database");
         }
     }
 

@@ -107,9 +107,16 @@ abstract class Stage implements AutoCloseable {
 
     String mission(String rover, int waypoints, boolean loop) throws Exception {
         if (!zones.containsKey(waypoints)) { // two scenes may draw one each
-            zones.put(waypoints, operator.zone("zone", waypoints, key()).orElseThrow().id());
+            String key = key();
+            zones.put(waypoints, made(() -> operator.zone("zone", waypoints, key)));
         }
-        return operator.mission("mission", zones.get(waypoints), rover, loop, "fail", key()).orElseThrow().id();
+        String key = key();
+        return made(() -> operator.mission("mission", zones.get(waypoints), rover, loop, "fail", key));
+    }
+
+    /** The client may have a connection from before that ended; with the same key nothing is made twice. */
+    private static String made(Callable<Optional<Operator.Reply>> call) throws Exception {
+        return Await.value("it is made", Await.PATIENCE, call).id();
     }
 
     /** The id of the task, or {@link #REFUSED}. */
