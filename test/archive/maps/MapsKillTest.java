@@ -11,6 +11,7 @@ import depot.support.ServiceProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ class MapsKillTest {
     Path temp;
 
     @Test
-    @Timeout(120)
+    @Timeout(180)
     @SuppressWarnings("unchecked") // of JSON
     void noJobIsLostOrDoubled() throws Exception {
         for (int i = 0; i < SESSIONS; i++) {
@@ -52,7 +53,7 @@ class MapsKillTest {
         }
         try (ServiceProcess archive = ArchiveService.startProcess(temp, settings)) {
             Api api = archive.api();
-            Await.until("all are in a map", () -> {
+            Await.until("all are in a map", Duration.ofSeconds(100), () -> { // a job that failed as it was killed waits for a minute
                 List<Map<String, Object>> sessions = (List<Map<String, Object>>) api.get("/sessions").json().get("sessions");
                 for (Map<String, Object> each : sessions) {
                     if ("failed".equals(each.get("status")) && each.get("error").toString().startsWith("it was begun twice")) {
