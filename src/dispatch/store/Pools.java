@@ -20,9 +20,7 @@ record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource com
      * any size. (What is switched off has a price in a plan that would have the rest compiled.)
      */
     private static final String PLAN_ONCE = "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = "
-            + "off; SET enable_mergejoin = off; SET jit = off"
-            // of a thousand free rovers the one idle longest is the first of an index, and not the first of all of them sorted
-            + "; SET enable_sort = off; SET enable_bitmapscan = off";
+            + "off; SET enable_mergejoin = off; SET jit = off";
     private static final Duration CONNECT = Duration.ofMillis(900);
     private static final Duration CALL_READ = Duration.ofSeconds(1);
     private static final Duration WORK_READ = Duration.ofSeconds(10);
