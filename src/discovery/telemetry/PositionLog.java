@@ -3,6 +3,7 @@ package depot.discovery.telemetry;
 import depot.common.GuardedBy;
 import depot.common.memory.OutputBudget;
 import depot.common.threads.Worker;
+import depot.common.threads.WriteTurns;
 import depot.common.time.Time;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,8 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,6 @@ final class PositionLog implements AutoCloseable {
     private static final long BURST_NANOS = 30_000_000_000L; // so many at once that a radio held up
     private static final double MOVED_DEGREES = 2e-7; // some two centimetres
     private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final Duration LAST_WRITE = Duration.ofSeconds(5);
     private static final int CLEAN_EVERY = 300; // pauses
 
     private final PositionFiles files;
@@ -42,8 +40,7 @@ final class PositionLog implements AutoCloseable {
     private final LinkedHashMap<String, Noted> last = new LinkedHashMap<>(16, 0.75f, true); // the telemetry thread's, as is the next
     private boolean warnedOfDay;
     @GuardedBy("this") private List<Waiting> waiting = new ArrayList<>();
-    private final ReentrantLock disk = new ReentrantLock(); // held while the writer writes
-    private volatile boolean ended; // written by who closes
+    private final WriteTurns turns = new WriteTurns();
     private final Worker writer;
 
     /** @param dueNanos when the next is due by its share, by the steady clock */
@@ -100,7 +97,7 @@ final class PositionLog implements AutoCloseable {
     private void run() throws InterruptedException {
         for (int round = 0; ; round++) {
             try {
-                writeInTurn();
+                turns.take(this::write);
                 if (round % CLEAN_EVERY == 0) {
                     files.clean(time.millis());
                 }
@@ -126,33 +123,9 @@ final class PositionLog implements AutoCloseable {
         return files.between(rover, fromNanos, toNanos, room);
     }
 
-    /** Unless the end has come. */
-    private void writeInTurn() throws IOException {
-        disk.lock();
-        try {
-            if (!ended) {
-                write();
-            }
-        } finally {
-            disk.unlock();
-        }
-    }
-
-    /** No write begins any more, and the one under way is waited for: an interrupt would close the file under it. */
-    private void end() {
-        ended = true;
-        try {
-            if (disk.tryLock(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
-                disk.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
-        end();
+        turns.end();
         writer.close();
         try {
             write();

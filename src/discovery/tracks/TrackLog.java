@@ -2,6 +2,7 @@ package depot.discovery.tracks;
 
 import depot.common.GuardedBy;
 import depot.common.threads.Worker;
+import depot.common.threads.WriteTurns;
 import depot.common.time.Time;
 import depot.discovery.telemetry.Telemetry;
 import io.prometheus.client.CollectorRegistry;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,6 @@ public final class TrackLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery");
     private static final int MAX_WAITING = 100_000; // points
     private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final Duration LAST_WRITE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final TrackStore store;
@@ -41,8 +40,7 @@ public final class TrackLog implements AutoCloseable {
     private final Counter lost;
     private final Gauge bytes;
     private final CountDownLatch loaded = new CountDownLatch(1);
-    private final ReentrantLock disk = new ReentrantLock(); // held while the writer writes
-    private volatile boolean ended; // written by who closes
+    private final WriteTurns turns = new WriteTurns();
     private final Worker writer;
     @GuardedBy("this") private final LinkedHashMap<String, TrackThinner> thinners = new LinkedHashMap<>(16, 0.75f, true);
     @GuardedBy("this") private Map<String, List<TrackPoint>> waiting = new LinkedHashMap<>();
@@ -95,7 +93,7 @@ public final class TrackLog implements AutoCloseable {
         load();
         while (true) {
             keepTheSilent();
-            writeInTurn();
+            turns.take(this::write);
             Thread.sleep(PAUSE);
         }
     }
@@ -155,33 +153,9 @@ public final class TrackLog implements AutoCloseable {
         }
     }
 
-    /** Unless the end has come. */
-    private void writeInTurn() {
-        disk.lock();
-        try {
-            if (!ended) {
-                write();
-            }
-        } finally {
-            disk.unlock();
-        }
-    }
-
-    /** No write begins any more, and the one under way is waited for: an interrupt would close the file under it. */
-    private void end() {
-        ended = true;
-        try {
-            if (disk.tryLock(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
-                disk.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
-        end();
+        turns.end();
         writer.close();
         if (loaded.getCount() > 0) {
             return; // what is there is not known, nor where it goes on
