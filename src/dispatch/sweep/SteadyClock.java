@@ -1,6 +1,5 @@
 package depot.dispatch.sweep;
 
-import depot.common.time.AwakeClock;
 import depot.common.time.Time;
 import depot.dispatch.store.ClockTable;
 import depot.dispatch.store.Transactions;
@@ -11,9 +10,8 @@ import java.time.Duration;
  * counts little, as no rover could be heard meanwhile. One thread's.
  */
 public final class SteadyClock implements Sweep.Chore {
-
     private final Transactions transactions;
-    private final AwakeClock clock;
+    private final Time time;
     private final Duration step;
     private double last = -1;
     private long lastNanos;
@@ -22,8 +20,8 @@ public final class SteadyClock implements Sweep.Chore {
     /** @param step how often it is advanced */
     public SteadyClock(Transactions transactions, Time time, Duration step) {
         this.transactions = transactions;
+        this.time = time;
         this.step = step;
-        clock = new AwakeClock(time, longest(step));
     }
 
     /** As much goes by from one value to the next at most: a time between two stamps may seem longer than it was by that. */
@@ -33,8 +31,7 @@ public final class SteadyClock implements Sweep.Chore {
 
     @Override
     public void look() {
-        clock.beat();
-        long now = clock.nanos();
+        long now = time.nanos();
         double elapsed = Math.min(now - lastNanos, (missed ? step : longest(step)).toNanos()) / 1e9;
         missed = true;
         last = transactions.database().work(connection -> ClockTable.advance(connection, last, elapsed));
