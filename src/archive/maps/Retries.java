@@ -1,22 +1,26 @@
 package depot.archive.maps;
 
+import depot.common.threads.GrowingPause;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * When what failed is tried again: after a minute, then after twice as long each time, up to half an hour. Times are steady
  * nanoseconds. One thread.
  */
 final class Retries {
-    static final long FIRST_NANOS = TimeUnit.MINUTES.toNanos(1);
-    static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(30);
-    private static final int DOUBLINGS = 5;
+    private static final Duration FIRST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final Map<UUID, Wait> waits = new HashMap<>(); // by session, map or job
 
-    private record Wait(int failures, long until) {}
+    private static final class Wait {
+        final GrowingPause pause = new GrowingPause(FIRST, LONGEST);
+        int failures;
+        long until;
+    }
 
     boolean waits(UUID of, long now) {
         Wait wait = waits.get(of);
@@ -29,8 +33,9 @@ final class Retries {
     }
 
     void failed(UUID of, long now) {
-        int before = failures(of);
-        waits.put(of, new Wait(before + 1, now + Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(before, DOUBLINGS))));
+        Wait wait = waits.computeIfAbsent(of, key -> new Wait());
+        wait.failures++;
+        wait.until = now + wait.pause.next().toNanos();
     }
 
     void forget(UUID of) {

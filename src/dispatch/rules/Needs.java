@@ -17,6 +17,11 @@ public record Needs(String rover, Double minBatteryVolts, boolean needsFix, bool
         this(rover, minBatteryVolts, needsFix, home, first, null);
     }
 
+    /** The same, wherever its route begins. */
+    Needs anywhere() {
+        return new Needs(rover, minBatteryVolts, needsFix, home, null, avoid);
+    }
+
     /** The same of a task that a rover got into trouble on. */
     public Needs avoiding(String troubled) {
         return new Needs(rover, minBatteryVolts, needsFix, home, first, troubled);

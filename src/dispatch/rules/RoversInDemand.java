@@ -20,8 +20,7 @@ public final class RoversInDemand {
         Map<String, Set<Needs>> named = new HashMap<>();
         Set<Needs> any = new HashSet<>(); // few, whatever the number of tasks: where a route begins bars nobody
         for (Needs needs : waiting) {
-            Needs anywhere = new Needs(needs.rover(), needs.minBatteryVolts(), needs.needsFix(), needs.home(), null, needs.avoid());
-            (needs.rover() == null ? any : named.computeIfAbsent(needs.rover(), rover -> new HashSet<>())).add(anywhere);
+            (needs.rover() == null ? any : named.computeIfAbsent(needs.rover(), rover -> new HashSet<>())).add(needs.anywhere());
         }
         List<RoverBooks> wanted = new ArrayList<>();
         for (RoverBooks rover : free) {
