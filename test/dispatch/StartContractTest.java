@@ -182,6 +182,21 @@ class StartContractTest {
     }
 
     @Test
+    void stopEndsWhatAThousandRoversAndMoreAreOn() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String mission = depot.mission(rover.id());
+            String task = depot.assign(rover, mission);
+            depot.sql("INSERT INTO tasks (mission_id, rover_id, status, progress, waypoint, lap) SELECT '" + mission
+                    + "', 'absent-' || n, CASE WHEN n % 4 = 0 THEN 'assigned' ELSE 'active' END, 0, 0, 0 FROM generate_series(1, 2900) n");
+            Api.Answer stopped = depot.api().send("POST", "/missions/" + mission + "/stop", null);
+            assertEquals(200, stopped.status(), stopped::toString);
+            rover.expect("cancel", task);
+            assertEquals("2901", depot.ask("SELECT count(*) FROM tasks WHERE status = 'cancelled' AND mission_id = '" + mission + "'"));
+            assertEquals("0", depot.ask("SELECT count(*) FROM tasks WHERE status <> 'cancelled' AND mission_id = '" + mission + "'"));
+        }
+    }
+
+    @Test
     void stopEndsAllThatRunsOfTheMission() throws Exception {
         try (ScriptedRover one = depot.rover(); ScriptedRover two = depot.rover(); ScriptedRover other = depot.rover()) {
             String elsewhere = depot.assign(other);

@@ -15,12 +15,6 @@ record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource com
     private static final int CALLS = 12;
     private static final int WORK = 8;
     private static final int COMMITS = 2; // one at a time, and one that takes its place
-    /**
-     * Planning such a statement takes five times as long as carrying it out: each is planned once, when it comes first, and for tables of
-     * any size. (What is switched off has a price in a plan that would have the rest compiled.)
-     */
-    private static final String PLAN_ONCE = "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = "
-            + "off; SET enable_mergejoin = off; SET jit = off";
     private static final Duration CONNECT = Duration.ofMillis(900);
     private static final Duration CALL_READ = Duration.ofSeconds(1);
     private static final Duration WORK_READ = Duration.ofSeconds(10);
@@ -29,7 +23,7 @@ record Pools(HikariDataSource calls, HikariDataSource work, HikariDataSource com
     /** Does not connect yet. */
     static Pools of(DatabaseUrl url) {
         return new Pools(pool(url, "calls", CALLS, CALL_READ, ""), pool(url, "work", WORK, WORK_READ, ""),
-                pool(url, "commits", COMMITS, CALL_READ, PLAN_ONCE));
+                pool(url, "commits", COMMITS, CALL_READ, "; " + PlannedOnce.OF_CONNECTION));
     }
 
     private static HikariDataSource pool(DatabaseUrl url, String name, int size, Duration read, String more) {

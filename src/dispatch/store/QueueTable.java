@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The tasks that wait, oldest first. Stateless; the caller's transaction. */
@@ -28,11 +29,14 @@ public final class QueueTable {
 
     private QueueTable() {}
 
-    /** Only one process at a time serves the queue: locked until the transaction ends. False, and not locked, when nothing waits. */
+    /**
+     * Only one process at a time serves the queue: locked until the transaction ends. False, and not locked, when nothing waits. Its
+     * statements are {@link PlannedOnce}.
+     */
     public static boolean lockIfAny(Connection connection) throws SQLException {
         try (Statement lock = connection.createStatement();
                 ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK
-                        + ") FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
+                        + "), " + PlannedOnce.OF_TRANSACTION + " FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
             return row.next();
         }
     }
@@ -71,6 +75,17 @@ public final class QueueTable {
                 }
             }
             return waiting;
+        }
+    }
+
+    /** What the newest waiting task of a mission says that it waits for; empty where none does. */
+    static Optional<String> saidOf(Connection connection, UUID mission) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT waiting_for FROM tasks WHERE status = 'pending' AND mission_id "
+                + "= ? AND trouble_rover IS NULL AND waiting_for IS NOT NULL ORDER BY seq DESC LIMIT 1")) {
+            query.setObject(1, mission);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
         }
     }
 

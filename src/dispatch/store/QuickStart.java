@@ -24,7 +24,7 @@ public final class QuickStart {
                 SELECT m.id, m.rover_id, m.needs_fix, m.version, z.version AS zone_version, (%1$s)::text AS waypoints,
                     coalesce(m.schedule->>'loop', '') = 'true' AS loop
                 FROM missions m JOIN zones z ON z.id = m.zone_id
-                WHERE m.id IN (SELECT mission FROM w) AND coalesce(m.enabled, true)
+                WHERE EXISTS (SELECT FROM clear) AND m.id IN (SELECT mission FROM w) AND coalesce(m.enabled, true)
                     AND NOT z.exclusive
                     AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
                     AND %5$s
@@ -38,12 +38,12 @@ public final class QuickStart {
             ), anyone AS (
                 SELECT place, id, row_number() OVER (ORDER BY place) AS turn FROM wanted WHERE rover_id IS NULL
             ), theirs AS ( -- nothing is written to one that has not settled, so nothing may be marked as sent to it
-                SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
-                WHERE r.rover_id IN (SELECT rover_id FROM named) AND r.settles_steady <= (SELECT steady FROM dispatch_clock)
+                SELECT r.rover_id, r.link, r.process FROM rover_links r
+                WHERE EXISTS (SELECT FROM clear) AND r.rover_id IN (SELECT rover_id FROM named) AND r.settles_steady <= (SELECT steady FROM dispatch_clock)
                     AND %2$s FOR UPDATE OF r SKIP LOCKED
             ), best AS (
-                SELECT r.rover_id, r.link, r.process FROM rover_links r, clear
-                WHERE (SELECT count(*) FROM anyone) > 0 AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id)
+                SELECT r.rover_id, r.link, r.process FROM rover_links r
+                WHERE EXISTS (SELECT FROM clear) AND EXISTS (SELECT FROM anyone) AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id)
                     AND r.rover_id <> ALL(?::text[]) AND r.settles_steady <= (SELECT steady FROM dispatch_clock) AND %2$s
                 ORDER BY r.idle_order, r.rover_id
                     LIMIT (SELECT count(*) FROM anyone)

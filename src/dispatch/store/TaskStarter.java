@@ -54,8 +54,8 @@ public final class TaskStarter {
         }
         Optional<Hold> held = HoldTable.isHeld(connection);
         Choice choice = held.isPresent() ? new Choice.None(held.get().why(), false)
-                : plan.get().takenBy != null ? new Choice.None(plan.get().takenBy, false) : choose(connection, fleet, plan.get().needs,
-                !queue);
+                : plan.get().takenBy != null ? new Choice.None(plan.get().takenBy, false) : choose(connection, fleet, mission,
+                plan.get().needs, !queue);
         return switch (choice) {
             case Choice.Taken(String rover) -> started(changes, TaskTable.insert(connection, mission, rover, null, who));
             case Choice.None(String why, boolean soon) when !queue -> new StartOutcome.NotNow(why, soon);
@@ -95,10 +95,19 @@ public final class TaskStarter {
         return new StartOutcome.Started(task);
     }
 
-    /** @param patient whether to wait for a rover that another transaction has locked; not for callers that will try again */
-    private static Choice choose(Connection connection, FleetView fleet, Needs needs, boolean patient) throws SQLException {
+    /**
+     * @param patient whether to wait for a rover that another transaction has locked, and to say why none is free as of now; not for
+     *     a task that may wait: it is tried again, and what it waits for is said anew within two seconds
+     */
+    private static Choice choose(Connection connection, FleetView fleet, UUID mission, Needs needs, boolean patient) throws SQLException {
         if (needs.rover() != null) {
             return named(connection, fleet, needs, patient);
+        }
+        if (!patient) { // where an older one of the mission waits, this gets no rover before it, and waits for the same
+            Optional<String> said = QueueTable.saidOf(connection, mission);
+            if (said.isPresent()) {
+                return new Choice.None(said.get(), false);
+            }
         }
         List<Candidate> best = RoverChoice.of(FreeRovers.all(connection).stream().map(books -> Candidate.of(books, fleet, needs)).toList());
         List<Pairing.Waiting> older = best.isEmpty() ? List.of() : QueueTable.startable(connection, best.stream()

@@ -146,13 +146,16 @@ public final class StartRoutes {
         if (MissionTable.byIds(connection, List.of(mission)).isEmpty()) {
             throw Paths.unknown("Mission");
         }
-        List<Task> open = new ArrayList<>();
+        List<TaskTransitions.Moved> cancelled = new ArrayList<>();
         for (TaskStatus status : TaskStatus.ON_ROVER) {
-            open.addAll(TaskTable.list(connection, new TaskTable.Filter(status, null, mission, null, null, MOST)));
+            for (boolean more = true; more;) {
+                List<Task> open = TaskTable.list(connection, new TaskTable.Filter(status, null, mission, null, null, MOST));
+                List<TaskTransitions.Moved> moved = TaskTransitions.apply(connection, changes, open.stream()
+                        .map(task -> TaskChange.takeFromRover(task.id(), TaskChange.OPERATOR, "the mission was stopped")).toList());
+                cancelled.addAll(moved);
+                more = open.size() == MOST && !moved.isEmpty();
+            }
         }
-        List<TaskChange> cancels = open.stream()
-                .map(task -> TaskChange.takeFromRover(task.id(), TaskChange.OPERATOR, "the mission was stopped")).toList();
-        List<TaskTransitions.Moved> cancelled = TaskTransitions.apply(connection, changes, cancels);
         if (cancelled.isEmpty()) {
             throw Refused.notFound(waits(connection, mission)
                     ? "no task of this mission is assigned or active; one is pending: cancel it with POST /tasks/{id}/cancel"
