@@ -64,7 +64,8 @@ final class PositionList {
         json.writeArrayFieldStart("positions");
         for (long each : order) {
             int i = (int) (each & ((1 << INDEX_BITS) - 1));
-            json.writeNumber(nanos[i] / 1e6);
+            // by parts: a double has not the digits for nanoseconds since 1970
+            json.writeNumber(nanos[i] / 1_000_000 + nanos[i] % 1_000_000 / 1e6);
             json.writeNumber(latitudes[i]);
             json.writeNumber(longitudes[i]);
             json.writeNumber(Float.isNaN(accuracies[i]) ? 0 : (double) accuracies[i]);

@@ -39,12 +39,13 @@ public final class QuickStart {
                 SELECT place, id, row_number() OVER (ORDER BY place) AS turn FROM wanted WHERE rover_id IS NULL
             ), theirs AS ( -- nothing is written to one that has not settled, so nothing may be marked as sent to it
                 SELECT r.rover_id, r.link, r.process FROM rover_links r
-                WHERE EXISTS (SELECT FROM clear) AND r.rover_id IN (SELECT rover_id FROM named) AND r.settles_steady <= (SELECT steady FROM dispatch_clock)
-                    AND %2$s FOR UPDATE OF r SKIP LOCKED
+                WHERE EXISTS (SELECT FROM clear) AND r.rover_id IN (SELECT rover_id FROM named)
+                    AND r.settles_steady <= (SELECT steady FROM dispatch_clock) AND %2$s FOR UPDATE OF r SKIP LOCKED
             ), best AS (
                 SELECT r.rover_id, r.link, r.process FROM rover_links r
-                WHERE EXISTS (SELECT FROM clear) AND EXISTS (SELECT FROM anyone) AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id)
-                    AND r.rover_id <> ALL(?::text[]) AND r.settles_steady <= (SELECT steady FROM dispatch_clock) AND %2$s
+                WHERE EXISTS (SELECT FROM clear) AND EXISTS (SELECT FROM anyone)
+                    AND NOT EXISTS (SELECT FROM named n WHERE n.rover_id = r.rover_id) AND r.rover_id <> ALL(?::text[])
+                    AND r.settles_steady <= (SELECT steady FROM dispatch_clock) AND %2$s
                 ORDER BY r.idle_order, r.rover_id
                     LIMIT (SELECT count(*) FROM anyone)
                 FOR UPDATE OF r SKIP LOCKED
