@@ -30,13 +30,22 @@ public final class QueueTable {
     private QueueTable() {}
 
     /**
-     * Only one process at a time serves the queue: locked until the transaction ends. False, and not locked, when nothing waits. Its
-     * statements are {@link PlannedOnce}.
+     * Only one process at a time serves the queue: locked until the transaction ends. False, and not locked, when nothing waits. The
+     * transaction's other statements are {@link PlannedOnce}.
      */
-    public static boolean lockIfAny(Connection connection) throws SQLException {
+    public static boolean lockToGive(Connection connection) throws SQLException {
+        return lockIfAny(connection, ", " + PlannedOnce.OF_TRANSACTION);
+    }
+
+    /** The same lock; its transaction reads whole tables. */
+    public static boolean lockToExplain(Connection connection) throws SQLException {
+        return lockIfAny(connection, "");
+    }
+
+    private static boolean lockIfAny(Connection connection, String more) throws SQLException {
         try (Statement lock = connection.createStatement();
-                ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK
-                        + "), " + PlannedOnce.OF_TRANSACTION + " FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
+                ResultSet row = lock.executeQuery("SELECT pg_advisory_xact_lock(" + LOCK + ")" + more
+                        + " FROM (SELECT FROM tasks WHERE status = 'pending' LIMIT 1) p")) {
             return row.next();
         }
     }

@@ -122,7 +122,7 @@ public final class PendingQueue implements AutoCloseable {
 
     /** True where there may be more to do at once. */
     private boolean serve(Connection connection, Changes changes) throws SQLException {
-        empty = !QueueTable.lockIfAny(connection);
+        empty = !QueueTable.lockToGive(connection);
         if (empty) {
             return false;
         }
@@ -136,7 +136,7 @@ public final class PendingQueue implements AutoCloseable {
      */
     private boolean explain() throws InterruptedException {
         long began = System.nanoTime();
-        boolean more = transactions.work((connection, changes) -> QueueTable.lockIfAny(connection)
+        boolean more = transactions.work((connection, changes) -> QueueTable.lockToExplain(connection)
                 && explain(connection, changes, HoldTable.isHeld(connection)));
         long now = System.nanoTime();
         explainFrom = more ? now : now + Math.min(EXPLAINING_PART * (now - began), LONGEST_UNEXPLAINED_NANOS);
