@@ -1,11 +1,15 @@
 package depot.dispatch.model;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Identifiers as clients write them. */
 public final class Ids {
     private static final int LENGTH = 36;
+    /** PostgreSQL's order of them, which is not Java's: in it rows are locked. */
+    public static final Comparator<UUID> IN_ORDER = Comparator.<UUID>comparingLong(id -> id.getMostSignificantBits() ^ Long.MIN_VALUE)
+            .thenComparingLong(id -> id.getLeastSignificantBits() ^ Long.MIN_VALUE);
 
     private Ids() {}
 

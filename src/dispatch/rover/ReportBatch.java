@@ -105,6 +105,15 @@ final class ReportBatch {
         return progress.size() + outcomes.size() + tasks.size() + cancels.size() + ended.size();
     }
 
+    /** All that it is about. */
+    Set<UUID> taskIds() {
+        Set<UUID> ids = new HashSet<>();
+        progress.keySet().forEach(key -> ids.add(key.task()));
+        outcomes.keySet().forEach(key -> ids.add(key.task()));
+        tasks.forEach(confirmed -> ids.add(confirmed.task()));
+        return ids;
+    }
+
     /** Whether some of it was heard on a link that has no number yet. */
     boolean hasUnnumbered() {
         return isAnyUnnumbered(progress) || isAnyUnnumbered(outcomes);

@@ -97,6 +97,10 @@ public final class ReportStore {
     }
 
     private Stored write(Connection connection, Changes changes, ReportBatch batch) throws SQLException {
+        Set<UUID> tasks = batch.taskIds();
+        if (tasks.size() > 1) {
+            TaskTable.lock(connection, tasks);
+        }
         RoverOrders.delivered(connection, changes, List.copyOf(batch.tasks));
         RoverCancelTable.confirm(connection, changes, batch.cancels);
         Stored stored = new Stored();

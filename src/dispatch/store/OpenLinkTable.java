@@ -37,9 +37,9 @@ public final class OpenLinkTable {
             delete.setArray(1, connection.createArrayOf("bigint", numbers));
             rovers(delete).forEach(changes::rover); // another process may wait for that
         }
-        try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET " + unknown(ENDED)
-                + " WHERE t.sent_link = ANY(?) AND t.status IN ('assigned', 'active') AND t.delivered_at IS NULL AND t.unknown_since IS "
-                + "NULL RETURNING "
+        try (PreparedStatement update = connection.prepareStatement("WITH w AS (SELECT t.id FROM tasks t WHERE t.sent_link = ANY(?)"
+                + " AND t.status IN ('assigned', 'active') AND t.delivered_at IS NULL AND t.unknown_since IS NULL"
+                + " ORDER BY t.id FOR NO KEY UPDATE OF t) UPDATE tasks t SET " + unknown(ENDED) + " FROM w WHERE t.id = w.id RETURNING "
                 + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("bigint", numbers));
             note(connection, changes, update);
@@ -77,10 +77,11 @@ public final class OpenLinkTable {
         }
         newest.keySet().forEach(changes::rover);
         // not what was sent on a newer link, nor what its rover has reported on since, on one
-        try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET hearing_lost = true, " + unknown(LOST)
-                + " FROM unnest(?::text[], ?::bigint[]) AS w(rover, link) WHERE t.rover_id = w.rover AND t.status IN ('assigned', 'active')"
-                + " AND t.sent_link <= w.link AND coalesce(t.heard_link, 0) <= w.link AND NOT t.hearing_lost RETURNING "
-                + TaskTable.COLUMNS)) {
+        try (PreparedStatement update = connection.prepareStatement("WITH lost AS (SELECT t.id FROM tasks t"
+                + " JOIN unnest(?::text[], ?::bigint[]) AS w(rover, link) ON t.rover_id = w.rover WHERE t.status IN ('assigned', 'active')"
+                + " AND t.sent_link <= w.link AND coalesce(t.heard_link, 0) <= w.link AND NOT t.hearing_lost"
+                + " ORDER BY t.id FOR NO KEY UPDATE OF t) UPDATE tasks t SET hearing_lost = true, " + unknown(LOST)
+                + " FROM lost WHERE t.id = lost.id RETURNING " + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("text", newest.keySet().toArray()));
             update.setArray(2, connection.createArrayOf("bigint", newest.values().toArray()));
             note(connection, changes, update);

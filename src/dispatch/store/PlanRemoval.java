@@ -126,7 +126,7 @@ public final class PlanRemoval {
 
     /** All that has ended is taken out only after the last open one was cancelled: rovers come first. */
     private void removeTasks(UUID mission, String why) {
-        while (transactions.work((connection, changes) -> cancel(connection, changes, mission, why, BITE)) == BITE) {
+        while (transactions.work((connection, changes) -> cancel(connection, changes, List.of(mission), why, BITE)) == BITE) {
             // there are more
         }
         while (transactions.work((connection, changes) -> ids(connection, """
@@ -137,25 +137,23 @@ public final class PlanRemoval {
     }
 
     private static void removeZone(Connection connection, Changes changes, UUID id) throws SQLException {
-        for (UUID mission : missionsOf(connection, id)) {
-            cancel(connection, changes, mission, "its zone was deleted", Integer.MAX_VALUE);
-            changes.mission(mission);
-        }
+        List<UUID> missions = missionsOf(connection, id);
+        cancel(connection, changes, missions, "its zone was deleted", Integer.MAX_VALUE);
+        missions.forEach(changes::mission);
         ZoneTable.delete(connection, id);
         changes.zone(id);
     }
 
     private static void removeMission(Connection connection, Changes changes, UUID id) throws SQLException {
-        cancel(connection, changes, id, "its mission was deleted", Integer.MAX_VALUE);
+        cancel(connection, changes, List.of(id), "its mission was deleted", Integer.MAX_VALUE);
         MissionTable.delete(connection, id);
         changes.mission(id);
     }
 
     /** How many open tasks were found, whether or not they could be cancelled. */
-    private static int cancel(Connection connection, Changes changes, UUID mission, String why, int most) throws SQLException {
-        List<UUID> open = ids(connection,
-                "SELECT id FROM tasks WHERE mission_id = ? AND status IN ('pending', 'assigned', 'active') ORDER BY id LIMIT " + most,
-                mission);
+    private static int cancel(Connection connection, Changes changes, List<UUID> missions, String why, int most) throws SQLException {
+        List<UUID> open = ids(connection, "SELECT id FROM tasks WHERE mission_id = ANY(?) AND status IN ('pending', 'assigned', 'active')"
+                + " ORDER BY id LIMIT " + most, connection.createArrayOf("uuid", missions.toArray()));
         TaskTransitions.apply(connection, changes, open.stream().map(task -> TaskChange.cancel(task, TaskChange.OPERATOR, why)).toList());
         return open.size();
     }
@@ -177,7 +175,7 @@ public final class PlanRemoval {
         }
     }
 
-    private static List<UUID> ids(Connection connection, String sql, UUID... parameters) throws SQLException {
+    private static List<UUID> ids(Connection connection, String sql, Object... parameters) throws SQLException {
         List<UUID> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {

@@ -71,7 +71,7 @@ public final class QueueTable {
                 + "t.trouble_rover, CASE WHEN z.exclusive THEN z.id END AS exclusive_zone, " + MissionNeeds.COLUMNS
                 + ", row_number() OVER (PARTITION BY m.rover_id, m.min_battery_volts, m.needs_fix, m.kind, t.trouble_rover, CASE WHEN "
                 + "z.exclusive THEN z.id END ORDER BY t.seq) AS place" + FROM
-                + "AND (m.rover_id IS NULL OR m.rover_id = ANY(?)) AND NOT " + MissionNeeds.ZONE_TAKEN + " AND " + STARTABLE
+                + "AND (m.rover_id IS NULL OR m.rover_id IN (SELECT unnest(?::text[]))) AND NOT " + MissionNeeds.ZONE_TAKEN + " AND " + STARTABLE
                 + ") w WHERE place <= CASE WHEN rover_id IS NULL AND exclusive_zone IS NULL THEN ? ELSE 1 END ORDER BY seq")) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             query.setInt(2, Math.min(rovers.size(), most));
@@ -87,10 +87,10 @@ public final class QueueTable {
         }
     }
 
-    /** What the newest waiting task of a mission says that it waits for; empty where none does. */
+    /** What the oldest waiting task of a mission says that it waits for; empty where none does. */
     static Optional<String> saidOf(Connection connection, UUID mission) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT waiting_for FROM tasks WHERE status = 'pending' AND mission_id "
-                + "= ? AND trouble_rover IS NULL AND waiting_for IS NOT NULL ORDER BY seq DESC LIMIT 1")) {
+                + "= ? AND trouble_rover IS NULL AND waiting_for IS NOT NULL ORDER BY seq LIMIT 1")) {
             query.setObject(1, mission);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
@@ -127,6 +127,7 @@ public final class QueueTable {
         if (reasons.isEmpty()) {
             return;
         }
+        TaskTable.lock(connection, reasons.keySet());
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET waiting_for = w.reason, version = t.version + 1
                 FROM unnest(?::uuid[], ?::text[]) AS w(id, reason) WHERE t.id = w.id AND t.status = 'pending'

@@ -62,6 +62,7 @@ public final class RoverLinkTable {
 
     /** These links have ended. A task that was never written to its rover waits for another at once. */
     public static void release(Connection connection, Changes changes, Collection<Numbered> links) throws SQLException {
+        lockUnsent(connection, links.stream().map(Numbered::rover).toList());
         away(connection, changes, update(connection, "connected = false, process = NULL, disconnected_at = now(), away_steady = "
                 + ClockTable.STEADY, links));
     }
@@ -119,6 +120,7 @@ public final class RoverLinkTable {
      * @param attempt the number of the sending that did not take place
      */
     public static void unsent(Connection connection, Changes changes, Task task, int attempt, long link) throws SQLException {
+        TaskTable.lock(connection, List.of(task.id()));
         try (PreparedStatement lock = connection.prepareStatement("SELECT link FROM rover_links WHERE rover_id = ? FOR NO KEY UPDATE");
                 PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET sent_link = NULL, attempt = t.attempt - 1, unknown_since = NULL, unknown_steady = NULL,
@@ -143,6 +145,15 @@ public final class RoverLinkTable {
     private static void away(Connection connection, Changes changes, List<String> rovers) throws SQLException {
         rovers.forEach(changes::rover);
         giveBackUnsent(connection, changes, rovers);
+    }
+
+    /** Tasks are locked before their rovers are: see {@link TaskTable#lock}. */
+    private static void lockUnsent(Connection connection, Collection<String> rovers) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM tasks t WHERE t.rover_id = ANY(?) AND t.status = 'assigned'"
+                + " AND t.sent_link IS NULL ORDER BY t.id FOR NO KEY UPDATE")) {
+            lock.setArray(1, connection.createArrayOf("text", rovers.toArray()));
+            lock.executeQuery().close();
+        }
     }
 
     private static void giveBackUnsent(Connection connection, Changes changes, List<String> rovers) throws SQLException {

@@ -1,5 +1,6 @@
 package depot.dispatch.store;
 
+import depot.dispatch.model.Ids;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskChange;
 import java.sql.Connection;
@@ -44,7 +45,7 @@ public final class TaskProgress {
             return List.of();
         }
         List<TaskChange> sorted = new ArrayList<>(changes);
-        sorted.sort(Comparator.comparing(TaskChange::id)); // rows are locked in one order, as far as the plan keeps it
+        sorted.sort(Comparator.comparing(TaskChange::id, Ids.IN_ORDER)); // rows are locked in one order, as far as the plan keeps it
         List<Task> stored = new ArrayList<>(sorted.size());
         try (PreparedStatement update = connection.prepareStatement(SQL)) {
             update.setArray(1, connection.createArrayOf("uuid", column(sorted, TaskChange::id)));

@@ -67,6 +67,21 @@ public final class TaskTable {
         }
     }
 
+    /**
+     * Locks them in the order of their ids. Who changes several tasks by more than one statement, or locks their rovers as well, begins
+     * with this: tasks come before rovers, and each in one order, or two transactions wait for each other.
+     */
+    public static void lock(Connection connection, Collection<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM tasks t WHERE t.id = ANY(?) ORDER BY t.id FOR NO KEY "
+                + "UPDATE")) {
+            lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            lock.executeQuery().close();
+        }
+    }
+
     /** All that have not ended, oldest first. */
     public static List<Task> open(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + TaskTable.COLUMNS
@@ -125,9 +140,12 @@ public final class TaskTable {
     /** Marks those whose connected rover has said nothing of them for so long, by the steady clock, and that are not marked yet. */
     public static List<Task> markSilent(Connection connection, double seconds) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE tasks t SET silent_since = t.heard_at, version = t.version + 1 FROM rover_links r, dispatch_clock c
-                WHERE r.rover_id = t.rover_id AND r.connected AND t.status IN ('assigned', 'active') AND t.silent_since IS NULL
-                    AND t.heard_steady < c.steady - ? RETURNING\s""" + COLUMNS)) {
+                WITH silent AS ( -- one that is being written is heard of
+                    SELECT t.id FROM tasks t JOIN rover_links r ON r.rover_id = t.rover_id CROSS JOIN dispatch_clock c
+                    WHERE r.connected AND t.status IN ('assigned', 'active') AND t.silent_since IS NULL AND t.heard_steady < c.steady - ?
+                    FOR NO KEY UPDATE OF t SKIP LOCKED)
+                UPDATE tasks t SET silent_since = t.heard_at, version = t.version + 1 FROM silent WHERE t.id = silent.id
+                    RETURNING\s""" + COLUMNS)) {
             update.setDouble(1, seconds);
             return tasks(update);
         }
@@ -141,8 +159,8 @@ public final class TaskTable {
     public record Lost(UUID id, String rover, String onLoss, boolean unknown) {}
 
     /**
-     * Those whose rover has been away, or that have been unknown, for so long, by the steady clock, and whose missions do not wait. The
-     * rovers' rows are locked: one that registers at this moment comes before or after this.
+     * Those whose rover has been away, or that have been unknown, for so long, by the steady clock, and whose missions do not wait. They
+     * and their rovers are locked: one that registers at this moment comes before or after this. What somebody else has locked is left.
      */
     public static List<Lost> lost(Connection connection, double seconds, int limit) throws SQLException {
         List<Lost> lost = new ArrayList<>();
@@ -152,7 +170,7 @@ public final class TaskTable {
                     CROSS JOIN dispatch_clock c
                 WHERE t.status IN ('assigned', 'active') AND m.on_loss <> 'wait'
                     AND (NOT r.connected AND r.away_steady < c.steady - ? OR t.unknown_steady < c.steady - ?)
-                ORDER BY t.id LIMIT ? FOR UPDATE OF r SKIP LOCKED""")) {
+                ORDER BY t.id LIMIT ? FOR NO KEY UPDATE OF t, r SKIP LOCKED""")) {
             query.setDouble(1, seconds);
             query.setDouble(2, seconds);
             query.setDouble(3, seconds);
@@ -174,6 +192,22 @@ public final class TaskTable {
             row.next();
             return row.getInt("count");
         }
+    }
+
+    /** Ids of a mission's tasks that a rover has, in order. */
+    public static List<UUID> onRovers(Connection connection, UUID mission, int limit) throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.mission_id = ? AND t.status IN "
+                + "('assigned', 'active') ORDER BY t.id LIMIT ?")) {
+            query.setObject(1, mission);
+            query.setInt(2, limit);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getObject("id", UUID.class));
+                }
+            }
+        }
+        return ids;
     }
 
     /** The oldest of a mission's tasks that has not ended. */

@@ -35,7 +35,7 @@ import java.util.UUID;
 
 /** The calls that start and stop missions. Thread-safe. */
 public final class StartRoutes {
-    private static final int MOST = 1000;
+    private static final int BITE = 1000; // tasks in one transaction
     private static final Duration CONFIRM = Duration.ofSeconds(1); // for a rover that confirms a cancel at this moment
     private static final Duration POLL = Duration.ofMillis(10);
 
@@ -137,31 +137,28 @@ public final class StartRoutes {
 
     private Response stop(Request request) {
         UUID mission = Paths.id(request, "Mission");
-        Task stopped = transactions.call((connection, changes) -> stop(connection, changes, mission));
-        return JsonAnswers.ok(json -> TaskJson.write(stopped, json));
+        List<Task> cancelled = new ArrayList<>();
+        for (List<Task> bite = List.of(); cancelled.isEmpty() || !bite.isEmpty();) {
+            bite = transactions.call((connection, changes) -> stop(connection, changes, mission));
+            if (bite.isEmpty() && cancelled.isEmpty()) {
+                throw Refused.notFound(transactions.call((connection, changes) -> waits(connection, mission))
+                        ? "no task of this mission is assigned or active; one is pending: cancel it with POST /tasks/{id}/cancel"
+                        : "no task of this mission is assigned or active");
+            }
+            cancelled.addAll(bite);
+        }
+        Task newest = cancelled.stream().max(Comparator.comparing(Task::createdAt)).orElseThrow();
+        return JsonAnswers.ok(json -> TaskJson.write(newest, json));
     }
 
-    /** Cancels what its rovers are on, and answers with the newest of it. What waits in the queue is not on a rover, and stays. */
-    private static Task stop(Connection connection, Changes changes, UUID mission) throws SQLException {
+    /** Cancels what its rovers are on, a bite of it. What waits in the queue is not on a rover, and stays. */
+    private static List<Task> stop(Connection connection, Changes changes, UUID mission) throws SQLException {
         if (MissionTable.byIds(connection, List.of(mission)).isEmpty()) {
             throw Paths.unknown("Mission");
         }
-        List<TaskTransitions.Moved> cancelled = new ArrayList<>();
-        for (TaskStatus status : TaskStatus.ON_ROVER) {
-            for (boolean more = true; more;) {
-                List<Task> open = TaskTable.list(connection, new TaskTable.Filter(status, null, mission, null, null, MOST));
-                List<TaskTransitions.Moved> moved = TaskTransitions.apply(connection, changes, open.stream()
-                        .map(task -> TaskChange.takeFromRover(task.id(), TaskChange.OPERATOR, "the mission was stopped")).toList());
-                cancelled.addAll(moved);
-                more = open.size() == MOST && !moved.isEmpty();
-            }
-        }
-        if (cancelled.isEmpty()) {
-            throw Refused.notFound(waits(connection, mission)
-                    ? "no task of this mission is assigned or active; one is pending: cancel it with POST /tasks/{id}/cancel"
-                    : "no task of this mission is assigned or active");
-        }
-        return cancelled.stream().map(TaskTransitions.Moved::task).max(Comparator.comparing(Task::createdAt)).orElseThrow();
+        List<TaskChange> cancels = TaskTable.onRovers(connection, mission, BITE).stream()
+                .map(task -> TaskChange.takeFromRover(task, TaskChange.OPERATOR, "the mission was stopped")).toList();
+        return TaskTransitions.apply(connection, changes, cancels).stream().map(TaskTransitions.Moved::task).toList();
     }
 
     private static boolean waits(Connection connection, UUID mission) throws SQLException {

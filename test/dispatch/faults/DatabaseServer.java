@@ -83,6 +83,15 @@ final class DatabaseServer implements AutoCloseable {
         return lines;
     }
 
+    /** How often transactions waited for each other, by its own count, since it last came up after a kill. */
+    long deadlocks() throws SQLException {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     /** Its clock; only where it can be set. */
     FakeTime clock() {
         return stepped.clock();

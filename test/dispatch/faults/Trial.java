@@ -146,7 +146,7 @@ final class Trial {
         long refused = events.stream().filter(event -> event instanceof Event.Answered answer && answer.status() == 503).count();
         long answered = events.stream().filter(Event.Answered.class::isInstance).count();
         return tasks + ", " + unknown + " of them unknown; " + answered + " answers, " + refused + " of them 503; " + broken
-                + " things broken";
+                + " things broken; " + depot.database().deadlocks() + " deadlocks";
     }
 
     private static void delete(Path folder) {
