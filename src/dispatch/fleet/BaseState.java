@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Asks the base station's service every two seconds whether its corrections are usable. One thread asks; any may read. */
@@ -21,14 +22,13 @@ public final class BaseState implements AutoCloseable {
     private final ServiceAddress address;
     private final Time time;
     private final Worker worker;
-    private volatile Heard heard; // written by the worker
+    private volatile Heard heard; // null before the first; written by the worker
 
     private record Heard(Boolean usable, String why, long sinceNanos, long atNanos) {}
 
     public BaseState(ServiceAddress address, Time time) {
         this.address = address;
         this.time = time;
-        heard = new Heard(null, null, time.nanos(), time.nanos());
         worker = Worker.start("base", this::run);
     }
 
@@ -60,13 +60,16 @@ public final class BaseState implements AutoCloseable {
         Optional<JsonObject> corrections = status.object("corrections");
         Boolean usable = corrections.flatMap(each -> each.optionalFlag("usable")).orElse(null);
         Heard before = heard;
-        boolean same = java.util.Objects.equals(before.usable, usable);
+        boolean same = before != null && Objects.equals(before.usable, usable);
         heard = new Heard(usable, corrections.flatMap(each -> each.anyText("why")).orElse(null), same ? before.sinceNanos : time.nanos(),
                 time.nanos());
     }
 
     public AlarmRule.BaseFacts facts() {
         Heard now = heard;
+        if (now == null) {
+            return new AlarmRule.BaseFacts(null, null, Duration.ZERO, null); // a depot may have none
+        }
         return new AlarmRule.BaseFacts(now.usable, now.why, Duration.ofNanos(time.nanos() - now.sinceNanos),
                 Duration.ofNanos(time.nanos() - now.atNanos));
     }

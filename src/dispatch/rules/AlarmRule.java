@@ -51,8 +51,11 @@ public final class AlarmRule {
     }
 
     /**
-     * What is known of the base station. @param usable null before it said so @param unusableFor how long it has said otherwise @param
-     * silentFor since it said anything
+     * What is known of the base station.
+     *
+     * @param usable null before it said so
+     * @param unusableFor how long it has said otherwise
+     * @param silentFor since it said anything; null where it never did: there may be none
      */
     public record BaseFacts(Boolean usable, String why, Duration unusableFor, Duration silentFor) {}
 
@@ -132,7 +135,7 @@ public final class AlarmRule {
     }
 
     public AlarmCause base(BaseFacts base) {
-        if (base.silentFor.compareTo(BASE_SILENT) >= 0) {
+        if (base.silentFor != null && base.silentFor.compareTo(BASE_SILENT) >= 0) {
             return AlarmCause.present("The base station's service does not answer: corrections are not known to be usable");
         }
         if (base.usable == null) {

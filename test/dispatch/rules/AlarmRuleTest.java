@@ -123,6 +123,8 @@ class AlarmRuleTest {
                 .state());
         assertEquals(AlarmCause.State.UNKNOWN, RULE.base(new AlarmRule.BaseFacts(null, null, long_, Duration.ZERO)).state(),
                 "an older one does not say");
+        assertEquals(AlarmCause.State.UNKNOWN, RULE.base(new AlarmRule.BaseFacts(null, null, Duration.ZERO, null)).state(),
+                "a depot that has none is not missing it");
         assertEquals(AlarmCause.State.PRESENT, RULE.base(new AlarmRule.BaseFacts(true, null, Duration.ZERO, Duration.ofSeconds(31)))
                 .state(), "silence is not usable");
     }
