@@ -65,14 +65,16 @@ class RoverNetworksTest {
     /** As compose has it, so that the simulated fleet beside discovery is reached, and nothing else there. */
     @ParameterizedTest
     @CsvSource({"172.18.0.9, 172.18.0.9, true", "172.18.0.10, 172.18.0.9, false", "172.18.0.9, nobody, false", "10.0.0.7, nobody, true",
-        "172.18.0.5, 172.18.0.5, false", "127.0.0.1, 127.0.0.1, false", "8.8.8.8, 8.8.8.8, false", "169.254.169.254, 169.254.169.254, false"})
+        "172.18.0.5, 172.18.0.5, false", "127.0.0.1, 127.0.0.1, false", "8.8.8.8, 8.8.8.8, false",
+        "169.254.169.254, 169.254.169.254, false"})
     void oneNeighbourMayBeLetInByItsName(String address, String sim, boolean allowed) {
         assertEquals(allowed, allows(RoverNetworks.PRIVATE + ",!attached:sim", address, sim));
         assertEquals(false, allows(RoverNetworks.PRIVATE + ",!attached:sim,!172.18.0.0/16", "172.18.0.9", "172.18.0.9"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "fc00::/129", "rovers", "10.0.0/x", "!", "!attached:", "10.0.0.0/8/8"})
+    @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "fc00::/129", "rovers", "10.0.0/x", "!", "!attached:",
+        "10.0.0.0/8/8"})
     void aRangeThatIsNoneIsRefusedByName(String text) {
         assertThrows(IllegalArgumentException.class, () -> RoverNetworks.parse(text));
     }
