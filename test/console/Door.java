@@ -1,6 +1,7 @@
 package depot.console;
 
 import depot.support.Await;
+import depot.support.Busybox;
 import depot.support.KeptPort;
 import depot.support.RawHttp;
 import depot.support.Tool;
@@ -54,6 +55,7 @@ final class Door implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder("sh", folder.resolve("start.sh").toString()).redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("PATH", builder.environment().get("PATH") + ":/usr/sbin:/sbin");
+        Busybox.use(builder, folder.resolve("busybox"));
         for (int i = 0; i < settings.length; i += 2) {
             builder.environment().put(settings[i], settings[i + 1]);
         }
@@ -78,6 +80,11 @@ final class Door implements AutoCloseable {
 
     int tlsPort() {
         return tlsPort;
+    }
+
+    /** Has nginx read its files again. */
+    void reload() throws Exception {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
     }
 
     String log() throws IOException {

@@ -202,6 +202,20 @@ class DoorTest {
         }
     }
 
+    /** The log of errors is a pipe: without a reader, who opens it waits for ever. */
+    @Test
+    void afterAReloadItServesAndLogsOn(@TempDir Path own) throws Exception {
+        try (Door alone = new Door(own, Map.of("discovery", 1, "dispatch", 1, "gps", 1))) {
+            Files.writeString(own.resolve("origins.conf"), "\"https://reloaded.example\" 1;\n");
+            alone.reload();
+            Api there = new Api(alone.port());
+            Await.until("the new file counts", () -> there.post("/api/gps/x", "", "Origin", "https://reloaded.example").status() == 502);
+            assertEquals(502, there.get("/api/discovery/after-the-reload?access_token=s3cret").status());
+            Await.until("it is logged", () -> alone.log().contains("/api/discovery/after-the-reload?..."));
+            assertFalse(alone.log().contains("s3cret"), alone.log());
+        }
+    }
+
     @Test
     void aFormOfAnotherSiteChangesNothingInARealBrowser() throws Exception {
         Browser.missing().ifPresent(why -> assumeTrue(false, why));

@@ -1,11 +1,13 @@
 package depot.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import depot.support.Api;
 import depot.support.Await;
+import depot.support.Busybox;
 import depot.support.KeptPort;
 import depot.support.RawHttp;
 import depot.support.TestService;
@@ -47,6 +49,7 @@ class FrontTest {
         ProcessBuilder builder = new ProcessBuilder("sh", folder.resolve("start.sh").toString(), "front").redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("PATH", builder.environment().get("PATH") + ":/usr/sbin:/sbin");
+        Busybox.use(builder, folder.resolve("busybox"));
         process = builder.start();
         Await.until("nginx serves", () -> !process.isAlive() || serves());
         assertTrue(process.isAlive(), () -> "nginx did not start: " + log());
@@ -111,10 +114,12 @@ class FrontTest {
                 assertTrue(probe.nextText().startsWith("{\"type\":\"rovers\""));
             }
         }
-        Api.Answer away = front.get("/missions");
+        Api.Answer away = front.get("/missions?access_token=s3cret");
         assertEquals(503, away.status());
         assertEquals("{\"error\":\"dispatch is away\"}", away.text());
         assertEquals("2", away.header("Retry-After").orElse(""));
         assertEquals("*", away.header("Access-Control-Allow-Origin").orElse(""));
+        Await.until("the failure is logged", () -> log().contains("/missions?..."));
+        assertFalse(log().contains("s3cret"), this::log);
     }
 }

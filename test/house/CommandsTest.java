@@ -60,6 +60,7 @@ class CommandsTest {
             entry("./build.sh mutate", "takes minutes"),
             entry("./build.sh images", "wants Docker: CI builds them"),
             entry("cp .env.example .env", "for the line below it, which wants Docker; SettingsTest and ComposeTest read the file"),
+            entry("git pull", "wants where this came from"),
             entry("docker ", "wants Docker: CI brings compose up, ImagesTest has containers"),
             entry("kubectl kustomize", "KubernetesTest does it for every overlay"),
             entry("kubectl ", "wants a cluster"),

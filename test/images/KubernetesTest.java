@@ -46,6 +46,8 @@ class KubernetesTest {
         for (String service : List.of("discovery", "archive", "dispatch", "gps")) {
             assertTrue(built.said.contains("image: depot-" + service + ":"), service);
         }
+        assertTrue(built.said.contains(",!attached,!10.42.0.0/16,!10.43.0.0/16"), "the cluster's own networks");
+        assertFalse(built.said.contains("prometheus.io/"), "what asks without the token is told nothing");
         long pods = Pattern.compile("(?m)^kind: StatefulSet$").matcher(built.said).results().count();
         assertEquals(pods, Pattern.compile("seccompProfile").matcher(built.said).results().count(), "every pod is bounded");
         assertTrue(pods >= 4 && Pattern.compile("(?m)^ +limits:$").matcher(built.said).results().count() >= pods);

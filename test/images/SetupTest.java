@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import depot.support.Busybox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,7 @@ class SetupTest {
     private Outcome run(String... settings) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("sh", ROOT.resolve("src/monitoring/setup/setup.sh").toString())
                 .redirectErrorStream(true);
+        Busybox.use(builder, folder.resolve("busybox"));
         builder.environment().put("OUT", folder.resolve("out").toString());
         builder.environment().put("DEPOT", folder.resolve("depot").toString());
         for (int i = 0; i < settings.length; i += 2) {
@@ -132,5 +136,54 @@ class SetupTest {
         assertTrue(both.status == 1 && both.said.contains("CONSOLE_TOKEN and CONSOLE_TOKEN_FILE are both set: keep one"), both.said);
         Outcome absent = run("CONSOLE_TOKEN_FILE", folder.resolve("absent").toString());
         assertTrue(absent.status == 1 && absent.said.contains("CONSOLE_TOKEN_FILE names a file that is empty"), absent.said);
+    }
+
+    @Test
+    void soDoTheDatabasesAndGrafanas() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "p w\n");
+        Path grafana = Files.writeString(folder.resolve("grafana"), "gr4f\n");
+        assertEquals(0, run("DATABASE_PASSWORD_FILE", password.toString(), "GRAFANA_PASSWORD_FILE", grafana.toString(), "DATABASE_URL_FILE",
+                "/dev/null").status);
+        assertEquals("p w", written("database/password"));
+        assertEquals("postgres://%64%65%70%6f%74:%70%20%77@postgres:5432/%64%65%70%6f%74", written("database/url"));
+        assertEquals("gr4f", written("grafana/grafana_admin"));
+        Path url = Files.writeString(folder.resolve("url"), "postgres://elsewhere/x\n");
+        assertEquals(0, run("DATABASE_URL_FILE", url.toString()).status);
+        assertEquals("postgres://elsewhere/x", written("database/url"));
+        Outcome both = run("DATABASE_PASSWORD", "x", "DATABASE_PASSWORD_FILE", password.toString());
+        assertTrue(both.status == 1 && both.said.contains("DATABASE_PASSWORD and DATABASE_PASSWORD_FILE are both set"), both.said);
+    }
+
+    @Test
+    void whatIsSoAlreadyIsNotWrittenAgain() throws Exception {
+        run("CONSOLE_TOKEN", "t0ken");
+        Path url = folder.resolve("out/database/url");
+        Path token = folder.resolve("out/prometheus/token");
+        Object was = Files.getAttribute(url, "unix:ino");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(0, run("CONSOLE_TOKEN", "t0ken").status);
+        assertEquals(was, Files.getAttribute(url, "unix:ino"));
+        assertEquals("r--------", PosixFilePermissions.toString(Files.getPosixFilePermissions(token)), "with another mode it is");
+        assertEquals(65534, Files.getAttribute(token, "unix:uid"));
+        Files.writeString(url, "", StandardOpenOption.TRUNCATE_EXISTING);
+        assertEquals(0, run("CONSOLE_TOKEN", "t0ken").status);
+        assertTrue(written("database/url").startsWith("postgres://"), "an empty one is, too");
+        assertFalse(Files.exists(folder.resolve("out/database/url.new")));
+    }
+
+    /** The power went before the password was on the disk, or the volume that has it is gone. */
+    @Test
+    void noPasswordIsMadeUpForADatabaseThatIsThere() throws Exception {
+        Path volume = Files.createDirectories(folder.resolve("out/postgres"));
+        Files.writeString(volume.resolve("PG_VERSION"), "16\n");
+        Path password = Files.createFile(folder.resolve("out/database/password"));
+        Outcome refused = run();
+        assertTrue(refused.status == 1 && refused.said.contains("set DATABASE_PASSWORD to the one it was made with"), refused.said);
+        assertEquals(0, Files.size(password));
+        assertEquals(0, run("DATABASE_URL", "postgres://elsewhere/x").status, "it is not used then");
+        Files.delete(password);
+        assertEquals(0, run("DATABASE_PASSWORD", "its own").status);
+        assertEquals(0, run().status);
+        assertEquals("its own", written("database/password"));
     }
 }

@@ -1,11 +1,11 @@
 package depot.common.tls;
 
+import depot.common.files.DurableFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -64,30 +64,34 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
 
     /**
      * The one that is kept in a folder, or else a new one of its own, kept there from now on. (certificate.pem and key.pem, which the
-     * folder alone guards.)
+     * folder alone guards. Where one of them is missing or empty, as a power cut leaves it, both are made anew.)
      *
      * @param names host names and addresses that a new one is for
      */
     public static TlsIdentity keptIn(Path folder, List<String> names, SecureRandom random) throws IOException {
-        if (Files.exists(folder.resolve(CERTIFICATE_FILE))) { // written last
+        if (hasContent(folder.resolve(CERTIFICATE_FILE)) && hasContent(folder.resolve(KEY_FILE))) {
             return read(folder.resolve(CERTIFICATE_FILE), folder.resolve(KEY_FILE));
         }
         try {
             TlsIdentity made = SelfSigned.make(names, random);
             Files.createDirectories(folder);
-            write(folder.resolve(KEY_FILE), "PRIVATE KEY", made.key.getEncoded());
-            write(folder.resolve(CERTIFICATE_FILE), "CERTIFICATE", made.chain.getFirst().getEncoded());
+            DurableFile certificate = new DurableFile(folder.resolve(CERTIFICATE_FILE));
+            certificate.delete(); // so that an old one is never beside a new key
+            new DurableFile(folder.resolve(KEY_FILE)).write(pem("PRIVATE KEY", made.key.getEncoded()));
+            certificate.write(pem("CERTIFICATE", made.chain.getFirst().getEncoded()));
             return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JDK has these
         }
     }
 
-    private static void write(Path file, String what, byte[] der) throws IOException {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(unfinished, "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + what + "-----\n");
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    private static boolean hasContent(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0;
+    }
+
+    private static byte[] pem(String what, byte[] der) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return ("-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** As browsers and {@code openssl x509 -fingerprint -sha256} show it. */

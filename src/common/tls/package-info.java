@@ -1,6 +1,6 @@
 /**
- * A service's identity on TLS: a certificate that was given, or one that it makes itself. Does not depend on the other packages.
+ * A service's identity on TLS: a certificate that was given, or one that it makes itself.
  *
- * <p>Imports none of ours.
+ * <p>Imports {@code depot.common.files}.
  */
 package depot.common.tls;

@@ -15,7 +15,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,12 +63,20 @@ final class LinkOpener {
             if (url.tls()) {
                 return new Failed("wss is not spoken here: its address must be a ws:// URL", true);
             }
-            List<InetAddress> found = names.addressesOf(url.host());
-            Optional<InetAddress> allowed = found.stream().filter(each -> networks.refusal(each).isEmpty()).findFirst();
-            if (allowed.isEmpty()) {
-                return new Failed(networks.refusal(found.getFirst()).orElseThrow(), true);
+            String refusal = null; // the first's
+            InetAddress allowed = null;
+            for (InetAddress each : names.addressesOf(url.host())) {
+                Optional<String> why = networks.refusal(each, names::addressesOf);
+                if (why.isEmpty()) {
+                    allowed = each;
+                    break;
+                }
+                refusal = refusal == null ? why.get() : refusal;
             }
-            target = new InetSocketAddress(allowed.get(), url.port());
+            if (allowed == null) {
+                return new Failed(refusal, true);
+            }
+            target = new InetSocketAddress(allowed, url.port());
         } catch (IllegalArgumentException e) {
             return new Failed(e.getMessage(), true);
         } catch (IOException e) {

@@ -19,7 +19,7 @@ public record LinkSettings(RoverLinkMode mode, RoverNetworks networks) {
             "links to rovers' own WebSockets: all (each rover that is online), tasks (those that are supervised or stopped), off");
     private static final Setting ROVER_NETWORKS = new Setting("ROVER_NETWORKS", RoverNetworks.PRIVATE,
             "where rovers' own WebSockets may be, as ranges of addresses; !range leaves one out, !attached the networks of this machine "
-            + "itself");
+            + "itself, !attached:name those but for the host of that name");
     public static final List<Setting> SETTINGS = List.of(ROVER_LINKS, ROVER_NETWORKS);
     private static final Duration NAMES_WITHIN = Duration.ofSeconds(3);
 

@@ -1,5 +1,6 @@
 package depot.discovery.link;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -11,24 +12,33 @@ import java.util.function.Supplier;
 
 /**
  * The networks that discovery may connect to, as anyone can register an address. It is asked about the exact address that is then
- * connected to, never about a name. Immutable; any thread.
+ * connected to, never about the name that was registered. Immutable; any thread.
  */
 public final class RoverNetworks {
     public static final String PRIVATE = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fc00::/7";
-    private static final String ATTACHED = "attached";
+    private static final String ATTACHED = "!attached";
+    private static final String ATTACHED_BUT = ATTACHED + ":";
     /** What clouds tell their machines' secrets at, where that is not link-local anyway. */
     private static final List<NetworkRange> METADATA = List.of(NetworkRange.parse("100.100.100.200"), NetworkRange.parse("fd00:ec2::254"));
 
     private final List<NetworkRange> allowed;
     private final List<NetworkRange> excluded;
     private final boolean attachedExcluded;
+    private final List<String> neighbours;
     private final Supplier<List<NetworkRange>> interfaces;
 
-    private RoverNetworks(List<NetworkRange> allowed, List<NetworkRange> excluded, boolean attachedExcluded,
+    /** Asked for the addresses of a neighbour's name. */
+    @FunctionalInterface
+    interface Names {
+        List<InetAddress> addressesOf(String host) throws IOException;
+    }
+
+    private RoverNetworks(List<NetworkRange> allowed, List<NetworkRange> excluded, boolean attachedExcluded, List<String> neighbours,
             Supplier<List<NetworkRange>> interfaces) {
         this.allowed = List.copyOf(allowed);
         this.excluded = List.copyOf(excluded);
         this.attachedExcluded = attachedExcluded;
+        this.neighbours = List.copyOf(neighbours);
         this.interfaces = interfaces;
     }
 
@@ -41,17 +51,21 @@ public final class RoverNetworks {
     static RoverNetworks parse(String text, Supplier<List<NetworkRange>> interfaces) {
         List<NetworkRange> allowed = new ArrayList<>();
         List<NetworkRange> excluded = new ArrayList<>();
+        List<String> neighbours = new ArrayList<>();
         boolean attached = false;
         for (String entry : text.strip().split("[\\s,]+")) {
-            if (entry.equals("!" + ATTACHED)) {
+            if (entry.equals(ATTACHED)) {
                 attached = true;
+            } else if (entry.startsWith(ATTACHED_BUT) && entry.length() > ATTACHED_BUT.length()) {
+                attached = true;
+                neighbours.add(entry.substring(ATTACHED_BUT.length()));
             } else if (entry.startsWith("!")) {
                 excluded.add(NetworkRange.parse(entry.substring(1)));
             } else if (!entry.isEmpty()) {
                 allowed.add(NetworkRange.parse(entry));
             }
         }
-        return new RoverNetworks(allowed, excluded, attached, interfaces);
+        return new RoverNetworks(allowed, excluded, attached, neighbours, interfaces);
     }
 
     private static List<NetworkRange> ownInterfaces() {
@@ -68,19 +82,28 @@ public final class RoverNetworks {
         }
     }
 
-    /** Why this address is not connected to, for a person; empty when it may be. */
-    Optional<String> refusal(InetAddress address) {
+    /** Why this address is not connected to, for a person; empty when it may be. Waits for a name where it is a neighbour's. */
+    Optional<String> refusal(InetAddress address, Names names) {
         String shown = address.getHostAddress();
         if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
             return Optional.of(shown + " is no rover's address");
         }
         List<NetworkRange> own = interfaces.get();
-        if (excluded.stream().anyMatch(range -> range.contains(address))
-                || attachedExcluded && own.stream().anyMatch(range -> range.contains(address))
-                || allowed.stream().noneMatch(range -> range.contains(address) && says(range, address, own))) {
+        boolean isAllowed = allowed.stream().anyMatch(range -> range.contains(address) && says(range, address, own))
+                && excluded.stream().noneMatch(range -> range.contains(address));
+        boolean isAttached = attachedExcluded && own.stream().anyMatch(range -> range.contains(address));
+        if (!isAllowed || isAttached && neighbours.stream().noneMatch(name -> has(name, address, names))) {
             return Optional.of(shown + " is not within ROVER_NETWORKS");
         }
         return Optional.empty();
+    }
+
+    private static boolean has(String name, InetAddress address, Names names) {
+        try {
+            return names.addressesOf(name).contains(address);
+        } catch (IOException e) {
+            return false; // it is not there
+        }
     }
 
     /** Whether a range was meant to include the address: this machine's own and metadata addresses must be named exactly. */

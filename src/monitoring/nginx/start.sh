@@ -20,11 +20,35 @@ secret() {
     printf %s "$value"
 }
 
+# nginx writes whole requests to its log of errors, and a query may hold a token. (A loop, as busybox' sed keeps lines back. It reads until
+# the last process of nginx is gone: whoever opens the pipe for a reload finds a reader.)
+without_queries() {
+    end='[ "]*'
+    while IFS= read -r line; do
+        said=
+        while :; do
+            case $line in *'?'*) ;; *) break ;; esac
+            said=$said${line%%'?'*}'?...'
+            line=${line#*'?'}
+            # shellcheck disable=SC2295 # a pattern
+            line=${line#"${line%%$end}"}
+        done
+        printf '%s\n' "$said$line"
+    done
+}
+
+log_errors() {
+    rm -f /tmp/errors
+    mkfifo /tmp/errors
+    without_queries </tmp/errors >&2 &
+}
+
 # The resolver of this container: Docker's, Podman's and Kubernetes' have different addresses.
 resolvers=$(sed -n 's/^nameserver[[:space:]]\{1,\}\([^[:space:]%]*\).*/\1/p' /etc/resolv.conf | sed 's/.*:.*/[&]/' | tr '\n' ' ')
 printf 'resolver %s valid=5s ipv6=off;\nresolver_timeout 3s;\n' "${resolvers:-127.0.0.11}" >/tmp/resolver.conf
 
 if [ "${1:-}" = front ]; then
+    log_errors
     exec nginx -c /etc/nginx/depot/front.conf -g 'daemon off;'
 fi
 
@@ -94,14 +118,11 @@ printf '%s\n' "${ALLOWED_ORIGINS:-}" | tr ', ' '\n\n' | while read -r origin; do
     esac
 done >/tmp/origins.conf
 
-# nginx writes whole requests to its log of errors, and a query may hold a token.
-rm -f /tmp/errors
-mkfifo /tmp/errors
-sed -u 's/?[^ "]*/?.../g' </tmp/errors >&2 &
 # Who came in: there is one user. (Its name has no character that JSON would want escaped.)
 printf '{"authenticated":true,"provider":"basic","user":"%s"}' "$user" >/tmp/me.json
 
 # The browser's header is for this door; the services get the token in the same header, or none.
 printf 'proxy_set_header Authorization "%s";\n' "${token:+Bearer $token}" >/tmp/token.conf
 
+log_errors
 exec nginx -c /etc/nginx/depot/nginx.conf -g 'daemon off;'

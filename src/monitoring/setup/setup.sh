@@ -24,12 +24,20 @@ encoded() {
     printf %s "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'
 }
 
-# put FILE OWNER MODE VALUE: whole, or not at all
+# to_disk FILE: so that it outlives a power cut; all there is where one file cannot be named
+to_disk() {
+    sync "$1" 2>/dev/null || sync
+}
+
+# put FILE OWNER MODE VALUE: whole, or not at all, also when the power goes. What is so already is not touched.
 put() {
+    if [ -f "$1" ] && [ "$(stat -c '%u:%g 0%a' "$1")" = "$2 $3" ] && printf '%s\n' "$4" | cmp -s - "$1"; then return; fi
     printf '%s\n' "$4" >"$1.new"
     chmod "$3" "$1.new"
     chown "$2" "$1.new"
+    to_disk "$1.new" # its content before its name
     mv "$1.new" "$1"
+    to_disk "${1%/*}"
 }
 
 # secret NAME: prints its value, from NAME or from the file that NAME_FILE names (/dev/null is none)
@@ -90,21 +98,30 @@ esac
 database=$OUT/database
 user=$(given DATABASE_USER POSTGRES_USER)
 name=$(given DATABASE_NAME POSTGRES_DB)
+# shellcheck disable=SC2034 # given reads it
+DATABASE_PASSWORD=$(secret DATABASE_PASSWORD)
 password=$(given DATABASE_PASSWORD POSTGRES_PASSWORD)
+url=$(secret DATABASE_URL)
 user=${user:-depot}
 name=${name:-depot}
 if [ -z "$password" ] && [ -s "$database/password" ]; then password=$(cat "$database/password"); fi
+# A password is fixed when the database is made: a new one would not open it.
+[ -n "$password" ] || [ -n "$url" ] || ! [ -e "$OUT/postgres/PG_VERSION" ] || refuse 'the volume postgres-data has a database, and' \
+    'its password is lost: set DATABASE_PASSWORD to the one it was made with, or bring the volume database-secret back' \
+    '(where nobody has it: src/monitoring/README.md, "When it does not work")'
 [ -n "$password" ] || password=$(random)
 # (the database's entrypoint reads these as its own user, which has another number in each image)
 put "$database/user" 0:0 0444 "$user"
 put "$database/name" 0:0 0444 "$name"
 put "$database/password" 0:0 0444 "$password"
-put "$database/url" 1000:1000 0400 "${DATABASE_URL:-postgres://$(encoded "$user"):$(encoded "$password")@postgres:5432/$(encoded "$name")}"
+put "$database/url" 1000:1000 0400 "${url:-postgres://$(encoded "$user"):$(encoded "$password")@postgres:5432/$(encoded "$name")}"
 
 # The services' token for Prometheus; "none" where they ask for none.
 token=$(secret CONSOLE_TOKEN)
 put "$OUT/prometheus/token" 65534:65534 0400 "${token:-none}"
 # Grafana takes it at its own first start only.
+# shellcheck disable=SC2034 # given reads it
+GRAFANA_PASSWORD=$(secret GRAFANA_PASSWORD)
 grafana=$(given GRAFANA_PASSWORD GRAFANA_ADMIN_PASSWORD)
 if [ -n "$grafana" ]; then
     put "$OUT/grafana/grafana_admin" 472:0 0400 "$grafana"

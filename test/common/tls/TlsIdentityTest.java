@@ -1,6 +1,7 @@
 package depot.common.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,8 +15,11 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TlsIdentityTest {
     private static final List<String> NAMES = List.of("depot.local", "192.168.1.10", "fd00::10");
@@ -43,6 +47,25 @@ class TlsIdentityTest {
         Set<Object> names = certificate.getSubjectAlternativeNames().stream().map(entry -> entry.get(1)).collect(Collectors.toSet());
         assertEquals(Set.of("depot.local", "192.168.1.10", "fd00:0:0:0:0:0:0:10"), names);
         assertEquals(made.fingerprint(), TlsIdentity.keptIn(folder, List.of("other"), new SecureRandom()).fingerprint());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"certificate.pem, true", "certificate.pem, false", "key.pem, true", "key.pem, false"})
+    void aPairThatAPowerCutLeftIncompleteIsMadeAnew(String file, boolean empty) throws Exception {
+        TlsIdentity lost = TlsIdentity.keptIn(folder, NAMES, new SecureRandom());
+        Files.delete(folder.resolve(file));
+        if (empty) {
+            Files.createFile(folder.resolve(file));
+        }
+        TlsIdentity made = TlsIdentity.keptIn(folder, NAMES, new SecureRandom());
+        assertNotEquals(lost.fingerprint(), made.fingerprint());
+        TlsIdentity kept = TlsIdentity.keptIn(folder, NAMES, new SecureRandom());
+        assertEquals(made.fingerprint(), kept.fingerprint());
+        assertEquals(made.key(), kept.key());
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(Set.of("certificate.pem", "key.pem"), files.map(each -> each.getFileName().toString())
+                    .collect(Collectors.toSet()));
+        }
     }
 
     @Test

@@ -72,6 +72,18 @@ class LinkOpenerTest {
     }
 
     @Test
+    void aNeighbourThatIsNamedIsReachedWhileItHasThatAddress() throws IOException {
+        try (HostileRover here = HostileRover.shaken((in, out) -> in.read())) {
+            String networks = LOCAL + ",!attached:sim";
+            assertTrue(failed(opener(networks, nobody()), "ws://127.0.0.1:" + here.port()).refused());
+            LinkOpener.Outcome outcome = opener(networks, name -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")})
+                    .open("ws://127.0.0.1:" + here.port());
+            assertTrue(outcome instanceof LinkOpener.Opened, outcome::toString);
+            ((LinkOpener.Opened) outcome).channel().close();
+        }
+    }
+
+    @Test
     void aNameThatSaysSomethingElseTheNextTimeIsAskedOnce() throws IOException {
         try (HostileRover here = HostileRover.shaken((in, out) -> in.read())) {
             AtomicInteger asked = new AtomicInteger();

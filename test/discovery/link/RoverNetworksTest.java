@@ -3,6 +3,7 @@ package depot.discovery.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,17 @@ class RoverNetworksTest {
     private static final List<NetworkRange> OWN = List.of(NetworkRange.parse("172.18.0.5/16"), NetworkRange.parse("192.168.7.2/24"));
 
     private static boolean allows(String networks, String address) {
-        return RoverNetworks.parse(networks, () -> OWN).refusal(InetAddress.ofLiteral(address)).isEmpty();
+        return allows(networks, address, "nobody");
+    }
+
+    /** @param neighbour the address that the name sim has */
+    private static boolean allows(String networks, String address, String neighbour) {
+        return RoverNetworks.parse(networks, () -> OWN).refusal(InetAddress.ofLiteral(address), name -> {
+            if (!name.equals("sim") || neighbour.equals("nobody")) {
+                throw new IOException("nobody knows the name " + name);
+            }
+            return List.of(InetAddress.ofLiteral("10.77.0.1"), InetAddress.ofLiteral(neighbour));
+        }).isEmpty();
     }
 
     @ParameterizedTest
@@ -51,8 +62,19 @@ class RoverNetworksTest {
         assertEquals(false, allows("", "10.8.1.1"), "nothing named is nothing allowed");
     }
 
+    /** As compose has it, so that the simulated fleet beside discovery is reached, and nothing else there. */
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "fc00::/129", "rovers", "10.0.0/x", "!", "10.0.0.0/8/8"})
+    @CsvSource({"172.18.0.9, 172.18.0.9, true", "172.18.0.10, 172.18.0.9, false", "172.18.0.9, nobody, false", "10.0.0.7, nobody, true",
+        "172.18.0.5, 172.18.0.5, false", "127.0.0.1, 127.0.0.1, false", "8.8.8.8, 8.8.8.8, false",
+        "169.254.169.254, 169.254.169.254, false"})
+    void oneNeighbourMayBeLetInByItsName(String address, String sim, boolean allowed) {
+        assertEquals(allowed, allows(RoverNetworks.PRIVATE + ",!attached:sim", address, sim));
+        assertEquals(false, allows(RoverNetworks.PRIVATE + ",!attached:sim,!172.18.0.0/16", "172.18.0.9", "172.18.0.9"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "fc00::/129", "rovers", "10.0.0/x", "!", "!attached:",
+        "10.0.0.0/8/8"})
     void aRangeThatIsNoneIsRefusedByName(String text) {
         assertThrows(IllegalArgumentException.class, () -> RoverNetworks.parse(text));
     }
