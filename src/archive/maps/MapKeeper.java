@@ -466,7 +466,11 @@ public final class MapKeeper {
         });
     }
 
-    /** Of a map that has no result and for which no other session waits, nothing stays. @param why an error, or a note of what was processed */
+    /**
+     * Of a map that has no result and for which no other session waits, nothing stays.
+     *
+     * @param why an error, or a note of what was processed
+     */
     private void end(List<SessionEntry> entries, SessionEntry.Status as, String why) throws IOException {
         Optional<String> said = Optional.of(shortened(why));
         boolean failed = as == SessionEntry.Status.FAILED;
