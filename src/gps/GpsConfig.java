@@ -104,7 +104,7 @@ record GpsConfig(int port, ReceiverSource source, ReceiverKind receiver, BasePla
                 environment.integer(RECORD_DAYS, 0, 36_500),
                 environment.has(TCP_PORT) ? OptionalInt.of(environment.integer(TCP_PORT, 0, 65535)) : OptionalInt.empty(),
                 caster, pushes(environment), antenna(environment), Gate.from(environment),
-                HttpLimits.from(environment, caster.limits().clients()), WebSocketLimits.from(environment));
+                HttpLimits.from(environment, caster.files()), WebSocketLimits.from(environment));
     }
 
     private static ReceiverSource source(Environment environment) {

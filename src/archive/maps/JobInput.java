@@ -6,6 +6,8 @@ import depot.archive.sessions.KnownSession;
 import depot.archive.sessions.Sessions;
 import depot.archive.store.FreeSpace;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,7 @@ final class JobInput {
      */
     boolean give(UUID job, DepotMap map, List<SessionEntry> entries) throws IOException {
         try {
+            requireFound(entries);
             Jobs.removeAll(jobs.input(job));
             Path input = jobs.input(job);
             Optional<KnownSession> first = known.find(entries.getFirst().id());
@@ -72,6 +75,15 @@ final class JobInput {
                 e.addSuppressed(also);
             }
             throw e;
+        }
+    }
+
+    /** A session that was not found though its folder may be there is not gone: the disk may answer again later. */
+    private void requireFound(List<SessionEntry> entries) throws IOException {
+        for (SessionEntry entry : entries) {
+            if (known.find(entry.id()).isEmpty() && !Files.notExists(Path.of(entry.path()), LinkOption.NOFOLLOW_LINKS)) {
+                throw new InputWriter.Unreadable(entry.id(), new IOException("it was not found in its folder"));
+            }
         }
     }
 

@@ -69,6 +69,11 @@ final class Jobs {
         return jobs.resolve("input").resolve(job.toString());
     }
 
+    /** The job itself, before it is handed out. */
+    private Path written(UUID job) {
+        return jobs.resolve("input").resolve(job + ".json");
+    }
+
     Path output(UUID job) {
         return maps.resolve(OUTPUT + job);
     }
@@ -95,7 +100,7 @@ final class Jobs {
             json.writeEndObject();
         });
         Files.createDirectories(output(job));
-        Path own = jobs.resolve("input").resolve(job + ".json");
+        Path own = written(job);
         try (FileChannel channel = FileChannel.open(own, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
             channel.write(java.nio.ByteBuffer.wrap(bytes));
@@ -204,6 +209,7 @@ final class Jobs {
     /** Removes what a job worked on and left. */
     void clean(UUID job) throws IOException {
         removeAll(input(job));
+        Files.deleteIfExists(written(job));
         removeAll(output(job));
     }
 

@@ -140,6 +140,9 @@ public final class MapKeeper {
 
     /** Goes through all sessions and jobs once. */
     void step() throws IOException, InterruptedException {
+        if (!known.wereLookedFor()) {
+            return; // just started: a job would find none of its sessions
+        }
         takeIn();
         collect();
         if (working) {
@@ -236,7 +239,7 @@ public final class MapKeeper {
                 .sorted(Comparator.comparing(SessionEntry::startedAt)).toList();
         for (SessionEntry entry : pending) {
             Optional<KnownSession> session = asTaken(entry);
-            if (session.isPresent() && (entry.mapId().isEmpty() || !entry.isLookedFor())) {
+            if (session.isPresent() && (entry.mapId().flatMap(books::map).isEmpty() || !entry.isLookedFor())) {
                 patiently(entry.id(), () -> assign(session.get(), entry));
             }
         }
@@ -286,7 +289,7 @@ public final class MapKeeper {
         return books.sessions().stream().filter(entry -> entry.status() == SessionEntry.Status.PENDING && entry.isLookedFor())
                 .filter(entry -> asTaken(entry).isPresent())
                 .sorted(Comparator.comparing(SessionEntry::startedAt)).map(SessionEntry::mapId).flatMap(Optional::stream).distinct()
-                .toList();
+                .filter(map -> books.map(map).isPresent()).toList();
     }
 
     /** Makes one job from all sessions that wait for a map and all that are in it, as many as fit. */
@@ -463,7 +466,11 @@ public final class MapKeeper {
         });
     }
 
-    /** Of a map that has no result, nothing stays. @param why an error, or a note of what was processed */
+    /**
+     * Of a map that has no result and for which no other session waits, nothing stays.
+     *
+     * @param why an error, or a note of what was processed
+     */
     private void end(List<SessionEntry> entries, SessionEntry.Status as, String why) throws IOException {
         Optional<String> said = Optional.of(shortened(why));
         boolean failed = as == SessionEntry.Status.FAILED;
@@ -476,7 +483,7 @@ public final class MapKeeper {
                     : entry.ended(as, Optional.empty(), now(), failed ? said : Optional.empty(), failed ? Optional.empty() : said));
         }
         books.put(ended);
-        if (map.isPresent() && !keeps) {
+        if (map.isPresent() && !keeps && books.sessions().stream().noneMatch(each -> each.mapId().equals(Optional.of(map.get().id())))) {
             books.forget(map.get());
         }
         log.info("{} sessions {}: {}", entries.size(), as.wire(), said.get());

@@ -16,10 +16,17 @@ import java.util.UUID;
 public final class Sessions {
     private static final int ATTEMPTS = 3;
 
-    private volatile Map<UUID, KnownSession> all = Map.of(); // written by SessionWatch
+    private volatile Map<UUID, KnownSession> all = Map.of(); // written by SessionWatch, as is the next
+    private volatile boolean lookedFor;
 
     void set(Map<UUID, KnownSession> sessions) {
         all = Map.copyOf(sessions);
+        lookedFor = true;
+    }
+
+    /** Whether there was a scan yet; before it, a session that is not in here may well be on the disk. */
+    public boolean wereLookedFor() {
+        return lookedFor;
     }
 
     public Optional<KnownSession> find(UUID id) {

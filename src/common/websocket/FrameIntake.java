@@ -1,6 +1,7 @@
 package depot.common.websocket;
 
 import depot.common.memory.MemoryBudget;
+import depot.common.time.AwakeClock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.java_websocket.WebSocketImpl;
@@ -9,27 +10,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A peer's frames on their way into Java-WebSocket: each is first checked by {@link FrameGuard} and gets its share of memory;
- * after it the peer is held to its pace. Used by the connection's reading thread only.
+ * after it the peer is held to its pace. Used by the connection's reading thread only, but for {@link #isTooSlow}.
  */
 final class FrameIntake {
     private static final Logger log = LoggerFactory.getLogger("depot.websocket");
+    /** While others wait for memory, what has begun must be whole by then: as with half-sent requests. */
+    private static final Duration MESSAGE_GRACE = Duration.ofSeconds(10);
 
     private final WebSocketConnection connection;
     private final WebSocketLimits limits;
     private final WebSocketMetrics metrics;
     private final WebSocketImpl engine;
+    private final MemoryBudget budget;
     private final MemoryBudget.Share memory;
+    private final AwakeClock clock;
+    private volatile long heldSince; // memory for a message that is not whole yet; 0 while there is none; written by the reader
     private final FrameGuard guard;
     private final Pace pace;
     private boolean paced; // logged already
     private long framesPaced;
 
     FrameIntake(WebSocketConnection connection, WebSocketLimits limits, WebSocketMetrics metrics, WebSocketImpl engine,
-            MemoryBudget budget) {
+            MemoryBudget budget, AwakeClock clock) {
         this.connection = connection;
         this.limits = limits;
         this.metrics = metrics;
         this.engine = engine;
+        this.budget = budget;
+        this.clock = clock;
         memory = budget.share(() -> refused("memory", "messages hold all the memory that they may"));
         guard = new FrameGuard(limits.messageBytes());
         pace = new Pace(limits.messagesPerSecond(), System.nanoTime());
@@ -72,14 +80,27 @@ final class FrameIntake {
     /** Nothing more comes. */
     void end() {
         memory.release();
+        heldSince = 0;
+    }
+
+    /** Whether a message takes long to come and holds memory that others wait for. Any thread. */
+    boolean isTooSlow(long now) {
+        long since = heldSince;
+        return since != 0 && now - since > MESSAGE_GRACE.toNanos() && budget.isWanted();
     }
 
     /** Whether there is memory for the message under way, which the engine makes room for at its head; waits for it. */
     private boolean hasRoom() {
         long bytes = guard.announced();
+        boolean whole = guard.messageWhole();
+        if (whole) {
+            heldSince = 0; // from here on it is not the peer who is slow
+        }
         if (bytes <= MemoryBudget.SMALL_BYTES
-                || memory.grow(bytes * (guard.messageWhole() ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ),
-                limits.stuckClose())) {
+                || memory.grow(bytes * (whole ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ), limits.stuckClose())) {
+            if (bytes > MemoryBudget.SMALL_BYTES && !whole && heldSince == 0) {
+                heldSince = clock.nanos() | 1;
+            }
             return true;
         }
         connection.close(CloseCode.TRY_AGAIN_LATER, "too much is being taken in at the moment", "memory");

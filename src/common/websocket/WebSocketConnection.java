@@ -38,7 +38,7 @@ public final class WebSocketConnection {
     private final WebSocketMetrics metrics;
     private final AwakeClock clock;
     private final WebSocketImpl engine;
-    private final FrameIntake intake; // the reader's
+    private final FrameIntake intake; // the reader's, but for what the sweep asks
     private final Outbox outbox;
     private final FrameWriter writer;
     private final Liveness liveness;
@@ -62,7 +62,7 @@ public final class WebSocketConnection {
         writer = new FrameWriter(channel, outbox, buffers, clock, output, this::drop);
         liveness = new Liveness(limits, clock.nanos());
         engine = new WebSocketImpl(new EngineEvents(this), drafts);
-        intake = new FrameIntake(this, limits, metrics, engine, budget);
+        intake = new FrameIntake(this, limits, metrics, engine, budget, clock);
     }
 
     /** The peer's address, for logs. */
@@ -281,6 +281,11 @@ public final class WebSocketConnection {
         writer.nudge();
         if (liveness.newlyBlocked(writer, now)) {
             metrics.blockedWrite();
+        }
+        if (closing == 0 && intake.isTooSlow(now)) {
+            log.info("{} {}: closed, its message takes long to come, and others wait for the memory", route, peer);
+            metrics.refused("memory", route, peer, "a message takes long to come, and others wait for the memory that it holds");
+            close(CloseCode.TRY_AGAIN_LATER, "the message takes too long, and others wait", "memory");
         }
         switch (liveness.look(writer, closing, now)) {
             case LINGERS -> end();

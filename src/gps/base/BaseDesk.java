@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class BaseDesk {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
+    private static final Duration TURN_WITHIN = Duration.ofSeconds(2);
 
     private final BaseSetup setup;
     private final BaseRequest requests;
@@ -29,7 +32,8 @@ public final class BaseDesk {
     private final BaseWatch watch;
     private final RawData raw;
     private final BooleanSupplier rawComes;
-    private volatile Optional<KeptPosition> kept; // written under this
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Optional<KeptPosition> kept; // written under the lock
 
     /**
      * @param configured the plan from the environment, which fills in the values that a call leaves out
@@ -73,12 +77,33 @@ public final class BaseDesk {
         return kept;
     }
 
+    /** A call that changes something. */
+    private interface Call {
+        Response run() throws InterruptedException;
+    }
+
+    /** One at a time: the receiver takes seconds to answer, and whoever comes meanwhile is told so. */
+    private Response alone(Call call) throws InterruptedException {
+        if (!lock.tryLock(TURN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw Refused.unavailable("the base is being set up by another call: look at it, and try again in some seconds");
+        }
+        try {
+            return call.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public Response show() {
         return Response.json(200, BaseJson.encode(setup, kept));
     }
 
     /** {@code POST /base}: answered when the receiver has taken it, or has not. */
-    public synchronized Response change(JsonObject json) throws InterruptedException {
+    public Response change(JsonObject json) throws InterruptedException {
+        return alone(() -> changeAlone(json));
+    }
+
+    private Response changeAlone(JsonObject json) throws InterruptedException {
         BasePlan plan = requests.plan(json, kept).withRaw(setup.plan().raw());
         boolean confirms = json.optionalFlag("confirm").orElse(false);
         if (plan.mode() instanceof BasePlan.Mode.Fixed fixed && json.has("position")) {
@@ -122,7 +147,11 @@ public final class BaseDesk {
     }
 
     /** {@code POST /base/raw}: whether the receiver sends its raw measurements too, which the recording then has. */
-    public synchronized Response rawData(JsonObject json) throws InterruptedException {
+    public Response rawData(JsonObject json) throws InterruptedException {
+        return alone(() -> rawDataAlone(json));
+    }
+
+    private Response rawDataAlone(JsonObject json) throws InterruptedException {
         boolean on = json.optionalFlag("rawData").orElseThrow(() -> BadInput.malformed("the field rawData is missing"));
         if (on && raw.recordings().isEmpty()) {
             throw new Refused(409, "nothing is recorded: set GPS_RECORD_DIR");
@@ -147,7 +176,11 @@ public final class BaseDesk {
     }
 
     /** {@code POST /base/keep}: the survey's position, from now on and after every restart. */
-    public synchronized Response keep() throws InterruptedException {
+    public Response keep() throws InterruptedException {
+        return alone(this::keepAlone);
+    }
+
+    private Response keepAlone() throws InterruptedException {
         NavSvin ended = survey.get().filter(s -> s.valid() && !s.active())
                 .orElseThrow(() -> new Refused(409, "there is no survey that has ended"));
         KeptPosition found = new KeptPosition(ended.mean(), ended.accuracyMetres(), time.millis());
@@ -168,7 +201,11 @@ public final class BaseDesk {
     }
 
     /** {@code DELETE /base/keep}: the receiver stays as it is; the next start goes by the environment. */
-    public synchronized Response forget() {
+    public Response forget() throws InterruptedException {
+        return alone(this::forgetAlone);
+    }
+
+    private Response forgetAlone() {
         if (kept.isEmpty()) {
             throw Refused.notFound("no position is kept");
         }

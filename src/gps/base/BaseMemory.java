@@ -5,6 +5,7 @@ import depot.common.files.DurableFile;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
+import depot.common.threads.GrowingPause;
 import depot.common.time.Time;
 import depot.gnss.Ecef;
 import depot.gnss.Geodetic;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class BaseMemory implements StreamListener {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final Duration SAVE_EVERY = Duration.ofMinutes(10);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
     private static final long MAX_BYTES = 64 * 1024;
     private static final double MILLIMETRES = 1000;
     /** A sentence says how good its geometry is, not its position: a metre and a half for each of HDOP is a usual receiver's. */
@@ -48,7 +50,9 @@ public final class BaseMemory implements StreamListener {
     @GuardedBy("this") private boolean dirty;
     @GuardedBy("this") private boolean dueNow;
     @GuardedBy("this") private long savedAt;
-    private boolean problemLogged; // the saving thread's
+    private boolean problemLogged; // the saving thread's, as are the next
+    private final GrowingPause pause = new GrowingPause(FIRST_RETRY, SAVE_EVERY);
+    private long notBefore; // where it failed
 
     /** @param directory where it is kept; empty where there is no place for it */
     public BaseMemory(Optional<Path> directory, Time time) {
@@ -160,7 +164,8 @@ public final class BaseMemory implements StreamListener {
     public void save() {
         byte[] content;
         synchronized (this) {
-            if (file.isEmpty() || !dirty || !dueNow && time.nanos() - savedAt < SAVE_EVERY.toNanos()) {
+            if (file.isEmpty() || !dirty || !dueNow && time.nanos() - savedAt < SAVE_EVERY.toNanos()
+                    || problemLogged && time.nanos() - notBefore < 0) {
                 return;
             }
             content = encode(fix, lastSent, confirmed);
@@ -171,10 +176,16 @@ public final class BaseMemory implements StreamListener {
         try {
             new DurableFile(file.get()).write(content);
             problemLogged = false;
+            pause.reset();
         } catch (IOException e) {
             if (!problemLogged) {
                 log.warn("what was seen of the base cannot be kept: {}", e.toString());
                 problemLogged = true;
+            }
+            notBefore = time.nanos() + pause.next().toNanos();
+            synchronized (this) { // what an operator confirmed must not wait for something new to be seen
+                dirty = true;
+                dueNow = true;
             }
         }
     }

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Acceptor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final int BACKLOG = 1024;
+    static final int KEEP_IDLE_SECONDS = 30; // or a rover that vanished stays while no corrections flow
+    static final int KEEP_INTERVAL_SECONDS = 10;
+    static final int KEEP_COUNT = 3;
     private static final Duration TROUBLE_PAUSE = Duration.ofMillis(200);
     private static final byte[] FULL = """
             HTTP/1.1 503 Service Unavailable\r
@@ -133,10 +136,9 @@ final class Acceptor implements AutoCloseable {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-            // or a rover that vanished stays while no corrections flow
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 30);
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_INTERVAL_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_COUNT);
         }
         if (limits.sendBufferBytes() > 0) {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, limits.sendBufferBytes());

@@ -42,21 +42,27 @@ final class Authenticator {
     /** Checked for names of no user, so that the time taken does not show that there is no such user. */
     private final Optional<PasswordHash> nobody;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Least recently used first, which is the first to be dropped. */
-    @GuardedBy("lock") private final Map<String, Boolean> remembered = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    /** Apart, or a stranger's many guesses would push out the rovers. */
+    @GuardedBy("lock") private final Map<String, Boolean> right = newestUsed();
+    @GuardedBy("lock") private final Map<String, Boolean> wrong = newestUsed();
 
     Authenticator(CasterConfig config, Time time) {
         this.config = config;
         users = config.usersFile().map(file -> new KnownUsers(file, config.mountpoints(), time));
         new SecureRandom().nextBytes(key);
         nobody = config.usersFile().map(file -> PasswordHash.make("", PasswordHash.ITERATIONS));
+    }
+
+    /** Least recently used first, which is the first to be dropped. */
+    private static Map<String, Boolean> newestUsed() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
     }
 
     Verdict check(Optional<Credentials> presented, String mountpoint) throws InterruptedException {
@@ -86,9 +92,9 @@ final class Authenticator {
         }
         try {
             before = recall(who); // the same rover may have come several times meanwhile
-            boolean right = before != null ? before : hash.matches(credentials.password()) && known;
-            remember(who, right);
-            return verdict(right);
+            boolean matches = before != null ? before : hash.matches(credentials.password()) && known;
+            remember(who, matches);
+            return verdict(matches);
         } finally {
             checks.release();
         }
@@ -101,16 +107,16 @@ final class Authenticator {
     private Boolean recall(String who) {
         lock.lock();
         try {
-            return remembered.get(who);
+            return right.containsKey(who) ? right.get(who) : wrong.get(who); // to get it is to use it
         } finally {
             lock.unlock();
         }
     }
 
-    private void remember(String who, boolean right) {
+    private void remember(String who, boolean isRight) {
         lock.lock();
         try {
-            remembered.put(who, right);
+            (isRight ? right : wrong).put(who, isRight);
         } finally {
             lock.unlock();
         }

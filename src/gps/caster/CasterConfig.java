@@ -66,7 +66,8 @@ public record CasterConfig(int port, List<String> mountpoints, Optional<String> 
 
     /** @throws BadSetting for a value that cannot be used */
     public static CasterConfig from(Environment environment) {
-        CasterLimits limits = new CasterLimits(HttpLimits.onAnotherPort(environment.integer(MAX_CLIENTS, 1, 100_000)),
+        int clients = HttpLimits.onAnotherPort(environment.integer(MAX_CLIENTS, 1, 100_000));
+        CasterLimits limits = new CasterLimits(clients, Math.min(clients, TlsPort.mostOf(Runtime.getRuntime().maxMemory())),
                 environment.integer(MAX_HEAD_BYTES, 256, 1 << 20),
                 Duration.ofSeconds(environment.integer(MAX_HEAD_SECONDS, 1, 300)), environment.integer(SEND_BUFFER_BYTES, 0, 1 << 24),
                 Duration.ofSeconds(environment.integer(STUCK_SECONDS, 1, 300)), INCOMING_BYTES_PER_SECOND);
@@ -105,6 +106,11 @@ public record CasterConfig(int port, List<String> mountpoints, Optional<String> 
         } catch (UsersFile.Unusable e) {
             throw new BadSetting(USERS_FILE.name(), e.getMessage());
         }
+    }
+
+    /** How many connections both ports may have, and open files beyond those. */
+    public int files() {
+        return limits.clients() + tls.map(port -> 2 * limits.tlsClients()).orElse(0);
     }
 
     /** Whether a password is asked for. */

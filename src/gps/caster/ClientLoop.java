@@ -119,13 +119,14 @@ final class ClientLoop implements AutoCloseable {
     }
 
     private void ready(SelectionKey key) {
-        RoverConnection client = (RoverConnection) key.attachment();
-        if (key.isValid() && key.isReadable()) {
-            safely(client, this::read);
-        }
-        if (key.isValid() && key.isWritable()) {
-            safely(client, this::send);
-        }
+        safely((RoverConnection) key.attachment(), client -> { // another loop may cancel the key at any moment
+            if (key.isValid() && key.isReadable()) {
+                read(client);
+            }
+            if (key.isValid() && key.isWritable()) {
+                send(client);
+            }
+        });
     }
 
     /** What goes wrong with one rover ends that one alone. */

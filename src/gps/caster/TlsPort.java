@@ -1,5 +1,6 @@
 package depot.gps.caster;
 
+import depot.common.http.HttpLimits;
 import depot.common.threads.Worker;
 import depot.common.time.Time;
 import depot.common.tls.TlsIdentity;
@@ -10,10 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,7 @@ public final class TlsPort implements AutoCloseable {
     private static final Duration TROUBLE_PAUSE = Duration.ofMillis(200);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int PIECE = 4096;
+    private static final int BYTES_EACH = 70 * 1024;
 
     private final SSLServerSocket listener;
     private final int casterPort;
@@ -43,6 +48,7 @@ public final class TlsPort implements AutoCloseable {
         private volatile Socket caster; // written by the thread that connects
         private volatile long writingSince; // 0 while none is under way; written by the thread that writes
         private volatile boolean greeted; // written by the thread that shakes hands
+        private volatile boolean answered; // by the caster; written by the thread that writes
         private final long began = time.nanos();
 
         Relay(SSLSocket rover) {
@@ -51,7 +57,7 @@ public final class TlsPort implements AutoCloseable {
 
         private void run() {
             try (rover) {
-                rover.setTcpNoDelay(true);
+                setUp(rover);
                 rover.startHandshake();
                 greeted = true;
                 try (Socket inner = new Socket()) {
@@ -84,6 +90,7 @@ public final class TlsPort implements AutoCloseable {
             byte[] piece = new byte[PIECE];
             int length;
             while ((length = in.read(piece)) > 0) {
+                answered = true;
                 writingSince = time.nanos() | 1;
                 out.write(piece, 0, length);
                 out.flush();
@@ -120,6 +127,11 @@ public final class TlsPort implements AutoCloseable {
         looking = Worker.start("ntrip-tls-look", this::look);
     }
 
+    /** How many connections a process can have here: an eighth of its heap, and a third of the files that the caster's port may have. */
+    static int mostOf(long heapBytes) {
+        return Math.clamp(heapBytes / 8 / BYTES_EACH, 1, Math.max(1, HttpLimits.onAnotherPort(Integer.MAX_VALUE) / 3));
+    }
+
     public int port() {
         return listener.getLocalPort();
     }
@@ -128,7 +140,7 @@ public final class TlsPort implements AutoCloseable {
         while (!closing) {
             try {
                 Relay relay = new Relay((SSLSocket) listener.accept());
-                if (relays.size() >= limits.clients()) {
+                if (relays.size() >= limits.tlsClients() && !dropOldest()) {
                     relay.end();
                 } else {
                     relays.add(relay);
@@ -140,6 +152,27 @@ public final class TlsPort implements AutoCloseable {
                     Thread.sleep(TROUBLE_PAUSE);
                 }
             }
+        }
+    }
+
+    /** Makes room, as the caster does: the one that has waited longest for its answer goes. @return whether there was one */
+    private boolean dropOldest() {
+        long now = time.nanos();
+        Optional<Relay> oldest = relays.stream().filter(relay -> !relay.answered).max(Comparator.comparing(relay -> now - relay.began));
+        oldest.ifPresent(relay -> {
+            relays.remove(relay);
+            relay.end();
+        });
+        return oldest.isPresent();
+    }
+
+    private static void setUp(SSLSocket rover) throws IOException {
+        rover.setTcpNoDelay(true);
+        rover.setKeepAlive(true);
+        if (rover.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            rover.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, Acceptor.KEEP_IDLE_SECONDS);
+            rover.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, Acceptor.KEEP_INTERVAL_SECONDS);
+            rover.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, Acceptor.KEEP_COUNT);
         }
     }
 

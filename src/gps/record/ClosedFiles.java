@@ -8,12 +8,15 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +40,7 @@ final class ClosedFiles implements AutoCloseable {
     private final Time time;
     private final Predicate<Path> isOpen;
     private boolean failureLogged;
+    private final Set<Path> failing = new HashSet<>(); // those that were logged
     private Worker worker;
 
     /**
@@ -62,25 +66,43 @@ final class ClosedFiles implements AutoCloseable {
     /** One round; called by its own thread, and by tests that have none. */
     void tidy() {
         try {
-            for (Path file : recordings()) {
-                Matcher name = NAME.matcher(file.getFileName().toString());
-                if (!name.matches() || isOpen.test(file)) {
-                    continue;
-                }
-                Instant end = LocalDateTime.parse(name.group(1), HOUR).toInstant(ZoneOffset.UTC).plus(Duration.ofHours(1));
-                Duration age = Duration.between(end, Instant.ofEpochMilli(time.millis()));
-                if (keepDays > 0 && age.compareTo(Duration.ofDays(keepDays)) > 0) {
-                    Files.deleteIfExists(file);
-                } else if (name.group(2) == null && age.isPositive()) {
-                    compress(file);
-                }
+            List<Path> files = recordings();
+            failing.retainAll(files);
+            for (Path file : files) {
+                tidyAlone(file);
             }
             failureLogged = false;
         } catch (IOException e) {
             if (!failureLogged) {
-                log.warn("recordings in {} cannot be compressed or removed: {}", folder, e.toString());
+                log.warn("recordings in {} cannot be looked through: {}", folder, e.toString());
                 failureLogged = true;
             }
+        }
+    }
+
+    /** What goes wrong with one file holds up no other. */
+    private void tidyAlone(Path file) {
+        try {
+            tidy(file);
+            failing.remove(file);
+        } catch (IOException | DateTimeException e) { // a name may be of no hour
+            if (failing.add(file)) {
+                log.warn("{} cannot be compressed or removed: {}", file, e.toString());
+            }
+        }
+    }
+
+    private void tidy(Path file) throws IOException {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (!name.matches() || isOpen.test(file)) {
+            return;
+        }
+        Instant end = LocalDateTime.parse(name.group(1), HOUR).toInstant(ZoneOffset.UTC).plus(Duration.ofHours(1));
+        Duration age = Duration.between(end, Instant.ofEpochMilli(time.millis()));
+        if (keepDays > 0 && age.compareTo(Duration.ofDays(keepDays)) > 0) {
+            Files.deleteIfExists(file);
+        } else if (name.group(2) == null && age.isPositive()) {
+            compress(file);
         }
     }
 
@@ -102,11 +124,9 @@ final class ClosedFiles implements AutoCloseable {
                 if (Files.exists(packed)) {
                     Files.copy(packed, out); // members of gzip may follow each other
                 }
-                GZIPOutputStream member = new GZIPOutputStream(out, 64 * 1024);
-                try (InputStream in = Files.newInputStream(file)) {
+                try (GZIPOutputStream member = new GZIPOutputStream(out, 64 * 1024); InputStream in = Files.newInputStream(file)) {
                     in.transferTo(member);
                 }
-                member.finish();
             }
             Files.move(partial, packed, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Files.delete(file);

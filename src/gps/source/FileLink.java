@@ -1,5 +1,6 @@
 package depot.gps.source;
 
+import depot.common.GuardedBy;
 import depot.gnss.frames.Frame;
 import depot.gnss.frames.Framer;
 import java.io.EOFException;
@@ -36,7 +37,7 @@ final class FileLink implements ReceiverLink {
     private final Deque<Cut> cuts = new ArrayDeque<>();
     private final byte[] chunk = new byte[CHUNK];
     private byte[] held = new byte[0]; // read and not given out, from position given on
-    private InputStream in;
+    @GuardedBy("this") private InputStream in; // whoever closes it must not do so while it is read from
     private long given;
     private long taken;
     private boolean ended;
@@ -76,7 +77,12 @@ final class FileLink implements ReceiverLink {
     /** As recorded; those of hours that are over are compressed. */
     private InputStream content() throws IOException {
         InputStream raw = Files.newInputStream(file);
-        return file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+        try {
+            return file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
     }
 
     private int limit(byte[] buffer) {
@@ -112,8 +118,8 @@ final class FileLink implements ReceiverLink {
     }
 
     /** Whether there was more to read. */
-    private boolean fill() throws IOException {
-        if (ended) {
+    private synchronized boolean fill() throws IOException {
+        if (ended || closed.getCount() == 0) {
             return false;
         }
         int count = in.read(chunk);
@@ -161,5 +167,12 @@ final class FileLink implements ReceiverLink {
     @Override
     public void close() {
         closed.countDown();
+        synchronized (this) {
+            try {
+                in.close();
+            } catch (IOException e) {
+                // it was only read from
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ class MapKeeperTest {
 
     @TempDir
     Path temp;
-    private final Sessions sessions = new Sessions();
+    private Sessions sessions;
     private final ManualTime time = new ManualTime();
     private Path jobs;
     private Jobs files;
@@ -47,8 +47,10 @@ class MapKeeperTest {
     private Runnable whenAsked = () -> { }; // just before jobs are made
     private long free = Long.MAX_VALUE;
 
+    /** Starts anew, with what is on the disk. */
     @BeforeEach
     void keeper() throws Exception {
+        sessions = new Sessions();
         jobs = temp.resolve("jobs");
         Path maps = Files.createDirectories(temp.resolve("maps"));
         books = new MapBooks(maps, time);
@@ -215,6 +217,95 @@ class MapKeeperTest {
         Files.writeString(files.output(job).resolve("result.json"), WORKER_SAYS);
         Files.move(jobs.resolve(job + ".json"), Files.createDirectories(jobs.resolve("processed")).resolve(job + ".json"));
         return job;
+    }
+
+    /** The second one waits for the map that the first one's job was to begin. */
+    @Test
+    void theFailureOfAMapsFirstJobIsNotTheNextOnes() throws Exception {
+        put("bvr-01", "compacted");
+        look();
+        keeper.step();
+        UUID map = of("bvr-01").mapId().orElseThrow();
+        put("bvr-02", "compacted");
+        look();
+        keeper.step();
+        assertEquals(SessionEntry.Status.PENDING, of("bvr-02").status());
+        assertEquals(map, of("bvr-02").mapId().orElseThrow());
+        UUID job = of("bvr-01").jobId().orElseThrow();
+        Files.move(jobs.resolve(job + ".json"), Files.createDirectories(jobs.resolve("failed")).resolve(job + ".json"));
+        keeper.step();
+        assertEquals(SessionEntry.Status.FAILED, of("bvr-01").status());
+        assertEquals(SessionEntry.Status.QUEUED, of("bvr-02").status());
+        assertEquals(map, of("bvr-02").mapId().orElseThrow());
+        job = of("bvr-02").jobId().orElseThrow();
+        Files.move(jobs.resolve(job + ".json"), jobs.resolve("failed").resolve(job + ".json"));
+        keeper.step();
+        assertEquals(List.of(), books.maps(), "nobody waits for it any more");
+    }
+
+    @Test
+    void aSessionWhoseMapIsGoneGetsAnother() throws Exception {
+        put("bvr-01", "compacted");
+        look();
+        free = 0;
+        keeper.step();
+        DepotMap map = books.map(of("bvr-01").mapId().orElseThrow()).orElseThrow();
+        books.forget(map);
+        free = Long.MAX_VALUE;
+        keeper.step();
+        assertEquals(SessionEntry.Status.QUEUED, of("bvr-01").status());
+        assertTrue(books.map(of("bvr-01").mapId().orElseThrow()).isPresent());
+    }
+
+    /** As a kill leaves it between the books and the job. @return the session's folder */
+    private Path queuedAndNotGiven() throws Exception {
+        Path recording = put("bvr-01", "compacted");
+        look();
+        keeper.step();
+        UUID job = of("bvr-01").jobId().orElseThrow();
+        Files.delete(jobs.resolve(job + ".json"));
+        files.clean(job);
+        keeper();
+        return recording.getParent();
+    }
+
+    @Test
+    void afterARestartNothingIsSaidOfAJobBeforeItsSessionsWereLookedFor() throws Exception {
+        queuedAndNotGiven();
+        keeper.step();
+        assertEquals(SessionEntry.Status.QUEUED, of("bvr-01").status());
+        assertEquals(0, waiting());
+        look();
+        keeper.step();
+        assertEquals(1, waiting());
+    }
+
+    @Test
+    void aSessionThatIsNotFoundForAWhileIsMappedAfterAll() throws Exception {
+        queuedAndNotGiven();
+        new SessionWatch(Files.createDirectories(temp.resolve("elsewhere")), Time.SYSTEM, sessions, () -> { }).look(); // finds none
+        keeper.step();
+        assertEquals(SessionEntry.Status.QUEUED, of("bvr-01").status());
+        look();
+        time.advance(Duration.ofMinutes(1));
+        keeper.step();
+        assertEquals(1, waiting());
+    }
+
+    @Test
+    void aSessionThatIsGoneFailsAtOnce() throws Exception {
+        Jobs.removeAll(queuedAndNotGiven());
+        look();
+        keeper.step();
+        assertEquals(SessionEntry.Status.FAILED, of("bvr-01").status());
+    }
+
+    @Test
+    void aJobThatWasNotHandedOutGoesWithItsInput() throws Exception {
+        UUID job = UUID.randomUUID();
+        Path written = Files.writeString(jobs.resolve("input").resolve(job + ".json"), "{}"); // killed before it was moved
+        keeper.cleanUp();
+        assertFalse(Files.exists(written));
     }
 
     private static List<String> names(Path folder) throws IOException {

@@ -9,6 +9,7 @@ import depot.common.broadcast.Wakeup;
 import depot.common.http.Access;
 import depot.common.http.Refused;
 import depot.common.json.BadInput;
+import depot.common.memory.MemoryBudget;
 import depot.support.Await;
 import depot.support.BareService;
 import depot.support.ManualTime;
@@ -402,6 +403,31 @@ class WebSocketConnectionTest {
             long millis = (System.nanoTime() - began) / 1_000_000;
             assertTrue(millis >= 900, "a second's worth at once, another second's worth each second: it took " + millis + " ms");
             assertEquals(1, service.metric("depot_refused_total", "limit", "rate"));
+        }
+    }
+
+    /** It sends a byte now and then, and is borne with until another needs the memory that its message holds. */
+    @Test
+    void aMessageThatTakesLongGivesWayToOthers() throws Exception {
+        Duration longer = Duration.ofSeconds(15);
+        WebSocketLimits limits = limits(1000, 0, longer, LIMITS.idleClose(), Duration.ofSeconds(60));
+        byte[] large = WebSocketProbe.frame(true, WebSocketProbe.TEXT, "x".repeat(65_536).getBytes(StandardCharsets.US_ASCII));
+        try (BareService service = new BareService(limits, BareService.HTTP, time, new MemoryBudget(160 * 1024), (routes, webSockets) ->
+                        routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> echo())));
+                WebSocketProbe slow = WebSocketProbe.open(service.port(), "/ws");
+                WebSocketProbe other = WebSocketProbe.open(service.port(), "/ws")) {
+            slow.text("taken");
+            assertEquals("taken", slow.nextText());
+            slow.send(java.util.Arrays.copyOf(large, 100));
+            passUntil("a ping comes", () -> slow.socket().getInputStream().available() > 0);
+            assertEquals(WebSocketProbe.PING, slow.next().opcode(), "and no close");
+            slow.send(java.util.Arrays.copyOfRange(large, 100, 101));
+            other.text("y".repeat(32_768));
+            passUntil("it is closed", () -> slow.socket().getInputStream().available() > 0);
+            assertEquals(1013, slow.awaitClose());
+            assertEquals(1, service.metric("depot_websocket_closed_total", "reason", "memory"));
+            slow.socket().close();
+            assertEquals("y".repeat(32_768), other.nextText());
         }
     }
 

@@ -10,6 +10,7 @@ import depot.gnss.frames.Frame;
 import depot.support.ManualTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,20 @@ class PositionCheckTest {
         assertEquals(Optional.empty(), doubt(memory, new Geodetic(-45.8775655, 170.5001117, 16.6)));
         assertTrue(doubt(memory, new Geodetic(-45.8775655, 170.5001117, 61.6)).isPresent());
         assertTrue(memory("f9p-base-mixed-a.log").lastFix().isEmpty(), "in time mode it only repeats what it was given");
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsWrittenLater() throws Exception {
+        ManualTime time = new ManualTime();
+        BaseMemory memory = new BaseMemory(Optional.of(folder.resolve("later")), time);
+        memory.noteSent(TRUE_PLACE.toEcef());
+        memory.save();
+        Files.createDirectory(folder.resolve("later"));
+        memory.save();
+        assertTrue(!Files.exists(folder.resolve("later/base-seen.json")), "not at once again");
+        time.advance(Duration.ofSeconds(10));
+        memory.save();
+        assertEquals(Optional.of(TRUE_PLACE.toEcef()), new BaseMemory(Optional.of(folder.resolve("later")), time).lastSent());
     }
 
     @Test

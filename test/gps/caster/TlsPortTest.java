@@ -10,6 +10,7 @@ import depot.common.time.Time;
 import depot.common.tls.TlsIdentity;
 import depot.support.Await;
 import depot.support.Tool;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,12 +89,31 @@ class TlsPortTest {
         try (CasterUnderTest caster = new CasterUnderTest();
                 TlsPort port = new TlsPort(0, caster.port(), identity(), limits("NTRIP_MAX_HEAD_SECONDS", "1"), Time.SYSTEM);
                 Socket silent = new Socket("127.0.0.1", port.port())) {
-            silent.setSoTimeout(20_000);
-            try {
-                assertTrue(silent.getInputStream().readAllBytes().length < 20, "an alert, at most");
-            } catch (java.net.SocketException e) {
-                assertTrue(e.getMessage().contains("reset"), e::toString);
+            assertEnded(silent);
+        }
+    }
+
+    private static void assertEnded(Socket silent) throws IOException {
+        silent.setSoTimeout(20_000);
+        try {
+            assertTrue(silent.getInputStream().readAllBytes().length < 20, "an alert, at most");
+        } catch (java.net.SocketException e) {
+            assertTrue(e.getMessage().contains("reset"), e::toString);
+        }
+    }
+
+    @Test
+    void whoHasNoAnswerYetGivesWayAndWhoIsServedDoesNot() throws Exception {
+        try (CasterUnderTest caster = new CasterUnderTest();
+                TlsPort port = new TlsPort(0, caster.port(), identity(), limits("NTRIP_MAX_CLIENTS", "1"), Time.SYSTEM);
+                Socket silent = new Socket("127.0.0.1", port.port()); Socket served = connect(port)) {
+            served.getOutputStream().write("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("ICY 200 OK\r\n", new String(served.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+            assertEnded(silent);
+            try (SSLSocket another = (SSLSocket) connect(port)) {
+                assertThrows(IOException.class, another::startHandshake);
             }
+            Await.until("it is served", () -> caster.caster.clients() == 1);
         }
     }
 

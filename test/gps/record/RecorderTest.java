@@ -135,6 +135,18 @@ class RecorderTest {
         assertEquals(List.of("2023-11-14T21Z.ubx", "base.ubx", "notes.txt"), files(folder));
     }
 
+    @Test
+    void aFileThatCannotBeTidiedHoldsUpNoOther() throws Exception {
+        Files.write(folder.resolve("2023-11-12T20Z.ubx"), BYTES);
+        Files.write(Files.createDirectories(folder.resolve("2023-11-12T20Z.ubx.gz.partial")).resolve("in the way"), BYTES);
+        Files.write(folder.resolve("2023-11-12T99Z.ubx"), BYTES); // no hour has that name
+        Files.write(folder.resolve("2023-11-14T20Z.ubx"), BYTES);
+        closed(0).tidy();
+        assertEquals(List.of("2023-11-12T20Z.ubx", "2023-11-12T20Z.ubx.gz.partial", "2023-11-12T99Z.ubx", "2023-11-14T20Z.ubx.gz"),
+                files(folder));
+        assertArrayEquals(BYTES, unpacked("2023-11-14T20Z.ubx.gz"));
+    }
+
     private byte[] unpacked(String name) throws IOException {
         try (java.io.InputStream in = new java.util.zip.GZIPInputStream(Files.newInputStream(folder.resolve(name)))) {
             return in.readAllBytes();
