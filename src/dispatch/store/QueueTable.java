@@ -71,7 +71,8 @@ public final class QueueTable {
                 + "t.trouble_rover, CASE WHEN z.exclusive THEN z.id END AS exclusive_zone, " + MissionNeeds.COLUMNS
                 + ", row_number() OVER (PARTITION BY m.rover_id, m.min_battery_volts, m.needs_fix, m.kind, t.trouble_rover, CASE WHEN "
                 + "z.exclusive THEN z.id END ORDER BY t.seq) AS place" + FROM
-                + "AND (m.rover_id IS NULL OR m.rover_id IN (SELECT unnest(?::text[]))) AND NOT " + MissionNeeds.ZONE_TAKEN + " AND " + STARTABLE
+                + "AND (m.rover_id IS NULL OR m.rover_id IN (SELECT unnest(?::text[])))" // hashed, also in a plan for any values
+                + " AND NOT " + MissionNeeds.ZONE_TAKEN + " AND " + STARTABLE
                 + ") w WHERE place <= CASE WHEN rover_id IS NULL AND exclusive_zone IS NULL THEN ? ELSE 1 END ORDER BY seq")) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             query.setInt(2, Math.min(rovers.size(), most));
