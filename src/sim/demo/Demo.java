@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a depot worth looking at: waits until every service answers and says where the page is, makes zones and missions where
- * there are none, and starts them; also some recorded sessions. On a thread of its own; ends by itself when it is done.
+ * Makes a depot worth looking at: waits until discovery and dispatch answer, and gps where there is one, and says where the page is,
+ * makes zones and missions where there are none, and starts them; also some recorded sessions. On a thread of its own; ends by itself
+ * when it is done.
  */
 public final class Demo implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.sim");
@@ -26,9 +27,12 @@ public final class Demo implements AutoCloseable {
     private static final Duration LOG_AFTER = Duration.ofSeconds(20);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(1);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    private static final Duration GPS_WITHIN = Duration.ofSeconds(15);
     private static final Duration ROVERS_WITHIN = Duration.ofSeconds(15);
 
     private final Settings settings;
+    private final Duration gpsWithin;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3))
             .build();
     private final DemoApi discovery;
@@ -46,8 +50,9 @@ public final class Demo implements AutoCloseable {
     public record Settings(ServiceUrl discovery, ServiceUrl dispatch, ServiceUrl gps, Optional<String> token, int rovers,
             Optional<Path> sessions) {}
 
-    private Demo(Settings settings) {
+    private Demo(Settings settings, Duration gpsWithin) {
         this.settings = settings;
+        this.gpsWithin = gpsWithin;
         discovery = new DemoApi(client, "discovery", settings.discovery, settings.token);
         dispatch = new DemoApi(client, "dispatch", settings.dispatch, settings.token);
         gps = new DemoApi(client, "gps", settings.gps, settings.token);
@@ -55,24 +60,32 @@ public final class Demo implements AutoCloseable {
     }
 
     public static Demo start(Settings settings) {
-        return new Demo(settings);
+        return start(settings, GPS_WITHIN);
+    }
+
+    /** @param gpsWithin how long to wait for the base station's service: a depot may have none */
+    static Demo start(Settings settings, Duration gpsWithin) {
+        return new Demo(settings, gpsWithin);
     }
 
     private void run() throws InterruptedException {
-        for (DemoApi each : List.of(discovery, dispatch, gps)) {
-            awaitAnswer(each);
+        awaitAnswer(discovery, FOR_EVER);
+        awaitAnswer(dispatch, FOR_EVER);
+        boolean withGps = awaitAnswer(gps, gpsWithin);
+        if (!withGps) {
+            log.warn("no base station's service answers at {}: the demo goes on without its position", gps.url());
         }
         GrowingPause pause = new GrowingPause(TRY_AGAIN_AFTER, TRY_AGAIN_AT_LAST);
-        while (!fill()) {
+        while (!fill(withGps)) {
             Thread.sleep(pause.next());
         }
         log.info("all services answer: open {}/ in a browser", settings.discovery);
     }
 
     /** Whether it went well: what is there already is not made again. */
-    private boolean fill() throws InterruptedException {
+    private boolean fill(boolean withGps) throws InterruptedException {
         try {
-            Map<String, Object> status = gps.object("/status");
+            Map<String, Object> status = withGps ? gps.object("/status") : Map.of();
             double latitude = number(status.get("latitude"), 48.1375);
             double longitude = number(status.get("longitude"), 11.5755);
             makeSessions(latitude, longitude);
@@ -104,17 +117,22 @@ public final class Demo implements AutoCloseable {
         return value instanceof Number number ? number.doubleValue() : otherwise;
     }
 
-    private void awaitAnswer(DemoApi service) throws InterruptedException {
+    /** Whether it answered in time. */
+    private static boolean awaitAnswer(DemoApi service, Duration patience) throws InterruptedException {
         long began = System.nanoTime();
         boolean logged = false;
         GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (!answers(service)) {
+            if (Duration.ofNanos(System.nanoTime() - began).compareTo(patience) > 0) {
+                return false;
+            }
             if (!logged && System.nanoTime() - began > LOG_AFTER.toNanos()) {
                 logged = true;
                 log.warn("still waiting for {} at {}", service.name(), service.url());
             }
             Thread.sleep(pause.next());
         }
+        return true;
     }
 
     /** Dispatch answers as soon as it serves; what is made here needs its database too. */

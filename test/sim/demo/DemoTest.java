@@ -13,6 +13,7 @@ import depot.support.Json;
 import depot.support.TestDatabase;
 import depot.support.TestService;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,19 @@ class DemoTest {
 
     private Set<Object> names(String path) throws Exception {
         return list(path).stream().map(each -> each.get("name")).collect(Collectors.toSet());
+    }
+
+    @Test
+    void aDepotWithoutABaseStationGetsSomethingToDoAsWell() throws Exception {
+        int nobody = gps.port();
+        gps.close();
+        Demo.Settings settings = new Demo.Settings(url(discovery.port()), url(dispatch.port()), url(nobody), Optional.empty(), ROVERS,
+                Optional.empty());
+        try (Demo demo = Demo.start(settings, Duration.ofMillis(300))) {
+            demo.awaitEnd();
+            assertEquals(4, list("/zones").size());
+            Await.until("tasks are under way", () -> list("/tasks").size() == 7);
+        }
     }
 
     @Test
