@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -62,10 +63,14 @@ public final class FreeRovers {
         }
     }
 
-    /** Locks one that looks free until the transaction ends; empty where somebody else has, or where it is not free any more. */
+    /**
+     * Locks one that looks free until the transaction ends; false where somebody else has, or where it is not free any more. Then it is not
+     * kept locked: two that went from one rover to the next would wait for each other.
+     */
     static boolean take(Connection connection, String rover, boolean patient) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ? FOR UPDATE"
-                + (patient ? "" : " SKIP LOCKED"))) {
+        Savepoint before = patient ? connection.setSavepoint() : null;
+        try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ?"
+                + (patient ? " FOR UPDATE" : " AND " + LOOKS_FREE + " FOR UPDATE OF r SKIP LOCKED"))) {
             lock.setString(1, rover);
             try (ResultSet row = lock.executeQuery()) {
                 if (!row.next()) {
@@ -73,7 +78,13 @@ public final class FreeRovers {
                 }
             }
         }
-        return isFree(books(connection, List.of(rover)).get(rover)); // somebody may have had it between the look and the lock
+        if (isFree(books(connection, List.of(rover)).get(rover))) { // somebody may have had it between the look and the lock
+            return true;
+        }
+        if (patient) {
+            connection.rollback(before);
+        }
+        return false;
     }
 
     private static boolean isFree(RoverBooks books) {
