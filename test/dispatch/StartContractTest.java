@@ -197,6 +197,19 @@ class StartContractTest {
     }
 
     @Test
+    void stopLeavesWhatItsRoverGetsNext() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String mission = depot.mission(rover.id());
+            String task = depot.assign(rover, mission);
+            Object next = depot.queue(mission).get("id");
+            assertEquals(200, api.send("POST", "/missions/" + mission + "/stop", null).status());
+            rover.expect("cancel", task);
+            rover.expect("task", next);
+            assertEquals("assigned", depot.task(next).get("status"));
+        }
+    }
+
+    @Test
     void stopEndsAllThatRunsOfTheMission() throws Exception {
         try (ScriptedRover one = depot.rover(); ScriptedRover two = depot.rover(); ScriptedRover other = depot.rover()) {
             String elsewhere = depot.assign(other);

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -35,6 +37,17 @@ final class Columns {
             }
         }
         return versions;
+    }
+
+    /** What a query says of a column {@code id}, in its order. */
+    static List<UUID> ids(PreparedStatement query) throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getObject("id", UUID.class));
+            }
+        }
+        return ids;
     }
 
     static OffsetDateTime time(Instant instant) {

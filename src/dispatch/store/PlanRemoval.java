@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -176,17 +175,11 @@ public final class PlanRemoval {
     }
 
     private static List<UUID> ids(Connection connection, String sql, Object... parameters) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 query.setObject(i + 1, parameters[i]);
             }
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    ids.add(row.getObject("id", UUID.class));
-                }
-            }
+            return Columns.ids(query);
         }
-        return ids;
     }
 }

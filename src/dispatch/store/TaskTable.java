@@ -101,19 +101,13 @@ public final class TaskTable {
 
     /** Ids of open tasks, in order: of those that a rover has, or of those that wait, each up to a place in the queue. */
     public static List<UUID> openIds(Connection connection, boolean onRovers, long newest, int limit) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.status "
                 + (onRovers ? "IN ('assigned', 'active') AND coalesce(t.seq, 0) <= ? ORDER BY t.id" : "= 'pending' AND t.seq <= ? ORDER "
                 + "BY t.seq") + " LIMIT ?")) {
             query.setLong(1, newest);
             query.setInt(2, limit);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    ids.add(row.getObject("id", UUID.class));
-                }
-            }
+            return Columns.ids(query);
         }
-        return ids;
     }
 
     /** By the database's clock. */
@@ -195,19 +189,12 @@ public final class TaskTable {
     }
 
     /** Ids of a mission's tasks that a rover has, in order. */
-    public static List<UUID> onRovers(Connection connection, UUID mission, int limit) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
+    public static List<UUID> onRovers(Connection connection, UUID mission) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.mission_id = ? AND t.status IN "
-                + "('assigned', 'active') ORDER BY t.id LIMIT ?")) {
+                + "('assigned', 'active') ORDER BY t.id")) {
             query.setObject(1, mission);
-            query.setInt(2, limit);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    ids.add(row.getObject("id", UUID.class));
-                }
-            }
+            return Columns.ids(query);
         }
-        return ids;
     }
 
     /** The oldest of a mission's tasks that has not ended. */

@@ -137,26 +137,30 @@ public final class StartRoutes {
 
     private Response stop(Request request) {
         UUID mission = Paths.id(request, "Mission");
+        // once: a rover that confirms its cancel may get the next of the same mission meanwhile, and that stays
+        List<UUID> open = transactions.call((connection, changes) -> onRovers(connection, mission));
         List<Task> cancelled = new ArrayList<>();
-        for (List<Task> bite = List.of(); cancelled.isEmpty() || !bite.isEmpty();) {
-            bite = transactions.call((connection, changes) -> stop(connection, changes, mission));
-            if (bite.isEmpty() && cancelled.isEmpty()) {
-                throw Refused.notFound(transactions.call((connection, changes) -> waits(connection, mission))
-                        ? "no task of this mission is assigned or active; one is pending: cancel it with POST /tasks/{id}/cancel"
-                        : "no task of this mission is assigned or active");
-            }
-            cancelled.addAll(bite);
+        for (int from = 0; from < open.size(); from += BITE) {
+            List<UUID> bite = open.subList(from, Math.min(open.size(), from + BITE));
+            cancelled.addAll(transactions.call((connection, changes) -> cancel(connection, changes, bite)));
         }
-        Task newest = cancelled.stream().max(Comparator.comparing(Task::createdAt)).orElseThrow();
+        Task newest = cancelled.stream().max(Comparator.comparing(Task::createdAt)).orElseThrow(() ->
+                Refused.notFound(transactions.call((connection, changes) -> waits(connection, mission))
+                        ? "no task of this mission is assigned or active; one is pending: cancel it with POST /tasks/{id}/cancel"
+                        : "no task of this mission is assigned or active"));
         return JsonAnswers.ok(json -> TaskJson.write(newest, json));
     }
 
-    /** Cancels what its rovers are on, a bite of it. What waits in the queue is not on a rover, and stays. */
-    private static List<Task> stop(Connection connection, Changes changes, UUID mission) throws SQLException {
+    /** What its rovers are on. What waits in the queue is not on a rover, and stays. */
+    private static List<UUID> onRovers(Connection connection, UUID mission) throws SQLException {
         if (MissionTable.byIds(connection, List.of(mission)).isEmpty()) {
             throw Paths.unknown("Mission");
         }
-        List<TaskChange> cancels = TaskTable.onRovers(connection, mission, BITE).stream()
+        return TaskTable.onRovers(connection, mission);
+    }
+
+    private static List<Task> cancel(Connection connection, Changes changes, List<UUID> tasks) throws SQLException {
+        List<TaskChange> cancels = tasks.stream()
                 .map(task -> TaskChange.takeFromRover(task, TaskChange.OPERATOR, "the mission was stopped")).toList();
         return TaskTransitions.apply(connection, changes, cancels).stream().map(TaskTransitions.Moved::task).toList();
     }
