@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -132,7 +130,7 @@ class ClockStepsTest {
     void anHourBackWhatHasStartedDoesNotStartAgainAndNothingIsSilent() throws Exception {
         startBoth();
         String started = daily(Duration.ofMinutes(-1));
-        execute("UPDATE missions SET next_due = date_trunc('minute', now()) - interval '1 min' WHERE id = '" + started + "'");
+        database.sql("UPDATE missions SET next_due = date_trunc('minute', now()) - interval '1 min' WHERE id = '" + started + "'");
         awaitTasks(started, 1);
         Instant tomorrow = next(started);
         String everyMinute = cron("*/10 * * * *");
@@ -153,7 +151,7 @@ class ClockStepsTest {
         clock.step(Duration.ofDays(9));
         startBoth();
         String daily = daily(Duration.ofMinutes(-1));
-        execute("UPDATE missions SET next_due = date_trunc('minute', now()) - interval '1 min' WHERE id = '" + daily + "'");
+        database.sql("UPDATE missions SET next_due = date_trunc('minute', now()) - interval '1 min' WHERE id = '" + daily + "'");
         awaitTasks(daily, 1);
         clock.step(Duration.ofDays(-9));
         Await.until("it is due within a day", () -> !next(daily).isAfter(clock.now().plus(Duration.ofDays(1))));
@@ -171,12 +169,12 @@ class ClockStepsTest {
     }
 
     private void old(int days) throws Exception {
-        execute("INSERT INTO task_events(task_id, to_status, who, why, at) VALUES (gen_random_uuid(), 'done', 'test', 'old', now() - "
+        database.sql("INSERT INTO task_events(task_id, to_status, who, why, at) VALUES (gen_random_uuid(), 'done', 'test', 'old', now() - "
                 + "interval '" + days + " days')");
     }
 
     private void awaitOldIsGone() throws Exception {
-        Await.until("what is old is gone", () -> ask("SELECT count(*) FROM task_events WHERE why = 'old'").equals("0"));
+        Await.until("what is old is gone", () -> database.ask("SELECT count(*) FROM task_events WHERE why = 'old'").equals("0"));
     }
 
     /** Each process looks for what is old as it starts. */
@@ -185,20 +183,20 @@ class ClockStepsTest {
         startBoth();
         String young = (String) first.queue(first.mission("not-there")).get("id");
         assertEquals(200, first.cancel(young).status());
-        String key = ask("INSERT INTO idempotency_keys(route, key, body_hash, status, answer) VALUES ('r', 'young', '', 201, '') "
+        String key = database.ask("INSERT INTO idempotency_keys(route, key, body_hash, status, answer) VALUES ('r', 'young', '', 201, '') "
                 + "RETURNING key");
         old(370);
-        execute("UPDATE dispatch_migrations SET applied_at = now() - interval '2 days'"); // the day's grace after an update is over
+        database.sql("UPDATE dispatch_migrations SET applied_at = now() - interval '2 days'"); // the day's grace after an update is over
         clock.step(Duration.ofDays(400));
-        Await.until("it was seen", () -> ask("SELECT count(*) FROM clock_steps").equals("1"));
+        Await.until("it was seen", () -> database.ask("SELECT count(*) FROM clock_steps").equals("1"));
         afterBothHaveLooked();
-        assertEquals("1", ask("SELECT count(*) FROM clock_steps"), "written down once, though both saw it");
+        assertEquals("1", database.ask("SELECT count(*) FROM clock_steps"), "written down once, though both saw it");
         try (TestDispatch third = TestDispatch.on(database.url())) {
             awaitOldIsGone();
             assertEquals("cancelled", third.task(young).get("status"));
             assertFalse(third.events(young).isEmpty());
         }
-        assertEquals(key, ask("SELECT key FROM idempotency_keys"));
+        assertEquals(key, database.ask("SELECT key FROM idempotency_keys"));
         second.close();
         first.close();
         clock.step(Duration.ofDays(500)); // while no process runs it cannot be distinguished from time that passes
@@ -265,34 +263,19 @@ class ClockStepsTest {
         HttpServer hook = hook(refuses, calls);
         try {
             first = TestDispatch.on(database.url(), "ALARM_WEBHOOK", "http://127.0.0.1:" + hook.getAddress().getPort() + "/");
-            execute("INSERT INTO alarms(kind, subject, text) VALUES ('task_failed', 'x', 'before the steps')");
+            database.sql("INSERT INTO alarms(kind, subject, text) VALUES ('task_failed', 'x', 'before the steps')");
             awaitCall(calls, "before the steps", true);
             clock.step(Duration.ofDays(400));
             try (Connection connection = database.connect()) {
                 assertEquals(0, AlarmCallTable.drop(connection, Duration.ofDays(1).toSeconds(), 1000), "none is too old");
             }
-            execute("INSERT INTO alarms(kind, subject, text) VALUES ('task_failed', 'y', 'after the first')");
+            database.sql("INSERT INTO alarms(kind, subject, text) VALUES ('task_failed', 'y', 'after the first')");
             clock.step(Duration.ofDays(-400));
             refuses.set(false);
             awaitCall(calls, "before the steps", false);
             awaitCall(calls, "after the first", false);
         } finally {
             hook.stop(0);
-        }
-    }
-
-    private void execute(String sql) throws Exception {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** The first column of the only row. */
-    private String ask(String sql) throws Exception {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
         }
     }
 }

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import depot.support.Await;
 import depot.support.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +28,7 @@ class RetentionContractTest {
         try (TestDispatch depot = TestDispatch.on(database.url())) {
             depot.mission(null);
         }
-        execute("""
+        database.sql("""
                 INSERT INTO tasks(mission_id, rover_id, status, error, created_at, ended_at, sent_link, delivered_at, heard_at)
                     SELECT m.id, 'r', status, error, now() - made, now() - ended, 0, now(), now() FROM missions m, (VALUES
                     ('done', 'task-old', '400 days'::interval, '370 days'::interval), ('failed', 'task-young', '400 days', '300 days'),
@@ -58,22 +55,12 @@ class RetentionContractTest {
         database.close();
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     private String left() throws SQLException {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(LEFT)) {
-            row.next();
-            return row.getString(1);
-        }
+        return database.ask(LEFT);
     }
 
     private void updatedTwoDaysAgo() throws SQLException {
-        execute("UPDATE dispatch_migrations SET applied_at = now() - interval '2 days'");
+        database.sql("UPDATE dispatch_migrations SET applied_at = now() - interval '2 days'");
     }
 
     private void awaitUnderDispatch(String what, Callable<Boolean> condition, String... settings) throws Exception {

@@ -23,7 +23,7 @@ final class SteppedClock {
     /** For an empty database, before dispatch comes to it. */
     static SteppedClock of(TestDatabase database) throws SQLException {
         SteppedClock clock = new SteppedClock(database);
-        clock.execute("""
+        database.sql("""
                 CREATE SCHEMA stepped;
                 CREATE TABLE stepped.clock(ahead interval NOT NULL);
                 INSERT INTO stepped.clock VALUES ('0');
@@ -39,7 +39,7 @@ final class SteppedClock {
 
     /** Sets it that much ahead of where it is. */
     void step(Duration by) throws SQLException {
-        execute("UPDATE stepped.clock SET ahead = ahead + make_interval(secs => " + by.toSeconds() + ")");
+        database.sql("UPDATE stepped.clock SET ahead = ahead + make_interval(secs => " + by.toSeconds() + ")");
     }
 
     /** What it says. */
@@ -48,12 +48,6 @@ final class SteppedClock {
                 ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
             row.next();
             return row.getObject(1, OffsetDateTime.class).toInstant();
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -1,7 +1,6 @@
 package depot.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.Await;
@@ -317,18 +316,12 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
     }
 
     void sql(String statements) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
-            statement.execute(statements);
-        }
+        own.sql(statements);
     }
 
     /** The first column of the only row. */
     String ask(String query) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            assertTrue(row.next(), query);
-            return row.getString(1);
-        }
+        return own.ask(query);
     }
 
     @Override

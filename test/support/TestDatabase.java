@@ -1,5 +1,7 @@
 package depot.support;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import depot.local.EmbeddedDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
@@ -85,6 +88,21 @@ public final class TestDatabase implements AutoCloseable {
     /** A connection of the test's own. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=postgres");
+    }
+
+    public void sql(String statements) throws SQLException {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+
+    /** The first column of the only row. */
+    public String ask(String query) throws SQLException {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            assertTrue(row.next(), query);
+            return row.getString(1);
+        }
     }
 
     private void admin(String sql) throws SQLException {

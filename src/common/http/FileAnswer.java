@@ -14,8 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Answers with a file that is only ever replaced as a whole: ranges, conditions (RFC 9110, sections 13 and 14), a piece in memory at a
@@ -40,7 +38,7 @@ public final class FileAnswer {
     public Response of(Request request, Path file, String contentType, String what, Instant now) throws IOException {
         FileChannel channel = null;
         try {
-            channel = open(file);
+            channel = disk.open(() -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
             FileChannel opened = channel;
             Stamp stamp = disk.call(() -> new Stamp(opened.size(), attributes(file).lastModifiedTime(), attributes(file).fileKey()));
             return answer(request, channel, stamp, contentType, now).closing(channel);
@@ -49,26 +47,6 @@ public final class FileAnswer {
             throw Refused.notFound(what + " not found");
         } catch (IOException | RuntimeException e) {
             close(channel);
-            throw e;
-        }
-    }
-
-    /** A file that is opened after it was given up is closed by who opened it. */
-    private FileChannel open(Path file) throws IOException {
-        AtomicBoolean decided = new AtomicBoolean(); // whose it is
-        FutureTask<FileChannel> opening = disk.begin(() -> {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-            if (!decided.compareAndSet(false, true)) {
-                channel.close();
-            }
-            return channel;
-        });
-        try {
-            return DiskThreads.await(opening);
-        } catch (IOException e) {
-            if (!decided.compareAndSet(false, true)) {
-                return DiskThreads.await(opening); // it came this moment
-            }
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package depot.common.threads;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -55,7 +57,27 @@ public final class DiskThreads {
         return await(begin(task), PATIENCE);
     }
 
-    /** As above, for a piece of something that has begun: it waits for its turn, however long the others take. */
+    /** As {@link #call}, for a task that opens something: it is closed where nobody waits for it any more when it comes. */
+    public <T extends Closeable> T open(Task<T> task) throws IOException {
+        AtomicBoolean decided = new AtomicBoolean(); // whose it is
+        FutureTask<T> opening = begin(() -> {
+            T opened = task.run();
+            if (!decided.compareAndSet(false, true)) {
+                opened.close();
+            }
+            return opened;
+        });
+        try {
+            return await(opening);
+        } catch (IOException e) {
+            if (!decided.compareAndSet(false, true)) {
+                return await(opening); // it came this moment
+            }
+            throw e;
+        }
+    }
+
+    /** As {@link #call}, for a piece of something that has begun: it waits for its turn, however long the others take. */
     public <T> T callInTurn(Task<T> task) throws IOException {
         return await(begin(task), LONGEST_TURN);
     }

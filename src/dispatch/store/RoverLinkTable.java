@@ -19,6 +19,9 @@ import java.util.UUID;
  * newer. Rows are always locked in the order of the rovers' ids. Stateless; the caller's transaction.
  */
 public final class RoverLinkTable {
+    private static final String UNSENT = " FROM tasks t WHERE t.rover_id = ANY(?) AND t.status = 'assigned' AND t.sent_link IS NULL"
+            + " ORDER BY t.id";
+
     private RoverLinkTable() {}
 
     /** A rover's link and its number. */
@@ -149,8 +152,7 @@ public final class RoverLinkTable {
 
     /** Tasks are locked before their rovers are: see {@link TaskTable#lock}. */
     private static void lockUnsent(Connection connection, Collection<String> rovers) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM tasks t WHERE t.rover_id = ANY(?) AND t.status = 'assigned'"
-                + " AND t.sent_link IS NULL ORDER BY t.id FOR NO KEY UPDATE")) {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT t.id" + UNSENT + " FOR NO KEY UPDATE")) {
             lock.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             lock.executeQuery().close();
         }
@@ -162,9 +164,7 @@ public final class RoverLinkTable {
         }
         changes.queue();
         List<TaskChange> unsent = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT t.id, t.rover_id FROM tasks t WHERE t.rover_id = ANY(?) AND t.status = 'assigned' AND t.sent_link IS NULL ORDER "
-                + "BY t.id")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, t.rover_id" + UNSENT)) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {

@@ -3,6 +3,7 @@ package depot.gps.caster;
 import depot.common.threads.Worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -24,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class Acceptor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final int BACKLOG = 1024;
-    static final int KEEP_IDLE_SECONDS = 30; // or a rover that vanished stays while no corrections flow
-    static final int KEEP_INTERVAL_SECONDS = 10;
-    static final int KEEP_COUNT = 3;
     private static final Duration TROUBLE_PAUSE = Duration.ofMillis(200);
     private static final byte[] FULL = """
             HTTP/1.1 503 Service Unavailable\r
@@ -133,15 +131,21 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void setUp(SocketChannel channel) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_INTERVAL_SECONDS);
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_COUNT);
-        }
+        setUp(channel.socket());
         if (limits.sendBufferBytes() > 0) {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, limits.sendBufferBytes());
+        }
+    }
+
+    /** A rover's, as both ports have it. */
+    static void setUp(Socket rover) throws IOException {
+        rover.setTcpNoDelay(true);
+        rover.setKeepAlive(true);
+        if (rover.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            // or a rover that vanished stays while no corrections flow
+            rover.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 30);
+            rover.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
+            rover.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
         }
     }
 

@@ -107,7 +107,8 @@ final class Authenticator {
     private Boolean recall(String who) {
         lock.lock();
         try {
-            return right.containsKey(who) ? right.get(who) : wrong.get(who); // to get it is to use it
+            Boolean isRight = right.get(who); // to get it is to use it
+            return isRight != null ? isRight : wrong.get(who);
         } finally {
             lock.unlock();
         }

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +56,7 @@ public final class TlsPort implements AutoCloseable {
 
         private void run() {
             try (rover) {
-                setUp(rover);
+                Acceptor.setUp(rover);
                 rover.startHandshake();
                 greeted = true;
                 try (Socket inner = new Socket()) {
@@ -164,16 +163,6 @@ public final class TlsPort implements AutoCloseable {
             relay.end();
         });
         return oldest.isPresent();
-    }
-
-    private static void setUp(SSLSocket rover) throws IOException {
-        rover.setTcpNoDelay(true);
-        rover.setKeepAlive(true);
-        if (rover.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-            rover.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, Acceptor.KEEP_IDLE_SECONDS);
-            rover.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, Acceptor.KEEP_INTERVAL_SECONDS);
-            rover.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, Acceptor.KEEP_COUNT);
-        }
     }
 
     /** Ends connections that read nothing, as the caster does, and those whose TLS handshake takes too long. */

@@ -26,7 +26,6 @@ public final class Demo implements AutoCloseable {
     private static final Duration LOG_AFTER = Duration.ofSeconds(20);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(1);
-    private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Duration GPS_WITHIN = Duration.ofSeconds(15);
     private static final Duration ROVERS_WITHIN = Duration.ofSeconds(15);
 
@@ -68,9 +67,9 @@ public final class Demo implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        awaitAnswer(discovery, FOR_EVER);
-        awaitAnswer(dispatch, FOR_EVER);
-        boolean withGps = awaitAnswer(gps, gpsWithin);
+        awaitAnswer(discovery);
+        awaitAnswer(dispatch);
+        boolean withGps = answersWithin(gps, gpsWithin);
         if (!withGps) {
             log.warn("no base station's service answers at {}: the demo goes on without its position", gps.url());
         }
@@ -78,7 +77,7 @@ public final class Demo implements AutoCloseable {
         while (!fill(withGps)) {
             Thread.sleep(pause.next());
         }
-        log.info("all services answer: open {}/ in a browser", settings.discovery);
+        log.info("the demo is ready: open {}/ in a browser", settings.discovery);
     }
 
     /** Whether it went well: what is there already is not made again. */
@@ -116,18 +115,21 @@ public final class Demo implements AutoCloseable {
         return value instanceof Number number ? number.doubleValue() : otherwise;
     }
 
-    /** Whether it answered in time. */
-    private static boolean awaitAnswer(DemoApi service, Duration patience) throws InterruptedException {
+    private static void awaitAnswer(DemoApi service) throws InterruptedException {
+        if (!answersWithin(service, LOG_AFTER)) {
+            log.warn("still waiting for {} at {}", service.name(), service.url());
+            while (!answersWithin(service, LOG_AFTER)) {
+                // it may be made still
+            }
+        }
+    }
+
+    private static boolean answersWithin(DemoApi service, Duration patience) throws InterruptedException {
         long began = System.nanoTime();
-        boolean logged = false;
         GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (!answers(service)) {
-            if (Duration.ofNanos(System.nanoTime() - began).compareTo(patience) > 0) {
+            if (System.nanoTime() - began > patience.toNanos()) {
                 return false;
-            }
-            if (!logged && System.nanoTime() - began > LOG_AFTER.toNanos()) {
-                logged = true;
-                log.warn("still waiting for {} at {}", service.name(), service.url());
             }
             Thread.sleep(pause.next());
         }

@@ -2,40 +2,24 @@ package depot.common.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import depot.common.threads.DiskThreads;
+import depot.support.OpenFiles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileAnswerTest {
     @TempDir
     Path folder;
-
-    /** How often this process has it open. */
-    private static long timesOpen(Path file) throws IOException {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "this system does not show open files");
-        long times = 0;
-        try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path handle : handles.toList()) {
-                try {
-                    times += Files.readSymbolicLink(handle).equals(file.toRealPath()) ? 1 : 0;
-                } catch (IOException e) {
-                    // it was closed since
-                }
-            }
-        }
-        return times;
-    }
 
     /** The disk answers after the request was given up. */
     @Test
@@ -63,6 +47,6 @@ class FileAnswerTest {
         assertInstanceOf(InterruptedIOException.class, failure.get(30, TimeUnit.SECONDS));
         stands.countDown();
         disk.call(() -> true); // its turn is after the file's
-        assertEquals(0, timesOpen(file));
+        assertEquals(List.of(), OpenFiles.within(file));
     }
 }

@@ -6,6 +6,7 @@ import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.time.Time;
+import depot.support.OpenFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 
 /**
  * A folder of sessions for a test, and the service's answers about it. The clock stands still at noon; files are
@@ -159,22 +159,8 @@ final class Recordings {
         return out.toByteArray();
     }
 
-    /** The files below the root that this process has open; only where the system shows them. */
+    /** The files below the root that this process has open. */
     List<Path> openFiles() throws IOException {
-        Path real = root.toRealPath();
-        List<Path> open = new ArrayList<>();
-        try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path handle : handles.toList()) {
-                try {
-                    Path file = Files.readSymbolicLink(handle);
-                    if (file.startsWith(real)) {
-                        open.add(file);
-                    }
-                } catch (IOException e) {
-                    // it was closed since
-                }
-            }
-        }
-        return open;
+        return OpenFiles.within(root);
     }
 }

@@ -8,7 +8,6 @@ import depot.support.Await;
 import depot.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,38 +43,27 @@ class LockOrderTest {
     void aLinkThatEndsWaitsForTheTaskBeforeItHoldsTheRover() throws Exception {
         try (TestDatabase server = TestDatabase.create();
                 Database database = new Database(DatabaseUrl.parse("DATABASE_URL", server.url()));
-                Connection stop = server.connect(); Connection watch = server.connect()) {
+                Connection stop = server.connect()) {
             Migrations.run(database, connection -> { });
-            run(watch, "INSERT INTO zones(name, waypoints) VALUES ('z', '[{\"x\":1,\"y\":2}]')");
-            run(watch, "INSERT INTO missions(name, zone_id) SELECT 'm', id FROM zones");
-            run(watch, "INSERT INTO rover_links(rover_id, link, connected) VALUES ('rover', 7, true)");
-            run(watch, "INSERT INTO tasks(mission_id, rover_id, status, progress, waypoint, lap) SELECT id, 'rover', 'assigned', 0, 0, 0 "
+            server.sql("INSERT INTO zones(name, waypoints) VALUES ('z', '[{\"x\":1,\"y\":2}]')");
+            server.sql("INSERT INTO missions(name, zone_id) SELECT 'm', id FROM zones");
+            server.sql("INSERT INTO rover_links(rover_id, link, connected) VALUES ('rover', 7, true)");
+            server.sql("INSERT INTO tasks(mission_id, rover_id, status, progress, waypoint, lap) SELECT id, 'rover', 'assigned', 0, 0, 0 "
                     + "FROM missions");
-            UUID task = UUID.fromString(ask(watch, "SELECT id FROM tasks"));
+            UUID task = UUID.fromString(server.ask("SELECT id FROM tasks"));
             stop.setAutoCommit(false);
             TaskTable.lock(stop, List.of(task));
             CompletableFuture<Object> leaves = CompletableFuture.supplyAsync(() -> database.work(connection -> {
                 RoverLinkTable.release(connection, new Changes(), List.of(new RoverLinkTable.Numbered("rover", 7)));
                 return "left";
             }));
-            Await.until("it waits", () -> ask(watch, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").equals("1"));
-            run(stop, "SELECT FROM rover_links WHERE rover_id = 'rover' FOR UPDATE NOWAIT"); // fails where the other holds it
+            Await.until("it waits", () -> server.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").equals("1"));
+            try (Statement rover = stop.createStatement()) { // fails where the other holds it
+                rover.execute("SELECT FROM rover_links WHERE rover_id = 'rover' FOR UPDATE NOWAIT");
+            }
             stop.commit();
             assertEquals("left", leaves.get(10, TimeUnit.SECONDS));
-            assertEquals("pending", ask(watch, "SELECT status FROM tasks"));
-        }
-    }
-
-    private static void run(Connection connection, String statement) throws SQLException {
-        try (Statement any = connection.createStatement()) {
-            any.execute(statement);
-        }
-    }
-
-    private static String ask(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
+            assertEquals("pending", server.ask("SELECT status FROM tasks"));
         }
     }
 }

@@ -30,8 +30,8 @@ class QuickStartTest {
         server = TestDatabase.create();
         database = new Database(DatabaseUrl.parse("DATABASE_URL", server.url()));
         Migrations.run(database, connection -> { });
-        run("INSERT INTO zones(name, waypoints, checked) SELECT 'z', '[{\"x\":1,\"y\":2}]', number FROM route_rules");
-        mission = UUID.fromString(ask("INSERT INTO missions(name, zone_id) SELECT 'm', id FROM zones RETURNING id"));
+        server.sql("INSERT INTO zones(name, waypoints, checked) SELECT 'z', '[{\"x\":1,\"y\":2}]', number FROM route_rules");
+        mission = UUID.fromString(server.ask("INSERT INTO missions(name, zone_id) SELECT 'm', id FROM zones RETURNING id"));
     }
 
     @AfterEach
@@ -45,26 +45,27 @@ class QuickStartTest {
         for (int from : List.of(1, 1001)) { // at first with no statistics of any table, then with all
             connect(from);
             assertStarts("rover-0001", 1);
-            run("INSERT INTO rover_holds(rover_id) VALUES ('rover-0001')");
-            run("INSERT INTO rover_cancels(rover_id, task_id) VALUES ('rover-0002', gen_random_uuid())");
-            run("INSERT INTO tasks(mission_id, rover_id, status, progress, waypoint, lap) SELECT id, 'rover-0003', 'active', 0, 0, 0 "
-                    + "FROM missions");
+            server.sql("INSERT INTO rover_holds(rover_id) VALUES ('rover-0001')");
+            server.sql("INSERT INTO rover_cancels(rover_id, task_id) VALUES ('rover-0002', gen_random_uuid())");
+            server.sql("INSERT INTO tasks(mission_id, rover_id, status, progress, waypoint, lap) "
+                    + "SELECT id, 'rover-0003', 'active', 0, 0, 0 FROM missions");
             assertStarts("rover-0004", 4);
-            run("DELETE FROM rover_holds; DELETE FROM rover_cancels; DELETE FROM tasks; VACUUM ANALYZE");
+            server.sql("DELETE FROM rover_holds; DELETE FROM rover_cancels; DELETE FROM tasks");
+            server.sql("VACUUM ANALYZE");
         }
     }
 
     @Test
     void whereATaskWaitsNothingIsReadAndNothingIsLocked() throws SQLException {
         connect(1);
-        run("INSERT INTO tasks(mission_id, status, progress, waypoint, lap) SELECT id, 'pending', 0, 0, 0 FROM missions");
+        server.sql("INSERT INTO tasks(mission_id, status, progress, waypoint, lap) SELECT id, 'pending', 0, 0, 0 FROM missions");
         assertStarts(null, 0);
     }
 
     private void connect(int from) throws SQLException {
-        run("INSERT INTO rover_links(rover_id, link, process, connected, idle_order) SELECT 'rover-' || lpad(n::text, 4, '0'), n, '"
+        server.sql("INSERT INTO rover_links(rover_id, link, process, connected, idle_order) SELECT 'rover-' || lpad(n::text, 4, '0'), n, '"
                 + PROCESS + "', true, n FROM generate_series(" + from + ", " + (from + 999) + ") n");
-        run("INSERT INTO open_links(link, rover_id, process) SELECT link, rover_id, process FROM rover_links WHERE link >= " + from);
+        server.sql("INSERT INTO open_links(link, rover_id, process) SELECT link, rover_id, process FROM rover_links WHERE link >= " + from);
     }
 
     /** Within a transaction that is rolled back. @param rover null for none */
@@ -89,22 +90,6 @@ class QuickStartTest {
                 assertEquals(rover == null, wrote.getString(1) == null, "a transaction that has locked or written must wait for the disk");
             }
             connection.rollback();
-        }
-    }
-
-    private void run(String statements) throws SQLException {
-        try (Connection connection = server.connect(); Statement statement = connection.createStatement()) {
-            for (String each : statements.split(";")) {
-                statement.execute(each);
-            }
-        }
-    }
-
-    private String ask(String query) throws SQLException {
-        try (Connection connection = server.connect(); Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
         }
     }
 }

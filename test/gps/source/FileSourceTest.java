@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import depot.gnss.Streams;
 import depot.gnss.frames.NmeaFraming;
 import depot.gnss.ubx.Ack;
 import depot.gnss.ubx.UbxId;
+import depot.support.OpenFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,30 +39,14 @@ class FileSourceTest {
         return SourceAddress.file("file:" + file + options).open();
     }
 
-    /** How often this process has it open. */
-    private static long timesOpen(Path file) throws IOException {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "this system does not show open files");
-        long times = 0;
-        try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path handle : handles.toList()) {
-                try {
-                    times += Files.readSymbolicLink(handle).equals(file.toRealPath()) ? 1 : 0;
-                } catch (IOException e) {
-                    // it was closed since
-                }
-            }
-        }
-        return times;
-    }
-
     @Test
     void itsFileIsClosedWithIt() throws Exception {
         byte[] content = epoch("120000.00");
         ReceiverLink link = open(content, "?rate=10000");
         Path file = folder.resolve("a capture.log");
-        assertEquals(1, timesOpen(file));
+        assertEquals(1, OpenFiles.within(file).size());
         link.close();
-        assertEquals(0, timesOpen(file));
+        assertEquals(List.of(), OpenFiles.within(file));
         assertEquals(-1, link.read(new byte[10]));
     }
 
