@@ -239,8 +239,8 @@ public final class LinkRegistrar implements AutoCloseable {
             lock.lock();
             numbered.forEach(link -> held.add(link.number()));
             lock.unlock();
-            RoverLinkTable.releaseUnheld(connection, changes, transactions.process(), held);
             OpenLinkTable.releaseUnheld(connection, transactions.process(), held);
+            RoverLinkTable.releaseUnheld(connection, changes, transactions.process(), held);
             return null;
         });
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Reports and confirmations of rovers that are stored together. While it is filled it is guarded by the lock of {@link Reports}; once
@@ -108,10 +109,25 @@ final class ReportBatch {
     /** All that it is about. */
     Set<UUID> taskIds() {
         Set<UUID> ids = new HashSet<>();
-        progress.keySet().forEach(key -> ids.add(key.task()));
-        outcomes.keySet().forEach(key -> ids.add(key.task()));
-        tasks.forEach(confirmed -> ids.add(confirmed.task()));
+        addTaskIds(ids, new HashSet<>());
         return ids;
+    }
+
+    /** Those that may be changed more than once, as there is progress, an outcome or a confirmation of each, or two of these. */
+    Set<UUID> severalTimes() {
+        Set<UUID> several = new HashSet<>();
+        addTaskIds(new HashSet<>(), several);
+        return several;
+    }
+
+    private void addTaskIds(Set<UUID> ids, Set<UUID> several) {
+        addTaskIds(progress.keySet().stream().map(Key::task), ids, several);
+        addTaskIds(outcomes.keySet().stream().map(Key::task), ids, several);
+        addTaskIds(tasks.stream().map(RoverOrders.Confirmed::task), ids, several);
+    }
+
+    private static void addTaskIds(Stream<UUID> tasks, Set<UUID> ids, Set<UUID> several) {
+        tasks.distinct().filter(task -> !ids.add(task)).forEach(several::add);
     }
 
     /** Whether some of it was heard on a link that has no number yet. */

@@ -6,6 +6,7 @@ import depot.dispatch.model.TaskChange;
 import depot.dispatch.rules.ReportAnswer;
 import depot.dispatch.store.Changes;
 import depot.dispatch.store.GroupCommit;
+import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.OpenLinkTable;
 import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.RoverOrders;
@@ -78,7 +79,8 @@ public final class ReportStore {
 
     /** @throws depot.database.DatabaseAway where some of it may be stored, or all */
     Stored store(ReportBatch batch) {
-        boolean brief = batch.progress.isEmpty() && batch.cancels.isEmpty() && batch.ended.isEmpty() && GroupCommit.takes(batch.size());
+        boolean brief = batch.progress.isEmpty() && batch.cancels.isEmpty() && batch.ended.isEmpty() && GroupCommit.takes(batch.size())
+                && batch.severalTimes().isEmpty();
         return brief ? briefly(batch) : transactions.work((connection, changes) -> write(connection, changes, batch));
     }
 
@@ -97,7 +99,9 @@ public final class ReportStore {
     }
 
     private Stored write(Connection connection, Changes changes, ReportBatch batch) throws SQLException {
+        MissionTable.keepOf(connection, batch.severalTimes());
         Set<UUID> tasks = batch.taskIds();
+        tasks.addAll(OpenLinkTable.lock(connection, batch.ended));
         if (tasks.size() > 1) {
             TaskTable.lock(connection, tasks);
         }

@@ -47,18 +47,44 @@ public final class MissionTable {
         }
     }
 
-    /** Locked against other changes until the transaction ends. */
+    /** Locked against other changes until the transaction ends; tasks may be made of it meanwhile. */
     public static Optional<Mission> lock(Connection connection, UUID id) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m WHERE m.id = ? FOR UPDATE")) {
+        return lock(connection, id, "FOR NO KEY UPDATE");
+    }
+
+    /** Locked against everything until the transaction ends, also against new tasks. */
+    static Optional<Mission> lockToRemove(Connection connection, UUID id) throws SQLException {
+        return lock(connection, id, "FOR UPDATE");
+    }
+
+    private static Optional<Mission> lock(Connection connection, UUID id, String lock) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m WHERE m.id = ? " + lock)) {
             query.setObject(1, id);
             return missions(query).stream().findFirst();
         }
     }
 
-    /** Those that are due by then, each locked; one that another process has locked is left to it. */
+    /**
+     * Keeps the missions of these tasks until the transaction ends. Who changes one task twice in a transaction, and locks it, begins with
+     * this: at the second change PostgreSQL checks the task's mission anew, and waits where that is being removed, for what waits for
+     * the task.
+     */
+    public static void keepOf(Connection connection, Collection<UUID> tasks) throws SQLException {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM missions m WHERE m.id IN (SELECT t.mission_id FROM tasks t "
+                + "WHERE t.id = ANY(?)) ORDER BY m.id FOR KEY SHARE")) {
+            lock.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
+            lock.executeQuery().close();
+        }
+    }
+
+    /** Those that are due by then, each locked with its zone; what another transaction has locked is left to the next look. */
     public static List<Mission> due(Connection connection, Instant now, int limit) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
-                + " FROM missions m WHERE m.next_due <= ? ORDER BY m.next_due LIMIT ? FOR UPDATE SKIP LOCKED")) {
+                + " FROM missions m JOIN zones z ON z.id = m.zone_id WHERE m.next_due <= ? ORDER BY m.next_due LIMIT ? "
+                + "FOR NO KEY UPDATE OF m, z SKIP LOCKED")) {
             query.setObject(1, Columns.time(now));
             query.setInt(2, limit);
             return missions(query);
@@ -68,7 +94,7 @@ public final class MissionTable {
     /** All that start by themselves again and again, each locked, in the order of their ids. */
     public static List<Mission> recurring(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
-                + " FROM missions m WHERE m.next_due IS NOT NULL AND m.schedule->>'trigger' = 'cron' ORDER BY m.id FOR UPDATE")) {
+                + " FROM missions m WHERE m.next_due IS NOT NULL AND m.schedule->>'trigger' = 'cron' ORDER BY m.id FOR NO KEY UPDATE")) {
             return missions(query);
         }
     }

@@ -25,7 +25,24 @@ public final class OpenLinkTable {
             + "and what it heard last with it"
             + " (its next report says, or cancel it, or send it again)";
 
+    private static final String UNDELIVERED = " FROM tasks t WHERE t.sent_link = ANY(?) AND t.status IN ('assigned', 'active') AND "
+            + "t.delivered_at IS NULL AND t.unknown_since IS NULL";
+
     private OpenLinkTable() {}
+
+    /** Locks those that are there, before their tasks are. @return the tasks that {@link #settle} changes */
+    public static List<UUID> lock(Connection connection, Collection<Long> links) throws SQLException {
+        if (links.isEmpty()) {
+            return List.of();
+        }
+        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM open_links WHERE link = ANY(?) ORDER BY link FOR UPDATE");
+                PreparedStatement query = connection.prepareStatement("SELECT t.id" + UNDELIVERED)) {
+            lock.setArray(1, connection.createArrayOf("bigint", links.toArray()));
+            lock.executeQuery().close();
+            query.setArray(1, connection.createArrayOf("bigint", links.toArray()));
+            return Columns.ids(query);
+        }
+    }
 
     /** All that was heard on these links is stored. A task that was written to one and not confirmed is unknown from now on. */
     public static void settle(Connection connection, Changes changes, Collection<Long> links) throws SQLException {
@@ -37,8 +54,7 @@ public final class OpenLinkTable {
             delete.setArray(1, connection.createArrayOf("bigint", numbers));
             rovers(delete).forEach(changes::rover); // another process may wait for that
         }
-        try (PreparedStatement update = connection.prepareStatement("WITH w AS (SELECT t.id FROM tasks t WHERE t.sent_link = ANY(?)"
-                + " AND t.status IN ('assigned', 'active') AND t.delivered_at IS NULL AND t.unknown_since IS NULL"
+        try (PreparedStatement update = connection.prepareStatement("WITH w AS (SELECT t.id" + UNDELIVERED
                 + " ORDER BY t.id FOR NO KEY UPDATE OF t) UPDATE tasks t SET " + unknown(ENDED) + " FROM w WHERE t.id = w.id RETURNING "
                 + TaskTable.COLUMNS)) {
             update.setArray(1, connection.createArrayOf("bigint", numbers));
@@ -59,9 +75,9 @@ public final class OpenLinkTable {
         }
     }
 
-    /** What was heard on links of processes that are gone may be lost: the tasks that their rovers were sent are unknown. */
-    public static int writeOff(Connection connection, Changes changes, UUID self) throws SQLException {
-        Map<String, Long> newest = new TreeMap<>(); // of each rover's
+    /** Takes out the links of processes that are gone. @return the newest of each rover */
+    public static Map<String, Long> removeLeftBehind(Connection connection, UUID self) throws SQLException {
+        Map<String, Long> newest = new TreeMap<>();
         try (PreparedStatement delete = connection.prepareStatement("""
                 DELETE FROM open_links o WHERE o.process <> ? AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = o.process)
                 RETURNING rover_id, link""")) {
@@ -72,8 +88,13 @@ public final class OpenLinkTable {
                 }
             }
         }
+        return newest;
+    }
+
+    /** What was heard on these links, and on older ones of their rovers, may be lost: the tasks that were sent on them are unknown. */
+    public static void lost(Connection connection, Changes changes, Map<String, Long> newest) throws SQLException {
         if (newest.isEmpty()) {
-            return 0;
+            return;
         }
         newest.keySet().forEach(changes::rover);
         // not what was sent on a newer link, nor what its rover has reported on since, on one
@@ -86,7 +107,6 @@ public final class OpenLinkTable {
             update.setArray(2, connection.createArrayOf("bigint", newest.values().toArray()));
             note(connection, changes, update);
         }
-        return newest.size();
     }
 
     private static String unknown(String why) {

@@ -61,7 +61,7 @@ public final class PlanRemoval {
     }
 
     private static Begun<Zone> beginZone(Connection connection, Changes changes, UUID id, ExpectedVersion expected) throws SQLException {
-        Optional<Zone> zone = ZoneTable.lock(connection, id);
+        Optional<Zone> zone = ZoneTable.lockToRemove(connection, id);
         if (zone.isEmpty() || !expected.accepts(zone.get().version())) {
             return new Begun<>(refused(zone), false);
         }
@@ -81,7 +81,7 @@ public final class PlanRemoval {
 
     private static Begun<Mission> beginMission(Connection connection, Changes changes, UUID id,
             ExpectedVersion expected) throws SQLException {
-        Optional<Mission> mission = MissionTable.lock(connection, id);
+        Optional<Mission> mission = MissionTable.lockToRemove(connection, id);
         if (mission.isEmpty() || !expected.accepts(mission.get().version())) {
             return new Begun<>(refused(mission), false);
         }
@@ -106,7 +106,7 @@ public final class PlanRemoval {
             removeTasks(mission, "its zone was deleted");
         }
         transactions.work((connection, changes) -> {
-            if (ZoneTable.lock(connection, id).isPresent()) {
+            if (ZoneTable.lockToRemove(connection, id).isPresent()) {
                 removeZone(connection, changes, id);
             }
             return null;
@@ -116,7 +116,7 @@ public final class PlanRemoval {
     private void finishMission(UUID id) {
         removeTasks(id, "its mission was deleted");
         transactions.work((connection, changes) -> {
-            if (MissionTable.lock(connection, id).isPresent()) {
+            if (MissionTable.lockToRemove(connection, id).isPresent()) {
                 removeMission(connection, changes, id);
             }
             return null;

@@ -28,7 +28,7 @@ public final class QuickStart {
                     AND NOT z.exclusive
                     AND CASE WHEN jsonb_typeof(z.waypoints) = 'array' THEN jsonb_array_length(z.waypoints) > 0 ELSE false END
                     AND %5$s
-                FOR KEY SHARE OF m
+                FOR KEY SHARE OF m SKIP LOCKED
             ), wanted AS ( -- not where the rover was chosen by what the mission does not say any more
                 SELECT w.place, m.id, coalesce(m.rover_id, w.rover) AS rover_id FROM w JOIN m ON m.id = w.mission
                 WHERE CASE WHEN w.mission_version IS NULL THEN NOT m.needs_fix
@@ -55,7 +55,7 @@ public final class QuickStart {
                     JOIN (SELECT *, row_number() OVER () AS turn FROM best) r ON r.turn = a.turn
             ), o AS ( -- not where the rover is another process's
                 SELECT p.place, p.mission, p.rover_id, o.link FROM open_links o JOIN pairs p ON o.link = p.link
-                    WHERE p.process = ? FOR KEY SHARE OF o
+                    WHERE p.process = ? FOR KEY SHARE OF o SKIP LOCKED
             ), t AS (
                 INSERT INTO tasks (mission_id, rover_id, status, progress, waypoint, lap, heard_at, heard_steady, sent_link, attempt)
                 SELECT o.mission, o.rover_id, 'assigned', 0, 0, 0, now(), (SELECT steady FROM dispatch_clock), o.link, 1 FROM o

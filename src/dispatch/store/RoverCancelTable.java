@@ -26,7 +26,8 @@ public final class RoverCancelTable {
         }
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO rover_cancels(rover_id, task_id) SELECT w.rover, w.task FROM unnest(?::text[], ?::uuid[]) AS w(rover, task)
-                WHERE (SELECT count(*) FROM rover_cancels c WHERE c.rover_id = w.rover) < ? ON CONFLICT DO NOTHING""")) {
+                WHERE (SELECT count(*) FROM rover_cancels c WHERE c.rover_id = w.rover) < ? ORDER BY w.rover, w.task
+                ON CONFLICT DO NOTHING""")) {
             set(connection, insert, cancels);
             insert.setInt(3, MOST);
             insert.executeUpdate();

@@ -19,8 +19,11 @@ import java.util.UUID;
  * newer. Rows are always locked in the order of the rovers' ids. Stateless; the caller's transaction.
  */
 public final class RoverLinkTable {
-    private static final String UNSENT = " FROM tasks t WHERE t.rover_id = ANY(?) AND t.status = 'assigned' AND t.sent_link IS NULL"
-            + " ORDER BY t.id";
+    /** SQL on a row {@code r}: whether it is a link of a process that is gone. */
+    private static final String LEFT_BEHIND = "r.connected AND r.process IS DISTINCT FROM ? AND NOT EXISTS (SELECT FROM "
+            + "dispatch_processes p WHERE p.process = r.process)";
+    /** SQL on a row {@code r}: whether it names a process, and none of the links that this holds. */
+    private static final String UNHELD = "r.process = ? AND r.connected AND NOT r.link = ANY(?)";
 
     private RoverLinkTable() {}
 
@@ -65,7 +68,7 @@ public final class RoverLinkTable {
 
     /** These links have ended. A task that was never written to its rover waits for another at once. */
     public static void release(Connection connection, Changes changes, Collection<Numbered> links) throws SQLException {
-        lockUnsent(connection, links.stream().map(Numbered::rover).toList());
+        TaskTable.lockOf(connection, links.stream().map(Numbered::rover).toList());
         away(connection, changes, update(connection, "connected = false, process = NULL, disconnected_at = now(), away_steady = "
                 + ClockTable.STEADY, links));
     }
@@ -88,33 +91,41 @@ public final class RoverLinkTable {
 
     /** Rows that name this process, and a link that it does not hold: their claim was committed, and its answer was lost. */
     public static void releaseUnheld(Connection connection, Changes changes, UUID process, Collection<Long> held) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                WITH unheld AS (
-                    SELECT r.rover_id FROM rover_links r WHERE r.process = ? AND r.connected AND NOT r.link = ANY(?)
-                    ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
-                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(),
-                    away_steady = (SELECT steady FROM dispatch_clock)
-                FROM unheld WHERE r.rover_id = unheld.rover_id RETURNING r.rover_id""")) {
+        Object[] numbers = held.toArray();
+        try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE " + UNHELD);
+                PreparedStatement update = connection.prepareStatement(awayWhere(UNHELD))) {
+            query.setObject(1, process);
+            query.setArray(2, connection.createArrayOf("bigint", numbers));
+            TaskTable.lockOf(connection, rovers(query));
             update.setObject(1, process);
-            update.setArray(2, connection.createArrayOf("bigint", held.toArray()));
+            update.setArray(2, connection.createArrayOf("bigint", numbers));
             away(connection, changes, rovers(update));
         }
     }
 
-    /** Links of processes that are gone: their rovers come back through the one address that all use. */
+    /** The rovers on links of processes that are gone; nothing is locked. */
+    public static List<String> leftBehind(Connection connection, UUID self) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE " + LEFT_BEHIND)) {
+            query.setObject(1, self);
+            return rovers(query);
+        }
+    }
+
+    /**
+     * Links of processes that are gone: their rovers come back through the one address that all use. The caller has locked the tasks of
+     * {@link #leftBehind}.
+     */
     public static void writeOff(Connection connection, Changes changes, UUID self) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                WITH left_behind AS (
-                    SELECT r.rover_id FROM rover_links r WHERE r.connected AND r.process IS DISTINCT FROM ?
-                        AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = r.process)
-                    ORDER BY r.rover_id FOR NO KEY UPDATE OF r)
-                UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(),
-                    away_steady = (SELECT steady FROM dispatch_clock)
-                FROM left_behind WHERE r.rover_id = left_behind.rover_id
-                RETURNING r.rover_id""")) {
+        try (PreparedStatement update = connection.prepareStatement(awayWhere(LEFT_BEHIND))) {
             update.setObject(1, self);
             away(connection, changes, rovers(update));
         }
+    }
+
+    private static String awayWhere(String condition) {
+        return "WITH w AS (SELECT r.rover_id FROM rover_links r WHERE " + condition + " ORDER BY r.rover_id FOR NO KEY UPDATE OF r)"
+                + " UPDATE rover_links r SET connected = false, process = NULL, disconnected_at = now(), away_steady = " + ClockTable.STEADY
+                + " FROM w WHERE r.rover_id = w.rover_id RETURNING r.rover_id";
     }
 
     /**
@@ -123,6 +134,7 @@ public final class RoverLinkTable {
      * @param attempt the number of the sending that did not take place
      */
     public static void unsent(Connection connection, Changes changes, Task task, int attempt, long link) throws SQLException {
+        MissionTable.keepOf(connection, List.of(task.id()));
         TaskTable.lock(connection, List.of(task.id()));
         try (PreparedStatement lock = connection.prepareStatement("SELECT link FROM rover_links WHERE rover_id = ? FOR NO KEY UPDATE");
                 PreparedStatement update = connection.prepareStatement("""
@@ -150,21 +162,14 @@ public final class RoverLinkTable {
         giveBackUnsent(connection, changes, rovers);
     }
 
-    /** Tasks are locked before their rovers are: see {@link TaskTable#lock}. */
-    private static void lockUnsent(Connection connection, Collection<String> rovers) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT t.id" + UNSENT + " FOR NO KEY UPDATE")) {
-            lock.setArray(1, connection.createArrayOf("text", rovers.toArray()));
-            lock.executeQuery().close();
-        }
-    }
-
     private static void giveBackUnsent(Connection connection, Changes changes, List<String> rovers) throws SQLException {
         if (rovers.isEmpty()) {
             return;
         }
         changes.queue();
         List<TaskChange> unsent = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, t.rover_id" + UNSENT)) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id, t.rover_id FROM tasks t WHERE t.rover_id = ANY(?) AND "
+                + "t.status = 'assigned' AND t.sent_link IS NULL ORDER BY t.id")) {
             query.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {

@@ -69,7 +69,7 @@ public final class TaskTable {
 
     /**
      * Locks them in the order of their ids. Who changes several tasks by more than one statement, or locks their rovers as well, begins
-     * with this: tasks come before rovers, and each in one order, or two transactions wait for each other.
+     * with this: see the order in the package's description.
      */
     public static void lock(Connection connection, Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
@@ -78,6 +78,18 @@ public final class TaskTable {
         try (PreparedStatement lock = connection.prepareStatement("SELECT FROM tasks t WHERE t.id = ANY(?) ORDER BY t.id FOR NO KEY "
                 + "UPDATE")) {
             lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            lock.executeQuery().close();
+        }
+    }
+
+    /** Locks those that these rovers have, in the order of their ids. */
+    public static void lockOf(Connection connection, Collection<String> rovers) throws SQLException {
+        if (rovers.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM tasks t WHERE t.rover_id = ANY(?) AND t.status IN "
+                + "('assigned', 'active') ORDER BY t.id FOR NO KEY UPDATE")) {
+            lock.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             lock.executeQuery().close();
         }
     }

@@ -85,8 +85,8 @@ public final class ZoneTable {
                 .orElseGet(EditOutcome.Unknown::new);
     }
 
-    /** Locked against other changes until the transaction ends. */
-    static Optional<Zone> lock(Connection connection, UUID id) throws SQLException {
+    /** Locked against everything until the transaction ends, also against new missions. */
+    static Optional<Zone> lockToRemove(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM zones z WHERE z.id = ? FOR UPDATE")) {
             query.setObject(1, id);
             return zones(query).stream().findFirst();

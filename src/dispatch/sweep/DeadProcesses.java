@@ -4,9 +4,13 @@ import depot.dispatch.store.Changes;
 import depot.dispatch.store.OpenLinkTable;
 import depot.dispatch.store.ProcessTable;
 import depot.dispatch.store.RoverLinkTable;
+import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +39,12 @@ public final class DeadProcesses implements Sweep.Chore {
     private int writeOff(Connection connection, Changes changes) throws SQLException {
         int dead = ProcessTable.removeDead(connection, transactions.process());
         // statements of their own: a process that said at the last moment that it lives was not removed
+        Map<String, Long> links = OpenLinkTable.removeLeftBehind(connection, transactions.process());
+        Set<String> rovers = new HashSet<>(links.keySet());
+        rovers.addAll(RoverLinkTable.leftBehind(connection, transactions.process()));
+        TaskTable.lockOf(connection, rovers);
+        OpenLinkTable.lost(connection, changes, links);
         RoverLinkTable.writeOff(connection, changes, transactions.process());
-        OpenLinkTable.writeOff(connection, changes, transactions.process());
         return dead;
     }
 }

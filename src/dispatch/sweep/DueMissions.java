@@ -64,6 +64,8 @@ public final class DueMissions implements Sweep.Chore {
             while (transactions.work((connection, changes) -> start(connection, changes, look)) == TOGETHER) {
                 // there are more
             }
+            // not before all is done: a kill, or the database's absence, must not hide what was missed
+            transactions.database().work(connection -> LookTable.looked(connection, look.now()));
         }
         lastSteady = looked.steady;
         last = looked.reading; // not before all is done: what was broken off is found again
@@ -135,10 +137,6 @@ public final class DueMissions implements Sweep.Chore {
                         note(connection, mission, mission.nextDue(), outcome, next);
                 case DueRule.Decision.GoOn goOn -> MissionTable.goOn(connection, mission.id(), next);
             }
-        }
-        if (missions.size() < TOGETHER) {
-            // not before all is done: a kill, or the database's absence, must not hide what was missed
-            LookTable.looked(connection, look.now());
         }
         return missions.size();
     }

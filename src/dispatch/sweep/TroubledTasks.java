@@ -3,6 +3,7 @@ package depot.dispatch.sweep;
 import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.Changes;
+import depot.dispatch.store.MissionTable;
 import depot.dispatch.store.OpenRoutes;
 import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
@@ -51,6 +52,7 @@ public final class TroubledTasks implements Sweep.Chore {
             String why = "rover " + trouble.rover() + ": " + trouble.text();
             moves.add(requeue ? TaskChange.requeue(task, trouble.rover(), why) : TaskChange.lost(task, trouble.rover(), why));
         });
+        MissionTable.keepOf(connection, moves.stream().map(TaskChange::id).toList()); // each is changed twice
         List<TaskTransitions.Moved> moved = TaskTransitions.apply(connection, changes, moves);
         OpenRoutes.avoid(connection, moved.stream().filter(each -> each.task().status() == TaskStatus.PENDING)
                 .collect(Collectors.toMap(each -> each.task().id(), TaskTransitions.Moved::had)));

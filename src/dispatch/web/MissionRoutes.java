@@ -138,13 +138,15 @@ public final class MissionRoutes {
 
     private EditOutcome<Mission> update(Connection connection, Changes changes, UUID id, MissionEdit input,
             ExpectedVersion expected) throws SQLException {
+        // before the mission, as a removal of the zone does
+        boolean zoneThere = input.zoneId().isEmpty() || ZoneTable.keep(connection, input.zoneId().get());
         Optional<Mission> found = MissionTable.lock(connection, id);
         if (found.isEmpty()) {
             return new EditOutcome.Unknown<>();
         }
         Mission old = found.get();
-        if (input.zoneId().isPresent()) {
-            requireZone(connection, input.zoneId().get());
+        if (!zoneThere) {
+            throw MissionJson.noZone(input.zoneId().get());
         }
         Optional<Mission> edited = MissionTable.update(connection, edited(old, input, clock.read(connection)), input.schedule()
                 .orElse(null), expected);

@@ -1,0 +1,98 @@
+package depot.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import depot.support.Await;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * No two transactions wait for each other: who waits for a row holds none that comes after it. Each test plays the other transaction, which
+ * holds the first row and takes the second without waiting.
+ */
+class LocksInOrderTest {
+    @RegisterExtension
+    static final TestDispatch depot = TestDispatch.ofTheClass().clearedAfterEach();
+
+    private static Connection begin() throws Exception {
+        Connection other = depot.connect();
+        other.setAutoCommit(false);
+        return other;
+    }
+
+    private static void run(Connection connection, String sql) throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void awaitOneThatWaits() throws Exception {
+        Await.until("one waits", () -> depot.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                + "wait_event_type = 'Lock'").equals("1"));
+    }
+
+    /** PostgreSQL checks the mission of a task that a transaction changes for the second time. */
+    @Test
+    void progressAndTheEndOfATaskComeAfterItsMissionIsRemoved() throws Exception {
+        try (ScriptedRover rover = depot.rover(); Connection removal = begin()) {
+            String mission = depot.mission(rover.id());
+            String task = depot.activate(rover, mission);
+            run(removal, "SELECT FROM tasks WHERE id = '" + task + "' FOR UPDATE");
+            rover.progress(task, 20, 1);
+            awaitOneThatWaits();
+            rover.progress(task, 30, 2); // this and the end are written together, as the one before is under way
+            rover.complete(task);
+            rover.expectNothingYet();
+            removal.rollback();
+            run(removal, "SELECT FROM missions WHERE id = '" + mission + "' FOR UPDATE");
+            Await.until("the first is stored", () -> depot.ask("SELECT progress FROM tasks").equals("20"));
+            awaitOneThatWaits();
+            run(removal, "SELECT FROM tasks WHERE id = '" + task + "' FOR UPDATE NOWAIT");
+            removal.rollback();
+            depot.awaitTask(task, "done");
+        }
+    }
+
+    /** Starts and reports are committed together, so a start may not wait for its mission. */
+    @Test
+    void aStartOfAMissionThatIsRemovedHoldsUpNoReport() throws Exception {
+        try (ScriptedRover rover = depot.rover(); ScriptedRover free = depot.rover(); Connection removal = begin()) {
+            String task = depot.activate(rover, depot.mission(rover.id()));
+            String mission = depot.mission(free.id());
+            run(removal, "SELECT FROM missions WHERE id = '" + mission + "' FOR UPDATE");
+            CompletableFuture<Integer> start = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return depot.api().post("/missions/" + mission + "/start", "{}").status();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            awaitOneThatWaits();
+            rover.complete(task);
+            depot.awaitTask(task, "done");
+            removal.rollback();
+            assertEquals(201, start.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    /** As a start does that needs the zone for itself: it holds the zone, and then wants the mission. */
+    @Test
+    void aMissionThatIsDueIsNotHeldWhileItsZoneIs() throws Exception {
+        try (ScriptedRover rover = depot.rover(); ScriptedRover second = depot.rover(); Connection start = begin()) {
+            String once = "\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"" + Instant.now().plusSeconds(2) + "\"}";
+            String mission = depot.mission(rover.id(), once);
+            depot.sql("UPDATE zones SET exclusive = true");
+            run(start, "SELECT FROM zones FOR NO KEY UPDATE");
+            String witness = depot.mission(second.id(), once); // in a zone of its own
+            Await.until("it was looked at what is due", () -> !depot.api().get("/tasks?mission_id=" + witness).text().equals("[]"));
+            run(start, "SELECT FROM missions WHERE id = '" + mission + "' FOR KEY SHARE NOWAIT");
+            start.rollback();
+            Await.until("it is started at the next look", () -> !depot.api().get("/tasks?mission_id=" + mission).text().equals("[]"));
+        }
+    }
+}
