@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.Await;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +119,42 @@ class DeliveryContractTest {
             rover.expectNothingYet(); // a cancel would stop the attempt that it is at
             rover.complete(task);
             depot.awaitTask(task, "done");
+        }
+    }
+
+    /** Both are written together, as the database is slow at that moment. */
+    @Test
+    void anOutcomeThatCrossesAResendDoesNotHideItsConfirmation() throws Exception {
+        try (ScriptedRover rover = depot.rover(); ScriptedRover busy = depot.rover(); Connection slow = depot.connect()) {
+            String task = depot.activate(rover);
+            String held = depot.activate(busy);
+            rover.holdPongs();
+            assertEquals(200, api.send("POST", "/tasks/" + task + "/resend", null).status());
+            rover.expect("task", task);
+            slow.setAutoCommit(false);
+            try (Statement lock = slow.createStatement()) {
+                lock.execute("SELECT FROM tasks WHERE id = '" + held + "' FOR UPDATE");
+            }
+            busy.progress(held, 20, 1);
+            Await.until("it is being written", () -> depot.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                    + "AND wait_event_type = 'Lock'").equals("1"));
+            rover.complete(task); // of the run before
+            rover.expectNothingYet();
+            rover.releasePongs();
+            rover.expectNothingYet();
+            slow.rollback();
+            Await.until("the new attempt is delivered", () -> "delivered".equals(depot.task(task).get("delivery")));
+            assertEquals("active", depot.task(task).get("status"));
+        }
+    }
+
+    /** README: a task is delivered when the rover has answered the ping behind it or reported on it. */
+    @Test
+    void aRoverThatReportsAFailureHasReadTheTask() throws Exception {
+        try (ScriptedRover rover = depot.rover()) {
+            String task = undelivered(rover);
+            rover.failed(task, "no way");
+            assertEquals("delivered", depot.awaitTask(task, "failed").get("delivery"));
         }
     }
 

@@ -6,6 +6,9 @@ import depot.support.Await;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,40 @@ class LocksInOrderTest {
             run(start, "SELECT FROM missions WHERE id = '" + mission + "' FOR KEY SHARE NOWAIT");
             start.rollback();
             Await.until("it is started at the next look", () -> !depot.api().get("/tasks?mission_id=" + mission).text().equals("[]"));
+        }
+    }
+
+    /** Rovers confirm in any order, and what they confirm is written together. */
+    @Test
+    void whatRoversConfirmIsLockedInTheOrderOfTheTasks() throws Exception {
+        try (ScriptedRover busy = depot.rover(); ScriptedRover one = depot.rover(); ScriptedRover other = depot.rover();
+                Connection first = begin(); Connection second = begin()) {
+            String held = depot.activate(busy);
+            Map<String, ScriptedRover> rovers = new TreeMap<>(); // this is the database's order as well
+            for (ScriptedRover rover : List.of(one, other)) {
+                rover.holdPongs();
+                String task = (String) depot.start(depot.mission(rover.id())).get("id");
+                rover.expect("task", task);
+                rover.nextFrame(); // its ping
+                rovers.put(task, rover);
+            }
+            List<String> tasks = List.copyOf(rovers.keySet());
+            run(first, "SELECT FROM tasks WHERE id = '" + held + "' FOR UPDATE");
+            run(second, "SELECT FROM tasks WHERE id = '" + tasks.get(0) + "' FOR UPDATE");
+            busy.progress(held, 20, 1);
+            awaitOneThatWaits(); // so that what follows is written together
+            for (String task : tasks.reversed()) {
+                rovers.get(task).releasePongs();
+                rovers.get(task).expectNothingYet();
+            }
+            first.rollback();
+            Await.until("the one before is written", () -> depot.ask("SELECT progress FROM tasks WHERE id = '" + held + "'").equals("20"));
+            awaitOneThatWaits();
+            run(second, "SELECT FROM tasks WHERE id = '" + tasks.get(1) + "' FOR UPDATE NOWAIT");
+            second.rollback();
+            for (String task : tasks) {
+                Await.until("it is delivered", () -> "delivered".equals(depot.task(task).get("delivery")));
+            }
         }
     }
 }

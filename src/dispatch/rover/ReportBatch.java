@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -111,6 +112,11 @@ final class ReportBatch {
         Set<UUID> ids = new HashSet<>();
         addTaskIds(ids, new HashSet<>());
         return ids;
+    }
+
+    /** What rovers confirmed of such tasks. */
+    List<RoverOrders.Confirmed> confirmed(Predicate<UUID> which) {
+        return tasks.stream().filter(each -> which.test(each.task())).toList();
     }
 
     /** Those that may be changed more than once, as there is progress, an outcome or a confirmation of each, or two of these. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Stores a batch of reports. A small one of only outcomes and confirmations takes one statement for each of the two, committed together
@@ -79,18 +80,19 @@ public final class ReportStore {
 
     /** @throws depot.database.DatabaseAway where some of it may be stored, or all */
     Stored store(ReportBatch batch) {
-        boolean brief = batch.progress.isEmpty() && batch.cancels.isEmpty() && batch.ended.isEmpty() && GroupCommit.takes(batch.size())
-                && batch.severalTimes().isEmpty();
+        boolean brief = batch.progress.isEmpty() && batch.cancels.isEmpty() && batch.ended.isEmpty() && GroupCommit.takes(batch.size());
         return brief ? briefly(batch) : transactions.work((connection, changes) -> write(connection, changes, batch));
     }
 
     private Stored briefly(ReportBatch batch) {
         Stored stored = new Stored();
-        stored.ended(commits.reports(List.copyOf(batch.tasks), ReportBatch.changes(batch.outcomes)));
+        Set<UUID> ending = batch.outcomes.keySet().stream().map(ReportBatch.Key::task).collect(Collectors.toSet());
+        stored.ended(commits.reports(batch.confirmed(task -> !ending.contains(task)), ReportBatch.changes(batch.outcomes)));
         Set<UUID> refused = stored.refused(batch);
         if (!refused.isEmpty()) {
             transactions.work((connection, changes) -> {
                 stored.toDrop.clear(); // it may be run again
+                RoverOrders.delivered(connection, changes, batch.confirmed(refused::contains)); // an outcome confirms it otherwise
                 explain(connection, changes, batch, stored, refused);
                 return null;
             });
@@ -105,7 +107,7 @@ public final class ReportStore {
         if (tasks.size() > 1) {
             TaskTable.lock(connection, tasks);
         }
-        RoverOrders.delivered(connection, changes, List.copyOf(batch.tasks));
+        RoverOrders.delivered(connection, changes, batch.confirmed(task -> true));
         RoverCancelTable.confirm(connection, changes, batch.cancels);
         Stored stored = new Stored();
         progress(connection, changes, ReportBatch.changes(batch.progress), stored);

@@ -64,13 +64,16 @@ public final class FreeRovers {
     }
 
     /**
-     * Locks one that looks free until the transaction ends; false where somebody else has, or where it is not free any more. Then it is not
-     * kept locked: two that went from one rover to the next would wait for each other.
+     * Locks one that looks free until the transaction ends; false where somebody else has, or where it is not free any more.
+     *
+     * @param waits whether to wait for one that is locked
+     * @param patient whether this transaction waits for one; then it keeps none locked that it does not take: two that went from one rover
+     *     to the next would wait for each other
      */
-    static boolean take(Connection connection, String rover, boolean patient) throws SQLException {
+    static boolean take(Connection connection, String rover, boolean waits, boolean patient) throws SQLException {
         Savepoint before = patient ? connection.setSavepoint() : null;
         try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ?"
-                + (patient ? " FOR UPDATE" : " AND " + LOOKS_FREE + " FOR UPDATE OF r SKIP LOCKED"))) {
+                + (waits ? " FOR UPDATE" : " AND " + LOOKS_FREE + " FOR UPDATE OF r SKIP LOCKED"))) {
             lock.setString(1, rover);
             try (ResultSet row = lock.executeQuery()) {
                 if (!row.next()) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Commits small writes together: starts by hand, outcomes, and confirmations. A caller that comes while no commit is under way makes one at
@@ -29,7 +30,8 @@ public final class GroupCommit {
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(900); // as long as for a connection
     private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
     private static final String UNANSWERED = "08006";
-    private static final String[] SQL = combinations(RoverOrders.DELIVERED, TaskTransitions.ALONE, QuickStart.SQL);
+    private static final String[] SQL = combinations(TaskTable.LOCK, RoverOrders.DELIVERED, TaskTransitions.ALONE,
+            QuickStart.SQL);
 
     private final Transactions transactions;
     private final ReentrantLock lock = new ReentrantLock();
@@ -71,8 +73,10 @@ public final class GroupCommit {
             try {
                 start(QuickStart.Wanted.anyhow(none), made -> { });
                 reports(List.of(), outcomes);
-                reports(confirmed, outcomes);
                 reports(confirmed, List.of());
+                reports(confirmed, outcomes); // this and more are of several tasks
+                reports(List.of(), List.of(outcomes.getFirst(), outcomes.getFirst()));
+                reports(List.of(confirmed.getFirst(), confirmed.getFirst()), List.of());
             } catch (DatabaseAway e) {
                 // they are planned when they come
             }
@@ -95,7 +99,7 @@ public final class GroupCommit {
     }
 
     /**
-     * Stores confirmations and outcomes.
+     * Stores confirmations and outcomes, at most one of both for a task: see {@link MissionTable#keepOf}.
      *
      * @return the outcomes that changed their task, in no order
      * @throws DatabaseAway within two seconds
@@ -229,14 +233,20 @@ public final class GroupCommit {
         }
         Changes changes = new Changes();
         UUID process = transactions.process();
-        try (PreparedStatement statement = connection.prepareStatement(sql(!confirmed.isEmpty(), !outcomes.isEmpty(), !starts.isEmpty()))) {
+        boolean several = confirmed.size() + outcomes.size() > 1;
+        try (PreparedStatement statement = connection.prepareStatement(sql(several, !confirmed.isEmpty(), !outcomes.isEmpty(),
+                !starts.isEmpty()))) {
             int at = 1;
+            at = several ? TaskTable.setLock(connection, statement, at, tasks(confirmed, outcomes)) : at;
             at = confirmed.isEmpty() ? at : RoverOrders.setDelivered(connection, statement, at, confirmed, process);
             at = outcomes.isEmpty() ? at : TaskTransitions.set(connection, statement, at, outcomes, process);
             if (!starts.isEmpty()) {
                 QuickStart.set(connection, statement, at, starts, process);
             }
             statement.execute();
+            if (several) {
+                statement.getMoreResults();
+            }
             if (!confirmed.isEmpty()) {
                 try (ResultSet row = statement.getResultSet()) {
                     TaskTable.tasks(row).forEach(changes::task);
@@ -279,9 +289,13 @@ public final class GroupCommit {
         }
     }
 
+    private static List<UUID> tasks(List<RoverOrders.Confirmed> confirmed, List<TaskChange> outcomes) {
+        return Stream.concat(confirmed.stream().map(RoverOrders.Confirmed::task), outcomes.stream().map(TaskChange::id)).toList();
+    }
+
     /** What rovers confirmed before what they finished, and both before what they are to begin. */
-    private static String sql(boolean confirmed, boolean outcomes, boolean starts) {
-        return SQL[(confirmed ? 1 : 0) + (outcomes ? 2 : 0) + (starts ? 4 : 0)];
+    private static String sql(boolean several, boolean confirmed, boolean outcomes, boolean starts) {
+        return SQL[(several ? 1 : 0) + (confirmed ? 2 : 0) + (outcomes ? 4 : 0) + (starts ? 8 : 0)];
     }
 
     private static String[] combinations(String... parts) {

@@ -79,7 +79,8 @@ public final class OpenLinkTable {
     public static Map<String, Long> removeLeftBehind(Connection connection, UUID self) throws SQLException {
         Map<String, Long> newest = new TreeMap<>();
         try (PreparedStatement delete = connection.prepareStatement("""
-                DELETE FROM open_links o WHERE o.process <> ? AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = o.process)
+                DELETE FROM open_links WHERE link IN (SELECT o.link FROM open_links o WHERE o.process <> ?
+                    AND NOT EXISTS (SELECT FROM dispatch_processes p WHERE p.process = o.process) ORDER BY o.link FOR UPDATE)
                 RETURNING rover_id, link""")) {
             delete.setObject(1, self);
             try (ResultSet row = delete.executeQuery()) {

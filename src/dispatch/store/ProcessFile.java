@@ -9,8 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,16 +71,9 @@ public final class ProcessFile {
         }
     }
 
-    /** Whether a process has ended whose links may still look open. */
-    public boolean isAnyEnded() {
-        return !ended.isEmpty();
-    }
-
-    /** Their links have ended; a task that was never written to its rover waits for another at once. */
-    public void release(Connection connection, Changes changes) throws SQLException {
-        for (Path each : ended) {
-            RoverLinkTable.releaseUnheld(connection, changes, process(each).orElseThrow(), List.of());
-        }
+    /** Processes that have ended, whose links may still look open. */
+    public List<UUID> ended() {
+        return ended.stream().map(each -> process(each).orElseThrow()).toList();
     }
 
     /** The database knows now that those processes have ended. */

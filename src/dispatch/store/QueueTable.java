@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The tasks that wait, oldest first. Stateless; the caller's transaction. */
@@ -85,6 +86,18 @@ public final class QueueTable {
                 }
             }
             return waiting;
+        }
+    }
+
+    /** Locks those of them that wait and that nobody else has locked; it waits for nothing. */
+    public static Set<UUID> lock(Connection connection, Collection<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        try (PreparedStatement lock = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.id = ANY(?) AND t.status = 'pending' "
+                + "FOR NO KEY UPDATE SKIP LOCKED")) {
+            lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            return Set.copyOf(Columns.ids(lock));
         }
     }
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,11 +70,13 @@ public final class Replica implements AutoCloseable {
     }
 
     private void releaseEnded() {
-        if (file.isAnyEnded()) {
-            transactions.work((connection, changes) -> {
-                file.release(connection, changes);
-                return null;
-            });
+        if (!file.ended().isEmpty()) {
+            for (UUID process : file.ended()) {
+                transactions.work((connection, changes) -> {
+                    RoverLinkTable.releaseUnheld(connection, changes, process, List.of());
+                    return null;
+                });
+            }
             file.released();
         }
     }

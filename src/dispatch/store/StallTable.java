@@ -18,7 +18,6 @@ public final class StallTable {
         if (whys.isEmpty()) {
             return List.of();
         }
-        TaskTable.lock(connection, whys.keySet());
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE tasks t SET stalled_since = coalesce(t.stalled_since, now()), stalled_why = w.why, version = t.version + 1
                 FROM unnest(?::uuid[], ?::text[]) AS w(id, why)
@@ -35,7 +34,6 @@ public final class StallTable {
         if (ids.isEmpty()) {
             return List.of();
         }
-        TaskTable.lock(connection, ids);
         try (PreparedStatement update = connection.prepareStatement("UPDATE tasks t SET stalled_since = NULL, stalled_why = NULL, "
                 + "version = t.version + 1"
                 + " WHERE t.id = ANY(?) AND t.stalled_since IS NOT NULL RETURNING " + TaskTable.COLUMNS)) {

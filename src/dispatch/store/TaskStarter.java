@@ -118,7 +118,7 @@ public final class TaskStarter {
                 Optional<UUID> olderTask = before(older, each.books(), fleet);
                 if (olderTask.isPresent()) {
                     before = olderTask.get();
-                } else if (FreeRovers.take(connection, each.books().rover(), wait)) {
+                } else if (FreeRovers.take(connection, each.books().rover(), wait, patient)) {
                     return new Choice.Taken(each.books().rover());
                 }
             }
@@ -137,7 +137,7 @@ public final class TaskStarter {
             if (before.isPresent()) { // it is free, and about to be given to what waits
                 return new Choice.None(StartRule.behind(before.get(), rover), false);
             }
-            if (FreeRovers.take(connection, rover, patient)) {
+            if (FreeRovers.take(connection, rover, patient, patient)) {
                 return new Choice.Taken(rover);
             }
             obstacle = obstacle(connection, fleet, needs);
@@ -164,7 +164,7 @@ public final class TaskStarter {
             String rover) throws SQLException {
         return Eligibility.obstacle(Candidate.of(RoverBooks.free(rover, 0), fleet, task.needs())).isEmpty()
                 && (task.exclusiveZone() == null || isZoneFree(connection, task.exclusiveZone()))
-                && FreeRovers.take(connection, rover, false)
+                && FreeRovers.take(connection, rover, false, false)
                 && !TaskTransitions.apply(connection, changes, List.of(TaskChange.assign(task.task(), rover))).isEmpty();
     }
 

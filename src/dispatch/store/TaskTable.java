@@ -24,6 +24,10 @@ public final class TaskTable {
             + "CASE WHEN t.unknown_since IS NOT NULL THEN 'unknown' WHEN t.delivered_at IS NOT NULL THEN 'delivered' WHEN t.sent_link IS "
             + "NOT NULL THEN 'sent' END AS delivery";
 
+    /** Has one row. For {@link #lock}, and for {@link GroupCommit}. Nobody needs one that has ended, and a removal takes those last. */
+    static final String LOCK = "SELECT count(*) FROM (SELECT FROM tasks t WHERE t.id = ANY(?) AND t.status IN ('pending', 'assigned', "
+            + "'active') ORDER BY t.id FOR NO KEY UPDATE) l";
+
     private TaskTable() {}
 
     /** From a row that has {@link #COLUMNS}. */
@@ -68,18 +72,23 @@ public final class TaskTable {
     }
 
     /**
-     * Locks them in the order of their ids. Who changes several tasks by more than one statement, or locks their rovers as well, begins
+     * Locks those of them that have not ended, in the order of their ids. Who changes several tasks by more than one statement, or locks their rovers as well, begins
      * with this: see the order in the package's description.
      */
     public static void lock(Connection connection, Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
             return;
         }
-        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM tasks t WHERE t.id = ANY(?) ORDER BY t.id FOR NO KEY "
-                + "UPDATE")) {
-            lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            setLock(connection, lock, 1, ids);
             lock.executeQuery().close();
         }
+    }
+
+    /** Sets the parameters of {@link #LOCK} from {@code at} on. @return the number of the next */
+    static int setLock(Connection connection, PreparedStatement statement, int at, Collection<UUID> ids) throws SQLException {
+        statement.setArray(at, connection.createArrayOf("uuid", ids.toArray()));
+        return at + 1;
     }
 
     /** Locks those that these rovers have, in the order of their ids. */

@@ -66,7 +66,8 @@ public final class TaskTransitions {
                     sent_link = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL ELSE tasks.sent_link END,
                     resend = tasks.resend AND b.target NOT IN ('pending', 'assigned'),
                     delivered_at = CASE WHEN b.target IN ('pending', 'assigned') THEN NULL
-                        WHEN b.target IN ('active', 'done') THEN coalesce(tasks.delivered_at, now()) ELSE tasks.delivered_at END,
+                        WHEN b.target IN ('active', 'done') OR b.link IS NOT NULL THEN coalesce(tasks.delivered_at, now())
+                        ELSE tasks.delivered_at END,
                     version = tasks.version + 1
                 FROM before b WHERE tasks.id = b.id
                 RETURNING tasks.*, b.was, b.had, b.sent, b.who, b.why, b.recall

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class TroubleTable {
                 modes.add(mode);
             }
         });
+        lock(connection, heard.keySet());
         int changed = 0;
         if (!troubled.isEmpty()) {
             try (PreparedStatement insert = connection.prepareStatement("""
@@ -56,5 +58,13 @@ public final class TroubleTable {
             }
         }
         return changed > 0;
+    }
+
+    private static void lock(Connection connection, Collection<String> rovers) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM rover_troubles WHERE rover_id = ANY(?) ORDER BY rover_id "
+                + "FOR UPDATE")) {
+            lock.setArray(1, connection.createArrayOf("text", rovers.toArray()));
+            lock.executeQuery().close();
+        }
     }
 }

@@ -3,7 +3,6 @@ package depot.dispatch.sweep;
 import depot.common.threads.Worker;
 import depot.database.DatabaseAway;
 import depot.dispatch.model.Hold;
-import depot.dispatch.model.Ids;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.rules.Candidate;
@@ -25,8 +24,6 @@ import depot.dispatch.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,10 +156,11 @@ public final class PendingQueue implements AutoCloseable {
             Map<UUID, Pairing.Waiting> waiting = new HashMap<>();
             startable.stream().filter(task -> task.needs().rover() == null || names.contains(task.needs().rover()))
                     .forEach(task -> waiting.put(task.task(), task));
-            List<Pairing.Pair> pairs = new ArrayList<>(Pairing.match(waiting.values(), served, fleet, windowSeconds));
-            pairs.sort(Comparator.comparing(Pairing.Pair::task, Ids.IN_ORDER)); // each locks its task
+            List<Pairing.Pair> pairs = Pairing.match(waiting.values(), served, fleet, windowSeconds);
+            Set<UUID> locked = QueueTable.lock(connection, pairs.stream().map(Pairing.Pair::task).toList());
             for (Pairing.Pair pair : pairs) {
-                given += TaskStarter.assign(connection, changes, fleet, waiting.get(pair.task()), pair.rover()) ? 1 : 0;
+                given += locked.contains(pair.task())
+                        && TaskStarter.assign(connection, changes, fleet, waiting.get(pair.task()), pair.rover()) ? 1 : 0;
             }
         }
         return given == ROVERS_TOGETHER;

@@ -8,6 +8,7 @@ import depot.dispatch.rules.FleetView;
 import depot.dispatch.rules.StallRule;
 import depot.dispatch.store.StallTable;
 import depot.dispatch.store.TaskEventTable;
+import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Marks tasks whose rover is known not to drive them: it has fallen to idle, an operator drives it by hand, its e-stop is pressed. The
@@ -95,6 +97,7 @@ public final class StalledTasks implements Sweep.Chore {
 
     private void write(Map<UUID, String> stalled, List<UUID> driving) {
         transactions.work((connection, changes) -> {
+            TaskTable.lock(connection, Stream.concat(stalled.keySet().stream(), driving.stream()).toList());
             for (Task task : StallTable.mark(connection, stalled)) {
                 TaskEventTable.note(connection, List.of(task), TaskChange.DISPATCH, "stalled: rover " + task.roverId() + " "
                         + task.stalled().why() + "; " + StallRule.HELP);
