@@ -72,8 +72,8 @@ public final class TaskTable {
     }
 
     /**
-     * Locks those of them that have not ended, in the order of their ids. Who changes several tasks by more than one statement, or locks their rovers as well, begins
-     * with this: see the order in the package's description.
+     * Locks those of them that have not ended, in the order of their ids. Who changes several tasks by more than one statement, or locks
+     * their rovers as well, begins with this: see the order in the package's description.
      */
     public static void lock(Connection connection, Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
