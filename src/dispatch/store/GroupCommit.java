@@ -74,8 +74,7 @@ public final class GroupCommit {
                 start(QuickStart.Wanted.anyhow(none), made -> { });
                 reports(List.of(), outcomes);
                 reports(confirmed, List.of());
-                reports(confirmed, outcomes); // this and more are of several tasks
-                reports(List.of(), List.of(outcomes.getFirst(), outcomes.getFirst()));
+                reports(confirmed, outcomes);
                 reports(List.of(confirmed.getFirst(), confirmed.getFirst()), List.of());
             } catch (DatabaseAway e) {
                 // they are planned when they come
@@ -233,7 +232,7 @@ public final class GroupCommit {
         }
         Changes changes = new Changes();
         UUID process = transactions.process();
-        boolean several = confirmed.size() + outcomes.size() > 1;
+        boolean several = !confirmed.isEmpty() && confirmed.size() + outcomes.size() > 1; // outcomes lock theirs in order
         try (PreparedStatement statement = connection.prepareStatement(sql(several, !confirmed.isEmpty(), !outcomes.isEmpty(),
                 !starts.isEmpty()))) {
             int at = 1;
