@@ -89,12 +89,12 @@ public final class QueueTable {
         }
     }
 
-    /** Locks those of them that wait and that nobody else has locked; it waits for nothing. */
+    /** Locks those of them that nobody else has locked; it waits for nothing. */
     public static Set<UUID> lock(Connection connection, Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
             return Set.of();
         }
-        try (PreparedStatement lock = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.id = ANY(?) AND t.status = 'pending' "
+        try (PreparedStatement lock = connection.prepareStatement("SELECT t.id FROM tasks t WHERE t.id = ANY(?) "
                 + "FOR NO KEY UPDATE SKIP LOCKED")) {
             lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             return Set.copyOf(Columns.ids(lock));

@@ -24,9 +24,12 @@ public final class TaskTable {
             + "CASE WHEN t.unknown_since IS NOT NULL THEN 'unknown' WHEN t.delivered_at IS NOT NULL THEN 'delivered' WHEN t.sent_link IS "
             + "NOT NULL THEN 'sent' END AS delivery";
 
-    /** Has one row. For {@link #lock}, and for {@link GroupCommit}. Nobody needs one that has ended, and a removal takes those last. */
-    static final String LOCK = "SELECT count(*) FROM (SELECT FROM tasks t WHERE t.id = ANY(?) AND t.status IN ('pending', 'assigned', "
-            + "'active') ORDER BY t.id FOR NO KEY UPDATE) l";
+    /**
+     * Has one row. For {@link #lock}, and for {@link GroupCommit}. Nobody needs one that has ended, and a removal takes those last. (By the
+     * status, PostgreSQL would search the index of all open tasks.)
+     */
+    static final String LOCK = "SELECT count(*) FROM (SELECT FROM tasks t WHERE t.id = ANY(?) AND t.ended_at IS NULL ORDER BY t.id FOR NO "
+            + "KEY UPDATE) l";
 
     private TaskTable() {}
 
