@@ -252,7 +252,8 @@ public final class Dispatch implements AutoCloseable {
         boolean databaseThere = state.away().isEmpty();
         try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
             others.forEach(closing::execute);
-            registrar.close(databaseThere); // before the writer, which says of links that have ended that all of them is stored
+            // before the writer, which says of links that have ended that all of them is stored
+            databaseThere &= registrar.close(databaseThere); // once is enough to wait for an answer that does not come
             writer.close(databaseThere);
         }
         file.close(databaseThere && replica.leave());

@@ -1,6 +1,7 @@
 package depot.dispatch;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Await;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -76,10 +78,12 @@ class LocksInOrderTest {
                 }
             });
             awaitOneThatWaits();
+            assertFalse(depot.ask("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                    .contains("INSERT INTO tasks"), "it waits where nothing is written together");
             rover.complete(task);
             depot.awaitTask(task, "done");
             removal.rollback();
-            assertEquals(201, start.get(10, TimeUnit.SECONDS));
+            assertTrue(Set.of(201, 503).contains(start.get(10, TimeUnit.SECONDS)), "503 where that took more than a second");
         }
     }
 
@@ -130,6 +134,25 @@ class LocksInOrderTest {
             for (String task : tasks) {
                 Await.until("it is delivered", () -> "delivered".equals(depot.task(task).get("delivery")));
             }
+        }
+    }
+
+    /** Or it would drive by what the mission said before, after the edit was answered. */
+    @Test
+    void anEditOfAMissionComesAfterAStartOfIt() throws Exception {
+        try (Connection start = begin()) {
+            String mission = depot.mission(null);
+            run(start, "SELECT FROM missions WHERE id = '" + mission + "' FOR KEY SHARE");
+            CompletableFuture<Integer> edit = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return depot.api().send("PUT", "/missions/" + mission, "{\"enabled\":false}".getBytes()).status();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            awaitOneThatWaits();
+            start.rollback();
+            assertTrue(Set.of(200, 503).contains(edit.get(10, TimeUnit.SECONDS)), "503 where that took more than a second");
         }
     }
 }

@@ -172,6 +172,29 @@ class RestartContractTest {
         }
     }
 
+    /** Only the look that knows that everything was down knows that it was missed. */
+    @Test
+    void aTimeThatWasMissedIsMissedAlsoWhereItsZoneIsLockedAtThatLook() throws Exception {
+        String mission;
+        try (TestDispatch first = TestDispatch.on(database.url())) {
+            mission = first.mission("not-there", once(false));
+        }
+        try (Connection edit = database.connect(); Statement statement = edit.createStatement()) {
+            statement.execute("UPDATE dispatch_clock SET looked_at = now() - interval '5 hours'");
+            statement.execute("UPDATE missions SET next_due = now() - interval '4 hours' WHERE next_due IS NOT NULL");
+            edit.setAutoCommit(false);
+            statement.execute("SELECT FROM zones FOR NO KEY UPDATE");
+            try (TestDispatch again = TestDispatch.on(database.url(), "TASK_SILENT_AFTER", "300ms")) {
+                String later = again.mission("not-there", "\"schedule\":{\"trigger\":\"once\",\"loop\":false}");
+                Await.until("a later one has fired", () -> tasks(again, later).size() == 1);
+                edit.rollback();
+                Await.until("it was looked at", () -> !database.ask("SELECT coalesce(last_outcome, '') FROM missions WHERE id = '" + mission
+                        + "'").isEmpty());
+                assertEquals(List.of(), tasks(again, mission));
+            }
+        }
+    }
+
     private static String once(boolean catchUp) {
         return "\"schedule\":{\"trigger\":\"once\",\"loop\":false,\"at\":\"2999-01-01T00:00:00Z\",\"catchUp\":" + catchUp + "}";
     }

@@ -116,9 +116,10 @@ public final class UpdateReader {
         return found;
     }
 
+    /** Newer than what is on its way yet: it is not known how often the task changed before it went. */
     private static Task deleted(Task task, Instant now) {
         return new Task(task.id(), task.missionId(), task.roverId(), TaskStatus.CANCELLED, task.progress(), task.waypoint(), task.lap(),
-                task.error(), task.createdAt(), task.startedAt(), now, null, null, null, task.delivery(), task.version() + 1);
+                task.error(), task.createdAt(), task.startedAt(), now, null, null, null, task.delivery(), Long.MAX_VALUE);
     }
 
     List<Plan> zones(Collection<UUID> ids) {

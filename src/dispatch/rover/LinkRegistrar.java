@@ -39,11 +39,12 @@ public final class LinkRegistrar implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private final Condition written = lock.newCondition();
-    private final Set<RoverLink> coming = new LinkedHashSet<>(); // guarded by lock, as are the next four
+    private final Set<RoverLink> coming = new LinkedHashSet<>(); // guarded by lock, as are the next five
     private final Set<RoverLink> gone = new LinkedHashSet<>();
     private final Set<RoverLink> numbered = new HashSet<>(); // those that have a number, until their end is handed to the reports
     private boolean anew;
     private boolean ending;
+    private boolean refused; // the database did not take the last of it
     private final AtomicLong newest = new AtomicLong(); // the greatest number known, of any rover's link
     private final Worker worker;
 
@@ -156,6 +157,7 @@ public final class LinkRegistrar implements AutoCloseable {
             }
             lock.lock();
             boolean last = ending;
+            refused |= last;
             lock.unlock();
             if (last) {
                 ended(nowGone.stream().filter(link -> link.number() != 0).toList()); // kept on the disk, as what was heard is
@@ -251,18 +253,24 @@ public final class LinkRegistrar implements AutoCloseable {
         close(true);
     }
 
-    /** @param databaseThere false: it is hardly waited for, and links that have ended are handed to the reports, which keep that */
-    public void close(boolean databaseThere) {
+    /**
+     * @param databaseThere false: it is hardly waited for, and links that have ended are handed to the reports, which keep that
+     * @return whether the database took all
+     */
+    public boolean close(boolean databaseThere) {
         change(() -> ending = true);
         worker.join(databaseThere ? LAST_FLUSH : LAST_TRY);
         worker.close();
         List<RoverLink> left;
+        boolean taken;
         lock.lock();
         try {
             left = numbered.stream().filter(link -> !link.isOpen()).toList();
+            taken = !refused && coming.isEmpty() && gone.isEmpty();
         } finally {
             lock.unlock();
         }
         ended(left);
+        return taken;
     }
 }

@@ -92,6 +92,7 @@ public final class ReportStore {
         if (!refused.isEmpty()) {
             transactions.work((connection, changes) -> {
                 stored.toDrop.clear(); // it may be run again
+                TaskTable.lock(connection, refused);
                 RoverOrders.delivered(connection, changes, batch.confirmed(refused::contains)); // an outcome confirms it otherwise
                 explain(connection, changes, batch, stored, refused);
                 return null;

@@ -16,19 +16,41 @@ public final class ClockStepTable {
 
     private ClockStepTable() {}
 
+    /** The number of the step that was written down last; 0 for none. */
+    public static long newest(Connection connection) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("SELECT coalesce(max(number), 0) AS number FROM clock_steps")) {
+            row.next();
+            return row.getLong("number");
+        }
+    }
+
     /**
      * Writes a step down, unless another process has.
      *
+     * @param seen the number of the newest at this process's last look: one from the same moment that came after it is this one
+     */
+    public static void add(Connection connection, AgeRule.Step step, long seen) throws SQLException {
+        add(connection, step, "s.number > ?", seen);
+    }
+
+    /**
+     * Writes down a gap that was before this process's first look, unless another process has.
+     *
      * @param afterSteady one from the same moment that was written down later than that, by the steady clock, is this one
      */
-    public static void add(Connection connection, AgeRule.Step step, double afterSteady) throws SQLException {
+    public static void addGap(Connection connection, AgeRule.Step gap, double afterSteady) throws SQLException {
+        add(connection, gap, "s.steady > ?", afterSteady);
+    }
+
+    private static void add(Connection connection, AgeRule.Step step, String since, Number value) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO clock_steps(before, seconds, steady) SELECT ?, ?, c.steady FROM dispatch_clock c
-                WHERE NOT EXISTS (SELECT FROM clock_steps s WHERE s.steady > ?
-                    AND s.before BETWEEN ?::timestamptz - interval '5 min' AND ?::timestamptz + interval '5 min')""")) {
+                WHERE NOT EXISTS (SELECT FROM clock_steps s WHERE %s
+                    AND s.before BETWEEN ?::timestamptz - interval '5 min' AND ?::timestamptz + interval '5 min')""".formatted(since))) {
             insert.setObject(1, Columns.time(step.before()));
             insert.setDouble(2, step.by().toMillis() / 1000.0);
-            insert.setDouble(3, afterSteady);
+            insert.setObject(3, value);
             insert.setObject(4, Columns.time(step.before()));
             insert.setObject(5, Columns.time(step.before()));
             insert.executeUpdate();

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Transactions on PostgreSQL, each with a deadline. There are three pools: calls that somebody waits for end within two
@@ -17,10 +19,13 @@ import org.postgresql.PGConnection;
  * Isolation is READ COMMITTED. Thread-safe.
  */
 public final class Database implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
     private static final int TRIES = 10; // of which none but a deadlock's takes long
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
+    /** How the line in the log begins. */
+    public static final String WAITED = "two transactions waited for each other";
 
     private final DatabaseUrl url;
     private volatile Pools pools; // replaced by the thread that watches the database
@@ -145,6 +150,9 @@ public final class Database implements AutoCloseable {
                     throw new DatabaseAway(e);
                 }
                 boolean again = SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
+                if (DEADLOCK.equals(e.getSQLState())) {
+                    log.warn("{}, this one is begun anew: {}", WAITED, e.getMessage().replaceAll("\\s+", " "));
+                }
                 if (!again || tried == TRIES) {
                     throw new DatabaseFault(e);
                 }

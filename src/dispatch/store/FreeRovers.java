@@ -67,11 +67,10 @@ public final class FreeRovers {
      * Locks one that looks free until the transaction ends; false where somebody else has, or where it is not free any more.
      *
      * @param waits whether to wait for one that is locked
-     * @param patient whether this transaction waits for one; then it keeps none locked that it does not take: two that went from one rover
-     *     to the next would wait for each other
+     * @param before to go back to where it is not free any more, so that it is not kept locked: two transactions that went from one rover
+     *     to the next would wait for each other. Null for one that waits for none
      */
-    static boolean take(Connection connection, String rover, boolean waits, boolean patient) throws SQLException {
-        Savepoint before = patient ? connection.setSavepoint() : null;
+    static boolean take(Connection connection, String rover, boolean waits, Savepoint before) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE r.rover_id = ?"
                 + (waits ? " FOR UPDATE" : " AND " + LOOKS_FREE + " FOR UPDATE OF r SKIP LOCKED"))) {
             lock.setString(1, rover);
@@ -84,7 +83,7 @@ public final class FreeRovers {
         if (isFree(books(connection, List.of(rover)).get(rover))) { // somebody may have had it between the look and the lock
             return true;
         }
-        if (patient) {
+        if (before != null) {
             connection.rollback(before);
         }
         return false;

@@ -31,11 +31,11 @@ public final class LookTable {
         }
     }
 
-    /** By itself: {@link #lock} comes before missions are locked. @return whether that is written */
-    public static boolean looked(Connection connection, Instant at) throws SQLException {
+    /** In a transaction that has no mission locked: {@link #lock} comes before those. */
+    public static void looked(Connection connection, Instant at) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE dispatch_clock SET looked_at = ?")) {
             update.setObject(1, Columns.time(at));
-            return update.executeUpdate() == 1;
+            update.executeUpdate();
         }
     }
 }

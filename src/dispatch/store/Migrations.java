@@ -10,7 +10,7 @@ import java.util.List;
 public final class Migrations {
     private static final Migrator MIGRATOR = new Migrator("dispatch", List.of("001_as_found.sql", "002_dispatch.sql", "003_known.sql",
             "004_plans.sql", "005_site.sql", "006_steps.sql", "007_fleet.sql", "008_orphans.sql",
-            "009_troubles.sql", "010_webhook.sql"));
+            "009_troubles.sql", "010_webhook.sql", "011_step_numbers.sql"));
     private static final Duration PATIENCE = Duration.ofMinutes(10); // an index on a large table, on a flash card
 
     /** What is read once the tables are there, in the transaction that made them. */

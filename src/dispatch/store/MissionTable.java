@@ -47,18 +47,9 @@ public final class MissionTable {
         }
     }
 
-    /** Locked against other changes until the transaction ends; tasks may be made of it meanwhile. */
+    /** Locked against everything until the transaction ends, also against new tasks: a start comes before an edit or sees it. */
     public static Optional<Mission> lock(Connection connection, UUID id) throws SQLException {
-        return lock(connection, id, "FOR NO KEY UPDATE");
-    }
-
-    /** Locked against everything until the transaction ends, also against new tasks. */
-    static Optional<Mission> lockToRemove(Connection connection, UUID id) throws SQLException {
-        return lock(connection, id, "FOR UPDATE");
-    }
-
-    private static Optional<Mission> lock(Connection connection, UUID id, String lock) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m WHERE m.id = ? " + lock)) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM missions m WHERE m.id = ? FOR UPDATE")) {
             query.setObject(1, id);
             return missions(query).stream().findFirst();
         }
@@ -88,6 +79,17 @@ public final class MissionTable {
             query.setObject(1, Columns.time(now));
             query.setInt(2, limit);
             return missions(query);
+        }
+    }
+
+    /** Whether some are due by then. */
+    public static boolean isAnyDue(Connection connection, Instant now) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT EXISTS (SELECT FROM missions WHERE next_due <= ?) AS due")) {
+            query.setObject(1, Columns.time(now));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean("due");
+            }
         }
     }
 

@@ -35,12 +35,26 @@ public final class OpenLinkTable {
         if (links.isEmpty()) {
             return List.of();
         }
-        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM open_links WHERE link = ANY(?) ORDER BY link FOR UPDATE");
-                PreparedStatement query = connection.prepareStatement("SELECT t.id" + UNDELIVERED)) {
+        Object[] numbers = links.toArray();
+        Object[] rovers;
+        try (PreparedStatement lock = connection.prepareStatement("SELECT rover_id FROM open_links WHERE link = ANY(?) ORDER BY link FOR "
+                + "UPDATE")) {
+            lock.setArray(1, connection.createArrayOf("bigint", numbers));
+            rovers = rovers(lock).toArray();
+        }
+        try (PreparedStatement query = connection.prepareStatement("SELECT t.id" + UNDELIVERED + " AND t.rover_id = ANY(?)")) {
+            query.setArray(1, connection.createArrayOf("bigint", numbers));
+            query.setArray(2, connection.createArrayOf("text", rovers));
+            return Columns.ids(query);
+        }
+    }
+
+    /** Nobody else takes those out that are there until the transaction ends. */
+    static void keep(Connection connection, Collection<Long> links) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM open_links WHERE link = ANY(?) ORDER BY link FOR KEY "
+                + "SHARE")) {
             lock.setArray(1, connection.createArrayOf("bigint", links.toArray()));
             lock.executeQuery().close();
-            query.setArray(1, connection.createArrayOf("bigint", links.toArray()));
-            return Columns.ids(query);
         }
     }
 

@@ -81,7 +81,7 @@ public final class PlanRemoval {
 
     private static Begun<Mission> beginMission(Connection connection, Changes changes, UUID id,
             ExpectedVersion expected) throws SQLException {
-        Optional<Mission> mission = MissionTable.lockToRemove(connection, id);
+        Optional<Mission> mission = MissionTable.lock(connection, id);
         if (mission.isEmpty() || !expected.accepts(mission.get().version())) {
             return new Begun<>(refused(mission), false);
         }
@@ -116,7 +116,7 @@ public final class PlanRemoval {
     private void finishMission(UUID id) {
         removeTasks(id, "its mission was deleted");
         transactions.work((connection, changes) -> {
-            if (MissionTable.lockToRemove(connection, id).isPresent()) {
+            if (MissionTable.lock(connection, id).isPresent()) {
                 removeMission(connection, changes, id);
             }
             return null;

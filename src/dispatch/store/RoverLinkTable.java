@@ -68,7 +68,7 @@ public final class RoverLinkTable {
 
     /** These links have ended. A task that was never written to its rover waits for another at once. */
     public static void release(Connection connection, Changes changes, Collection<Numbered> links) throws SQLException {
-        TaskTable.lockOf(connection, links.stream().map(Numbered::rover).toList());
+        TaskTable.lockOf(connection, links.stream().map(Numbered::rover).toList(), false);
         away(connection, changes, update(connection, "connected = false, process = NULL, disconnected_at = now(), away_steady = "
                 + ClockTable.STEADY, links));
     }
@@ -76,6 +76,7 @@ public final class RoverLinkTable {
     /** These links are there still. @return the rovers of those that are their rovers' newest */
     public static List<String> confirm(Connection connection, Changes changes, UUID process,
             Collection<Numbered> links) throws SQLException {
+        OpenLinkTable.keep(connection, links.stream().map(Numbered::number).toList());
         List<String> rovers = update(connection, "connected = true, away_steady = NULL, process = '" + process + "'", links);
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO open_links(link, rover_id, process) SELECT r.link, r.rover_id, ? FROM rover_links r WHERE r.rover_id = ANY(?)
@@ -96,7 +97,7 @@ public final class RoverLinkTable {
                 PreparedStatement update = connection.prepareStatement(awayWhere(UNHELD))) {
             query.setObject(1, process);
             query.setArray(2, connection.createArrayOf("bigint", numbers));
-            TaskTable.lockOf(connection, rovers(query));
+            TaskTable.lockOf(connection, rovers(query), false);
             update.setObject(1, process);
             update.setArray(2, connection.createArrayOf("bigint", numbers));
             away(connection, changes, rovers(update));
@@ -162,6 +163,7 @@ public final class RoverLinkTable {
         giveBackUnsent(connection, changes, rovers);
     }
 
+    /** The caller has locked all but those that came since. */
     private static void giveBackUnsent(Connection connection, Changes changes, List<String> rovers) throws SQLException {
         if (rovers.isEmpty()) {
             return;

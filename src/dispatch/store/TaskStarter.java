@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,12 +114,13 @@ public final class TaskStarter {
         List<Pairing.Waiting> older = best.isEmpty() ? List.of() : QueueTable.startable(connection, best.stream()
                 .map(each -> each.books().rover()).toList(), 1);
         UUID before = null;
+        Savepoint start = patient ? connection.setSavepoint() : null;
         for (boolean wait : patient ? List.of(false, true) : List.of(false)) {
             for (Candidate each : best) {
                 Optional<UUID> olderTask = before(older, each.books(), fleet);
                 if (olderTask.isPresent()) {
                     before = olderTask.get();
-                } else if (FreeRovers.take(connection, each.books().rover(), wait, patient)) {
+                } else if (FreeRovers.take(connection, each.books().rover(), wait, start)) {
                     return new Choice.Taken(each.books().rover());
                 }
             }
@@ -132,12 +134,13 @@ public final class TaskStarter {
         String rover = needs.rover();
         Optional<Obstacle> obstacle = obstacle(connection, fleet, needs);
         if (obstacle.isEmpty()) {
+            Savepoint start = patient ? connection.setSavepoint() : null;
             RoverBooks books = RoverBooks.free(rover, 0);
             Optional<UUID> before = before(QueueTable.startable(connection, List.of(rover), 1), books, fleet);
             if (before.isPresent()) { // it is free, and about to be given to what waits
                 return new Choice.None(StartRule.behind(before.get(), rover), false);
             }
-            if (FreeRovers.take(connection, rover, patient, patient)) {
+            if (FreeRovers.take(connection, rover, patient, start)) {
                 return new Choice.Taken(rover);
             }
             obstacle = obstacle(connection, fleet, needs);
@@ -164,7 +167,7 @@ public final class TaskStarter {
             String rover) throws SQLException {
         return Eligibility.obstacle(Candidate.of(RoverBooks.free(rover, 0), fleet, task.needs())).isEmpty()
                 && (task.exclusiveZone() == null || isZoneFree(connection, task.exclusiveZone()))
-                && FreeRovers.take(connection, rover, false, false)
+                && FreeRovers.take(connection, rover, false, null)
                 && !TaskTransitions.apply(connection, changes, List.of(TaskChange.assign(task.task(), rover))).isEmpty();
     }
 

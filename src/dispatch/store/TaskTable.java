@@ -94,13 +94,13 @@ public final class TaskTable {
         return at + 1;
     }
 
-    /** Locks those that these rovers have, in the order of their ids. */
-    public static void lockOf(Connection connection, Collection<String> rovers) throws SQLException {
+    /** Locks those that these rovers have, in the order of their ids: all of them, or those that were not sent. */
+    public static void lockOf(Connection connection, Collection<String> rovers, boolean all) throws SQLException {
         if (rovers.isEmpty()) {
             return;
         }
         try (PreparedStatement lock = connection.prepareStatement("SELECT FROM tasks t WHERE t.rover_id = ANY(?) AND t.status IN "
-                + "('assigned', 'active') ORDER BY t.id FOR NO KEY UPDATE")) {
+                + "('assigned', 'active')" + (all ? "" : " AND t.sent_link IS NULL") + " ORDER BY t.id FOR NO KEY UPDATE")) {
             lock.setArray(1, connection.createArrayOf("text", rovers.toArray()));
             lock.executeQuery().close();
         }

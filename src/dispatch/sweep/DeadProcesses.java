@@ -42,7 +42,7 @@ public final class DeadProcesses implements Sweep.Chore {
         Map<String, Long> links = OpenLinkTable.removeLeftBehind(connection, transactions.process());
         Set<String> rovers = new HashSet<>(links.keySet());
         rovers.addAll(RoverLinkTable.leftBehind(connection, transactions.process()));
-        TaskTable.lockOf(connection, rovers);
+        TaskTable.lockOf(connection, rovers, true);
         OpenLinkTable.lost(connection, changes, links);
         RoverLinkTable.writeOff(connection, changes, transactions.process());
         return dead;

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DueMissions implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
-    private static final int TOGETHER = 100;
+    private static final int TOGETHER = 10; // their zones are held meanwhile
     private static final String WHO = "schedule";
     private static final Duration LOOKS = Duration.ofMinutes(1); // they are far more frequent
 
@@ -46,7 +46,7 @@ public final class DueMissions implements Sweep.Chore {
     private final DatabaseClock clock;
     private final Time time;
     private ClockStep.Reading last; // null before the first look
-    private double lastSteady; // the steady clock at that reading
+    private long stepsSeen; // the number of the newest step of the clock at that reading
 
     /** @param clock of the database, which all processes share */
     public DueMissions(Transactions transactions, FleetView fleet, DatabaseClock clock, Time time) {
@@ -65,14 +65,25 @@ public final class DueMissions implements Sweep.Chore {
                 // there are more
             }
             // not before all is done: a kill, or the database's absence, must not hide what was missed
-            transactions.database().work(connection -> LookTable.looked(connection, look.now()));
+            if (!transactions.database().work(connection -> note(connection, look))) {
+                return;
+            }
         }
-        lastSteady = looked.steady;
+        stepsSeen = looked.steps;
         last = looked.reading; // not before all is done: what was broken off is found again
     }
 
+    /** False where something was locked of which only this look knows that it was missed, or was due by another clock. */
+    private static boolean note(Connection connection, DueRule.Look look) throws SQLException {
+        if ((look.wasDown() || !look.step().isZero()) && MissionTable.isAnyDue(connection, look.now())) {
+            return false;
+        }
+        LookTable.looked(connection, look.now());
+        return true;
+    }
+
     /** A reading of the clock, and what follows from it; no look where another process may know more. */
-    private record Looked(ClockStep.Reading reading, double steady, Optional<DueRule.Look> look) {}
+    private record Looked(ClockStep.Reading reading, long steps, Optional<DueRule.Look> look) {}
 
     private Looked begin(Connection connection, Changes changes) throws SQLException {
         LookTable.Last locked = LookTable.lock(connection);
@@ -86,9 +97,10 @@ public final class DueMissions implements Sweep.Chore {
         }
         boolean wasDown = !step.isNegative() && Duration.between(lookedAt, now.minus(step)).compareTo(DueRule.MISSED) > 0;
         noteStep(connection, locked, now, step);
+        long steps = ClockStepTable.newest(connection);
         if (last == null && wasDown) {
             // or the clock was set, and a process that was here then sees to it
-            return new Looked(reading, locked.steady(), Optional.empty());
+            return new Looked(reading, steps, Optional.empty());
         }
         DueRule.Look look = new DueRule.Look(now, step, wasDown);
         if (!step.isZero()) {
@@ -98,16 +110,16 @@ public final class DueMissions implements Sweep.Chore {
         if (look.wentBack()) {
             goBack(connection, look);
         }
-        return new Looked(reading, locked.steady(), Optional.of(look));
+        return new Looked(reading, steps, Optional.of(look));
     }
 
     /** Notes the step for what goes by age: neither a step nor a long gap, which may not really have passed, makes anything older. */
     private void noteStep(Connection connection, LookTable.Last locked, Instant now, Duration step) throws SQLException {
         Duration gap = Duration.between(locked.lookedAt(), now);
         if (!step.isZero()) {
-            ClockStepTable.add(connection, new AgeRule.Step(now.minus(step), step), lastSteady);
+            ClockStepTable.add(connection, new AgeRule.Step(now.minus(step), step), stepsSeen);
         } else if (last == null && gap.compareTo(AgeRule.CERTAIN_GAP) > 0) {
-            ClockStepTable.add(connection, new AgeRule.Step(locked.lookedAt().plus(LOOKS), gap), locked.steady() - LOOKS.toSeconds());
+            ClockStepTable.addGap(connection, new AgeRule.Step(locked.lookedAt().plus(LOOKS), gap), locked.steady() - LOOKS.toSeconds());
         }
     }
 

@@ -3,10 +3,17 @@ package depot.dispatch.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import depot.common.memory.OutputBudget;
+import depot.database.DatabaseUrl;
 import depot.dispatch.model.Report;
 import depot.dispatch.model.Task;
 import depot.dispatch.model.TaskStatus;
+import depot.dispatch.store.Database;
+import depot.dispatch.store.Migrations;
+import depot.dispatch.store.Transactions;
+import depot.support.TestDatabase;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +74,23 @@ class HeardProgressTest {
     void whatIsRefusedIsTakenBack() {
         hear(30, 1, active(10, 1));
         assertEquals(active(10, 1), heard.settle(TASK, 1));
+    }
+
+    /** More was stored than is shown yet, as progress is shown ten times a second. */
+    @Test
+    void aTaskThatIsDeletedIsShownAsEndedHoweverMuchOfItIsNotShownYet() throws Exception {
+        ConsoleState board = new ConsoleState(OutputBudget.OF_THIS_PROCESS);
+        board.task(active(10, 1));
+        hear(40, 1, active(10, 1));
+        heard.store(active(20, 5));
+        heard.store(active(30, 9));
+        try (TestDatabase server = TestDatabase.create();
+                Database database = new Database(DatabaseUrl.parse("DATABASE_URL", server.url()))) {
+            Migrations.run(database, connection -> { });
+            Task gone = new UpdateReader(new Transactions(database, UUID.randomUUID())).tasks(List.of(TASK), board).getFirst();
+            assertEquals(TaskStatus.CANCELLED, heard.store(gone).status());
+            board.task(gone);
+        }
+        assertEquals(List.of(), board.openTasks());
     }
 }

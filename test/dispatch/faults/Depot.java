@@ -208,6 +208,11 @@ final class Depot implements AutoCloseable {
         }
     }
 
+    /** Lines of the processes' logs. */
+    List<String> logWith(String words) {
+        return log(Integer.MAX_VALUE).stream().filter(line -> line.contains(words)).toList();
+    }
+
     /** What each process wrote, the last lines of it; of stack traces only what is dispatch's. */
     List<String> log(int lines) {
         List<String> log = new ArrayList<>();

@@ -1,5 +1,6 @@
 package depot.dispatch.faults;
 
+import depot.dispatch.store.Database;
 import depot.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ final class Trial {
         List<Violation> violations = judge(depot, operator);
         String summary = summary(depot) + "; grace " + grace(depot.history()).toMillis() + " ms";
         return new Verdict(scenario.name(), seed, violations, summary, depot.history().now() / 1e9,
-                violations.isEmpty() ? List.of() : log(depot));
+                violations.isEmpty() ? depot.logWith(Database.WAITED) : log(depot));
     }
 
     private static List<String> log(Depot depot) throws Exception {
