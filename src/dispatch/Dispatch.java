@@ -77,6 +77,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +139,6 @@ public final class Dispatch implements AutoCloseable {
         Optional<BaseState> base = config.base().map(address -> new BaseState(address, Time.SYSTEM));
         base.ifPresent(each -> service.atEnd(each::close));
         AlarmWebhook webhook = new AlarmWebhook(transactions, config.alarmWebhook());
-        service.atEnd(webhook::close);
         AlarmWatch alarms = new AlarmWatch(new AlarmRule(config.alarmAfter()), transactions, fleet::present, consoles::openTasks,
                 consoles::isConnected,
                 () -> base.map(BaseState::facts), () -> fleet.limits().criticalVolts(), Time.SYSTEM);
@@ -184,8 +184,9 @@ public final class Dispatch implements AutoCloseable {
         metrics.watch(registry, consoles, writer, state, replica);
         feeder.ifPresent(address -> service.atEnd(new SuperviseLink(address, supervised)::close));
         config.discovery().ifPresent(address -> service.atEnd(new FactsLink(address, fleet)::close));
-        service.atEnd(() -> endParts(state, replica, file, registrar, writer, List.of(queue::close, updater::close, troubles::close,
-                replica::close)));
+        List<Runnable> asking = new ArrayList<>(List.of(queue::close, updater::close, troubles::close, replica::close,
+                webhook::close));
+        service.atEnd(() -> endParts(state, replica, file, registrar, writer, asking));
         service.atEnd(stop::close);
         updater.start();
         troubles.start();
@@ -217,10 +218,10 @@ public final class Dispatch implements AutoCloseable {
                         .endpoint(request -> new ConsoleEndpoint(consoles, departures))));
         replica.start(PATIENCE);
         commits.prepare();
-        startSweep(config, transactions, removal, known, consoles, alarms, readAnew);
+        asking.add(startSweep(config, transactions, removal, known, consoles, alarms, readAnew)::close);
     }
 
-    private void startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, FleetView known, ConsoleState consoles,
+    private Sweep startSweep(DispatchConfig config, Transactions transactions, PlanRemoval removal, FleetView known, ConsoleState consoles,
             AlarmWatch alarms, Runnable readAnew) {
         AtomicBoolean uncertain = new AtomicBoolean();
         Duration shortest = Stream.of(config.lostAfter(), config.silentAfter(), config.stalledAfter()).min(Duration::compareTo)
@@ -243,10 +244,13 @@ public final class Dispatch implements AutoCloseable {
                 sweep.wake();
             }
         });
-        service.atEnd(sweep::close);
+        return sweep;
     }
 
-    /** What asks the database ends side by side: each may wait for an answer that does not come. */
+    /**
+     * What asks the database ends side by side: each may wait for an answer that does not come. Together that is three seconds at most,
+     * beside three for requests under way and one for the pools: an end has nine.
+     */
     private static void endParts(DatabaseState state, Replica replica, ProcessFile file, LinkRegistrar registrar, ReportWriter writer,
             List<Runnable> others) {
         boolean databaseThere = state.away().isEmpty();

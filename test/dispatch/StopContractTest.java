@@ -173,6 +173,16 @@ class StopContractTest {
         }
     }
 
+    /** Also by dispatches that have never seen it. */
+    @Test
+    void aRoverThatIsNotConnectedIsShownAsOutOfServiceAndBackInService() throws Exception {
+        String rover = TestDispatch.newRoverId();
+        assertEquals(200, api.send("POST", "/rovers/" + rover + "/hold", null).status());
+        Await.until("it is out", () -> depot.console().rover(rover).map(r -> r.get("outOfService")).orElse(false).equals(true));
+        assertEquals(200, api.send("POST", "/rovers/" + rover + "/release", null).status());
+        Await.until("it is back", () -> !depot.console().rover(rover).orElseThrow().containsKey("outOfService"));
+    }
+
     /** Half of the tries were 409 while the cancel's confirmation was under way. */
     @Test
     void aStartRightAfterAStopWaitsForTheConfirmation() throws Exception {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class Launcher {
     }
 
     private static final int FAILED = 1;
+    private static final int MOST_FRAMES = 4;
     private static final int USAGE = 2;
     private static final Duration LONGEST_END = Duration.ofSeconds(9);
     private static final Duration LONGEST_START = Duration.ofSeconds(2); // after SIGTERM
@@ -85,10 +88,13 @@ public final class Launcher {
     }
 
     private static void boundTheEnd(String service) {
+        Thread ending = Thread.currentThread();
         Thread.ofPlatform().daemon().name("shutdown-bound").start(() -> {
             try {
                 Thread.sleep(LONGEST_END);
-                System.err.println(service + ": did not stop in " + LONGEST_END.toSeconds() + " s, ending anyway");
+                System.err.println(service + ": did not stop in " + LONGEST_END.toSeconds() + " s, ending anyway; it was at "
+                        + Stream.of(ending.getStackTrace()).filter(frame -> frame.getClassName().startsWith("depot.")).limit(MOST_FRAMES)
+                        .map(StackTraceElement::toString).collect(Collectors.joining(", in ")));
                 Runtime.getRuntime().halt(FAILED);
             } catch (InterruptedException e) {
                 // nothing interrupts it

@@ -95,9 +95,14 @@ public final class Worker implements AutoCloseable {
     /** Interrupts the task, which is not begun again, and waits two seconds at most for its end. */
     @Override
     public void close() {
+        close(PATIENCE);
+    }
+
+    /** The same, and waits so long at most: one that reads from a connection does not notice an interrupt. */
+    public void close(Duration patience) {
         closed = true;
         thread.interrupt();
-        join();
+        join(patience);
     }
 
     /** Waits at most two seconds for a task that was asked to end in another way; one that pauses runs once more. */
@@ -105,12 +110,14 @@ public final class Worker implements AutoCloseable {
         join(PATIENCE);
     }
 
-    public void join(Duration patience) {
+    /** @return whether it has ended by then */
+    public boolean join(Duration patience) {
         ending.countDown();
         try {
-            thread.join(patience);
+            return thread.join(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

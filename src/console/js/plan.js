@@ -98,7 +98,7 @@ export class Plan {
         this.links.set(message.rover_id, {connected: message.connected === true, taskId: message.task_id,
           warning: typeof message.warning === 'string' ? message.warning : null});
         if (message.outOfService) this.outOfService.add(message.rover_id);
-        else if (message.connected) this.outOfService.delete(message.rover_id);
+        else this.outOfService.delete(message.rover_id);
         break;
       case 'task_update': this.#put('tasks', message.task); this.#forgetOld(); break;
       case 'hold_update': this.hold = {held: message.held, since: message.since}; break;

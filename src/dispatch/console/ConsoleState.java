@@ -83,7 +83,8 @@ public final class ConsoleState implements OpenTasks {
     /** A rover's state; nothing happens when it is as it was. */
     synchronized void rover(RoverState state) {
         Connected before = rovers.get(state.rover());
-        if (before != null ? before.state.equals(state) : !state.connected() && !recent.containsKey(state.rover())) {
+        if (before != null ? before.state.equals(state) : !state.connected() && !state.outOfService()
+                && !recent.containsKey(state.rover())) {
             return;
         }
         Frame frame = Frame.text(JsonText.write(state::writeTo));

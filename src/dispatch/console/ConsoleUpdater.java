@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,6 +58,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
     private boolean driversChanged;
     private long driversAt;
     private final Set<String> outOfService = new LinkedHashSet<>(); // rovers
+    private final Set<String> contested = new LinkedHashSet<>(); // rovers that are shown so
     private Worker worker;
 
     /** Something was put into the box. */
@@ -89,6 +91,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
                 run();
             } catch (RuntimeException | Error e) {
                 everything = true; // what it was at is not shown
+                unstored.clear();
                 throw e;
             }
         });
@@ -166,6 +169,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
                 driversChanged = false;
                 driversAt = time.nanos();
                 sayWhoDrives();
+                contested.stream().filter(rover -> !duplicates.pulled(rover)).toList().forEach(this::rover);
             }
         }
     }
@@ -239,7 +243,8 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
 
     private void showHeard(Map<UUID, HeardProgress.Heard> heard, Map<UUID, Long> settled) {
         for (HeardProgress.Heard each : heard.values()) {
-            showTask(unstored.hear(each, board.openTask(each.task()).orElse(null)));
+            Task held = pace.held(each.task());
+            showTask(unstored.hear(each, held != null ? held : board.openTask(each.task()).orElse(null)));
         }
         settled.forEach((task, number) -> showTask(unstored.settle(task, number)));
     }
@@ -254,6 +259,10 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         if (task == null) {
             return;
         }
+        Task held = pace.held(task.id());
+        if (held != null && task.version() < held.version()) {
+            return; // it was handed over later than what came after it
+        }
         Task before = board.openTask(task.id()).orElse(null);
         if (before != null && before.looksAs(task)) {
             pace.drop(task.id()); // what was held is not so, or is shown
@@ -267,7 +276,7 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         }
         board.task(task);
         driversChanged |= !onlyProgress;
-        if (before == null || before.status() != task.status()) {
+        if (before == null || before.status() != task.status() || !Objects.equals(before.roverId(), task.roverId())) {
             if (before != null && before.roverId() != null) {
                 rover(before.roverId());
             }
@@ -291,8 +300,14 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         if (here) {
             elsewhere.remove(rover);
         }
-        board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), here
-                && duplicates.pulled(rover), outOfService.contains(rover)));
+        boolean pulled = here && duplicates.pulled(rover);
+        if (pulled) {
+            contested.add(rover);
+        } else {
+            contested.remove(rover);
+        }
+        board.rover(new RoverState(rover, here || elsewhere.contains(rover), board.taskOf(rover).orElse(null), pulled,
+                outOfService.contains(rover)));
     }
 
     /** For rovers that are not connected here, reads from the database whether another process holds them. */
@@ -300,8 +315,9 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
         Set<String> away = new LinkedHashSet<>(rovers);
         away.removeIf(links::holds);
         if (!away.isEmpty()) {
+            Set<String> there = reader.connectedElsewhere(away); // which may fail: then what was known holds
             elsewhere.removeAll(away);
-            elsewhere.addAll(reader.connectedElsewhere(away));
+            elsewhere.addAll(there);
         }
         rovers.forEach(this::rover);
     }
@@ -316,10 +332,10 @@ public final class ConsoleUpdater implements ProgressListener, AutoCloseable {
             Set<UUID> gone = new LinkedHashSet<>();
             board.openTasks().stream().map(Task::id).filter(id -> !open.contains(id)).forEach(gone::add);
             reader.tasks(gone, board).forEach(this::task);
-            show(all.holds());
+            Set<String> rovers = show(all.holds());
             elsewhere.clear();
             elsewhere.addAll(all.roversElsewhere());
-            Set<String> rovers = new LinkedHashSet<>(board.rovers());
+            rovers.addAll(board.rovers());
             rovers.addAll(elsewhere);
             links.all().forEach(link -> rovers.add(link.rover()));
             rovers.forEach(this::rover);

@@ -83,4 +83,9 @@ final class HeardProgress {
         laid.remove(task);
         return before.stored;
     }
+
+    /** Nothing that was heard is known any more: what is stored is shown. */
+    void clear() {
+        laid.clear();
+    }
 }

@@ -36,6 +36,11 @@ final class ProgressPace {
         return true;
     }
 
+    /** What is held of a task; null for nothing. */
+    Task held(UUID task) {
+        return held.get(task);
+    }
+
     /** What is held of a task is not to be shown. */
     void drop(UUID task) {
         held.remove(task);

@@ -28,6 +28,7 @@ public final class LinkRegistrar implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
     private static final Duration LAST_TRY = Duration.ofMillis(300);
+    private static final Duration UNANSWERED = Duration.ofSeconds(1);
     private static final Duration WRITTEN = Duration.ofMillis(300);
     private static final int TOGETHER = 1000;
 
@@ -39,13 +40,13 @@ public final class LinkRegistrar implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private final Condition written = lock.newCondition();
-    private final Set<RoverLink> coming = new LinkedHashSet<>(); // guarded by lock, as are the next five
+    private final Set<RoverLink> coming = new LinkedHashSet<>(); // guarded by lock, as are the next four
     private final Set<RoverLink> gone = new LinkedHashSet<>();
     private final Set<RoverLink> numbered = new HashSet<>(); // those that have a number, until their end is handed to the reports
     private boolean anew;
     private boolean ending;
-    private boolean refused; // the database did not take the last of it
     private final AtomicLong newest = new AtomicLong(); // the greatest number known, of any rover's link
+    private volatile long answeredNanos = System.nanoTime(); // when a transaction ended last; written by the thread
     private final Worker worker;
 
     /**
@@ -141,6 +142,7 @@ public final class LinkRegistrar implements AutoCloseable {
             if (!nowGone.isEmpty()) {
                 release(nowGone);
                 forget(gone, nowGone);
+                answeredNanos = System.nanoTime();
             }
             if (all) {
                 releaseUnheld();
@@ -157,7 +159,6 @@ public final class LinkRegistrar implements AutoCloseable {
             }
             lock.lock();
             boolean last = ending;
-            refused |= last;
             lock.unlock();
             if (last) {
                 ended(nowGone.stream().filter(link -> link.number() != 0).toList()); // kept on the disk, as what was heard is
@@ -255,22 +256,21 @@ public final class LinkRegistrar implements AutoCloseable {
 
     /**
      * @param databaseThere false: it is hardly waited for, and links that have ended are handed to the reports, which keep that
-     * @return whether the database took all
+     * @return whether the database answers, as far as is known
      */
     public boolean close(boolean databaseThere) {
         change(() -> ending = true);
-        worker.join(databaseThere ? LAST_FLUSH : LAST_TRY);
-        worker.close();
+        boolean ended = worker.join(databaseThere ? LAST_FLUSH : LAST_TRY);
+        boolean answers = databaseThere && (ended || System.nanoTime() - answeredNanos < UNANSWERED.toNanos());
+        worker.close(LAST_TRY);
         List<RoverLink> left;
-        boolean taken;
         lock.lock();
         try {
             left = numbered.stream().filter(link -> !link.isOpen()).toList();
-            taken = !refused && coming.isEmpty() && gone.isEmpty();
         } finally {
             lock.unlock();
         }
         ended(left);
-        return taken;
+        return answers;
     }
 }

@@ -199,7 +199,7 @@ public final class ReportWriter implements AutoCloseable {
         reports.end();
         spooler.close();
         worker.join(databaseThere ? LAST_FLUSH : LAST_TRY);
-        worker.close();
+        worker.close(LAST_TRY);
         if (waiting() > 0) {
             keep(true);
         }

@@ -66,8 +66,6 @@ public final class Reports {
      */
     void progress(RoverLink link, UUID task, Report report) throws InterruptedException {
         ReportBatch.Key key = new ReportBatch.Key(link.rover(), task);
-        long number;
-        boolean shown;
         lock.lock();
         try {
             awaitRoom();
@@ -78,16 +76,15 @@ public final class Reports {
             }
             ReportBatch.Entry before = waiting.progress.get(key);
             waiting.rovers.add(link.rover());
-            number = ++heard;
-            shown = link.isOfLastRun(task, attempt);
+            long number = ++heard;
             waiting.progress.put(key, new ReportBatch.Entry(link, TaskChange.progress(task, link.rover(), report), attempt,
                     before == null ? time.nanos() : before.atNanos(), number));
+            if (link.isOfLastRun(task, attempt)) { // before it can be stored, or it would be shown over what is stored for good
+                listener.heard(task, link.rover(), report, number);
+            }
             announce(link.begins(task, attempt));
         } finally {
             lock.unlock();
-        }
-        if (shown) {
-            listener.heard(task, link.rover(), report, number);
         }
     }
 

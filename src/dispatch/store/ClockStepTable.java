@@ -57,12 +57,12 @@ public final class ClockStepTable {
         }
         try (PreparedStatement merge = connection.prepareStatement("""
                 WITH oldest AS (
-                    DELETE FROM clock_steps WHERE ctid = (SELECT ctid FROM clock_steps ORDER BY steady LIMIT 1)
+                    DELETE FROM clock_steps WHERE ctid = (SELECT ctid FROM clock_steps ORDER BY number LIMIT 1)
                         AND (SELECT count(*) FROM clock_steps) > ?
                     RETURNING before, seconds, ctid)
                 UPDATE clock_steps s SET before = greatest(s.before, oldest.before),
                     seconds = greatest(s.seconds, 0) + greatest(oldest.seconds, 0) FROM oldest
-                WHERE s.ctid = (SELECT n.ctid FROM clock_steps n, oldest o WHERE n.ctid <> o.ctid ORDER BY n.steady LIMIT 1)""")) {
+                WHERE s.ctid = (SELECT n.ctid FROM clock_steps n, oldest o WHERE n.ctid <> o.ctid ORDER BY n.number LIMIT 1)""")) {
             merge.setInt(1, MOST);
             merge.executeUpdate();
         }
@@ -71,7 +71,7 @@ public final class ClockStepTable {
     static List<AgeRule.Step> all(Connection connection) throws SQLException {
         List<AgeRule.Step> steps = new ArrayList<>();
         try (Statement query = connection.createStatement(); ResultSet row = query.executeQuery("SELECT before, seconds FROM clock_steps "
-                + "ORDER BY steady, ctid")) {
+                + "ORDER BY number")) {
             while (row.next()) {
                 steps.add(new AgeRule.Step(Columns.instant(row, "before"), Duration.ofMillis((long) (row.getDouble("seconds") * 1000))));
             }

@@ -40,8 +40,10 @@ public final class RoverCancelTable {
             return;
         }
         try (PreparedStatement delete = connection.prepareStatement("""
-                DELETE FROM rover_cancels r USING unnest(?::text[], ?::uuid[]) AS c(rover, task)
-                WHERE r.rover_id = c.rover AND r.task_id = c.task""")) {
+                WITH confirmed AS ( -- another process may have heard the same: in order, so that neither waits for the other
+                    SELECT r.rover_id, r.task_id FROM rover_cancels r JOIN unnest(?::text[], ?::uuid[]) AS c(rover, task)
+                        ON r.rover_id = c.rover AND r.task_id = c.task ORDER BY r.rover_id, r.task_id FOR UPDATE OF r)
+                DELETE FROM rover_cancels r USING confirmed c WHERE r.rover_id = c.rover_id AND r.task_id = c.task_id""")) {
             set(connection, delete, cancels);
             delete.executeUpdate();
         }

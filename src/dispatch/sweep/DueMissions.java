@@ -39,6 +39,7 @@ public final class DueMissions implements Sweep.Chore {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final int TOGETHER = 10; // their zones are held meanwhile
     private static final String WHO = "schedule";
+    private static final Duration LONGEST_REPEATED = Duration.ofSeconds(10); // no transaction of ours locks for longer
     private static final Duration LOOKS = Duration.ofMinutes(1); // they are far more frequent
 
     private final Transactions transactions;
@@ -46,6 +47,7 @@ public final class DueMissions implements Sweep.Chore {
     private final DatabaseClock clock;
     private final Time time;
     private ClockStep.Reading last; // null before the first look
+    private Long repeating; // since when the same look is repeated; null while none is
     private long stepsSeen; // the number of the newest step of the clock at that reading
 
     /** @param clock of the database, which all processes share */
@@ -66,16 +68,19 @@ public final class DueMissions implements Sweep.Chore {
             }
             // not before all is done: a kill, or the database's absence, must not hide what was missed
             if (!transactions.database().work(connection -> note(connection, look))) {
+                repeating = repeating == null ? time.nanos() : repeating;
                 return;
             }
         }
+        repeating = null;
         stepsSeen = looked.steps;
         last = looked.reading; // not before all is done: what was broken off is found again
     }
 
     /** False where something was locked of which only this look knows that it was missed, or was due by another clock. */
-    private static boolean note(Connection connection, DueRule.Look look) throws SQLException {
-        if ((look.wasDown() || !look.step().isZero()) && MissionTable.isAnyDue(connection, look.now())) {
+    private boolean note(Connection connection, DueRule.Look look) throws SQLException {
+        boolean patient = repeating == null || time.nanos() - repeating < LONGEST_REPEATED.toNanos();
+        if (patient && (look.wasDown() || !look.step().isZero()) && MissionTable.isAnyDue(connection, look.now())) {
             return false;
         }
         LookTable.looked(connection, look.now());
@@ -103,7 +108,7 @@ public final class DueMissions implements Sweep.Chore {
             return new Looked(reading, steps, Optional.empty());
         }
         DueRule.Look look = new DueRule.Look(now, step, wasDown);
-        if (!step.isZero()) {
+        if (!step.isZero() && repeating == null) {
             log.warn("the database's clock was set {} by {}: what is due is worked out anew", look.wentBack() ? "back" : "forward",
                     DueRule.shown(step));
         }

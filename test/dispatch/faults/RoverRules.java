@@ -59,7 +59,14 @@ final class RoverRules {
         }
         return account.by(again.body()).stream().filter(event -> event instanceof Event.Registered registered
                 && registered.link() == again.link()
-                && task.equals(registered.statedTask())).findFirst().map(event -> "it had said so in register");
+                && task.equals(registered.statedTask()) && !dropped(again, registered.at())).findFirst()
+                .map(event -> "it had said so in register");
+    }
+
+    /** Whether it has dropped the task on the same link since then, as it was told: it went back to the queue, and may come anew. */
+    private boolean dropped(Event.TaskCame again, long since) {
+        return account.of(again.task(), Event.CancelCame.class).anyMatch(cancel -> cancel.body().equals(again.body())
+                && cancel.link() == again.link() && cancel.heeded() && cancel.at() > since && cancel.at() < again.at());
     }
 
     /** It had the task already, and neither went the task back to the queue meanwhile nor did it say on this link that it is not on it. */
