@@ -27,6 +27,10 @@ final class DatabaseServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final History history;
+    private static final String TOO_MANY = "53300"; // too_many_connections
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofMillis(50);
+
     private final Path folder;
     private final TestDatabase shared; // null with a server of its own
     private final SteppedDatabase stepped; // null unless its clock can be set
@@ -57,9 +61,20 @@ final class DatabaseServer implements AutoCloseable {
                 + "/postgres");
     }
 
+    /** Runs beside this one may have all connections of the server that they share for a moment. */
     private Connection connect() throws SQLException {
-        return shared != null ? shared.connect() : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + address().getPort()
-                + "/postgres?user=postgres");
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return shared != null ? shared.connect() : DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + address().getPort()
+                        + "/postgres?user=postgres");
+            } catch (SQLException e) {
+                if (!TOO_MANY.equals(e.getSQLState()) || System.nanoTime() > until) {
+                    throw e;
+                }
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
     }
 
     Books books() throws SQLException {
