@@ -136,8 +136,7 @@ class DeliveryContractTest {
                 lock.execute("SELECT FROM tasks WHERE id = '" + held + "' FOR UPDATE");
             }
             busy.progress(held, 20, 1);
-            Await.until("it is being written", () -> depot.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                    + "AND wait_event_type = 'Lock'").equals("1"));
+            depot.awaitOneThatWaits();
             rover.complete(task); // of the run before
             rover.expectNothingYet();
             rover.releasePongs();

@@ -36,11 +36,6 @@ class LocksInOrderTest {
         }
     }
 
-    private static void awaitOneThatWaits() throws Exception {
-        Await.until("one waits", () -> depot.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-                + "wait_event_type = 'Lock'").equals("1"));
-    }
-
     /** PostgreSQL checks the mission of a task that a transaction changes for the second time. */
     @Test
     void progressAndTheEndOfATaskComeAfterItsMissionIsRemoved() throws Exception {
@@ -49,14 +44,14 @@ class LocksInOrderTest {
             String task = depot.activate(rover, mission);
             run(removal, "SELECT FROM tasks WHERE id = '" + task + "' FOR UPDATE");
             rover.progress(task, 20, 1);
-            awaitOneThatWaits();
+            depot.awaitOneThatWaits();
             rover.progress(task, 30, 2); // this and the end are written together, as the one before is under way
             rover.complete(task);
             rover.expectNothingYet();
             removal.rollback();
             run(removal, "SELECT FROM missions WHERE id = '" + mission + "' FOR UPDATE");
             Await.until("the first is stored", () -> depot.ask("SELECT progress FROM tasks").equals("20"));
-            awaitOneThatWaits();
+            depot.awaitOneThatWaits();
             run(removal, "SELECT FROM tasks WHERE id = '" + task + "' FOR UPDATE NOWAIT");
             removal.rollback();
             depot.awaitTask(task, "done");
@@ -77,7 +72,7 @@ class LocksInOrderTest {
                     throw new IllegalStateException(e);
                 }
             });
-            awaitOneThatWaits();
+            depot.awaitOneThatWaits();
             assertFalse(depot.ask("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                     .contains("INSERT INTO tasks"), "it waits where nothing is written together");
             rover.complete(task);
@@ -121,14 +116,14 @@ class LocksInOrderTest {
             run(first, "SELECT FROM tasks WHERE id = '" + held + "' FOR UPDATE");
             run(second, "SELECT FROM tasks WHERE id = '" + tasks.get(0) + "' FOR UPDATE");
             busy.progress(held, 20, 1);
-            awaitOneThatWaits(); // so that what follows is written together
+            depot.awaitOneThatWaits(); // so that what follows is written together
             for (String task : tasks.reversed()) {
                 rovers.get(task).releasePongs();
                 rovers.get(task).expectNothingYet();
             }
             first.rollback();
             Await.until("the one before is written", () -> depot.ask("SELECT progress FROM tasks WHERE id = '" + held + "'").equals("20"));
-            awaitOneThatWaits();
+            depot.awaitOneThatWaits();
             run(second, "SELECT FROM tasks WHERE id = '" + tasks.get(1) + "' FOR UPDATE NOWAIT");
             second.rollback();
             for (String task : tasks) {
@@ -150,7 +145,7 @@ class LocksInOrderTest {
                     throw new IllegalStateException(e);
                 }
             });
-            awaitOneThatWaits();
+            depot.awaitOneThatWaits();
             start.rollback();
             assertTrue(Set.of(200, 503).contains(edit.get(10, TimeUnit.SECONDS)), "503 where that took more than a second");
         }

@@ -204,6 +204,12 @@ final class TestDispatch implements AutoCloseable, BeforeAllCallback, AfterEachC
         return answer.json();
     }
 
+    /** Goes on when one statement waits for a row that another transaction has locked. */
+    void awaitOneThatWaits() throws Exception {
+        Await.until("one waits", () -> ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                + "wait_event_type = 'Lock'").equals("1"));
+    }
+
     /** Starts a mission, queued where no rover is free. */
     Map<String, Object> queue(String missionId) throws Exception {
         Api.Answer answer = api.send("POST", "/missions/" + missionId + "/start?queue=true", null);

@@ -46,7 +46,7 @@ public final class LinkRegistrar implements AutoCloseable {
     private boolean anew;
     private boolean ending;
     private final AtomicLong newest = new AtomicLong(); // the greatest number known, of any rover's link
-    private volatile long answeredNanos = System.nanoTime(); // when a transaction ended last; written by the thread
+    private volatile long answeredNanos = System.nanoTime(); // when ends of links were stored last; written by the thread
     private final Worker worker;
 
     /**

@@ -4,6 +4,7 @@ import depot.dispatch.model.TaskChange;
 import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.RoverOrders;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -109,9 +110,7 @@ final class ReportBatch {
 
     /** All that it is about. */
     Set<UUID> taskIds() {
-        Set<UUID> ids = new HashSet<>();
-        addTaskIds(ids, new HashSet<>());
-        return ids;
+        return timesChanged().keySet();
     }
 
     /** What rovers confirmed of such tasks. */
@@ -121,19 +120,17 @@ final class ReportBatch {
 
     /** Those that may be changed more than once, as there is progress, an outcome or a confirmation of each, or two of these. */
     Set<UUID> severalTimes() {
-        Set<UUID> several = new HashSet<>();
-        addTaskIds(new HashSet<>(), several);
-        return several;
+        Map<UUID, Integer> times = timesChanged();
+        times.values().removeIf(count -> count == 1);
+        return times.keySet();
     }
 
-    private void addTaskIds(Set<UUID> ids, Set<UUID> several) {
-        addTaskIds(progress.keySet().stream().map(Key::task), ids, several);
-        addTaskIds(outcomes.keySet().stream().map(Key::task), ids, several);
-        addTaskIds(tasks.stream().map(RoverOrders.Confirmed::task), ids, several);
-    }
-
-    private static void addTaskIds(Stream<UUID> tasks, Set<UUID> ids, Set<UUID> several) {
-        tasks.distinct().filter(task -> !ids.add(task)).forEach(several::add);
+    private Map<UUID, Integer> timesChanged() {
+        Map<UUID, Integer> times = new HashMap<>();
+        Stream.of(progress.keySet().stream().map(Key::task), outcomes.keySet().stream().map(Key::task),
+                tasks.stream().map(RoverOrders.Confirmed::task))
+                .flatMap(Stream::distinct).forEach(task -> times.merge(task, 1, Integer::sum));
+        return times;
     }
 
     /** Whether some of it was heard on a link that has no number yet. */

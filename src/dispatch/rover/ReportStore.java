@@ -103,7 +103,7 @@ public final class ReportStore {
 
     private Stored write(Connection connection, Changes changes, ReportBatch batch) throws SQLException {
         MissionTable.keepOf(connection, batch.severalTimes());
-        Set<UUID> tasks = batch.taskIds();
+        Set<UUID> tasks = new HashSet<>(batch.taskIds());
         tasks.addAll(OpenLinkTable.lock(connection, batch.ended));
         if (tasks.size() > 1) {
             TaskTable.lock(connection, tasks);

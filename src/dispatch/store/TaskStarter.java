@@ -114,7 +114,7 @@ public final class TaskStarter {
         List<Pairing.Waiting> older = best.isEmpty() ? List.of() : QueueTable.startable(connection, best.stream()
                 .map(each -> each.books().rover()).toList(), 1);
         UUID before = null;
-        Savepoint start = patient ? connection.setSavepoint() : null;
+        Savepoint start = patient && !best.isEmpty() ? connection.setSavepoint() : null;
         for (boolean wait : patient ? List.of(false, true) : List.of(false)) {
             for (Candidate each : best) {
                 Optional<UUID> olderTask = before(older, each.books(), fleet);
@@ -134,13 +134,12 @@ public final class TaskStarter {
         String rover = needs.rover();
         Optional<Obstacle> obstacle = obstacle(connection, fleet, needs);
         if (obstacle.isEmpty()) {
-            Savepoint start = patient ? connection.setSavepoint() : null;
             RoverBooks books = RoverBooks.free(rover, 0);
             Optional<UUID> before = before(QueueTable.startable(connection, List.of(rover), 1), books, fleet);
             if (before.isPresent()) { // it is free, and about to be given to what waits
                 return new Choice.None(StartRule.behind(before.get(), rover), false);
             }
-            if (FreeRovers.take(connection, rover, patient, start)) {
+            if (FreeRovers.take(connection, rover, patient, patient ? connection.setSavepoint() : null)) {
                 return new Choice.Taken(rover);
             }
             obstacle = obstacle(connection, fleet, needs);

@@ -25,12 +25,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class DatabaseServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
-
-    private final History history;
     private static final String TOO_MANY = "53300"; // too_many_connections
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofMillis(50);
 
+    private final History history;
     private final Path folder;
     private final TestDatabase shared; // null with a server of its own
     private final SteppedDatabase stepped; // null unless its clock can be set
