@@ -108,7 +108,7 @@ public final class ReportStore {
         if (tasks.size() > 1) {
             TaskTable.lock(connection, tasks);
         }
-        RoverOrders.delivered(connection, changes, batch.confirmed(task -> true));
+        RoverOrders.delivered(connection, changes, List.copyOf(batch.tasks));
         RoverCancelTable.confirm(connection, changes, batch.cancels);
         Stored stored = new Stored();
         progress(connection, changes, ReportBatch.changes(batch.progress), stored);

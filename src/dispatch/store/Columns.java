@@ -50,6 +50,17 @@ final class Columns {
         return ids;
     }
 
+    /** The same of a column {@code rover_id}. */
+    static List<String> rovers(PreparedStatement query) throws SQLException {
+        List<String> rovers = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                rovers.add(row.getString("rover_id"));
+            }
+        }
+        return rovers;
+    }
+
     static OffsetDateTime time(Instant instant) {
         return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }

@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,13 +93,8 @@ public final class HoldTable {
     }
 
     public static List<String> rovers(Connection connection) throws SQLException {
-        List<String> rovers = new ArrayList<>();
-        try (Statement query = connection.createStatement(); ResultSet row = query.executeQuery("SELECT rover_id FROM rover_holds ORDER "
-                + "BY rover_id")) {
-            while (row.next()) {
-                rovers.add(row.getString("rover_id"));
-            }
+        try (PreparedStatement query = connection.prepareStatement("SELECT rover_id FROM rover_holds ORDER BY rover_id")) {
+            return Columns.rovers(query);
         }
-        return rovers;
     }
 }

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ public final class OpenLinkTable {
         try (PreparedStatement lock = connection.prepareStatement("SELECT rover_id FROM open_links WHERE link = ANY(?) ORDER BY link FOR "
                 + "UPDATE")) {
             lock.setArray(1, connection.createArrayOf("bigint", numbers));
-            rovers = rovers(lock).toArray();
+            rovers = Columns.rovers(lock).toArray();
         }
         try (PreparedStatement query = connection.prepareStatement("SELECT t.id" + UNDELIVERED + " AND t.rover_id = ANY(?)")) {
             query.setArray(1, connection.createArrayOf("bigint", numbers));
@@ -66,7 +65,7 @@ public final class OpenLinkTable {
         Object[] numbers = links.stream().sorted().toArray();
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM open_links WHERE link = ANY(?) RETURNING rover_id")) {
             delete.setArray(1, connection.createArrayOf("bigint", numbers));
-            rovers(delete).forEach(changes::rover); // another process may wait for that
+            Columns.rovers(delete).forEach(changes::rover); // another process may wait for that
         }
         try (PreparedStatement update = connection.prepareStatement("WITH w AS (SELECT t.id" + UNDELIVERED
                 + " ORDER BY t.id FOR NO KEY UPDATE OF t) UPDATE tasks t SET " + unknown(ENDED) + " FROM w WHERE t.id = w.id RETURNING "
@@ -135,15 +134,5 @@ public final class OpenLinkTable {
         for (Task task : unknown) {
             TaskEventTable.note(connection, List.of(task), "dispatch", task.waitingFor());
         }
-    }
-
-    private static List<String> rovers(PreparedStatement statement) throws SQLException {
-        List<String> rovers = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                rovers.add(row.getString("rover_id"));
-            }
-        }
-        return rovers;
     }
 }

@@ -97,10 +97,10 @@ public final class RoverLinkTable {
                 PreparedStatement update = connection.prepareStatement(awayWhere(UNHELD))) {
             query.setObject(1, process);
             query.setArray(2, connection.createArrayOf("bigint", numbers));
-            TaskTable.lockOf(connection, rovers(query), false);
+            TaskTable.lockOf(connection, Columns.rovers(query), false);
             update.setObject(1, process);
             update.setArray(2, connection.createArrayOf("bigint", numbers));
-            away(connection, changes, rovers(update));
+            away(connection, changes, Columns.rovers(update));
         }
     }
 
@@ -108,7 +108,7 @@ public final class RoverLinkTable {
     public static List<String> leftBehind(Connection connection, UUID self) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT r.rover_id FROM rover_links r WHERE " + LEFT_BEHIND)) {
             query.setObject(1, self);
-            return rovers(query);
+            return Columns.rovers(query);
         }
     }
 
@@ -119,7 +119,7 @@ public final class RoverLinkTable {
     public static void writeOff(Connection connection, Changes changes, UUID self) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(awayWhere(LEFT_BEHIND))) {
             update.setObject(1, self);
-            away(connection, changes, rovers(update));
+            away(connection, changes, Columns.rovers(update));
         }
     }
 
@@ -154,7 +154,7 @@ public final class RoverLinkTable {
         try (PreparedStatement query =
                         connection.prepareStatement("SELECT rover_id FROM rover_links WHERE rover_id = ? AND NOT connected")) {
             query.setString(1, task.roverId());
-            giveBackUnsent(connection, changes, rovers(query));
+            giveBackUnsent(connection, changes, Columns.rovers(query));
         }
     }
 
@@ -191,17 +191,7 @@ public final class RoverLinkTable {
                 + " UPDATE rover_links r SET " + set + " FROM held WHERE r.rover_id = held.rover_id RETURNING r.rover_id")) {
             update.setArray(1, connection.createArrayOf("text", links.stream().map(Numbered::rover).toArray()));
             update.setArray(2, connection.createArrayOf("bigint", links.stream().map(Numbered::number).toArray()));
-            return rovers(update);
+            return Columns.rovers(update);
         }
-    }
-
-    private static List<String> rovers(PreparedStatement statement) throws SQLException {
-        List<String> rovers = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                rovers.add(row.getString("rover_id"));
-            }
-        }
-        return rovers;
     }
 }
