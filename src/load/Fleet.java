@@ -48,13 +48,17 @@ final class Fleet implements Load.Scenario {
         lists.open(options);
         roverLoop.execute(rovers::begin);
         Thread.sleep(options.warmUp());
-        measure();
+        for (int round = 1; round <= options.rounds(); round++) {
+            Map<String, Object> measured = measure();
+            report.round(measured);
+            Load.progress("round %d of %d: %,.0f a second".formatted(round, options.rounds(), (double) measured.get("perSecond")));
+        }
         roverLoop.call(rovers::close);
         consoleLoop.call(deltas::close);
         consoleLoop.call(lists::close);
     }
 
-    private void measure() throws InterruptedException {
+    private Map<String, Object> measure() throws InterruptedException {
         double cpuBefore = Load.cpuSeconds();
         long from = System.nanoTime();
         rovers.late();
@@ -77,6 +81,6 @@ final class Fleet implements Load.Scenario {
         Thread.sleep(GRACE);
         round.put("deltas", deltas.result(deltaTraffic, first, end));
         round.put("lists", lists.result(listTraffic, first, end));
-        report.round(round);
+        return round;
     }
 }

@@ -49,6 +49,7 @@ final class FleetConsoles {
     void measureFrom(long first) {
         loop.call(() -> {
             firstMeasured = first;
+            endMeasured = Long.MAX_VALUE;
             delays = new Histogram();
             messages = 0;
             bytes = 0;

@@ -35,7 +35,7 @@ final class FleetRovers {
         this.loop = loop;
         rovers = new WebSocketClient[options.connections()];
         spacingNanos = options.interval().toNanos() / rovers.length;
-        Duration whole = options.warmUp().plus(options.round()).plus(Fleet.GRACE).plusSeconds(10);
+        Duration whole = options.warmUp().plus(options.round().plus(Fleet.GRACE).multipliedBy(options.rounds())).plusSeconds(10);
         sentAt = new AtomicLongArray((int) Math.min(20_000_000, whole.toNanos() / spacingNanos));
         ramp = new Ramp(loop, rovers.length, OPENING_AT_ONCE, this::open);
     }
