@@ -12,11 +12,12 @@ import java.util.function.Function;
  *
  * <pre>
  *   published   a     b c d           e f g h        i
- *   rounds      a ──→ |  b c d ─────→ | e f g h ──→ | i        each lasts until those it woke have written, and a pause
+ *   rounds      a ──→ |  b c d ─────→ | e f g h ──→ | i        each lasts until those that waited have it, and a pause
  * </pre>
  *
- * A thousand writers that wake for a value or two each cost several times what they cost when they wake for ten. A round is
- * a virtual thread that lives as long as there is something to show and a writer waits for it, so it need not be ended.
+ * A thousand writers that wake for a value or two each cost several times what it costs to write ten for each of them in their place
+ * ({@link Serving}). Where each has much to write, all are woken. A round is a virtual thread that lives as long as there is something to
+ * show and a writer waits for it, so it need not be ended.
  *
  * <p>Thread-safe.
  */
@@ -89,9 +90,6 @@ final class Rounds<T> {
             while (isWanted()) {
                 long began = System.nanoTime();
                 long bytes = show();
-                // those woken were queued for a processor before this thread is now, so they have written when it goes on,
-                // or wait for their peers
-                Thread.yield();
                 pause(System.nanoTime() - began, bytes);
             }
             running.set(false);
@@ -109,8 +107,25 @@ final class Rounds<T> {
         long bytes = source.bytes(from, to, ENOUGH_BYTES);
         newest = bytes < ENOUGH_BYTES && to - from > 1 && to - from <= MOST_JOINED ? joined(from, to) : null;
         shown = to; // after what it stands for
-        waiters.signalAll();
+        if (bytes < ENOUGH_BYTES) {
+            serveAll();
+        } else {
+            waiters.signalAll();
+            // those woken were queued for a processor before this thread is now, so they have written when it goes on,
+            // or wait for their peers
+            Thread.yield();
+        }
         return bytes;
+    }
+
+    private void serveAll() {
+        List<Wakeup> waiting = new ArrayList<>();
+        waiters.takeAll(waiting::add);
+        try {
+            new Serving(waiting).all();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody interrupts this thread
+        }
     }
 
     private Joined<T> joined(long from, long to) {

@@ -2,6 +2,7 @@ package depot.common.broadcast;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The threads that wait for a source's next value, as a stack without a lock: a waiter puts itself on it, a publisher takes
@@ -43,16 +44,20 @@ public final class Waiters {
 
     /** Wakes all; the value must be where they look before this is called. */
     public void signalAll() {
-        if (top.get() == null) {
-            return;
+        if (top.get() != null) {
+            takeAll(Wakeup::signal);
         }
+    }
+
+    /** Gives all of them to {@code taker}, and has none of them afterwards. */
+    void takeAll(Consumer<Wakeup> taker) {
         gone.set(0);
         Wakeup waiter = top.getAndSet(null);
         while (waiter != null) {
             Wakeup next = waiter.below; // before it may stand here anew
             waiter.below = null;
             waiter.standing = false;
-            waiter.signal();
+            taker.accept(waiter);
             waiter = next;
         }
     }

@@ -11,10 +11,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection's writing thread: gathers what waits, its own frames before the shared ones, into one buffer and writes
- * it. It never waits while there is something to write, and holds no buffer while there is not.
+ * it. It never waits while there is something to write, and holds no buffer while there is not. While it sleeps, a feed that
+ * has something for many connections at once writes in its place ({@link Wakeup.StandIn}), as long as the peer reads.
  *
  * <p>One thread calls {@link #run}, the sweep's calls {@link #nudge}; any thread may call {@link #signal},
- * {@link #follow}, {@link #finish} and {@link #blockedNanos}.
+ * {@link #follow}, {@link #finish} and {@link #blockedNanos}. What is neither volatile nor final is the writing thread's.
  */
 final class FrameWriter {
     // a writer that always has more to do lets the others of its carrier thread go on after this many buffers
@@ -24,14 +25,14 @@ final class FrameWriter {
     private final Outbox outbox;
     private final OutputBuffers buffers;
     private final AwakeClock clock;
-    private final Wakeup wakeup = new Wakeup();
+    private final Wakeup wakeup = new Wakeup(this::writeInPlace);
     private volatile FrameFeed feed; // written by the reader, once
     private volatile boolean finishing;
     private volatile boolean stopped;
     private volatile boolean ended; // written by the writer
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile long blockedSince; // 0 while no write is under way; written by the writer
-    private volatile Thread thread; // written by the writer, first of all
+    private volatile Thread thread; // that writes, or did last; written by it
     private long nudgedFor; // the sweep's
     private final OutputBudget budget;
     private final OutputBudget.Peer peer;
@@ -39,6 +40,8 @@ final class FrameWriter {
     private OutputBudget.Hold held; // for current; null where that is small
     private Frame current;
     private int written; // bytes of current that were gathered already
+    private ByteBuffer gathered; // lent, and not all written yet; null for none
+    private Throwable failure; // of a write by another thread
 
     /** @param peer closed when too much waits for all of them */
     FrameWriter(SocketChannel channel, Outbox outbox, OutputBuffers buffers, AwakeClock clock, OutputBudget budget,
@@ -119,21 +122,22 @@ final class FrameWriter {
 
     /** Writes until {@link #finish} and all is written (true), or until the connection fails (IOException) or is stopped (false). */
     boolean run() throws IOException, InterruptedException {
-        thread = Thread.currentThread();
         try {
             int busy = 0;
             while (!stopped) {
                 wakeup.clear();
+                throwFailure();
                 // finishing is read first: the close frame was in the outbox before it was set
                 boolean last = finishing;
-                if (nothing()) {
+                if (gathered == null && nothing()) {
                     if (last) {
                         return true;
                     }
                     busy = 0;
                     rest();
                 } else {
-                    writeGathered();
+                    gather();
+                    write(true);
                     if (++busy % BUFFERS_BEFORE_YIELD == 0) {
                         Thread.yield();
                     }
@@ -143,9 +147,40 @@ final class FrameWriter {
         } finally {
             ended = true;
             written();
+            giveBack();
             waiting.release();
             leaveOnce();
         }
+    }
+
+    private void throwFailure() throws IOException {
+        switch (failure) {
+            case null -> { }
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Writes what the feed has now, on the feed's thread, while this connection's own sleeps. @return whether it may sleep on */
+    private boolean writeInPlace() {
+        try {
+            for (int i = 0; i < BUFFERS_BEFORE_YIELD && !stopped && !finishing; i++) {
+                if (nothing()) {
+                    feed.wake(wakeup);
+                    if (nothing()) {
+                        return true;
+                    }
+                }
+                gather();
+                if (!write(false)) {
+                    return false; // the peer reads slower than this
+                }
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+        }
+        return false;
     }
 
     private void rest() throws InterruptedException {
@@ -168,9 +203,6 @@ final class FrameWriter {
             if (current == null && shared != null && !finishing) {
                 current = shared.next();
             }
-            if (current != null && current.load() != null) {
-                held = budget.hold(current.load(), peer);
-            }
         }
         return current == null;
     }
@@ -184,26 +216,51 @@ final class FrameWriter {
         }
     }
 
-    private void writeGathered() throws IOException {
+    /** Fills a buffer with what there is, unless one waits to be written already. */
+    private void gather() {
+        if (gathered != null) {
+            return;
+        }
         ByteBuffer buffer = buffers.lend();
-        try {
-            while (buffer.hasRemaining() && !nothing()) {
-                int n = Math.min(buffer.remaining(), current.length() - written);
-                buffer.put(current.bytes(), written, n);
-                written += n;
-                if (written == current.length()) {
-                    written();
-                }
+        gathered = buffer;
+        while (buffer.hasRemaining() && !nothing()) {
+            int n = Math.min(buffer.remaining(), current.length() - written);
+            buffer.put(current.bytes(), written, n);
+            written += n;
+            if (written == current.length()) {
+                written();
             }
-            count(); // what was taken from the outbox is in the buffer now: a write may last
-            buffer.flip();
-            while (buffer.hasRemaining()) {
+        }
+        if (current != null && current.load() != null && held == null) {
+            held = budget.hold(current.load(), peer); // a write may last
+        }
+        count(); // what was taken from the outbox is in the buffer now
+        buffer.flip();
+    }
+
+    /** @param all waits until the peer has taken all of it; otherwise as much as it takes at once */
+    private boolean write(boolean all) throws IOException {
+        thread = Thread.currentThread();
+        ByteBuffer buffer = gathered;
+        try {
+            do {
                 blockedSince = clock.nanos() | 1; // each return from write is headway
                 channel.write(buffer);
-            }
+            } while (all && buffer.hasRemaining());
         } finally {
             blockedSince = 0;
-            buffers.giveBack(buffer);
+        }
+        if (buffer.hasRemaining()) {
+            return false;
+        }
+        giveBack();
+        return true;
+    }
+
+    private void giveBack() {
+        if (gathered != null) {
+            buffers.giveBack(gathered);
+            gathered = null;
         }
     }
 }

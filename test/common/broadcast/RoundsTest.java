@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import depot.support.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
@@ -70,6 +73,90 @@ class RoundsTest {
             for (Future<Long> reader : readers) {
                 assertEquals(values, reader.get(30, TimeUnit.SECONDS));
             }
+        }
+    }
+
+    /** Whose work blocks the thread that does it holds up no other, and does it by itself from then on. */
+    @Test
+    void oneThatBlocksHoldsUpNoOther() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<Sleeper> sleepers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            sleepers.add(new Sleeper(i % 10 == 3 ? release : null));
+        }
+        for (Sleeper sleeper : sleepers) {
+            sleeper.sleep();
+        }
+        ring.publish("a");
+        Await.until("all but those that block have it", () -> sleepers.stream().filter(each -> each.read.get() == 1).count() == 36);
+        ring.publish("b");
+        Await.until("so they have the next", () -> sleepers.stream().filter(each -> each.read.get() == 2).count() == 36);
+        release.countDown();
+        Await.until("those that blocked go on", () -> sleepers.stream().allMatch(each -> each.read.get() == 2));
+        assertEquals(0, sleepers.stream().mapToInt(each -> each.woken.get()).sum(), "nobody had to wake for that");
+        ring.publish("c");
+        Await.until("all have the last", () -> sleepers.stream().allMatch(each -> each.read.get() == 3));
+        for (Sleeper sleeper : sleepers) {
+            assertEquals(sleeper.blocks == null ? 0 : 1, sleeper.woken.get());
+            sleeper.end();
+        }
+    }
+
+    /** Reads the ring, or has it read while it sleeps. */
+    private final class Sleeper {
+        private final Subscription<String> subscription = ring.subscribe();
+        private final CountDownLatch blocks; // null for one that does not
+        private final AtomicInteger read = new AtomicInteger();
+        private final AtomicInteger woken = new AtomicInteger();
+        private final Wakeup wakeup = new Wakeup(this::work);
+        private volatile boolean ended;
+        private final Thread owner = Thread.ofVirtual().unstarted(this::own);
+
+        Sleeper(CountDownLatch blocks) {
+            this.blocks = blocks;
+        }
+
+        private boolean work() {
+            while (true) {
+                for (Received<String> got = subscription.poll(); got != null; got = subscription.poll()) {
+                    if (blocks != null) {
+                        try {
+                            blocks.await();
+                        } catch (InterruptedException e) {
+                            return false;
+                        }
+                    }
+                    read.addAndGet(((Received.Message<String>) got).value().split(" ").length);
+                }
+                subscription.wake(wakeup);
+                if (subscription.behind() == 0) {
+                    return true;
+                }
+            }
+        }
+
+        private void own() {
+            try {
+                while (!ended) {
+                    wakeup.clear();
+                    work();
+                    wakeup.await();
+                    woken.incrementAndGet();
+                }
+            } catch (InterruptedException e) {
+                // the test is over
+            }
+        }
+
+        void sleep() throws Exception {
+            owner.start();
+            Await.until("it sleeps", () -> owner.getState() == Thread.State.WAITING);
+        }
+
+        void end() throws InterruptedException {
+            ended = true;
+            wakeup.signal();
+            owner.join();
         }
     }
 

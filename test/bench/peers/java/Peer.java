@@ -68,7 +68,7 @@ abstract class Peer {
             }
             List<String> frames = new ArrayList<>();
             for (; sent < Math.min(due, count); sent++) {
-                frames.add(frame());
+                frames.add(frame(perSecond == 0 ? System.nanoTime() : from + sent * 1_000_000_000L / perSecond));
             }
             for (Client client : clients) {
                 if (!client.isBehind()) {
@@ -78,9 +78,10 @@ abstract class Peer {
         }
     }
 
-    private static String frame() {
+    /** @param dueNanos also where this thread is late for it */
+    private static String frame(long dueNanos) {
         StringBuilder text = new StringBuilder(FRAME_BYTES).append("{\"at\":\"");
-        String nanos = Long.toString(System.nanoTime());
+        String nanos = Long.toString(dueNanos);
         text.repeat('0', 20 - nanos.length()).append(nanos).append("\",\"fill\":\"");
         return text.repeat('x', FRAME_BYTES - text.length() - 2).append("\"}").toString();
     }

@@ -7,8 +7,9 @@ const { WebSocketServer } = require('ws');
 const BYTES = 200;
 const clients = new Set();
 
-function frame() {
-  const at = process.hrtime.bigint().toString().padStart(20, '0');
+// at: when it is due, also where the loop is late for it
+function frame(due) {
+  const at = due.toString().padStart(20, '0');
   const text = `{"at":"${at}","fill":"`;
   return Buffer.from(text + 'x'.repeat(BYTES - text.length - 2) + '"}');
 }
@@ -28,7 +29,10 @@ function publish(count, perSecond) {
     for (const socket of clients) if (socket._socket.writableLength > behind) behind = socket._socket.writableLength;
     if (due > sent && !(perSecond === 0 && behind > 0)) {
       const frames = [];
-      for (; sent < due; sent++) frames.push(encoded(frame()));
+      for (; sent < due; sent++) {
+        const at = perSecond === 0 ? process.hrtime.bigint() : from + BigInt(sent) * 1000000000n / BigInt(perSecond);
+        frames.push(encoded(frame(at)));
+      }
       const joined = Buffer.concat(frames);
       for (const socket of clients) if (socket._socket.writableLength < 1 << 20) socket._socket.write(joined);
     }
