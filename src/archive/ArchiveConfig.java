@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -97,8 +98,11 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
     private static int days(Environment environment) {
         boolean old = environment.has(RETENTION_DAYS) && !environment.has(KEEP_DAYS);
         int days = environment.integer(old ? RETENTION_DAYS : KEEP_DAYS, 0, MAX_DAYS);
+        Logger log = LoggerFactory.getLogger("depot.archive");
         if (old) {
-            LoggerFactory.getLogger("depot.archive").info("RETENTION_DAYS is taken as SESSIONS_KEEP_DAYS: {}", days);
+            log.info("RETENTION_DAYS is taken as SESSIONS_KEEP_DAYS: {}", days);
+        } else if (environment.has(RETENTION_DAYS)) {
+            log.warn("RETENTION_DAYS is ignored, as SESSIONS_KEEP_DAYS is set: {}", days);
         }
         return days;
     }

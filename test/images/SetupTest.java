@@ -171,6 +171,48 @@ class SetupTest {
         assertFalse(Files.exists(folder.resolve("out/database/url.new")));
     }
 
+    @Test
+    void aPasswordThatWasInUseIsNotLost() throws Exception {
+        run();
+        String made = written("database/password");
+        Files.writeString(Files.createDirectories(folder.resolve("out/postgres")).resolve("PG_VERSION"), "16\n");
+        Outcome other = run("DATABASE_PASSWORD", "other");
+        assertEquals(0, other.status, other.said);
+        assertTrue(other.said.contains("password.before"), other.said);
+        assertEquals("other", written("database/password"));
+        assertEquals(made, written("database/password.before"));
+        assertFalse(run("DATABASE_PASSWORD", "other").said.contains("password.before"));
+        assertEquals(made, written("database/password.before"));
+    }
+
+    @Test
+    void aValueThatComposesReadDifferentlyIsReported() throws Exception {
+        Files.writeString(folder.resolve("depot/.env"), """
+                CONSOLE_PASSWORD=Tr0ub$dor
+                DATABASE_PASSWORD="a$b"
+                ROVER_TOKEN=$x
+                CONSOLE_TOKEN='a$b'
+                DEPOT_NAME=lakewood
+                """);
+        String said = run().said;
+        for (String name : new String[] {"CONSOLE_PASSWORD", "DATABASE_PASSWORD", "ROVER_TOKEN"}) {
+            assertTrue(said.contains("setup: " + name + " in .env has a $,"), said);
+        }
+        assertFalse(said.contains("CONSOLE_TOKEN") || said.contains("DEPOT_NAME"), said);
+    }
+
+    @Test
+    void prometheusGetsTheAlertmanager() throws Exception {
+        assertEquals(0, run().status);
+        assertEquals("[]", written("prometheus/alertmanagers.json"));
+        assertEquals(0, run("ALERTMANAGER", "alerts.lan:9093").status);
+        assertEquals("[{\"targets\":[\"alerts.lan:9093\"]}]", written("prometheus/alertmanagers.json"));
+        for (String wrong : new String[] {"alerts.lan", "http://alerts.lan:9093", "alerts.lan:x", ":9093", "a\"b:1"}) {
+            Outcome refused = run("ALERTMANAGER", wrong);
+            assertTrue(refused.status == 1 && refused.said.contains("ALERTMANAGER must be HOST:PORT"), wrong + ": " + refused.said);
+        }
+    }
+
     /** The power went before the password was on the disk, or the volume that has it is gone. */
     @Test
     void noPasswordIsMadeUpForADatabaseThatIsThere() throws Exception {

@@ -42,8 +42,13 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
                 environment.integer(MAX_HEAD_SECONDS, 1, 3600),
                 environment.integer(MAX_BODY_BYTES, 1024, 1024 * 1024 * 1024),
                 Capacity.ofThisProcess().without(onAnotherPort)
-                .connections(environment.integer(MAX_CONNECTIONS, 1, 1_000_000), environment.has(MAX_CONNECTIONS)),
+                .connections(environment.integer(MAX_CONNECTIONS, 1, 1_000_000), isAsked(environment)),
                 STUCK_CLOSE);
+    }
+
+    /** Whether somebody wants so many connections: the default is in every copy of .env.example, and is no wish. */
+    static boolean isAsked(Environment environment) {
+        return !environment.text(MAX_CONNECTIONS).equals(MAX_CONNECTIONS.fallback());
     }
 
     /** How many of {@code wanted} connections the process may have on a port of another kind, so that there are files left for this one. */

@@ -77,7 +77,17 @@ look_through_env() {
     done
 }
 
+# Compose 2 puts a variable's value in the place of a $ and what follows it, where 1.29 mostly leaves it: the same line is two passwords.
+look_for_dollars() {
+    [ -f "$DEPOT/.env" ] || return 0
+    sed -n "s/^[ ]*\(export[ ]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[ ]*=[ ]*[^' ].*[$].*/\2/p; \
+        s/^[ ]*\(export[ ]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[ ]*=[ ]*[$].*/\2/p" "$DEPOT/.env" | sort -u | while read -r name; do
+        say "$name in .env has a \$, which composes read differently: put the value between single quotes, or into a file ($name""_FILE)" >&2
+    done
+}
+
 look_through_env
+look_for_dollars
 
 # Anyone who can reach the services' own ports may do what the page can do, unless the services ask for a token.
 case ${BIND_ADDRESS:-127.0.0.1} in
@@ -113,12 +123,25 @@ if [ -z "$password" ] && [ -s "$database/password" ]; then password=$(cat "$data
 # (the database's entrypoint reads these as its own user, which has another number in each image)
 put "$database/user" 0:0 0444 "$user"
 put "$database/name" 0:0 0444 "$name"
+if [ -e "$OUT/postgres/PG_VERSION" ] && [ -s "$database/password" ] && ! printf '%s\n' "$password" | cmp -s - "$database/password"; then
+    put "$database/password.before" 0:0 0400 "$(cat "$database/password")"
+    say 'DATABASE_PASSWORD is not the one that was in use: the database takes it only after ALTER USER. The one before is kept in the' \
+        'volume database-secret, as password.before' >&2
+fi
 put "$database/password" 0:0 0444 "$password"
 put "$database/url" 1000:1000 0400 "${url:-postgres://$(encoded "$user"):$(encoded "$password")@postgres:5432/$(encoded "$name")}"
 
 # The services' token for Prometheus; "none" where they ask for none.
 token=$(secret CONSOLE_TOKEN)
 put "$OUT/prometheus/token" 65534:65534 0400 "${token:-none}"
+# Who is called when an alert fires.
+case ${ALERTMANAGER:-} in
+    '') managers='[]' ;;
+    *[!A-Za-z0-9.:_-]* | *:*:* | :* | *: | *:*[!0-9]*) refuse "ALERTMANAGER must be HOST:PORT, and is '$ALERTMANAGER'" ;;
+    *:*) managers="[{\"targets\":[\"$ALERTMANAGER\"]}]" ;;
+    *) refuse "ALERTMANAGER must be HOST:PORT, and is '$ALERTMANAGER'" ;;
+esac
+put "$OUT/prometheus/alertmanagers.json" 65534:65534 0400 "$managers"
 # Grafana takes it at its own first start only.
 # shellcheck disable=SC2034 # given reads it
 GRAFANA_PASSWORD=$(secret GRAFANA_PASSWORD)

@@ -1,10 +1,13 @@
 package depot.common.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.common.config.Environment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +27,13 @@ class CapacityTest {
         assertEquals(20_000, capacity(Long.MAX_VALUE, GIGABYTE).connections(20_000, true));
         assertEquals(List.of(), warnings);
         assertEquals(List.of(), notes);
+    }
+
+    @Test
+    void theDefaultIsNoWishWhereverItStands() {
+        assertFalse(HttpLimits.isAsked(new Environment(Map.of())));
+        assertFalse(HttpLimits.isAsked(new Environment(Map.of("MAX_CONNECTIONS", "20000")))); // as in .env.example
+        assertTrue(HttpLimits.isAsked(new Environment(Map.of("MAX_CONNECTIONS", "6000"))));
     }
 
     @ParameterizedTest
