@@ -19,6 +19,7 @@ final class Door implements AutoCloseable {
     private static final Path MIME_TYPES = Path.of("/etc/nginx/mime.types");
     private final int port = KeptPort.choose();
     private final int tlsPort;
+    private final int metricsPort;
     private final Path log;
     private final Process process;
 
@@ -38,6 +39,8 @@ final class Door implements AutoCloseable {
         tlsPort = KeptPort.choose();
         moved.put("listen 8443", "listen 127.0.0.1:" + tlsPort);
         moved.put("/run/tls/", folder + "/tls/");
+        metricsPort = KeptPort.choose();
+        moved.put("listen 8082", "listen 127.0.0.1:" + metricsPort);
         moved.put("listen 127.0.0.1:8081", "listen 127.0.0.1:" + KeptPort.choose());
         moved.put("/usr/share/nginx/html", SOURCES.resolve("console").toString());
         if (System.getProperty("user.name").equals("root")) { // its workers would be somebody else, who may not look into the folder
@@ -76,6 +79,11 @@ final class Door implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** What Prometheus asks. */
+    int metricsPort() {
+        return metricsPort;
     }
 
     int tlsPort() {

@@ -153,6 +153,14 @@ class DoorTest {
     }
 
     @Test
+    void prometheusSeesItAndARedirectNamesNoPort(@TempDir Path own) throws Exception {
+        try (Door door = new Door(own, Map.of())) {
+            assertEquals("depot_console_up 1\n", new Api(door.metricsPort()).get("/metrics").text());
+            assertEquals("/grafana/", new Api(door.port()).get("/grafana").header("Location").orElse("")); // another port outside
+        }
+    }
+
+    @Test
     void tlsIsThereWithACertificateOfItsOwnAndInsistedOnOnlyWithAGivenOne(@TempDir Path own) throws Exception {
         TlsIdentity made = TlsIdentity.keptIn(own.resolve("made/tls"), List.of("localhost", "127.0.0.1"), new SecureRandom());
         Path given = own.resolve("given/tls");

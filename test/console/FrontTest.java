@@ -16,9 +16,12 @@ import depot.support.WebSocketProbe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,42 @@ class FrontTest {
                     .replace("localhost", "127.0.0.1"));
         } finally {
             behind.stop(0);
+        }
+    }
+
+    /** Nothing is kept in front of dispatch, which looks at the token before it takes a body in. */
+    @Test
+    void aBodyIsPassedOnAsItComes() throws Exception {
+        CompletableFuture<Integer> first = new CompletableFuture<>();
+        HttpServer behind = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        behind.createContext("/zones", exchange -> {
+            first.complete(exchange.getRequestBody().read());
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        behind.start();
+        try {
+            start(behind.getAddress().getPort());
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.setSoTimeout(30_000);
+                client.getOutputStream().write("POST /zones HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na"
+                        .getBytes(StandardCharsets.US_ASCII));
+                assertEquals('a', first.get(30, TimeUnit.SECONDS), "the second byte has not come");
+                client.getOutputStream().write('b');
+                assertEquals("HTTP/1.1 204", new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+            }
+        } finally {
+            behind.stop(0);
+        }
+    }
+
+    @Test
+    void aRefusalOfALargeBodyArrives(@TempDir Path own) throws Exception {
+        try (TestService behind = TestService.start(own, "ROVER_TOKEN", "t0ken")) {
+            Api front = start(behind.port());
+            assertEquals(401, front.post("/register", "x".repeat(900_000)).status());
+            assertEquals(413, front.post("/register", "x".repeat(3_000_000), "Authorization", "Bearer t0ken").status());
         }
     }
 
