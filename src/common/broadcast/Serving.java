@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Serving {
     /** How long one that blocks holds up the others, at most twice this. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(1);
-    /** Who blocked one of these threads is woken for so long, and writes by itself. */
-    private static final long ALONE_NANOS = Duration.ofMinutes(1).toNanos();
     /** A thread that serves lets others have its processor after so many. */
     private static final int BEFORE_YIELD = 64;
     /** Half of the processors: the others are for those who publish, and for what the machine does besides. */
@@ -79,7 +77,7 @@ final class Serving {
             seenAt = now;
             if (blocked) {
                 replaced = true;
-                now.leaveAlone(System.nanoTime() + ALONE_NANOS);
+                now.leaveAlone(System.nanoTime());
             }
             return blocked;
         }

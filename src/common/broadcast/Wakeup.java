@@ -2,6 +2,7 @@ package depot.common.broadcast;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,6 +21,7 @@ public final class Wakeup {
     private static final int SIGNALLED = 2;
     private static final int SERVED = 3; // waiting, while another thread does its work
     private static final int SERVED_AND_SIGNALLED = 4;
+    private static final long ALONE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final VarHandle STATE;
 
     static {
@@ -36,7 +38,7 @@ public final class Wakeup {
         /**
          * Does what the owner would do now, and has it wait at its sources again.
          *
-         * @return false where the owner has to wake and go on by itself
+         * @return false where the owner has to wake and go on by itself, and so for the next minute
          */
         boolean work();
     }
@@ -129,14 +131,20 @@ public final class Wakeup {
         long alone = aloneUntil;
         if (standIn == null || alone != 0 && now - alone < 0 || !STATE.compareAndSet(this, WAITING, SERVED)) {
             signal();
-        } else if (!standIn.work() || !STATE.compareAndSet(this, SERVED, WAITING)) {
-            state = SIGNALLED;
-            LockSupport.unpark(owner);
+        } else {
+            boolean done = standIn.work();
+            if (!done) {
+                leaveAlone(now);
+            }
+            if (!done || !STATE.compareAndSet(this, SERVED, WAITING)) {
+                state = SIGNALLED;
+                LockSupport.unpark(owner);
+            }
         }
     }
 
-    /** Has the owner do its own work until then, by System.nanoTime. */
-    void leaveAlone(long until) {
-        aloneUntil = until | 1;
+    /** Has the owner do its own work for a minute from {@code now}, by System.nanoTime: it holds up who does it. */
+    void leaveAlone(long now) {
+        aloneUntil = now + ALONE_NANOS | 1;
     }
 }

@@ -1,9 +1,9 @@
 package depot.common.broadcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import depot.support.Await;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,16 +106,20 @@ class WakeupTest {
     }
 
     @Test
-    void anOwnerThatIsToBeLeftAloneIsWokenUntilThen() throws Exception {
+    void anOwnerThatHeldUpWhoDidItsWorkDoesItByItselfForAMinute() throws Exception {
         ownerSleeps();
         long now = System.nanoTime();
-        wakeup.leaveAlone(now + 1_000);
-        wakeup.serve(now + 500);
+        work = () -> false;
+        wakeup.serve(now);
         Await.until("it is awake", () -> woken.get() == 1);
-        assertEquals(0, served.get());
+        work = () -> true;
         ownerSleeps();
-        wakeup.serve(now + 1_500);
+        wakeup.serve(now + Duration.ofSeconds(59).toNanos());
+        Await.until("it is awake again", () -> woken.get() == 2);
         assertEquals(1, served.get());
-        assertFalse(ended);
+        ownerSleeps();
+        wakeup.serve(now + Duration.ofSeconds(61).toNanos());
+        assertEquals(2, served.get());
+        assertEquals(2, woken.get());
     }
 }
