@@ -67,12 +67,17 @@ public final class CastingServer {
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            ByteBuffer epoch = ByteBuffer.allocate(FRAMES * Casting.FRAME_BYTES);
-            for (int i = 0; i < FRAMES; i++) {
-                epoch.put(frame());
-            }
-            framer.accept(epoch.array());
+            framer.accept(epoch());
         }
+    }
+
+    /** What a receiver gives once a second. */
+    static byte[] epoch() {
+        ByteBuffer epoch = ByteBuffer.allocate(FRAMES * Casting.FRAME_BYTES);
+        for (int i = 0; i < FRAMES; i++) {
+            epoch.put(frame());
+        }
+        return epoch.array();
     }
 
     private static byte[] frame() {

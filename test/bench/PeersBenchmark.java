@@ -1,6 +1,7 @@
 package depot.bench;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +22,16 @@ final class PeersBenchmark implements Bench.Benchmark {
             "--sun-misc-unsafe-memory-access=allow");
 
     /** What is measured, with which options of the load. */
-    private record Trial(String what, String scenario, String... options) {}
+    private record Trial(String what, String scenario, int roundMillis, String... options) {}
 
     private static final List<Trial> FANOUT = List.of(
-            new Trial("2 M frames/s", "fanout", "--connections", "" + CLIENTS, "--rates", "" + 2_000_000 / CLIENTS),
-            new Trial("as fast as read", "fanout", "--connections", "" + CLIENTS, "--rates", "0"));
-    private static final Trial HEARTBEATS = new Trial("heartbeats", "http-heartbeats", "--connections", "64");
+            new Trial("2 M frames/s", "fanout", 3_000, "--connections", "" + CLIENTS, "--rates", "" + 2_000_000 / CLIENTS),
+            new Trial("as fast as read", "fanout", 3_000, "--connections", "" + CLIENTS, "--rates", "0"));
+    private static final Trial HEARTBEATS = new Trial("heartbeats", "http-heartbeats", 3_000, "--connections", "64");
+    /** Of RTKLIB. */
+    private static final String STR2STR = "str2str";
+    /** str2str takes 32 at most. */
+    private static final Trial CORRECTIONS = new Trial("corrections to 30", "caster", 8_000, "--connections", "30");
 
     @Override
     public String name() {
@@ -41,10 +46,11 @@ final class PeersBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d rounds of 3 s after 2 s, each round on all servers in turn, one at work and the others idle; the median of each server by
-                p99. Frames of 200 bytes to %,d clients; 64 connections for heartbeats. The peers check no token, keep no books and have no
-                limits; a peer's frames that are due together are handed
-                to it together. resident: at its peak over all of it.""".formatted(ROUNDS, CLIENTS) + Columns.COST_NOTE;
+                %d rounds of 3 s after 2 s (corrections: 8 s), each round on all servers in turn, one at work and the others idle; the
+                median of each server by p99. Frames of 200 bytes to %,d clients; 64 connections for heartbeats; a receiver's %d frames once
+                a second to 30 rovers by NTRIP. The peers check no token, keep no books and have no limits; a peer's frames that are due
+                together are handed to it together, and carry when they were due. resident: at its peak over all of it.
+                """.formatted(ROUNDS, CLIENTS, CastingServer.FRAMES) + Columns.COST_NOTE;
     }
 
     @Override
@@ -74,10 +80,36 @@ final class PeersBenchmark implements Bench.Benchmark {
                 rows.addAll(compare(stage, trial, with(fanout, peers)));
             }
             rows.addAll(compare(stage, HEARTBEATS, with(discovery, peers)));
+            rows.addAll(corrections(stage));
         } finally {
             peers.values().forEach(Stage.Service::close);
         }
         return rows;
+    }
+
+    /** Both take the same bytes from one receiver. */
+    private static List<Map<String, Object>> corrections(Stage stage) throws IOException, InterruptedException {
+        Map<String, Stage.Service> peers = new LinkedHashMap<>();
+        try (BaseStation base = new BaseStation(); Stage.Service gps = stage.gps("tcp://127.0.0.1:" + base.port())) {
+            if (isWanted(STR2STR)) {
+                int port = freePort();
+                try {
+                    peers.put(STR2STR, stage.silent(STR2STR, new ProcessBuilder(STR2STR, "-in", "tcpcli://127.0.0.1:" + base.port(), "-out",
+                            "ntripc://:" + port + "/RTCM3"), port));
+                } catch (IOException e) {
+                    stage.say("str2str is left out: " + e.getMessage());
+                }
+            }
+            return compare(stage, CORRECTIONS, with(gps, peers));
+        } finally {
+            peers.values().forEach(Stage.Service::close);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** All, or those that BENCH_PEERS names, with commas between them. */
@@ -108,7 +140,7 @@ final class PeersBenchmark implements Bench.Benchmark {
             for (Map.Entry<String, Stage.Service> server : servers.entrySet()) {
                 stage.say(trial.what + ", round " + round + ": " + server.getKey());
                 List<String> options = new ArrayList<>(List.of(trial.options));
-                options.addAll(List.of("--warm-up-ms", "2000", "--round-ms", "3000"));
+                options.addAll(List.of("--warm-up-ms", "2000", "--round-ms", "" + trial.roundMillis));
                 try (LoadRun load = stage.load(server.getValue(), trial.scenario, options.toArray(String[]::new))) {
                     LoadRun.Result result = load.result();
                     Map<String, Object> row = result.rounds().getFirst();

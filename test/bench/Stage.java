@@ -3,6 +3,8 @@ package depot.bench;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,6 +115,12 @@ final class Stage implements AutoCloseable {
         return listening(Child.start("archive", process("archive", serviceFlags(), environment), this::sayTrouble), null);
     }
 
+    /** gps, whose caster is the service's port here. @param source as GPS_SOURCE */
+    Service gps(String source) throws IOException, InterruptedException {
+        Child child = Child.start("gps", process("gps", serviceFlags(), Map.of("GPS_SOURCE", source, "NTRIP_PORT", "0")), this::sayTrouble);
+        return listening(child, "casting on port ", null);
+    }
+
     ProcessBuilder discoveryProcess(List<String> flags, Map<String, String> environment) throws IOException {
         return process("discovery", flags, environment);
     }
@@ -163,9 +171,33 @@ final class Stage implements AutoCloseable {
         return listening(Child.start(name, process, line -> {}), null);
     }
 
+    /** Any program that listens on this port sooner or later, says nothing, and ends when it is asked to. */
+    Service silent(String name, ProcessBuilder process, int port) throws IOException, InterruptedException {
+        Child child = Child.start(name, process, line -> {});
+        for (long end = System.nanoTime() + START.toNanos(); !isOpen(port); Thread.sleep(50)) {
+            if (System.nanoTime() - end > 0) {
+                child.close();
+                throw new IOException(name + " does not listen on port " + port);
+            }
+        }
+        return new Service(child, port, Usage.watch(child.pid()), null);
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return probe.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private Service listening(Child child, BenchDatabase database) throws IOException, InterruptedException {
+        return listening(child, PORT_SAID, database);
+    }
+
+    private Service listening(Child child, String before, BenchDatabase database) throws IOException, InterruptedException {
         try {
-            int port = Integer.parseInt(child.awaitLine(PORT_SAID, START).strip().split(",")[0]);
+            int port = Integer.parseInt(child.awaitLine(before, START).strip().split(",")[0]);
             return new Service(child, port, Usage.watch(child.pid()), database);
         } catch (IOException | InterruptedException e) {
             child.close();
