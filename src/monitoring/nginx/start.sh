@@ -37,6 +37,10 @@ without_queries() {
     done
 }
 
+# As many files as may be had: containers may begin with 1024, and nginx goes by what it finds.
+# shellcheck disable=SC3045 # ash and dash both have it
+ulimit -S -n "$(ulimit -H -n)"
+
 log_errors() {
     rm -f /tmp/errors
     mkfifo /tmp/errors
