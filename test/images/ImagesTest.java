@@ -123,6 +123,7 @@ class ImagesTest {
     void archiveIsReadyForRoversAndEnds() throws Exception {
         try (GenericContainer<?> archive = container("archive", 4870).withEnv("SFTP_PASSWORD", "x").withEnv("SESSIONS_FREE_GB", "0")) {
             archive.addExposedPort(2222);
+            archive.withTmpFs(Map.of("/tmp", "rw", "/data", "rw,uid=1000,gid=1000")); // compose's volume
             archive.start();
             assertEquals(200, status(archive, 4870, "/ready"));
             try (Socket sftp = new Socket(archive.getHost(), archive.getMappedPort(2222))) {
