@@ -53,7 +53,7 @@ public final class Discovery implements AutoCloseable {
         RosterList list = RosterList.plain(roster);
         RosterList details = RosterList.inDetail(roster, TIME);
         RosterFeed feed = new RosterFeed(roster, list, TIME);
-        RoverLinks links = config.links().start(roster::linked, roster::whereabouts, service.registry());
+        RoverLinks links = config.links().start(roster::linked, roster::whereabouts, config.maxRovers(), service.registry());
         service.atEnd(links::close);
         roster.onPresence(links::changed);
         Optional<SharedFleet> shared = config.registry().map(_ -> new SharedFleet(roster, links));

@@ -1,5 +1,6 @@
 package depot.discovery.link;
 
+import depot.common.GuardedBy;
 import depot.common.broadcast.Wakeup;
 import depot.common.json.JsonText;
 import depot.common.websocket.Frame;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The rovers that one supervisor has named, for three seconds from its last message, and the states that still have to be sent
@@ -23,10 +25,33 @@ final class Lease {
     private static final int MOST_WAITING = 20_000;
 
     private final Set<HeldLink> links = new HashSet<>();
-    private final Map<String, FeedingRule.Verdict> newest = new HashMap<>(); // of the rovers named; guarded by itself
-    private final LinkedHashMap<String, FeedingRule.Verdict> waiting = new LinkedHashMap<>(); // guarded by newest
+    private final Room room;
+    @GuardedBy("newest") private final Map<String, FeedingRule.Verdict> newest = new HashMap<>(); // of the rovers named
+    @GuardedBy("newest") private final LinkedHashMap<String, FeedingRule.Verdict> waiting = new LinkedHashMap<>();
+    @GuardedBy("newest") private int counted; // of both, in the room
     private volatile Wakeup writer; // of the connection that follows
     private long endsNanos;
+
+    /** Bounds what all leases keep together, however many supervisors name whatever. Thread-safe. */
+    static final class Room {
+        private static final int STATES = 2; // of a rover: the newest, and one that waits
+        private static final int FLEETS = 2; // named in full, of ids that are registered; half as much for others
+
+        private final int most;
+        private final AtomicInteger held = new AtomicInteger();
+
+        Room(int maxRovers) {
+            most = maxRovers * STATES * FLEETS;
+        }
+
+        private boolean fits(boolean registered) {
+            return held.get() + STATES <= (registered ? most : most / FLEETS);
+        }
+    }
+
+    Lease(Room room) {
+        this.room = room;
+    }
 
     /** The rovers that it names, registered ones only. */
     Set<HeldLink> links() {
@@ -41,13 +66,21 @@ final class Lease {
         return now - endsNanos >= 0;
     }
 
-    /** Queues the state of a rover for the supervisor, unless it is the one sent last. */
+    /** Whether the states of this rover can be kept. @param registered those that are not get less room */
+    boolean hasRoom(String roverId, boolean registered) {
+        synchronized (newest) {
+            return newest.containsKey(roverId) || room.fits(registered);
+        }
+    }
+
+    /** Queues the state of a rover that {@link #hasRoom} for the supervisor, unless it is the one sent last. */
     void queueState(String roverId, FeedingRule.Verdict verdict) {
         synchronized (newest) {
             if (verdict.equals(newest.put(roverId, verdict))) {
                 return;
             }
             queue(roverId, verdict);
+            count();
         }
         signal();
     }
@@ -62,10 +95,28 @@ final class Lease {
                 }
                 return gone;
             });
+            count();
         }
         signal();
     }
 
+    /** The connection is gone: nothing is kept for it. */
+    void forget() {
+        synchronized (newest) {
+            newest.clear();
+            waiting.clear();
+            count();
+        }
+    }
+
+    @GuardedBy("newest")
+    private void count() {
+        int now = newest.size() + waiting.size();
+        room.held.addAndGet(now - counted);
+        counted = now;
+    }
+
+    @GuardedBy("newest")
     private void queue(String roverId, FeedingRule.Verdict verdict) {
         if (waiting.size() >= MOST_WAITING) {
             waiting.pollFirstEntry(); // it keeps naming new rovers, and reads nothing
@@ -85,6 +136,7 @@ final class Lease {
         synchronized (newest) {
             waiting.clear();
             waiting.putAll(newest);
+            count();
         }
         return new Feed();
     }
@@ -93,6 +145,7 @@ final class Lease {
         Map.Entry<String, FeedingRule.Verdict> entry;
         synchronized (newest) {
             entry = waiting.pollFirstEntry();
+            count();
         }
         if (entry == null) {
             return null;

@@ -45,9 +45,10 @@ public record LinkSettings(RoverLinkMode mode, RoverNetworks networks) {
         }
     }
 
-    /** Begins to hold links. @param roster asked for a rover whenever something about it may have changed */
-    public RoverLinks start(LinkListener listener, Function<String, Optional<RoverLinks.Known>> roster, CollectorRegistry registry) {
+    /** Begins to hold links. @param roster asked for a rover whenever something about it may have changed. @param maxRovers in it */
+    public RoverLinks start(LinkListener listener, Function<String, Optional<RoverLinks.Known>> roster, int maxRovers,
+            CollectorRegistry registry) {
         LinkOpener opener = new LinkOpener(networks, new NameLookup(InetAddress::getAllByName, NAMES_WITHIN), Time.SYSTEM);
-        return new RoverLinks(mode, opener, listener, new LinkMetrics(registry), roster, Time.SYSTEM, new SplittableRandom());
+        return new RoverLinks(mode, opener, listener, new LinkMetrics(registry), roster, maxRovers, Time.SYSTEM, new SplittableRandom());
     }
 }

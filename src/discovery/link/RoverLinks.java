@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +58,10 @@ public final class RoverLinks implements AutoCloseable {
 
     private final LinkParts parts;
     private final Function<String, Optional<Known>> roster;
-    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    // what supervisors say, after all else: an e-stop is not to wait behind thousands of names
+    private final Queue<Runnable> words = new ConcurrentLinkedQueue<>();
+    private final Lease.Room leaseRoom;
     private final Worker worker;
     private volatile Thread thread; // of the loop, written by it
     private volatile boolean ended;
@@ -69,11 +74,12 @@ public final class RoverLinks implements AutoCloseable {
     private long nextTick;
     private int tick;
 
-    /** @param roster asked for a rover whenever something about it may have changed; quick, and any thread's */
+    /** @param roster asked for a rover whenever something about it may have changed; quick, and any thread's. @param maxRovers in it */
     RoverLinks(RoverLinkMode mode, LinkOpener opener, LinkListener listener, LinkMetrics metrics, Function<String, Optional<Known>> roster,
-            Time time, RandomGenerator random) {
+            int maxRovers, Time time, RandomGenerator random) {
         parts = new LinkParts(mode, opener, listener, metrics, time, random, ByteBuffer.allocateDirect(OpenLink.READ_BYTES), this::execute);
         this.roster = roster;
+        leaseRoom = new Lease.Room(maxRovers);
         for (int i = 0; i < SLOW_TICKS; i++) {
             slow.add(new ArrayList<>());
         }
@@ -129,7 +135,8 @@ public final class RoverLinks implements AutoCloseable {
                 ? relay.relay(roverIds, id -> request.obeyed(id, (parts.time().nanos() - began) / 1_000_000)) : () -> { };
         try {
             List<String> left = request.await(ANSWER_WITHIN);
-            return request.end(left.isEmpty() ? Map.of() : whysWithin(left));
+            // a busy machine is not to keep the answer: it then lacks reasons
+            return request.end(left.isEmpty() ? Map.of() : within(WHYS_WITHIN, tasks, () -> whys(left)).orElse(Map.of()));
         } finally {
             relayed.run();
         }
@@ -165,18 +172,20 @@ public final class RoverLinks implements AutoCloseable {
         }
     }
 
-    /** A busy machine is not to keep the answer: it then lacks reasons. */
-    private Map<String, String> whysWithin(List<String> ids) throws InterruptedException {
-        FutureTask<Map<String, String>> task = new FutureTask<>(() -> whys(ids));
-        if (!execute(task)) {
-            return Map.of();
+    /** Has the loop do something and waits for it. Empty, and not done, where its turn does not come in time. */
+    private <T> Optional<T> within(Duration time, Queue<Runnable> queue, Callable<T> what) throws InterruptedException {
+        FutureTask<T> task = new FutureTask<>(what);
+        if (!execute(queue, task)) {
+            return Optional.empty();
         }
         try {
-            return task.get(WHYS_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+            return Optional.of(task.get(time.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return Map.of();
+            return Optional.empty();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
+        } finally {
+            task.cancel(false); // so that it keeps nothing where it waits
         }
     }
 
@@ -189,21 +198,41 @@ public final class RoverLinks implements AutoCloseable {
         return whys;
     }
 
-    /** A supervisor names its rovers; this replaces the ones that it named before. */
-    void name(Lease lease, Set<String> roverIds) {
-        execute(() -> {
-            leases.add(lease);
-            lease.renew(parts.time().nanos());
-            lease.keepOnly(roverIds, NOT_NAMED);
-            lease.links().removeIf(link -> {
-                boolean gone = !roverIds.contains(link.id());
-                if (gone) {
-                    link.unname(lease);
-                }
-                return gone;
-            });
-            roverIds.forEach(id -> name(lease, id));
+    /** A new supervisor's, which names no rovers yet. */
+    Lease lease() {
+        return new Lease(leaseRoom);
+    }
+
+    /**
+     * A supervisor names its rovers; this replaces the ones that it named before. Waits until that is done, so that one who names faster
+     * is read more slowly, and its message counts as memory until then; what is not done while a lease lasts is dropped.
+     *
+     * @return false when supervisors name too many together: those that there is no room for are left out
+     */
+    boolean name(Lease lease, Set<String> roverIds) throws InterruptedException {
+        return within(Lease.LASTS, words, () -> replace(lease, roverIds)).orElse(true);
+    }
+
+    private boolean replace(Lease lease, Set<String> roverIds) {
+        leases.add(lease);
+        lease.renew(parts.time().nanos());
+        lease.keepOnly(roverIds, NOT_NAMED);
+        lease.links().removeIf(link -> {
+            boolean gone = !roverIds.contains(link.id());
+            if (gone) {
+                link.unname(lease);
+            }
+            return gone;
         });
+        boolean room = true;
+        for (String id : roverIds) {
+            boolean fits = lease.hasRoom(id, links.containsKey(id));
+            if (fits) {
+                name(lease, id);
+            }
+            room &= fits;
+        }
+        return room;
     }
 
     private void name(Lease lease, String roverId) {
@@ -211,16 +240,19 @@ public final class RoverLinks implements AutoCloseable {
         if (link == null) {
             lease.queueState(roverId, UNREGISTERED);
         } else if (parts.mode() == RoverLinkMode.OFF) {
-            lease.queueState(roverId, LINKS_OFF);
+            lease.queueState(link.id(), LINKS_OFF);
         } else if (lease.links().add(link)) {
             link.name(lease);
             tend(link); // the first heartbeat goes out now
         }
     }
 
-    /** A supervisor names no rovers any more. */
+    /** A supervisor is gone. */
     void end(Lease lease) {
-        execute(() -> end(lease, NOT_NAMED));
+        execute(words, () -> {
+            end(lease, NOT_NAMED);
+            lease.forget();
+        });
     }
 
     private void end(Lease lease, FeedingRule.Verdict why) {
@@ -233,10 +265,14 @@ public final class RoverLinks implements AutoCloseable {
     // the loop
 
     private boolean execute(Runnable task) {
+        return execute(tasks, task);
+    }
+
+    private boolean execute(Queue<Runnable> queue, Runnable task) {
         if (ended) {
             return false;
         }
-        tasks.add(task);
+        queue.add(task);
         LockSupport.unpark(thread);
         return true;
     }
@@ -251,18 +287,29 @@ public final class RoverLinks implements AutoCloseable {
                 boolean idle = quick.isEmpty() && leases.isEmpty() && slow.stream().allMatch(List::isEmpty);
                 nextTick = idle ? now + IDLE.toNanos() : Math.max(nextTick + TICK.toNanos(), parts.time().nanos());
             }
-            if (tasks.isEmpty()) {
+            if (isIdle()) {
                 LockSupport.parkNanos(this, nextTick - parts.time().nanos());
             }
         }
         throw new InterruptedException();
     }
 
+    private boolean isIdle() {
+        return tasks.isEmpty() && words.isEmpty();
+    }
+
+    /** All that waits, or until the next tick is due. */
     private void runTasks() {
-        Runnable task;
-        while ((task = tasks.poll()) != null) {
-            task.run();
-        }
+        do {
+            Runnable task;
+            while ((task = tasks.poll()) != null) {
+                task.run();
+            }
+            Runnable word = words.poll();
+            if (word != null) {
+                word.run();
+            }
+        } while (!isIdle() && parts.time().nanos() - nextTick < 0);
     }
 
     /** Leases first: after a standstill of this process no rover is fed for a lease that ended meanwhile. */
@@ -324,6 +371,8 @@ public final class RoverLinks implements AutoCloseable {
         ended = true;
         worker.close();
         links.values().forEach(link -> link.end(true)); // the loop's thread has ended
-        runTasks(); // what was opened meanwhile is closed
+        do {
+            runTasks(); // what was opened meanwhile is closed
+        } while (!isIdle());
     }
 }

@@ -1,5 +1,6 @@
 package depot.discovery.link;
 
+import depot.common.http.Refused;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.Text;
@@ -13,10 +14,11 @@ import java.util.Set;
  */
 final class SupervisorLink implements WebSocketHandler {
     private final RoverLinks links;
-    private final Lease lease = new Lease();
+    private final Lease lease;
 
     SupervisorLink(RoverLinks links) {
         this.links = links;
+        lease = links.lease();
     }
 
     @Override
@@ -31,8 +33,15 @@ final class SupervisorLink implements WebSocketHandler {
         if (!type.equals("supervise")) {
             throw BadInput.malformed("unknown message type '" + Text.shown(type) + "'");
         }
-        links.name(lease, Set.copyOf(json.texts("rovers", LinkRoutes.MOST_ROVERS, LinkRoutes.LONGEST_ID)
-                .orElseThrow(() -> BadInput.malformed("the field rovers is missing"))));
+        Set<String> rovers = Set.copyOf(json.texts("rovers", LinkRoutes.MOST_ROVERS, LinkRoutes.LONGEST_ID)
+                .orElseThrow(() -> BadInput.malformed("the field rovers is missing")));
+        try {
+            if (!links.name(lease, rovers)) {
+                throw Refused.unavailable("supervisors name too many rovers together: some of these are left out");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the service ends
+        }
     }
 
     @Override
