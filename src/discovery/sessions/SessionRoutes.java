@@ -8,6 +8,7 @@ import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.http.Validators;
 import depot.common.json.JsonText;
+import depot.common.memory.MemoryBudget;
 import depot.common.service.Service;
 import depot.common.time.Time;
 import java.io.BufferedOutputStream;
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
 public final class SessionRoutes implements Service.RouteGroup {
     private static final byte[] LIST_HEAD = "{\"sessions\":[".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LIST_TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
-    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int BUFFER_BYTES = MemoryBudget.SMALL_BYTES; // each reader's own, and not charged
     private static final Pattern ZSTD = Pattern.compile("\\s*zstd\\s*(;\\s*q\\s*=\\s*(1(\\.0*)?|0?\\.0*[1-9][0-9]*))?\\s*",
             Pattern.CASE_INSENSITIVE);
 

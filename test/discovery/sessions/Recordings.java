@@ -90,9 +90,13 @@ final class Recordings {
         return write(rover + "/sessions/" + folder + "/metadata.json", metadata(folder, startedAt));
     }
 
-    byte[] listBytes(String query) throws IOException {
-        Response response = routes.list(new Request("GET", "/api/sessions", "/api/sessions", Map.of(), query, new Headers(),
+    Response listAnswer(String query) throws IOException {
+        return routes.list(new Request("GET", "/api/sessions", "/api/sessions", Map.of(), query, new Headers(),
                 InputStream.nullInputStream(), 0, "here"));
+    }
+
+    byte[] listBytes(String query) throws IOException {
+        Response response = listAnswer(query);
         byte[] body = body(response);
         if (response.status() != 200 || body.length != response.length()) {
             throw new AssertionError("status " + response.status() + ", " + body.length + " bytes of " + response.length());

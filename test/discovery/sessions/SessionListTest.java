@@ -2,13 +2,17 @@ package depot.discovery.sessions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.common.json.BadInput;
+import depot.common.memory.MemoryBudget;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +162,25 @@ class SessionListTest {
         BadInput bad = assertThrows(BadInput.class, () -> recordings.listed(query));
         assertEquals(BadInput.Kind.NOT_ALLOWED, bad.kind());
         assertEquals(field, bad.field());
+    }
+
+    /** What a reader that reads nothing holds is its own, and thousands may. */
+    @Test
+    void aReaderHoldsOnlyASmallPieceOfTheList() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            recordings.session("r1", "s" + i, "2026-03-01T01:00:00Z");
+        }
+        AtomicInteger largest = new AtomicInteger();
+        recordings.listAnswer(null).body().writeTo(new OutputStream() {
+            @Override
+            public void write(int b) {}
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                largest.accumulateAndGet(length, Math::max);
+            }
+        });
+        assertTrue(largest.get() <= MemoryBudget.SMALL_BYTES, "pieces of " + largest);
     }
 
     @Test
