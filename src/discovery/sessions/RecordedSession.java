@@ -16,8 +16,14 @@ import java.util.Optional;
  * @param started {@link Instant#MIN} where {@code startedAt} is no RFC 3339 time
  * @param startedAt as it was written
  * @param json null for one that is not listed
+ * @param jsonBytes its length, also where it is not listed
  */
-record RecordedSession(String rover, String folder, String roverId, String file, Instant started, String startedAt, byte[] json) {
+record RecordedSession(String rover, String folder, String roverId, String file, Instant started, String startedAt, byte[] json,
+        int jsonBytes) {
+    /** Of the objects of one, its stamps and its entry in the cache, without names and texts. */
+    static final int EACH_BYTES = 600;
+    private static final int CHARACTER_BYTES = 2;
+
     /**
      * The newest first, whatever its time zone. What has no time that can be read comes last, by its text; the rest of
      * the order only makes it the same every time, as pages need it.
@@ -28,9 +34,9 @@ record RecordedSession(String rover, String folder, String roverId, String file,
             .thenComparing(RecordedSession::folder);
 
     static RecordedSession of(String rover, String folder, SessionMetadata metadata, Optional<KeptRecording.Sizes> sizes) {
+        byte[] json = metadata.json(rover, folder, sizes);
         return new RecordedSession(rover, folder, metadata.roverId(), metadata.sessionFile(), instant(metadata.startedAt()),
-                metadata.startedAt(),
-                metadata.json(rover, folder, sizes));
+                metadata.startedAt(), json, json.length);
     }
 
     /** Whether a name is that of the rover, by its folder or by the metadata. */
@@ -40,7 +46,22 @@ record RecordedSession(String rover, String folder, String roverId, String file,
 
     /** The same with only place and rank. */
     RecordedSession withoutJson() {
-        return new RecordedSession(rover, folder, roverId, file, started, startedAt, null);
+        return new RecordedSession(rover, folder, roverId, file, started, startedAt, null, jsonBytes);
+    }
+
+    /** The memory that it takes when it is listed. */
+    int bytesListed() {
+        return rankBytes() + jsonBytes;
+    }
+
+    /** The memory that it takes as it is. */
+    int bytesHeld() {
+        return json == null ? rankBytes() : bytesListed();
+    }
+
+    private int rankBytes() {
+        int characters = rover.length() + folder.length() + roverId.length() + file.length() + startedAt.length();
+        return EACH_BYTES + CHARACTER_BYTES * characters;
     }
 
     private static Instant instant(String text) {

@@ -8,10 +8,12 @@ import java.util.function.Predicate;
 
 /**
  * What was read of each session and when, so that one that did not change is not read again. Holds at most
- * {@code max}; what does not fit is read every time. Not thread-safe.
+ * {@code max}, and so many bytes; what does not fit is read every time. Not thread-safe.
  */
 final class SessionCache {
     private final int max;
+    private final long maxBytes;
+    private long bytes;
     private final Map<Place, Known> known = new HashMap<>();
 
     /** Where a session is: the names of its rover's folder and of its own. */
@@ -35,6 +37,10 @@ final class SessionCache {
         private Finding withoutJson() {
             return new Finding(stamp, recording, summary, session.withoutJson(), broken, settled);
         }
+
+        private int bytes() {
+            return session == null ? RecordedSession.EACH_BYTES : session.bytesHeld();
+        }
     }
 
     private static final class Known {
@@ -42,8 +48,9 @@ final class SessionCache {
         long seenInScan;
     }
 
-    SessionCache(int max) {
+    SessionCache(int max, long maxBytes) {
         this.max = max;
+        this.maxBytes = maxBytes;
     }
 
     /** What is known of a place, or null. @param scan the number of the scan that came by */
@@ -58,28 +65,38 @@ final class SessionCache {
 
     /** Keeps a finding; false when there is no room for it. */
     boolean keep(Place place, Finding finding, long scan) {
-        Known entry = known.get(place);
-        if (entry == null) {
-            if (known.size() >= max) {
-                return false;
-            }
-            entry = new Known();
-            known.put(place, entry);
+        forget(place);
+        if (known.size() >= max || bytes + finding.bytes() > maxBytes) {
+            return false;
         }
+        Known entry = new Known();
         entry.finding = finding;
         entry.seenInScan = scan;
+        known.put(place, entry);
+        bytes += finding.bytes();
         return true;
     }
 
+    /** Whether it keeps this very session, with all that is listed of it. */
+    boolean holds(RecordedSession session) {
+        Known entry = known.get(new Place(session.rover(), session.folder()));
+        return entry != null && entry.finding.session() == session;
+    }
+
     void forget(Place place) {
-        known.remove(place);
+        Known entry = known.remove(place);
+        if (entry != null) {
+            bytes -= entry.finding.bytes();
+        }
     }
 
     /** Keeps only the rank of a session that is not listed, as others are newer: its JSON is most of it. */
     void keepRank(Place place) {
         Known entry = known.get(place);
         if (entry != null && entry.finding.session() != null) {
+            bytes -= entry.finding.bytes();
             entry.finding = entry.finding.withoutJson();
+            bytes += entry.finding.bytes();
         }
     }
 
@@ -88,6 +105,12 @@ final class SessionCache {
      * gone
      */
     void forgetUnseen(long scan, Predicate<String> looked) {
-        known.entrySet().removeIf(entry -> entry.getValue().seenInScan != scan && looked.test(entry.getKey().rover()));
+        known.entrySet().removeIf(entry -> {
+            boolean gone = entry.getValue().seenInScan != scan && looked.test(entry.getKey().rover());
+            if (gone) {
+                bytes -= entry.getValue().finding.bytes();
+            }
+            return gone;
+        });
     }
 }

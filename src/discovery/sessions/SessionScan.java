@@ -19,20 +19,22 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One walk through the folders. Of all sessions that it finds it keeps the newest {@code max}. What cannot be used is left
- * out and logged once. One thread; used once.
+ * One walk through the folders. Of all sessions that it finds it keeps the newest {@code max}, and so many bytes of them. What cannot be
+ * used is left out and logged once. One thread; used once.
  */
 final class SessionScan {
     private final SessionLayout layout;
     private final SessionCache cache;
     private final Warnings warnings;
     private final int max;
+    private final long maxBytes;
     private final long number;
     private final SessionReader reader;
     private final Set<String> rovers = new HashSet<>(); // whose folder is there
     private final Set<String> lookedThrough = new HashSet<>(); // to its end
     private final PriorityQueue<RecordedSession> newest = new PriorityQueue<>(RecordedSession.NEWEST_FIRST.reversed());
     private Optional<String> wanted = Optional.empty();
+    private long bytes; // that those take when they are listed
     private boolean full;
 
     /**
@@ -40,11 +42,12 @@ final class SessionScan {
      * @param number this walk's own, greater than those before
      * @param now of the wall clock
      */
-    SessionScan(RealTree tree, SessionCache cache, Warnings warnings, int max, long number, Instant now) {
+    SessionScan(RealTree tree, SessionCache cache, Warnings warnings, int max, long maxBytes, long number, Instant now) {
         this.layout = new SessionLayout(tree);
         this.cache = cache;
         this.warnings = warnings;
         this.max = max;
+        this.maxBytes = maxBytes;
         this.number = number;
         this.reader = new SessionReader(tree, cache, warnings, number, now);
     }
@@ -126,8 +129,10 @@ final class SessionScan {
             return;
         }
         newest.add(session);
-        if (newest.size() > max) {
+        bytes += session.bytesListed();
+        while (newest.size() > max || bytes > maxBytes) {
             RecordedSession oldest = newest.poll();
+            bytes -= oldest.bytesListed();
             cache.keepRank(new Place(oldest.rover(), oldest.folder()));
             full = true;
         }

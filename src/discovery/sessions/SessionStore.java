@@ -19,6 +19,8 @@ public final class SessionStore {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.sessions");
     /** Sessions listed and kept in mind, the newest; about a kilobyte each. */
     static final int MAX_SESSIONS = 20_000;
+    /** Of memory for them, where their metadata says more than usual. */
+    private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 5;
 
     private static final int DISK_THREADS = 4;
 
@@ -26,37 +28,43 @@ public final class SessionStore {
     private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, Downloads.MOST); // each reads one piece at a time
     private final Time time;
     private final int max;
+    private final long maxBytes;
     private final Warnings warnings;
 
     private final Walks<SessionList> walks = new Walks<>();
     // all below are the walks' thread's
     private final SessionCache cache;
     private long lastBegun; // the number of the newest walk
-    private SessionList all = new SessionList(List.of());
+    private SessionList all = SessionList.NONE;
     private boolean fullLogged;
 
     /** @param folder need not exist yet */
     public SessionStore(Path folder, Time time) {
-        this(folder, time, MAX_SESSIONS, log::warn);
+        this(folder, time, MAX_SESSIONS, MAX_BYTES, log::warn);
+    }
+
+    SessionStore(Path folder, Time time, int max, Consumer<String> warnings) {
+        this(folder, time, max, MAX_BYTES, warnings);
     }
 
     /** @param warnings gets a line for each thing that is left out */
-    SessionStore(Path folder, Time time, int max, Consumer<String> warnings) {
+    SessionStore(Path folder, Time time, int max, long maxBytes, Consumer<String> warnings) {
         this.folder = folder;
         this.time = time;
         this.max = max;
+        this.maxBytes = maxBytes;
         this.warnings = new Warnings(warnings);
-        this.cache = new SessionCache(2 * max);
+        this.cache = new SessionCache(2 * max, maxBytes);
     }
 
     /**
-     * The sessions of a rover, or all; the newest first. Of more than {@link #MAX_SESSIONS} the newest ones.
+     * The sessions of a rover, or all; the newest first. Of more than {@link #MAX_SESSIONS}, or than their memory, the newest ones.
      *
      * @param rover the name of its folder, or what metadata calls it; may come from anywhere
      */
     SessionList newestFirst(Optional<String> rover) throws IOException {
         return walks.join(rover, () -> {
-            SessionList found = new SessionList(scan(++lastBegun, rover));
+            SessionList found = SessionList.of(scan(++lastBegun, rover), cache);
             if (rover.isPresent()) {
                 return found;
             }
@@ -72,11 +80,12 @@ public final class SessionStore {
         if (tree.isEmpty()) {
             return List.of();
         }
-        SessionScan scan = new SessionScan(tree.get(), cache, warnings, max, number, Instant.ofEpochMilli(time.millis()));
+        SessionScan scan = new SessionScan(tree.get(), cache, warnings, max, maxBytes, number,
+                Instant.ofEpochMilli(time.millis()));
         List<RecordedSession> sessions = List.copyOf(scan.run(rover));
         if (scan.full() && !fullLogged) {
             fullLogged = true;
-            warnings.say(folder + " holds more than " + max + " sessions: the oldest are not listed");
+            warnings.say(folder + " holds more than " + max + " sessions, or more of them than memory has room for: the oldest are not listed");
         }
         return sessions;
     }

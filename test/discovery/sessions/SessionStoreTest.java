@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +82,7 @@ class SessionStoreTest {
 
     @Test
     void theMemoryIsBoundedAndForgetsOnlyWhatItDidNotSeeWhereItLooked() {
-        SessionCache cache = new SessionCache(2);
+        SessionCache cache = new SessionCache(2, Long.MAX_VALUE);
         SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, null, null, true, true);
         assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 1));
         assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1));
@@ -94,6 +95,43 @@ class SessionStoreTest {
         assertTrue(cache.keep(new SessionCache.Place("q", "3"), finding, 4));
         cache.forgetUnseen(5, rover -> true);
         assertEquals(null, cache.seen(new SessionCache.Place("q", "3"), 6));
+    }
+
+    /** A recorder's texts may be of any characters: four bytes each in JSON, and as many in memory. */
+    @Test
+    void memoryIsBoundedByBytesHoweverMuchTheirMetadataSays() throws IOException {
+        String text = "\ud83d\ude9c".repeat(400);
+        long most = 100_000;
+        SessionStore store = new SessionStore(temp, depot.common.time.Time.SYSTEM, 1_000, most, recordings.warnings::add);
+        for (int i = 0; i < 50; i++) {
+            Path file = recordings.session("r" + i % 3, "s" + i, at(i));
+            Files.writeString(file, Files.readString(file).replace("}", ",\"session_file\":\"" + text + "\",\"ended_at\":\"" + text + "\"}"));
+            Files.setLastModifiedTime(file, Recordings.EARLIER);
+        }
+        for (int i = 0; i < 3; i++) {
+            List<RecordedSession> listed = store.newestFirst(Optional.empty()).sessions();
+            assertEquals("s49", listed.getFirst().folder());
+            assertTrue(listed.size() > 5 && listed.size() < 30, "listed: " + listed.size());
+            assertEquals(IntStream.range(0, listed.size()).mapToObj(n -> "s" + (49 - n)).toList(),
+                    listed.stream().map(RecordedSession::folder).toList());
+            assertTrue(listed.stream().mapToLong(session -> session.json().length).sum() < most);
+        }
+        assertEquals("s27", store.newestFirst(Optional.of("r0")).sessions().get(7).folder(), "of one rover there are older ones");
+        assertEquals(1, recordings.warnings.size(), recordings.warnings.toString());
+    }
+
+    @Test
+    void whatMemoryHasNoRoomForIsReadEveryTime() {
+        SessionCache cache = new SessionCache(10, 5 * RecordedSession.EACH_BYTES / 2);
+        SessionCache.Finding finding = new SessionCache.Finding(new Stamp(1, Recordings.EARLIER, "k"), null, null, null, true, true);
+        assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 1));
+        assertTrue(cache.keep(new SessionCache.Place("r", "2"), finding, 1));
+        assertFalse(cache.keep(new SessionCache.Place("r", "3"), finding, 1));
+        cache.forget(new SessionCache.Place("r", "1"));
+        assertTrue(cache.keep(new SessionCache.Place("r", "3"), finding, 1));
+        cache.forgetUnseen(2, _ -> true);
+        assertTrue(cache.keep(new SessionCache.Place("r", "1"), finding, 2));
+        assertTrue(cache.keep(new SessionCache.Place("r", "4"), finding, 2));
     }
 
     @Test
