@@ -124,7 +124,7 @@ public final class DiskThreads {
     public static final class Busy extends IOException {
         private static final long serialVersionUID = 1L;
 
-        Busy() {
+        public Busy() {
             super("the disk does not keep up");
         }
     }

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -19,10 +22,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One walk through the folders. Of all sessions that it finds it keeps the newest {@code max}, and so many bytes of them. What cannot be
- * used is left out and logged once. One thread; used once.
+ * One walk through the folders, for any number of lists: of all sessions, or of one rover's. Of those for each list it keeps the newest
+ * {@code max}, and so many bytes of them. What cannot be used is left out and logged once. One thread; used once.
  */
 final class SessionScan {
+    // a session is in so many lists at most: that of all, of its rover's folder, and of what its metadata call the rover
+    private static final int LISTS_OF_ONE = 3;
+
     private final SessionLayout layout;
     private final SessionCache cache;
     private final Warnings warnings;
@@ -32,10 +38,15 @@ final class SessionScan {
     private final SessionReader reader;
     private final Set<String> rovers = new HashSet<>(); // whose folder is there
     private final Set<String> lookedThrough = new HashSet<>(); // to its end
-    private final PriorityQueue<RecordedSession> newest = new PriorityQueue<>(RecordedSession.NEWEST_FIRST.reversed());
-    private Optional<String> wanted = Optional.empty();
-    private long bytes; // that those take when they are listed
+    private final Map<Optional<String>, Newest> lists = new HashMap<>();
+    private long bytes; // that all lists' sessions take
     private boolean full;
+
+    /** A list that is being made. */
+    private static final class Newest {
+        final PriorityQueue<RecordedSession> sessions = new PriorityQueue<>(RecordedSession.NEWEST_FIRST.reversed());
+        long bytes; // that they take when they are listed
+    }
 
     /**
      * @param cache the caller's; no other thread uses it during the walk
@@ -52,10 +63,10 @@ final class SessionScan {
         this.reader = new SessionReader(tree, cache, warnings, number, now);
     }
 
-    /** Everything there is, or, of all, the sessions of one rover by either of its names. The newest first. */
-    List<RecordedSession> run(Optional<String> rover) {
+    /** @param wanted a rover by either of its names, or empty for all. @return for each the sessions, the newest first */
+    Map<Optional<String>, List<RecordedSession>> run(Set<Optional<String>> wanted) {
         RealTree tree = layout.tree();
-        wanted = rover;
+        wanted.forEach(each -> lists.put(each, new Newest()));
         boolean allRovers = false;
         try {
             each(tree.root(), this::visitRover);
@@ -66,11 +77,14 @@ final class SessionScan {
         }
         boolean othersGone = allRovers;
         cache.forgetUnseen(number, name -> lookedThrough.contains(name) || othersGone && !rovers.contains(name));
-        List<RecordedSession> sessions = new ArrayList<>(newest);
-        sessions.replaceAll(session -> session.json() == null ? reread(session) : session);
-        sessions.removeIf(Objects::isNull);
-        sessions.sort(RecordedSession.NEWEST_FIRST);
-        return sessions;
+        Map<Optional<String>, List<RecordedSession>> found = new HashMap<>();
+        lists.forEach((rover, list) -> found.put(rover, sorted(rover, list)));
+        return found;
+    }
+
+    private List<RecordedSession> sorted(Optional<String> rover, Newest list) {
+        return list.sessions.stream().map(session -> session.json() == null ? reread(rover, session) : session).filter(Objects::nonNull)
+                .sorted(RecordedSession.NEWEST_FIRST).toList();
     }
 
     /** Whether there were more than could be kept. */
@@ -125,29 +139,39 @@ final class SessionScan {
     }
 
     private void add(RecordedSession session) {
-        if (!isWanted(session)) {
-            return;
+        Set<Optional<String>> names = Set.copyOf(List.of(Optional.empty(), Optional.of(session.rover()), Optional.of(session.roverId())));
+        for (Optional<String> name : names) {
+            Newest list = lists.get(name);
+            if (list == null) {
+                continue;
+            }
+            list.sessions.add(session);
+            list.bytes += session.bytesListed();
+            bytes += session.bytesListed();
+            while (list.sessions.size() > max || list.bytes > maxBytes) {
+                dropOldest(list);
+            }
         }
-        newest.add(session);
-        bytes += session.bytesListed();
-        while (newest.size() > max || bytes > maxBytes) {
-            RecordedSession oldest = newest.poll();
-            bytes -= oldest.bytesListed();
-            cache.keepRank(new Place(oldest.rover(), oldest.folder()));
-            full = true;
+        while (bytes > LISTS_OF_ONE * maxBytes) { // only where the disk holds far more than one list
+            dropOldest(Collections.max(lists.values(), Comparator.comparingLong(list -> list.bytes)));
         }
     }
 
-    private boolean isWanted(RecordedSession session) {
-        return wanted.isEmpty() || session.isOf(wanted.get());
+    private void dropOldest(Newest list) {
+        RecordedSession oldest = list.sessions.poll();
+        list.bytes -= oldest.bytesListed();
+        bytes -= oldest.bytesListed();
+        cache.keepRank(new Place(oldest.rover(), oldest.folder()));
+        full = true;
     }
 
     /** Reads a session that is listed now because newer ones are gone; null when it can no longer be read. */
-    private RecordedSession reread(RecordedSession session) {
+    private RecordedSession reread(Optional<String> rover, RecordedSession session) {
         try {
             Optional<Path> folder = layout.session(session.rover(), session.folder());
             return folder.isEmpty() ? null
-                    : reader.readAnew(new Place(session.rover(), session.folder()), folder.get()).filter(this::isWanted).orElse(null);
+                    : reader.readAnew(new Place(session.rover(), session.folder()), folder.get()).filter(read -> rover.isEmpty() || read.isOf(rover.get()))
+                            .orElse(null);
         } catch (IOException e) {
             return null; // it was removed this moment, or the next walk logs the problem
         }

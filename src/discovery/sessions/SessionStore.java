@@ -5,8 +5,11 @@ import depot.common.time.Time;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +34,7 @@ public final class SessionStore {
     private final long maxBytes;
     private final Warnings warnings;
 
-    private final Walks<SessionList> walks = new Walks<>();
+    private final Walks<Optional<String>, SessionList> walks = new Walks<>(this::walk, Optional.empty());
     // all below are the walks' thread's
     private final SessionCache cache;
     private long lastBegun; // the number of the newest walk
@@ -63,26 +66,32 @@ public final class SessionStore {
      * @param rover the name of its folder, or what metadata calls it; may come from anywhere
      */
     SessionList newestFirst(Optional<String> rover) throws IOException {
-        return walks.join(rover, () -> {
-            SessionList found = SessionList.of(scan(++lastBegun, rover), cache);
-            if (rover.isPresent()) {
-                return found;
-            }
+        return walks.join(rover);
+    }
+
+    private Map<Optional<String>, SessionList> walk(Set<Optional<String>> rovers) {
+        Map<Optional<String>, List<RecordedSession>> sessions = scan(++lastBegun, rovers);
+        Map<Optional<String>, SessionList> lists = new HashMap<>();
+        for (Optional<String> rover : rovers) {
+            lists.put(rover, SessionList.of(sessions.getOrDefault(rover, List.of()), cache));
+        }
+        lists.computeIfPresent(Optional.empty(), (_, found) -> {
             if (!found.sameAs(all)) {
                 all = found; // else the one that slow readers may still be at
             }
             return all;
         });
+        return lists;
     }
 
-    private List<RecordedSession> scan(long number, Optional<String> rover) {
+    private Map<Optional<String>, List<RecordedSession>> scan(long number, Set<Optional<String>> rovers) {
         Optional<RealTree> tree = tree();
         if (tree.isEmpty()) {
-            return List.of();
+            return Map.of();
         }
         SessionScan scan = new SessionScan(tree.get(), cache, warnings, max, maxBytes, number,
                 Instant.ofEpochMilli(time.millis()));
-        List<RecordedSession> sessions = List.copyOf(scan.run(rover));
+        Map<Optional<String>, List<RecordedSession>> sessions = scan.run(rovers);
         if (scan.full() && !fullLogged) {
             fullLogged = true;
             warnings.say(folder + " holds more than " + max + " sessions, or more of them than memory has room for: the oldest are not listed");

@@ -13,13 +13,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +234,49 @@ class SessionStoreTest {
             }
         }
         assertEquals(1, most.get());
+    }
+
+    /** Each with another rover's name, as anybody may ask: who asks waits for two walks at most. */
+    @Test
+    void howeverManyAskForRoversThatThereAreNotOneWalkDoesForAll() throws Exception {
+        CountDownLatch disk = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        Walks<Integer, Integer> walks = new Walks<>(keys -> {
+            begun.incrementAndGet();
+            try {
+                disk.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return keys.stream().collect(Collectors.toMap(key -> key, key -> -key));
+        }, 0);
+        List<Thread> callers = new ArrayList<>();
+        List<FutureTask<Integer>> asked = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            int key = i;
+            asked.add(new FutureTask<>(() -> walks.join(key)));
+            callers.add(Thread.ofVirtual().start(asked.getLast()));
+            Await.until("it hangs", () -> begun.get() == 1);
+        }
+        Await.until("all wait", () -> callers.stream().allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
+        disk.countDown();
+        for (int i = 0; i < asked.size(); i++) {
+            assertEquals(-i, asked.get(i).get());
+        }
+        assertEquals(2, begun.get());
+    }
+
+    @Test
+    void oneWalkFindsTheSessionsOfSeveralRoversByEitherName() throws IOException {
+        recordings.session("r0", "a", at(1));
+        recordings.session("r1", "b", at(2));
+        SessionScan scan = new SessionScan(RealTree.at(temp).orElseThrow(), new SessionCache(10, 1_000_000), new Warnings(_ -> { }), 10,
+                1_000_000, 1, Recordings.NOON);
+        Map<Optional<String>, List<RecordedSession>> found = scan.run(Set.of(Optional.empty(), Optional.of("r0"), Optional.of("bvr-01"),
+                Optional.of("nobody")));
+        assertEquals(Map.of(Optional.empty(), List.of("b", "a"), Optional.of("r0"), List.of("a"), Optional.of("bvr-01"), List.of("b", "a"),
+                Optional.of("nobody"), List.of()), found.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                        each -> each.getValue().stream().map(RecordedSession::folder).toList())));
     }
 
     @Test
