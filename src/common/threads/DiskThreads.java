@@ -48,13 +48,30 @@ public final class DiskThreads {
     }
 
     /**
-     * Runs a task on one of these threads and waits for it.
+     * Runs a task on one of these threads and waits for it. One that is given up before its turn came never runs, and waits no longer; one
+     * that has begun goes on.
      *
-     * @throws Busy when too many wait already, or it took too long; then, too, the task goes on
-     * @throws InterruptedIOException when the waiting thread was interrupted; the task goes on
+     * @throws Busy when too many wait already, or it took too long
+     * @throws InterruptedIOException when the waiting thread was interrupted
      */
     public <T> T call(Task<T> task) throws IOException {
-        return await(begin(task), PATIENCE);
+        return call(task, PATIENCE);
+    }
+
+    private <T> T call(Task<T> task, Duration patience) throws IOException {
+        FutureTask<T> future = begin(task);
+        try {
+            return await(future, patience);
+        } finally {
+            giveUp(future);
+        }
+    }
+
+    /** Does nothing where it is done. */
+    private void giveUp(FutureTask<?> future) {
+        if (future.cancel(false)) {
+            threads.remove(future);
+        }
     }
 
     /** As {@link #call}, for a task that opens something: it is closed where nobody waits for it any more when it comes. */
@@ -73,13 +90,14 @@ public final class DiskThreads {
             if (!decided.compareAndSet(false, true)) {
                 return await(opening); // it came this moment
             }
+            giveUp(opening);
             throw e;
         }
     }
 
     /** As {@link #call}, for a piece of something that has begun: it waits for its turn, however long the others take. */
     public <T> T callInTurn(Task<T> task) throws IOException {
-        return await(begin(task), LONGEST_TURN);
+        return call(task, LONGEST_TURN);
     }
 
     /**

@@ -2,6 +2,7 @@ package depot.discovery.sessions;
 
 import depot.common.http.Access;
 import depot.common.http.ByteRange;
+import depot.common.http.Downloads;
 import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
@@ -12,9 +13,11 @@ import depot.common.memory.MemoryBudget;
 import depot.common.service.Service;
 import depot.common.time.Time;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -35,17 +38,10 @@ public final class SessionRoutes implements Service.RouteGroup {
 
     private final SessionStore store;
     private final Time time;
-    private final Downloads downloads;
 
     public SessionRoutes(SessionStore store, Time time) {
-        this(store, time, new Downloads(Downloads.MOST));
-    }
-
-    /** @param downloads how many at a time */
-    SessionRoutes(SessionStore store, Time time, Downloads downloads) {
         this.store = store;
         this.time = time;
-        this.downloads = downloads;
     }
 
     @Override
@@ -86,17 +82,16 @@ public final class SessionRoutes implements Service.RouteGroup {
 
     /** A session's recording, or the part of it that is asked for; opened here, and closed when the answer is over. */
     public Response download(Request request) throws IOException {
-        Downloads.Place place = downloads.begin();
-        OpenedFile file = null;
+        Downloads.Download<OpenedFile> download = null;
         try {
-            file = store.recording(request.pathValue("rover_id"), request.pathValue("session_dir"))
-                    .orElseThrow(() -> Refused.notFound("Recording not found"));
-            return answer(request, file).closing(place.with(file));
+            download = store.recording(request.pathValue("rover_id"), request.pathValue("session_dir"));
+            return answer(request, download.file()).closing(download);
+        } catch (NoSuchFileException e) {
+            throw Refused.notFound("Recording not found");
         } catch (IOException | RuntimeException e) {
-            try (OpenedFile _ = file) {
-                place.close();
+            try (Closeable _ = download) {
+                throw e;
             }
-            throw e;
         }
     }
 

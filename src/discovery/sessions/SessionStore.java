@@ -1,8 +1,10 @@
 package depot.discovery.sessions;
 
+import depot.common.http.Downloads;
 import depot.common.threads.DiskThreads;
 import depot.common.time.Time;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,10 +27,8 @@ public final class SessionStore {
     /** Of memory for them, where their metadata says more than usual. */
     private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 5;
 
-    private static final int DISK_THREADS = 4;
-
     private final Path folder;
-    private final DiskThreads disk = new DiskThreads("sessions", DISK_THREADS, Downloads.MOST); // each reads one piece at a time
+    private final Downloads downloads;
     private final Time time;
     private final int max;
     private final long maxBytes;
@@ -43,19 +43,20 @@ public final class SessionStore {
 
     /** @param folder need not exist yet */
     public SessionStore(Path folder, Time time) {
-        this(folder, time, MAX_SESSIONS, MAX_BYTES, log::warn);
+        this(folder, time, MAX_SESSIONS, log::warn);
     }
 
     SessionStore(Path folder, Time time, int max, Consumer<String> warnings) {
-        this(folder, time, max, MAX_BYTES, warnings);
+        this(folder, time, max, MAX_BYTES, new Downloads("sessions"), warnings);
     }
 
     /** @param warnings gets a line for each thing that is left out */
-    SessionStore(Path folder, Time time, int max, long maxBytes, Consumer<String> warnings) {
+    SessionStore(Path folder, Time time, int max, long maxBytes, Downloads downloads, Consumer<String> warnings) {
         this.folder = folder;
         this.time = time;
         this.max = max;
         this.maxBytes = maxBytes;
+        this.downloads = downloads;
         this.warnings = new Warnings(warnings);
         this.cache = new SessionCache(2 * max, maxBytes);
     }
@@ -111,18 +112,19 @@ public final class SessionStore {
     }
 
     /**
-     * Opens a session's recording; the caller closes it. Empty when there is none, or none that may be read.
+     * Opens a session's recording; the caller closes it.
      *
      * @param rover the name of the rover's folder, or what metadata calls it, and
      * @param session the name of the session's folder; both may come from anywhere
+     * @throws NoSuchFileException when there is none, or none that may be read
      */
-    Optional<OpenedFile> recording(String rover, String session) throws IOException {
-        return disk.call(() -> find(rover, session));
+    Downloads.Download<OpenedFile> recording(String rover, String session) throws IOException {
+        return downloads.open(() -> find(rover, session).orElseThrow(() -> new NoSuchFileException(session)));
     }
 
     /** What reads the files. */
     DiskThreads disk() {
-        return disk;
+        return downloads.disk();
     }
 
     private Optional<OpenedFile> find(String rover, String session) {

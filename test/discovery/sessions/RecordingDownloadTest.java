@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import depot.common.http.Downloads;
 import depot.common.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -182,7 +183,7 @@ class RecordingDownloadTest {
 
     @Test
     void soManyAtATimeAndOthersAreAskedToRetry() throws IOException {
-        Recordings few = new Recordings(recordings.root, new Downloads(2));
+        Recordings few = new Recordings(recordings.root, new Downloads("test", 1, 2));
         Response first = few.download("GET", "bvr-01", "a");
         Response second = few.download("GET", "bvr-01", "a");
         assertEquals(503, few.downloadStatus("bvr-01", "a"));

@@ -2,6 +2,7 @@ package depot.discovery.sessions;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.sun.net.httpserver.Headers;
+import depot.common.http.Downloads;
 import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
@@ -43,7 +44,7 @@ final class Recordings {
     }
 
     Recordings(Path root, int max) {
-        this(root, max, new Downloads(Downloads.MOST));
+        this(root, max, new Downloads("test"));
     }
 
     Recordings(Path root, Downloads downloads) {
@@ -63,8 +64,8 @@ final class Recordings {
                 return NOON.toEpochMilli();
             }
         };
-        store = new SessionStore(root, noon, max, warnings::add);
-        routes = new SessionRoutes(store, noon, downloads);
+        store = new SessionStore(root, noon, max, 50_000_000, downloads, warnings::add);
+        routes = new SessionRoutes(store, noon);
     }
 
     /** The least that a metadata.json must say. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.common.http.Downloads;
 import depot.common.http.Stamp;
 import depot.support.Await;
 import java.io.IOException;
@@ -106,7 +107,8 @@ class SessionStoreTest {
     void memoryIsBoundedByBytesHoweverMuchTheirMetadataSays() throws IOException {
         String text = "\ud83d\ude9c".repeat(400);
         long most = 100_000;
-        SessionStore store = new SessionStore(temp, depot.common.time.Time.SYSTEM, 1_000, most, recordings.warnings::add);
+        SessionStore store = new SessionStore(temp, depot.common.time.Time.SYSTEM, 1_000, most, new Downloads("test"),
+                recordings.warnings::add);
         for (int i = 0; i < 50; i++) {
             Path file = recordings.session("r" + i % 3, "s" + i, at(i));
             Files.writeString(file, Files.readString(file).replace("}", ",\"session_file\":\"" + text + "\",\"ended_at\":\"" + text + "\"}"));
@@ -225,8 +227,8 @@ class SessionStoreTest {
             for (int i = 0; i < 50; i++) {
                 later.add(callers.submit(() -> store.newestFirst(Optional.empty())));
             }
-            try (OpenedFile recording = store.recording("r1", "s1").orElseThrow()) {
-                assertEquals(10, recording.length());
+            try (Downloads.Download<OpenedFile> recording = store.recording("r1", "s1")) {
+                assertEquals(10, recording.file().length());
             }
             disk.countDown();
             for (Future<SessionList> each : later) {
