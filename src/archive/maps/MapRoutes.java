@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.archive.place.LocalPlane;
 import depot.archive.place.Placement;
 import depot.common.http.Access;
+import depot.common.http.Downloads;
 import depot.common.http.FileAnswer;
 import depot.common.http.Refused;
 import depot.common.http.Request;
@@ -13,7 +14,6 @@ import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
 import depot.common.service.Service;
-import depot.common.threads.DiskThreads;
 import depot.common.time.Time;
 import java.io.IOException;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class MapRoutes implements Service.RouteGroup {
     private final MapKeeper keeper;
     private final Supplier<Optional<UUID>> working;
     private final Time time;
-    private final FileAnswer files = new FileAnswer(new DiskThreads("archive-maps-read", 4, 256));
+    private final FileAnswer files = new FileAnswer(new Downloads("archive-maps-read"));
 
     /** @param working the job that is being done here */
     MapRoutes(MapBooks books, MapKeeper keeper, Supplier<Optional<UUID>> working, Time time) {

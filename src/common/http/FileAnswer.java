@@ -1,7 +1,7 @@
 package depot.common.http;
 
 import depot.common.json.JsonText;
-import depot.common.threads.DiskThreads;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -22,42 +22,49 @@ import java.util.Optional;
 public final class FileAnswer {
     private static final int PIECE = 64 * 1024;
 
-    private final DiskThreads disk;
+    private final Downloads downloads;
 
-    /** @param disk what reads the files */
-    public FileAnswer(DiskThreads disk) {
-        this.disk = disk;
+    public FileAnswer(Downloads downloads) {
+        this.downloads = downloads;
+    }
+
+    /** As it was when it was opened. */
+    private record Opened(FileChannel channel, Stamp stamp) implements Closeable {
+        static Opened of(Path file) throws IOException {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                return new Opened(channel, new Stamp(channel.size(), attributes.lastModifiedTime(), attributes.fileKey()));
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
     }
 
     /**
      * The file, or the part of it that is asked for.
      *
      * @param what the file is, in words for the 404
-     * @throws Refused 404 when it is not there
+     * @throws Refused 404 when it is not there, 503 when there are as many downloads as may be
      */
     public Response of(Request request, Path file, String contentType, String what, Instant now) throws IOException {
-        FileChannel channel = null;
+        Downloads.Download<Opened> download;
         try {
-            channel = disk.open(() -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-            FileChannel opened = channel;
-            Stamp stamp = disk.call(() -> new Stamp(opened.size(), attributes(file).lastModifiedTime(), attributes(file).fileKey()));
-            return answer(request, channel, stamp, contentType, now).closing(channel);
+            download = downloads.open(() -> Opened.of(file));
         } catch (NoSuchFileException e) {
-            close(channel);
             throw Refused.notFound(what + " not found");
-        } catch (IOException | RuntimeException e) {
-            close(channel);
-            throw e;
         }
-    }
-
-    private static BasicFileAttributes attributes(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static void close(FileChannel channel) throws IOException {
-        if (channel != null) {
-            channel.close();
+        try {
+            return answer(request, download.file().channel(), download.file().stamp(), contentType, now).closing(download);
+        } catch (RuntimeException e) {
+            download.close();
+            throw e;
         }
     }
 
@@ -96,7 +103,7 @@ public final class FileAnswer {
         for (long at = first; at < first + count; ) {
             long from = at;
             int length = (int) Math.min(piece.length, first + count - at);
-            int read = disk.callInTurn(() -> channel.read(ByteBuffer.wrap(piece, 0, length), from));
+            int read = downloads.disk().callInTurn(() -> channel.read(ByteBuffer.wrap(piece, 0, length), from));
             if (read < 0) {
                 throw new IOException("the file was cut short while it was read");
             }

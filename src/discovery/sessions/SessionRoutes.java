@@ -13,7 +13,6 @@ import depot.common.memory.MemoryBudget;
 import depot.common.service.Service;
 import depot.common.time.Time;
 import java.io.BufferedOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -82,16 +81,17 @@ public final class SessionRoutes implements Service.RouteGroup {
 
     /** A session's recording, or the part of it that is asked for; opened here, and closed when the answer is over. */
     public Response download(Request request) throws IOException {
-        Downloads.Download<OpenedFile> download = null;
+        Downloads.Download<OpenedFile> download;
         try {
             download = store.recording(request.pathValue("rover_id"), request.pathValue("session_dir"));
-            return answer(request, download.file()).closing(download);
         } catch (NoSuchFileException e) {
             throw Refused.notFound("Recording not found");
+        }
+        try {
+            return answer(request, download.file()).closing(download);
         } catch (IOException | RuntimeException e) {
-            try (Closeable _ = download) {
-                throw e;
-            }
+            download.close();
+            throw e;
         }
     }
 
