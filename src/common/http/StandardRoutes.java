@@ -4,14 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.config.Version;
 import depot.common.json.JsonText;
 import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.exporter.common.TextFormat;
-import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The routes of every service: {@code /health}, {@code /ready}, {@code /version}, {@code /metrics}, and the descriptions of its calls:
@@ -41,19 +36,12 @@ public final class StandardRoutes {
             PackedFile.of("/depot/" + service + document, "application/json")
                     .ifPresent(file -> routes.get(document, Access.OPEN, file::answer));
         }
-        AtomicBoolean jvmExported = new AtomicBoolean();
+        MetricsText metrics = new MetricsText(registry);
         return routes
                 .get("/health", Access.OPEN, request -> Response.json(200, health(health)))
                 .get("/ready", Access.OPEN, request -> Response.json(health.degraded().isEmpty() ? 200 : 503, health(health)))
                 .get("/version", Access.CONSOLE, request -> Response.json(200, version(service)))
-                .get("/metrics", Access.CONSOLE, request -> {
-                    if (jvmExported.compareAndSet(false, true)) {
-                        DefaultExports.register(registry); // at the first look: it costs the start tens of milliseconds
-                    }
-                    StringWriter text = new StringWriter();
-                    TextFormat.write004(text, registry.metricFamilySamples());
-                    return Response.bytes(200, TextFormat.CONTENT_TYPE_004, text.toString().getBytes(StandardCharsets.UTF_8));
-                });
+                .get("/metrics", Access.CONSOLE, request -> metrics.answer());
     }
 
     private static byte[] health(Health health) {
