@@ -32,8 +32,7 @@ final class PositionLog implements AutoCloseable {
     private static final long STANDING_NANOS = 30_000_000_000L; // a rover that stands is noted this often
     private static final long BURST_NANOS = 30_000_000_000L; // so many at once that a radio held up
     private static final double MOVED_DEGREES = 2e-7; // some two centimetres
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final int CLEAN_EVERY = 300; // pauses
+    private static final Duration CLEAN_EVERY = Duration.ofMinutes(10);
 
     private final PositionFiles files;
     private final Time time;
@@ -41,6 +40,7 @@ final class PositionLog implements AutoCloseable {
     private boolean warnedOfDay;
     @GuardedBy("this") private List<Waiting> waiting = new ArrayList<>();
     private final WriteTurns turns = new WriteTurns();
+    private final DiskTrouble trouble = new DiskTrouble("where rovers were", log::warn); // the writer's
     private final Worker writer;
 
     /** @param dueNanos when the next is due by its share, by the steady clock */
@@ -95,17 +95,34 @@ final class PositionLog implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        for (int round = 0; ; round++) {
-            try {
-                turns.take(this::write);
-                if (round % CLEAN_EVERY == 0) {
-                    files.clean(time.millis());
-                }
-            } catch (IOException e) {
-                log.warn("where rovers were cannot be kept: {}", e.toString());
+        long cleanAt = time.nanos();
+        while (true) {
+            boolean cleans = time.nanos() - cleanAt >= 0;
+            if (cleans) {
+                cleanAt = time.nanos() + CLEAN_EVERY.toNanos();
             }
-            Thread.sleep(PAUSE);
+            Thread.sleep(round(cleans));
         }
+    }
+
+    /** @return how long to wait until the next */
+    private Duration round(boolean cleans) {
+        try {
+            if (cleans) {
+                files.clean(time.millis()); // first, as it makes room
+            }
+            if (isIdle()) {
+                return DiskTrouble.PAUSE; // which says nothing of the disk
+            }
+            turns.take(this::write);
+            return trouble.worked();
+        } catch (IOException e) {
+            return trouble.failed(e);
+        }
+    }
+
+    private synchronized boolean isIdle() {
+        return waiting.isEmpty();
     }
 
     /** Writes what waits. */
