@@ -8,6 +8,7 @@ import depot.common.websocket.FrameFeed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -88,13 +89,15 @@ final class Lease {
     /** Keeps only these rovers; for the others queues {@code last}, and forgets what was sent of them. */
     void keepOnly(Set<String> roverIds, FeedingRule.Verdict last) {
         synchronized (newest) {
-            newest.entrySet().removeIf(entry -> {
-                boolean gone = !roverIds.contains(entry.getKey());
-                if (gone && !entry.getValue().equals(last)) {
-                    queue(entry.getKey(), last);
+            for (Iterator<Map.Entry<String, FeedingRule.Verdict>> each = newest.entrySet().iterator(); each.hasNext(); ) {
+                Map.Entry<String, FeedingRule.Verdict> entry = each.next();
+                if (!roverIds.contains(entry.getKey())) {
+                    each.remove();
+                    if (!entry.getValue().equals(last)) {
+                        queue(entry.getKey(), last);
+                    }
                 }
-                return gone;
-            });
+            }
             count();
         }
         signal();

@@ -169,9 +169,8 @@ final class SessionScan {
     private RecordedSession reread(Optional<String> rover, RecordedSession session) {
         try {
             Optional<Path> folder = layout.session(session.rover(), session.folder());
-            return folder.isEmpty() ? null
-                    : reader.readAnew(new Place(session.rover(), session.folder()), folder.get()).filter(read -> rover.isEmpty() || read.isOf(rover.get()))
-                            .orElse(null);
+            return folder.isEmpty() ? null : reader.readAnew(new Place(session.rover(), session.folder()), folder.get())
+                    .filter(read -> rover.isEmpty() || read.isOf(rover.get())).orElse(null);
         } catch (IOException e) {
             return null; // it was removed this moment, or the next walk logs the problem
         }

@@ -95,7 +95,7 @@ public final class SessionStore {
         Map<Optional<String>, List<RecordedSession>> sessions = scan.run(rovers);
         if (scan.full() && !fullLogged) {
             fullLogged = true;
-            warnings.say(folder + " holds more than " + max + " sessions, or more of them than memory has room for: the oldest are not listed");
+            warnings.say(folder + " holds more than " + max + " sessions, or than memory has room for: the oldest are not listed");
         }
         return sessions;
     }

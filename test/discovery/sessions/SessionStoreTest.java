@@ -111,7 +111,8 @@ class SessionStoreTest {
                 recordings.warnings::add);
         for (int i = 0; i < 50; i++) {
             Path file = recordings.session("r" + i % 3, "s" + i, at(i));
-            Files.writeString(file, Files.readString(file).replace("}", ",\"session_file\":\"" + text + "\",\"ended_at\":\"" + text + "\"}"));
+            String more = ",\"session_file\":\"" + text + "\",\"ended_at\":\"" + text + "\"}";
+            Files.writeString(file, Files.readString(file).replace("}", more));
             Files.setLastModifiedTime(file, Recordings.EARLIER);
         }
         for (int i = 0; i < 3; i++) {
