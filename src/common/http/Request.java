@@ -168,9 +168,23 @@ public final class Request {
 
     /** The body as one JSON object. */
     public JsonObject json() {
-        if (body().length > MemoryBudget.SMALL_BYTES) {
-            hold((long) body().length * MemoryBudget.WHILE_HANDLED);
+        return json(maxBody);
+    }
+
+    /** As above, of a call whose bodies are of another size than most. */
+    public JsonObject json(int most) {
+        return JsonObject.parse(bodyToParse(most));
+    }
+
+    /**
+     * The whole body, to be made into something several times its size, which is charged with it. Where the process may never hold so much,
+     * fewer bytes than {@code most} are taken, but not fewer than of any other call.
+     */
+    public byte[] bodyToParse(int most) {
+        byte[] bytes = body((int) Math.max(maxBody, Math.min(most, memory.most() / MemoryBudget.WHILE_HANDLED)));
+        if (bytes.length > MemoryBudget.SMALL_BYTES) {
+            hold((long) bytes.length * MemoryBudget.WHILE_HANDLED);
         }
-        return JsonObject.parse(body());
+        return bytes;
     }
 }

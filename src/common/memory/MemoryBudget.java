@@ -73,6 +73,11 @@ public final class MemoryBudget {
             return false;
         }
 
+        /** The bytes of the whole budget: no share is ever larger. */
+        public long most() {
+            return (long) units * UNIT_BYTES;
+        }
+
         /** Gives all back; the share may grow again. */
         public void release() {
             if (held > 0) {

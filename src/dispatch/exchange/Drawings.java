@@ -11,30 +11,43 @@ final class Drawings {
 
     private final List<Drawing> all = new ArrayList<>();
     private int places;
+    private int placesRead; // with the corners that files repeat
 
     void add(Drawing drawing) {
+        requireRoom(0);
         places += drawing.places().size();
-        if (all.size() >= MOST) {
-            throw new BadFile("has more than " + MOST + " drawings");
-        }
         if (places > MOST_PLACES) {
-            throw new BadFile("has more than " + MOST_PLACES + " places");
+            throw tooManyPlaces();
         }
         all.add(drawing);
+    }
+
+    /** For one drawing more, beside those that wait to be added. */
+    void requireRoom(int waiting) {
+        if (all.size() + waiting >= MOST) {
+            throw new BadFile("has more than " + MOST + " drawings");
+        }
+    }
+
+    private static BadFile tooManyPlaces() {
+        return new BadFile("has more than " + MOST_PLACES + " places");
     }
 
     List<Drawing> all() {
         return all;
     }
 
-    static Plane.Corner place(double lon, double lat, String source) {
+    Plane.Corner place(double lon, double lat, String source) {
         if (!(Math.abs(lat) <= 90) || !(Math.abs(lon) <= 180)) {
             throw new BadFile(source + " has a place that is nowhere on earth: longitude " + lon + ", latitude " + lat);
+        }
+        if (++placesRead > MOST_PLACES + MOST) { // before the rest takes memory; each ring may repeat a corner
+            throw tooManyPlaces();
         }
         return new Plane.Corner(lat, lon);
     }
 
-    static Plane.Corner place(String lon, String lat, String source) {
+    Plane.Corner place(String lon, String lat, String source) {
         try {
             return place(Double.parseDouble(lon.strip()), Double.parseDouble(lat.strip()), source);
         } catch (NumberFormatException e) {

@@ -120,18 +120,18 @@ public final class GeoJson {
         }
     }
 
-    private static List<Plane.Corner> places(Object value, String source) {
+    private List<Plane.Corner> places(Object value, String source) {
         List<?> list = list(value, source);
-        List<Plane.Corner> places = new ArrayList<>(list.size());
+        List<Plane.Corner> places = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             places.add(place(list.get(i), source + "[" + i + "]"));
         }
         return places;
     }
 
-    private static Plane.Corner place(Object value, String source) {
+    private Plane.Corner place(Object value, String source) {
         if (value instanceof List<?> pair && pair.size() >= 2 && pair.get(0) instanceof Number lon && pair.get(1) instanceof Number lat) {
-            return Drawings.place(lon.doubleValue(), lat.doubleValue(), source);
+            return drawings.place(lon.doubleValue(), lat.doubleValue(), source);
         }
         throw new BadFile(source + " is no place: a list of longitude and latitude");
     }

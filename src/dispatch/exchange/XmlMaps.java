@@ -4,6 +4,7 @@ import depot.dispatch.ground.Plane;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -14,12 +15,15 @@ import javax.xml.stream.XMLStreamReader;
  * refused. Heights and times are skipped. Pure.
  */
 public final class XmlMaps {
+    private static final int DEEPEST = 100; // folders in folders
+    private static final int LONGEST_TEXT = 1000;
     private static final XMLInputFactory FACTORY = XMLInputFactory.newDefaultFactory();
 
     static {
         FACTORY.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         FACTORY.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        FACTORY.setProperty(XMLInputFactory.IS_COALESCING, true);
+        FACTORY.setProperty(XMLInputFactory.IS_COALESCING, false); // a text may be most of the file
+        FACTORY.setProperty("jdk.xml.maxElementDepth", DEEPEST);
     }
 
     private final Drawings drawings = new Drawings();
@@ -88,23 +92,67 @@ public final class XmlMaps {
         }
     }
 
-    private String text() throws XMLStreamException {
-        StringBuilder text = new StringBuilder();
+    /** Takes a piece of a text. */
+    @FunctionalInterface
+    private interface Piece {
+        void take(char[] chars, int from, int length);
+    }
+
+    /** Hands on the text of the element that the reader is in, without that of elements in it, as it comes. */
+    private void pieces(Piece piece) throws XMLStreamException {
         while (true) {
             int event = xml.next();
             if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
-                text.append(xml.getText());
+                piece.take(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
             } else if (event == XMLStreamConstants.START_ELEMENT) {
                 skip();
             } else if (event == XMLStreamConstants.END_ELEMENT) {
-                return text.toString().strip();
+                return;
             }
         }
     }
 
-    private void add(String name, Drawing.Kind kind, List<Plane.Corner> places, String source) {
+    /** The beginning of a text that is longer than any name. */
+    private String text() throws XMLStreamException {
+        StringBuilder text = new StringBuilder();
+        pieces((chars, from, length) -> text.append(chars, from, Math.min(length, LONGEST_TEXT - text.length())));
+        return text.toString().strip();
+    }
+
+    /** Hands on what stands between white space, one after the other. */
+    private void words(String source, Consumer<String> words) throws XMLStreamException {
+        StringBuilder word = new StringBuilder();
+        pieces((chars, from, length) -> {
+            for (int i = from; i < from + length; i++) {
+                if (!Character.isWhitespace(chars[i])) {
+                    word.append(chars[i]);
+                } else if (!word.isEmpty()) {
+                    words.accept(word.toString());
+                    word.setLength(0);
+                }
+                if (word.length() > LONGEST_TEXT) {
+                    throw noNumbers(source);
+                }
+            }
+        });
+        if (!word.isEmpty()) {
+            words.accept(word.toString());
+        }
+    }
+
+    private static BadFile noNumbers(String source) {
+        return new BadFile(source + " has a place that is no two numbers");
+    }
+
+    private void add(String name, Drawing drawn) {
+        drawings.add(new Drawing(name == null || name.isBlank() ? null : name, null, drawn.kind(), drawn.places(), null, drawn.source()));
+    }
+
+    /** Keeps what has places until its name is known, which may come after it. */
+    private void draw(List<Drawing> drawn, Drawing.Kind kind, List<Plane.Corner> places, String source) {
         if (!places.isEmpty()) {
-            drawings.add(new Drawing(name == null || name.isBlank() ? null : name, null, kind, places, null, source));
+            drawings.requireRoom(drawn.size());
+            drawn.add(new Drawing(null, null, kind, places, null, source));
         }
     }
 
@@ -116,7 +164,7 @@ public final class XmlMaps {
             switch (xml.getLocalName()) {
                 case "wpt" -> {
                     Plane.Corner place = place(source);
-                    add(name(), Drawing.Kind.POINT, List.of(place), source);
+                    add(name(), new Drawing(null, null, Drawing.Kind.POINT, List.of(place), null, source));
                 }
                 case "rte" -> line("rtept", source);
                 case "trk" -> track(source);
@@ -131,7 +179,7 @@ public final class XmlMaps {
         if (lat == null || lon == null) {
             throw new BadFile(source + " has a place without lat or lon");
         }
-        return Drawings.place(lon, lat, source);
+        return drawings.place(lon, lat, source);
     }
 
     private String name() throws XMLStreamException {
@@ -159,12 +207,14 @@ public final class XmlMaps {
                 skip();
             }
         }
-        add(name, Drawing.Kind.LINE, places, source);
+        if (!places.isEmpty()) {
+            add(name, new Drawing(null, null, Drawing.Kind.LINE, places, null, source));
+        }
     }
 
     private void track(String source) throws XMLStreamException {
         String name = null;
-        List<List<Plane.Corner>> stretches = new ArrayList<>();
+        List<Drawing> stretches = new ArrayList<>();
         while (child()) {
             switch (xml.getLocalName()) {
                 case "name" -> name = text();
@@ -176,13 +226,13 @@ public final class XmlMaps {
                         }
                         skip();
                     }
-                    stretches.add(places);
+                    draw(stretches, Drawing.Kind.LINE, places, source);
                 }
                 default -> skip();
             }
         }
-        for (List<Plane.Corner> each : stretches) {
-            add(name, Drawing.Kind.LINE, each, source);
+        for (Drawing each : stretches) {
+            add(name, each);
         }
     }
 
@@ -208,17 +258,17 @@ public final class XmlMaps {
                 shape(source, drawn);
             }
         }
-        for (Drawing each : drawn) { // its name may come after its shape
-            add(name, each.kind(), each.places(), source);
+        for (Drawing each : drawn) {
+            add(name, each);
         }
     }
 
     private void shape(String source, List<Drawing> drawn) throws XMLStreamException {
         switch (xml.getLocalName()) {
-            case "Point" -> drawn.add(new Drawing(null, null, Drawing.Kind.POINT, coordinates(source), null, source));
-            case "LineString" -> drawn.add(new Drawing(null, null, Drawing.Kind.LINE, coordinates(source), null, source));
-            case "LinearRing" -> drawn.add(new Drawing(null, null, Drawing.Kind.AREA, Drawings.ring(coordinates(source)), null, source));
-            case "Track" -> drawn.add(new Drawing(null, null, Drawing.Kind.LINE, placesOfTrack(source), null, source));
+            case "Point" -> draw(drawn, Drawing.Kind.POINT, coordinates(source), source);
+            case "LineString" -> draw(drawn, Drawing.Kind.LINE, coordinates(source), source);
+            case "LinearRing" -> draw(drawn, Drawing.Kind.AREA, Drawings.ring(coordinates(source)), source);
+            case "Track" -> draw(drawn, Drawing.Kind.LINE, placesOfTrack(source), source);
             case "MultiGeometry", "MultiTrack" -> {
                 while (child()) {
                     shape(source, drawn);
@@ -229,7 +279,7 @@ public final class XmlMaps {
                     Drawing.Kind kind = xml.getLocalName().equals("innerBoundaryIs") ? Drawing.Kind.HOLE : Drawing.Kind.AREA;
                     if (xml.getLocalName().endsWith("BoundaryIs")) {
                         while (child()) {
-                            drawn.add(new Drawing(null, null, kind, Drawings.ring(coordinates(source)), null, source));
+                            draw(drawn, kind, Drawings.ring(coordinates(source)), source);
                         }
                     } else {
                         skip();
@@ -248,15 +298,13 @@ public final class XmlMaps {
                 skip();
                 continue;
             }
-            for (String tuple : text().split("\\s+")) {
-                if (!tuple.isEmpty()) {
-                    String[] numbers = tuple.split(",");
-                    if (numbers.length < 2) {
-                        throw new BadFile(source + " has a place that is no two numbers");
-                    }
-                    places.add(Drawings.place(numbers[0], numbers[1], source));
+            words(source, tuple -> {
+                String[] numbers = tuple.split(",", 3);
+                if (numbers.length < 2) {
+                    throw noNumbers(source);
                 }
-            }
+                places.add(drawings.place(numbers[0], numbers[1], source));
+            });
         }
         return places;
     }
@@ -266,11 +314,11 @@ public final class XmlMaps {
         List<Plane.Corner> places = new ArrayList<>();
         while (child()) {
             if (xml.getLocalName().equals("coord")) {
-                String[] numbers = text().split("\\s+");
+                String[] numbers = text().split("\\s+", 3);
                 if (numbers.length < 2) {
-                    throw new BadFile(source + " has a place that is no two numbers");
+                    throw noNumbers(source);
                 }
-                places.add(Drawings.place(numbers[0], numbers[1], source));
+                places.add(drawings.place(numbers[0], numbers[1], source));
             } else {
                 skip();
             }

@@ -4,11 +4,9 @@ import static depot.dispatch.web.DatabaseCall.of;
 
 import depot.common.http.Access;
 import depot.common.http.Refused;
-import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
-import depot.common.json.JsonObject;
 import depot.dispatch.exchange.BadFile;
 import depot.dispatch.exchange.Drawing;
 import depot.dispatch.exchange.GeoJson;
@@ -22,9 +20,8 @@ import depot.dispatch.store.Transactions;
 import depot.dispatch.store.ZoneTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The calls that import zones from files of other programs, all of a file or nothing, and export them as GeoJSON. Thread-safe. */
 public final class ExchangeRoutes {
@@ -38,13 +35,9 @@ public final class ExchangeRoutes {
 
     public void declare(Routes routes) {
         routes.get("/zones.geojson", Access.CONSOLE, of(request -> write()))
-                .post("/zones.geojson", Access.CONSOLE, of(request -> read(request, bytes -> GeoJson.read(object(bytes)))))
-                .post("/zones.gpx", Access.CONSOLE, of(request -> read(request, XmlMaps::gpx)))
-                .post("/zones.kml", Access.CONSOLE, of(request -> read(request, XmlMaps::kml)));
-    }
-
-    private static Map<?, ?> object(byte[] bytes) {
-        return JsonObject.parse(bytes).all();
+                .post("/zones.geojson", Access.CONSOLE, of(request -> read(() -> GeoJson.read(request.json(MAX_FILE_BYTES).all()))))
+                .post("/zones.gpx", Access.CONSOLE, of(request -> read(() -> XmlMaps.gpx(request.bodyToParse(MAX_FILE_BYTES)))))
+                .post("/zones.kml", Access.CONSOLE, of(request -> read(() -> XmlMaps.kml(request.bodyToParse(MAX_FILE_BYTES)))));
     }
 
     private record Stored(Site.Origin origin, List<Zone> zones) {}
@@ -56,10 +49,10 @@ public final class ExchangeRoutes {
                 .with("Content-Disposition", "attachment; filename=\"zones.geojson\"");
     }
 
-    private Response read(Request request, Function<byte[], List<Drawing>> format) {
+    private Response read(Supplier<List<Drawing>> file) {
         List<Drawing> drawings;
         try {
-            drawings = format.apply(request.body(MAX_FILE_BYTES));
+            drawings = file.get();
         } catch (BadFile e) {
             throw new Refused(422, "the file " + e.getMessage());
         }

@@ -65,6 +65,20 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void aBodyThatIsLargerThanOthersMayNeedWhatCanBeGiven() throws Exception {
+        int most = 100_000;
+        HttpLimits others = new HttpLimits(64 * 1024, 10, most / 2, 100, Duration.ofSeconds(1));
+        MemoryBudget budget = new MemoryBudget((long) MemoryBudget.WHILE_HANDLED * (most + 1024));
+        try (BareService service = new BareService(LIMITS, others, Time.SYSTEM, budget, (routes, webSockets) -> routes
+                .post("/file", Access.OPEN, request -> Response.text(200, "" + request.json(2 * most).has("x"))))) {
+            for (int length : new int[] {most, most + 2048}) {
+                String head = "POST /file HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
+                assertEquals(length == most ? 200 : 413, RawHttp.status(service.port(), head + json(length)));
+            }
+        }
+    }
+
+    @Test
     void aLargeMessageWaitsForAnotherAndIs1013WhenThatNeverEnds() throws Exception {
         byte[] large = WebSocketProbe.frame(true, WebSocketProbe.TEXT, json(BODY).getBytes());
         try (BareService service = service(IMPATIENT); WebSocketProbe announces = WebSocketProbe.open(service.port(), "/ws")) {
