@@ -201,7 +201,7 @@ public final class Dispatch implements AutoCloseable {
         // before the database is waited for: /health answers from the start
         service.serve(health(consoles, state, config.discovery().map(address -> fleet)),
                 new ZoneRoutes(transactions, removal, idempotency)::declare,
-                new SiteRoutes(transactions)::declare,
+                new SiteRoutes(transactions, OutputBudget.OF_THIS_PROCESS)::declare,
                 new AlarmRoutes(transactions)::declare,
                 new SettingsRoutes(config.lostAfter(), config.silentAfter())::declare,
                 new CoverageRoutes(transactions)::declare,

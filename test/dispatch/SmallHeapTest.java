@@ -4,13 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
+import depot.support.Await;
 import depot.support.ServiceProcess;
 import depot.support.TestDatabase;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +44,42 @@ class SmallHeapTest {
     static void end() throws Exception {
         service.close();
         database.close();
+    }
+
+    /** Connections that ask, and read nothing of the answer. */
+    private static void ask(String path, int times, List<Socket> open) throws Exception {
+        for (int i = 0; i < times; i++) {
+            Socket socket = new Socket();
+            open.add(socket);
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress("127.0.0.1", service.port()));
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static void awaitAnswerWhileManyAsk(String path, int bytes) throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            ask(path, 30, open);
+            Await.until("it is answered", () -> {
+                Api.Answer answer = api.get(path);
+                assertEquals(answer.status() == 503, answer.header("Retry-After").isPresent());
+                return answer.status() == 200 && answer.body().length >= bytes;
+            });
+        } finally {
+            for (Socket each : open) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void thePictureIsThereForManyAtOnce() throws Exception {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "png", png);
+        byte[] picture = Arrays.copyOf(png.toByteArray(), 10 << 20);
+        assertEquals(200, api.send("PUT", "/site/image", picture).status());
+        awaitAnswerWhileManyAsk("/site/image", picture.length);
     }
 
     @ParameterizedTest

@@ -1,11 +1,14 @@
 package depot.dispatch;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
 import depot.support.Await;
 import depot.support.TestDatabase;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -19,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +66,21 @@ class StatementsTest {
         ScriptedRover rover = depot.rover(TestDispatch.newRoverId(), "\"acks\":true");
         rovers.add(rover);
         return rover;
+    }
+
+    @Test
+    void theSitesPictureIsReadOnceForAllWhoAsk() throws Exception {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "png", png);
+        byte[] picture = png.toByteArray();
+        assertEquals(200, depot.api().send("PUT", "/site/image", picture).status());
+        watch.trips();
+        String tag = depot.api().get("/site/image").header("ETag").orElseThrow();
+        assertEquals(304, depot.api().get("/site/image", "If-None-Match", tag).status());
+        Api.Answer head = depot.api().send("HEAD", "/site/image", null);
+        assertEquals(Integer.toString(picture.length), head.header("Content-Length").orElseThrow());
+        assertArrayEquals(picture, depot.api().get("/site/image").body());
+        assertEquals(1, watch.trips().stream().flatMap(List::stream).filter(each -> each.contains("FROM site WHERE image")).count());
     }
 
     /** Starts a mission and completes it at once, before the ping behind it is answered or after. */

@@ -7,6 +7,7 @@ import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
+import depot.common.memory.OutputBudget;
 import depot.dispatch.model.EditOutcome;
 import depot.dispatch.model.ExpectedVersion;
 import depot.dispatch.model.Site;
@@ -22,9 +23,11 @@ public final class SiteRoutes {
     private static final int MAX_PICTURE_BYTES = 10 << 20;
 
     private final Transactions transactions;
+    private final SitePicture picture;
 
-    public SiteRoutes(Transactions transactions) {
+    public SiteRoutes(Transactions transactions, OutputBudget output) {
         this.transactions = transactions;
+        picture = new SitePicture(transactions.database(), output);
     }
 
     public void declare(Routes routes) {
@@ -61,20 +64,30 @@ public final class SiteRoutes {
         byte[] bytes = request.body(MAX_PICTURE_BYTES);
         String type = PictureType.of(bytes).orElseThrow(() ->
                 new Refused(422, bytes.length == 0 ? "the picture is empty" : "the picture must be a PNG or a JPEG"));
-        SiteTable.Picture picture = new SiteTable.Picture(type, sha256(bytes), bytes);
+        SiteTable.Picture put = new SiteTable.Picture(type, sha256(bytes), bytes);
         return answer(transactions.call((connection, changes) -> {
             changes.site();
-            return SiteTable.putImage(connection, picture);
+            return SiteTable.putImage(connection, put);
         }));
     }
 
-    private Response image(Request request) {
-        SiteTable.Picture picture = transactions.database().callQuery(SiteTable::image)
-                .orElseThrow(() -> Refused.notFound("the site has no picture"));
-        String tag = '"' + picture.tag() + '"';
+    private Response image(Request request) throws OutputBudget.Full, InterruptedException {
+        Site.Image image = transactions.database().callQuery(SiteTable::read).image();
+        if (image == null) {
+            throw Refused.notFound("the site has no picture");
+        }
+        String tag = '"' + image.tag() + '"';
         boolean known = request.headers("If-None-Match").stream().anyMatch(tags -> tags.contains(tag));
-        return (known ? Response.empty(304) : Response.bytes(200, picture.type(), picture.bytes()))
+        return (known ? Response.empty(304) : image(request, image))
                 .with("ETag", tag).with("Cache-Control", "private, no-cache").with("X-Content-Type-Options", "nosniff");
+    }
+
+    private Response image(Request request, Site.Image image) throws OutputBudget.Full, InterruptedException {
+        if (request.method().equals("HEAD")) {
+            return Response.stream(200, image.type(), image.bytes(), out -> {});
+        }
+        SitePicture.Kept kept = picture.of(image);
+        return Response.bytes(200, image.type(), kept.bytes()).holding(kept.load());
     }
 
     private static String sha256(byte[] bytes) {
