@@ -194,22 +194,23 @@ public final class Dispatch implements AutoCloseable {
             log.warn("DISCOVERY_URL not set: nobody supervises rovers on tasks, and a rover that nobody supervises does not drive");
         }
         QuickStarter starter = new QuickStarter(commits, delivery, new PlanCache(database), known, consoles, Time.SYSTEM);
+        OutputBudget output = OutputBudget.OF_THIS_PROCESS;
         IdempotentCalls idempotency = new IdempotentCalls(transactions);
         PlanRemoval removal = new PlanRemoval(transactions);
         Departures departures = new Departures(Time.SYSTEM);
         Optional<DrivingRovers> driving = config.discovery().map(DrivingRovers::new);
         // before the database is waited for: /health answers from the start
         service.serve(health(consoles, state, config.discovery().map(address -> fleet)),
-                new ZoneRoutes(transactions, removal, idempotency)::declare,
-                new SiteRoutes(transactions, OutputBudget.OF_THIS_PROCESS)::declare,
+                new ZoneRoutes(transactions, removal, idempotency, output)::declare,
+                new SiteRoutes(transactions, output)::declare,
                 new AlarmRoutes(transactions)::declare,
                 new SettingsRoutes(config.lostAfter(), config.silentAfter())::declare,
                 new CoverageRoutes(transactions)::declare,
-                new ExchangeRoutes(transactions)::declare,
-                new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM)::declare,
+                new ExchangeRoutes(transactions, output)::declare,
+                new MissionRoutes(transactions, removal, idempotency, DatabaseClock.SYSTEM, output)::declare,
                 new StartRoutes(transactions, known, idempotency, registrar, starter, stop)::declare,
                 new HomeRoutes(transactions, known, stop)::declare,
-                new TaskRoutes(transactions)::declare,
+                new TaskRoutes(transactions, output)::declare,
                 new StopRoutes(transactions, stop, () -> driving.flatMap(DrivingRovers::ids), consoles::isConnected)::declare,
                 routes -> routes.webSocket("/ws", Access.ROVER,
                                 service.webSockets().endpoint(request ->

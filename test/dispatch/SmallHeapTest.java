@@ -82,6 +82,44 @@ class SmallHeapTest {
         awaitAnswerWhileManyAsk("/site/image", picture.length);
     }
 
+    private static void fill(int zones) throws Exception {
+        database.sql("INSERT INTO zones(name, zone_type, waypoints) SELECT 'large', 'route', w FROM generate_series(1, " + zones + "), ("
+                + "SELECT jsonb_agg(jsonb_build_object('x', n + 0.0123456789012, 'y', n + 0.0123456789012)) AS w "
+                + "FROM generate_series(1, 10000) n) each");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/zones,10000000", "/zones.geojson,6000000", "/tasks?limit=10000,3000000", "/tasks.csv,2000000", "/missions,2000000"})
+    void aLongListIsThereForManyAtOnce(String path, int bytes) throws Exception {
+        database.sql("DELETE FROM zones");
+        fill(25);
+        database.sql("""
+                INSERT INTO missions(name, zone_id) SELECT 'm' || n, (SELECT id FROM zones LIMIT 1) FROM generate_series(1, 10000) n;
+                INSERT INTO tasks(mission_id, status, progress, waypoint, lap, error, ended_at)
+                    SELECT id, 'failed', 0, 0, 0, repeat('e', 100), now() FROM missions""");
+        database.sql("UPDATE site SET latitude = 52.5, longitude = 13.4");
+        awaitAnswerWhileManyAsk(path, bytes);
+    }
+
+    @Test
+    void theZoneWithWhichAllAreTooLargeIsRefused() throws Exception {
+        String zone = "{\"name\":\"one more\",\"waypoints\":[{\"x\":1,\"y\":2}]}";
+        database.sql("DELETE FROM zones");
+        fill(25);
+        Api.Answer fits = api.post("/zones", zone);
+        assertEquals(201, fits.status(), fits::toString);
+        fill(15);
+        Api.Answer refused = api.post("/zones", zone);
+        assertEquals(409, refused.status(), refused::toString);
+        assertTrue(refused.text().contains("all zones together"), refused::text);
+        byte[] name = "{\"name\":\"another\"}".getBytes(StandardCharsets.UTF_8);
+        assertEquals(200, api.send("PUT", "/zones/" + fits.json().get("id"), name).status());
+        assertEquals(409, api.send("PUT", "/zones/" + fits.json().get("id"), zone.getBytes(StandardCharsets.UTF_8)).status());
+        String area = "{\"type\":\"Polygon\",\"coordinates\":[[[13,52],[14,52],[14,53],[13,52]]]}";
+        assertEquals(409, api.post("/zones.geojson", area).status());
+        database.sql("DELETE FROM zones");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"geojson; {`type`:`FeatureCollection`,`features`:[],`x`:[{}; ,{}; ]}",
         "kml; <kml>; <a/>; </kml>"})

@@ -10,7 +10,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A large answer in JSON, made of what is on the disk, and held to the budget of what waits to be read. Any thread. */
+/** A large answer in JSON, held to the budget of what waits to be read. Any thread. */
 public final class JsonAnswer {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -37,18 +37,29 @@ public final class JsonAnswer {
         OutputBudget.Room room = budget.room(BUFFER_BYTES);
         try {
             JsonText.Body body = disk.call(() -> reading.read(room));
-            return streamed(type, body).holding(room.load()).closing(room::release);
+            return streamed(type, body, room).with("Cache-Control", "no-cache");
         } catch (IOException | RuntimeException e) {
             room.release(); // a reading that goes on is refused more
             throw e;
         }
     }
 
+    /**
+     * Of what was read already.
+     *
+     * @param room what it is made of is charged to it; it is released when the answer is over
+     * @throws OutputBudget.Full when there is no room to write it
+     */
+    public static Response of(String type, OutputBudget.Room room, JsonText.Body body) throws IOException {
+        room.use(BUFFER_BYTES);
+        return streamed(type, body, room);
+    }
+
     /** Written twice, once to know its length: as text it would be several times what it is made of. */
-    private static Response streamed(String type, JsonText.Body body) throws IOException {
+    private static Response streamed(String type, JsonText.Body body, OutputBudget.Room room) throws IOException {
         Counted counted = new Counted();
         write(body, counted);
-        return Response.stream(200, type, counted.bytes, out -> write(body, out)).with("Cache-Control", "no-cache");
+        return Response.stream(200, type, counted.bytes, out -> write(body, out)).holding(room.load()).closing(room::release);
     }
 
     private static void write(JsonText.Body body, OutputStream out) throws IOException {

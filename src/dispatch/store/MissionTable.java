@@ -23,11 +23,29 @@ public final class MissionTable {
             + "AS enabled, m.on_loss, m.min_battery_volts, m.needs_fix, m.on_trouble, m.kind, "
             + "m.created_at, m.updated_at, m.armed, m.next_due, m.last_due, m.last_outcome, m.version";
 
+    /** What one is in memory at most, but for its schedule. */
+    public static final int ROW_BYTES = 1024;
+    private static final int FETCHED = 1000;
+
     private MissionTable() {}
 
+    /** How much all missions are in memory. */
+    public static long size(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT count(*) * ? + coalesce(sum(octet_length(schedule::text)), 0) FROM missions")) {
+            query.setInt(1, ROW_BYTES);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** In a transaction they come some at a time. */
     public static List<Mission> all(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
                 + " FROM missions m ORDER BY m.created_at DESC, m.id DESC")) {
+            query.setFetchSize(FETCHED);
             return missions(query);
         }
     }

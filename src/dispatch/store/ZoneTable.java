@@ -23,11 +23,36 @@ public final class ZoneTable {
             + ")::text AS waypoints, CASE WHEN jsonb_typeof(z.polygon) = 'array' THEN z.polygon::text END AS polygon, z.map_id, "
             + "z.exclusive, z.created_at, z.updated_at, z.version";
 
+    private static final int ROW_BYTES = 512; // what has a bound
+    private static final int FETCHED = 10; // a zone may have a megabyte
+
     private ZoneTable() {}
 
+    /**
+     * How much all zones are.
+     *
+     * @param bytes in memory
+     * @param longest of what is one text
+     */
+    public record Size(long bytes, long longest) {}
+
+    public static Size size(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT count(*) * ? + coalesce(sum(w + p), 0), coalesce(max(greatest(w, p)), 0) FROM (
+                    SELECT octet_length(waypoints::text) AS w, coalesce(octet_length(polygon::text), 0) AS p FROM zones) each""")) {
+            query.setInt(1, ROW_BYTES);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Size(row.getLong(1), row.getLong(2));
+            }
+        }
+    }
+
+    /** In a transaction they come few at a time, and are in memory once. */
     public static List<Zone> all(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
                 + " FROM zones z ORDER BY z.created_at DESC, z.id DESC")) {
+            query.setFetchSize(FETCHED);
             return zones(query);
         }
     }

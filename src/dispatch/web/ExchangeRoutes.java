@@ -7,6 +7,7 @@ import depot.common.http.Refused;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
+import depot.common.memory.OutputBudget;
 import depot.dispatch.exchange.BadFile;
 import depot.dispatch.exchange.Drawing;
 import depot.dispatch.exchange.GeoJson;
@@ -18,6 +19,7 @@ import depot.dispatch.model.ZoneEdit;
 import depot.dispatch.store.SiteTable;
 import depot.dispatch.store.Transactions;
 import depot.dispatch.store.ZoneTable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +28,14 @@ import java.util.function.Supplier;
 /** The calls that import zones from files of other programs, all of a file or nothing, and export them as GeoJSON. Thread-safe. */
 public final class ExchangeRoutes {
     private static final int MAX_FILE_BYTES = 8 << 20;
+    private static final int WHILE_WRITTEN = 12; // a place is 18 bytes as text, or more, and 200 as objects
 
     private final Transactions transactions;
+    private final RowAnswers rows;
 
-    public ExchangeRoutes(Transactions transactions) {
+    public ExchangeRoutes(Transactions transactions, OutputBudget output) {
         this.transactions = transactions;
+        rows = new RowAnswers(transactions.database(), output);
     }
 
     public void declare(Routes routes) {
@@ -40,13 +45,12 @@ public final class ExchangeRoutes {
                 .post("/zones.kml", Access.CONSOLE, of(request -> read(() -> XmlMaps.kml(request.bodyToParse(MAX_FILE_BYTES)))));
     }
 
-    private record Stored(Site.Origin origin, List<Zone> zones) {}
-
-    private Response write() {
-        Stored stored = transactions.database().call(connection ->
-                new Stored(SiteTable.read(connection).origin(), ZoneTable.all(connection)));
-        return Response.bytes(200, "application/geo+json", GeoJsonText.write(stored.origin, stored.zones))
-                .with("Content-Disposition", "attachment; filename=\"zones.geojson\"");
+    private Response write() throws IOException {
+        return rows.json("application/geo+json", (connection, room) -> {
+            ZoneTable.Size size = ZoneTable.size(connection);
+            room.use(size.bytes() + size.longest() * WHILE_WRITTEN);
+            return GeoJsonText.of(SiteTable.read(connection).origin(), ZoneTable.all(connection));
+        }).with("Content-Disposition", "attachment; filename=\"zones.geojson\"");
     }
 
     private Response read(Supplier<List<Drawing>> file) {
@@ -68,6 +72,7 @@ public final class ExchangeRoutes {
                 zones.add(zone);
                 changes.zone(zone.id());
             }
+            ZoneRoutes.checkSize(connection);
             for (int i = 0; i < zones.size(); i++) { // against keep-outs of the same file, too
                 try {
                     ZoneRoutes.checkRoute(connection, zones.get(i), edits.get(i));

@@ -21,9 +21,9 @@ final class GeoJsonText {
     private GeoJsonText() {}
 
     /** @param origin null while it is not set */
-    static byte[] write(Site.Origin origin, List<Zone> zones) {
+    static JsonText.Body of(Site.Origin origin, List<Zone> zones) {
         Plane plane = origin == null ? null : Plane.around(origin);
-        return JsonText.write(json -> {
+        return json -> {
             json.writeStartObject();
             json.writeStringField("type", "FeatureCollection");
             json.writeArrayFieldStart("features");
@@ -38,7 +38,7 @@ final class GeoJsonText {
             }
             json.writeEndArray();
             json.writeEndObject();
-        });
+        };
     }
 
     private interface Geometry {

@@ -1,7 +1,9 @@
 package depot.dispatch.web;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import depot.common.http.Response;
 import depot.common.json.JsonText;
+import java.io.IOException;
 import java.util.List;
 
 /** Makes answers of objects that write themselves as JSON. */
@@ -12,14 +14,20 @@ public final class JsonAnswers {
         return Response.json(200, JsonText.write(body));
     }
 
-    public static Response list(List<? extends JsonText.Body> bodies) {
-        return ok(json -> {
+    /** Writes one of a list. */
+    @FunctionalInterface
+    public interface Entry<T> {
+        void write(T value, JsonGenerator json) throws IOException;
+    }
+
+    public static <T> JsonText.Body list(List<T> values, Entry<T> entry) {
+        return json -> {
             json.writeStartArray();
-            for (JsonText.Body body : bodies) {
-                body.writeTo(json);
+            for (T value : values) {
+                entry.write(value, json);
             }
             json.writeEndArray();
-        });
+        };
     }
 
     /** 201, in the form that is kept for a repeated call. */

@@ -7,7 +7,7 @@ import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
-import depot.common.json.JsonText;
+import depot.common.memory.OutputBudget;
 import depot.dispatch.model.EditOutcome;
 import depot.dispatch.model.ExpectedVersion;
 import depot.dispatch.model.Mission;
@@ -37,19 +37,23 @@ public final class MissionRoutes {
     private final PlanRemoval removal;
     private final IdempotentCalls idempotency;
     private final DatabaseClock clock;
+    private final RowAnswers rows;
 
-    public MissionRoutes(Transactions transactions, PlanRemoval removal, IdempotentCalls idempotency, DatabaseClock clock) {
+    public MissionRoutes(Transactions transactions, PlanRemoval removal, IdempotentCalls idempotency, DatabaseClock clock,
+            OutputBudget output) {
         this.transactions = transactions;
         this.removal = removal;
         this.idempotency = idempotency;
         this.clock = clock;
+        rows = new RowAnswers(transactions.database(), output);
     }
 
     public void declare(Routes routes) {
         routes.post("/missions", Access.CONSOLE, of(this::create))
-                .get("/missions", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        transactions.database().callQuery(MissionTable::all).stream()
-                        .map(mission -> (JsonText.Body) json -> MissionJson.write(mission, json)).toList())))
+                .get("/missions", Access.CONSOLE, of(request -> rows.json("application/json", (connection, room) -> {
+                    room.use(MissionTable.size(connection));
+                    return JsonAnswers.list(MissionTable.all(connection), MissionJson::write);
+                })))
                 .get("/missions/{id}", Access.CONSOLE, of(request -> answer(find(request))))
                 .put("/missions/{id}", Access.CONSOLE, of(this::update))
                 .delete("/missions/{id}", Access.CONSOLE, of(this::delete))

@@ -8,9 +8,9 @@ import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
-import depot.common.json.JsonText;
 import depot.common.json.Text;
 import depot.common.json.Times;
+import depot.common.memory.OutputBudget;
 import depot.dispatch.model.Ids;
 import depot.dispatch.model.Mission;
 import depot.dispatch.model.Task;
@@ -25,6 +25,7 @@ import depot.dispatch.store.TaskEventTable;
 import depot.dispatch.store.TaskTable;
 import depot.dispatch.store.TaskTransitions;
 import depot.dispatch.store.Transactions;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,7 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The calls on tasks. Thread-safe. */
 public final class TaskRoutes {
@@ -40,11 +43,15 @@ public final class TaskRoutes {
     private static final int FILTERED = 1000;
     private static final int MOST = 10_000;
     private static final int MAX_ROVER_ID = 128;
+    private static final int TASK_BYTES = 1024; // with its row; few have as long an error as may be
+    private static final int LINE_BYTES = 3 * 256; // as it is written, as text and as bytes
 
     private final Transactions transactions;
+    private final RowAnswers rows;
 
-    public TaskRoutes(Transactions transactions) {
+    public TaskRoutes(Transactions transactions, OutputBudget output) {
         this.transactions = transactions;
+        rows = new RowAnswers(transactions.database(), output);
     }
 
     public void declare(Routes routes) {
@@ -60,21 +67,33 @@ public final class TaskRoutes {
         return Paths.id(request, "Task");
     }
 
-    private Response list(Request request) {
+    private Response list(Request request) throws IOException {
         TaskTable.Filter filter = filter(request);
-        return JsonAnswers.list(transactions.database().callQuery(connection -> TaskTable.list(connection, filter)).stream()
-                .map(task -> (JsonText.Body) json -> TaskJson.write(task, json)).toList());
+        return rows.json("application/json", (connection, room) -> JsonAnswers.list(read(connection, filter, TASK_BYTES, room),
+                TaskJson::write));
+    }
+
+    /** What is charged before, as if there were as many as may be, is given back for those that there are not. */
+    private static List<Task> read(Connection connection, TaskTable.Filter filter, long bytesEach, RowAnswers.Room room)
+            throws SQLException {
+        room.use(bytesEach * filter.limit());
+        List<Task> tasks = TaskTable.list(connection, filter);
+        room.use(bytesEach * (tasks.size() - filter.limit()));
+        return tasks;
     }
 
     /** As the list, with up to ten thousand of them unless a limit is given. */
-    private Response csv(Request request) {
+    private Response csv(Request request) throws OutputBudget.Full {
         TaskTable.Filter asked = filter(request);
         TaskTable.Filter filter = query(request, "limit").isPresent() ? asked
                 : new TaskTable.Filter(asked.status(), asked.roverId(), asked.missionId(), asked.beforeTime(), asked.beforeTask(), MOST);
-        byte[] csv = transactions.database().call(connection -> {
+        byte[] csv = rows.bytes((connection, room) -> {
+            List<Task> tasks = read(connection, filter, TASK_BYTES, room);
+            Set<UUID> ids = tasks.stream().map(Task::missionId).collect(Collectors.toSet());
+            room.use(MissionTable.ROW_BYTES * ids.size() + LINE_BYTES * tasks.size());
             Map<UUID, Mission> missions = new HashMap<>();
-            MissionTable.all(connection).forEach(mission -> missions.put(mission.id(), mission));
-            return TaskCsv.write(TaskTable.list(connection, filter), missions);
+            MissionTable.byIds(connection, ids).forEach(mission -> missions.put(mission.id(), mission));
+            return TaskCsv.write(tasks, missions);
         });
         return Response.bytes(200, "text/csv; charset=utf-8; header=present", csv)
                 .with("Content-Disposition", "attachment; filename=\"tasks.csv\"");

@@ -3,11 +3,12 @@ package depot.dispatch.web;
 import static depot.dispatch.web.DatabaseCall.of;
 
 import depot.common.http.Access;
+import depot.common.http.Refused;
 import depot.common.http.Request;
 import depot.common.http.Response;
 import depot.common.http.Routes;
 import depot.common.json.BadInput;
-import depot.common.json.JsonText;
+import depot.common.memory.OutputBudget;
 import depot.dispatch.model.EditOutcome;
 import depot.dispatch.model.ExpectedVersion;
 import depot.dispatch.model.RouteVerdict;
@@ -24,21 +25,25 @@ import java.util.UUID;
 
 /** The calls on zones. Thread-safe. */
 public final class ZoneRoutes {
+    private static final long MOST_BYTES = Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 8); // half of what may wait to be read
     private final Transactions transactions;
     private final PlanRemoval removal;
     private final IdempotentCalls idempotency;
+    private final RowAnswers rows;
 
-    public ZoneRoutes(Transactions transactions, PlanRemoval removal, IdempotentCalls idempotency) {
+    public ZoneRoutes(Transactions transactions, PlanRemoval removal, IdempotentCalls idempotency, OutputBudget output) {
         this.transactions = transactions;
         this.removal = removal;
         this.idempotency = idempotency;
+        rows = new RowAnswers(transactions.database(), output);
     }
 
     public void declare(Routes routes) {
         routes.post("/zones", Access.CONSOLE, of(this::create))
-                .get("/zones", Access.CONSOLE, of(request -> JsonAnswers.list(
-                        transactions.database().callQuery(ZoneTable::all).stream()
-                        .map(zone -> (JsonText.Body) json -> ZoneJson.write(zone, json)).toList())))
+                .get("/zones", Access.CONSOLE, of(request -> rows.json("application/json", (connection, room) -> {
+                    room.use(ZoneTable.size(connection).bytes());
+                    return JsonAnswers.list(ZoneTable.all(connection), ZoneJson::write);
+                })))
                 .get("/zones/{id}", Access.CONSOLE, of(this::get))
                 .put("/zones/{id}", Access.CONSOLE, of(this::update))
                 .delete("/zones/{id}", Access.CONSOLE, of(this::delete));
@@ -57,6 +62,7 @@ public final class ZoneRoutes {
             Zone zone = ZoneTable.insert(connection, input);
             requireSound(zone);
             checkRoute(connection, zone, input);
+            checkSize(connection);
             changes.zone(zone.id());
             return JsonAnswers.created(json -> ZoneJson.write(zone, json));
         }).with("ETag", EntityTags.FIRST);
@@ -66,6 +72,13 @@ public final class ZoneRoutes {
     private static void requireSound(Zone zone) {
         if (RouteChecks.RULING.contains(zone.zoneType()) && zone.polygon() == null) {
             throw BadInput.notAllowed("polygon", "must be there for a zone of type " + zone.zoneType());
+        }
+    }
+
+    /** As all are read at once for a list. Those that are saved at the same moment may pass it together. */
+    static void checkSize(Connection connection) throws SQLException {
+        if (ZoneTable.size(connection).bytes() > MOST_BYTES) {
+            throw new Refused(409, "all zones together may have " + MOST_BYTES + " bytes: delete some, or give others fewer places");
         }
     }
 
@@ -110,6 +123,9 @@ public final class ZoneRoutes {
             if (edited instanceof EditOutcome.Done<Zone>(Zone zone)) {
                 requireSound(zone);
                 checkRoute(connection, zone, input);
+                if (input.waypoints().isPresent() || input.polygon().isPresent()) {
+                    checkSize(connection);
+                }
                 changes.zone(id);
                 changes.queue(); // a task may wait for its waypoints
             }
