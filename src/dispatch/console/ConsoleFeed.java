@@ -5,17 +5,15 @@ import depot.common.broadcast.Subscription;
 import depot.common.broadcast.Wakeup;
 import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /** One console's view of the board: the state, then everything as it happens; after a lag the state again. */
 final class ConsoleFeed implements FrameFeed {
     private final ConsoleState board;
-    private final Deque<Frame> begin = new ArrayDeque<>();
-    private final OptionalLong readBefore;
     private final LongConsumer onLeave;
+    private OptionalLong missed; // from where on it is still to be sent what is no part of the state
+    private long joined; // up to where that goes; then come the news
     private Subscription<Frame> news;
 
     /**
@@ -24,32 +22,40 @@ final class ConsoleFeed implements FrameFeed {
      */
     ConsoleFeed(ConsoleState board, OptionalLong readBefore, LongConsumer onLeave) {
         this.board = board;
-        this.readBefore = readBefore;
+        missed = readBefore;
         this.onLeave = onLeave;
     }
 
     @Override
     public Frame next() {
         if (news == null) {
-            start(board.join(readBefore));
+            Frame whole = start();
+            if (whole.length() > 0) {
+                return whole;
+            }
         }
-        Frame first = begin.poll();
-        if (first != null) {
-            return first;
+        if (missed.isPresent()) { // made only now: many slow consoles would each keep one while the state is written
+            Frame since = board.since(missed.getAsLong(), joined);
+            missed = OptionalLong.empty();
+            if (since.length() > 0) {
+                return since;
+            }
         }
         long cursor = news.cursor();
         Received<Frame> received = news.poll();
         if (received instanceof Received.Lagged<Frame>) {
-            start(board.join(OptionalLong.of(cursor)));
-            return begin.poll();
+            missed = OptionalLong.of(cursor);
+            news = null;
+            return next();
         }
         return received instanceof Received.Message<Frame> message ? message.value() : null;
     }
 
-    private void start(ConsoleState.Start start) {
-        begin.clear();
-        begin.addAll(start.frames());
+    private Frame start() {
+        ConsoleState.Start start = board.join();
         news = start.news();
+        joined = news.cursor();
+        return start.whole();
     }
 
     @Override
@@ -63,7 +69,7 @@ final class ConsoleFeed implements FrameFeed {
     public void leave(Wakeup writer) {
         if (news != null) {
             news.leave(writer);
-            onLeave.accept(news.cursor());
+            onLeave.accept(missed.orElse(news.cursor()));
         }
     }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -75,8 +74,8 @@ public final class ConsoleState implements OpenTasks {
         }
     }
 
-    /** What a console begins with, and what goes on from there. */
-    record Start(List<Frame> frames, Subscription<Frame> news) {}
+    /** The state that a console begins with, as one frame (an empty one for none), and what goes on from there. */
+    record Start(Frame whole, Subscription<Frame> news) {}
 
     // ---- changed by ConsoleUpdater's thread
 
@@ -193,25 +192,23 @@ public final class ConsoleState implements OpenTasks {
     // ---- read by any thread
 
     /**
-     * For a console that has read nothing, or, on an earlier connection, everything before {@code cursor}. All consoles that join while
-     * the state is the same share one frame of it, so slow ones keep only one alive, which is charged to the output budget.
+     * All consoles that join while the state is the same share one frame of it, so slow ones keep only one alive, which is charged to the
+     * output budget.
      */
-    synchronized Start join(OptionalLong cursor) {
-        List<Frame> frames = new ArrayList<>();
+    synchronized Start join() {
         if (whole == null) {
             whole = Frame.join(state());
         }
-        if (whole.length() > 0) {
-            frames.add(whole);
-        }
-        if (cursor.isPresent()) {
-            List<Frame> since = recent.values().stream().filter(each -> each.frame != null && each.position >= cursor.getAsLong())
-                    .map(Recent::frame).toList();
-            if (!since.isEmpty()) {
-                frames.add(Frame.join(since));
-            }
-        }
-        return new Start(frames, ring.subscribe());
+        return new Start(whole, ring.subscribe());
+    }
+
+    /**
+     * What is no part of the state and changed last from {@code cursor} on and before {@code end}, as one frame (an empty one for none). It
+     * is the asking console's alone, which asks only when it can be written.
+     */
+    synchronized Frame since(long cursor, long end) {
+        return Frame.join(recent.values().stream().filter(each -> each.frame != null && each.position >= cursor && each.position < end)
+                .map(Recent::frame).toList());
     }
 
     @GuardedBy("this")
