@@ -1,28 +1,93 @@
 package depot.dispatch.fleet;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** One question to a service over HTTP, with an answer within a second or none. Blocks; any thread. */
+/** One question to a service over HTTP, with a whole answer within a time or none. Blocks; any thread. */
 final class DiscoveryCall {
-    private static final Duration PATIENCE = Duration.ofMillis(500); // for the connection, and again for the answer
+    /** Of most calls. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private DiscoveryCall() {}
 
-    /** The answer's first bytes, {@code most} at most. @throws IOException where it does not answer, or with another status than 200 */
-    static byte[] get(ServiceAddress address, String path, int most) throws IOException {
+    /** Reads an answer as it comes. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(InputStream answer) throws IOException;
+    }
+
+    /**
+     * @param most bytes that the answer may have
+     * @throws IOException where it does not answer in time, with more, or with another status than 200
+     */
+    static <T> T get(ServiceAddress address, String path, int most, Duration patience, Reading<T> reading) throws IOException {
+        // on a thread of its own, as the connection's own deadline begins anew with each byte
+        FutureTask<T> call = new FutureTask<>(() -> ask(address, path, most, patience, reading));
+        Thread.ofVirtual().name("discovery call").start(call);
+        try {
+            return call.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("it does not answer in time", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while it was asked");
+        } finally {
+            call.cancel(true); // an interrupt closes what a virtual thread reads from
+        }
+    }
+
+    private static <T> T ask(ServiceAddress address, String path, int most, Duration patience, Reading<T> reading) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) URI.create(address + path).toURL().openConnection();
-        connection.setConnectTimeout((int) PATIENCE.toMillis());
-        connection.setReadTimeout((int) PATIENCE.toMillis());
+        connection.setConnectTimeout((int) patience.toMillis());
+        connection.setReadTimeout((int) patience.toMillis());
         connection.setInstanceFollowRedirects(false);
         address.token().ifPresent(token -> connection.setRequestProperty("Authorization", "Bearer " + token));
-        try (InputStream in = connection.getInputStream()) {
-            return in.readNBytes(most);
+        try (InputStream in = new Bounded(connection.getInputStream(), most)) {
+            return reading.read(in);
         } finally {
             connection.disconnect();
+        }
+    }
+
+    /** Fails where there is more than may be. */
+    private static final class Bounded extends FilterInputStream {
+        private long left;
+
+        Bounded(InputStream in, int most) {
+            super(in);
+            left = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            left -= count;
+            if (left < 0) {
+                throw new IOException("it answers with too much");
+            }
+            return count;
         }
     }
 }

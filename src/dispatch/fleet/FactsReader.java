@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import depot.dispatch.model.SeenRover;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads discovery's messages to consoles of {@code /ws?mode=delta} as they stream: of a thousand rovers that each change ten times a
@@ -54,6 +56,23 @@ final class FactsReader {
             }
         }
         return true;
+    }
+
+    /** Reads the list that {@code GET /rovers} answers, a rover at a time. @throws IOException for what is no such list */
+    static void each(InputStream answer, Consumer<FleetFacts.Entry> take) throws IOException {
+        try (JsonParser json = FACTORY.createParser(answer)) {
+            if (json.nextToken() != JsonToken.START_ARRAY) {
+                throw new IOException("a list of rovers is expected");
+            }
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                List<FleetFacts.Entry> one = new ArrayList<>(1);
+                rover(json, one);
+                one.forEach(take);
+            }
+            if (json.currentToken() != JsonToken.END_ARRAY) {
+                throw new IOException("the list of rovers is broken off");
+            }
+        }
     }
 
     /** One rover's fields as they come. */

@@ -3,6 +3,7 @@ package depot.dispatch.fleet;
 import depot.common.json.BadInput;
 import depot.common.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** The depot's battery limits, in volts, as discovery says them ({@code GET /fleet}). Immutable. */
 public record FleetLimits(double lowVolts, double criticalVolts) {
@@ -14,7 +15,7 @@ public record FleetLimits(double lowVolts, double criticalVolts) {
     /** @throws IOException where it does not say */
     static FleetLimits ask(ServiceAddress address) throws IOException {
         try {
-            JsonObject said = JsonObject.parse(DiscoveryCall.get(address, "/fleet", MOST_BYTES));
+            JsonObject said = JsonObject.parse(DiscoveryCall.get(address, "/fleet", MOST_BYTES, DiscoveryCall.PATIENCE, InputStream::readAllBytes));
             return new FleetLimits(said.number("batteryLowVolts", 0, MOST_VOLTS), said.number("batteryCriticalVolts", 0, MOST_VOLTS));
         } catch (BadInput e) {
             throw new IOException(e.getMessage(), e);
