@@ -1,7 +1,9 @@
 package depot.gps.caster;
 
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -47,7 +49,7 @@ final class Acceptor implements AutoCloseable {
     private final Greeter greeter;
     private final Consumer<RoverConnection> serving;
     private final ServerSocketChannel listener = ServerSocketChannel.open();
-    private final Greeting greeting = new Greeting();
+    private final Greeting<SocketChannel> greeting;
     private volatile boolean closing; // written by the thread that closes
     private Worker accepting;
 
@@ -57,13 +59,14 @@ final class Acceptor implements AutoCloseable {
      * @param served how many rovers there are
      * @param serving takes the next one
      */
-    Acceptor(int port, CasterLimits limits, CasterMetrics metrics, IntSupplier served, Greeter greeter, Consumer<RoverConnection> serving)
-            throws IOException {
+    Acceptor(int port, CasterLimits limits, CasterMetrics metrics, IntSupplier served, Greeter greeter, Consumer<RoverConnection> serving,
+            Time time) throws IOException {
         this.limits = limits;
         this.metrics = metrics;
         this.served = served;
         this.greeter = greeter;
         this.serving = serving;
+        greeting = new Greeting<>(time, Acceptor::closeQuietly);
         try {
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             listener.bind(new InetSocketAddress(port), BACKLOG);
@@ -100,7 +103,8 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void take(SocketChannel channel) throws IOException {
-        if (served.getAsInt() + greeting.size() >= limits.clients() && !greeting.dropOldest()) {
+        InetAddress address = channel.socket().getInetAddress();
+        if (served.getAsInt() + greeting.size() >= limits.clients() && !greeting.makeRoom(address)) {
             metrics.refused.labels("full").inc();
             try (channel) {
                 channel.configureBlocking(false);
@@ -108,7 +112,7 @@ final class Acceptor implements AutoCloseable {
             }
             return;
         }
-        greeting.add(channel);
+        greeting.add(channel, address);
         Thread.ofVirtual().name("ntrip-greeting").start(() -> greet(channel));
     }
 

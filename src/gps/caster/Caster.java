@@ -42,7 +42,7 @@ public final class Caster implements AutoCloseable {
         this.metrics = metrics;
         Reception reception = new Reception(config, corrections, facts, metrics, time);
         news = corrections.stream().subscribe();
-        acceptor = new Acceptor(config.port(), config.limits(), metrics, clients::size, reception::receive, this::serve);
+        acceptor = new Acceptor(config.port(), config.limits(), metrics, clients::size, reception::receive, this::serve, time);
         for (int i = 0; i < Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS); i++) {
             loops.add(new ClientLoop(i, config.limits(), time, metrics, this::gone));
         }

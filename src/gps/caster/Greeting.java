@@ -1,34 +1,57 @@
 package depot.gps.caster;
 
 import depot.common.GuardedBy;
-import java.io.IOException;
-import java.nio.channels.SocketChannel;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import depot.common.time.Time;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
- * The connections that have no answer yet, in the order in which they came. When there is no more room, the one that has waited longest
- * is closed, so that a client that opens connections and sends nothing keeps no rover out. Any thread.
+ * A port's connections that have no answer yet, in the order in which they came. Where there is no more room, all that are older than a
+ * grace are closed at once; if none is, what other addresses have beyond an eighth of these places. So neither a client that opens
+ * connections and sends nothing, nor one that opens them faster than a rover asks, keeps a rover of another address out. Any thread.
+ *
+ * @param <C> a connection
  */
-final class Greeting {
-    private final ReentrantLock lock = new ReentrantLock();
-    @GuardedBy("lock") private final Set<SocketChannel> waiting = new LinkedHashSet<>();
+final class Greeting<C> {
+    /** A request comes in a second or two, and a password is checked as soon as a processor is free. */
+    static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int SHARES = 8;
 
-    void add(SocketChannel channel) {
+    private final Time time;
+    private final Consumer<C> closer;
+    private final ReentrantLock lock = new ReentrantLock();
+    @GuardedBy("lock") private final Map<C, Stranger> waiting = new LinkedHashMap<>();
+
+    private record Stranger(InetAddress address, long since) {}
+
+    /** @param closer ends a connection; it throws nothing, and is not called under the lock */
+    Greeting(Time time, Consumer<C> closer) {
+        this.time = time;
+        this.closer = closer;
+    }
+
+    void add(C connection, InetAddress address) {
         lock.lock();
         try {
-            waiting.add(channel);
+            waiting.put(connection, new Stranger(address, time.nanos()));
         } finally {
             lock.unlock();
         }
     }
 
     /** @return whether it was still there */
-    boolean remove(SocketChannel channel) {
+    boolean remove(C connection) {
         lock.lock();
         try {
-            return waiting.remove(channel);
+            return waiting.remove(connection) != null;
         } finally {
             lock.unlock();
         }
@@ -43,30 +66,53 @@ final class Greeting {
         }
     }
 
-    /** @return whether there was one */
-    boolean dropOldest() throws IOException {
-        SocketChannel oldest;
-        lock.lock();
-        try {
-            if (waiting.isEmpty()) {
-                return false;
-            }
-            oldest = waiting.iterator().next();
-            waiting.remove(oldest);
-        } finally {
-            lock.unlock();
-        }
-        oldest.close();
-        return true;
+    /** Called when all places are taken. @return whether there is one now for a connection from {@code newcomer} */
+    boolean makeRoom(InetAddress newcomer) {
+        return drop(newcomer, false);
     }
 
     void dropAll() {
+        drop(null, true);
+    }
+
+    private boolean drop(InetAddress newcomer, boolean all) {
+        List<C> leaving;
+        lock.lock();
         try {
-            while (dropOldest()) {
-                // until there is none
+            leaving = all ? List.copyOf(waiting.keySet()) : tooOld();
+            if (leaving.isEmpty()) {
+                leaving = beyondTheirShare(newcomer);
             }
-        } catch (IOException e) {
-            throw new IllegalStateException("a channel that cannot be closed", e);
+            leaving.forEach(waiting::remove);
+        } finally {
+            lock.unlock();
         }
+        leaving.forEach(closer);
+        return !leaving.isEmpty();
+    }
+
+    @GuardedBy("lock")
+    private List<C> tooOld() {
+        long now = time.nanos();
+        List<C> old = new ArrayList<>();
+        for (Map.Entry<C, Stranger> each : waiting.entrySet()) {
+            if (now - each.getValue().since <= GRACE.toNanos()) {
+                break;
+            }
+            old.add(each.getKey());
+        }
+        return old;
+    }
+
+    /** The newest of each address that has too many; none for a newcomer whose own address has its share. */
+    @GuardedBy("lock")
+    private List<C> beyondTheirShare(InetAddress newcomer) {
+        int share = Math.max(1, waiting.size() / SHARES);
+        if (waiting.values().stream().filter(stranger -> Objects.equals(stranger.address, newcomer)).limit(share).count() >= share) {
+            return List.of();
+        }
+        Map<InetAddress, Integer> counts = new HashMap<>();
+        return waiting.entrySet().stream().filter(each -> counts.merge(each.getValue().address, 1, Integer::sum) > share)
+                .map(Map.Entry::getKey).toList();
     }
 }

@@ -11,8 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLServerSocket;
@@ -37,6 +35,7 @@ public final class TlsPort implements AutoCloseable {
     private final CasterLimits limits;
     private final Time time;
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+    private final Greeting<Relay> greeting; // those of them that have no answer of the caster yet
     private final Worker accepting;
     private final Worker looking;
     private volatile boolean closing; // written by the thread that closes
@@ -47,7 +46,6 @@ public final class TlsPort implements AutoCloseable {
         private volatile Socket caster; // written by the thread that connects
         private volatile long writingSince; // 0 while none is under way; written by the thread that writes
         private volatile boolean greeted; // written by the thread that shakes hands
-        private volatile boolean answered; // by the caster; written by the thread that writes
         private final long began = time.nanos();
 
         Relay(SSLSocket rover) {
@@ -70,6 +68,7 @@ public final class TlsPort implements AutoCloseable {
             } catch (IOException e) {
                 log.debug("NTRIP over TLS: {}", e.toString()); // a stranger's noise, or a rover that left
             } finally {
+                greeting.remove(this);
                 relays.remove(this);
             }
         }
@@ -87,9 +86,13 @@ public final class TlsPort implements AutoCloseable {
             InputStream in = inner.getInputStream();
             OutputStream out = rover.getOutputStream();
             byte[] piece = new byte[PIECE];
+            boolean answered = false;
             int length;
             while ((length = in.read(piece)) > 0) {
-                answered = true;
+                if (!answered) {
+                    answered = true;
+                    greeting.remove(this);
+                }
                 writingSince = time.nanos() | 1;
                 out.write(piece, 0, length);
                 out.flush();
@@ -121,6 +124,10 @@ public final class TlsPort implements AutoCloseable {
         this.casterPort = casterPort;
         this.limits = limits;
         this.time = time;
+        greeting = new Greeting<>(time, relay -> {
+            relays.remove(relay);
+            relay.end();
+        });
         listener = (SSLServerSocket) identity.context().getServerSocketFactory().createServerSocket(port);
         accepting = Worker.start("ntrip-tls", this::accept);
         looking = Worker.start("ntrip-tls-look", this::look);
@@ -139,10 +146,12 @@ public final class TlsPort implements AutoCloseable {
         while (!closing) {
             try {
                 Relay relay = new Relay((SSLSocket) listener.accept());
-                if (relays.size() >= limits.tlsClients() && !dropOldest()) {
+                InetAddress address = relay.rover.getInetAddress();
+                if (relays.size() >= limits.tlsClients() && !greeting.makeRoom(address)) {
                     relay.end();
                 } else {
                     relays.add(relay);
+                    greeting.add(relay, address);
                     Thread.ofVirtual().name("ntrip-tls-down").start(relay::run);
                 }
             } catch (IOException e) { // too many open files, mostly
@@ -152,17 +161,6 @@ public final class TlsPort implements AutoCloseable {
                 }
             }
         }
-    }
-
-    /** Makes room, as the caster does: the one that has waited longest for its answer goes. @return whether there was one */
-    private boolean dropOldest() {
-        long now = time.nanos();
-        Optional<Relay> oldest = relays.stream().filter(relay -> !relay.answered).max(Comparator.comparing(relay -> now - relay.began));
-        oldest.ifPresent(relay -> {
-            relays.remove(relay);
-            relay.end();
-        });
-        return oldest.isPresent();
     }
 
     /** Ends connections that read nothing, as the caster does, and those whose TLS handshake takes too long. */

@@ -59,12 +59,32 @@ class CasterHarmTest {
             for (int i = 0; i < 8; i++) {
                 silent.add(RawHttp.connect(base.port()));
             }
-            try (RawHttp rover = base.ask("GET /RTCM3 HTTP/1.0")) {
+            try (RawHttp rover = RawHttp.connect("127.0.0.2", base.port())) {
+                rover.send("GET /RTCM3 HTTP/1.0\r\n\r\n");
                 assertEquals("ICY 200 OK\r\n\r\n", rover.readHead());
                 base.awaitClients(1);
-                assertEquals("", silent.getFirst().readAll(), "the one that waited longest made room");
+                assertTrue(silent.getLast().readHead().startsWith("HTTP/1.1 503 "), "who has the places already gets no more");
             } finally {
                 for (RawHttp connection : silent) {
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRoverThatIsAboutToAskIsNotThrownOutByNewcomers() throws Exception {
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_MAX_CLIENTS", "16"); RawHttp rover = RawHttp.connect(base.port())) {
+            List<RawHttp> flood = new ArrayList<>();
+            try {
+                for (int i = 0; i < 40; i++) {
+                    flood.add(RawHttp.connect("127.0.0.2", base.port()));
+                }
+                base.awaitMetric("depot_ntrip_refused_total", "full", 25);
+                rover.send("GET /RTCM3 HTTP/1.0\r\n\r\n");
+                assertEquals("ICY 200 OK\r\n\r\n", rover.readHead());
+            } finally {
+                for (RawHttp connection : flood) {
                     connection.close();
                 }
             }

@@ -9,6 +9,8 @@ import depot.common.config.Environment;
 import depot.common.time.Time;
 import depot.common.tls.TlsIdentity;
 import depot.support.Await;
+import depot.support.ManualTime;
+import depot.support.RawHttp;
 import depot.support.Tool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -38,7 +42,7 @@ class TlsPortTest {
         return TlsIdentity.keptIn(folder, List.of("localhost", "127.0.0.1"), new SecureRandom());
     }
 
-    private Socket connect(TlsPort port) throws Exception {
+    private SSLSocket connect(TlsPort port) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("depot", identity().chain().getFirst());
@@ -46,7 +50,7 @@ class TlsPortTest {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        Socket socket = context.getSocketFactory().createSocket("localhost", port.port());
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port.port());
         socket.setSoTimeout(20_000);
         return socket;
     }
@@ -104,16 +108,52 @@ class TlsPortTest {
 
     @Test
     void whoHasNoAnswerYetGivesWayAndWhoIsServedDoesNot() throws Exception {
+        ManualTime time = new ManualTime();
         try (CasterUnderTest caster = new CasterUnderTest();
-                TlsPort port = new TlsPort(0, caster.port(), identity(), limits("NTRIP_MAX_CLIENTS", "1"), Time.SYSTEM);
-                Socket silent = new Socket("127.0.0.1", port.port()); Socket served = connect(port)) {
+                TlsPort port = new TlsPort(0, caster.port(), identity(), limits("NTRIP_MAX_CLIENTS", "1"), time);
+                Socket silent = new Socket("127.0.0.1", port.port());
+                SSLSocket served = Await.value("it gets in", Await.PATIENCE, () -> shaken(port, time))) {
             served.getOutputStream().write("GET /RTCM3 HTTP/1.0\r\nUser-Agent: NTRIP test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertEquals("ICY 200 OK\r\n", new String(served.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
             assertEnded(silent);
-            try (SSLSocket another = (SSLSocket) connect(port)) {
+            time.advance(Greeting.GRACE.multipliedBy(2));
+            try (SSLSocket another = connect(port)) {
                 assertThrows(IOException.class, another::startHandshake);
             }
             Await.until("it is served", () -> caster.caster.clients() == 1);
+        }
+    }
+
+    /** A connection whose handshake was done; else the grace has passed. */
+    private Optional<SSLSocket> shaken(TlsPort port, ManualTime time) throws Exception {
+        SSLSocket socket = connect(port);
+        try {
+            socket.startHandshake();
+            return Optional.of(socket);
+        } catch (IOException e) {
+            socket.close();
+            time.advance(Greeting.GRACE.plusMillis(1));
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void newcomersDoNotThrowOutARoverThatShakesHands() throws Exception {
+        try (CasterUnderTest caster = new CasterUnderTest();
+                TlsPort port = new TlsPort(0, caster.port(), identity(), limits("NTRIP_MAX_CLIENTS", "16"), Time.SYSTEM);
+                SSLSocket rover = connect(port)) {
+            List<RawHttp> flood = new ArrayList<>();
+            try {
+                for (int i = 0; i < 40; i++) {
+                    flood.add(RawHttp.connect("127.0.0.2", port.port()));
+                }
+                assertEnded(flood.getLast().socket());
+                rover.startHandshake();
+            } finally {
+                for (RawHttp connection : flood) {
+                    connection.close();
+                }
+            }
         }
     }
 
