@@ -57,35 +57,16 @@ final class Dispatcher implements HttpHandler {
         String path = Optional.ofNullable(exchange.getRequestURI().getRawPath()).orElse("");
         Optional<Routes.Match> match = routes.find(path);
         String route = match.map(m -> m.route().pattern().text()).orElse("none");
-        MemoryBudget.Share share = memory.share(() -> refusals.count("memory", route,
-                "bodies that are being read hold all the memory that they may"));
-        try {
-            String status = answerAndSend(exchange, method, path, route, match, share);
-            metrics.request(method, route, status);
-            if (log.isDebugEnabled()) {
-                log.debug("{} {} {} {} ms {}", method, path, status, (System.nanoTime() - began) / 10_000 / 100.0,
-                        exchange.getRemoteAddress());
-            }
-        } finally {
-            share.release();
+        String status = answerAndSend(exchange, method, path, route, match);
+        metrics.request(method, route, status);
+        if (log.isDebugEnabled()) {
+            log.debug("{} {} {} {} ms {}", method, path, status, (System.nanoTime() - began) / 10_000 / 100.0, exchange.getRemoteAddress());
         }
     }
 
     /** The status for the metric: 101 when the connection was upgraded, {@code cut} when the answer did not get out whole. */
-    private String answerAndSend(HttpExchange exchange, String method, String path, String route, Optional<Routes.Match> match,
-            MemoryBudget.Share share) {
-        Response response;
-        try {
-            if (match.isEmpty()) {
-                throw Refused.notFound("there is nothing at this address");
-            }
-            Request request = new Request(method, path, route, match.get().values(), exchange.getRequestURI().getRawQuery(),
-                    exchange.getRequestHeaders(), exchange.getRequestBody(), limits.bodyBytes(),
-                    exchange.getRemoteAddress().getAddress().getHostAddress(), share);
-            response = answer(match.get().route(), request, exchange);
-        } catch (Throwable e) { // an Error, too, is answered: the JDK's server would leave the client waiting
-            response = Errors.answer(e, method + " " + path);
-        }
+    private String answerAndSend(HttpExchange exchange, String method, String path, String route, Optional<Routes.Match> match) {
+        Response response = handled(exchange, method, path, route, match);
         if (response == null) {
             return "101";
         }
@@ -99,6 +80,28 @@ final class Dispatcher implements HttpHandler {
             refusals.count("body", route, "a body of more bytes than may be was refused");
         }
         return send(exchange, response, route) ? Integer.toString(response.status()) : "cut";
+    }
+
+    /**
+     * What the request is answered with, or null when the connection was upgraded. Memory for its body is given back then: a client that
+     * does not read its answer must not hold it.
+     */
+    private Response handled(HttpExchange exchange, String method, String path, String route, Optional<Routes.Match> match) {
+        MemoryBudget.Share share = memory.share(() -> refusals.count("memory", route,
+                "bodies that are being read hold all the memory that they may"));
+        try {
+            if (match.isEmpty()) {
+                throw Refused.notFound("there is nothing at this address");
+            }
+            Request request = new Request(method, path, route, match.get().values(), exchange.getRequestURI().getRawQuery(),
+                    exchange.getRequestHeaders(), exchange.getRequestBody(), limits.bodyBytes(),
+                    exchange.getRemoteAddress().getAddress().getHostAddress(), share);
+            return answer(match.get().route(), request, exchange);
+        } catch (Throwable e) { // an Error, too, is answered: the JDK's server would leave the client waiting
+            return Errors.answer(e, method + " " + path);
+        } finally {
+            share.release();
+        }
     }
 
     /** The answer, or null when the connection was upgraded. */

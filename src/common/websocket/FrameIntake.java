@@ -24,7 +24,8 @@ final class FrameIntake {
     private final MemoryBudget budget;
     private final MemoryBudget.Share memory;
     private final AwakeClock clock;
-    private volatile long heldSince; // memory for a message that is not whole yet; 0 while there is none; written by the reader
+    /** Memory for a message that waits for its peer: to be whole, or for answers to be read. 0 while there is none; written by the reader. */
+    private volatile long heldSince;
     private final FrameGuard guard;
     private final Pace pace;
     private boolean paced; // logged already
@@ -83,7 +84,20 @@ final class FrameIntake {
         heldSince = 0;
     }
 
-    /** Whether a message takes long to come and holds memory that others wait for. Any thread. */
+    /** An answer waits until its peer has read others. @return what {@link #goesOn} is to be given */
+    long waits() {
+        long before = heldSince;
+        if (before == 0 && guard.announced() > MemoryBudget.SMALL_BYTES) {
+            heldSince = clock.nanos() | 1;
+        }
+        return before;
+    }
+
+    void goesOn(long before) {
+        heldSince = before;
+    }
+
+    /** Whether a message waits long for its peer and holds memory that others wait for. Any thread. */
     boolean isTooSlow(long now) {
         long since = heldSince;
         return since != 0 && now - since > MESSAGE_GRACE.toNanos() && budget.isWanted();
@@ -94,7 +108,7 @@ final class FrameIntake {
         long bytes = guard.announced();
         boolean whole = guard.messageWhole();
         if (whole) {
-            heldSince = 0; // from here on it is not the peer who is slow
+            heldSince = 0; // while it is handled it is not the peer who is slow
         }
         if (bytes <= MemoryBudget.SMALL_BYTES
                 || memory.grow(bytes * (whole ? MemoryBudget.WHILE_HANDLED : MemoryBudget.WHILE_READ), limits.stuckClose())) {

@@ -44,6 +44,7 @@ public final class WebSocketConnection {
     private final Liveness liveness;
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean shaken; // written before any other thread knows of this
+    private Thread reader; // written by that thread, before handlers are called; another never finds itself in it
     private volatile long closingSince; // 0 while open
     private volatile boolean peerClosed; // its close frame has come; written by the reader
     private volatile boolean flushed; // our close frame was written, and nothing follows; written by the writer
@@ -99,11 +100,20 @@ public final class WebSocketConnection {
     /** Queues an answer, waiting for room: a peer that does not read its answers is not read from. */
     public void reply(Frame frame) {
         try {
-            if (outbox.put(frame)) {
+            if (outbox.offer(frame) || (Thread.currentThread() == reader ? putWhileHeld(frame) : outbox.put(frame))) {
                 writer.signal();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean putWhileHeld(Frame frame) throws InterruptedException {
+        long before = intake.waits();
+        try {
+            return outbox.put(frame);
+        } finally {
+            intake.goesOn(before);
         }
     }
 
@@ -167,6 +177,7 @@ public final class WebSocketConnection {
     }
 
     private void read(byte[] early) {
+        reader = Thread.currentThread();
         try {
             guarded(() -> handler.onOpen(this));
             if (early.length > 0) {
@@ -283,8 +294,8 @@ public final class WebSocketConnection {
             metrics.blockedWrite();
         }
         if (closing == 0 && intake.isTooSlow(now)) {
-            log.info("{} {}: closed, its message takes long to come, and others wait for the memory", route, peer);
-            metrics.refused("memory", route, peer, "a message takes long to come, and others wait for the memory that it holds");
+            log.info("{} {}: closed, its message takes long to come, or its answers to be read, and others wait for the memory", route, peer);
+            metrics.refused("memory", route, peer, "a message that waits long for its peer holds memory that others wait for");
             close(CloseCode.TRY_AGAIN_LATER, "the message takes too long, and others wait", "memory");
         }
         switch (liveness.look(writer, closing, now)) {

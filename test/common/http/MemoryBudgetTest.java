@@ -30,13 +30,32 @@ class MemoryBudgetTest {
             Duration.ofMillis(400), Duration.ofSeconds(3));
 
     private static BareService service(WebSocketLimits limits) throws IOException {
-        return new BareService(limits, HTTP, Time.SYSTEM, FOR_ONE, (routes, webSockets) -> routes
+        return service(limits, HTTP);
+    }
+
+    private static BareService service(WebSocketLimits limits, HttpLimits http) throws IOException {
+        return new BareService(limits, http, Time.SYSTEM, FOR_ONE, (routes, webSockets) -> routes
                 .webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> ECHO))
-                .post("/take", Access.OPEN, request -> Response.text(200, "" + request.json().has("x"))));
+                .post("/take", Access.OPEN, request -> Response.text(200, "" + request.json().has("x")))
+                .post("/endless", Access.OPEN, request -> endless(request.json().has("x") ? 200 : 400)));
+    }
+
+    /** An answer that no kernel's buffers hold. */
+    private static Response endless(int status) {
+        byte[] piece = new byte[1 << 16];
+        return Response.stream(status, "text/plain", 1L << 40, out -> {
+            while (true) {
+                out.write(piece);
+            }
+        });
     }
 
     private static String post(int length) {
-        return "POST /take HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
+        return post("/take", length);
+    }
+
+    private static String post(String path, int length) {
+        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
     private static String json(int length) {
@@ -75,6 +94,16 @@ class MemoryBudgetTest {
                 String head = "POST /file HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
                 assertEquals(length == most ? 200 : 413, RawHttp.status(service.port(), head + json(length)));
             }
+        }
+    }
+
+    @Test
+    void whoDoesNotReadItsAnswerHoldsNoneForItsBody() throws Exception {
+        HttpLimits patient = new HttpLimits(HTTP.headBytes(), HTTP.headSeconds(), HTTP.bodyBytes(), HTTP.connections(), Duration.ofMinutes(1));
+        try (BareService service = service(LIMITS, patient); RawHttp unread = RawHttp.connect(service.port())) {
+            unread.send(post("/endless", BODY) + json(BODY));
+            assertEquals(200, unread.readStatus());
+            assertEquals(200, RawHttp.status(service.port(), post(BODY) + json(BODY)));
         }
     }
 

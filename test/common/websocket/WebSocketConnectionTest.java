@@ -431,6 +431,27 @@ class WebSocketConnectionTest {
         }
     }
 
+    /** The memory of its message is held while there is no room for the answer. */
+    @Test
+    void aPeerThatDoesNotReadItsAnswersGivesWayToOthers() throws Exception {
+        WebSocketHandler wordy = (connection, message) -> connection.reply(Frame.text(new byte[20_000]));
+        WebSocketLimits limits = limits(1_000_000, 8192, LIMITS.pingEvery(), Duration.ofMinutes(2), Duration.ofSeconds(60));
+        try (BareService service = new BareService(limits, BareService.HTTP, time, new MemoryBudget(160 * 1024), (routes, webSockets) ->
+                        routes.webSocket("/ws", Access.OPEN, webSockets.endpoint(request -> wordy)));
+                WebSocketProbe unread = WebSocketProbe.open(service.port(), "/ws", "", new byte[0], 4096);
+                WebSocketProbe other = WebSocketProbe.open(service.port(), "/ws")) {
+            ByteArrayOutputStream messages = new ByteArrayOutputStream();
+            for (int i = 0; i < 30; i++) {
+                messages.writeBytes(WebSocketProbe.frame(true, WebSocketProbe.TEXT, "x".repeat(6000).getBytes(StandardCharsets.US_ASCII)));
+            }
+            unread.send(messages.toByteArray());
+            passUntil("a write has blocked", () -> service.metric("depot_websocket_blocked_writes_total", null, null) == 1);
+            other.text("y".repeat(32_768));
+            passUntil("it is closed", () -> service.metric("depot_websocket_closed_total", "reason", "memory") == 1);
+            assertEquals(20_000, other.nextText().length());
+        }
+    }
+
     @Test
     void theServicesEndIs1001ForAll() throws Exception {
         BareService service = service(LIMITS, echo());
