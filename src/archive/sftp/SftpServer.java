@@ -63,6 +63,7 @@ public final class SftpServer implements AutoCloseable {
         SshServer server = SshServer.setUpDefaultServer();
         SessionLimits limits = new SessionLimits(maxSessions, limit -> refusals.count(limit, "sftp", "more connections than are allowed"),
                 Time.SYSTEM);
+        server.setIoServiceFactoryFactory(new PausingConnections());
         server.setPort(port);
         server.setKeyPairProvider(KeyPairProvider.wrap(HostKeys.keptIn(data)));
         letIn(server, users, refusals);
