@@ -75,6 +75,20 @@ class RequestOdditiesContractTest {
         assertEquals(before + 1, api.metric("depot_refused_total{limit=\"malformed\""));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"mailto:x", "x:80", "http:rovers", "urn:x:y", "rovers", "?a=b", "#a", ":x", "//", "http://", "http://[zz/rovers",
+        "/rovers/%zz", "/rovers/%", "/rovers/{id}", "/a b", "/a|b", "/a\\b"})
+    void addressesThatAreNoneAreAnswered(String address) throws Exception {
+        assertEquals(400, hides("GET " + address + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"/rovers, 200", "http://another/rovers, 200", "https://x/rovers, 200", "//x/rovers, 200",
+        "*, 404", "http://x, 404", "/é, 404", "/.., 404"})
+    void addressesThatAreOddAreAnswered(String address, int status) throws Exception {
+        assertEquals(status, RawHttp.status(service.port(), "GET " + address + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+    }
+
     @Test
     void anErrorSaysWhatIsWrong() throws Exception {
         String answer = RawHttp.exchange(service.port(), "GET /rovers HTTP/1.1", "Host: another");

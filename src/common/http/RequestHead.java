@@ -103,7 +103,16 @@ record RequestHead(byte[] bytes, long contentLength, boolean expectsContinue) {
             if (text(0, method).equals("CONNECT")) {
                 return new Violation(501, "CONNECT is for proxies, and this is none");
             }
+            if (!isAddress(text(method + 1, target))) { // the JDK's server closes for those like mailto:x, without an answer
+                return Violation.malformed("the address must begin with a slash, or be one of http");
+            }
             return version.charAt(5) == '1' ? null : new Violation(505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
+        }
+
+        /** A path, a whole address, or the server itself (RFC 9112, section 3.2). */
+        private static boolean isAddress(String target) {
+            return target.startsWith("/") || target.equals("*") || target.regionMatches(true, 0, "http://", 0, 7)
+                    || target.regionMatches(true, 0, "https://", 0, 8);
         }
 
         private Violation field(int from, int end) {
