@@ -96,17 +96,14 @@ public final class SessionRoutes implements Service.RouteGroup {
         if (!free.tryAcquire()) {
             throw Refused.unavailable(AT_A_TIME + " recordings are being read for others already");
         }
-        try {
-            ExportFiles.Export made = files.make(to -> disk.callInTurn(() -> export.write(session, to)));
-            if (made.lines() == 0) {
-                made.close();
-                throw Refused.notFound("the recording holds no such values");
-            }
-            return Response.stream(200, type, made.size(), out -> copy(made, out)).with("Cache-Control", "no-cache")
-                    .with("Content-Disposition", "attachment; filename=\"" + name + "\"").closing(made);
-        } finally {
-            free.release();
+        // the permit is the reading's, which may go on where its client has long been refused
+        ExportFiles.Export made = disk.openInTurn(() -> files.make(to -> export.write(session, to)), free::release);
+        if (made.lines() == 0) {
+            made.close();
+            throw Refused.notFound("the recording holds no such values");
         }
+        return Response.stream(200, type, made.size(), out -> copy(made, out)).with("Cache-Control", "no-cache")
+                .with("Content-Disposition", "attachment; filename=\"" + name + "\"").closing(made);
     }
 
     private void copy(ExportFiles.Export made, OutputStream out) throws IOException {

@@ -77,13 +77,7 @@ public final class DiskThreads {
     /** As {@link #call}, for a task that opens something: it is closed where nobody waits for it any more when it comes. */
     public <T extends Closeable> T open(Task<T> task) throws IOException {
         AtomicBoolean decided = new AtomicBoolean(); // whose it is
-        FutureTask<T> opening = begin(() -> {
-            T opened = task.run();
-            if (!decided.compareAndSet(false, true)) {
-                opened.close();
-            }
-            return opened;
-        });
+        FutureTask<T> opening = begin(closingWhere(decided, task));
         try {
             return await(opening);
         } catch (IOException e) {
@@ -91,6 +85,54 @@ public final class DiskThreads {
                 return await(opening); // it came this moment
             }
             giveUp(opening);
+            throw e;
+        }
+    }
+
+    private static <T extends Closeable> Task<T> closingWhere(AtomicBoolean decided, Task<T> task) {
+        return () -> {
+            T opened = task.run();
+            if (!decided.compareAndSet(false, true)) {
+                opened.close();
+            }
+            return opened;
+        };
+    }
+
+    /**
+     * As {@link #open}, waiting as {@link #callInTurn} does, for a task that takes long. Where nobody waits for it any more it is
+     * interrupted: reads and writes of channels that are its own fail then.
+     *
+     * @param afterwards run once the task is over, or was not taken: not as soon as its caller gives up
+     */
+    public <T extends Closeable> T openInTurn(Task<T> task, Runnable afterwards) throws IOException {
+        return openInTurn(task, afterwards, LONGEST_TURN);
+    }
+
+    <T extends Closeable> T openInTurn(Task<T> task, Runnable afterwards, Duration patience) throws IOException {
+        AtomicBoolean decided = new AtomicBoolean(); // whose it is
+        FutureTask<T> opening = new FutureTask<>(closingWhere(decided, task)::run);
+        try {
+            begin(() -> {
+                try {
+                    opening.run();
+                } finally {
+                    Thread.interrupted(); // it was for the task alone
+                    afterwards.run();
+                }
+                return null;
+            });
+        } catch (Busy e) {
+            afterwards.run();
+            throw e;
+        }
+        try {
+            return await(opening, patience);
+        } catch (IOException e) {
+            if (!decided.compareAndSet(false, true)) {
+                return await(opening); // it came this moment
+            }
+            opening.cancel(true);
             throw e;
         }
     }
