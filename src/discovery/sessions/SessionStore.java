@@ -25,7 +25,7 @@ public final class SessionStore {
     /** Sessions listed and kept in mind, the newest; about a kilobyte each. */
     static final int MAX_SESSIONS = 20_000;
     /** Of memory for them, where their metadata says more than usual. */
-    private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 5;
+    private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 3; // 40,000 usual ones in 128 MB, half of them by rank
 
     private final Path folder;
     private final Downloads downloads;
