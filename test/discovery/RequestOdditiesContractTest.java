@@ -76,8 +76,8 @@ class RequestOdditiesContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mailto:x", "x:80", "http:rovers", "urn:x:y", "rovers", "?a=b", "#a", ":x", "//", "http://", "http://[zz/rovers",
-        "/rovers/%zz", "/rovers/%", "/rovers/{id}", "/a b", "/a|b", "/a\\b"})
+    @ValueSource(strings = {"mailto:x", "x:80", "http:rovers", "urn:x:y", "rovers", "?a=b", "#a", ":x", "//", "http://",
+        "http://[zz/rovers", "/rovers/%zz", "/rovers/%", "/rovers/{id}", "/a b", "/a|b", "/a\\b"})
     void addressesThatAreNoneAreAnswered(String address) throws Exception {
         assertEquals(400, hides("GET " + address + " HTTP/1.1\r\nHost: x\r\n\r\n"));
     }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listening socket whose failures are passed on after a pause. The SSH library accepts again as soon as it has failed, in silence: without
- * free files, a processor would do nothing else. Any thread.
+ * A listening socket whose failures are passed on after a pause. The SSH library accepts again as soon as it has failed, in silence:
+ * without free files, a processor would do nothing else. Any thread.
  */
 class PausingListener extends AsynchronousServerSocketChannel {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.sftp");

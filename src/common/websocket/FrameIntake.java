@@ -24,7 +24,7 @@ final class FrameIntake {
     private final MemoryBudget budget;
     private final MemoryBudget.Share memory;
     private final AwakeClock clock;
-    /** Memory for a message that waits for its peer: to be whole, or for answers to be read. 0 while there is none; written by the reader. */
+    /** Memory for a message that waits for its peer: to be whole, or for answers to be read. 0 while none is held; the reader writes it. */
     private volatile long heldSince;
     private final FrameGuard guard;
     private final Pace pace;

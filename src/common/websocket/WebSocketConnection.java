@@ -294,7 +294,7 @@ public final class WebSocketConnection {
             metrics.blockedWrite();
         }
         if (closing == 0 && intake.isTooSlow(now)) {
-            log.info("{} {}: closed, its message takes long to come, or its answers to be read, and others wait for the memory", route, peer);
+            log.info("{} {}: closed, its message takes long to come, or answers to be read, and others wait for memory", route, peer);
             metrics.refused("memory", route, peer, "a message that waits long for its peer holds memory that others wait for");
             close(CloseCode.TRY_AGAIN_LATER, "the message takes too long, and others wait", "memory");
         }

@@ -99,7 +99,8 @@ class MemoryBudgetTest {
 
     @Test
     void whoDoesNotReadItsAnswerHoldsNoneForItsBody() throws Exception {
-        HttpLimits patient = new HttpLimits(HTTP.headBytes(), HTTP.headSeconds(), HTTP.bodyBytes(), HTTP.connections(), Duration.ofMinutes(1));
+        HttpLimits patient = new HttpLimits(HTTP.headBytes(), HTTP.headSeconds(), HTTP.bodyBytes(), HTTP.connections(),
+                Duration.ofMinutes(1));
         try (BareService service = service(LIMITS, patient); RawHttp unread = RawHttp.connect(service.port())) {
             unread.send(post("/endless", BODY) + json(BODY));
             assertEquals(200, unread.readStatus());
