@@ -182,7 +182,7 @@ public final class Dispatch implements AutoCloseable {
             }
         });
         metrics.watch(registry, consoles, writer, state, replica);
-        feeder.ifPresent(address -> service.atEnd(new SuperviseLink(address, supervised)::close));
+        feeder.ifPresent(address -> service.atEnd(new SuperviseLink(address, supervised, Time.SYSTEM)::close));
         config.discovery().ifPresent(address -> service.atEnd(new FactsLink(address, fleet)::close));
         List<Runnable> asking = new ArrayList<>(List.of(queue::close, updater::close, troubles::close, replica::close,
                 webhook::close));

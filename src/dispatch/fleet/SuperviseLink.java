@@ -5,6 +5,7 @@ import depot.common.json.JsonObject;
 import depot.common.json.JsonText;
 import depot.common.threads.GrowingPause;
 import depot.common.threads.Worker;
+import depot.common.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -23,24 +24,25 @@ public final class SuperviseLink implements AutoCloseable {
 
     private final ServiceAddress address;
     private final DiscoverySupervision supervision;
+    private final Time time;
     private final Worker worker;
+    private final GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE); // the worker's, as is failing
     private volatile DiscoverySocket open; // written by the worker; closed by the thread that closes this
-    private boolean failing; // the worker's
+    private volatile boolean heard; // on this connection; written by the worker before it reads, and by its reader
+    private boolean failing;
 
-    public SuperviseLink(ServiceAddress address, DiscoverySupervision supervision) {
+    public SuperviseLink(ServiceAddress address, DiscoverySupervision supervision, Time time) {
         this.address = address;
         this.supervision = supervision;
+        this.time = time;
         worker = Worker.start("supervise", this::run);
     }
 
     private void run() throws InterruptedException {
-        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try (DiscoverySocket socket = DiscoverySocket.open(address, "/ws/supervise")) {
                 open = socket;
-                log.info("rovers on tasks are supervised by discovery at {}", address);
-                failing = false;
-                pause.reset();
+                heard = false;
                 supervision.connected(true);
                 Thread reader = Thread.ofVirtual().name("supervise-read").start(() -> read(socket));
                 try {
@@ -65,7 +67,16 @@ public final class SuperviseLink implements AutoCloseable {
     /** Until the reader ends, which closes the socket. */
     private void write(DiscoverySocket socket, Thread reader) throws IOException, InterruptedException {
         long number = -1;
+        long opened = time.nanos();
+        boolean well = false;
         while (reader.isAlive()) {
+            // not when it is opened: something may take the connection and close it, for ever
+            if (!well && (heard || time.nanos() - opened > LONGEST_PAUSE.toNanos())) {
+                log.info("rovers on tasks are supervised by discovery at {}", address);
+                well = true;
+                failing = false;
+                pause.reset();
+            }
             DiscoverySupervision.Named named = supervision.next(number, RENEW);
             number = named.number();
             socket.send(JsonText.write(json -> {
@@ -92,6 +103,7 @@ public final class SuperviseLink implements AutoCloseable {
 
     /** A broken or unknown message is skipped. */
     private void understand(byte[] text) {
+        heard = true;
         try {
             JsonObject json = JsonObject.parse(text);
             if (json.anyText("type").orElse("").equals("supervision")) {
