@@ -82,7 +82,8 @@ look_for_dollars() {
     [ -f "$DEPOT/.env" ] || return 0
     sed -n "s/^[ ]*\(export[ ]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[ ]*=[ ]*[^' ].*[$].*/\2/p; \
         s/^[ ]*\(export[ ]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[ ]*=[ ]*[$].*/\2/p" "$DEPOT/.env" | sort -u | while read -r name; do
-        say "$name in .env has a \$, which composes read differently: put the value between single quotes, or into a file ($name""_FILE)" >&2
+        say "$name in .env has a \$, which composes read differently: put the value between single quotes," \
+            "or into a file (${name}_FILE)" >&2
     done
 }
 
