@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.zone.ZoneRulesProvider;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +45,12 @@ public final class HttpService implements AutoCloseable {
         connections = new ConnectionTakeover(server);
         pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
         recover = connections::recover;
-        watch = new ResponseWatch(connections, limits.stuckClose(), time);
+        BooleanSupplier full = () -> connections.openConnections() >= limits.connections();
+        watch = new ResponseWatch(connections, full, limits.stuckClose(), time);
         JdkTasks tasks = new JdkTasks(server, server.createContext("/",
                 new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry, output), refusals, memory, output)));
         MemoryBudget heads = Capacity.heads(Runtime.getRuntime().maxMemory());
-        halfSent = new HalfSent(() -> connections.openConnections() >= limits.connections(), limits.connections(),
+        halfSent = new HalfSent(full, limits.connections(),
                 () -> heads.isWanted() || memory.isWanted(), time,
                 () -> tasks.endSilent(HalfSent.HEAD_GRACE, IDLE_GRACE, time),
                 () -> refusals.count("heads", "http", "requests that were sent in part only lost their connection, as others waited"));

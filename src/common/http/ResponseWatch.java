@@ -7,15 +7,18 @@ import depot.common.time.Time;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends answers whose client stopped reading: the JDK's server would wait for ever, a thread and a connection for each.
- * (Its own limit, maxRspTime, is for the whole answer, which would end long downloads.) Thread-safe.
+ * (Its own limit, maxRspTime, is for the whole answer, which would end long downloads.) While there are as many connections as there
+ * may be, those that have read nothing for longest make room much sooner. Thread-safe.
  */
 final class ResponseWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
@@ -23,16 +26,21 @@ final class ResponseWatch implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     // a round this many times later than it should be: the process stood still
     private static final int ROUNDS_MISSED = 3;
+    private static final int SOONER = 6; // this part of the time, while others wait for a connection
+    private static final int ENDED_A_ROUND = 64; // then, so that no more make room than must
 
     private final ConnectionTakeover connections;
+    private final BooleanSupplier full;
     private final long stuckNanos;
     private final Duration pause;
     private final AwakeClock clock;
     private final Set<Answer> answers = ConcurrentHashMap.newKeySet();
     private final Worker sweeper;
 
-    ResponseWatch(ConnectionTakeover connections, Duration stuck, Time time) {
+    /** @param full whether there are as many connections as there may be */
+    ResponseWatch(ConnectionTakeover connections, BooleanSupplier full, Duration stuck, Time time) {
         this.connections = connections;
+        this.full = full;
         stuckNanos = stuck.toNanos();
         Duration tenth = stuck.dividedBy(10);
         pause = tenth.compareTo(LONGEST_PAUSE) < 0 ? tenth : LONGEST_PAUSE;
@@ -54,15 +62,28 @@ final class ResponseWatch implements AutoCloseable {
             long now = clock.nanos();
             for (Answer answer : answers) {
                 answer.nudge();
-                long since = answer.writesSince;
-                if (since != 0 && now - since > stuckNanos) {
-                    log.info("{}: closed, it has read nothing of its answer for {} s",
-                            answer.exchange.getRemoteAddress(), stuckNanos / 1_000_000_000L);
-                    answers.remove(answer);
-                    connections.sever(answer.exchange);
+                long blocked = answer.blocked(now);
+                if (blocked > stuckNanos) {
+                    end(answer, blocked);
                 }
             }
+            if (full.getAsBoolean()) {
+                makeRoom(now);
+            }
         }
+    }
+
+    private void makeRoom(long now) {
+        record Blocked(Answer answer, long nanos) {}
+        answers.stream().map(answer -> new Blocked(answer, answer.blocked(now)))
+                .filter(each -> each.nanos > stuckNanos / SOONER).sorted(Comparator.comparingLong(Blocked::nanos).reversed())
+                .limit(ENDED_A_ROUND).forEach(each -> end(each.answer, each.nanos));
+    }
+
+    private void end(Answer answer, long nanos) {
+        log.info("{}: closed, it has read nothing of its answer for {} s", answer.exchange.getRemoteAddress(), nanos / 1_000_000_000L);
+        answers.remove(answer);
+        connections.sever(answer.exchange);
     }
 
     @Override
@@ -81,6 +102,12 @@ final class ResponseWatch implements AutoCloseable {
 
         private Answer(HttpExchange exchange) {
             this.exchange = exchange;
+        }
+
+        /** For how long its write has made no headway, in nanoseconds. */
+        private long blocked(long now) {
+            long since = writesSince;
+            return since == 0 ? 0 : now - since;
         }
 
         /** The exchange's body in pieces, each of which is headway. */
