@@ -15,21 +15,23 @@ modules_of() {
 }
 
 # Five megabytes in the modules that are linked, which nothing here reaches: what implements XML (java.sql cannot be linked without that
-# module, for a column type that no table of ours has), the encodings of East Asia, the names of characters, and keytool. A regular
-# expression of paths in a module, for awk and for the test.
+# module, for a column type that no table of ours has) but for reading it piece by piece (READ), the encodings of East Asia, the names of
+# characters, and keytool. Regular expressions of paths in a module, for awk and for the test.
+READ='^(com/sun/org/apache/xerces/internal/(impl|impl/dtd|impl/io|util|xni|xni/grammars|xni/parser)/[^/]+|jdk/xml/internal/[^/]+'
+READ="$READ|com/sun/org/apache/xerces/internal/impl/msg/[^/_]+|com/sun/xml/internal/stream/([a-z]+/)?[^/]+)\$"
 UNREAD='com/sun/(java_cup|org|xml)/|jdk/xml/|java/lang/uniName|sun/security/tools/keytool/'
 UNREAD="^($UNREAD|sun/nio/cs/(Big5|DoubleByte|EUC_|GB|HKSCS|JIS_|Johab|MS932|SJIS))"
 
 # Those files. Of a package that would be empty the last stays: jlink wants the packages that a module declares.
 unread() {
-    "$JDK/bin/jimage" list "$JDK/lib/modules" | awk -v unread="$UNREAD" '
+    "$JDK/bin/jimage" list "$JDK/lib/modules" | awk -v unread="$UNREAD" -v read="$READ" '
         /^Module:/ { module = $2; next }
         {
             package = module "/" $1
             sub("/[^/]*$", "", package)
             left[package]++
         }
-        $1 ~ unread {
+        $1 ~ unread && $1 !~ read {
             files[++count] = "/" module "/" $1
             packages[count] = package
         }

@@ -12,7 +12,7 @@ run_with_tests() {
     exec "$JDK/bin/java" ${TEST_FLAGS:-} -ea:depot... "$UNSAFE" --add-opens "$OPENED=ALL-UNNAMED" --enable-native-access=ALL-UNNAMED \
         -cp build/jars/depot-test.jar -Ddepot.root="$ROOT" -Ddepot.jars="$ROOT/build/jars" -Ddepot.java="$JDK/bin/java" \
         -Ddepot.postgres="$ROOT/build/postgres" \
-        -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" "$@"
+        -Ddepot.flags="$JVM_FLAGS" -Ddepot.not-linked="$NOT_LINKED" -Ddepot.unread="$UNREAD" -Ddepot.read="$READ" "$@"
 }
 
 # Only names of classes come here: the pattern becomes part of a regular expression.

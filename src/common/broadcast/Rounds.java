@@ -64,7 +64,15 @@ final class Rounds<T> {
     /** Something was published. Never waits. */
     void news() {
         if (!waiters.isEmpty() && !running.get() && running.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("round").start(this::run);
+            boolean started = false;
+            try {
+                Thread.ofVirtual().name("round").start(this::run);
+                started = true;
+            } finally {
+                if (!started) {
+                    running.set(false); // without memory; the next value tries again
+                }
+            }
         }
     }
 
@@ -86,14 +94,22 @@ final class Rounds<T> {
     }
 
     private void run() {
-        do {
-            while (isWanted()) {
-                long began = System.nanoTime();
-                long bytes = show();
-                pause(System.nanoTime() - began, bytes);
+        boolean over = false;
+        try {
+            do {
+                while (isWanted()) {
+                    long began = System.nanoTime();
+                    long bytes = show();
+                    pause(System.nanoTime() - began, bytes);
+                }
+                running.set(false);
+            } while (isWanted() && running.compareAndSet(false, true));
+            over = true;
+        } finally {
+            if (!over) {
+                running.set(false); // it failed; the next value begins another
             }
-            running.set(false);
-        } while (isWanted() && running.compareAndSet(false, true));
+        }
     }
 
     private boolean isWanted() {
@@ -125,6 +141,9 @@ final class Rounds<T> {
             new Serving(waiting).all();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody interrupts this thread
+        } catch (RuntimeException | Error e) {
+            waiting.forEach(Wakeup::signal); // or those that were not served would wait for ever
+            throw e;
         }
     }
 

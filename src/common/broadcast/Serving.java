@@ -6,19 +6,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Serves all that wait for a round, one after the other, on a few threads: a write for a peer that reads costs less than waking the peer's
- * own thread for it. A thread that one of them blocks stays with that one, and another goes on in its place with the others.
+ * own thread for it. A thread that one of them blocks stays with that one, and another goes on in its place with the others; where many
+ * block, those that are left are woken.
  *
  * <p>Made for one round, by the round's thread, which alone calls {@link #all}.
  */
 final class Serving {
-    /** How long one that blocks holds up the others, at most twice this. */
+    /** One that blocks holds up the others for twice this at most. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(1);
     /** A thread that serves lets others have its processor after so many. */
     private static final int BEFORE_YIELD = 64;
     /** Half of the processors: the others are for those who publish, and for what the machine does besides. */
     private static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
 
+    private static final int MOST_BLOCKED = 4 * THREADS;
+
     private final List<Wakeup> waiting;
+    private int blocked; // the round's
+    private volatile boolean crowded; // written by the round
     private final AtomicInteger next = new AtomicInteger();
     private final long began = System.nanoTime();
 
@@ -42,6 +47,7 @@ final class Serving {
             while (!servers[i].thread.join(LOOK_EVERY)) {
                 for (int j = i; j < servers.length; j++) {
                     if (servers[j].isBlocked()) {
+                        crowded = ++blocked >= MOST_BLOCKED;
                         servers[j] = new Server();
                     }
                 }
@@ -63,7 +69,11 @@ final class Serving {
                 }
                 Wakeup one = waiting.get(number);
                 at = one;
-                one.serve(began);
+                if (crowded) {
+                    one.signal();
+                } else {
+                    one.serve(began);
+                }
                 if (number % BEFORE_YIELD == BEFORE_YIELD - 1) {
                     Thread.yield();
                 }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A source that would wake a thousand owners calls {@link #serve} instead: it does an owner's work in its place, while that sleeps on.
  *
- * <p>Only the owner calls {@code clear} and {@code await}. Any thread may call {@code signal}, which never blocks and
+ * <p>Only the owner calls {@code clear} and {@code await}; one with a stand-in is never interrupted. Any thread may call {@code signal}, which never blocks and
  * costs one volatile read while the owner is awake and already signalled.
  */
 public final class Wakeup {
@@ -35,12 +35,17 @@ public final class Wakeup {
     /** An owner's work, done by another thread while the owner sleeps: what either did is visible to the other. */
     @FunctionalInterface
     public interface StandIn {
-        /**
-         * Does what the owner would do now, and has it wait at its sources again.
-         *
-         * @return false where the owner has to wake and go on by itself, and so for the next minute
-         */
-        boolean work();
+        /** Does what the owner would do now, and, where that is all, has it wait at its sources again. */
+        Outcome work();
+
+        enum Outcome {
+            /** All is done: the owner sleeps on. */
+            DONE,
+            /** There is more: the owner wakes. */
+            MORE,
+            /** It held up this thread, or would: the owner wakes, and does its own work for the next minute. */
+            HELD_UP
+        }
     }
 
     private final StandIn standIn; // null where nobody but the owner can do its work
@@ -132,13 +137,17 @@ public final class Wakeup {
         if (standIn == null || alone != 0 && now - alone < 0 || !STATE.compareAndSet(this, WAITING, SERVED)) {
             signal();
         } else {
-            boolean done = standIn.work();
-            if (!done) {
-                leaveAlone(now);
-            }
-            if (!done || !STATE.compareAndSet(this, SERVED, WAITING)) {
-                state = SIGNALLED;
-                LockSupport.unpark(owner);
+            StandIn.Outcome outcome = StandIn.Outcome.MORE; // where it throws
+            try {
+                outcome = standIn.work();
+            } finally {
+                if (outcome == StandIn.Outcome.HELD_UP) {
+                    leaveAlone(System.nanoTime());
+                }
+                if (outcome != StandIn.Outcome.DONE || !STATE.compareAndSet(this, SERVED, WAITING)) {
+                    state = SIGNALLED;
+                    LockSupport.unpark(owner);
+                }
             }
         }
     }

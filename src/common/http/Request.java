@@ -173,17 +173,17 @@ public final class Request {
 
     /** As above, of a call whose bodies are of another size than most. */
     public JsonObject json(int most) {
-        return JsonObject.parse(bodyToParse(most));
+        return JsonObject.parse(bodyToParse(most, MemoryBudget.WHILE_HANDLED));
     }
 
     /**
-     * The whole body, to be made into something several times its size, which is charged with it. Where the process may never hold so much,
+     * The whole body, to be made into something {@code times} its size, which is charged with it. Where the process may never hold so much,
      * fewer bytes than {@code most} are taken, but not fewer than of any other call.
      */
-    public byte[] bodyToParse(int most) {
-        byte[] bytes = body((int) Math.max(maxBody, Math.min(most, memory.most() / MemoryBudget.WHILE_HANDLED)));
+    public byte[] bodyToParse(int most, int times) {
+        byte[] bytes = body((int) Math.max(maxBody, Math.min(most, memory.most() / times)));
         if (bytes.length > MemoryBudget.SMALL_BYTES) {
-            hold((long) bytes.length * MemoryBudget.WHILE_HANDLED);
+            hold((long) bytes.length * times);
         }
         return bytes;
     }

@@ -32,7 +32,7 @@ final class FrameWriter {
     private volatile boolean ended; // written by the writer
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile long blockedSince; // 0 while no write is under way; written by the writer
-    private volatile Thread thread; // that writes, or did last; written by it
+    private volatile Thread thread; // that writes now; null for none; written by it
     private long nudgedFor; // the sweep's
     private final OutputBudget budget;
     private final OutputBudget.Peer peer;
@@ -162,25 +162,25 @@ final class FrameWriter {
         }
     }
 
-    /** Writes what the feed has now, on the feed's thread, while this connection's own sleeps. @return whether it may sleep on */
-    private boolean writeInPlace() {
+    /** Writes what the feed has now, on the feed's thread, while this connection's own sleeps. */
+    private Wakeup.StandIn.Outcome writeInPlace() {
         try {
             for (int i = 0; i < BUFFERS_BEFORE_YIELD && !stopped && !finishing; i++) {
                 if (nothing()) {
                     feed.wake(wakeup);
                     if (nothing()) {
-                        return true;
+                        return Wakeup.StandIn.Outcome.DONE;
                     }
                 }
                 gather();
                 if (!write(false)) {
-                    return false; // the peer reads slower than this
+                    return Wakeup.StandIn.Outcome.HELD_UP; // the peer reads slower than this
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
-        return false;
+        return Wakeup.StandIn.Outcome.MORE;
     }
 
     private void rest() throws InterruptedException {
@@ -249,6 +249,7 @@ final class FrameWriter {
             } while (all && buffer.hasRemaining());
         } finally {
             blockedSince = 0;
+            thread = null; // one that wrote in this one's place has others' in its memory
         }
         if (buffer.hasRemaining()) {
             return false;

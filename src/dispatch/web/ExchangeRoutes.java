@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 /** The calls that import zones from files of other programs, all of a file or nothing, and export them as GeoJSON. Thread-safe. */
 public final class ExchangeRoutes {
     private static final int MAX_FILE_BYTES = 8 << 20;
+    private static final int OF_XML = 8; // it is read piece by piece: only its places take memory, 200 bytes for 25 or more of the file
     private static final int WHILE_WRITTEN = 12; // a place is 18 bytes as text, or more, and 200 as objects
 
     private final Transactions transactions;
@@ -41,8 +42,8 @@ public final class ExchangeRoutes {
     public void declare(Routes routes) {
         routes.get("/zones.geojson", Access.CONSOLE, of(request -> write()))
                 .post("/zones.geojson", Access.CONSOLE, of(request -> read(() -> GeoJson.read(request.json(MAX_FILE_BYTES).all()))))
-                .post("/zones.gpx", Access.CONSOLE, of(request -> read(() -> XmlMaps.gpx(request.bodyToParse(MAX_FILE_BYTES)))))
-                .post("/zones.kml", Access.CONSOLE, of(request -> read(() -> XmlMaps.kml(request.bodyToParse(MAX_FILE_BYTES)))));
+                .post("/zones.gpx", Access.CONSOLE, of(request -> read(() -> XmlMaps.gpx(request.bodyToParse(MAX_FILE_BYTES, OF_XML)))))
+                .post("/zones.kml", Access.CONSOLE, of(request -> read(() -> XmlMaps.kml(request.bodyToParse(MAX_FILE_BYTES, OF_XML)))));
     }
 
     private Response write() throws IOException {

@@ -3,6 +3,7 @@ package depot.common.broadcast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Await;
 import java.time.Duration;
@@ -82,15 +83,15 @@ class RoundsTest {
         CountDownLatch release = new CountDownLatch(1);
         List<Sleeper> sleepers = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            sleepers.add(new Sleeper(i % 10 == 3 ? release : null));
+            sleepers.add(new Sleeper(i % 20 == 3 ? release : null));
         }
         for (Sleeper sleeper : sleepers) {
             sleeper.sleep();
         }
         ring.publish("a");
-        Await.until("all but those that block have it", () -> sleepers.stream().filter(each -> each.read.get() == 1).count() == 36);
+        Await.until("all but those that block have it", () -> sleepers.stream().filter(each -> each.read.get() == 1).count() == 38);
         ring.publish("b");
-        Await.until("so they have the next", () -> sleepers.stream().filter(each -> each.read.get() == 2).count() == 36);
+        Await.until("so they have the next", () -> sleepers.stream().filter(each -> each.read.get() == 2).count() == 38);
         release.countDown();
         Await.until("those that blocked go on", () -> sleepers.stream().allMatch(each -> each.read.get() == 2));
         assertEquals(0, sleepers.stream().mapToInt(each -> each.woken.get()).sum(), "nobody had to wake for that");
@@ -98,6 +99,27 @@ class RoundsTest {
         Await.until("all have the last", () -> sleepers.stream().allMatch(each -> each.read.get() == 3));
         for (Sleeper sleeper : sleepers) {
             assertEquals(sleeper.blocks == null ? 0 : 1, sleeper.woken.get());
+            sleeper.end();
+        }
+    }
+
+    /** Where many block at once, the others are woken: each would wait for one after the other. */
+    @Test
+    void manyThatBlockHoldUpNoOtherForLong() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<Sleeper> sleepers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            sleepers.add(new Sleeper(i % 2 == 0 ? release : null));
+        }
+        for (Sleeper sleeper : sleepers) {
+            sleeper.sleep();
+        }
+        ring.publish("a");
+        Await.until("all but those that block have it", () -> sleepers.stream().filter(each -> each.read.get() == 1).count() == 100);
+        assertTrue(sleepers.stream().anyMatch(each -> each.blocks == null && each.woken.get() == 1), "some were woken");
+        release.countDown();
+        Await.until("all have it", () -> sleepers.stream().allMatch(each -> each.read.get() == 1));
+        for (Sleeper sleeper : sleepers) {
             sleeper.end();
         }
     }
@@ -116,21 +138,21 @@ class RoundsTest {
             this.blocks = blocks;
         }
 
-        private boolean work() {
+        private Wakeup.StandIn.Outcome work() {
             while (true) {
                 for (Received<String> got = subscription.poll(); got != null; got = subscription.poll()) {
                     if (blocks != null) {
                         try {
                             blocks.await();
                         } catch (InterruptedException e) {
-                            return false;
+                            return Wakeup.StandIn.Outcome.MORE;
                         }
                     }
                     read.addAndGet(((Received.Message<String>) got).value().split(" ").length);
                 }
                 subscription.wake(wakeup);
                 if (subscription.behind() == 0) {
-                    return true;
+                    return Wakeup.StandIn.Outcome.DONE;
                 }
             }
         }

@@ -1,13 +1,17 @@
 package depot.common.broadcast;
 
+import static depot.common.broadcast.Wakeup.StandIn.Outcome.DONE;
+import static depot.common.broadcast.Wakeup.StandIn.Outcome.HELD_UP;
+import static depot.common.broadcast.Wakeup.StandIn.Outcome.MORE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import depot.support.Await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,11 +19,11 @@ import org.junit.jupiter.api.Test;
 class WakeupTest {
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger woken = new AtomicInteger();
-    private volatile BooleanSupplier work = () -> true;
+    private volatile Supplier<Wakeup.StandIn.Outcome> work = () -> DONE;
     private volatile boolean ended;
     private final Wakeup wakeup = new Wakeup(() -> {
         served.incrementAndGet();
-        return work.getAsBoolean();
+        return work.get();
     });
     private final Thread owner = Thread.ofVirtual().unstarted(this::sleepAgainAndAgain);
 
@@ -66,9 +70,19 @@ class WakeupTest {
     @Test
     void anOwnerWhoseWorkCouldNotBeDoneGoesOnWithIt() throws Exception {
         ownerSleeps();
-        work = () -> false;
+        work = () -> MORE;
         wakeup.serve(System.nanoTime());
         Await.until("it is awake", () -> woken.get() == 1);
+        ownerSleeps();
+        work = () -> {
+            throw new IllegalStateException("a fault");
+        };
+        assertThrows(IllegalStateException.class, () -> wakeup.serve(System.nanoTime()));
+        Await.until("it is awake again", () -> woken.get() == 2);
+        ownerSleeps();
+        work = () -> DONE;
+        wakeup.serve(System.nanoTime());
+        assertEquals(3, served.get(), "nothing held up who does it");
     }
 
     @Test
@@ -79,7 +93,7 @@ class WakeupTest {
         work = () -> {
             inWork.countDown();
             try {
-                return release.await(30, TimeUnit.SECONDS);
+                return release.await(30, TimeUnit.SECONDS) ? DONE : MORE;
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -109,10 +123,10 @@ class WakeupTest {
     void anOwnerThatHeldUpWhoDidItsWorkDoesItByItselfForAMinute() throws Exception {
         ownerSleeps();
         long now = System.nanoTime();
-        work = () -> false;
+        work = () -> HELD_UP;
         wakeup.serve(now);
         Await.until("it is awake", () -> woken.get() == 1);
-        work = () -> true;
+        work = () -> DONE;
         ownerSleeps();
         wakeup.serve(now + Duration.ofSeconds(59).toNanos());
         Await.until("it is awake again", () -> woken.get() == 2);
