@@ -73,10 +73,15 @@ class ImagesTest {
     }
 
     private static int status(GenericContainer<?> service, int port, String path) throws Exception {
+        return status(service, port, path, null);
+    }
+
+    /** @param body of a POST; null for a GET */
+    private static int status(GenericContainer<?> service, int port, String path, HttpRequest.BodyPublisher body) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://" + service.getHost() + ":" + service.getMappedPort(port) + path);
-            return client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5));
+            return client.send((body == null ? request : request.POST(body)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }
 
@@ -115,6 +120,7 @@ class ImagesTest {
             dispatch.start();
             assertEquals(200, status(dispatch, 4890, "/health"));
             assertEquals(503, status(dispatch, 4890, "/ready"));
+            assertEquals(422, status(dispatch, 4890, "/zones.kml", HttpRequest.BodyPublishers.ofString("<kml><Document>")), "it reads XML");
             assertEndsWell(dispatch);
         }
     }
