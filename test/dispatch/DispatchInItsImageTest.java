@@ -63,7 +63,8 @@ class DispatchInItsImageTest {
             assertFalse(log.contains("NoClassDefFoundError") || log.contains("ERROR"), log);
         }
         try (Stream<String> lines = Files.lines(loaded)) {
-            List<String> missing = lines.map(line -> line.replaceAll(".*] (\\S+) source.*", "$1").replaceAll("\\$\\$Lambda.*", "").replace('.', '/'))
+            List<String> missing = lines
+                    .map(line -> line.replaceAll(".*] (\\S+) source.*", "$1").replaceAll("\\$\\$Lambda.*", "").replace('.', '/'))
                     .filter(Pattern.compile(unread).asPredicate().and(Pattern.compile(read).asPredicate().negate())).toList();
             assertEquals(List.of(), missing, "the images do not hold these");
         }
@@ -72,7 +73,8 @@ class DispatchInItsImageTest {
     /** Of other programs, and one that is broken: what reads XML is looked for by name, and jdeps does not see it. */
     private static void importFiles(Api api) throws Exception {
         Path files = Path.of(System.getProperty("depot.root", "."), "test/captures/maps");
-        for (String name : List.of("gdal-3.6.kml", "gpsbabel-1.8-gxtrack.kml", "gdal-3.6-track.gpx", "gpsbabel-1.8.gpx", "rfc7946.geojson")) {
+        for (String name : List.of("gdal-3.6.kml", "gpsbabel-1.8-gxtrack.kml", "gdal-3.6-track.gpx", "gpsbabel-1.8.gpx",
+                "rfc7946.geojson")) {
             String format = name.substring(name.lastIndexOf('.'));
             Api.Answer answer = api.post("/zones" + format, Files.readString(files.resolve(name)));
             assertTrue(answer.status() == 201 || answer.status() == 409 && answer.text().contains("origin"), name + ": " + answer.text());

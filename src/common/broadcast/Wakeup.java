@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A source that would wake a thousand owners calls {@link #serve} instead: it does an owner's work in its place, while that sleeps on.
  *
- * <p>Only the owner calls {@code clear} and {@code await}; one with a stand-in is never interrupted. Any thread may call {@code signal}, which never blocks and
- * costs one volatile read while the owner is awake and already signalled.
+ * <p>Only the owner calls {@code clear} and {@code await}; one with a stand-in is never interrupted. Any thread may call {@code signal},
+ * which never blocks and costs one volatile read while the owner is awake and already signalled.
  */
 public final class Wakeup {
     private static final int AWAKE = 0;
