@@ -25,6 +25,7 @@ public final class ZoneTable {
 
     private static final int ROW_BYTES = 512; // what has a bound
     private static final int FETCHED = 10; // a zone may have a megabyte
+    private static final int MOST_COMPRESSED = 64; // of text that repeats itself, as places do
 
     private ZoneTable() {}
 
@@ -45,6 +46,16 @@ public final class ZoneTable {
                 row.next();
                 return new Size(row.getLong(1), row.getLong(2));
             }
+        }
+    }
+
+    /** Whether all zones are more than so many bytes as text. Cheap where they are far fewer: what is stored is not read then. */
+    public static boolean areMoreThan(Connection connection, long bytes) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT coalesce(sum(pg_column_size(waypoints) + coalesce(pg_column_size(polygon), 0)), 0) FROM zones");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getLong(1) > bytes / MOST_COMPRESSED && size(connection).bytes() > bytes;
         }
     }
 

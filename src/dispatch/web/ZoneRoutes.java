@@ -77,7 +77,7 @@ public final class ZoneRoutes {
 
     /** As all are read at once for a list. Those that are saved at the same moment may pass it together. */
     static void checkSize(Connection connection) throws SQLException {
-        if (ZoneTable.size(connection).bytes() > MOST_BYTES) {
+        if (ZoneTable.areMoreThan(connection, MOST_BYTES)) {
             throw new Refused(409, "all zones together may have " + MOST_BYTES + " bytes: delete some, or give others fewer places");
         }
     }
