@@ -141,21 +141,19 @@ class FrameWriterTest {
     }
 
     /** A connection that follows the ring, and whoever reads it. */
-    private final class Peer implements FrameFeed {
-        private final Subscription<Frame> subscription;
+    private final class Peer {
         private final SocketChannel out;
         private final SocketChannel in;
         private final Future<Integer> read;
         private final ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
 
         Peer(ServerSocketChannel server, Subscription<Frame> subscription, boolean slow) throws IOException {
-            this.subscription = subscription;
             out = SocketChannel.open(server.getLocalAddress());
             out.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BYTES);
             in = server.accept();
             FrameWriter writer = new FrameWriter(out, new Outbox(1_000_000), new OutputBuffers(),
                     new AwakeClock(Time.SYSTEM, Duration.ofSeconds(1)), budget, () -> {});
-            writer.follow(this);
+            writer.follow(new RingFeed(subscription));
             FrameWriterTest.this.run(writer);
             read = reader.submit(() -> readAll(slow));
         }
@@ -180,7 +178,25 @@ class FrameWriterTest {
             in.close();
             reader.close();
         }
+    }
 
+    @Test
+    void aPeerThatIsGoneEndsItsWriterAndNoOther() throws Exception {
+        Broadcaster<Frame> ring = Broadcaster.inRounds(1_024, Frame::length, Long.MAX_VALUE, Frame::join);
+        FrameWriter writer = writer();
+        writer.follow(new RingFeed(ring.subscribe()));
+        Thread owner = Thread.ofVirtual().start(() -> assertThrows(IOException.class, writer::run));
+        Await.until("it sleeps", () -> owner.getState() == Thread.State.WAITING);
+        ring.publish(KILOBYTE);
+        read(KILOBYTE.length());
+        assertEquals(Thread.State.WAITING, owner.getState(), "it was written in its place");
+        sending.close();
+        ring.publish(KILOBYTE);
+        assertTrue(owner.join(Duration.ofSeconds(30)), "the writer has ended");
+    }
+
+    /** All frames of a ring that is large enough. */
+    private record RingFeed(Subscription<Frame> subscription) implements FrameFeed {
         @Override
         public Frame next() {
             return subscription.poll() instanceof Received.Message<Frame> message ? message.value() : null;
@@ -195,36 +211,5 @@ class FrameWriterTest {
         public void leave(Wakeup writer) {
             subscription.leave(writer);
         }
-    }
-
-    @Test
-    void aPeerThatIsGoneEndsItsWriterAndNoOther() throws Exception {
-        Broadcaster<Frame> ring = Broadcaster.inRounds(1_024, Frame::length, Long.MAX_VALUE, Frame::join);
-        Subscription<Frame> subscription = ring.subscribe();
-        FrameWriter writer = writer();
-        writer.follow(new FrameFeed() {
-            @Override
-            public Frame next() {
-                return subscription.poll() instanceof Received.Message<Frame> message ? message.value() : null;
-            }
-
-            @Override
-            public void wake(Wakeup following) {
-                subscription.wake(following);
-            }
-
-            @Override
-            public void leave(Wakeup following) {
-                subscription.leave(following);
-            }
-        });
-        Thread owner = Thread.ofVirtual().start(() -> assertThrows(IOException.class, writer::run));
-        Await.until("it sleeps", () -> owner.getState() == Thread.State.WAITING);
-        ring.publish(KILOBYTE);
-        read(KILOBYTE.length());
-        assertEquals(Thread.State.WAITING, owner.getState(), "it was written in its place");
-        sending.close();
-        ring.publish(KILOBYTE);
-        assertTrue(owner.join(Duration.ofSeconds(30)), "the writer has ended");
     }
 }
