@@ -64,14 +64,11 @@ final class Rounds<T> {
     /** Something was published. Never waits. */
     void news() {
         if (!waiters.isEmpty() && !running.get() && running.compareAndSet(false, true)) {
-            boolean started = false;
             try {
                 Thread.ofVirtual().name("round").start(this::run);
-                started = true;
-            } finally {
-                if (!started) {
-                    running.set(false); // without memory; the next value tries again
-                }
+            } catch (RuntimeException | Error e) {
+                running.set(false); // without memory; the next value tries again
+                throw e;
             }
         }
     }
@@ -94,7 +91,6 @@ final class Rounds<T> {
     }
 
     private void run() {
-        boolean over = false;
         try {
             do {
                 while (isWanted()) {
@@ -104,11 +100,9 @@ final class Rounds<T> {
                 }
                 running.set(false);
             } while (isWanted() && running.compareAndSet(false, true));
-            over = true;
-        } finally {
-            if (!over) {
-                running.set(false); // it failed; the next value begins another
-            }
+        } catch (RuntimeException | Error e) {
+            running.set(false); // the next value begins another
+            throw e;
         }
     }
 
