@@ -54,7 +54,7 @@ public final class FanoutServer {
     private FanoutServer() {}
 
     public static void main(String[] arguments) throws IOException {
-        Lifeline.hold(Duration.ofMinutes(10));
+        Lifeline.hold(Duration.ofHours(1)); // longer than the peers take, in turn with it
         FanoutServer server = new FanoutServer();
         Environment environment = new Environment(Map.of());
         CollectorRegistry registry = new CollectorRegistry();
