@@ -54,7 +54,7 @@ public final class Archive implements AutoCloseable {
 
     private Archive(Service service, ArchiveConfig config) {
         this.service = service;
-        service.locks("DATA_DIR", config.dataDirectory(), TIME);
+        service.keepsData("DATA_DIR", config.dataDirectory(), TIME);
         ArchiveMetrics metrics = new ArchiveMetrics(service.registry(), service.refusals(), inventory);
         space = new FreeSpace(FreeSpace.of(config.sessionsDirectory()), config.freeBytes());
         Sessions sessions = new Sessions();

@@ -74,10 +74,15 @@ start_training_database() {
     fi
     mkdir "$1"
     [ "$(id -u)" != 0 ] || chown postgres "$1"
-    database_port=$((20000 + $$ % 10000))
-    as_postgres "cd $1 && ${postgres}initdb -A trust -U postgres -N -D $1/data && ${postgres}pg_ctl -w -D $1/data -l $1/log \
-        -o '-p $database_port -k $1 -c listen_addresses=127.0.0.1 -c fsync=off' start" >/dev/null 2>&1 ||
-        fail "the database for dispatch's training did not start: $(cat "$1/log")"
+    as_postgres "cd $1 && ${postgres}initdb -A trust -U postgres -N -D $1/data" >/dev/null ||
+        fail "the database for dispatch's training could not be made"
+    # It has to be given a number; builds that share a network meet on one now and then, as their processes are numbered alike.
+    tries=0
+    until database_port=$((20000 + ($$ + tries * 997) % 10000)) && as_postgres "cd $1 && ${postgres}pg_ctl -w -D $1/data -l $1/log \
+        -o '-p $database_port -k $1 -c listen_addresses=127.0.0.1 -c fsync=off' start" >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 10 ] || fail "the database for dispatch's training did not start: $(tail -n 5 "$1/log")"
+    done
     database=postgres://postgres@127.0.0.1:$database_port/postgres
 }
 
@@ -268,19 +273,22 @@ base_arguments() {
     awk '/^[A-Z]/ && $3 != "-" { print "--build-arg " $1 "=" $2 "@" $3 }' "$BASES_FILE"
 }
 
-# For maintainers: writes the bases' digests anew, as their registries have them (those of all platforms together).
+# For maintainers: writes the bases' digests anew, as their registries have them (those of all platforms together): all of them, or none.
 update_bases() {
     docker buildx version >/dev/null 2>&1 || fail 'bases: buildx asks the registries, and is not here'
-    grep '^[A-Z]' "$BASES_FILE" | while read -r name tag old; do
-        digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$tag") || fail "bases: no registry tells of $tag"
-        case $digest in sha256:*) ;; *) fail "bases: $tag has no digest but '$digest'" ;; esac
-        [ "$digest" = "$old" ] || say "$tag: $old is $digest now"
-        awk -v name="$name" -v digest="$digest" '
-            $1 == name { $0 = sprintf("%-13s %-36s %s", $1, $2, digest) }
-            { print }' "$BASES_FILE" >"$BASES_FILE.new"
-        cat "$BASES_FILE.new" >"$BASES_FILE"
-        rm "$BASES_FILE.new"
-    done
+    rm -f "$BASES_FILE.new"
+    while read -r name tag old; do
+        case $name in
+            [A-Z]*)
+                digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$tag") || fail "bases: no registry tells of $tag"
+                case $digest in sha256:*) ;; *) fail "bases: $tag has no digest but '$digest'" ;; esac
+                [ "$digest" = "$old" ] || say "$tag: $old is $digest now"
+                printf '%-13s %-36s %s\n' "$name" "$tag" "$digest" >>"$BASES_FILE.new"
+                ;;
+            *) echo "$name${tag:+ $tag}${old:+ $old}" >>"$BASES_FILE.new" ;;
+        esac
+    done <"$BASES_FILE"
+    mv "$BASES_FILE.new" "$BASES_FILE"
 }
 
 command_bases() {
@@ -301,10 +309,22 @@ one_image() {
         *buildx*) [ -z "$REGISTRY" ] || how="${ENGINE% --load} --push" ;;
     esac
     $how ${PLATFORM:+--platform "$PLATFORM"} $(echo "${IMAGE_BUILD_OPTIONS:-}" | sed "s/@IMAGE@/$1/g") $(image_of "$1") \
-        $(base_arguments) --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" ${LATEST:+-t "$name:latest"} .
+        $(base_arguments) --build-arg "VERSION=$VERSION" --build-arg "REVISION=$REVISION" -t "$name:$TAG" .
     case $how in
         *--push) ;;
-        *) [ -z "$REGISTRY" ] || for tag in "$TAG" ${LATEST:+latest}; do "${ENGINE%% *}" push "$name:$tag"; done ;;
+        *) [ -z "$REGISTRY" ] || "${ENGINE%% *}" push "$name:$TAG" ;;
+    esac
+}
+
+# latest_is SERVICE: its latest is the image that was just built.
+latest_is() {
+    name=${REGISTRY:+$REGISTRY/}depot-$1
+    case $REGISTRY,$ENGINE in
+        ?*,*buildx*) docker buildx imagetools create -t "$name:latest" "$name:$TAG" ;;
+        *)
+            "${ENGINE%% *}" tag "$name:$TAG" "$name:latest"
+            [ -z "$REGISTRY" ] || "${ENGINE%% *}" push "$name:latest"
+            ;;
     esac
 }
 
@@ -338,6 +358,8 @@ command_images() {
     esac
     REVISION=$(version_text | sed -n 's/^revision=//p')
     for image in discovery archive dispatch gps sim; do one_image "$image"; done
+    # Last, and together: where one of them fails, latest is what it was.
+    [ -z "$LATEST" ] || [ "$TAG" = latest ] || for image in discovery archive dispatch gps sim; do latest_is "$image"; done
 }
 
 # What a Dockerfile calls.

@@ -10,12 +10,14 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings a service's tables up to date: its numbered files of {@code sql/}, each once, in order, all in one transaction under an
- * advisory lock, so that of several processes that start at once only one does it.
+ * advisory lock, so that of several processes that start at once only one does it. A database that a newer version has changed is
+ * used, with a warning: while processes are replaced one by one, older ones start on it, too.
  *
  * @param service whose files they are; the table {@code <service>_migrations} records which were applied
  * @param files in order; a file that was ever released is never changed
@@ -40,6 +42,8 @@ public record Migrator(String service, List<String> files) {
                 }
             }
         }
+        newer(connection).ifPresent(newer -> log().warn("the database is of a newer version ({}) than this one ({}): going back to an "
+                + "older version for good may want the backup from before the update", newer, files.getLast()));
         if (applied > 0) {
             log().info("the database was brought up to date: {} of {} migrations applied", applied, files.size());
         }
@@ -69,6 +73,15 @@ public record Migrator(String service, List<String> files) {
             try (ResultSet rows = query.executeQuery()) {
                 return rows.next();
             }
+        }
+    }
+
+    /** The last file that was applied, where that is one of a newer version. */
+    Optional<String> newer(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT max(name COLLATE \"C\") FROM " + table())) {
+            row.next();
+            return Optional.ofNullable(row.getString(1)).filter(name -> name.compareTo(files.getLast()) > 0);
         }
     }
 

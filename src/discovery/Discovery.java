@@ -47,7 +47,7 @@ public final class Discovery implements AutoCloseable {
 
     private Discovery(Service service, DiscoveryConfig config) {
         this.service = service;
-        config.dataDirectory().ifPresent(directory -> service.locks("DATA_DIR", directory, TIME));
+        config.dataDirectory().ifPresent(directory -> service.keepsData("DATA_DIR", directory, TIME));
         OfflineWatch watch = new OfflineWatch(TIME);
         Roster roster = new Roster(TIME, config.maxRovers(), watch);
         RosterList list = RosterList.plain(roster);

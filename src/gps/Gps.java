@@ -88,7 +88,7 @@ public final class Gps implements AutoCloseable {
 
     private Gps(Service service, GpsConfig config) {
         this.service = service;
-        config.dataDirectory().ifPresent(directory -> service.locks("DATA_DIR", directory, Time.SYSTEM));
+        config.dataDirectory().ifPresent(directory -> service.keepsData("DATA_DIR", directory, Time.SYSTEM));
         Optional<KeptPosition> kept = kept(config);
         CollectorRegistry registry = service.registry();
         Wakeup changed = new Wakeup();

@@ -55,4 +55,22 @@ class ReleaseTest {
         assertTrue(version.matches("[0-9]+\\.[0-9]+\\.[0-9]+"), version);
         assertTrue(Pattern.compile("(?m)^## " + Pattern.quote(version) + "(,.*)?$").matcher(read("CHANGELOG.md")).find());
     }
+
+    /** What `images` builds on by digest is what a plain `docker build` builds on by tag. */
+    @Test
+    void theBasesAreThoseOfTheDockerfiles() throws Exception {
+        Set<String> locked = new TreeSet<>();
+        for (String line : Files.readAllLines(ROOT.resolve("src/build/bases.lock"))) {
+            if (line.matches("[A-Z].*")) {
+                String[] words = line.split(" +");
+                locked.add("${" + words[0] + ":-" + words[1] + "}");
+            }
+        }
+        for (String service : List.of("discovery", "dispatch", "gps")) {
+            Set<String> used = new TreeSet<>();
+            Pattern.compile("(?m)^FROM (\\$\\{\\S+\\})").matcher(Files.readString(ROOT.resolve("Dockerfile." + service))).results()
+                    .forEach(each -> used.add(each.group(1)));
+            assertEquals(locked, used, service);
+        }
+    }
 }

@@ -34,9 +34,16 @@ class SetupTest {
     }
 
     private Outcome run(String... settings) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("sh", ROOT.resolve("src/monitoring/setup/setup.sh").toString())
-                .redirectErrorStream(true);
+        ProcessBuilder builder = script();
         Busybox.use(builder, folder.resolve("busybox"));
+        return outcome(builder, settings);
+    }
+
+    private static ProcessBuilder script() {
+        return new ProcessBuilder("sh", ROOT.resolve("src/monitoring/setup/setup.sh").toString()).redirectErrorStream(true);
+    }
+
+    private Outcome outcome(ProcessBuilder builder, String... settings) throws Exception {
         builder.environment().put("OUT", folder.resolve("out").toString());
         builder.environment().put("DEPOT", folder.resolve("depot").toString());
         for (int i = 0; i < settings.length; i += 2) {
@@ -227,5 +234,38 @@ class SetupTest {
         assertEquals(0, run("DATABASE_PASSWORD", "its own").status);
         assertEquals(0, run().status);
         assertEquals("its own", written("database/password"));
+    }
+
+    @Test
+    void anotherNameOfTheDatabaseIsTold() throws Exception {
+        run();
+        Files.writeString(Files.createDirectories(folder.resolve("out/postgres")).resolve("PG_VERSION"), "16\n");
+        String said = run("DATABASE_USER", "muni").said;
+        assertTrue(said.contains("the database's user was depot and is muni now") && !said.contains("database's name"), said);
+        assertFalse(run("DATABASE_USER", "muni").said.contains("was depot"), "once");
+        assertFalse(run("DATABASE_NAME", "fleet", "DATABASE_URL", "postgres://elsewhere/x").said.contains("was depot"), "it is not used");
+    }
+
+    @Test
+    void anotherPasswordOfGrafanaIsTold() throws Exception {
+        assertFalse(run("GRAFANA_PASSWORD", "first").said.contains("reset-admin-password"));
+        assertFalse(run("GRAFANA_PASSWORD", "first").said.contains("reset-admin-password"));
+        String said = run("GRAFANA_PASSWORD", "second").said;
+        assertTrue(said.contains("grafana cli admin reset-admin-password"), said);
+    }
+
+    /** As a share of another machine does (root_squash), or a file system without owners. */
+    @Test
+    void aVolumeThatCannotBeGivenAwayDoesNotStopTheRest() throws Exception {
+        Path refusing = Files.createDirectories(folder.resolve("refusing"));
+        Path chown = Files.writeString(refusing.resolve("chown"), """
+                #!/bin/sh
+                case $1 in -R) echo "chown: $3: Operation not permitted" >&2; exit 1 ;; esac
+                """);
+        Files.setPosixFilePermissions(chown, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Outcome outcome = outcome(script(), "PATH", refusing + ":" + System.getenv("PATH")); // busybox's shell has a chown of its own
+        assertEquals(0, outcome.status, outcome.said);
+        assertTrue(outcome.said.contains("setup: sessions cannot be given to uid 1000"), outcome.said);
+        assertTrue(outcome.said.contains("the secrets and volumes are ready"), outcome.said);
     }
 }

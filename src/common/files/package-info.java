@@ -1,5 +1,5 @@
 /**
- * Files that are whole after a crash, and the lock on a data directory.
+ * Files that are whole after a crash, the lock on a data directory, and how full its disk is.
  *
  * <p>Imports none of ours.
  */

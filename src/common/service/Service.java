@@ -3,6 +3,7 @@ package depot.common.service;
 import depot.common.GuardedBy;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
+import depot.common.files.DataDisk;
 import depot.common.files.DirectoryLock;
 import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
@@ -86,11 +87,17 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Keeps other processes of this service from a folder, until the end. @throws BadSetting when one has it */
-    public void locks(String setting, Path directory, Time time) {
+    /** Keeps its data in a folder that several processes of this service may share, and tells how full its disk is. */
+    public void sharesData(Path directory) {
+        DataDisk.watch(directory, registry);
+    }
+
+    /** Keeps its data in a folder, and other processes of this service from it, until the end. @throws BadSetting when one has it */
+    public void keepsData(String setting, Path directory, Time time) {
         try {
             DirectoryLock lock = DirectoryLock.take(directory, name, Instant.ofEpochMilli(time.millis()));
             atEnd(lock::close);
+            sharesData(directory);
         } catch (DirectoryLock.Taken | IOException e) {
             throw new BadSetting(setting, e.getMessage());
         }

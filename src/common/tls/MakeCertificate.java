@@ -22,7 +22,13 @@ public final class MakeCertificate {
         }
         List<String> names = arguments.length < 2 ? List.of() : Arrays.stream(arguments[1].split("[, ]+")).filter(name -> !name.isEmpty())
                 .toList();
-        TlsIdentity identity = TlsIdentity.keptIn(Path.of(arguments[0]), names.isEmpty() ? USUAL : names, new SecureRandom());
+        List<String> wanted = names.isEmpty() ? USUAL : names;
+        TlsIdentity identity = TlsIdentity.keptIn(Path.of(arguments[0]), wanted, new SecureRandom());
         System.out.println("the certificate that this depot made for itself: SHA-256 " + identity.fingerprint());
+        List<String> lacking = identity.lacking(wanted);
+        if (!lacking.isEmpty()) {
+            System.out.println("it was made before, and is not for " + String.join(", ", lacking) + ": when its files in " + arguments[0]
+                    + " are removed, the next start makes another, with another fingerprint");
+        }
     }
 }

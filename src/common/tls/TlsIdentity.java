@@ -3,6 +3,7 @@ package depot.common.tls;
 import depot.common.files.DurableFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +14,16 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
@@ -92,6 +97,29 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     private static byte[] pem(String what, byte[] der) {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return ("-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Those of some host names and addresses that the certificate is not for, by its alternative names. */
+    public List<String> lacking(List<String> names) {
+        try {
+            Set<String> has = new HashSet<>();
+            Collection<List<?>> alternatives = chain.getFirst().getSubjectAlternativeNames();
+            for (List<?> each : alternatives == null ? List.<List<?>>of() : alternatives) {
+                has.add(plain(each.getLast().toString()));
+            }
+            return names.stream().filter(name -> !has.contains(plain(name))).toList();
+        } catch (CertificateParsingException e) {
+            return names;
+        }
+    }
+
+    /** An address in one form of the several that IPv6 has; a name in small letters. */
+    private static String plain(String name) {
+        try {
+            return InetAddress.ofLiteral(name).getHostAddress();
+        } catch (IllegalArgumentException notAnAddress) {
+            return name.toLowerCase(Locale.ROOT);
+        }
     }
 
     /** As browsers and {@code openssl x509 -fingerprint -sha256} show it. */

@@ -122,8 +122,14 @@ if [ -z "$password" ] && [ -s "$database/password" ]; then password=$(cat "$data
     '(where nobody has it: src/monitoring/README.md, "When it does not work")'
 [ -n "$password" ] || password=$(random)
 # (the database's entrypoint reads these as its own user, which has another number in each image)
-put "$database/user" 0:0 0444 "$user"
-put "$database/name" 0:0 0444 "$name"
+for each in user name; do
+    eval "value=\$$each"
+    if [ -z "$url" ] && [ -e "$OUT/postgres/PG_VERSION" ] && [ -s "$database/$each" ] && [ "$value" != "$(cat "$database/$each")" ]; then
+        say "the database's $each was $(cat "$database/$each") and is $value now: the volume postgres-data has it only if you made it" \
+            "there" >&2
+    fi
+    put "$database/$each" 0:0 0444 "$value"
+done
 if [ -e "$OUT/postgres/PG_VERSION" ] && [ -s "$database/password" ] && ! printf '%s\n' "$password" | cmp -s - "$database/password"; then
     put "$database/password.before" 0:0 0400 "$(cat "$database/password")"
     say 'DATABASE_PASSWORD is not the one that was in use: the database takes it only after ALTER USER. The one before is kept in the' \
@@ -148,6 +154,10 @@ put "$OUT/prometheus/alertmanagers.json" 65534:65534 0400 "$managers"
 GRAFANA_PASSWORD=$(secret GRAFANA_PASSWORD)
 grafana=$(given GRAFANA_PASSWORD GRAFANA_ADMIN_PASSWORD)
 if [ -n "$grafana" ]; then
+    if [ -s "$OUT/grafana/grafana_admin" ] && ! printf '%s\n' "$grafana" | cmp -s - "$OUT/grafana/grafana_admin"; then
+        say 'GRAFANA_PASSWORD is another than before: Grafana takes it at its first start only. Later:' \
+            'docker compose exec grafana grafana cli admin reset-admin-password PASSWORD' >&2
+    fi
     put "$OUT/grafana/grafana_admin" 472:0 0400 "$grafana"
 elif ! [ -s "$OUT/grafana/grafana_admin" ]; then
     put "$OUT/grafana/grafana_admin" 472:0 0400 "$(random)"
@@ -157,6 +167,10 @@ chmod 0755 "$database" "$OUT/prometheus" "$OUT/grafana"
 
 # A depot that ran as root before left files that uid 1000 could not write, perhaps in a folder that is already that user's.
 for volume in "$OUT"/data/*; do
-    [ -z "$(find "$volume" ! -user 1000 2>/dev/null | head -n 1)" ] || chown -R 1000:1000 "$volume"
+    if [ -n "$(find "$volume" ! -user 1000 2>/dev/null | head -n 1)" ] && ! chown -R 1000:1000 "$volume" 2>/dev/null; then
+        # a share of another machine (NFS, CIFS) or a file system without owners (exFAT): it may be right all the same
+        say "${volume##*/} cannot be given to uid 1000, whom the services run as: it must be writable for that user by itself" \
+            "(export and mount options such as uid=1000)" >&2
+    fi
 done
 say 'the secrets and volumes are ready'

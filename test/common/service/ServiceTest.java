@@ -14,11 +14,14 @@ import depot.common.http.StandardRoutes;
 import depot.support.Api;
 import depot.support.BareService;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServiceTest {
     private static final StandardRoutes.Health WELL = new StandardRoutes.Health() {
@@ -56,6 +59,24 @@ class ServiceTest {
         service.close();
         service.close();
         assertEquals(List.of("third", "second", "first"), ended);
+    }
+
+    @Test
+    void howFullTheDiskOfItsDataIsIsAMetric(@TempDir Path folder) throws Exception {
+        try (Service service = Service.start("test", settings(0), each -> {
+            each.sharesData(folder);
+            return begin(each);
+        })) {
+            String metrics = new Api(service.port()).get("/metrics").text();
+            double total = value(metrics, "depot_data_total_bytes");
+            double free = value(metrics, "depot_data_free_bytes");
+            assertEquals(Files.getFileStore(folder).getTotalSpace(), total);
+            assertTrue(free > 0 && free < total, metrics);
+        }
+    }
+
+    private static double value(String metrics, String name) {
+        return Double.parseDouble(metrics.lines().filter(line -> line.startsWith(name + " ")).findFirst().orElseThrow().split(" ")[1]);
     }
 
     @Test

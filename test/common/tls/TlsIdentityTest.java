@@ -49,6 +49,15 @@ class TlsIdentityTest {
         assertEquals(made.fingerprint(), TlsIdentity.keptIn(folder, List.of("other"), new SecureRandom()).fingerprint());
     }
 
+    /** An operator who gives the depot a name later is told that its certificate has it not. */
+    @Test
+    void itKnowsWhichNamesItIsNotFor() throws Exception {
+        TlsIdentity kept = TlsIdentity.keptIn(folder, NAMES, new SecureRandom());
+        assertEquals(List.of(), kept.lacking(List.of("Depot.Local", "192.168.1.10", "fd00:0::10")));
+        assertEquals(List.of("depot.lan", "192.168.1.1", "fd00::11", "a:b"),
+                kept.lacking(List.of("depot.lan", "depot.local", "192.168.1.1", "fd00::11", "a:b")));
+    }
+
     @ParameterizedTest
     @CsvSource({"certificate.pem, true", "certificate.pem, false", "key.pem, true", "key.pem, false"})
     void aPairThatAPowerCutLeftIncompleteIsMadeAnew(String file, boolean empty) throws Exception {
