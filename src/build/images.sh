@@ -276,19 +276,24 @@ base_arguments() {
 # For maintainers: writes the bases' digests anew, as their registries have them (those of all platforms together): all of them, or none.
 update_bases() {
     docker buildx version >/dev/null 2>&1 || fail 'bases: buildx asks the registries, and is not here'
-    rm -f "$BASES_FILE.new"
-    while read -r name tag old; do
-        case $name in
+    written=''
+    while IFS= read -r line; do
+        case $line in
             [A-Z]*)
-                digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$tag") || fail "bases: no registry tells of $tag"
-                case $digest in sha256:*) ;; *) fail "bases: $tag has no digest but '$digest'" ;; esac
+                read -r name tag old <<END
+$line
+END
+                # not by --format, which tells the digest of an index only
+                digest=$(docker buildx imagetools inspect "$tag" | sed -n 's/^Digest: *//p') || digest=''
+                case $digest in sha256:*) ;; *) fail "bases: no registry tells the digest of $tag" ;; esac
                 [ "$digest" = "$old" ] || say "$tag: $old is $digest now"
-                printf '%-13s %-36s %s\n' "$name" "$tag" "$digest" >>"$BASES_FILE.new"
+                line=$(printf '%-13s %-36s %s' "$name" "$tag" "$digest")
                 ;;
-            *) echo "$name${tag:+ $tag}${old:+ $old}" >>"$BASES_FILE.new" ;;
         esac
+        written="$written$line
+"
     done <"$BASES_FILE"
-    mv "$BASES_FILE.new" "$BASES_FILE"
+    printf %s "$written" >"$BASES_FILE"
 }
 
 command_bases() {
