@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Alerts and dashboards ask for metrics that the services have. */
 class MonitoringTest {
     private static final Path SOURCES = Path.of(System.getProperty("depot.root", "."), "src");
+    private static final List<Path> CASES = List.of(SOURCES.resolve("monitoring/prometheus/alerts.test.yml"),
+            SOURCES.resolve("monitoring/prometheus/hours.test.yml"));
     private static final Pattern METRIC = Pattern.compile("\\b(depot_[a-z_]+)");
     private static final Pattern OF_A_KIND = Pattern.compile("_(total|bucket|count|sum)$");
 
@@ -37,20 +39,50 @@ class MonitoringTest {
 
     @Test
     void everyRuleFiresWhenItShouldAndNotOtherwise() throws Exception {
-        Path rules = SOURCES.resolve("monitoring/prometheus/alerts.test.yml");
-        try (Tool promtool = Tool.start("promtool", "test", "rules", rules.toString())) {
-            assertEquals(0, promtool.awaitEnd(Duration.ofSeconds(50)), () -> "see promtool test rules " + rules);
+        List<String> files = CASES.stream().map(Path::toString).toList();
+        try (Tool promtool = Tool.start("promtool", "test", "rules", files.getFirst(), files.getLast())) {
+            assertEquals(0, promtool.awaitEnd(Duration.ofSeconds(50)), () -> "see promtool test rules " + String.join(" ", files));
         }
     }
 
     @Test
-    void everyRuleHasACase() throws IOException {
-        String cases = Files.readString(SOURCES.resolve("monitoring/prometheus/alerts.test.yml"));
+    void everyRuleFiresInOneCaseAndIsLookedAtWhereItsSeriesAreAbsent() throws IOException {
+        String cases = Files.readString(CASES.getFirst()) + Files.readString(CASES.getLast());
+        String absent = Stream.of(cases.split("\n  - name: ")).filter(each -> each.startsWith("nothing at all is there")).findFirst()
+                .orElseThrow();
         List<String> rules = Pattern.compile("- alert: (\\w+)")
                 .matcher(Files.readString(SOURCES.resolve("monitoring/prometheus/alerts.yml")))
                 .results().map(rule -> rule.group(1)).toList();
         assertTrue(rules.size() >= 10, rules::toString);
-        assertEquals(List.of(), rules.stream().filter(rule -> !cases.contains("alertname: " + rule)).toList());
+        assertEquals(List.of(), rules.stream().filter(rule -> !Pattern.compile("alertname: " + rule + "\n +exp_alerts:\n").matcher(cases)
+                .find()).toList(), "never seen to fire");
+        assertEquals(List.of(), rules.stream().filter(rule -> !Pattern.compile("alertname: " + rule + "\\b").matcher(absent).find())
+                .toList(), "not looked at where there are no series");
+    }
+
+    /** Grafana answers metrics below its path only, and elsewhere sends whoever asks to the address that browsers know. */
+    @Test
+    void everyContainerThatAlwaysRunsIsWatched() throws IOException {
+        String compose = Files.readString(SOURCES.resolveSibling("compose.yaml"));
+        String jobs = Files.readString(SOURCES.resolve("monitoring/prometheus/prometheus.yml"));
+        List<String> wanted = Stream.of(compose.substring(compose.indexOf("\nservices:")).split("\n  (?=[a-z-]+:\n)"))
+                .filter(service -> service.contains("\n    healthcheck:") && !service.contains("\n    profiles:"))
+                .map(service -> service.substring(0, service.indexOf(':'))).filter(service -> !service.equals("postgres")) // by dispatch
+                .toList();
+        assertTrue(wanted.size() >= 7, wanted::toString);
+        assertEquals(List.of(), wanted.stream().filter(service -> !jobs.contains("job_name: " + service + "\n")).toList());
+        assertTrue(jobs.contains("metrics_path: /grafana/metrics") && compose.contains("GF_SERVER_SERVE_FROM_SUB_PATH: \"true\""));
+    }
+
+    @Test
+    void whatAlwaysFiresIsNoTroubleOnADashboard() throws IOException {
+        Set<String> asked = new TreeSet<>();
+        try (Stream<Path> files = Files.list(SOURCES.resolve("monitoring/grafana/dashboards"))) {
+            for (Path file : files.toList()) {
+                Pattern.compile("ALERTS\\{.*?}").matcher(Files.readString(file)).results().forEach(each -> asked.add(each.group()));
+            }
+        }
+        assertTrue(!asked.isEmpty() && asked.stream().allMatch(each -> each.contains("alertname!=\\\"Watchdog\\\"")), asked::toString);
     }
 
     @Test
