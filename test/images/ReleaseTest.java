@@ -7,6 +7,7 @@ import depot.support.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,13 +41,20 @@ class ReleaseTest {
         Set<String> locked = new TreeSet<>();
         for (String line : read("src/jars.lock").lines().toList()) {
             String[] field = line.strip().split(" +");
-            if (field.length == 4 && !line.startsWith("#") && !java.util.Collections.disjoint(List.of(field[2].split(",")),
+            if (field.length == 4 && !line.startsWith("#") && !Collections.disjoint(List.of(field[2].split(",")),
                     List.of(parts.split(",")))) {
                 String[] name = field[0].split(":");
                 locked.add("pkg:maven/" + name[0] + "/" + name[1] + "@" + name[2] + " " + field[3]);
             }
         }
         assertEquals(locked, listed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"one-box", "three-nodes"})
+    void kubernetesRunsTheVersion(String overlay) throws Exception {
+        assertEquals(Collections.nCopies(4, read("VERSION").strip()), Pattern.compile("newTag: ([^}]*)}")
+                .matcher(read("src/kubernetes/" + overlay + "/kustomization.yaml")).results().map(each -> each.group(1)).toList());
     }
 
     @Test

@@ -51,7 +51,7 @@ class SettingsTest {
     }
 
     /** By name: the default, {@code ""} for none. */
-    private static Map<String, String> tableOf(String service) throws Exception {
+    static Map<String, String> tableOf(String service) throws Exception {
         Process help = new ProcessBuilder(System.getProperty("depot.java"), "-XX:TieredStopAtLevel=1", "-jar",
                 Path.of(System.getProperty("depot.jars"), "depot-" + service + ".jar").toString(), "--help").redirectErrorStream(true)
                 .start();
@@ -81,7 +81,7 @@ class SettingsTest {
     }
 
     /** The environment that compose gives a service, by name, anchors followed. */
-    private static Map<String, String> environmentOf(String service) throws IOException {
+    static Map<String, String> environmentOf(String service) throws IOException {
         List<String> lines = compose().lines().toList();
         Map<String, List<String>> blocks = new LinkedHashMap<>(); // of anchors, and of the service
         String block = null;
