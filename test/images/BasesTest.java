@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code build.sh bases --update}, with answers as buildx 0.29.1 gave them of a registry: of an image of one platform, and of one of several,
- * whose parts have digests, too.
+ * {@code build.sh bases --update}, with answers as buildx 0.29.1 gave them of a registry: of an image of one platform, and of one of
+ * several, whose parts have digests, too.
  */
 class BasesTest {
     private static final Path ROOT = Path.of(System.getProperty("depot.root", "."));
@@ -61,7 +61,8 @@ class BasesTest {
                 esac
                 """.formatted(OF_ONE, ofTheSecond));
         Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ProcessBuilder builder = new ProcessBuilder("sh", "build.sh", "bases", "--update").directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("sh", "build.sh", "bases", "--update").directory(folder.toFile())
+                .redirectErrorStream(true);
         builder.environment().merge("PATH", docker.getParent().toString(), (others, own) -> own + ":" + others);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -86,7 +87,8 @@ class BasesTest {
         List<String> after = Files.readAllLines(lock);
         assertEquals(before.stream().filter(line -> !line.matches("[A-Z].*")).toList(),
                 after.stream().filter(line -> !line.matches("[A-Z].*")).toList());
-        assertEquals(List.of("MAVEN_IMAGE maven:3.9-eclipse-temurin-25-alpine sha256:" + OF_ONE, "ALPINE_IMAGE alpine:3.22 sha256:" + OF_ALL),
+        assertEquals(List.of("MAVEN_IMAGE maven:3.9-eclipse-temurin-25-alpine sha256:" + OF_ONE,
+                        "ALPINE_IMAGE alpine:3.22 sha256:" + OF_ALL),
                 after.stream().filter(line -> line.matches("[A-Z].*")).map(line -> line.replaceAll(" +", " ")).toList());
     }
 
