@@ -69,7 +69,7 @@ help() {
                      build the container images with docker, buildx or podman, tagged TAG (the version) and latest, and push
                      them where you say so (latest there only with --latest); what is in IMAGE_BUILD_OPTIONS goes to the
                      engine's build, @IMAGE@ in it is discovery, archive, dispatch, gps or sim
-  bundle SERVICE FOLDER
+  bundle SERVICE FOLDER [LAYERS]
                      what the Dockerfiles call: a service with a runtime of its own, in a folder
   sbom SERVICE       print what of others is in a service's image, as CycloneDX
   jdk                print where the JDK is that is used

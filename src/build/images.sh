@@ -203,9 +203,18 @@ bundle() {
     write_start "$1" "$2"
     cp NOTICE "$2/NOTICE"
     sbom "$1" >"$2/sbom.json"
-    # Times would make another layer of the same files; and the cache goes by those of the jars.
-    find "$2" -exec touch -t 202001010000 {} +
+    find "$2" -exec touch -h -t 202001010000 {} + # the cache goes by the times of the jars
     [ "$1" = sim ] || train "$1" "$2"
+}
+
+# lay_out FOLDER LAYERS: moves it into three folders, each of which an image copies onto its root as a layer: the runtime, the jars of others,
+# and ours with the cache. The same files make the same layer, whoever builds it and when: times, and the folders above, would make another.
+lay_out() {
+    mkdir -p "$2/runtime$1" "$2/libraries$1" "$2/own$1"
+    mv "$1/java" "$2/runtime$1/"
+    mv "$1/deps" "$2/libraries$1/"
+    mv "$1"/* "$2/own$1/"
+    find "$2" -exec touch -h -t 202001010000 {} +
 }
 
 # What an image starts: the service, which this shell becomes, so that signals reach it; or a command that is named, such as sh.
@@ -369,10 +378,13 @@ command_images() {
 
 # What a Dockerfile calls.
 command_bundle() {
-    if [ "$#" != 2 ] || ! has "$1" "$SERVICES sim"; then wrong_use 'bundle takes a service and a folder'; fi
+    if { [ "$#" != 2 ] && [ "$#" != 3 ]; } || ! has "$1" "$SERVICES sim"; then
+        wrong_use 'bundle takes a service, a folder, and one for the layers that it is moved into'
+    fi
     # shellcheck disable=SC2046 # one part, or none
     build "$1" $(trained_by "$1")
     bundle "$1" "$2"
+    [ "$#" = 2 ] || lay_out "$2" "$3"
 }
 
 command_sbom() {
