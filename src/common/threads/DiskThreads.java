@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -164,19 +163,9 @@ public final class DiskThreads {
 
     private static <T> T await(FutureTask<T> future, Duration patience) throws IOException {
         try {
-            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return TimedTask.await(future, patience);
         } catch (TimeoutException e) {
             throw new Busy(); // what a task that goes on uses must not be used again
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a file was waited for");
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException cause -> throw cause;
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                default -> throw new IllegalStateException(e.getCause());
-            }
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * Threads with an owner: workers, growing pauses, and turns at the disk.
+ * Threads with an owner: workers, tasks with a deadline, growing pauses, and turns at the disk.
  *
  * <p>Imports none of ours.
  */

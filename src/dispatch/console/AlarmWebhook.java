@@ -1,6 +1,7 @@
 package depot.dispatch.console;
 
 import depot.common.json.JsonText;
+import depot.common.threads.TimedTask;
 import depot.common.threads.Worker;
 import depot.database.DatabaseAway;
 import depot.dispatch.store.AlarmCallTable;
@@ -27,7 +28,8 @@ public final class AlarmWebhook implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration LEASE = Duration.ofMinutes(1); // longer than a call may take
-    private static final int PATIENCE_MILLIS = 5000; // for the connection, and again for the answer
+    private static final int PATIENCE_MILLIS = 5000; // for the connection, and again for each byte
+    private static final Duration CALL = Duration.ofSeconds(10); // all of it together
     private static final int LONGEST_PAUSE_SECONDS = 300;
     private static final int MOST_TOGETHER = 100;
     private static final int MOST_KEPT = 1000;
@@ -90,7 +92,7 @@ public final class AlarmWebhook implements AutoCloseable {
     }
 
     private boolean deliver(AlarmCallTable.Call call) {
-        Optional<String> fault = fault(call);
+        Optional<String> fault = fault(target.orElseThrow(), event(call), CALL);
         transactions.database().work(connection -> {
             if (fault.isEmpty()) {
                 AlarmCallTable.delivered(connection, call.id());
@@ -111,28 +113,31 @@ public final class AlarmWebhook implements AutoCloseable {
     }
 
     /** Why the call failed; empty when it succeeded. */
-    private Optional<String> fault(AlarmCallTable.Call call) {
+    static Optional<String> fault(URI target, byte[] event, Duration atMost) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) target.orElseThrow().toURL().openConnection();
-            connection.setConnectTimeout(PATIENCE_MILLIS);
-            connection.setReadTimeout(PATIENCE_MILLIS);
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestMethod("POST");
-            connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", "application/cloudevents+json; charset=utf-8");
-            byte[] event = event(call);
-            connection.setFixedLengthStreamingMode(event.length);
-            try {
-                try (OutputStream out = connection.getOutputStream()) {
-                    out.write(event);
-                }
-                int status = connection.getResponseCode();
-                return status / 100 == 2 ? Optional.empty() : Optional.of("it answered with status " + status);
-            } finally {
-                connection.disconnect();
-            }
+            int status = TimedTask.run("alarm webhook", atMost, () -> post(target, event));
+            return status / 100 == 2 ? Optional.empty() : Optional.of("it answered with status " + status);
         } catch (IOException e) {
             return Optional.of(e.getClass().getSimpleName());
+        }
+    }
+
+    private static int post(URI target, byte[] event) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection();
+        connection.setConnectTimeout(PATIENCE_MILLIS);
+        connection.setReadTimeout(PATIENCE_MILLIS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/cloudevents+json; charset=utf-8");
+        connection.setFixedLengthStreamingMode(event.length);
+        try {
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(event);
+            }
+            return connection.getResponseCode();
+        } finally {
+            connection.disconnect();
         }
     }
 

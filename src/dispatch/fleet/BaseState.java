@@ -6,9 +6,6 @@ import depot.common.threads.Worker;
 import depot.common.time.Time;
 import depot.dispatch.rules.AlarmRule;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +13,7 @@ import java.util.Optional;
 /** Asks the base station's service every two seconds whether its corrections are usable. One thread asks; any may read. */
 public final class BaseState implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(2);
-    private static final int PATIENCE_MILLIS = 2000; // for the connection, and again for the answer
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_BYTES = 1 << 20;
 
     private final ServiceAddress address;
@@ -44,16 +41,7 @@ public final class BaseState implements AutoCloseable {
     }
 
     private JsonObject ask() throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(address + "/status").toURL().openConnection();
-        connection.setConnectTimeout(PATIENCE_MILLIS);
-        connection.setReadTimeout(PATIENCE_MILLIS);
-        connection.setInstanceFollowRedirects(false);
-        address.token().ifPresent(token -> connection.setRequestProperty("Authorization", "Bearer " + token));
-        try (InputStream in = connection.getInputStream()) {
-            return JsonObject.parse(in.readNBytes(MOST_BYTES));
-        } finally {
-            connection.disconnect();
-        }
+        return ServiceCall.get(address, "/status", MOST_BYTES, PATIENCE, in -> JsonObject.parse(in.readAllBytes()));
     }
 
     private void take(JsonObject status) {

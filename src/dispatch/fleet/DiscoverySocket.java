@@ -1,5 +1,6 @@
 package depot.dispatch.fleet;
 
+import depot.common.threads.TimedTask;
 import depot.common.websocket.client.ClientHandshake;
 import depot.common.websocket.client.FrameReader;
 import depot.common.websocket.client.HeadReader;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 
 /** One WebSocket to discovery. Any thread may send and close; one reads. */
 final class DiscoverySocket implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration OPEN = Duration.ofSeconds(2); // connected, and its handshake answered
     private static final int QUIET_MILLIS = 2000; // then it is asked whether it is there; silent for as long again, it is not
     private static final int READ_BYTES = 64 * 1024;
 
@@ -35,10 +36,12 @@ final class DiscoverySocket implements AutoCloseable {
     /** @throws IOException when it cannot be opened within two seconds, or is refused */
     static DiscoverySocket open(ServiceAddress address, String path) throws IOException {
         Socket socket = new Socket();
-        DiscoverySocket made = new DiscoverySocket(socket);
         try {
-            made.shakeHands(address, path);
-            return made;
+            return TimedTask.run("discovery handshake", OPEN, () -> {
+                DiscoverySocket made = new DiscoverySocket(socket);
+                made.shakeHands(address, path);
+                return made;
+            });
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
@@ -46,9 +49,8 @@ final class DiscoverySocket implements AutoCloseable {
     }
 
     private void shakeHands(ServiceAddress address, String path) throws IOException {
-        socket.connect(new InetSocketAddress(address.host(), address.port()), (int) CONNECT.toMillis());
+        socket.connect(new InetSocketAddress(address.host(), address.port()), (int) OPEN.toMillis());
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) CONNECT.toMillis());
         ClientHandshake handshake = ClientHandshake.with(address.authority(), address.prefix() + path,
                 address.token().map(token -> Map.of("Authorization", "Bearer " + token)).orElse(Map.of()));
         socket.getOutputStream().write(handshake.request());

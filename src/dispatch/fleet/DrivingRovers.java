@@ -24,7 +24,7 @@ public final class DrivingRovers {
     private final AtomicReference<CompletableFuture<Optional<List<String>>>> asking = new AtomicReference<>();
 
     public DrivingRovers(ServiceAddress address) {
-        this(address, DiscoveryCall.PATIENCE);
+        this(address, ServiceCall.PATIENCE);
     }
 
     DrivingRovers(ServiceAddress address, Duration patience) {
@@ -41,7 +41,7 @@ public final class DrivingRovers {
         }
         Optional<List<String>> said = Optional.empty();
         try {
-            said = Optional.of(DiscoveryCall.get(address, "/rovers", MOST_BYTES, patience, DrivingRovers::driving));
+            said = Optional.of(ServiceCall.get(address, "/rovers", MOST_BYTES, patience, DrivingRovers::driving));
         } catch (IOException e) {
             // it does not say
         } finally {

@@ -15,7 +15,7 @@ public record FleetLimits(double lowVolts, double criticalVolts) {
     /** @throws IOException where it does not say */
     static FleetLimits ask(ServiceAddress address) throws IOException {
         try {
-            JsonObject said = JsonObject.parse(DiscoveryCall.get(address, "/fleet", MOST_BYTES, DiscoveryCall.PATIENCE,
+            JsonObject said = JsonObject.parse(ServiceCall.get(address, "/fleet", MOST_BYTES, ServiceCall.PATIENCE,
                     InputStream::readAllBytes));
             return new FleetLimits(said.number("batteryLowVolts", 0, MOST_VOLTS), said.number("batteryCriticalVolts", 0, MOST_VOLTS));
         } catch (BadInput e) {

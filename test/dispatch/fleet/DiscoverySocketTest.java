@@ -2,6 +2,7 @@ package depot.dispatch.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.common.time.Time;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** One that stands still (SIGSTOP, a pulled cable) ends no connection: it is noticed all the same. */
@@ -32,6 +34,28 @@ class DiscoverySocketTest {
                 IOException silent = assertThrows(IOException.class, () -> socket.read(1000, message -> { }));
                 assertEquals("it does not answer", silent.getMessage());
             }
+        }
+    }
+
+    @Test
+    void oneThatShakesHandsByteByByteIsGivenUp() throws Exception {
+        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> trickle(door));
+            ServiceAddress address = new ServiceAddress("127.0.0.1", door.getLocalPort(), "", Optional.empty());
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () ->
+                    assertThrows(IOException.class, () -> DiscoverySocket.open(address, "/ws/supervise")));
+        }
+    }
+
+    private static void trickle(ServerSocket door) {
+        try (Socket client = door.accept()) {
+            client.getOutputStream().write("HTTP/1.1 101 Switching Protocols\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                client.getOutputStream().write(' ');
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        } catch (IOException e) {
+            // the other end has gone
         }
     }
 

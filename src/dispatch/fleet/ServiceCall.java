@@ -1,23 +1,19 @@
 package depot.dispatch.fleet;
 
+import depot.common.threads.TimedTask;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** One question to a service over HTTP, with a whole answer within a time or none. Blocks; any thread. */
-final class DiscoveryCall {
+final class ServiceCall {
     /** Of most calls. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private DiscoveryCall() {}
+    private ServiceCall() {}
 
     /** Reads an answer as it comes. */
     @FunctionalInterface
@@ -30,26 +26,7 @@ final class DiscoveryCall {
      * @throws IOException where it does not answer in time, with more, or with another status than 200
      */
     static <T> T get(ServiceAddress address, String path, int most, Duration patience, Reading<T> reading) throws IOException {
-        // on a thread of its own, as the connection's own deadline begins anew with each byte
-        FutureTask<T> call = new FutureTask<>(() -> ask(address, path, most, patience, reading));
-        Thread.ofVirtual().name("discovery call").start(call);
-        try {
-            return call.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("it does not answer in time", e);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException cause -> throw cause;
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                default -> throw new IllegalStateException(e.getCause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while it was asked");
-        } finally {
-            call.cancel(true); // an interrupt closes what a virtual thread reads from
-        }
+        return TimedTask.run("service call", patience, () -> ask(address, path, most, patience, reading));
     }
 
     private static <T> T ask(ServiceAddress address, String path, int most, Duration patience, Reading<T> reading) throws IOException {
