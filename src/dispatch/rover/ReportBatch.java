@@ -26,6 +26,9 @@ final class ReportBatch {
 
     /** One report. */
     static final class Entry {
+        /** What one takes in memory with its key and its place, its error text aside: measured, and rounded up. */
+        private static final int BYTES = 512;
+
         private final RoverLink link; // null for one that an earlier process heard
         private final TaskChange change;
         private final TaskChange.Heard heard; // for one of an earlier process
@@ -88,6 +91,11 @@ final class ReportBatch {
             return Objects.equals(attempt, other);
         }
 
+        /** What it takes in memory, about. */
+        int bytes() {
+            return BYTES + (change.error() == null ? 0 : 2 * change.error().length());
+        }
+
         boolean isSpooled() {
             return spooled;
         }
@@ -103,6 +111,62 @@ final class ReportBatch {
     final Set<RoverCancelTable.Cancel> cancels = new LinkedHashSet<>();
     final Set<Long> ended = new LinkedHashSet<>(); // numbers of links that nothing more is heard on
     final Set<String> rovers = new HashSet<>(); // whose task is not yet in the database as it is
+    private long bytes; // of the reports that were put
+    private final Map<RoverLink, Integer> bytesByLink = new HashMap<>();
+
+    /** Takes progress, in place of what it had of that task. */
+    void putProgress(Key key, Entry entry) {
+        put(progress, key, entry);
+    }
+
+    /** Takes an outcome, in place of what it had of that task. */
+    void putOutcome(Key key, Entry entry) {
+        put(outcomes, key, entry);
+    }
+
+    private void put(Map<Key, Entry> entries, Key key, Entry entry) {
+        Entry before = entries.put(key, entry);
+        if (before != null) {
+            count(before, -before.bytes());
+        }
+        count(entry, entry.bytes());
+        rovers.add(key.rover());
+    }
+
+    private void count(Entry entry, int more) {
+        bytes += more;
+        if (entry.link != null) {
+            bytesByLink.merge(entry.link, more, Integer::sum);
+        }
+    }
+
+    /** Takes what an older batch has, but for reports that it has newer ones of. */
+    void addOlder(ReportBatch older) {
+        older.progress.forEach((key, entry) -> {
+            if (!progress.containsKey(key)) {
+                putProgress(key, entry);
+            }
+        });
+        older.outcomes.forEach((key, entry) -> {
+            if (!outcomes.containsKey(key)) {
+                putOutcome(key, entry);
+            }
+        });
+        tasks.addAll(older.tasks);
+        cancels.addAll(older.cancels);
+        ended.addAll(older.ended);
+        rovers.addAll(older.rovers);
+    }
+
+    /** What its reports take in memory, about. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** What those of one link take of that. */
+    int bytesOf(RoverLink link) {
+        return bytesByLink.getOrDefault(link, 0);
+    }
 
     int size() {
         return progress.size() + outcomes.size() + tasks.size() + cancels.size() + ended.size();
@@ -159,8 +223,8 @@ final class ReportBatch {
         List<ReportBatch> singly = new ArrayList<>(size());
         tasks.forEach(each -> add(singly).tasks.add(each));
         cancels.forEach(each -> add(singly).cancels.add(each));
-        progress.forEach((key, entry) -> add(singly).progress.put(key, entry));
-        outcomes.forEach((key, entry) -> add(singly).outcomes.put(key, entry));
+        progress.forEach((key, entry) -> add(singly).putProgress(key, entry));
+        outcomes.forEach((key, entry) -> add(singly).putOutcome(key, entry));
         ended.forEach(each -> add(singly).ended.add(each));
         return singly;
     }

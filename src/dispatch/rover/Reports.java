@@ -19,10 +19,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reports of rovers that are not stored yet: of each task the newest progress and the first outcome, and what pongs
- * confirmed. Bounded: when it is full, rovers that send more are not read from until there is room. Thread-safe; one thread takes.
+ * confirmed. Bounded by number and by bytes, for each link and in all: a link that sends more is not read from until there is room, so
+ * that nothing is lost. Thread-safe; one thread takes.
  */
 public final class Reports {
     private static final int MAX_WAITING = 50_000;
+    /** Of what waits, and once more of what is in hand: together an eighth of the heap. */
+    private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 16;
+    /** Of one link, waiting and in hand together: a hundred reports without an error text, where an honest rover has one or two. */
+    static final int MAX_LINK_BYTES = 64 * 1024;
     /**
      * Reports that no caller waits for, mostly progress, are gathered for this long and written together. Anything else is written at
      * once, with all that was gathered.
@@ -30,9 +35,10 @@ public final class Reports {
     private static final Duration GATHER = Duration.ofMillis(80);
 
     private final Time time;
+    private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition came = lock.newCondition();
-    private final Condition taken = lock.newCondition();
+    private final Condition room = lock.newCondition(); // there is more of it
     private ReportBatch waiting = new ReportBatch(); // guarded by lock, as is all below
     private ReportBatch inHand = new ReportBatch(); // taken by the writer, and not stored yet
     private boolean urgent;
@@ -43,7 +49,13 @@ public final class Reports {
     private volatile ProgressListener listener = ProgressListener.NONE;
 
     public Reports(Time time) {
+        this(time, MAX_BYTES);
+    }
+
+    /** @param maxBytes that may wait, beside what is in hand */
+    Reports(Time time, long maxBytes) {
         this.time = time;
+        this.maxBytes = maxBytes;
     }
 
     /** Calls the listener with progress as it is heard. At start only. */
@@ -68,16 +80,15 @@ public final class Reports {
         ReportBatch.Key key = new ReportBatch.Key(link.rover(), task);
         lock.lock();
         try {
-            awaitRoom();
+            awaitRoom(link);
             Integer attempt = link.attemptOf(task);
             ReportBatch.Entry outcome = waiting.outcomes.get(key);
             if (outcome != null && outcome.sameAttempt(attempt)) {
                 return; // a complete may overtake the last progress
             }
             ReportBatch.Entry before = waiting.progress.get(key);
-            waiting.rovers.add(link.rover());
             long number = ++heard;
-            waiting.progress.put(key, new ReportBatch.Entry(link, TaskChange.progress(task, link.rover(), report), attempt,
+            waiting.putProgress(key, new ReportBatch.Entry(link, TaskChange.progress(task, link.rover(), report), attempt,
                     before == null ? time.nanos() : before.atNanos(), number));
             if (link.isOfLastRun(task, attempt)) { // before it can be stored, or it would be shown over what is stored for good
                 listener.heard(task, link.rover(), report, number);
@@ -92,16 +103,15 @@ public final class Reports {
     void outcome(RoverLink link, TaskChange change) throws InterruptedException {
         lock.lock();
         try {
-            awaitRoom();
+            awaitRoom(link);
             ReportBatch.Key key = new ReportBatch.Key(link.rover(), change.id());
             ReportBatch.Entry before = waiting.outcomes.get(key);
-            waiting.rovers.add(link.rover());
             Integer attempt = link.attemptOf(change.id());
             link.finished(change.id(), attempt);
             // of an older attempt it no longer counts; said again on a newer link, that one gets the answer
             boolean first = before == null || !before.sameAttempt(attempt);
             if (first || before.link() != link) {
-                waiting.outcomes.put(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first
+                waiting.putOutcome(key, new ReportBatch.Entry(link, first ? change : before.said(), attempt, first
                         ? time.nanos() : before.atNanos(), 0));
             }
             announce(true);
@@ -183,12 +193,7 @@ public final class Reports {
     void kept(ReportBatch batch) {
         lock.lock();
         try {
-            batch.progress.forEach(waiting.progress::putIfAbsent);
-            batch.outcomes.forEach(waiting.outcomes::putIfAbsent);
-            waiting.tasks.addAll(batch.tasks);
-            waiting.cancels.addAll(batch.cancels);
-            waiting.ended.addAll(batch.ended);
-            waiting.rovers.addAll(batch.rovers);
+            waiting.addOlder(batch);
             announce(true);
         } finally {
             lock.unlock();
@@ -221,9 +226,10 @@ public final class Reports {
         }
     }
 
-    private void awaitRoom() throws InterruptedException {
-        while (waiting.size() >= MAX_WAITING && !ending) {
-            taken.await();
+    private void awaitRoom(RoverLink link) throws InterruptedException {
+        while (!ending && (waiting.size() >= MAX_WAITING || waiting.bytes() >= maxBytes
+                || waiting.bytesOf(link) + inHand.bytesOf(link) >= MAX_LINK_BYTES)) {
+            room.await();
         }
     }
 
@@ -264,7 +270,7 @@ public final class Reports {
             takenAt = firstAt;
             waiting = new ReportBatch();
             urgent = false;
-            taken.signalAll();
+            room.signalAll();
             return batch;
         } finally {
             lock.unlock();
@@ -275,6 +281,7 @@ public final class Reports {
     void stored() {
         lock.lock();
         inHand = new ReportBatch();
+        room.signalAll(); // for links that had their share in it
         lock.unlock();
     }
 
@@ -293,7 +300,7 @@ public final class Reports {
         lock.lock();
         ending = true;
         came.signalAll();
-        taken.signalAll();
+        room.signalAll();
         lock.unlock();
     }
 }

@@ -10,8 +10,10 @@ import depot.dispatch.model.TaskChange;
 import depot.dispatch.model.TaskStatus;
 import depot.dispatch.store.RoverCancelTable;
 import depot.dispatch.store.RoverOrders;
+import java.io.BufferedReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -41,7 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class Spool implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.dispatch");
     private static final String PATTERN = "dispatch-*.spool";
-    private static final long MAX_BYTES = 64L << 20;
+    /** A start reads it into memory, where a line takes two or three times as much. */
+    private static final long MAX_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+    private static final long MOST_READ = 128L << 20; // earlier versions, and larger heaps, let it grow more
 
     private final Path file; // null without a folder: nothing is kept then
     private final Path folder;
@@ -182,10 +186,16 @@ public final class Spool implements AutoCloseable {
     private static void read(Path file, ReportBatch batch, Set<Path> files, long nowNanos) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ,
                 StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
-            if (lock == null || channel.size() > 2 * MAX_BYTES) {
+            if (lock == null) {
                 return; // its process lives
             }
-            for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n")) {
+            if (channel.size() > MOST_READ) {
+                log.warn("{} is too large to be read: what was heard before this start is lost", file);
+                return;
+            }
+            // line by line, and with a mark for each byte that is no text: a cut last line is to cost nothing else
+            BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 try {
                     read(JsonObject.parse(line), batch, nowNanos);
                 } catch (BadInput e) {
@@ -212,8 +222,12 @@ public final class Spool implements AutoCloseable {
                 default -> throw BadInput.malformed("no such outcome");
             };
             ReportBatch.Entry entry = new ReportBatch.Entry(change, heard((long) line.number("link"), line), nowNanos);
-            (change.to() == TaskStatus.ACTIVE ? batch.progress : batch.outcomes).put(new ReportBatch.Key(rover, task), entry);
-            batch.rovers.add(rover);
+            ReportBatch.Key key = new ReportBatch.Key(rover, task);
+            if (change.to() == TaskStatus.ACTIVE) {
+                batch.putProgress(key, entry);
+            } else {
+                batch.putOutcome(key, entry);
+            }
         } else if (line.has("delivered")) {
             batch.tasks.add(new RoverOrders.Confirmed(id(line, "delivered"), line.integer("attempt", 0, Integer.MAX_VALUE)));
         } else if (line.has("cancelled")) {
