@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Finds rovers that have fallen silent. Each online rover is in the queue once, with the deadline that it had when it was
  * put in. It is checked only when that is due, and put back if it was heard since. So a heartbeat costs nothing here, and
- * each rover is checked once in ten seconds, not the whole fleet every second.
+ * each rover is checked once in ten seconds, not the whole fleet every second. One that is forgotten is taken out, so that
+ * the queue is never longer than the roster.
  *
- * <p>Any thread may call {@link #add}; one thread calls {@link #run}.
+ * <p>Any thread may call {@link #add} and {@link #remove}; one thread calls {@link #run}.
  */
 final class OfflineWatch {
     static final Duration OFFLINE_AFTER = Duration.ofSeconds(10);
@@ -38,7 +39,18 @@ final class OfflineWatch {
         this.pause = pause;
     }
 
-    private record Deadline(RosterEntry entry, long dueNanos, Time time) implements Delayed {
+    /** When a rover is to be checked. Equal to itself only. */
+    static final class Deadline implements Delayed {
+        private final RosterEntry entry;
+        private final long dueNanos;
+        private final Time time;
+
+        private Deadline(RosterEntry entry, long dueNanos, Time time) {
+            this.entry = entry;
+            this.dueNanos = dueNanos;
+            this.time = time;
+        }
+
         @Override
         public long getDelay(TimeUnit unit) {
             return unit.convert(dueNanos - time.nanos(), TimeUnit.NANOSECONDS);
@@ -50,8 +62,21 @@ final class OfflineWatch {
         }
     }
 
-    void add(RosterEntry entry, long heardNanos) {
-        deadlines.add(new Deadline(entry, heardNanos + OFFLINE_AFTER.toNanos(), time));
+    /** Has a rover checked ten seconds after it was heard. */
+    Deadline add(RosterEntry entry, long heardNanos) {
+        Deadline deadline = new Deadline(entry, heardNanos + OFFLINE_AFTER.toNanos(), time);
+        deadlines.add(deadline);
+        return deadline;
+    }
+
+    /** It need not be checked any more. Takes some microseconds for each thousand rovers. */
+    void remove(Deadline deadline) {
+        deadlines.remove(deadline);
+    }
+
+    /** How many rovers are watched. */
+    int size() {
+        return deadlines.size();
     }
 
     /** Watches until interrupted. */
@@ -75,7 +100,6 @@ final class OfflineWatch {
     }
 
     private void judge(Deadline due, Roster roster) {
-        roster.offlineUnlessHeardSince(due.entry, time.nanos() - OFFLINE_AFTER.toNanos())
-                .ifPresent(heard -> add(due.entry, heard));
+        roster.offlineUnlessHeardSince(due.entry, time.nanos() - OFFLINE_AFTER.toNanos());
     }
 }

@@ -325,30 +325,26 @@ final class Roster {
     }
 
     private void watchIfOnline(RosterEntry entry) {
-        if (entry.beginWatch()) {
-            watch.add(entry, entry.heardNanos());
+        if (entry.isToBeWatched()) {
+            entry.watched(watch.add(entry, entry.heardNanos()));
         }
     }
 
-    /**
-     * The watch's question when a rover's deadline is due.
-     *
-     * @return when it was last heard, if that is too recent to be offline; empty when it need not be watched now
-     */
-    Optional<Long> offlineUnlessHeardSince(RosterEntry entry, long nanos) {
+    /** A rover's deadline is due: it is offline, or is watched on if it was heard since then. */
+    void offlineUnlessHeardSince(RosterEntry entry, long nanos) {
         synchronized (entry) {
-            if (!entry.isRemoved() && entry.heardNanos() - nanos > 0) {
-                return Optional.of(entry.heardNanos());
+            entry.watched(null);
+            if (entry.heardNanos() - nanos > 0) {
+                watchIfOnline(entry);
+                return;
             }
-            entry.endWatch();
             if (entry.isRemoved() || !entry.rover().online()) {
-                return Optional.empty();
+                return;
             }
             entry.goOffline();
         }
         changed.add(entry);
         presence.changed(entry.id, false);
-        return Optional.empty();
     }
 
     /** Whether there was such a rover. */
@@ -362,6 +358,10 @@ final class Roster {
                 return false;
             }
             entries.remove(id, entry);
+            if (entry.deadline() != null) {
+                watch.remove(entry.deadline());
+                entry.watched(null);
+            }
         }
         size.decrementAndGet();
         membership.incrementAndGet();

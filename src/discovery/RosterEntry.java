@@ -25,7 +25,7 @@ final class RosterEntry {
     private boolean presumed; // when it was last heard is not known
     private volatile boolean here; // this process heard its last message itself
     private boolean poseReported; // a heartbeat or a registration had a pose other than zeros
-    private boolean watched; // is in the offline watch
+    private OfflineWatch.Deadline deadline; // in the offline watch; null while it is not watched
     private boolean pending; // is among the changed rovers
     private boolean removed;
     private volatile Encoded encoded; // written by the first thread that needs it
@@ -243,17 +243,19 @@ final class RosterEntry {
         rover = rover.offline();
     }
 
-    /** Returns true when the caller must now put it into the offline watch; it then counts as watched. */
-    boolean beginWatch() {
-        if (watched || !rover.online()) {
-            return false;
-        }
-        watched = true;
-        return true;
+    /** Whether it is to be put into the offline watch. */
+    boolean isToBeWatched() {
+        return deadline == null && !removed && rover.online();
     }
 
-    void endWatch() {
-        watched = false;
+    /** @param until its deadline in the offline watch; null where it is not watched any more */
+    void watched(OfflineWatch.Deadline until) {
+        deadline = until;
+    }
+
+    /** Null while it is not watched. */
+    OfflineWatch.Deadline deadline() {
+        return deadline;
     }
 
     boolean isRemoved() {

@@ -109,6 +109,18 @@ class RosterTest {
     }
 
     @Test
+    void nothingIsKeptOfRoversThatAreForgotten() {
+        roster.register(Rovers.registration("stays"));
+        for (int i = 0; i < 1_000; i++) {
+            roster.register(Rovers.registration("r" + i));
+            roster.forget("r" + i);
+        }
+        assertEquals(1, watch.size());
+        roster.forget("stays");
+        assertEquals(0, watch.size());
+    }
+
+    @Test
     void detailIsShownInDeltasAndLeavesListsAsTheyAre() {
         roster.register(Rovers.registration("a"));
         roster.drain();
