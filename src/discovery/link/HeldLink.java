@@ -109,8 +109,7 @@ final class HeldLink {
         if (open != null) {
             read(now); // what was there before shows nothing
         }
-        order.ask(request, now);
-        if (command == RoverCommand.EMERGENCY_STOP) {
+        if (order.ask(id, request, now) && command == RoverCommand.EMERGENCY_STOP) {
             parts.metrics().stopAsked();
         }
         attempts.soon(now);
@@ -210,7 +209,7 @@ final class HeldLink {
         health.heard(now);
         rule.frame(frame.mode(), Math.min(open.newestNotBefore(), now - clock.lag()));
         if (order != null) {
-            int shown = order.heard(id, frame.mode(), open.newestNotBefore(), now);
+            int shown = order.heard(id, frame.mode(), open.newestNotBefore());
             if (order.command() == RoverCommand.EMERGENCY_STOP) {
                 parts.metrics().stopsConfirmed(shown);
             }

@@ -5,7 +5,6 @@ import depot.common.time.Time;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +35,14 @@ import org.slf4j.LoggerFactory;
 public final class RoverLinks implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.discovery.link");
     private static final Duration TICK = Duration.ofMillis(20);
+    private static final Duration TURN = TICK.dividedBy(2);
     private static final int SLOW_TICKS = 5;
     private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final Duration ANSWER_WITHIN = Duration.ofMillis(850);
-    private static final Duration WHYS_WITHIN = Duration.ofMillis(100);
     private static final FeedingRule.Verdict NOT_NAMED = new FeedingRule.Verdict(FeedingRule.State.OFF, "it is not named any more");
     private static final FeedingRule.Verdict LEASE_ENDED =
             new FeedingRule.Verdict(FeedingRule.State.OFF, "nothing came for " + Lease.LASTS.toSeconds() + " s");
-    private static final FeedingRule.Verdict UNREGISTERED = new FeedingRule.Verdict(FeedingRule.State.OFF, "it is not registered");
-    private static final FeedingRule.Verdict LINKS_OFF = new FeedingRule.Verdict(FeedingRule.State.OFF, "ROVER_LINKS is off");
+    static final FeedingRule.Verdict UNREGISTERED = new FeedingRule.Verdict(FeedingRule.State.OFF, "it is not registered");
+    static final FeedingRule.Verdict LINKS_OFF = new FeedingRule.Verdict(FeedingRule.State.OFF, "ROVER_LINKS is off");
 
     /** Where a rover is, as the roster knows it. @param ours whether its link is this process's to hold, where there are several */
     public record Known(String address, boolean online, boolean ours) {}
@@ -61,11 +59,11 @@ public final class RoverLinks implements AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     // what supervisors say, after all else: an e-stop is not to wait behind thousands of names
     private final Queue<Runnable> words = new ConcurrentLinkedQueue<>();
+    private final FleetOrders orders;
     private final Lease.Room leaseRoom;
     private final Worker worker;
     private volatile Thread thread; // of the loop, written by it
     private volatile boolean ended;
-    private volatile StopRelay relay = (_, _) -> () -> { }; // written at the start
     // the loop's own from here on
     private final Map<String, HeldLink> links = new ConcurrentHashMap<>(); // any thread may read which ids there are
     private final Set<Lease> leases = new HashSet<>();
@@ -73,11 +71,13 @@ public final class RoverLinks implements AutoCloseable {
     private final List<List<HeldLink>> slow = new ArrayList<>();
     private long nextTick;
     private int tick;
+    private int passedOver; // how often tasks left no time for words
 
     /** @param roster asked for a rover whenever something about it may have changed; quick, and any thread's. @param maxRovers in it */
     RoverLinks(RoverLinkMode mode, LinkOpener opener, LinkListener listener, LinkMetrics metrics, Function<String, Optional<Known>> roster,
             int maxRovers, Time time, RandomGenerator random) {
         parts = new LinkParts(mode, opener, listener, metrics, time, random, ByteBuffer.allocateDirect(OpenLink.READ_BYTES), this::execute);
+        orders = new FleetOrders(this, parts, links);
         this.roster = roster;
         leaseRoom = new Lease.Room(maxRovers);
         for (int i = 0; i < SLOW_TICKS; i++) {
@@ -89,7 +89,7 @@ public final class RoverLinks implements AutoCloseable {
 
     /** Sets what passes every e-stop on to other discoveries. */
     public void relayStops(StopRelay to) {
-        relay = to;
+        orders.relayStops(to);
     }
 
     // what others say
@@ -120,56 +120,19 @@ public final class RoverLinks implements AutoCloseable {
         }
     }
 
-    /**
-     * Gives rovers an order, and waits until each has shown that it obeyed, for a little less than a second. An e-stop that was not
-     * obeyed by then is still repeated for ten seconds.
-     *
-     * @param roverIds empty for all that are registered
-     */
-    OrderRequest.Outcome order(RoverCommand command, Optional<Set<String>> roverIds) throws InterruptedException {
-        Set<String> ids = roverIds.orElseGet(() -> Set.copyOf(links.keySet()));
-        OrderRequest request = new OrderRequest(ids, _ -> { });
-        execute(() -> begin(command, ids, request));
-        long began = parts.time().nanos();
-        Runnable relayed = command == RoverCommand.EMERGENCY_STOP
-                ? relay.relay(roverIds, id -> request.obeyed(id, (parts.time().nanos() - began) / 1_000_000)) : () -> { };
-        try {
-            List<String> left = request.await(ANSWER_WITHIN);
-            // a busy machine is not to keep the answer: it then lacks reasons
-            return request.end(left.isEmpty() ? Map.of() : within(WHYS_WITHIN, tasks, () -> whys(left)).orElse(Map.of()));
-        } finally {
-            relayed.run();
-        }
+    /** E-stops and releases. */
+    FleetOrders orders() {
+        return orders;
     }
 
-    /**
-     * An e-stop that another process was asked for, and which that process also tries itself. It goes out on the links that are up here;
-     * no link is opened for it.
-     *
-     * @param roverIds empty for all
-     * @param stopped gets the id of each rover that shows that it obeyed, on the links' thread
-     */
+    /** See {@link FleetOrders#stopWhereUp}. */
     public void stopWhereUp(Optional<Set<String>> roverIds, Consumer<String> stopped) {
-        execute(() -> {
-            Set<String> up = new HashSet<>(roverIds.orElseGet(links::keySet));
-            up.removeIf(id -> !links.containsKey(id) || !links.get(id).isUp());
-            begin(RoverCommand.EMERGENCY_STOP, up, new OrderRequest(up, stopped));
-        });
+        orders.stopWhereUp(roverIds, stopped);
     }
 
-    private void begin(RoverCommand command, Set<String> ids, OrderRequest request) {
-        long now = parts.time().nanos();
-        for (String id : ids) {
-            HeldLink link = links.get(id);
-            if (link == null) {
-                request.hopeless(id, UNREGISTERED.why());
-            } else if (parts.mode() == RoverLinkMode.OFF) {
-                request.hopeless(id, LINKS_OFF.why());
-            } else {
-                guarded(link, () -> link.order(command, request, now));
-                place(link);
-            }
-        }
+    /** As an order does: before what supervisors say. */
+    <T> Optional<T> within(Duration time, Callable<T> what) throws InterruptedException {
+        return within(time, tasks, what);
     }
 
     /** Has the loop do something and waits for it. Empty, and not done, where its turn does not come in time. */
@@ -187,15 +150,6 @@ public final class RoverLinks implements AutoCloseable {
         } finally {
             task.cancel(false); // so that it keeps nothing where it waits
         }
-    }
-
-    private Map<String, String> whys(List<String> ids) {
-        Map<String, String> whys = new HashMap<>();
-        for (String id : ids) {
-            HeldLink link = links.get(id);
-            whys.put(id, link == null ? UNREGISTERED.why() : link.whyNotObeyed());
-        }
-        return whys;
     }
 
     /** A new supervisor's, which names no rovers yet. */
@@ -264,7 +218,8 @@ public final class RoverLinks implements AutoCloseable {
 
     // the loop
 
-    private boolean execute(Runnable task) {
+    /** Has the loop do something soon. False where it has ended. */
+    boolean execute(Runnable task) {
         return execute(tasks, task);
     }
 
@@ -298,18 +253,27 @@ public final class RoverLinks implements AutoCloseable {
         return tasks.isEmpty() && words.isEmpty();
     }
 
-    /** All that waits, or until the next tick is due. */
+    /** What waits, until the next tick is due; where ticks take all the time, for half of one. */
     private void runTasks() {
+        long until = parts.time().nanos() + TURN.toNanos();
         do {
-            Runnable task;
-            while ((task = tasks.poll()) != null) {
+            for (Runnable task = tasks.poll(); task != null; task = isTickDue(until) ? null : tasks.poll()) {
                 task.run();
             }
-            Runnable word = words.poll();
-            if (word != null) {
-                word.run();
+            // one now and then, however many tasks come: leases end
+            if (tasks.isEmpty() || ++passedOver > SLOW_TICKS) {
+                passedOver = 0;
+                Runnable word = words.poll();
+                if (word != null) {
+                    word.run();
+                }
             }
-        } while (!isIdle() && parts.time().nanos() - nextTick < 0);
+        } while (!isIdle() && !isTickDue(until));
+    }
+
+    private boolean isTickDue(long notBefore) {
+        long now = parts.time().nanos();
+        return now - nextTick >= 0 && now - notBefore >= 0;
     }
 
     /** Leases first: after a standstill of this process no rover is fed for a lease that ended meanwhile. */
@@ -341,7 +305,12 @@ public final class RoverLinks implements AutoCloseable {
     }
 
     private void tend(HeldLink link) {
-        guarded(link, () -> link.tend(parts.time().nanos()));
+        use(link, () -> link.tend(parts.time().nanos()));
+    }
+
+    /** Has something done with a link. The loop's. */
+    void use(HeldLink link, Runnable task) {
+        guarded(link, task);
         place(link);
     }
 

@@ -7,18 +7,23 @@ import java.util.List;
 
 /**
  * An e-stop or a release under way to one rover: sent at once, and again every 100 ms until a frame shows that it was obeyed, or its
- * time is up. A release that could not be sent soon is dropped, so that it does not follow the next e-stop. Pure; one thread.
+ * time is up. A release that could not be sent soon is dropped, so that it does not follow the next e-stop. It is sent for every caller;
+ * of callers at the same time, only so many learn whether it was obeyed. Pure; one thread.
  */
 final class RoverOrder {
     static final Duration EVERY = Duration.ofMillis(100);
     static final Duration STOP_FOR = Duration.ofSeconds(10);
     static final Duration RELEASE_FOR = Duration.ofMillis(800);
     private static final Duration EARLY = Duration.ofMillis(5);
+    /** More than there are e-stops of the whole fleet at a time, as {@link FleetOrders} joins them. */
+    private static final int MOST_ASKED = 16;
 
     private record Asked(OrderRequest request, long atNanos) {}
 
     private final RoverCommand command;
     private final List<Asked> asked = new ArrayList<>(1);
+    private boolean more; // somebody asked who is not among those
+    private long moreNanos; // when that was, the last time
     private long untilNanos;
     private long saidNanos;
     private boolean said;
@@ -32,12 +37,22 @@ final class RoverOrder {
         return command;
     }
 
-    /** The order is given, perhaps once more: it must be sent now. */
-    void ask(OrderRequest request, long now) {
-        asked.removeIf(earlier -> earlier.request.isOver());
-        asked.add(new Asked(request, now));
+    /** The order is given, perhaps once more: it must be sent now. @return whether by a request that is not waited for already */
+    boolean ask(String roverId, OrderRequest request, long now) {
         untilNanos = now + (command == RoverCommand.EMERGENCY_STOP ? STOP_FOR : RELEASE_FOR).toNanos();
         said = false;
+        asked.removeIf(earlier -> earlier.request != request && earlier.request.isOver(now));
+        if (asked.stream().anyMatch(earlier -> earlier.request == request)) {
+            return false;
+        }
+        if (asked.size() < MOST_ASKED) {
+            asked.add(new Asked(request, now));
+        } else {
+            more = true;
+            moreNanos = now;
+            request.hopeless(roverId, "too many wait for it at once: the order was sent, and whether it is obeyed is not awaited");
+        }
+        return true;
     }
 
     /** Whether to send it now; it then counts as sent. */
@@ -56,7 +71,7 @@ final class RoverOrder {
     }
 
     boolean isOver(long now) {
-        return asked.isEmpty() || now - untilNanos >= 0;
+        return asked.isEmpty() && !more || now - untilNanos >= 0;
     }
 
     /**
@@ -64,7 +79,7 @@ final class RoverOrder {
      *
      * @return for how many of the callers this frame shows that the rover obeyed
      */
-    int heard(String roverId, RoverMode mode, long noEarlierThan, long now) {
+    int heard(String roverId, RoverMode mode, long noEarlierThan) {
         boolean shows = command == RoverCommand.EMERGENCY_STOP ? mode.isStopped() : mode != RoverMode.EMERGENCY_STOP
                 && mode != RoverMode.UNKNOWN;
         if (!shows) {
@@ -74,11 +89,12 @@ final class RoverOrder {
         for (Iterator<Asked> each = asked.iterator(); each.hasNext();) {
             Asked one = each.next();
             if (noEarlierThan - one.atNanos >= 0) {
-                one.request.obeyed(roverId, Math.max(0, (now - one.atNanos) / 1_000_000));
+                one.request.obeyed(roverId);
                 each.remove();
                 shown++;
             }
         }
+        more &= noEarlierThan - moreNanos < 0;
         return shown;
     }
 
@@ -86,5 +102,6 @@ final class RoverOrder {
     void drop(String roverId, String why) {
         asked.forEach(each -> each.request.hopeless(roverId, why));
         asked.clear();
+        more = false;
     }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.common.time.Time;
+import depot.common.websocket.Frame;
 import depot.common.websocket.FrameFeed;
 import depot.support.Await;
 import io.prometheus.client.CollectorRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.AbstractSet;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class SupervisorFloodTest {
     private static final int MAX_ROVERS = 10;
 
+    private volatile boolean endless = true;
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch holds = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,6 +43,7 @@ class SupervisorFloodTest {
     @AfterEach
     void end() {
         held.countDown();
+        endless = false;
         links.close();
         threads.close();
     }
@@ -53,6 +57,9 @@ class SupervisorFloodTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+        if (id.equals("endless") && endless) {
+            links.changed(id, false); // what is asked for each time that it is done
         }
         return id.startsWith("r") ? Optional.of(new RoverLinks.Known("ws://127.0.0.1:1", true, true)) : Optional.empty();
     }
@@ -106,6 +113,19 @@ class SupervisorFloodTest {
             each.get();
         }
         assertEquals("stop", done.getFirst());
+    }
+
+    @Test
+    void aLeaseEndsInTimeHoweverMuchElseThereIsToDo() throws Exception {
+        Lease lease = links.lease();
+        assertTrue(links.name(lease, Set.of("x")));
+        links.changed("endless", false);
+        FrameFeed feed = lease.follow();
+        Await.until("it has ended", () -> {
+            Frame state = feed.next();
+            return state != null && new String(state.payload(), StandardCharsets.UTF_8).contains("nothing came for");
+        });
+        endless = false;
     }
 
     @Test
