@@ -55,6 +55,8 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Optional<Database
 
     /** @throws BadSetting for a value that cannot be used */
     static DiscoveryConfig from(Environment environment) {
+        int maxRovers = environment.integer(MAX_ROVERS, 1, 1_000_000);
+        LinkSettings links = LinkSettings.from(environment, maxRovers);
         return new DiscoveryConfig(
                 environment.integer(PORT, 0, 65535),
                 dataDirectory(environment),
@@ -67,10 +69,10 @@ record DiscoveryConfig(int port, Optional<Path> dataDirectory, Optional<Database
                 environment.has(TELEMETRY_PORT),
                 environment.integer(TRACKS_MB, 0, 1_000_000),
                 BatteryLimits.from(environment),
-                environment.integer(MAX_ROVERS, 1, 1_000_000),
-                LinkSettings.from(environment),
+                maxRovers,
+                links,
                 Gate.from(environment),
-                HttpLimits.from(environment),
+                HttpLimits.from(environment, links.sockets()),
                 WebSocketLimits.from(environment));
     }
 

@@ -38,7 +38,7 @@ final class HeldLink {
     HeldLink(String id, LinkParts parts) {
         this.id = id;
         this.parts = parts;
-        attempts = new LinkAttempts(parts);
+        attempts = new LinkAttempts(parts, this::tried);
         report = new LinkReport(id, parts);
         lingerUntil = parts.time().nanos();
     }
@@ -79,6 +79,7 @@ final class HeldLink {
         if (open != null) {
             open.close(goingAway ? GOING_AWAY : NORMAL);
             open = null;
+            parts.turns().closed();
         }
     }
 
@@ -163,7 +164,9 @@ final class HeldLink {
             open.close(NORMAL);
             gone();
         } else if (open == null && wanted) {
-            attempts.tryIfDue(address, now, order != null, this::tried);
+            attempts.tryIfDue(address, now, order != null, !leases.isEmpty());
+        } else if (open == null) {
+            attempts.withdraw();
         }
         if (open != null) {
             speak(now);
@@ -233,6 +236,7 @@ final class HeldLink {
 
     private void gone() {
         open = null;
+        parts.turns().closed();
         rule.linkLost();
         if (order != null) {
             order.linkLost();

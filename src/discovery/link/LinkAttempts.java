@@ -6,59 +6,86 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The tries to open one rover's link: one at a time, each on a virtual thread, with growing pauses between, shortened by a random part
- * so that a fleet does not come back all at once. On the links' thread.
+ * The tries to open one rover's link: one at a time, each on a virtual thread, when it has its turn among all, with growing pauses
+ * between, shortened by a random part so that a fleet does not come back all at once. On the links' thread.
  */
-final class LinkAttempts {
+final class LinkAttempts implements LinkTurns.Opening {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration RECOVERED = Duration.ofSeconds(10);
     /** The shortest pause, however often a try is asked for. */
     private static final Duration ASKED_FOR = Duration.ofSeconds(1);
     private static final Duration URGENT = Duration.ofMillis(500);
+    private static final String TRYING = "it is being connected to";
+    /** A link that was up has so many failures good. */
+    private static final int GOOD = 4;
+    private static final int MOST_FAILURES = 8;
 
     private final LinkParts parts;
+    private final Consumer<LinkOpener.Outcome> tried;
     private final GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
+    private LinkTurns.Turn turn; // null while it waits for none; set by LinkTurns
+    private String address; // to be tried, or being tried
+    private int failures;
     private boolean trying;
     private boolean outdated; // the try under way is of an address that no longer counts
     private long triedNanos;
     private long dueNanos;
     private long openedNanos;
-    private String why = "it is being connected to";
+    private String why = TRYING;
     private boolean refused;
 
-    LinkAttempts(LinkParts parts) {
+    /** @param tried called on the links' thread with the outcome of each try */
+    LinkAttempts(LinkParts parts, Consumer<LinkOpener.Outcome> tried) {
         this.parts = parts;
+        this.tried = tried;
         dueNanos = parts.time().nanos();
         triedNanos = dueNanos - ASKED_FOR.toNanos();
     }
 
-    /** Begins a try, if one is due. @param urgent skips long pauses @param tried called on the links' thread with the outcome */
-    void tryIfDue(String address, long now, boolean urgent, Consumer<LinkOpener.Outcome> tried) {
-        long due = urgent ? Math.min(dueNanos - now, triedNanos + URGENT.toNanos() - now) : dueNanos - now;
-        if (trying || due > 0) {
-            return;
+    /** Has it tried at its next turn, if a try is due. @param stopped skips long pauses. @param supervised goes first, as does the other */
+    void tryIfDue(String target, long now, boolean stopped, boolean supervised) {
+        long due = stopped ? Math.min(dueNanos - now, triedNanos + URGENT.toNanos() - now) : dueNanos - now;
+        if (!trying && due <= 0) {
+            address = target;
+            parts.turns().await(this, stopped || supervised, turn);
         }
+    }
+
+    /** No try is wanted any more. */
+    void withdraw() {
+        parts.turns().withdraw(turn);
+    }
+
+    @Override
+    public void turn(LinkTurns.Turn its) {
+        turn = its;
+    }
+
+    @Override
+    public void start() {
         trying = true;
-        triedNanos = now;
+        triedNanos = parts.time().nanos();
+        String target = address;
         Thread.ofVirtual().name("rover-link").start(() -> {
-            LinkOpener.Outcome outcome = open(address);
-            if (!parts.loop().test(() -> done(outcome, tried))) {
+            LinkOpener.Outcome outcome = open(target);
+            if (!parts.loop().test(() -> done(outcome))) {
                 discard(outcome);
             }
         });
     }
 
-    private LinkOpener.Outcome open(String address) {
+    private LinkOpener.Outcome open(String target) {
         try {
-            return parts.opener().open(address);
+            return parts.opener().open(target);
         } catch (RuntimeException e) { // a fault of ours is not to leave the link without tries
             return new LinkOpener.Failed(e.toString(), false);
         }
     }
 
-    private void done(LinkOpener.Outcome outcome, Consumer<LinkOpener.Outcome> tried) {
+    private void done(LinkOpener.Outcome outcome) {
         trying = false;
+        parts.turns().ended(!outdated && outcome instanceof LinkOpener.Opened);
         if (outdated) {
             outdated = false;
             discard(outcome);
@@ -92,12 +119,14 @@ final class LinkAttempts {
     /** It failed, or what it opened has ended: the next try comes after a pause. */
     void failed(String reason, long now) {
         why = reason;
+        failures = Math.min(failures + 1, MOST_FAILURES);
         long whole = pause.next().toNanos();
         dueNanos = now + whole / 2 + parts.random().nextLong(whole / 2);
     }
 
     /** What was opened is of use at this time. */
     void wentWell(long now) {
+        failures = -GOOD;
         if (now - openedNanos > RECOVERED.toNanos()) {
             pause.reset();
         }
@@ -110,22 +139,24 @@ final class LinkAttempts {
         }
     }
 
-    /** What was learnt was of another address. */
+    /** What was learnt was of another address; how often it failed is kept, or new addresses would keep a rover's place in front. */
     void forget() {
+        withdraw();
         outdated = trying;
         pause.reset();
         dueNanos = parts.time().nanos();
-        why = "it is being connected to";
+        why = TRYING;
         refused = false;
     }
 
-    boolean isTrying() {
-        return trying;
+    @Override
+    public int failures() {
+        return failures;
     }
 
     /** Why there is no link, for a person. */
     String why() {
-        return why;
+        return turn != null && why.equals(TRYING) ? "it waits for its turn to be connected to" : why;
     }
 
     /** Whether nothing is even tried with this address. */

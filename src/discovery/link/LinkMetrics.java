@@ -21,6 +21,7 @@ final class LinkMetrics extends Collector {
     private long oldestNow;
     private volatile long oldestBefore;
     private volatile long oldestShown;
+    private volatile int triesWaiting;
 
     LinkMetrics(CollectorRegistry registry) {
         frames = Counter.build("depot_rover_link_frames_total", "Frames that rovers sent on their own links.").register(registry);
@@ -37,6 +38,10 @@ final class LinkMetrics extends Collector {
         if (to != null) {
             links.incrementAndGet(to.ordinal());
         }
+    }
+
+    void triesWaiting(int count) {
+        triesWaiting = count;
     }
 
     void frames(int count) {
@@ -70,6 +75,8 @@ final class LinkMetrics extends Collector {
             states.addMetric(List.of(state.word()), links.get(state.ordinal()));
         }
         List<MetricFamilySamples> families = new ArrayList<>(List.of(states));
+        families.add(new GaugeMetricFamily("depot_rover_link_tries_waiting", "Rovers' own links that wait for their turn to be opened.",
+                triesWaiting));
         families.add(new GaugeMetricFamily("depot_fed_frame_age_seconds",
                 "The oldest frame, of the last minute or two in which rovers were fed, that a heartbeat went out on.", oldestShown / 1e9));
         return families;

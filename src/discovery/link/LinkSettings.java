@@ -3,6 +3,7 @@ package depot.discovery.link;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.config.Setting;
+import depot.common.http.HttpLimits;
 import depot.common.time.Time;
 import io.prometheus.client.CollectorRegistry;
 import java.net.InetAddress;
@@ -13,8 +14,12 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** The configuration of rovers' own links, read from the environment once, at the start. */
-public record LinkSettings(RoverLinkMode mode, RoverNetworks networks) {
+/**
+ * The configuration of rovers' own links, read from the environment once, at the start.
+ *
+ * @param sockets that they may have; what is left of the process's open files is for HTTP
+ */
+public record LinkSettings(RoverLinkMode mode, RoverNetworks networks, int sockets) {
     private static final Setting ROVER_LINKS = new Setting("ROVER_LINKS", "all",
             "links to rovers' own WebSockets: all (each rover that is online), tasks (those that are supervised or stopped), off");
     private static final Setting ROVER_NETWORKS = new Setting("ROVER_NETWORKS", RoverNetworks.PRIVATE,
@@ -24,8 +29,10 @@ public record LinkSettings(RoverLinkMode mode, RoverNetworks networks) {
     private static final Duration NAMES_WITHIN = Duration.ofSeconds(3);
 
     /** @throws BadSetting for a value that cannot be used */
-    public static LinkSettings from(Environment environment) {
-        return new LinkSettings(mode(environment), networks(environment));
+    public static LinkSettings from(Environment environment, int maxRovers) {
+        RoverLinkMode mode = mode(environment);
+        int sockets = mode == RoverLinkMode.OFF ? 0 : HttpLimits.onAnotherPort(maxRovers + LinkTurns.MOST_TRIES);
+        return new LinkSettings(mode, networks(environment), sockets);
     }
 
     private static RoverLinkMode mode(Environment environment) {
@@ -49,6 +56,7 @@ public record LinkSettings(RoverLinkMode mode, RoverNetworks networks) {
     public RoverLinks start(LinkListener listener, Function<String, Optional<RoverLinks.Known>> roster, int maxRovers,
             CollectorRegistry registry) {
         LinkOpener opener = new LinkOpener(networks, new NameLookup(InetAddress::getAllByName, NAMES_WITHIN), Time.SYSTEM);
-        return new RoverLinks(mode, opener, listener, new LinkMetrics(registry), roster, maxRovers, Time.SYSTEM, new SplittableRandom());
+        return new RoverLinks(mode, opener, listener, new LinkMetrics(registry), sockets, roster, maxRovers, Time.SYSTEM,
+                new SplittableRandom());
     }
 }

@@ -73,10 +73,15 @@ public final class RoverLinks implements AutoCloseable {
     private int tick;
     private int passedOver; // how often tasks left no time for words
 
-    /** @param roster asked for a rover whenever something about it may have changed; quick, and any thread's. @param maxRovers in it */
-    RoverLinks(RoverLinkMode mode, LinkOpener opener, LinkListener listener, LinkMetrics metrics, Function<String, Optional<Known>> roster,
-            int maxRovers, Time time, RandomGenerator random) {
-        parts = new LinkParts(mode, opener, listener, metrics, time, random, ByteBuffer.allocateDirect(OpenLink.READ_BYTES), this::execute);
+    /**
+     * @param sockets that links may have
+     * @param roster asked for a rover whenever something about it may have changed; quick, and any thread's
+     * @param maxRovers in it
+     */
+    RoverLinks(RoverLinkMode mode, LinkOpener opener, LinkListener listener, LinkMetrics metrics, int sockets,
+            Function<String, Optional<Known>> roster, int maxRovers, Time time, RandomGenerator random) {
+        parts = new LinkParts(mode, opener, listener, metrics, new LinkTurns(sockets, metrics), time, random,
+                ByteBuffer.allocateDirect(OpenLink.READ_BYTES), this::execute);
         orders = new FleetOrders(this, parts, links);
         this.roster = roster;
         leaseRoom = new Lease.Room(maxRovers);

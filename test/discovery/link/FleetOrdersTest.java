@@ -36,7 +36,7 @@ class FleetOrdersTest {
     private final AtomicInteger relayed = new AtomicInteger();
     private final RoverLinks links = new RoverLinks(RoverLinkMode.TASKS,
             new LinkOpener(RoverNetworks.parse("127.0.0.0/8"), new NameLookup(_ -> null, Duration.ofSeconds(1)), Time.SYSTEM),
-            (_, _, _) -> { }, new LinkMetrics(new CollectorRegistry()),
+            (_, _, _) -> { }, new LinkMetrics(new CollectorRegistry()), 100,
             id -> id.startsWith("r") ? Optional.of(new RoverLinks.Known("ws://127.0.0.1:1", true, true)) : Optional.empty(), 100, time,
             new SplittableRandom(1));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -38,7 +38,7 @@ class SupervisorFloodTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final RoverLinks links = new RoverLinks(RoverLinkMode.TASKS,
             new LinkOpener(RoverNetworks.parse("127.0.0.0/8"), new NameLookup(_ -> null, Duration.ofSeconds(1)), Time.SYSTEM),
-            (_, _, _) -> { }, new LinkMetrics(new CollectorRegistry()), this::known, MAX_ROVERS, Time.SYSTEM, new SplittableRandom(1));
+            (_, _, _) -> { }, new LinkMetrics(new CollectorRegistry()), 100, this::known, MAX_ROVERS, Time.SYSTEM, new SplittableRandom(1));
 
     @AfterEach
     void end() {
