@@ -46,7 +46,7 @@ public final class HttpService implements AutoCloseable {
         pause = () -> connections.pauseAccepting(ACCEPT_PAUSE);
         recover = connections::recover;
         BooleanSupplier full = () -> connections.openConnections() >= limits.connections();
-        watch = new ResponseWatch(connections, full, limits.stuckClose(), time);
+        watch = new ResponseWatch(connections, full, limits.stuckClose(), time, refusals);
         JdkTasks tasks = new JdkTasks(server, server.createContext("/",
                 new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry, output), refusals, memory, output)));
         MemoryBudget heads = Capacity.heads(Runtime.getRuntime().maxMemory());

@@ -14,10 +14,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts requests refused for going over a limit ({@code depot_refused_total{limit="body"}}) and logs the first of each
- * kind. The JDK's server, which a process has only once, refuses {@code head}, {@code time} and {@code files}. Thread-safe.
+ * kind, further ones at debug. The JDK's server, which a process has only once, refuses {@code head}, {@code time} and {@code files}.
+ * Thread-safe.
  */
 public final class Refusals {
     private static final Logger log = LoggerFactory.getLogger("depot.http");
+
+    private static final String FIRST = "{}: {} (logged once; {} counts)";
+    private static final String FURTHER = "{}: {}";
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
@@ -41,7 +45,23 @@ public final class Refusals {
     public void count(String limit, String where, String what) {
         counts.computeIfAbsent(limit, l -> new LongAdder()).increment();
         if (logged.add(limit + ' ' + where)) {
-            log.warn("{}: {} (logged once; depot_refused_total{limit=\"{}\"} counts)", where, what, limit);
+            log.warn(FIRST, where, what, "depot_refused_total{limit=\"" + limit + "\"}");
+        } else {
+            log.debug(FURTHER, where, what);
+        }
+    }
+
+    /**
+     * A peer was closed for what crowds may do again and again. Logs the first of each kind only.
+     *
+     * @param kind one of a few fixed words, none of which is a limit's
+     * @param metric what counts them
+     */
+    public void closed(String kind, String where, String what, String metric) {
+        if (logged.add(kind + ' ' + where)) {
+            log.info(FIRST, where, what, metric);
+        } else {
+            log.debug(FURTHER, where, what);
         }
     }
 

@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends answers whose client stopped reading: the JDK's server would wait for ever, a thread and a connection for each.
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * may be, those that have read nothing for longest make room much sooner. Thread-safe.
  */
 final class ResponseWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("depot.http");
     private static final int PIECE = 16 * 1024;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     // a round this many times later than it should be: the process stood still
@@ -32,15 +29,17 @@ final class ResponseWatch implements AutoCloseable {
     private final ConnectionTakeover connections;
     private final BooleanSupplier full;
     private final long stuckNanos;
+    private final Refusals refusals;
     private final Duration pause;
     private final AwakeClock clock;
     private final Set<Answer> answers = ConcurrentHashMap.newKeySet();
     private final Worker sweeper;
 
     /** @param full whether there are as many connections as there may be */
-    ResponseWatch(ConnectionTakeover connections, BooleanSupplier full, Duration stuck, Time time) {
+    ResponseWatch(ConnectionTakeover connections, BooleanSupplier full, Duration stuck, Time time, Refusals refusals) {
         this.connections = connections;
         this.full = full;
+        this.refusals = refusals;
         stuckNanos = stuck.toNanos();
         Duration tenth = stuck.dividedBy(10);
         pause = tenth.compareTo(LONGEST_PAUSE) < 0 ? tenth : LONGEST_PAUSE;
@@ -81,7 +80,8 @@ final class ResponseWatch implements AutoCloseable {
     }
 
     private void end(Answer answer, long nanos) {
-        log.info("{}: closed, it has read nothing of its answer for {} s", answer.exchange.getRemoteAddress(), nanos / 1_000_000_000L);
+        refusals.closed("stuck", "http", answer.exchange.getRemoteAddress() + ": closed, it has read nothing of its answer for "
+                + nanos / 1_000_000_000L + " s", "depot_http_requests_total{status=\"cut\"}");
         answers.remove(answer);
         connections.sever(answer.exchange);
     }

@@ -294,19 +294,18 @@ public final class WebSocketConnection {
             metrics.blockedWrite();
         }
         if (closing == 0 && intake.isTooSlow(now)) {
-            log.info("{} {}: closed, its message takes long to come, or answers to be read, and others wait for memory", route, peer);
             metrics.refused("memory", route, peer, "a message that waits long for its peer holds memory that others wait for");
             close(CloseCode.TRY_AGAIN_LATER, "the message takes too long, and others wait", "memory");
         }
         switch (liveness.look(writer, closing, now)) {
             case LINGERS -> end();
             case STUCK -> {
-                log.info("{} {}: closed, it has read nothing for {} s", route, peer, limits.stuckClose().toSeconds());
+                metrics.noteClosed("stuck", route, peer, "it has read nothing for " + limits.stuckClose().toSeconds() + " s");
                 metrics.closed("stuck");
                 end();
             }
             case SILENT -> {
-                log.info("{} {}: closed, nothing came from it for {} s", route, peer, limits.idleClose().toSeconds());
+                metrics.noteClosed("idle", route, peer, "nothing came from it for " + limits.idleClose().toSeconds() + " s");
                 close(CloseCode.GOING_AWAY, "nothing heard", "idle");
             }
             case PING -> {
@@ -320,7 +319,6 @@ public final class WebSocketConnection {
 
     /** Drops this peer: it still has to read what others have long read, and memory is short. */
     private void drop() {
-        log.info("{} {}: closed, too much waits to be read by it and others", route, peer);
         metrics.refused("output", route, peer, "what waits to be read is more than may be: the slowest are closed");
         close(CloseCode.TRY_AGAIN_LATER, "read too slowly", "memory");
         if (writer.blockedSince() != 0) {

@@ -25,6 +25,11 @@ final class WebSocketMetrics {
         closed.labels(reason).inc();
     }
 
+    /** For what many peers may do again and again: logs the first. */
+    void noteClosed(String reason, String route, String peer, String what) {
+        refusals.closed(reason, route, peer + ": closed, " + what, "depot_websocket_closed_total{reason=\"" + reason + "\"}");
+    }
+
     void blockedWrite() {
         blockedWrites.inc();
     }
