@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.support.Await;
 import depot.support.RawHttp;
 import depot.support.ServiceProcess;
+import depot.support.WebSocketProbe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -194,5 +196,35 @@ class HalfSentTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whereOneAddressHasAllPlacesItsHalfSentBodiesBeyondThemKeepNobodyOut() throws Exception {
+        int most = 40;
+        List<AutoCloseable> open = new ArrayList<>();
+        try (ServiceProcess service = ServiceProcess.start(folder, List.of("-Xmx128m"), "MAX_CONNECTIONS", Integer.toString(most))) {
+            for (int i = 0; i < 2 * most; i++) {
+                open.add(WebSocketProbe.open(CROWDED, service.port(), "/ws")); // as many as it gets
+            }
+            for (int i = 0; i < most; i++) {
+                open.add(halfSent(service.port())); // all that the server accepts
+            }
+            // by themselves they would hold their places for five seconds
+            Await.until("another is served", Duration.ofSeconds(2), () -> served(service.port()));
+        } finally {
+            for (AutoCloseable each : open) {
+                each.close();
+            }
+        }
+    }
+
+    private static RawHttp halfSent(int port) throws IOException {
+        RawHttp connection = RawHttp.connect(CROWDED, port);
+        try {
+            connection.send("POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{");
+        } catch (IOException e) {
+            // it was not accepted
+        }
+        return connection;
     }
 }

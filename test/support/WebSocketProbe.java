@@ -71,14 +71,29 @@ public final class WebSocketProbe implements AutoCloseable {
      * @param receiveBuffer SO_RCVBUF, set before connecting; 0 for the system's
      */
     public static WebSocketProbe open(int port, String path, String headers, byte[] glued, int receiveBuffer) throws IOException {
-        return raw(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + KEY + "\r\n" + headers + "\r\n", glued, receiveBuffer);
+        return raw(port, upgrade(path, headers), glued, receiveBuffer);
+    }
+
+    /** @param from which of this machine's addresses the service sees */
+    public static WebSocketProbe open(String from, int port, String path) throws IOException {
+        return connect(new InetSocketAddress(from, 0), port, upgrade(path, ""), new byte[0], 0);
+    }
+
+    private static String upgrade(String path, String headers) {
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + KEY + "\r\n" + headers + "\r\n";
     }
 
     /** As {@link #open}, with a request of the caller's own. */
     public static WebSocketProbe raw(int port, String request, byte[] glued, int receiveBuffer) throws IOException {
+        return connect(null, port, request, glued, receiveBuffer);
+    }
+
+    private static WebSocketProbe connect(InetSocketAddress from, int port, String request, byte[] glued, int receiveBuffer)
+            throws IOException {
         Socket socket = new Socket();
         try {
+            socket.bind(from);
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }

@@ -11,8 +11,10 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -48,13 +50,14 @@ public final class ConnectionTakeover {
     private final Field closed;
     private final SelectionKey listener;
     private final Field dispatcher;
-    private final AtomicInteger taken = new AtomicInteger();
+    private final Map<Object, Place> places = new ConcurrentHashMap<>(); // by stand-in
+    private final AtomicLong takenSoFar = new AtomicLong();
 
     /**
-     * What the caller owns from now on: the channel, in blocking mode, and bytes that came glued to the head.
-     * {@code released} is run once when the channel was closed, and ends its place in {@link #openConnections}.
+     * What the caller owns from now on: the channel, in blocking mode, bytes that came glued to the head, and its place in
+     * {@link #openConnections}, which ends with {@link Place#release}.
      */
-    public record Taken(SocketChannel channel, byte[] early, Runnable released) {}
+    public record Taken(SocketChannel channel, byte[] early, Place place) {}
 
     /** The server's own counts, each of which is zero when nothing is open. */
     public record Counts(int all, int reading, int answering, int idle, int fresh, int exchanges) {}
@@ -114,9 +117,24 @@ public final class ConnectionTakeover {
         return all.size();
     }
 
+    /** How many of them are taken. */
+    int takenConnections() {
+        return places.size();
+    }
+
+    /** The taken connections' places, each by what {@link #isOpen} knows it as; a view. */
+    Map<Object, Place> places() {
+        return places;
+    }
+
+    /** @param held a connection, or a key of {@link #places} */
+    boolean isOpen(Object held) {
+        return all.contains(held);
+    }
+
     public Counts counts() {
         try {
-            return new Counts(all.size() - taken.get(), reading.size(), answering.size(), idle.size(), fresh.size(),
+            return new Counts(all.size() - places.size(), reading.size(), answering.size(), idle.size(), fresh.size(),
                     (Integer) exchangeCount.invoke(books));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
@@ -134,15 +152,18 @@ public final class ConnectionTakeover {
             byte[] early = ((RequestInput) raw.get(held)).detach();
             Object standIn = connectionMaker.newInstance();
             closed.setBoolean(standIn, true); // the server, when it stops, leaves it alone
-            taken.incrementAndGet();
+            Runnable released = () -> {
+                all.remove(standIn);
+                places.remove(standIn);
+            };
+            Place place = new Place(PeerNetwork.of(exchange.getRemoteAddress().getAddress()), takenSoFar.incrementAndGet(),
+                    released, () -> close(socket));
+            places.put(standIn, place);
             all.add(standIn);
             all.remove(held);
             answering.remove(held);
             endExchange.invoke(books);
-            return new Taken(socket, early, () -> {
-                all.remove(standIn);
-                taken.decrementAndGet();
-            });
+            return new Taken(socket, early, place);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -192,9 +213,15 @@ public final class ConnectionTakeover {
      */
     public void sever(HttpExchange exchange) {
         try {
-            ((SocketChannel) channel.get(connection.get(impl.get(exchange)))).close();
+            close((SocketChannel) channel.get(connection.get(impl.get(exchange))));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    static void close(SocketChannel socket) {
+        try {
+            socket.close();
         } catch (IOException e) {
             // closing is all that was wanted
         }

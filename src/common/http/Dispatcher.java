@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every request's way: route, method, connection limit, token, handler, answer. Thread-safe; each request comes on a
+ * Every request's way: route, method, page, token, connection limit, handler, answer. Thread-safe; each request comes on a
  * virtual thread of its own.
  */
 final class Dispatcher implements HttpHandler {
@@ -29,19 +29,20 @@ final class Dispatcher implements HttpHandler {
     private final Gate gate;
     private final HttpLimits limits;
     private final ConnectionTakeover connections;
+    private final Places places;
     private final ResponseWatch watch;
     private final HttpMetrics metrics;
     private final Refusals refusals;
     private final MemoryBudget memory;
     private final OutputBudget output;
 
-    Dispatcher(Routes routes, Gate gate, HttpLimits limits, ConnectionTakeover connections, ResponseWatch watch, HttpMetrics metrics,
-            Refusals refusals,
-            MemoryBudget memory, OutputBudget output) {
+    Dispatcher(Routes routes, Gate gate, HttpLimits limits, ConnectionTakeover connections, Places places, ResponseWatch watch,
+            HttpMetrics metrics, Refusals refusals, MemoryBudget memory, OutputBudget output) {
         this.routes = routes;
         this.gate = gate;
         this.limits = limits;
         this.connections = connections;
+        this.places = places;
         this.watch = watch;
         this.metrics = metrics;
         this.refusals = refusals;
@@ -72,7 +73,7 @@ final class Dispatcher implements HttpHandler {
         }
         RequestInput input = RequestThreads.input();
         input.beginAnswer();
-        if (input.endsConnection() || full()) {
+        if (input.endsConnection() || places.full()) {
             // what follows may be no request; or the next one needs the place, whatever this was, an open route among it
             response.with("Connection", "close");
         }
@@ -111,14 +112,15 @@ final class Dispatcher implements HttpHandler {
         }
         Routes.Action action = route.action(request.method()).orElseThrow(() ->
                 new Refused(405, request.method() + " is not for this address, " + route.allow() + " are").with("Allow", route.allow()));
-        if (action.access() != Access.OPEN && full()) {
-            String full = "there are more than " + limits.connections() + " connections";
+        boolean upgrade = action.upgrade() != null;
+        checkPage(request, upgrade);
+        gate.check(action.access(), request);
+        if ((upgrade || action.access() != Access.OPEN) && !places.admit(exchange.getRemoteAddress().getAddress(), upgrade)) {
+            String full = "there are as many " + (upgrade ? "WebSockets" : "connections") + " as there may be";
             refusals.count("connections", "http", full);
             throw Refused.unavailable(full);
         }
-        checkPage(request, action.upgrade() != null);
-        gate.check(action.access(), request);
-        if (action.upgrade() == null) {
+        if (!upgrade) {
             return action.handler().handle(request);
         }
         try {
@@ -127,10 +129,6 @@ final class Dispatcher implements HttpHandler {
             throw new Refused(408, "the connection ended before it could be upgraded");
         }
         return null;
-    }
-
-    private boolean full() {
-        return connections.openConnections() > limits.connections();
     }
 
     private void checkPage(Request request, boolean webSocket) {

@@ -2,9 +2,7 @@ package depot.common.http;
 
 import depot.common.threads.Worker;
 import depot.common.time.AwakeClock;
-import depot.common.time.Time;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,13 +23,13 @@ final class HalfSent implements AutoCloseable {
     static final Duration HEAD_GRACE = Duration.ofMillis(250);
     static final Duration BODY_GRACE = Duration.ofSeconds(5); // longer than others wait for memory
     private static final Duration SWEEP = Duration.ofMillis(100);
-    private static final int ROUNDS_MISSED = 5; // the process stood still
+    static final Duration LONGEST_GAP = SWEEP.multipliedBy(5); // between two beats; longer: the process stood still
     private static final int LEAST_SHARE = 16;
 
     private final Set<RequestInput> waiting = ConcurrentHashMap.newKeySet();
     private final BooleanSupplier full;
     private final int share;
-    private final Runnable endSilent;
+    private final Runnable onFull;
     private final Runnable onEnd;
     private final BooleanSupplier wanted;
     private final AwakeClock clock;
@@ -41,16 +39,17 @@ final class HalfSent implements AutoCloseable {
      * @param full whether there are as many connections as there may be
      * @param connections how many that is
      * @param wanted whether a request waits for memory
-     * @param endSilent ends connections that wait for a request to begin
+     * @param clock this beats it
+     * @param onFull run in each round while there are as many connections as there may be
      * @param onEnd run for each that loses its connection
      */
-    HalfSent(BooleanSupplier full, int connections, BooleanSupplier wanted, Time time, Runnable endSilent, Runnable onEnd) {
+    HalfSent(BooleanSupplier full, int connections, BooleanSupplier wanted, AwakeClock clock, Runnable onFull, Runnable onEnd) {
         this.full = full;
         this.wanted = wanted;
-        this.endSilent = endSilent;
+        this.onFull = onFull;
         this.share = Math.max(LEAST_SHARE, connections / 8);
         this.onEnd = onEnd;
-        clock = new AwakeClock(time, SWEEP.multipliedBy(ROUNDS_MISSED));
+        this.clock = clock;
         sweeper = Worker.start("http-half-sent", () -> {
             while (true) {
                 Thread.sleep(SWEEP);
@@ -77,18 +76,19 @@ final class HalfSent implements AutoCloseable {
     void sweep() {
         boolean all = full.getAsBoolean();
         if (all) {
-            endSilent.run();
+            onFull.run();
         }
         all |= wanted.getAsBoolean();
         long now = now();
-        Map<InetAddress, List<RequestInput>> byAddress = new HashMap<>();
+        Map<PeerNetwork, List<RequestInput>> byAddress = new HashMap<>();
         for (RequestInput input : waiting) {
             Duration grace = input.inHead() ? HEAD_GRACE : BODY_GRACE;
             if (now - input.beganAt() > grace.toNanos()) {
                 if (all) {
                     end(input);
                 } else {
-                    byAddress.computeIfAbsent(input.channel().socket().getInetAddress(), address -> new ArrayList<>()).add(input);
+                    PeerNetwork peer = PeerNetwork.of(input.channel().socket().getInetAddress());
+                    byAddress.computeIfAbsent(peer, each -> new ArrayList<>()).add(input);
                 }
             }
         }

@@ -1,8 +1,10 @@
 package depot.common.http;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpServer;
 import depot.common.memory.MemoryBudget;
 import depot.common.memory.OutputBudget;
+import depot.common.time.AwakeClock;
 import depot.common.time.Time;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -47,13 +49,19 @@ public final class HttpService implements AutoCloseable {
         recover = connections::recover;
         BooleanSupplier full = () -> connections.openConnections() >= limits.connections();
         watch = new ResponseWatch(connections, full, limits.stuckClose(), time, refusals);
-        JdkTasks tasks = new JdkTasks(server, server.createContext("/",
-                new Dispatcher(routes, gate, limits, connections, watch, new HttpMetrics(registry, output), refusals, memory, output)));
+        HttpContext context = server.createContext("/");
+        JdkTasks tasks = new JdkTasks(server, context);
         MemoryBudget heads = Capacity.heads(Runtime.getRuntime().maxMemory());
-        halfSent = new HalfSent(full, limits.connections(),
-                () -> heads.isWanted() || memory.isWanted(), time,
-                () -> tasks.endSilent(HalfSent.HEAD_GRACE, IDLE_GRACE, time),
+        AwakeClock clock = new AwakeClock(time, HalfSent.LONGEST_GAP);
+        Places places = new Places(limits.connections(), connections, tasks, refusals, clock::nanos);
+        Runnable makeRoom = () -> {
+            tasks.endSilent(HalfSent.HEAD_GRACE, IDLE_GRACE, time);
+            places.sweep();
+        };
+        halfSent = new HalfSent(full, limits.connections(), () -> heads.isWanted() || memory.isWanted(), clock, makeRoom,
                 () -> refusals.count("heads", "http", "requests that were sent in part only lost their connection, as others waited"));
+        context.setHandler(new Dispatcher(routes, gate, limits, connections, places, watch, new HttpMetrics(registry, output), refusals,
+                memory, output));
         server.setExecutor(new RequestThreads(tasks, limits.headBytes(), heads, threads, refusals, halfSent));
     }
 

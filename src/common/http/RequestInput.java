@@ -53,12 +53,18 @@ final class RequestInput extends InputStream {
     private boolean answering;
     private boolean closing; // nothing more is read as a request
     private boolean first; // the first read of a request: the bytes that woke this thread are there already
-    private volatile long beganAt; // the request; written by the reading thread, as is the next
-    private volatile boolean inHead;
+    private volatile long beganAt; // the request
+    private volatile boolean inHead; // written by the reading thread
 
     RequestInput(SocketChannel channel, HalfSent halfSent) {
         this.channel = channel;
         this.halfSent = halfSent;
+        begin();
+    }
+
+    /** The first bytes of a request are there; before a thread reads them. */
+    final void begin() {
+        beganAt = halfSent.now();
     }
 
     /** Reads the next request's head. */
@@ -69,7 +75,7 @@ final class RequestInput extends InputStream {
         first = next == end; // what came behind the last request woke this thread, and is here
         answering = false;
         inHead = true;
-        beganAt = halfSent.now();
+        begin();
         HeadScanner scanner = new HeadScanner(maxBytes);
         while (true) {
             while (next < end) {

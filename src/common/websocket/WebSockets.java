@@ -92,12 +92,13 @@ public final class WebSockets implements AutoCloseable {
         WebSocketConnection connection = new WebSocketConnection(taken.channel(), request.peer(), route, handler,
                 limits, drafts, buffers, metrics, clock, memory, output);
         connection.handshake(head(key));
+        taken.place().onLeave(() -> connection.close(CloseCode.TRY_AGAIN_LATER, "others are to be let in", "share"));
         open.add(connection);
         metrics.connections.labels(route).inc();
         connection.start(taken.early(), () -> {
             open.remove(connection);
             metrics.connections.labels(route).dec();
-            taken.released().run();
+            taken.place().release();
         });
         if (closing) {
             connection.close(CloseCode.GOING_AWAY, "the service is stopping"); // it came in while close() went through the others
@@ -122,7 +123,7 @@ public final class WebSockets implements AutoCloseable {
             return true;
         } catch (IOException e) {
             taken.channel().close();
-            taken.released().run();
+            taken.place().release();
             return false;
         }
     }
