@@ -8,6 +8,7 @@ import java.util.Optional;
 /** A user name and password in Basic authentication: RFC 7617, UTF-8. */
 public record Credentials(String user, String password) {
     private static final String SCHEME = "basic ";
+    private static final String HIDDEN = "***";
 
     /** Reads an Authorization header; empty when it is not of type Basic. */
     static Optional<Credentials> parse(String header) {
@@ -25,6 +26,17 @@ public record Credentials(String user, String password) {
 
     String header() {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A peer's answer with *** in place of the password, as some repeat what they were sent.
+     *
+     * @param answer its bytes, read as ISO 8859-1
+     */
+    public String hiddenIn(String answer) {
+        String without = answer.replace(header().substring(SCHEME.length()), HIDDEN);
+        return password.isEmpty() ? without
+                : without.replace(new String(password.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1), HIDDEN);
     }
 
     /** Without the password, as this may come into a log. */

@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
  *
  * <pre>
  *   ICY 200 OK CR LF      | taken by {@link NtripAnswer}
- *   Server: x CR LF       | taken away here, any number of such lines
+ *   Server: x CR LF       | taken away here, some KB of such lines
  *   CR LF                 | taken away here
  *   D3 00 13 ...          | the stream
  * </pre>
@@ -17,7 +17,9 @@ import java.io.ByteArrayOutputStream;
  */
 public final class HeadRest {
     private static final int LONGEST_LINE = 400;
+    private static final int MOST_TAKEN = 8 * 1024; // what goes on beyond that is no head: it is given on as the stream, which has no frames
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private int taken; // bytes of the whole header lines
     private boolean over;
 
     /** Whether all that comes now is the stream. */
@@ -48,7 +50,8 @@ public final class HeadRest {
         if (text.isEmpty()) {
             over = true;
             line.reset();
-        } else if (text.matches("[A-Za-z][A-Za-z0-9-]*:.*")) {
+        } else if (taken + line.size() <= MOST_TAKEN && text.matches("[A-Za-z][A-Za-z0-9-]*:.*")) {
+            taken += line.size();
             line.reset();
         } else {
             giveBack(data);

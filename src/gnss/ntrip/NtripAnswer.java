@@ -4,6 +4,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -108,6 +109,11 @@ public final class NtripAnswer {
 
     /** @param head of a whole head: see {@link #headLength} */
     public static Parsed parse(String head) {
+        return parse(head, status -> status);
+    }
+
+    /** @param hiding takes out of a refusal what nobody may read, before it is cut to a length for people */
+    public static Parsed parse(String head, UnaryOperator<String> hiding) {
         List<String> lines = Headers.lines(head);
         String status = lines.isEmpty() ? "" : lines.getFirst().strip();
         Headers headers = new Headers(lines.subList(Math.min(1, lines.size()), lines.size()));
@@ -115,7 +121,8 @@ public final class NtripAnswer {
             return new Parsed.Table();
         }
         boolean good = isHttp(status) ? status.matches("HTTP/1\\.\\d 200( .*)?") : status.equals("OK") || status.matches("ICY 200 OK.*");
-        return good ? new Parsed.Accepted(headers.says("Transfer-Encoding", "chunked")) : new Parsed.Refused(printable(status));
+        return good ? new Parsed.Accepted(headers.says("Transfer-Encoding", "chunked"))
+                : new Parsed.Refused(printable(hiding.apply(status)));
     }
 
     private static boolean isHttp(String text) {

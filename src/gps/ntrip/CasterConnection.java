@@ -10,7 +10,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 
 /** A connection to another caster, up to the end of its answer's head. One thread; any thread may {@link #close} it. */
 final class CasterConnection implements AutoCloseable {
@@ -60,7 +59,7 @@ final class CasterConnection implements AutoCloseable {
                     after = rest.data(after, after.length);
                 }
                 socket.setSoTimeout(0);
-                return NtripAnswer.parse(new String(bytes, 0, end, StandardCharsets.ISO_8859_1));
+                return NtripAnswer.parse(new String(bytes, 0, end, StandardCharsets.ISO_8859_1), this::withoutSecret);
             }
         }
         throw new IOException("the caster answers with something that is not NTRIP");
@@ -80,29 +79,27 @@ final class CasterConnection implements AutoCloseable {
     IOException refusal(NtripAnswer.Parsed answer) {
         return new IOException(switch (answer) {
             case NtripAnswer.Parsed.Table _ -> "the caster has no such stream: it answers with its source table";
-            case NtripAnswer.Parsed.Refused refused -> "the caster refuses: " + withoutSecret(refused.reason());
+            case NtripAnswer.Parsed.Refused refused -> "the caster refuses: " + refused.reason();
             case NtripAnswer.Parsed.Accepted _ -> "the caster accepts";
         });
     }
 
     /** Some casters repeat the request in what they say. */
     private String withoutSecret(String text) {
-        return address.credentials().filter(c -> !c.password().isEmpty())
-                .map(c -> text.replaceAll(Pattern.quote(c.password()), "***")).orElse(text);
+        return address.credentials().map(credentials -> credentials.hiddenIn(text)).orElse(text);
     }
 
     /** What came behind the head, once; then from the socket. */
     int read(byte[] buffer) throws IOException {
-        if (after.length > 0) {
-            return takeAfter(buffer);
-        }
         InputStream in = socket.getInputStream();
-        int count = in.read(buffer);
-        if (count > 0 && rest != null && !rest.isOver()) {
-            after = rest.data(buffer, count);
-            return after.length == 0 ? read(buffer) : takeAfter(buffer);
+        while (after.length == 0) {
+            int count = in.read(buffer);
+            if (count <= 0 || rest == null || rest.isOver()) {
+                return count;
+            }
+            after = rest.data(buffer, count); // empty while a version 1 head goes on
         }
-        return count;
+        return takeAfter(buffer);
     }
 
     private int takeAfter(byte[] buffer) {

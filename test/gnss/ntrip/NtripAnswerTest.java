@@ -2,11 +2,14 @@ package depot.gnss.ntrip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client's view. What the caster's own answers look like, its exchanges say. */
 class NtripAnswerTest {
@@ -44,6 +47,22 @@ class NtripAnswerTest {
         assertEquals("Refused[reason=SSH-2.0-x] then 0", read("SSH-2.0-x\r\n"));
         assertEquals("Refused[reason=an empty answer] then 0", read("\r\n"));
         assertEquals("Refused[reason=HTTP/1.1 2000 OK] then 0", read("HTTP/1.1 2000 OK\r\n\r\n"));
+    }
+
+    /** As casters would repeat them: the bytes of the request, far out in a long line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"geheim", "gehe\u00fcm", "pass word"})
+    void noPasswordInARefusal(String password) {
+        Credentials credentials = new Credentials("base", password);
+        String sent = new String(password.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        for (String repeated : List.of(sent, credentials.header().replace("Basic ", ""))) {
+            for (int before = 60; before < 100; before++) {
+                String start = "ERROR - " + "x".repeat(before);
+                String reason = ((NtripAnswer.Parsed.Refused) NtripAnswer.parse(start + repeated + "\r\n", credentials::hiddenIn)).reason();
+                assertEquals((start + "***").substring(0, Math.min(100, start.length() + 3)), reason);
+            }
+        }
+        assertEquals("no secret", new Credentials("base", "").hiddenIn("no secret"));
     }
 
     @Test

@@ -224,6 +224,27 @@ class NtripSourceTest {
         }
     }
 
+    /** Each line in a segment of its own, as far as the kernel leaves them apart. */
+    @Test
+    void aHeadThatDoesNotEndBecomesAStreamWithoutFrames() throws Exception {
+        try (StandInCaster caster = new StandInCaster()) {
+            FutureTask<ReceiverLink> opening = opening(caster.address("/MOUNT?version=1"));
+            try (StandInCaster.Taken taken = caster.take()) {
+                taken.socket.setTcpNoDelay(true);
+                taken.send("ICY 200 OK\r\n");
+                FutureTask<Integer> reading = new FutureTask<>(() -> opening.get().read(new byte[1000]));
+                Thread.ofVirtual().start(reading);
+                Await.until("the lines are given on", () -> {
+                    for (int i = 0; i < 100; i++) {
+                        taken.send("X: y\r\n");
+                    }
+                    return reading.isDone();
+                });
+                assertTrue(reading.get() > 0);
+            }
+        }
+    }
+
     @Test
     void aNetworkIsSentAPositionAtOnceAndAgainAndAgain() throws Exception {
         try (StandInCaster caster = new StandInCaster()) {
