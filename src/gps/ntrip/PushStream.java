@@ -50,6 +50,9 @@ final class PushStream {
                     throw new IOException("the caster ended the connection");
                 }
                 received = gathered.size() > 0 ? then.poll() : then.next(PATIENCE);
+                if (received instanceof Received.Lagged) { // minutes old: as a rover's, such a stream begins anew
+                    throw new IOException("the caster takes the corrections too slowly");
+                }
                 if (received instanceof Received.Message<Correction> message) {
                     gathered.writeBytes(message.value().bytes());
                 }

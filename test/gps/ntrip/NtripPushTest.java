@@ -14,7 +14,7 @@ import depot.gps.corrections.Messages;
 import depot.support.Await;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,15 +98,36 @@ class NtripPushTest {
             try (StandInCaster.Taken taken = caster.take()) {
                 taken.send("OK\r\n");
                 Await.until("accepted", () -> push.outage().isEmpty());
-                AtomicInteger sent = new AtomicInteger();
+                AtomicLong given = new AtomicLong();
                 Await.until("an outage", () -> {
                     usable();
-                    for (int i = 0; i < 500; i++) { // what the kernel takes for the two of them is megabytes
-                        corrections.accept(Messages.large(sent.getAndIncrement() % 16));
+                    for (int i = 0; i < 100 && given.get() - push.bytes() < 300_000; i++) { // what the kernel takes for both is megabytes
+                        given.addAndGet(Messages.large(0).bytes().length);
+                        corrections.accept(Messages.large(i % 16));
                     }
                     return push.outage().isPresent();
                 });
                 assertEquals("the caster takes nothing any more", push.outage().orElseThrow());
+            }
+            caster.take().close();
+        }
+    }
+
+    /** It would get what is minutes old from then on, and be shown as connected. */
+    @Test
+    void aCasterThatFallsTooFarBehindIsConnectedAnew() throws Exception {
+        try (StandInCaster caster = new StandInCaster(); NtripPush push = push(caster.address("/BASE"))) {
+            try (StandInCaster.Taken taken = caster.take()) {
+                taken.send("OK\r\n");
+                Await.until("it is connected", () -> push.view().state() == PushView.State.CONNECTED);
+                for (int i = 0; i < 20_000; i++) { // more than the kernel takes and the ring keeps
+                    corrections.accept(Messages.large(i % 16));
+                }
+                while (taken.socket.getInputStream().read(new byte[64 * 1024]) > 0) {
+                    // now it reads again
+                }
+                Await.until("an outage", () -> push.outage().isPresent());
+                assertEquals("the caster takes the corrections too slowly", push.outage().orElseThrow());
             }
             caster.take().close();
         }
