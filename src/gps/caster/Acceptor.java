@@ -28,6 +28,7 @@ final class Acceptor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
     private static final int BACKLOG = 1024;
     private static final Duration TROUBLE_PAUSE = Duration.ofMillis(200);
+    private static final Duration TROUBLE_OVER = Duration.ofMinutes(1); // some are taken while files are short, too
     private static final byte[] FULL = """
             HTTP/1.1 503 Service Unavailable\r
             Retry-After: 10\r
@@ -49,6 +50,7 @@ final class Acceptor implements AutoCloseable {
     private final Greeter greeter;
     private final Consumer<RoverConnection> serving;
     private final ServerSocketChannel listener = ServerSocketChannel.open();
+    private final Time time;
     private final Greeting<SocketChannel> greeting;
     private volatile boolean closing; // written by the thread that closes
     private Worker accepting;
@@ -66,6 +68,7 @@ final class Acceptor implements AutoCloseable {
         this.served = served;
         this.greeter = greeter;
         this.serving = serving;
+        this.time = time;
         greeting = new Greeting<>(time, Acceptor::closeQuietly);
         try {
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -85,35 +88,45 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void accept() throws InterruptedException {
-        boolean failureLogged = false;
+        long failedAt = 0;
+        boolean failed = false;
         while (!closing) {
+            SocketChannel channel;
             try {
-                take(listener.accept());
-                failureLogged = false;
+                channel = listener.accept();
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) { // too many open files, mostly
-                if (!failureLogged) {
-                    failureLogged = true;
+                if (!failed || time.nanos() - failedAt > TROUBLE_OVER.toNanos()) {
                     log.warn("NTRIP connections cannot be taken: {}", e.getMessage());
                 }
+                failed = true;
+                failedAt = time.nanos();
                 Thread.sleep(TROUBLE_PAUSE);
+                continue;
             }
+            take(channel);
         }
     }
 
-    private void take(SocketChannel channel) throws IOException {
+    private void take(SocketChannel channel) {
         InetAddress address = channel.socket().getInetAddress();
         if (served.getAsInt() + greeting.size() >= limits.clients() && !greeting.makeRoom(address)) {
             metrics.refused.labels("full").inc();
-            try (channel) {
-                channel.configureBlocking(false);
-                channel.write(ByteBuffer.wrap(FULL));
-            }
+            refuse(channel);
             return;
         }
         greeting.add(channel, address);
         Thread.ofVirtual().name("ntrip-greeting").start(() -> greet(channel));
+    }
+
+    private static void refuse(SocketChannel channel) {
+        try (channel) {
+            channel.configureBlocking(false);
+            channel.write(ByteBuffer.wrap(FULL));
+        } catch (IOException e) {
+            // it was reset: no reason to keep the next one waiting
+        }
     }
 
     private void greet(SocketChannel channel) {
