@@ -9,7 +9,10 @@ import depot.support.Await;
 import depot.support.KeptPort;
 import depot.support.Tool;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +31,12 @@ class RawPortContractTest {
         Captures.read("f9p-base-mixed-a.log");
         return TestGps.start(folder, "GPS_TCP_PORT", "0", "GPS_SOURCE",
                 "file:" + Captures.folder().orElseThrow().toAbsolutePath().resolve("f9p-base-mixed-a.log") + "?loop=true&rate=30000");
+    }
+
+    private static Socket from(String address, int port) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port, InetAddress.getByName(address), 0);
+        socket.setSoTimeout(30_000);
+        return socket;
     }
 
     @Test
@@ -61,6 +70,33 @@ class RawPortContractTest {
             sockets.getFirst().getInputStream().readNBytes(60_000);
             sockets.removeFirst().close();
             gps.await("one has gone", () -> gps.api().metric("depot_gps_raw_clients") == 7);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** A base whose receiver says nothing: no write shows that a client is dead. */
+    @Test
+    void noAddressKeepsOutTheOthers() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                TestGps gps = TestGps.start(folder, "GPS_TCP_PORT", "0", "GPS_SOURCE", "tcp://127.0.0.1:" + silent.getLocalPort())) {
+            for (int i = 0; i < 12; i++) {
+                sockets.add(from(i < 8 ? "127.0.0.1" : "127.0.0.2", gps.rawPort()));
+                int all = Math.min(i + 1, 8);
+                gps.await(all + " look on", () -> gps.api().metric("depot_gps_raw_clients") == all);
+            }
+            for (Socket oldest : sockets.subList(0, 4)) {
+                assertEquals(-1, oldest.getInputStream().read(), "the oldest of the address that had all made room");
+            }
+            for (String address : List.of("127.0.0.1", "127.0.0.2")) {
+                try (Socket more = from(address, gps.rawPort())) {
+                    assertEquals(-1, more.getInputStream().read(), "each has half of the places");
+                }
+            }
+            assertEquals(8, gps.api().metric("depot_gps_raw_clients"));
         } finally {
             for (Socket socket : sockets) {
                 socket.close();

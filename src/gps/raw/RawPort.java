@@ -8,20 +8,27 @@ import depot.common.time.Time;
 import depot.gps.source.StreamListener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The receiver's bytes as they come, on a TCP port, so that u-center, RTKLIB or gpsd can read along while this service has the line. A
- * client gets what comes from then on; what it sends is ignored. A few at a time; one that is too slow is dropped, and never holds up the
- * stream. The reading thread gives the bytes; any thread may ask and close.
+ * client gets what comes from then on; what it sends is ignored. A few at a time, so that no address keeps out the others: see
+ * {@link #makesRoomFor}; one that is too slow is dropped, and never holds up the stream. The reading thread gives the bytes; any thread may
+ * ask and close.
  */
 public final class RawPort implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
@@ -38,10 +45,12 @@ public final class RawPort implements StreamListener, AutoCloseable {
     private final Time time;
     private final Worker accepting;
     private volatile boolean closing; // written by the thread that closes
+    private long taken; // how many so far; the accepting thread's
 
     /** One program that reads along. */
     private final class Client {
         final Socket socket;
+        final long number = ++taken;
         private volatile long writingSince; // 0 while no write is under way; written by its own thread
 
         Client(Socket socket) {
@@ -79,6 +88,10 @@ public final class RawPort implements StreamListener, AutoCloseable {
                 // it is gone
             }
             drop(); // these programs do not half-close
+        }
+
+        InetAddress address() {
+            return socket.getInetAddress();
         }
 
         boolean isStuck(long now) {
@@ -129,11 +142,12 @@ public final class RawPort implements StreamListener, AutoCloseable {
         while (!closing) {
             long now = time.nanos();
             clients.stream().filter(client -> client.isStuck(now)).forEach(Client::drop);
+            Socket socket;
             try {
-                take(listener.accept());
-                failureLogged = false;
+                socket = listener.accept();
             } catch (SocketTimeoutException e) {
-                // no client came
+                failureLogged = false; // for a while nothing went wrong
+                continue;
             } catch (IOException e) {
                 if (closing) {
                     return;
@@ -143,21 +157,44 @@ public final class RawPort implements StreamListener, AutoCloseable {
                     failureLogged = true;
                 }
                 Thread.sleep(LOOK_MILLIS);
+                continue;
             }
+            take(socket);
         }
     }
 
-    private void take(Socket socket) throws IOException {
+    private void take(Socket socket) {
+        Client client = new Client(socket);
         if (clients.size() >= MOST_CLIENTS) {
-            socket.close();
+            Optional<Client> leaving = makesRoomFor(client.address());
+            if (leaving.isEmpty()) {
+                client.drop();
+                return;
+            }
+            clients.remove(leaving.get()); // its thread does so, too, but only when it notices
+            leaving.get().drop();
+        }
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            socket.setSendBufferSize(SEND_BUFFER);
+        } catch (IOException e) {
+            client.drop(); // it was reset
             return;
         }
-        socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true);
-        socket.setSendBufferSize(SEND_BUFFER);
-        Client client = new Client(socket);
         clients.add(client);
         Thread.ofVirtual().name("raw-client").start(client::serve);
+    }
+
+    /**
+     * When all places are taken: the oldest client of the address that has most, which is the likeliest to have vanished. Nobody where the
+     * newcomer's address would then have more than that one: two addresses would take the place from each other in turn.
+     */
+    private Optional<Client> makesRoomFor(InetAddress newcomer) {
+        Map<InetAddress, List<Client>> byAddress = clients.stream().collect(Collectors.groupingBy(Client::address));
+        List<Client> most = byAddress.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
+        int own = byAddress.getOrDefault(newcomer, List.of()).size();
+        return own + 1 < most.size() ? most.stream().min(Comparator.comparingLong(client -> client.number)) : Optional.empty();
     }
 
     @Override
