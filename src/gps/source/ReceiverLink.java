@@ -2,7 +2,7 @@ package depot.gps.source;
 
 import java.io.IOException;
 
-/** One connection to a receiver. One thread reads, another may write, any may close. */
+/** One connection to a receiver. One thread reads, others may write, any may close. */
 public interface ReceiverLink extends AutoCloseable {
     /**
      * Waits for bytes and reads some, in the stream's order; any number from 1 to the buffer's length.
@@ -13,9 +13,9 @@ public interface ReceiverLink extends AutoCloseable {
     int read(byte[] buffer) throws IOException;
 
     /**
-     * Sends all the bytes to the receiver.
+     * Sends all the bytes to the receiver; returns or fails within seconds.
      *
-     * @throws IOException when the link broke, or nothing listens at its other end
+     * @throws IOException when the link broke, nothing listens at its other end, or it takes no bytes
      */
     default void write(byte[] bytes) throws IOException {
         throw new IOException("this source takes no commands");

@@ -1,12 +1,11 @@
 package depot.gps.source;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /** A receiver behind a TCP port, such as a serial server's; what is written goes to it. */
@@ -22,21 +21,21 @@ public final class TcpSource implements ReceiverSource {
 
     @Override
     public ReceiverLink open() throws IOException {
-        Socket socket = new Socket();
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("there is no host " + host);
+        }
+        SocketChannel channel = SocketChannel.open();
         try {
-            InetSocketAddress address = new InetSocketAddress(host, port);
-            if (address.isUnresolved()) {
-                throw new IOException("there is no host " + host);
-            }
-            socket.setKeepAlive(true);
-            socket.setTcpNoDelay(true);
-            socket.connect(address, (int) CONNECT_WITHIN.toMillis());
-            return new TcpLink(socket);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket().connect(address, (int) CONNECT_WITHIN.toMillis());
+            return new TcpLink(name(), channel, TcpLink.WRITE_WITHIN);
         } catch (ConnectException | SocketTimeoutException e) {
-            socket.close();
+            channel.close();
             throw new IOException(name() + " cannot be reached: " + e.getMessage());
         } catch (IOException e) {
-            socket.close();
+            channel.close();
             throw e;
         }
     }
@@ -49,45 +48,5 @@ public final class TcpSource implements ReceiverSource {
     @Override
     public boolean takesCommands() {
         return true;
-    }
-
-    private static final class TcpLink implements ReceiverLink {
-        private final Socket socket;
-        private final InputStream in;
-        private final OutputStream out;
-        private volatile boolean closed;
-
-        TcpLink(Socket socket) throws IOException {
-            this.socket = socket;
-            in = socket.getInputStream();
-            out = socket.getOutputStream();
-        }
-
-        @Override
-        public int read(byte[] buffer) throws IOException {
-            try {
-                return in.read(buffer);
-            } catch (IOException e) {
-                if (closed) {
-                    return -1;
-                }
-                throw e;
-            }
-        }
-
-        @Override
-        public void write(byte[] bytes) throws IOException {
-            out.write(bytes); // the reader closes a peer that reads nothing, as it is silent
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // it is gone either way
-            }
-        }
     }
 }
