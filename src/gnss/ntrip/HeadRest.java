@@ -17,7 +17,7 @@ import java.io.ByteArrayOutputStream;
  */
 public final class HeadRest {
     private static final int LONGEST_LINE = 400;
-    private static final int MOST_TAKEN = 8 * 1024; // what goes on beyond that is no head: it is given on as the stream, which has no frames
+    private static final int MOST_TAKEN = 8 * 1024; // a head that goes on beyond that is given on as the stream: one without frames
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private int taken; // bytes of the whole header lines
     private boolean over;

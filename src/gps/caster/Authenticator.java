@@ -3,6 +3,7 @@ package depot.gps.caster;
 import depot.common.GuardedBy;
 import depot.common.time.Time;
 import depot.gnss.ntrip.Credentials;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -12,8 +13,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,24 +21,24 @@ import javax.crypto.spec.SecretKeySpec;
  * Decides which client may have which stream. A user of the users file needs the password given there; any other name needs
  * {@code NTRIP_PASSWORD}, where that is set.
  *
- * <p>Checking a hash takes tens of milliseconds of a processor, so at most half of the processors check at a time, and each
- * result, right or wrong, is remembered under a keyed digest of name and password, as rovers come back again and again. Any
- * thread; {@link #check} may block for {@link #PATIENCE}.
+ * <p>Checking a hash takes tens of milliseconds of a processor, so at most half of the processors check at a time, in the order of
+ * {@link CheckQueue}, and each result, right or wrong, is remembered under a keyed digest of name and password, as rovers come back again
+ * and again. Any thread; {@link #check} may block for {@link #PATIENCE}.
  */
 final class Authenticator {
     static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int REMEMBERED = 20_000;
 
-    /** The result of a check; {@code BUSY} when no processor was free for it within {@link #PATIENCE}. */
+    /** The result of a check; {@code BUSY} when it did not have its turn within {@link #PATIENCE}. */
     enum Verdict {
         WELCOME, WRONG, BUSY
     }
 
     private final CasterConfig config;
     private final Optional<KnownUsers> users;
-    private final Semaphore checks = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    private final CheckQueue checks;
     private final byte[] key = new byte[32];
-    /** Checked for names of no user, so that the time taken does not show that there is no such user. */
+    /** Checked for names of no user, so that the time of a check does not show that there is no such user. */
     private final Optional<PasswordHash> nobody;
     private final ReentrantLock lock = new ReentrantLock();
     /** Apart, or a stranger's many guesses would push out the rovers. */
@@ -49,6 +48,7 @@ final class Authenticator {
     Authenticator(CasterConfig config, Time time) {
         this.config = config;
         users = config.usersFile().map(file -> new KnownUsers(file, config.mountpoints(), time));
+        checks = new CheckQueue(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), time);
         new SecureRandom().nextBytes(key);
         nobody = config.usersFile().map(file -> PasswordHash.make("", PasswordHash.ITERATIONS));
     }
@@ -65,7 +65,8 @@ final class Authenticator {
         };
     }
 
-    Verdict check(Optional<Credentials> presented, String mountpoint) throws InterruptedException {
+    /** @param from where the client comes from */
+    Verdict check(InetAddress from, Optional<Credentials> presented, String mountpoint) throws InterruptedException {
         if (!config.guarded()) {
             return Verdict.WELCOME;
         }
@@ -77,27 +78,30 @@ final class Authenticator {
         if (user == null && config.password().isPresent()) {
             return verdict(MessageDigest.isEqual(digest(config.password().get()), digest(credentials.password())));
         }
-        Verdict verdict = user == null ? checkHash(nobody.orElseThrow(), credentials, false) : checkHash(user.hash(), credentials, true);
+        Verdict verdict = checkHash(from, Optional.ofNullable(user), credentials);
         return verdict == Verdict.WELCOME && !user.may(mountpoint) ? Verdict.WRONG : verdict;
     }
 
-    private Verdict checkHash(PasswordHash hash, Credentials credentials, boolean known) throws InterruptedException {
+    private Verdict checkHash(InetAddress from, Optional<UsersFile.User> user, Credentials credentials) throws InterruptedException {
+        PasswordHash hash = user.map(UsersFile.User::hash).orElseGet(nobody::orElseThrow);
         String who = HexFormat.of().formatHex(digest(hash.encode() + "\n" + credentials.user() + "\n" + credentials.password()));
         Boolean before = recall(who);
         if (before != null) {
             return verdict(before);
         }
-        if (!checks.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        Optional<CheckQueue.Turn> turn = checks.await(from, user.map(UsersFile.User::name), PATIENCE);
+        if (turn.isEmpty()) {
             return Verdict.BUSY;
         }
+        boolean matches = false;
         try {
             before = recall(who); // the same rover may have come several times meanwhile
-            boolean matches = before != null ? before : hash.matches(credentials.password()) && known;
+            matches = before != null ? before : hash.matches(credentials.password()) && user.isPresent();
             remember(who, matches);
-            return verdict(matches);
         } finally {
-            checks.release();
+            turn.get().end(matches);
         }
+        return verdict(matches);
     }
 
     private static Verdict verdict(boolean right) {

@@ -76,7 +76,7 @@ final class Reception {
         if (!config.mountpoints().contains(request.mountpoint())) {
             return refuse(door, "mountpoint", version == NtripVersion.V1 ? sourceTable(version) : error(version, "404 Not Found"));
         }
-        return switch (authenticator.check(request.credentials(), request.mountpoint())) {
+        return switch (authenticator.check(channel.socket().getInetAddress(), request.credentials(), request.mountpoint())) {
             case WRONG -> refuse(door, "password", NtripAnswer.unauthorized(version, request.mountpoint(), SourceTable.SERVER, now()));
             case BUSY -> refuse(door, "busy", error(version, "503 Service Unavailable"));
             case WELCOME -> welcome(door, channel, request, after);

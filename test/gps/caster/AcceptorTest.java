@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** A port whose places are all taken. */
 class AcceptorTest {
     private static final int CLIENTS = 3;
-    private static final CasterLimits LIMITS = new CasterLimits(CLIENTS, CLIENTS, 8192, Duration.ofSeconds(10), 0, Duration.ofSeconds(10), 8192);
+    private static final CasterLimits LIMITS = new CasterLimits(CLIENTS, CLIENTS, 8192, Duration.ofSeconds(10), 0,
+            Duration.ofSeconds(10), 8192);
     private final CasterMetrics metrics = new CasterMetrics(new CollectorRegistry());
 
     private Acceptor full() throws IOException {

@@ -9,6 +9,7 @@ import depot.common.config.Environment;
 import depot.gnss.ntrip.Credentials;
 import depot.support.ManualTime;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticatorTest {
     private static final int FEW = 10; // iterations: the tests need not be slow
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private final ManualTime time = new ManualTime();
     @TempDir
     private Path folder;
@@ -45,7 +47,7 @@ class AuthenticatorTest {
 
     private static String verdict(Authenticator authenticator, String user, String password, String mountpoint)
             throws InterruptedException {
-        return authenticator.check(Optional.of(new Credentials(user, password)), mountpoint).name();
+        return authenticator.check(HERE, Optional.of(new Credentials(user, password)), mountpoint).name();
     }
 
     @Test
@@ -59,7 +61,7 @@ class AuthenticatorTest {
         assertEquals("WELCOME", verdict(authenticator, "digger", "a:b c\u00fc", "ROVER"));
         assertEquals("WRONG", verdict(authenticator, "digger", "geheim", "RTCM3"));
         assertEquals("WRONG", verdict(authenticator, "nobody", "", "RTCM3"));
-        assertEquals("WRONG", authenticator.check(Optional.empty(), "RTCM3").name());
+        assertEquals("WRONG", authenticator.check(HERE, Optional.empty(), "RTCM3").name());
     }
 
     @Test
@@ -80,6 +82,7 @@ class AuthenticatorTest {
         assertEquals("WELCOME", verdict(authenticator, "mower", "geheim", "RTCM3"), "a file that cannot be used changes nothing");
         change(UserLine.line("mower", "neu", "*", FEW));
         assertEquals("WRONG", verdict(authenticator, "mower", "geheim", "RTCM3"), "nor does memory keep the old password");
+        time.advance(CheckQueue.FIRST_PAUSE);
         assertEquals("WELCOME", verdict(authenticator, "mower", "neu", "RTCM3"));
         Files.delete(folder.resolve("users"));
         time.advance(Duration.ofSeconds(2));

@@ -1,5 +1,6 @@
 package depot.gps.caster;
 
+import static depot.gps.caster.CasterUnderTest.LOGIN;
 import static depot.gps.caster.CasterUnderTest.V2;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,9 +10,14 @@ import depot.gps.corrections.Messages;
 import depot.support.Await;
 import depot.support.RawHttp;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that harm, by mistake or not: the caster goes on serving the others. */
 class CasterHarmTest {
@@ -87,6 +93,28 @@ class CasterHarmTest {
                 for (RawHttp connection : flood) {
                     connection.close();
                 }
+            }
+        }
+    }
+
+    /** Checked one after the other they would take longer than a check may wait. */
+    @Test
+    void whoGuessesPasswordsKeepsNoRoverWaiting(@TempDir Path folder) throws Exception {
+        Path users = Files.writeString(folder.resolve("users"), UserLine.line("rover", "secret", "*", 10));
+        List<RawHttp> guesses = new ArrayList<>();
+        try (CasterUnderTest base = new CasterUnderTest("NTRIP_USERS_FILE", users.toString());
+                RawHttp rover = RawHttp.connect("127.0.0.2", base.port())) {
+            for (int i = 0; i < 300; i++) {
+                String login = Base64.getEncoder().encodeToString(("name-" + i + ":guess").getBytes(StandardCharsets.US_ASCII));
+                guesses.add(base.ask("GET /RTCM3 HTTP/1.0", "Authorization: Basic " + login));
+            }
+            rover.send("GET /RTCM3 HTTP/1.0\r\n" + LOGIN + "\r\n\r\n");
+            assertEquals("ICY 200 OK\r\n\r\n", rover.readHead());
+            Await.until("one address has only so many in the queue", () ->
+                    base.metric("depot_ntrip_refused_total", "reason", "busy") >= 200);
+        } finally {
+            for (RawHttp guess : guesses) {
+                guess.close();
             }
         }
     }
