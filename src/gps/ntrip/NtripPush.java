@@ -122,7 +122,7 @@ public final class NtripPush implements AutoCloseable {
         while (!closing) {
             awaitUsable();
             long begin = time.nanos();
-            Optional<String> why = pushOnce();
+            Optional<String> why = pushOnce(begin);
             boolean steady = time.nanos() - begin > STEADY.toNanos();
             if (steady) {
                 pause.reset();
@@ -130,7 +130,7 @@ public final class NtripPush implements AutoCloseable {
             }
             if (why.isPresent() && !closing) {
                 show(PushView.State.FAILED, why);
-                if (steady || !outageLogged) {
+                if (!outageLogged) {
                     log.warn("no corrections to {}: {}; trying again until it takes them", address, why.get());
                     outageLogged = true;
                     announced = false;
@@ -155,7 +155,7 @@ public final class NtripPush implements AutoCloseable {
     }
 
     /** @return why it failed; empty when it ended because there is nothing to send, or something new to tell */
-    private Optional<String> pushOnce() throws InterruptedException {
+    private Optional<String> pushOnce(long begin) throws InterruptedException {
         refused = false;
         unusable = false;
         try (CasterConnection connection = new CasterConnection(address)) {
@@ -163,21 +163,37 @@ public final class NtripPush implements AutoCloseable {
             StreamRecord sent = record.get();
             boolean chunked = begin(connection, sent);
             show(PushView.State.CONNECTED, Optional.empty());
-            if (!announced) {
-                log.info("corrections go to {}", address);
-                announced = true;
-                outageLogged = false;
+            if (!outageLogged) {
+                announce();
             }
             PushStream stream = new PushStream(connection, chunked, time, count -> bytes += count);
             sending = stream;
             long renewAt = time.nanos() + pauses.renew.toNanos();
-            stream.send(corrections, () -> isUnusableForLong() || time.nanos() - renewAt >= 0 && recordChanged(sent));
+            stream.send(corrections, () -> {
+                announceOnceSteady(begin);
+                return isUnusableForLong() || time.nanos() - renewAt >= 0 && recordChanged(sent);
+            });
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
             open = null;
             sending = null;
+        }
+    }
+
+    /** The end of an outage: a caster that accepts and drops us each time has not ended it. */
+    private void announceOnceSteady(long begin) {
+        if (time.nanos() - begin > STEADY.toNanos()) {
+            announce();
+        }
+    }
+
+    private void announce() {
+        if (!announced) {
+            log.info("corrections go to {}", address);
+            announced = true;
+            outageLogged = false;
         }
     }
 
