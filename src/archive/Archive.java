@@ -67,7 +67,8 @@ public final class Archive implements AutoCloseable {
         sftp = startSftp(config, store, service.refusals());
         sftp.ifPresent(server -> service.atEnd(server::close));
         metrics.watch(store, space, sftp);
-        service.serve(health(), new SessionRoutes(sessions, config.dataDirectory().resolve("exports"), maps::writeTrack), maps.routes());
+        service.serve(health(), new SessionRoutes(sessions, config.dataDirectory().resolve("exports"), answerSpace(config),
+                maps::writeTrack), maps.routes());
         service.atEnd(Worker.start("archive-sessions", watch::run)::close);
         service.atEnd(Worker.start("archive-maps", maps::run)::close);
         if (config.worker() == ArchiveConfig.MapsWorker.BUILTIN) {
@@ -105,6 +106,14 @@ public final class Archive implements AutoCloseable {
             return config.sessionsDirectory().toRealPath();
         } catch (IOException e) {
             throw new BadSetting("SESSIONS_DIR", "cannot be used: " + e);
+        }
+    }
+
+    private FreeSpace answerSpace(ArchiveConfig config) {
+        try {
+            return space.beside(config.sessionsDirectory(), config.dataDirectory());
+        } catch (IOException e) {
+            throw new BadSetting("DATA_DIR", "cannot be used: " + e);
         }
     }
 

@@ -39,7 +39,8 @@ class ApiDocumentTest extends ApiDocumentContract {
 
     @Override
     protected Map<String, String> elsewhere() {
-        return Map.of();
+        String files = "ExportFilesTest";
+        return Map.of("scalarsCsv 422", files, "trackCsv 422", files, "trackGeoJson 422", files);
     }
 
     private static void put(Path folder, String session, String recording) throws IOException {

@@ -8,6 +8,7 @@ import depot.archive.store.FreeSpace;
 import depot.common.service.Service;
 import depot.common.time.Time;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public final class Maps {
     }
 
     /** Writes where a session went in degrees, if that is known. */
-    public void writeTrack(KnownSession session, Path to) throws IOException {
+    public void writeTrack(KnownSession session, OutputStream to) throws IOException {
         Optional<SessionEntry> entry = books.session(session.id());
         Optional<GeoTrack.Frame> frame = entry.flatMap(SessionEntry::placement)
                 .or(() -> entry.flatMap(SessionEntry::mapId).flatMap(books::map).filter(map -> map.sessions().size() == 1)

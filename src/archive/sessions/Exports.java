@@ -4,26 +4,27 @@ import depot.archive.recording.PoseJoiner;
 import depot.archive.recording.RecordingListener;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 
 /** Writes parts of a recording as text, straight from the recording. Times are Unix seconds by the rover's clock. Any thread. */
 final class Exports {
     /** Writes one kind of text. */
     interface Export {
         /** @return how many lines of data */
-        long write(KnownSession session, Path to) throws IOException;
+        long write(KnownSession session, OutputStream to) throws IOException;
     }
 
     private Exports() {}
 
     /** {@code time,x,y,heading}. */
-    static long track(KnownSession session, Path to) throws IOException {
+    static long track(KnownSession session, OutputStream to) throws IOException {
         long[] lines = {0};
-        try (BufferedWriter out = Files.newBufferedWriter(to)) {
+        try (Writer out = text(to)) {
             out.write("time,x,y,heading\n");
             PoseJoiner poses = new PoseJoiner((nanos, x, y, heading) -> {
                 lines[0]++;
@@ -48,7 +49,7 @@ final class Exports {
     static Export scalars(String wanted) {
         return (session, to) -> {
             Scalars scalars = new Scalars(wanted);
-            try (BufferedWriter out = Files.newBufferedWriter(to)) {
+            try (Writer out = text(to)) {
                 out.write("time,value\n");
                 scalars.out = out;
                 read(session, scalars);
@@ -89,6 +90,10 @@ final class Exports {
                 lines++;
             }
         }
+    }
+
+    private static Writer text(OutputStream to) {
+        return new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
     }
 
     private static void read(KnownSession session, RecordingListener listener) throws IOException {

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import depot.archive.recording.PoseJoiner;
 import depot.archive.recording.RecordingListener;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -34,9 +31,9 @@ public final class GeoTrack {
     }
 
     /** @param frame empty where it is not known @param why it is not */
-    public static void write(KnownSession session, Optional<Frame> frame, String why, Path to) throws IOException {
+    public static void write(KnownSession session, Optional<Frame> frame, String why, OutputStream to) throws IOException {
         boolean own = session.summary().flatMap(KnownSession.Facts::gpsBounds).isPresent();
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to)); JsonGenerator json = JSON.createGenerator(out)) {
+        try (JsonGenerator json = JSON.createGenerator(to)) {
             json.writeStartObject();
             json.writeStringField("type", "Feature");
             json.writeObjectFieldStart("properties");

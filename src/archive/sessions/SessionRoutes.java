@@ -1,5 +1,6 @@
 package depot.archive.sessions;
 
+import depot.archive.store.FreeSpace;
 import depot.common.http.Access;
 import depot.common.http.Refused;
 import depot.common.http.Request;
@@ -23,6 +24,7 @@ public final class SessionRoutes implements Service.RouteGroup {
     private static final int PIECE = 64 * 1024;
     private static final int MOST_UNREAD = 32; // answers whose clients have not read them yet
     private static final long MOST_UNREAD_BYTES = 1L << 30;
+    private static final long LARGEST = 2L << 30; // a day and a half of poses at 100 Hz
 
     private final Sessions sessions;
     private final ExportFiles files;
@@ -33,13 +35,13 @@ public final class SessionRoutes implements Service.RouteGroup {
     /** Writes a session's track in degrees, if it is known where it was. */
     @FunctionalInterface
     public interface GeoTracks {
-        void write(KnownSession session, Path to) throws IOException;
+        void write(KnownSession session, OutputStream to) throws IOException;
     }
 
-    /** @param temporary a folder for what is made for an answer; it is emptied */
-    public SessionRoutes(Sessions sessions, Path temporary, GeoTracks geoTracks) {
+    /** @param temporary a folder for what is made for an answer; it is emptied @param space of the disk that it is on */
+    public SessionRoutes(Sessions sessions, Path temporary, FreeSpace space, GeoTracks geoTracks) {
         this.sessions = sessions;
-        files = new ExportFiles(temporary, MOST_UNREAD, MOST_UNREAD_BYTES);
+        files = new ExportFiles(temporary, MOST_UNREAD, MOST_UNREAD_BYTES, LARGEST, space);
         this.geoTracks = geoTracks;
     }
 
@@ -97,7 +99,7 @@ public final class SessionRoutes implements Service.RouteGroup {
             throw Refused.unavailable(AT_A_TIME + " recordings are being read for others already");
         }
         // the permit is the reading's, which may go on where its client has long been refused
-        ExportFiles.Export made = disk.openInTurn(() -> files.make(to -> export.write(session, to)), free::release);
+        ExportFiles.Export made = disk.openInTurn(() -> files.make(name, to -> export.write(session, to)), free::release);
         if (made.lines() == 0) {
             made.close();
             throw Refused.notFound("the recording holds no such values");

@@ -13,6 +13,8 @@ public final class FreeSpace {
         long usable() throws IOException;
     }
 
+    private static final String DEVICE = "unix:dev"; // a disk that is mounted twice has one
+
     private final Disk disk;
     private final long floor;
 
@@ -25,6 +27,15 @@ public final class FreeSpace {
     /** The disk that a folder is on. */
     public static Disk of(Path folder) {
         return () -> Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /**
+     * The space of a folder beside the sessions: where it is on their disk as much stays free as for uploads; of another, which may be
+     * smaller than that, a tenth at most.
+     */
+    public FreeSpace beside(Path sessions, Path folder) throws IOException {
+        boolean same = Files.getAttribute(sessions, DEVICE).equals(Files.getAttribute(folder, DEVICE));
+        return same ? this : new FreeSpace(of(folder), Math.min(floor, Files.getFileStore(folder).getTotalSpace() / 10));
     }
 
     /** @throws DiskFull when no more may be written */

@@ -53,6 +53,7 @@ final class Receiving {
         try {
             if (goneOnFrom.isPresent()) {
                 copy(place, file, goneOnFrom.get(), upload.channel());
+                upload.goesOnFrom(upload.size());
             }
             return upload;
         } catch (IOException | RuntimeException e) {
@@ -99,9 +100,12 @@ final class Receiving {
     }
 
     /** Called when an upload is over, however it ended. */
-    void ended(Upload upload) {
+    void ended(Upload upload) throws IOException {
         changing.lock();
         try {
+            if (!upload.isReplaced()) {
+                upload.dropBehindGap();
+            }
             uploads.end(upload);
         } finally {
             changing.unlock();

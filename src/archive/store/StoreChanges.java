@@ -45,15 +45,31 @@ final class StoreChanges {
         }
         boolean goOn = there.isPresent() && !options.contains(StandardOpenOption.TRUNCATE_EXISTING);
         boolean copy = goOn && there.get().whole();
-        uploads.begin(upload);
+        Optional<Upload> older = uploads.replaceAt(file.partial());
         if (!goOn || copy) { // another file than that of an older upload, whose client may write on
             Files.deleteIfExists(file.partial());
             upload.begin(FileChannel.open(file.partial(),
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)));
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)), 0);
         } else {
-            upload.begin(FileChannel.open(file.partial(), Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)));
+            goOn(upload, older.map(Upload::solid));
         }
+        uploads.begin(upload);
         return copy ? there : Optional.empty();
+    }
+
+    /** @param solid what the older upload had without a gap, where it was not over */
+    private static void goOn(Upload upload, Optional<Long> solid) throws IOException {
+        FileChannel partial = FileChannel.open(upload.file().partial(),
+                Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS));
+        try {
+            if (solid.isPresent()) {
+                partial.truncate(solid.get());
+            }
+            upload.begin(partial, partial.size());
+        } catch (IOException e) {
+            partial.close();
+            throw e;
+        }
     }
 
     /** What came in is whole and on the disk: it becomes the file. */
@@ -98,7 +114,7 @@ final class StoreChanges {
     /** Removes a file for its client; returns whether it is kept, hidden. A file that was never whole is deleted. */
     boolean remove(KeptFile file, Place place) throws IOException {
         KeptFile.Look look = file.look().orElseThrow(() -> new NoSuchFileException(place.toString()));
-        uploads.drop(file.partial());
+        uploads.replaceAt(file.partial());
         if (look.whole()) {
             Files.createFile(file.removedMark());
         }
@@ -150,7 +166,7 @@ final class StoreChanges {
             Files.deleteIfExists(source.small());
         }
         if (!target.isPartialByName()) {
-            uploads.drop(target.partial());
+            uploads.replaceAt(target.partial());
             Files.deleteIfExists(target.partial());
         }
         Folders.force(target.folder());

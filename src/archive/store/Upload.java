@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.attribute.FileTime;
 
 /**
  * A file that comes in. It becomes the file of that name when the client closes it after {@link #whole}, and only if nothing
- * went wrong; else what came stays as a partial that the next upload may continue. One thread, except where marked.
+ * went wrong and no part of it is missing; else what came without a gap stays as a partial that the next upload may continue.
+ * One thread, except where marked.
  */
 public final class Upload implements SeekableByteChannel {
     private static final long CHECKED_EVERY = 1024 * 1024; // bytes; asking the disk takes microseconds
@@ -17,6 +19,7 @@ public final class Upload implements SeekableByteChannel {
     private final Place place;
     private final KeptFile file;
     private final FreeSpace space;
+    private final Received received = new Received();
     private FileChannel channel; // null before it is begun
     private long position;
     private long sinceCheck;
@@ -40,9 +43,20 @@ public final class Upload implements SeekableByteChannel {
         return file;
     }
 
-    /** What it is written to; taken over. */
-    void begin(FileChannel target) {
+    /** What it is written to; taken over. @param there bytes that came before */
+    void begin(FileChannel target, long there) {
         channel = target;
+        received.add(0, there);
+    }
+
+    /** It goes on from a copy of the whole file. */
+    void goesOnFrom(long bytes) {
+        received.add(0, bytes);
+    }
+
+    /** Bytes from the file's beginning on without a gap. Any thread. */
+    long solid() {
+        return received.solid();
     }
 
     FileChannel channel() {
@@ -81,9 +95,15 @@ public final class Upload implements SeekableByteChannel {
                 space.check();
                 sinceCheck = 0;
             }
+            if (!received.takes(position)) {
+                throw new FileSystemException(place.toString(), null, "its pieces come too far out of order: byte " + position
+                        + " is sent, and " + received.solid() + " is awaited");
+            }
+            long start = position;
             while (from.hasRemaining()) {
                 position += channel.write(from, position);
             }
+            received.add(start, position);
         } catch (IOException e) {
             failure = e;
             receiving.failed(e);
@@ -133,7 +153,15 @@ public final class Upload implements SeekableByteChannel {
     public SeekableByteChannel truncate(long size) throws IOException {
         checkUsable();
         channel.truncate(size);
+        received.cut(size);
         return this;
+    }
+
+    /** What came behind a gap goes: whoever continues it, continues at its length. Called under the store's lock when it is over. */
+    void dropBehindGap() throws IOException {
+        if (received.hasGap()) {
+            channel.truncate(received.solid());
+        }
     }
 
     /** What came so far is on the disk when this returns. */
@@ -154,13 +182,23 @@ public final class Upload implements SeekableByteChannel {
             return;
         }
         try (FileChannel closing = channel) {
-            if (whole) {
-                checkUsable();
-                closing.force(true);
-                receiving.finish(this);
+            try {
+                if (whole) {
+                    checkUsable();
+                    checkComplete();
+                    closing.force(true);
+                    receiving.finish(this);
+                }
+            } finally {
+                receiving.ended(this);
             }
-        } finally {
-            receiving.ended(this);
+        }
+    }
+
+    private void checkComplete() throws FileSystemException {
+        if (received.hasGap()) {
+            throw new FileSystemException(place.toString(), null,
+                    "what follows byte " + received.solid() + " was not sent: upload it anew");
         }
     }
 }

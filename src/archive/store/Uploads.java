@@ -11,12 +11,17 @@ import java.util.Optional;
 final class Uploads {
     private final Map<Path, Upload> byTarget = new HashMap<>();
 
-    /** Begins one; another of the same file no longer counts, as its client has most likely lost its link. */
+    /** Begins one, and ends another of the same file. */
     void begin(Upload upload) {
-        Upload older = byTarget.put(upload.file().partial(), upload);
-        if (older != null) {
-            older.replace();
-        }
+        replaceAt(upload.file().partial());
+        byTarget.put(upload.file().partial(), upload);
+    }
+
+    /** What is written there no longer counts: most likely its client has lost its link, and comes again. */
+    Optional<Upload> replaceAt(Path target) {
+        Optional<Upload> upload = Optional.ofNullable(byTarget.remove(target));
+        upload.ifPresent(Upload::replace);
+        return upload;
     }
 
     Optional<Upload> at(Path target) {
@@ -25,14 +30,6 @@ final class Uploads {
 
     void end(Upload upload) {
         byTarget.remove(upload.file().partial(), upload);
-    }
-
-    /** What is being written there does not count any more. */
-    void drop(Path target) {
-        Upload upload = byTarget.remove(target);
-        if (upload != null) {
-            upload.replace();
-        }
     }
 
     boolean anyBelow(Path folder) {

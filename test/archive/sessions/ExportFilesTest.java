@@ -3,12 +3,15 @@ package depot.archive.sessions;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.archive.store.FreeSpace;
 import depot.common.http.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportFilesTest {
     @TempDir
     Path folder;
+
+    private final AtomicLong free = new AtomicLong(1_000_000_000);
+    private final FreeSpace space = new FreeSpace(free::get, 100_000_000);
 
     private long left() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
@@ -27,7 +33,7 @@ class ExportFilesTest {
         return to -> {
             byte[] content = new byte[count];
             Arrays.fill(content, (byte) 7);
-            Files.write(to, content);
+            to.write(content);
             return count;
         };
     }
@@ -35,9 +41,9 @@ class ExportFilesTest {
     @Test
     void whatIsMadeHasNoNameAndIsReadAllTheSame() throws Exception {
         Files.writeString(folder.resolve("export1track.csv"), "a killed process left it");
-        ExportFiles files = new ExportFiles(folder, 2, 1000);
+        ExportFiles files = new ExportFiles(folder, 2, 1000, 5000, space);
         assertEquals(0, left());
-        try (ExportFiles.Export made = files.make(bytes(5))) {
+        try (ExportFiles.Export made = files.make("track.csv", bytes(5))) {
             assertEquals(0, left(), "a kill now leaves nothing behind");
             byte[] piece = new byte[9];
             assertEquals(5, made.read(piece));
@@ -48,28 +54,76 @@ class ExportFilesTest {
 
     @Test
     void clientsThatDoNotReadKeepOnlySoManyFilesAndBytes() throws Exception {
-        ExportFiles files = new ExportFiles(folder, 2, 1000);
-        ExportFiles.Export first = files.make(bytes(600));
-        assertEquals(503, assertThrows(Refused.class, () -> files.make(bytes(500))).status());
-        ExportFiles.Export second = files.make(bytes(400));
-        assertEquals(503, assertThrows(Refused.class, () -> files.make(bytes(1))).status());
+        ExportFiles files = new ExportFiles(folder, 2, 1000, 5000, space);
+        ExportFiles.Export first = files.make("track.csv", bytes(600));
+        assertEquals(503, assertThrows(Refused.class, () -> files.make("track.csv", bytes(500))).status());
+        ExportFiles.Export second = files.make("track.csv", bytes(400));
+        assertEquals(503, assertThrows(Refused.class, () -> files.make("track.csv", bytes(1))).status());
         first.close();
         first.close();
-        files.make(bytes(600)).close();
+        files.make("track.csv", bytes(600)).close();
         second.close();
-        files.make(bytes(5000)).close(); // larger than all together may be, and alone
+        files.make("track.csv", bytes(5000)).close(); // larger than all together may be, and alone
         assertEquals(0, left());
     }
 
     @Test
     void whatCannotBeMadeIsNotCounted() throws Exception {
-        ExportFiles files = new ExportFiles(folder, 1, 1000);
+        ExportFiles files = new ExportFiles(folder, 1, 1000, 5000, space);
         for (int i = 0; i < 3; i++) {
-            assertThrows(IOException.class, () -> files.make(to -> {
+            assertThrows(IOException.class, () -> files.make("track.csv", to -> {
                 throw new IOException("the disk is broken");
             }));
         }
-        files.make(bytes(1)).close();
+        files.make("track.csv", bytes(1)).close();
+        assertEquals(0, left());
+    }
+
+    /** A small recording can unpack to hundreds of gigabytes of text. */
+    @Test
+    void aFileThatGetsTooLargeIsGivenUpWhileItIsWritten() throws Exception {
+        ExportFiles files = new ExportFiles(folder, 1, 1000, 5000, space);
+        AtomicLong written = new AtomicLong();
+        Refused refused = assertThrows(Refused.class, () -> files.make("track.csv", to -> {
+            while (true) {
+                to.write(new byte[100]);
+                written.addAndGet(100);
+            }
+        }));
+        assertEquals(422, refused.status());
+        assertTrue(refused.getMessage().startsWith("track.csv of this recording"), refused.getMessage());
+        assertEquals(5000, written.get());
+        assertEquals(0, left());
+        files.make("track.csv", bytes(5000)).close();
+    }
+
+    /** Else uploads would be refused, and the maps' books could not be written. */
+    @Test
+    void whatIsToStayFreeOfTheDiskStaysFree() throws Exception {
+        ExportFiles files = new ExportFiles(folder, 1, 1L << 40, 1L << 40, space);
+        free.set(120_000_000);
+        Refused refused = assertThrows(Refused.class, () -> files.make("track.csv", to -> {
+            while (true) {
+                to.write(new byte[100_000]);
+                free.addAndGet(-100_000);
+            }
+        }));
+        assertEquals(503, refused.status());
+        assertTrue(free.get() >= 100_000_000, free + " bytes");
+        assertEquals(0, left());
+        free.set(1_000_000_000);
+        files.make("track.csv", bytes(1)).close();
+    }
+
+    @Test
+    void twoThatAreWrittenAtOnceAreCountedMeanwhile() throws Exception {
+        ExportFiles files = new ExportFiles(folder, 2, 1000, 5000, space);
+        files.make("track.csv", to -> {
+            to.write(new byte[600]);
+            assertEquals(503, assertThrows(Refused.class, () -> files.make("scalars.csv", bytes(500))).status());
+            files.make("scalars.csv", bytes(300)).close();
+            return 1;
+        }).close();
         assertEquals(0, left());
     }
 }

@@ -421,4 +421,81 @@ class StoreTest {
         assertEquals(List.of(), failures);
         assertEquals(20, events.stream().filter(event -> event.startsWith("arrived")).count());
     }
+
+    /** Two small writes, and the only reader would be busy for days. */
+    @Test
+    void aPieceFarBeyondTheEndIsRefused() throws IOException {
+        try (Upload upload = store.write(RECORDING, ANEW)) {
+            write(upload, "RRF2\0\26\1\0\1\1\0\0", 0);
+            String why = assertThrows(FileSystemException.class, () -> write(upload, "x", 16L << 40)).getReason();
+            assertTrue(why.contains("out of order"), why);
+            upload.whole();
+            assertThrows(IOException.class, upload::close);
+        }
+        assertFalse(Files.exists(disk(RECORDING)));
+        assertEquals(12, store.look(RECORDING).orElseThrow().bytes(), "what came is kept, for a client that continues");
+    }
+
+    /** Nor step by step: each piece within what is allowed beyond the one before. */
+    @Test
+    void gapsDoNotAddUp() throws IOException {
+        try (Upload upload = store.write(RECORDING, ANEW)) {
+            write(upload, "R", 0);
+            write(upload, "x", 64_000_000);
+            assertThrows(FileSystemException.class, () -> write(upload, "x", 128_000_000));
+        }
+    }
+
+    @Test
+    void piecesWithGapsAreFewEachOfThemKept() throws IOException {
+        try (Upload upload = store.write(RECORDING, ANEW)) {
+            for (int i = 1; i <= 256; i++) {
+                write(upload, "x", 2L * i);
+            }
+            assertThrows(FileSystemException.class, () -> write(upload, "x", 600));
+        }
+        try (Upload upload = store.write(RECORDING, ANEW)) {
+            for (int i = 1; i <= 256; i++) {
+                write(upload, "x", 2L * i);
+            }
+            write(upload, "y", 513); // touches the last
+            for (int i = 255; i >= 0; i--) {
+                write(upload, "z", 2L * i + 1);
+            }
+            write(upload, "R", 0);
+            upload.whole();
+        }
+        assertEquals("Rz" + "xz".repeat(255) + "xy", Files.readString(disk(RECORDING)));
+    }
+
+    @Test
+    void aFileWithAGapIsNotWhole() throws IOException {
+        Upload upload = store.write(RECORDING, ANEW);
+        write(upload, "RR", 0);
+        write(upload, "x", 10);
+        upload.whole();
+        String why = assertThrows(FileSystemException.class, upload::close).getReason();
+        assertTrue(why.contains("byte 2"), why);
+        assertFalse(Files.exists(disk(RECORDING)));
+        assertEquals(List.of(), events.stream().filter(event -> event.startsWith("arrived")).toList());
+    }
+
+    /** A client that sends pieces at once is cut off, and another continues at the length that it sees. */
+    @Test
+    void whatCameBehindAGapIsNotContinued() throws IOException {
+        try (Upload cut = store.write(RECORDING, ANEW)) {
+            write(cut, "RR", 0);
+            write(cut, "ahead", 100);
+        }
+        assertEquals(2, store.look(RECORDING).orElseThrow().bytes());
+        Upload halfOpen = store.write(RECORDING, ON);
+        write(halfOpen, "ahead", 100);
+        try (Upload upload = store.write(RECORDING, ON)) {
+            assertEquals(2, upload.size(), "the older one's link is not known to be gone");
+            halfOpen.close();
+            write(upload, "F2", 2);
+            upload.whole();
+        }
+        assertEquals("RRF2", Files.readString(disk(RECORDING)));
+    }
 }
