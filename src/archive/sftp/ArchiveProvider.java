@@ -1,5 +1,6 @@
 package depot.archive.sftp;
 
+import depot.archive.store.Listing;
 import depot.archive.store.Place;
 import depot.archive.store.Store;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,27 +69,11 @@ final class ArchiveProvider extends FileSystemProvider {
 
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
-        Iterable<String> names = own(folder).isTop() ? Set.of(ArchiveFileSystem.SESSIONS) : store.list(changeable(folder)).names();
-        Iterator<String> iterator = names.iterator();
-        return new DirectoryStream<>() {
-            @Override
-            public Iterator<Path> iterator() {
-                return new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return iterator.hasNext();
-                    }
-
-                    @Override
-                    public Path next() {
-                        return folder.resolve(iterator.next());
-                    }
-                };
-            }
-
-            @Override
-            public void close() {}
-        };
+        if (own(folder).isTop()) {
+            return new ShownFolder(folder, Set.of(ArchiveFileSystem.SESSIONS).iterator(), () -> { });
+        }
+        Listing names = store.list(changeable(folder));
+        return new ShownFolder(folder, names, names);
     }
 
     @Override

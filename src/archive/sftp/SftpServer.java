@@ -71,7 +71,7 @@ public final class SftpServer implements AutoCloseable {
         server.addSessionListener(limits);
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setFileSystemFactory(of(new ArchiveFileSystem(store)));
-        server.setSubsystemFactories(List.of(subsystem()));
+        server.setSubsystemFactories(List.of(subsystem(limits)));
         server.start();
         return new SftpServer(server, limits);
     }
@@ -141,12 +141,12 @@ public final class SftpServer implements AutoCloseable {
         };
     }
 
-    private static SftpSubsystemFactory subsystem() {
+    private static SftpSubsystemFactory subsystem(SessionLimits limits) {
         ArchiveAccessor accessor = new ArchiveAccessor();
         SftpSubsystemFactory factory = new SftpSubsystemFactory() {
             @Override
             public Command createSubsystem(ChannelSession channel) {
-                return new WholeFilesSubsystem(channel, this);
+                return new WholeFilesSubsystem(channel, this, limits.use(channel.getSession()));
             }
         };
         factory.setFileSystemAccessor(accessor);

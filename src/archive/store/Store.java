@@ -82,7 +82,7 @@ public final class Store {
         return file(place).orElseThrow(() -> new NoSuchFileException(place.toString(), null, "its folder is not there"));
     }
 
-    /** The names in a folder that a client sees. */
+    /** The names in a folder that a client sees; the caller closes it. */
     public Listing list(Place place) throws IOException {
         return Listing.of(folders.find(place).orElseThrow(() -> new NoSuchFileException(place.toString())));
     }

@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -124,8 +125,12 @@ final class StoreChanges {
     }
 
     void removeFolder(Path folder, Place place) throws IOException {
-        if (uploads.anyBelow(folder) || !Listing.of(folder).names().isEmpty()) {
-            throw new DirectoryNotEmptyException(place.toString());
+        try (Listing shown = Listing.of(folder)) {
+            if (uploads.anyBelow(folder) || shown.hasNext()) {
+                throw new DirectoryNotEmptyException(place.toString());
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         boolean empty;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {

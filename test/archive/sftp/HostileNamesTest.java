@@ -183,4 +183,16 @@ class HostileNamesTest {
         }
         assertThrows(IOException.class, () -> sftp.open("/sessions/more.rrd", OpenMode.Write, OpenMode.Create));
     }
+
+    /** Each kept all of a folder's names while its client read none of them. */
+    @Test
+    void foldersThatAConnectionReadsAreFew() throws IOException {
+        sftp.mkdir("/sessions/frog-0");
+        for (int i = 0; i < 8; i++) {
+            sftp.openDir("/sessions/frog-0");
+        }
+        SftpException e = assertThrows(SftpException.class, () -> sftp.openDir("/sessions/frog-0"));
+        assertTrue(e.getMessage().contains("folders are open"), e.getMessage());
+        put("/sessions/frog-0/a.rrd", "files are counted apart");
+    }
 }

@@ -20,9 +20,13 @@ class SessionLimitsTest {
 
     /** A connection that says where it comes from, and notes that it was closed. */
     private Session session(String name) {
+        return session(name, "127.0.0.1");
+    }
+
+    private Session session(String name, String address) {
         return (Session) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Session.class}, (self, method, arguments) ->
                 switch (method.getName()) {
-                    case "getRemoteAddress" -> new InetSocketAddress("127.0.0.1", 1);
+                    case "getRemoteAddress" -> new InetSocketAddress(address, 1);
                     case "equals" -> self == arguments[0];
                     case "hashCode" -> name.hashCode();
                     case "close" -> {
@@ -49,15 +53,75 @@ class SessionLimitsTest {
         assertEquals(List.of("sftp-sessions", "sftp-sessions"), refused);
     }
 
+    private Session loggedIn(SessionLimits of, String name, String address) {
+        Session session = session(name, address);
+        of.sessionCreated(session);
+        of.sessionEvent(session, SessionListener.Event.Authenticated);
+        return session;
+    }
+
     @Test
-    void whoIsLoggedInStays() {
+    void whoIsLoggedInStaysWhereNobodyHasMoreThanItsShare() {
         for (String name : List.of("a", "b", "c")) {
-            Session rover = session(name);
-            limits.sessionCreated(rover);
-            limits.sessionEvent(rover, SessionListener.Event.Authenticated);
+            loggedIn(limits, name, "10.0.0." + (int) name.charAt(0));
         }
         time.advance(Duration.ofMinutes(1));
-        limits.sessionCreated(session("late"));
+        limits.sessionCreated(session("late", "10.0.0.1"));
         assertEquals(List.of("late"), closed);
+        assertEquals(List.of("sftp-sessions"), refused);
+    }
+
+    /** Whoever has not logged in takes nobody's place, also where somebody has more than a share. */
+    @Test
+    void strangersMakeNoRoom() {
+        for (String name : List.of("a", "b", "c")) {
+            loggedIn(limits, name, "10.0.0.1");
+        }
+        limits.sessionCreated(session("knocks", "10.0.0.2"));
+        assertEquals(List.of(), closed, "it may log in");
+        limits.sessionCreated(session("knocks, too", "10.0.0.3"));
+        assertEquals(List.of("knocks, too"), closed, "so may only few");
+        time.advance(Duration.ofSeconds(6));
+        limits.sessionCreated(session("comes later", "10.0.0.4"));
+        assertEquals(List.of("knocks, too", "knocks"), closed);
+        assertEquals(4, limits.count());
+    }
+
+    /** A rover whose sync tool leaves its connections open, and uses each now and then. */
+    @Test
+    void whoHasMoreThanAShareMakesRoomByWhatWasIdleForLongest() {
+        SessionLimits many = new SessionLimits(16, refused::add, time);
+        loggedIn(many, "good idle", "10.0.0.2");
+        List<Session> leaked = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            time.advance(Duration.ofSeconds(1));
+            leaked.add(loggedIn(many, "leaked " + i, "10.0.0.1"));
+        }
+        many.use(leaked.get(0)).request();
+        many.use(leaked.get(1)).write(); // an upload
+        assertEquals(List.of(), closed);
+        loggedIn(many, "good", "10.0.0.3");
+        assertEquals(List.of("leaked 2"), closed);
+        loggedIn(many, "one more", "10.0.0.1");
+        assertEquals(List.of("leaked 2", "leaked 3"), closed, "in place of its own");
+        assertEquals(List.of("sftp-share", "sftp-share"), refused);
+        assertEquals(16, many.count());
+    }
+
+    @Test
+    void anUploadGoesOnlyForWhoHasNoMoreThanAShare() {
+        SessionLimits many = new SessionLimits(16, refused::add, time);
+        for (int i = 0; i < 16; i++) {
+            many.use(loggedIn(many, "upload " + i, "10.0.0.1")).write();
+            time.advance(Duration.ofMillis(1));
+        }
+        loggedIn(many, "its own", "10.0.0.1");
+        assertEquals(List.of("its own"), closed);
+        loggedIn(many, "another's", "10.0.0.2");
+        assertEquals(List.of("its own", "upload 0"), closed);
+        time.advance(Duration.ofMinutes(2));
+        loggedIn(many, "its own again", "10.0.0.1");
+        assertEquals(List.of("its own", "upload 0", "upload 1"), closed, "nothing came for two minutes");
+        assertEquals(List.of("sftp-sessions", "sftp-share", "sftp-share"), refused);
     }
 }

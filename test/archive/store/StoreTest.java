@@ -78,6 +78,14 @@ class StoreTest {
         upload.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    private List<String> names(Place place) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Listing listing = store.list(place)) {
+            listing.forEachRemaining(names::add);
+        }
+        return names.stream().sorted().toList();
+    }
+
     private void put(Place place, String text) throws IOException {
         try (Upload upload = store.write(place, ANEW)) {
             write(upload, text, 0);
@@ -115,7 +123,7 @@ class StoreTest {
         try (Upload upload = store.write(RECORDING, ANEW)) {
             write(upload, "RRF2", 0);
             assertFalse(Files.exists(disk(RECORDING)));
-            assertEquals(List.of(), store.list(SESSION).names());
+            assertEquals(List.of(), names(SESSION));
             upload.whole();
         }
         assertEquals("RRF2", Files.readString(disk(RECORDING)));
@@ -127,7 +135,7 @@ class StoreTest {
     void aCutUploadIsNoFileAndIsGoneOnFrom() throws IOException {
         cut(RECORDING, "RR");
         assertFalse(Files.exists(disk(RECORDING)));
-        assertEquals(List.of(), store.list(SESSION).names());
+        assertEquals(List.of(), names(SESSION));
         assertEquals(2, store.look(RECORDING).orElseThrow().bytes(), "a client asks how much came");
         assertTrue(store.look(RECORDING).orElseThrow().partial());
         try (Upload upload = store.write(RECORDING, ON)) {
@@ -207,7 +215,7 @@ class StoreTest {
     void aPartialByNameBecomesTheFileByItsNewName() throws IOException {
         Place partial = SESSION.child("session.rrd.a1b2.partial");
         cut(partial, "RRF2");
-        assertEquals(List.of("session.rrd.a1b2.partial"), store.list(SESSION).names());
+        assertEquals(List.of("session.rrd.a1b2.partial"), names(SESSION));
         assertEquals(List.of(), events);
         store.rename(partial, RECORDING, true);
         assertEquals("RRF2", read(RECORDING));
@@ -253,14 +261,14 @@ class StoreTest {
         assertTrue(store.look(RECORDING).isEmpty());
         assertThrows(NoSuchFileException.class, () -> store.read(RECORDING));
         assertThrows(NoSuchFileException.class, () -> store.removeFile(RECORDING));
-        assertEquals(List.of("metadata.json"), store.list(SESSION).names());
+        assertEquals(List.of("metadata.json"), names(SESSION));
         assertEquals("RRF2", Files.readString(disk(RECORDING)));
         assertThrows(DirectoryNotEmptyException.class, () -> store.removeFolder(SESSION));
         store.removeFile(SESSION.child("metadata.json"));
         store.removeFolder(SESSION);
         store.removeFolder(SESSION.parent());
         assertTrue(store.look(SESSION).isEmpty());
-        assertEquals(List.of(), store.list(new Place(List.of("frog-0"))).names());
+        assertEquals(List.of(), names(new Place(List.of("frog-0"))));
         assertEquals("RRF2", Files.readString(disk(RECORDING)));
         // after a restart as well
         assertTrue(new Store(temp, new FreeSpace(free::get, 0), new NoEvents()).look(RECORDING).isEmpty());
@@ -273,12 +281,12 @@ class StoreTest {
         store.removeFolder(SESSION);
         assertThrows(NoSuchFileException.class, () -> store.write(RECORDING, ANEW));
         store.makeFolder(SESSION);
-        assertEquals(List.of(), store.list(SESSION).names());
+        assertEquals(List.of(), names(SESSION));
         cut(RECORDING, "n");
         assertEquals("RRF2", Files.readString(disk(RECORDING)));
         put(RECORDING, "newer");
         assertEquals("newer", read(RECORDING));
-        assertEquals(List.of("session.rrd"), store.list(SESSION).names());
+        assertEquals(List.of("session.rrd"), names(SESSION));
     }
 
     @Test
@@ -315,7 +323,7 @@ class StoreTest {
         makeSmall();
         Store.Seen after = store.look(RECORDING).orElseThrow();
         assertEquals(List.of(before.bytes(), before.modified()), List.of(after.bytes(), after.modified()));
-        assertEquals(List.of("session.rrd"), store.list(SESSION).names());
+        assertEquals(List.of("session.rrd"), names(SESSION));
         assertEquals("RR", read(RECORDING));
         assertTrue(store.look(SESSION.child("session.rrd.zst")).isEmpty());
         store.setModified(RECORDING, FileTime.fromMillis(1_795_901_273_000L));
@@ -351,7 +359,7 @@ class StoreTest {
         String longest = "\u00fc".repeat(127) + "x";
         put(SESSION.child(longest), "x");
         store.removeFile(SESSION.child(longest));
-        assertEquals(List.of(), store.list(SESSION).names());
+        assertEquals(List.of(), names(SESSION));
         assertThrows(FileSystemException.class, () -> store.write(SESSION.child(longest + "y"), ANEW));
         Place deep = SESSION;
         for (int i = 3; i < 16; i++) {
@@ -367,7 +375,7 @@ class StoreTest {
         Place odd = new Place(List.of("frog-0\nfrog-0"));
         store.makeFolder(odd);
         put(odd.child("a\nb"), "x");
-        assertEquals(List.of("a\nb"), store.list(odd).names());
+        assertEquals(List.of("a\nb"), names(odd));
         assertEquals("x", read(odd.child("a\nb")));
     }
 
@@ -380,8 +388,8 @@ class StoreTest {
         assertTrue(store.look(new Place(List.of("linked"))).isEmpty());
         assertTrue(store.look(new Place(List.of("linked", "session.rrd"))).isEmpty());
         assertTrue(store.look(RECORDING).isEmpty());
-        assertEquals(List.of(), store.list(SESSION).names());
-        assertEquals(List.of("frog-0"), store.list(new Place(List.of())).names());
+        assertEquals(List.of(), names(SESSION));
+        assertEquals(List.of("frog-0"), names(new Place(List.of())));
         assertThrows(NoSuchFileException.class, () -> store.write(new Place(List.of("linked", "new")), ANEW));
         put(RECORDING, "mine");
         assertEquals("secret", Files.readString(outside.resolve("session.rrd")), "the link gave way, and what it led to did not");
@@ -497,5 +505,16 @@ class StoreTest {
             upload.whole();
         }
         assertEquals("RRF2", Files.readString(disk(RECORDING)));
+    }
+
+    /** Housekeeping is between the two: the small copy is there, the original not gone yet. */
+    @Test
+    void aRecordingThatIsThereTwiceIsListedOnce() throws IOException {
+        put(RECORDING, "RRF2");
+        put(SESSION.child("other.rrd"), "RRF2");
+        Files.write(disk(SESSION.child("session.rrd.zst")), new byte[8]);
+        assertEquals(List.of("other.rrd", "session.rrd"), names(SESSION));
+        Files.delete(disk(RECORDING));
+        assertEquals(List.of("other.rrd", "session.rrd"), names(SESSION));
     }
 }
