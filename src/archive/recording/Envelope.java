@@ -26,19 +26,29 @@ final class Envelope {
 
     enum Kind { ROWS, STORE_INFO, OTHER }
 
-    private final Lz4 lz4 = new Lz4();
+    private final Lz4 lz4;
     private byte[] bytes;
     private int start;
     private int length;
     private String applicationId = "";
     private OptionalLong startedNanos = OptionalLong.empty();
 
+    Envelope(MessageMemory memory) {
+        lz4 = new Lz4(memory);
+    }
+
+    /** Goes back to a small array; what {@link #bytes} holds is gone. */
+    void shrink() {
+        lz4.shrink();
+        bytes = null;
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** @throws Damaged or {@link IndexOutOfBoundsException} when the message is not what it should be */
-    Kind open(MessageFramer framer) {
+    Kind open(MessageFramer framer) throws NoMessageRoom {
         if (framer.serializer() == MessageFramer.Serializer.PROTOBUF) {
             return openProtobuf(framer.bytes(), framer.start(), framer.length(), framer.kind());
         }
@@ -106,7 +116,7 @@ final class Envelope {
         }
     }
 
-    private Kind openProtobuf(byte[] message, int from, int count, int kind) {
+    private Kind openProtobuf(byte[] message, int from, int count, int kind) throws NoMessageRoom {
         bytes = message;
         Protobuf fields = new Protobuf(message, from, from + count);
         return switch (kind) {
@@ -153,7 +163,7 @@ final class Envelope {
         applicationId = new String(bytes, at, Math.min(count, MAX_NAME), StandardCharsets.UTF_8);
     }
 
-    private void openPayload(Protobuf fields) {
+    private void openPayload(Protobuf fields) throws NoMessageRoom {
         long compression = 0;
         long unpacked = 0;
         long encoding = 0;

@@ -16,8 +16,9 @@ import java.util.Arrays;
  *  Protobuf:     u64 kind          u64 bytes           then those;              kind 0: the end
  * </pre>
  *
- * Memory: what is not taken yet, one message of {@link #MAX_MESSAGE} at most, and it grows only as bytes come, whatever a length
- * says. A longer message is skipped and counted. One thread; no I/O.
+ * Memory: what is not taken yet, one message of {@link #MAX_MESSAGE} at most. It grows to {@link MessageMemory#FREE} only as bytes come,
+ * and beyond that to what the message's head says. A longer message is skipped and counted. What follows the end is not looked at: newer
+ * recorders write a table of contents there. One thread; no I/O.
  */
 final class MessageFramer {
     /** Bound for one message, packed and unpacked. The recorder's own bound for a chunk is far below. */
@@ -36,6 +37,7 @@ final class MessageFramer {
 
     enum Serializer { MESSAGE_PACK, PROTOBUF }
 
+    private final MessageMemory memory;
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int start;
     private int end;
@@ -51,18 +53,45 @@ final class MessageFramer {
     private int messageStart;
     private int messageBytes;
     private int unpackedBytes;
+    private int wanted; // of the message that begins at start, its head included; 0 where that is not known
+
+    MessageFramer(MessageMemory memory) {
+        this.memory = memory;
+    }
 
     /** Room for bytes that come next; {@link #filled} says how many came. Taken messages are gone by this. */
-    ByteBuffer room() {
+    ByteBuffer room() throws NoMessageRoom {
         if (start > 0) {
             System.arraycopy(buffer, start, buffer, 0, end - start);
             end -= start;
             start = 0;
         }
         if (end == buffer.length) {
-            buffer = Arrays.copyOf(buffer, buffer.length * 2);
+            grow();
         }
         return ByteBuffer.wrap(buffer, end, buffer.length - end);
+    }
+
+    private void grow() throws NoMessageRoom {
+        int length = Math.min(2 * buffer.length, MessageMemory.FREE);
+        if (length <= buffer.length) {
+            length = wanted; // more than is here, as the buffer holds nothing but the beginning of its message
+            memory.packed(length, lz4 ? unpackedBytes : 0);
+        }
+        buffer = Arrays.copyOf(buffer, length);
+    }
+
+    /** Goes back to a small buffer. @return false where what is here needs a large one */
+    boolean shrink() {
+        if (end - start > FIRST_BUFFER) {
+            return false;
+        }
+        byte[] small = new byte[FIRST_BUFFER];
+        System.arraycopy(buffer, start, small, 0, end - start);
+        end -= start;
+        start = 0;
+        buffer = small;
+        return true;
     }
 
     void filled(int bytes) {
@@ -76,12 +105,12 @@ final class MessageFramer {
      */
     Found next() throws RecordingException {
         skip();
+        wanted = 0;
         if (serializer == null && !head()) {
             return Found.MORE_BYTES_NEEDED;
         }
         while (true) {
             if (ended) {
-                take(end - start);
                 return Found.END;
             }
             int head = serializer == Serializer.MESSAGE_PACK ? 8 : 16;
@@ -99,6 +128,7 @@ final class MessageFramer {
                 continue;
             }
             if (end - start < head + bytes) {
+                wanted = head + (int) bytes;
                 return Found.MORE_BYTES_NEEDED;
             }
             messageAt = taken;

@@ -1,9 +1,12 @@
 package depot.archive.recording;
 
+import depot.common.memory.MemoryBudget;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,18 +15,25 @@ import java.util.OptionalLong;
 /**
  * Reads a recording and shows what is in it to a {@link RecordingListener}: from beginning to end. In a file that still grows, or was
  * cut anywhere, all complete messages count. A message that cannot be read is skipped and counted. Holds some
- * hundred kilobytes, or one message where that is larger (of 16 MB at most, packed and unpacked). One thread.
+ * hundred kilobytes, or one message where that is larger (of 16 MB at most, packed and unpacked), which it takes from a budget until
+ * it is closed, or no large message came for a while. One thread.
  */
-public final class RecordingReader {
+public final class RecordingReader implements Closeable {
     private static final int MAX_NOTES = 100;
     private static final int MAX_NOTE = 300; // it may quote names from the file
 
-    private final MessageFramer framer = new MessageFramer();
-    private final Envelope envelope = new Envelope();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Bytes without a large message after which the memory for such is given back. */
+    private static final long FEW_LARGE = 64L * 1024 * 1024;
+
+    private final MessageMemory memory;
+    private final MessageFramer framer;
+    private final Envelope envelope;
     private final Map<String, Long> notes = new LinkedHashMap<>();
     private final ArrowStream rows;
     private long messages;
     private long damaged;
+    private long largeAt; // where the last large message ended
     private boolean ended;
     private String fault; // why it cannot be followed further
 
@@ -51,7 +61,20 @@ public final class RecordingReader {
         }
     }
 
+    /** For a program that reads one recording: its memory is not bounded together with others'. */
     public RecordingReader(RecordingListener listener) {
+        this(listener, MemoryBudget.UNLIMITED);
+    }
+
+    /** @param budget for large messages; others' readings may hold it, and are waited for */
+    public RecordingReader(RecordingListener listener, MemoryBudget budget) {
+        this(listener, budget, PATIENCE);
+    }
+
+    RecordingReader(RecordingListener listener, MemoryBudget budget, Duration patience) {
+        memory = new MessageMemory(budget, patience);
+        framer = new MessageFramer(memory);
+        envelope = new Envelope(memory);
         rows = new ArrowStream(listener, this::note);
     }
 
@@ -65,10 +88,11 @@ public final class RecordingReader {
     /**
      * Reads all that the channel has. May be called again when there is more of the same recording.
      *
+     * @throws IOException of the channel, or where there is no memory for a large message now: then the reader is of no use any more
      * @throws UncheckedIOException what the listener throws; nothing in the bytes makes a reading throw
      */
     public Result read(ReadableByteChannel channel) throws IOException {
-        while (fault == null) {
+        while (fault == null && !ended) {
             ByteBuffer room = framer.room();
             int count = channel.read(room);
             if (count < 0) {
@@ -82,18 +106,22 @@ public final class RecordingReader {
 
     /** The same with bytes that are at hand. */
     public Result read(byte[] bytes, int from, int count) {
-        for (int at = from; at < from + count && fault == null; ) {
-            ByteBuffer room = framer.room();
-            int piece = Math.min(room.remaining(), from + count - at);
-            room.put(bytes, at, piece);
-            framer.filled(piece);
-            at += piece;
-            handle();
+        try {
+            for (int at = from; at < from + count && fault == null && !ended; ) {
+                ByteBuffer room = framer.room();
+                int piece = Math.min(room.remaining(), from + count - at);
+                room.put(bytes, at, piece);
+                framer.filled(piece);
+                at += piece;
+                handle();
+            }
+        } catch (NoMessageRoom e) {
+            throw new UncheckedIOException(e);
         }
         return result();
     }
 
-    private void handle() {
+    private void handle() throws NoMessageRoom {
         try {
             while (true) {
                 switch (framer.next()) {
@@ -104,7 +132,10 @@ public final class RecordingReader {
                         ended = true;
                         return;
                     }
-                    case MESSAGE -> show();
+                    case MESSAGE -> {
+                        show();
+                        giveBack();
+                    }
                 }
             }
         } catch (RecordingException e) {
@@ -112,7 +143,26 @@ public final class RecordingReader {
         }
     }
 
-    private void show() {
+    /** Else one large message would take a share for as long as the whole recording is read. */
+    private void giveBack() {
+        if (!memory.isHeld()) {
+            return;
+        }
+        if (Math.max(framer.length(), envelope.length()) > MessageMemory.FREE) {
+            largeAt = framer.takenBytes();
+        } else if (framer.takenBytes() - largeAt > FEW_LARGE && framer.shrink()) {
+            envelope.shrink();
+            memory.release();
+        }
+    }
+
+    /** Gives its memory back; it is not used any more. */
+    @Override
+    public void close() {
+        memory.release();
+    }
+
+    private void show() throws NoMessageRoom {
         messages++;
         try {
             if (envelope.open(framer) == Envelope.Kind.ROWS) {

@@ -1,6 +1,6 @@
 /**
  * Reads what rovers record (Rerun .rrd files): framing, decoding and meaning, in bounded memory. Opens no files itself.
  *
- * <p>Imports none of ours.
+ * <p>Imports {@code depot.common.memory}.
  */
 package depot.archive.recording;

@@ -1,5 +1,6 @@
 package depot.archive.sessions;
 
+import depot.archive.recording.NoMessageRoom;
 import depot.archive.store.FreeSpace;
 import depot.common.http.Refused;
 import java.io.Closeable;
@@ -215,7 +216,7 @@ final class ExportFiles {
         return switch (failure) {
             case TooLarge _ -> new Refused(422, name + " of this recording would have more than " + largest / 1_000_000 + " MB");
             case NoRoom _ -> full();
-            case FreeSpace.DiskFull _ -> Refused.unavailable(failure.getMessage());
+            case FreeSpace.DiskFull _, NoMessageRoom _ -> Refused.unavailable(failure.getMessage());
             default -> throw failure;
         };
     }

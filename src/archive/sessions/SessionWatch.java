@@ -1,9 +1,6 @@
 package depot.archive.sessions;
 
-import depot.archive.recording.RecordingListener;
-import depot.archive.recording.RecordingReader;
 import depot.common.GuardedBy;
-import depot.common.files.DurableFile;
 import depot.common.json.BadInput;
 import depot.common.time.Time;
 import depot.recordings.KeptNames;
@@ -11,7 +8,6 @@ import depot.recordings.RecordingChannel;
 import depot.recordings.SessionFolder;
 import depot.recordings.SessionSummary;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,7 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -44,47 +39,33 @@ public final class SessionWatch {
     private static final Logger log = LoggerFactory.getLogger("depot.archive.sessions");
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(5);
-    /** A file that did not change for so long is no longer being written. */
-    private static final Duration SETTLED = Duration.ofSeconds(10);
     private static final int MAX_SESSIONS = 20_000;
     private static final int MAX_ARRIVALS = 1_000;
 
     private final Path top;
-    private final Time time;
     private final Sessions sessions;
     private final Runnable changed;
-    private final Reading reading;
+    private final SessionReader reader;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
     @GuardedBy("lock") private final Set<Path> arrivals = new HashSet<>(); // folders whose upload is over
     @GuardedBy("lock") private boolean woken;
-    private final Map<Path, RecordingChannel.Stamp> seen = new HashMap<>(); // recordings that are not read, as they were
-    private final Map<Path, Long> lengths = new HashMap<>(); // of recordings that were read, when they were
-    private final Map<Path, RecordingChannel.Stamp> readAs = new HashMap<>();
-    private final Map<Path, String> unreadable = new HashMap<>();
-    private final Map<Path, String> unlisted = new HashMap<>(); // folders that could not be read
-    private boolean unsettled;
+    private final Map<Path, String> unlisted = new HashMap<>(); // folders that could not be read, and why
     private boolean fullLogged;
-
-    /** Reads a recording from beginning to end. */
-    interface Reading {
-        RecordingReader.Result read(RecordingChannel channel, RecordingListener listener) throws IOException;
-    }
 
     /**
      * @param top the real path of the folder of sessions
      * @param changed is called on the watch's thread after each look that found something new
      */
     public SessionWatch(Path top, Time time, Sessions sessions, Runnable changed) {
-        this(top, time, sessions, changed, (channel, listener) -> new RecordingReader(listener).read(channel));
+        this(top, sessions, changed, new SessionReader(time, (folder, reader, channel) -> reader.read(channel)));
     }
 
-    SessionWatch(Path top, Time time, Sessions sessions, Runnable changed, Reading reading) {
+    SessionWatch(Path top, Sessions sessions, Runnable changed, SessionReader reader) {
         this.top = top;
-        this.time = time;
         this.sessions = sessions;
         this.changed = changed;
-        this.reading = reading;
+        this.reader = reader;
     }
 
     /** A file came in whole. */
@@ -107,18 +88,26 @@ public final class SessionWatch {
 
     /** Goes on until it is interrupted. */
     public void run() throws InterruptedException {
-        while (true) {
-            look();
-            lock.lock();
-            try {
-                long left = (unsettled ? SHORT_PAUSE : PAUSE).toNanos();
-                while (!woken && left > 0) {
-                    left = arrival.awaitNanos(left);
+        try (reader) {
+            while (true) {
+                look();
+                if (!reader.isBusy()) {
+                    await(reader.isUnsettled() ? SHORT_PAUSE : PAUSE);
                 }
-                woken = false;
-            } finally {
-                lock.unlock();
             }
+        }
+    }
+
+    private void await(Duration pause) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = pause.toNanos();
+            while (!woken && left > 0) {
+                left = arrival.awaitNanos(left);
+            }
+            woken = false;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -132,7 +121,7 @@ public final class SessionWatch {
         } finally {
             lock.unlock();
         }
-        unsettled = false;
+        reader.begin();
         Map<UUID, KnownSession> found = new HashMap<>();
         List<SessionPlace> places = places();
         for (SessionPlace place : places) {
@@ -141,8 +130,7 @@ public final class SessionWatch {
         sessions.set(found);
         changed.run();
         for (KnownSession session : List.copyOf(found.values())) {
-            if (wants(session, now.contains(session.place().folder()))) {
-                read(session);
+            if (reader.wants(session, now.contains(session.place().folder())) && reader.read(session)) {
                 add(found, session.place());
                 sessions.set(found);
                 changed.run();
@@ -150,9 +138,8 @@ public final class SessionWatch {
         }
         Set<Path> folders = new HashSet<>();
         places.forEach(place -> folders.add(place.folder()));
-        for (Map<Path, ?> kept : List.of(seen, lengths, readAs, unreadable, unlisted)) {
-            kept.keySet().retainAll(folders);
-        }
+        reader.keepOnly(folders);
+        unlisted.keySet().retainAll(folders);
     }
 
     private List<SessionPlace> places() throws InterruptedException {
@@ -197,15 +184,9 @@ public final class SessionWatch {
         } catch (IOException e) {
             log.debug("{} cannot be read: {}", place, e.toString());
         } catch (RuntimeException e) { // one session must not cost all others
-            warnOnce(unlisted, place.folder(), e.toString(), e);
-        }
-    }
-
-    /** Logs each reason once, however often a session is read. @param reasons those that were logged */
-    private static void warnOnce(Map<Path, String> reasons, Path folder, String why, Exception failure) {
-        String text = "it cannot be read: " + why;
-        if (!text.equals(reasons.put(folder, text))) {
-            log.warn("{} cannot be read: {}", folder.toString().replaceAll("\\p{Cntrl}", "?"), failure.toString());
+            if (!e.toString().equals(unlisted.put(place.folder(), e.toString()))) {
+                log.warn("{} cannot be read: {}", SessionReader.shown(place.folder()), e.toString());
+            }
         }
     }
 
@@ -225,7 +206,7 @@ public final class SessionWatch {
         Instant started = metadata.startedAt().or(() -> SessionFolder.startedAt(place.dir()))
                 .or(() -> facts.flatMap(KnownSession.Facts::startedAt)).orElse(Instant.EPOCH);
         // of a folder of frames the frames count, whatever else its metadata names beside them
-        Optional<String> wrong = metadata.wrong().isPresent() || isFolder ? metadata.wrong() : Optional.ofNullable(unreadable.get(folder));
+        Optional<String> wrong = metadata.wrong().isPresent() || isFolder ? metadata.wrong() : reader.unreadable(folder);
         return Optional.of(new KnownSession(metadata.sessionId().orElseGet(() -> SessionFolder.id(place.rover(), place.dir())), place,
                 metadata.roverId().orElse(place.rover()), started,
                 metadata.endedAt().or(() -> facts.flatMap(KnownSession.Facts::endedAt)),
@@ -246,61 +227,5 @@ public final class SessionWatch {
         } catch (BadInput e) {
             return Optional.empty(); // of another version: it is made anew
         }
-    }
-
-    /** Whether to read a recording now. */
-    private boolean wants(KnownSession session, boolean arrived) {
-        if (session.recording().isEmpty()) {
-            return false;
-        }
-        RecordingChannel.Stamp stamp = session.recording().get();
-        Path folder = session.place().folder();
-        if (Objects.equals(readAs.get(folder), stamp)) {
-            return false;
-        }
-        try (RecordingChannel channel = RecordingChannel.open(stamp)) {
-            long bytes = channel.length();
-            boolean read = session.summary().filter(facts -> facts.recordingBytes() == bytes).isPresent()
-                    || unreadable.containsKey(folder) && Objects.equals(lengths.get(folder), bytes);
-            if (read) {
-                readAs.put(folder, stamp);
-                return false;
-            }
-        } catch (IOException e) {
-            return false; // it is made small, or goes, this moment
-        }
-        boolean still = stamp.equals(seen.put(folder, stamp))
-                || time.millis() - stamp.modifiedMillis() > SETTLED.toMillis();
-        unsettled |= !arrived && !still;
-        return arrived || still;
-    }
-
-    private void read(KnownSession session) throws InterruptedException {
-        Path folder = session.place().folder();
-        RecordingChannel.Stamp stamp = session.recording().orElseThrow();
-        long bytes = -1;
-        try (RecordingChannel channel = RecordingChannel.open(stamp)) {
-            bytes = channel.length();
-            SummaryMaker maker = new SummaryMaker();
-            RecordingReader.Result result = reading.read(channel, maker);
-            new DurableFile(folder.resolve(CURVES)).write(maker.curves());
-            new DurableFile(folder.resolve(SessionSummary.FILE)).write(maker.summary(result, bytes).json());
-            readAs.put(folder, stamp);
-            if (result.fault().isPresent() && result.messages() == 0) {
-                unreadable.put(folder, result.fault().get());
-            } else {
-                unreadable.remove(folder);
-            }
-        } catch (ClosedByInterruptException e) {
-            throw new InterruptedException();
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException();
-            }
-            warnOnce(unreadable, folder, e.getMessage(), e);
-        } catch (RuntimeException e) { // one recording must not cost all others
-            warnOnce(unreadable, folder, e.toString(), e);
-        }
-        lengths.put(folder, bytes);
     }
 }

@@ -2,6 +2,7 @@ package depot.archive.sessions;
 
 import depot.archive.recording.RecordingListener;
 import depot.archive.recording.RecordingReader;
+import depot.common.memory.MemoryBudget;
 import depot.recordings.RecordingChannel;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -55,8 +56,9 @@ public final class Sessions {
         for (int attempt = 1; ; attempt++) {
             RecordingChannel.Stamp stamp = RecordingChannel.find(session.place().folder(), name)
                     .orElseThrow(() -> new NoSuchFileException(name));
-            try (RecordingChannel channel = RecordingChannel.open(stamp)) {
-                return new RecordingReader(listener).read(channel);
+            try (RecordingChannel channel = RecordingChannel.open(stamp);
+                    RecordingReader reader = new RecordingReader(listener, MemoryBudget.OF_THIS_PROCESS)) {
+                return reader.read(channel);
             } catch (NoSuchFileException e) { // it was made small this moment
                 if (attempt == ATTEMPTS) {
                     throw e;

@@ -23,8 +23,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import depot.common.memory.MemoryBudget;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -135,6 +140,108 @@ class HostileRecordingTest {
         byte[] schema = schema(of("/a"), 0, Collections.nCopies(1000, field).toArray(Object[][]::new));
         assertTrue(schema.length < 10_000);
         readWithGood("its schema has texts of more than 1048576 bytes", schema);
+    }
+
+    /** A message of some megabytes, of an entity that nobody wants. */
+    private static byte[] large(int bytes) {
+        return join(schema(of("/large"), 0, time(), scalar()), batch(1, new byte[bytes]));
+    }
+
+    private static void read(RecordingReader reader, byte[] file, int bytes) throws IOException {
+        reader.read(Channels.newChannel(new ByteArrayInputStream(file, 0, bytes)));
+    }
+
+    /** One at a time is there; the others' readings wait for it, and then say so. */
+    @Test
+    void largeMessagesOfAllReadingsAreBoundedTogether() throws IOException {
+        byte[] file = file(large(3_000_000));
+        MemoryBudget budget = new MemoryBudget(3_000_000);
+        RecordingReader first = new RecordingReader(new Found(), budget, Duration.ZERO);
+        read(first, file, 2_000_000);
+        RecordingReader second = new RecordingReader(new Found(), budget, Duration.ZERO);
+        read(second, file(GOOD), file(GOOD).length); // small ones need nothing
+        try (RecordingReader third = new RecordingReader(new Found(), budget, Duration.ZERO)) {
+            assertThrows(NoMessageRoom.class, () -> read(third, file, file.length));
+        }
+        first.close();
+        try (RecordingReader fourth = new RecordingReader(new Found(), budget, Duration.ZERO)) {
+            read(fourth, file, file.length);
+        }
+        assertTrue(budget.share(() -> { }).grow(3_000_000, Duration.ZERO), "all was given back");
+    }
+
+    /** The buffer was doubled: a message of nine megabytes took sixteen. */
+    @Test
+    void aLargeMessageTakesWhatItHas() throws IOException {
+        byte[] file = file(large(9_000_000));
+        MemoryBudget budget = new MemoryBudget(8_500_000);
+        try (RecordingReader reader = new RecordingReader(new Found(), budget, Duration.ZERO)) {
+            read(reader, file, file.length);
+            assertTrue(budget.share(() -> { }).grow(400_000, Duration.ZERO), "a megabyte is not charged");
+        }
+    }
+
+    /** What it unpacks to is charged as well: 255 bytes of one, of zeros. */
+    @Test
+    void whatUnpacksToMuchIsCharged() {
+        int unpacked = 4_000_000;
+        byte[] packed = new byte[unpacked / 255 + 20];
+        Arrays.fill(packed, (byte) -1);
+        packed[0] = 0x1F; // one literal, then a match whose length goes on
+        packed[1] = 0;
+        packed[2] = 1;
+        packed[3] = 0;
+        byte[] head = {'R', 'R', 'F', '2', 0, 22, 1, 0, 1, 1, 0, 0};
+        byte[] file = join(head, little(8).putInt(packed.length).putInt(unpacked).array(), packed);
+        RecordingReader reader = new RecordingReader(new Found(), new MemoryBudget(1_000_000), Duration.ZERO);
+        MemoryBudget other = new MemoryBudget(4_000_000);
+        MemoryBudget.Share held = other.share(() -> { });
+        assertTrue(held.grow(2_000_000, Duration.ZERO));
+        reader.read(file, 0, file.length); // no more than the whole budget is ever asked for
+        assertThrows(UncheckedIOException.class, () -> new RecordingReader(new Found(), other, Duration.ZERO).read(file, 0, file.length));
+    }
+
+    /** After a stretch without large ones another reading may have them. */
+    @Test
+    void theMemoryForLargeMessagesIsGivenBackWhileItReadsOn() throws IOException {
+        MemoryBudget budget = new MemoryBudget(4_000_000);
+        RecordingReader reader = new RecordingReader(new Found(), budget, Duration.ZERO);
+        byte[] file = file(large(3_000_000));
+        read(reader, file, file.length);
+        assertFalse(budget.share(() -> { }).grow(4_000_000, Duration.ZERO));
+        byte[] small = file(large(500_000));
+        for (int i = 0; i < 140; i++) {
+            reader.read(small, 12, small.length - 12);
+        }
+        assertTrue(budget.share(() -> { }).grow(4_000_000, Duration.ZERO));
+        RecordingReader.Result last = reader.read(file, 12, 1_000_000);
+        assertEquals(141, last.messages());
+    }
+
+    /** Zeros to the end of a sparse file were read for hours, though two words of them are the end. */
+    @Test
+    void whatFollowsTheEndIsNotRead() throws IOException {
+        byte[] start = join(file(GOOD), new byte[8]);
+        int[] reads = new int[1];
+        RecordingReader.Result result = new RecordingReader(new Found()).read(new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer into) {
+                assertTrue(++reads[0] < 3, "it reads on");
+                int count = into.remaining();
+                into.put(reads[0] == 1 ? start : new byte[0]).put(new byte[into.remaining()]);
+                return count;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        });
+        assertTrue(result.ended() && result.complete(), result.toString());
+        assertEquals(1, result.messages());
     }
 
     // lengths

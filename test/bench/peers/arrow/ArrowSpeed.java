@@ -1,9 +1,11 @@
 package depot.archive.recording;
 
+import depot.common.memory.MemoryBudget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -39,12 +41,14 @@ public final class ArrowSpeed {
     }
 
     private void read(Path file) throws Exception {
-        MessageFramer framer = new MessageFramer();
-        Envelope envelope = new Envelope();
+        MessageMemory memory = new MessageMemory(MemoryBudget.UNLIMITED, Duration.ZERO);
+        MessageFramer framer = new MessageFramer(memory);
+        Envelope envelope = new Envelope(memory);
         try (FileChannel channel = FileChannel.open(file); BufferAllocator allocator = new RootAllocator()) {
-            for (int count = channel.read(framer.room()); count >= 0; count = channel.read(framer.room())) {
+            MessageFramer.Found found = MessageFramer.Found.MORE_BYTES_NEEDED;
+            for (int count = 0; count >= 0 && found != MessageFramer.Found.END; count = channel.read(framer.room())) {
                 framer.filled(count);
-                while (framer.next() == MessageFramer.Found.MESSAGE) {
+                for (found = framer.next(); found == MessageFramer.Found.MESSAGE; found = framer.next()) {
                     if (envelope.open(framer) == Envelope.Kind.ROWS) {
                         rows(new ByteArrayInputStream(envelope.bytes(), envelope.start(), envelope.length()), allocator);
                     }
