@@ -1,5 +1,6 @@
 package depot.archive;
 
+import depot.archive.sftp.SftpServer;
 import depot.archive.sftp.Users;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
@@ -92,7 +93,7 @@ record ArchiveConfig(int port, int sftpPort, Path dataDirectory, Path sessionsDi
                 discovery(environment),
                 environment.secret(DISCOVERY_TOKEN).or(() -> environment.secret(Gate.CONSOLE_TOKEN)),
                 Gate.from(environment),
-                HttpLimits.from(environment, sessions));
+                HttpLimits.from(environment, SftpServer.openAtMost(sessions)));
     }
 
     private static int days(Environment environment) {

@@ -50,9 +50,18 @@ final class SessionLimits implements SessionListener {
     /** @param refused gets the name of the limit */
     SessionLimits(int max, Consumer<String> refused, Time time) {
         this.max = max;
-        share = Math.max(1, max / SHARES);
+        share = shareOf(max);
         this.refused = refused;
         this.time = time;
+    }
+
+    private static int shareOf(int max) {
+        return Math.max(1, max / SHARES);
+    }
+
+    /** Connections that may be open, those that log in included, where so many may be logged in. */
+    static int openAtMost(int max) {
+        return max + shareOf(max);
     }
 
     static String address(Session session) {
@@ -86,7 +95,7 @@ final class SessionLimits implements SessionListener {
     /** Whether one more may log in though there is no room, as others can make some. */
     @GuardedBy("this")
     private boolean mayWait() {
-        return count() < max + share && strangers.size() < share && connections().values().stream().anyMatch(count -> count > share);
+        return count() < openAtMost(max) && strangers.size() < share && connections().values().stream().anyMatch(count -> count > share);
     }
 
     /** The connection that had time to log in and did not; null when there is none. */

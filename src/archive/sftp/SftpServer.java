@@ -154,6 +154,11 @@ public final class SftpServer implements AutoCloseable {
         return factory;
     }
 
+    /** Connections that may be open at a time, where so many may be logged in. */
+    public static int openAtMost(int loggedIn) {
+        return SessionLimits.openAtMost(loggedIn);
+    }
+
     public int port() {
         return server.getPort();
     }

@@ -103,10 +103,10 @@ final class Receiving {
     void ended(Upload upload) throws IOException {
         changing.lock();
         try {
+            uploads.end(upload);
             if (!upload.isReplaced()) {
                 upload.dropBehindGap();
             }
-            uploads.end(upload);
         } finally {
             changing.unlock();
         }
