@@ -22,16 +22,16 @@ final class PeersBenchmark implements Bench.Benchmark {
             "--sun-misc-unsafe-memory-access=allow");
 
     /** What is measured, with which options of the load. */
-    private record Trial(String what, String scenario, int roundMillis, String... options) {}
+    private record Trial(String what, String scenario, int warmUpMillis, int roundMillis, String... options) {}
 
     private static final List<Trial> FANOUT = List.of(
-            new Trial("2 M frames/s", "fanout", 3_000, "--connections", "" + CLIENTS, "--rates", "" + 2_000_000 / CLIENTS),
-            new Trial("as fast as read", "fanout", 3_000, "--connections", "" + CLIENTS, "--rates", "0"));
-    private static final Trial HEARTBEATS = new Trial("heartbeats", "http-heartbeats", 3_000, "--connections", "64");
+            new Trial("2 M frames/s", "fanout", 2_000, 3_000, "--connections", "" + CLIENTS, "--rates", "" + 2_000_000 / CLIENTS),
+            new Trial("as fast as read", "fanout", 2_000, 3_000, "--connections", "" + CLIENTS, "--rates", "0"));
+    private static final Trial HEARTBEATS = new Trial("heartbeats", "http-heartbeats", 8_000, 3_000, "--connections", "64");
     /** Of RTKLIB. */
     private static final String STR2STR = "str2str";
     /** str2str takes 32 at most. */
-    private static final Trial CORRECTIONS = new Trial("corrections to 30", "caster", 8_000, "--connections", "30");
+    private static final Trial CORRECTIONS = new Trial("corrections to 30", "caster", 2_000, 8_000, "--connections", "30");
 
     @Override
     public String name() {
@@ -46,7 +46,7 @@ final class PeersBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d rounds of 3 s after 2 s (corrections: 8 s), each round on all servers in turn, one at work and the others idle; the
+                %d rounds of 3 s after 2 s (heartbeats: after 8 s; corrections: of 8 s), each round on all servers in turn, one at work and the others idle; the
                 median of each server by p99. Frames of 200 bytes to %,d clients; 64 connections for heartbeats; a receiver's %d frames once
                 a second to 30 rovers by NTRIP. The peers check no token, keep no books and have no limits; a peer's frames that are due
                 together are handed to it together, and carry when they were due. resident: at its peak over all of it.
@@ -140,7 +140,7 @@ final class PeersBenchmark implements Bench.Benchmark {
             for (Map.Entry<String, Stage.Service> server : servers.entrySet()) {
                 stage.say(trial.what + ", round " + round + ": " + server.getKey());
                 List<String> options = new ArrayList<>(List.of(trial.options));
-                options.addAll(List.of("--warm-up-ms", "2000", "--round-ms", "" + trial.roundMillis));
+                options.addAll(List.of("--warm-up-ms", "" + trial.warmUpMillis, "--round-ms", "" + trial.roundMillis));
                 try (LoadRun load = stage.load(server.getValue(), trial.scenario, options.toArray(String[]::new))) {
                     LoadRun.Result result = load.result();
                     Map<String, Object> row = result.rounds().getFirst();
