@@ -207,7 +207,8 @@ bundle() {
     [ "$1" = sim ] || train "$1" "$2"
 }
 
-# lay_out FOLDER LAYERS: moves it into three folders, each of which an image copies onto its root as a layer: the runtime, the jars of others,
+# lay_out FOLDER LAYERS: moves it into three folders, each of which an image copies onto its root as a layer: the runtime, the jars of
+# others,
 # and ours with the cache. The same files make the same layer, whoever builds it and when: times, and the folders above, would make another.
 lay_out() {
     mkdir -p "$2/runtime$1" "$2/libraries$1" "$2/own$1"
