@@ -48,8 +48,9 @@ final class PeersBenchmark implements Bench.Benchmark {
         return """
                 %d rounds of 3 s after 2 s (heartbeats: after 8 s; corrections: of 8 s), each round on all servers in turn, one at work and
                 the others idle; the median of each server by p99. Frames of 200 bytes to %,d clients; 64 connections for heartbeats; a
-                receiver's %d frames once a second to 30 rovers by NTRIP. The peers check no token, keep no books and have no limits; a peer's frames that are due
-                together are handed to it together, and carry when they were due. resident: at its peak over all of it.
+                receiver's %d frames once a second to 30 rovers by NTRIP. The peers check no token, keep no books and have no limits; a
+                peer's frames that are due together are handed to it together, and carry when they were due. resident: at its peak over
+                all of it.
                 """.formatted(ROUNDS, CLIENTS, CastingServer.FRAMES) + Columns.COST_NOTE;
     }
 
