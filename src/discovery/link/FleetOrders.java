@@ -45,18 +45,23 @@ final class FleetOrders {
     OrderOutcome stopAll() throws InterruptedException {
         OrderRequest request;
         boolean first;
-        boolean given;
+        OrderRequest.Pass pass = OrderRequest.Pass.TOO_LATE;
         synchronized (this) {
-            long now = parts.time().nanos();
-            first = stopOfAll == null || now - stopOfAll.begunNanos() >= TOGETHER.toNanos() || stopOfAll.isOver(now);
+            if (stopOfAll != null && parts.time().nanos() - stopOfAll.begunNanos() < TOGETHER.toNanos()) {
+                pass = give(RoverCommand.EMERGENCY_STOP, links.keySet(), stopOfAll);
+            }
+            first = pass == OrderRequest.Pass.TOO_LATE;
             if (first) {
                 stopOfAll = request(links.keySet());
+                pass = give(RoverCommand.EMERGENCY_STOP, links.keySet(), stopOfAll);
             }
             request = stopOfAll;
-            given = give(RoverCommand.EMERGENCY_STOP, links.keySet(), request);
         }
-        Runnable relayed = given ? relay(Optional.empty(), request) : () -> { };
+        Runnable relayed = () -> { };
         try {
+            if (pass == OrderRequest.Pass.TO_BE_QUEUED) {
+                relayed = relay(Optional.empty(), request);
+            }
             return first ? outcome(request) : request.outcome(WHYS_WITHIN.multipliedBy(2));
         } finally {
             relayed.run();
@@ -107,18 +112,17 @@ final class FleetOrders {
         return relay.relay(roverIds, request::obeyed);
     }
 
-    /** @return false where a pass that has not begun yet does it */
     @GuardedBy("this") // so that orders reach the links one behind the other
-    private boolean give(RoverCommand command, Set<String> roverIds, OrderRequest request) {
-        if (!request.queuePass()) {
-            return false;
+    private OrderRequest.Pass give(RoverCommand command, Set<String> roverIds, OrderRequest request) {
+        OrderRequest.Pass pass = request.queuePass();
+        if (pass == OrderRequest.Pass.TO_BE_QUEUED) {
+            loop.execute(() -> {
+                request.passBegins();
+                begin(command, roverIds, request);
+                request.passEnds();
+            });
         }
-        loop.execute(() -> {
-            request.passBegins();
-            begin(command, roverIds, request);
-            request.passEnds();
-        });
-        return true;
+        return pass;
     }
 
     private void begin(RoverCommand command, Set<String> ids, OrderRequest request) {
@@ -137,13 +141,9 @@ final class FleetOrders {
     }
 
     private OrderOutcome outcome(OrderRequest request) throws InterruptedException {
-        try {
-            List<String> left = request.await();
-            // a busy machine is not to keep the answer: it then lacks reasons
-            return request.end(left.isEmpty() ? Map.of() : loop.within(WHYS_WITHIN, () -> whys(left)).orElse(Map.of()));
-        } finally {
-            request.end(Map.of()); // where this was interrupted: others may wait for it
-        }
+        List<String> left = request.await(); // where this is interrupted, who joined ends it
+        // a busy machine is not to keep the answer: it then lacks reasons
+        return request.end(left.isEmpty() ? Map.of() : loop.within(WHYS_WITHIN, () -> whys(left)).orElse(Map.of()));
     }
 
     private Map<String, String> whys(List<String> ids) {

@@ -164,7 +164,8 @@ final class HeldLink {
             open.close(NORMAL);
             gone();
         } else if (open == null && wanted) {
-            attempts.tryIfDue(address, now, order != null, !leases.isEmpty());
+            attempts.tryIfDue(address, now, order != null ? LinkTurns.Need.STOPPED
+                    : leases.isEmpty() ? LinkTurns.Need.OTHER : LinkTurns.Need.SUPERVISED);
         } else if (open == null) {
             attempts.withdraw();
         }

@@ -28,7 +28,7 @@ final class LinkAttempts implements LinkTurns.Opening {
     private String address; // to be tried, or being tried
     private int failures;
     private boolean trying;
-    private boolean outdated; // the try under way is of an address that no longer counts
+    private int tryNumber; // of the newest; an older one is of an address that no longer counts
     private long triedNanos;
     private long dueNanos;
     private long openedNanos;
@@ -43,12 +43,12 @@ final class LinkAttempts implements LinkTurns.Opening {
         triedNanos = dueNanos - ASKED_FOR.toNanos();
     }
 
-    /** Has it tried at its next turn, if a try is due. @param stopped skips long pauses. @param supervised goes first, as does the other */
-    void tryIfDue(String target, long now, boolean stopped, boolean supervised) {
-        long due = stopped ? Math.min(dueNanos - now, triedNanos + URGENT.toNanos() - now) : dueNanos - now;
-        if (!trying && due <= 0) {
+    /** Has it tried at its next turn, if a try is due; for a rover that is to be stopped, long pauses are skipped. */
+    void tryIfDue(String target, long now, LinkTurns.Need need) {
+        long due = need == LinkTurns.Need.STOPPED ? Math.min(dueNanos - now, triedNanos + URGENT.toNanos() - now) : dueNanos - now;
+        if (!trying && (due <= 0 || turn != null)) { // one that waits already may be needed more, or less
             address = target;
-            parts.turns().await(this, stopped || supervised, turn);
+            parts.turns().await(this, need, turn);
         }
     }
 
@@ -63,13 +63,14 @@ final class LinkAttempts implements LinkTurns.Opening {
     }
 
     @Override
-    public void start() {
+    public void start(LinkTurns.Turn begun) {
         trying = true;
         triedNanos = parts.time().nanos();
+        int number = ++tryNumber;
         String target = address;
         Thread.ofVirtual().name("rover-link").start(() -> {
             LinkOpener.Outcome outcome = open(target);
-            if (!parts.loop().test(() -> done(outcome))) {
+            if (!parts.loop().test(() -> done(outcome, begun, number == tryNumber))) {
                 discard(outcome);
             }
         });
@@ -83,14 +84,13 @@ final class LinkAttempts implements LinkTurns.Opening {
         }
     }
 
-    private void done(LinkOpener.Outcome outcome) {
-        trying = false;
-        parts.turns().ended(!outdated && outcome instanceof LinkOpener.Opened);
-        if (outdated) {
-            outdated = false;
+    private void done(LinkOpener.Outcome outcome, LinkTurns.Turn begun, boolean counts) {
+        parts.turns().ended(begun, counts && outcome instanceof LinkOpener.Opened);
+        if (!counts) {
             discard(outcome);
             return;
         }
+        trying = false;
         long now = parts.time().nanos();
         switch (outcome) {
             case LinkOpener.Opened opened -> {
@@ -142,7 +142,8 @@ final class LinkAttempts implements LinkTurns.Opening {
     /** What was learnt was of another address; how often it failed is kept, or new addresses would keep a rover's place in front. */
     void forget() {
         withdraw();
-        outdated = trying;
+        tryNumber++;
+        trying = false;
         pause.reset();
         dueNanos = parts.time().nanos();
         why = TRYING;

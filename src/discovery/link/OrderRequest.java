@@ -27,6 +27,7 @@ final class OrderRequest {
     @GuardedBy("this") private final Map<String, String> unreached = new HashMap<>(); // why
     @GuardedBy("this") private boolean queued; // a pass that has not begun yet
     @GuardedBy("this") private int passes; // that have not ended yet
+    @GuardedBy("this") private boolean awaited; // the outcome is being made: nobody can join any more
     @GuardedBy("this") private OrderOutcome outcome; // null until it is over
 
     /** @param listener gets the id of each rover that obeyed */
@@ -41,14 +42,20 @@ final class OrderRequest {
         return begunNanos;
     }
 
-    /** Whether a pass must be queued for a caller that comes now: one that has not begun yet is for that caller, too. */
-    synchronized boolean queuePass() {
+    /** What a pass for one more caller needs. */
+    enum Pass { TO_BE_QUEUED, IS_QUEUED, TOO_LATE }
+
+    /** Asks for a pass for a caller that comes now: one that has not begun yet is for that caller, too. */
+    synchronized Pass queuePass() {
+        if (awaited) {
+            return Pass.TOO_LATE;
+        }
         if (queued) {
-            return false;
+            return Pass.IS_QUEUED;
         }
         queued = true;
         passes++;
-        return true;
+        return Pass.TO_BE_QUEUED;
     }
 
     synchronized void passBegins() {
@@ -60,9 +67,10 @@ final class OrderRequest {
         notifyIfDone();
     }
 
-    /** It is given to this rover, perhaps once more. */
+    /** It is given to this rover, perhaps once more: what the rover showed before is of no use to whom it is given for now. */
     synchronized void given(String id) {
-        if (outcome == null && !obeyed.containsKey(id)) {
+        if (outcome == null) {
+            obeyed.remove(id);
             unreached.remove(id);
             waiting.add(id);
         }
@@ -106,6 +114,7 @@ final class OrderRequest {
             wait(left / 1_000_000 + 1);
             left = leftNanos();
         }
+        awaited = true;
         return List.copyOf(waiting);
     }
 

@@ -344,7 +344,8 @@ public final class RoverLinks implements AutoCloseable {
     public void close() {
         ended = true;
         worker.close();
-        links.values().forEach(link -> link.end(true)); // the loop's thread has ended
+        parts.turns().end(); // the loop's thread has ended
+        links.values().forEach(link -> link.end(true));
         do {
             runTasks(); // what was opened meanwhile is closed
         } while (!isIdle());

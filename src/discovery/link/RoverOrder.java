@@ -42,9 +42,7 @@ final class RoverOrder {
         untilNanos = now + (command == RoverCommand.EMERGENCY_STOP ? STOP_FOR : RELEASE_FOR).toNanos();
         said = false;
         asked.removeIf(earlier -> earlier.request != request && earlier.request.isOver(now));
-        if (asked.stream().anyMatch(earlier -> earlier.request == request)) {
-            return false;
-        }
+        boolean again = asked.removeIf(earlier -> earlier.request == request);
         if (asked.size() < MOST_ASKED) {
             asked.add(new Asked(request, now));
         } else {
@@ -52,7 +50,7 @@ final class RoverOrder {
             moreNanos = now;
             request.hopeless(roverId, "too many wait for it at once: the order was sent, and whether it is obeyed is not awaited");
         }
-        return true;
+        return !again;
     }
 
     /** Whether to send it now; it then counts as sent. */
