@@ -3,11 +3,12 @@ package depot.common.http;
 import depot.common.GuardedBy;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -21,23 +22,29 @@ final class Places {
     private static final int KEPT = 8; // this part is for requests
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100); // a look at all takes milliseconds
     private static final Duration LONG_UNDER_WAY = Duration.ofSeconds(5);
+    private static final Duration LEAVES_WITHIN = Duration.ofSeconds(3); // a WebSocket is given so long to answer its close
+    private static final int FEW = 32; // what a console's door, or another service, may have of connections
     private static final String SHARE = "an address has so many of all connections that some of them end, as others are to get in";
 
     private final int most;
     private final int headroom;
+    private final int floor; // connections that nobody is made to give up
     private final ConnectionTakeover connections;
     private final JdkTasks tasks;
     private final Refusals refusals;
     private final LongSupplier clock;
     private final ReentrantLock lock = new ReentrantLock();
-    @GuardedBy("lock") private final Set<Object> leaving = new HashSet<>(); // were asked to, and are still open
+    @GuardedBy("lock") private final Map<Object, Leaving> leaving = new HashMap<>(); // were asked to, and are still open
     @GuardedBy("lock") private Crowd crowd;
     @GuardedBy("lock") private long lookedAt;
+
+    private record Leaving(long askedAt, boolean webSocket) {}
 
     /** @param clock in nanoseconds, {@link RequestInput#beganAt}'s */
     Places(int most, ConnectionTakeover connections, JdkTasks tasks, Refusals refusals, LongSupplier clock) {
         this.most = most;
         headroom = Capacity.headroom(most);
+        floor = Math.min(most / 8, Math.max(FEW, most / 64));
         this.connections = connections;
         this.tasks = tasks;
         this.refusals = refusals;
@@ -56,49 +63,61 @@ final class Places {
      */
     boolean admit(InetAddress peer, boolean upgrade) {
         int over = connections.openConnections() - most;
-        if (upgrade) {
-            over = Math.max(over, connections.takenConnections() + 1 - (most - most / KEPT));
-        }
-        return over <= 0 || makeRoom(PeerNetwork.of(peer), upgrade, over);
+        int webSocketsOver = upgrade ? connections.takenConnections() + 1 - (most - most / KEPT) : 0;
+        return over <= 0 && webSocketsOver <= 0 || makeRoom(PeerNetwork.of(peer), over, webSocketsOver);
     }
 
     /**
-     * Keeps the server accepting. Beyond the limit a connection is there only until its request is refused; who holds many such by sending
-     * or reading slowly would have the server close all that come. For one thread, several times a second.
+     * Keeps the server accepting, where one address has most of what takes long: bodies that come slowly, answers that are read slowly.
+     * Its own end, those that are still sent first, until the server accepts again. For one thread, several times a second.
      */
     void sweep() {
-        if (connections.openConnections() <= most + headroom / 2) {
+        int over = connections.openConnections() - (most + headroom / 2);
+        if (over <= 0) {
             return;
         }
-        Map<PeerNetwork, Integer> slow = new HashMap<>();
         Map<Object, PeerNetwork> peers = tasks.peers();
-        for (Object connection : tasks.underWay(clock.getAsLong() - HalfSent.HEAD_GRACE.toNanos())) {
+        Map<PeerNetwork, List<Object>> slow = new HashMap<>();
+        for (Object connection : tasks.underWay(clock.getAsLong() - HalfSent.HEAD_GRACE.toNanos()).reversed()) {
             PeerNetwork peer = peers.get(connection);
-            if (peer != null && slow.merge(peer, 1, Integer::sum) > headroom / KEPT) {
+            if (peer != null) {
+                slow.computeIfAbsent(peer, each -> new ArrayList<>()).add(connection);
+            }
+        }
+        int all = slow.values().stream().mapToInt(List::size).sum();
+        List<Object> largest = slow.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
+        if (2 * largest.size() > all) {
+            largest.stream().limit(Math.min(over, Math.max(0, largest.size() - headroom / KEPT))).forEach(connection -> {
                 tasks.sever(connection);
                 refusals.count("share", "http", SHARE);
-            }
+            });
         }
     }
 
-    private boolean makeRoom(PeerNetwork peer, boolean upgrade, int over) {
-        Optional<Place> webSocket;
+    private boolean makeRoom(PeerNetwork peer, int over, int webSocketsOver) {
+        Optional<Place> webSocket = Optional.empty();
         lock.lock();
         try {
             look();
-            if (!crowd.mayPushOut(peer)) {
-                return false;
+            if (webSocketsOver > leaving(true)) {
+                webSocket = crowd.mayPushOutWebSocket(peer) ? take(crowd.nextOfMostWebSockets()) : Optional.empty();
+                if (webSocket.isEmpty()) {
+                    return false;
+                }
+                crowd.pushedOutWebSocket(peer);
+            } else if (over > leaving(false)) {
+                if (!crowd.mayPushOut(peer)) {
+                    return false;
+                }
+                boolean made = crowd.endWaiting();
+                webSocket = made ? Optional.empty() : take(crowd.nextWebSocket());
+                if (!made && webSocket.isEmpty() && !endUnderWay()) {
+                    return false;
+                }
+                crowd.pushedOut(peer);
+            } else {
+                return webSocketsOver > 0 ? crowd.mayPushOutWebSocket(peer) : crowd.mayPushOut(peer);
             }
-            if (leaving.size() >= over) {
-                return true;
-            }
-            boolean made = !upgrade && crowd.endWaiting();
-            webSocket = made ? Optional.empty() : nextWebSocket();
-            made |= webSocket.isPresent() || !upgrade && endUnderWay();
-            if (!made) {
-                return false;
-            }
-            crowd.pushedOut(peer);
         } finally {
             lock.unlock();
         }
@@ -107,19 +126,26 @@ final class Places {
         return true;
     }
 
+    /** How many are about to end: one that was asked long ago and is still there makes no room. */
     @GuardedBy("lock")
-    private Optional<Place> nextWebSocket() {
-        Optional<Map.Entry<Object, Place>> next = crowd.nextWebSocket();
-        next.ifPresent(each -> leaving.add(each.getKey()));
+    private long leaving(boolean webSockets) {
+        long now = clock.getAsLong();
+        return leaving.values().stream().filter(each -> now - each.askedAt <= LEAVES_WITHIN.toNanos() && (each.webSocket || !webSockets))
+                .count();
+    }
+
+    @GuardedBy("lock")
+    private Optional<Place> take(Optional<Map.Entry<Object, Place>> next) {
+        next.ifPresent(each -> leaving.put(each.getKey(), new Leaving(clock.getAsLong(), true)));
         return next.map(Map.Entry::getValue);
     }
 
     @GuardedBy("lock")
     private void look() {
-        leaving.removeIf(connection -> !connections.isOpen(connection));
+        leaving.keySet().removeIf(connection -> !connections.isOpen(connection));
         long now = clock.getAsLong();
         if (crowd == null || now - lookedAt > LOOK_AGAIN.toNanos()) {
-            crowd = new Crowd(tasks, connections.places(), leaving, now - LONG_UNDER_WAY.toNanos());
+            crowd = new Crowd(tasks, connections.places(), leaving.keySet(), now - LONG_UNDER_WAY.toNanos(), floor);
             lookedAt = now;
         }
     }
@@ -128,7 +154,7 @@ final class Places {
     private boolean endUnderWay() {
         Optional<Object> next = crowd.nextUnderWay();
         next.ifPresent(connection -> {
-            leaving.add(connection);
+            leaving.put(connection, new Leaving(clock.getAsLong(), false));
             tasks.sever(connection);
         });
         return next.isPresent();

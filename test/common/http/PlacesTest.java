@@ -29,7 +29,6 @@ class PlacesTest {
     private static final String UNREAD = "GET /unread HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final Duration UNREAD_MAKES_ROOM = Duration.ofSeconds(600); // what they do by themselves
 
-
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private static final WebSocketHandler QUIET = new WebSocketHandler() {
@@ -126,6 +125,32 @@ class PlacesTest {
         assertEquals(1, ended(service));
         other.send(CALL);
         assertEquals(204, other.readStatus(), "and its connection stays");
+    }
+
+    @Test
+    void itMakesRoomForAWebSocketToo() throws Exception {
+        BareService service = service(Time.SYSTEM);
+        for (int i = 0; i < MOST; i++) {
+            assertEquals(204, request(CROWD, service, CALL).readStatus());
+        }
+        Await.until("each waits for its next request", () -> service.counts().idle() == MOST);
+        assertEquals(101, webSocket(OTHER, service).status());
+        assertEquals(1, ended(service));
+    }
+
+    /** A console's door has a few, and each rover has one: one rover too many takes none from the door. */
+    @Test
+    void whoHasFewLosesNone() throws Exception {
+        BareService service = service(Time.SYSTEM);
+        for (int i = 0; i < MOST / 8; i++) {
+            assertEquals(101, webSocket(CROWD, service).status());
+        }
+        for (int i = MOST / 8; i < MOST; i++) {
+            assertEquals(204, request("127.0.4." + i, service, CALL).readStatus());
+        }
+        Await.until("each waits for its next request", () -> service.counts().idle() == MOST - MOST / 8);
+        assertEquals(503, call(OTHER, service));
+        assertEquals(0, ended(service));
     }
 
     @Test
