@@ -66,7 +66,8 @@ class MonitoringTest {
         String compose = Files.readString(SOURCES.resolveSibling("compose.yaml"));
         String jobs = Files.readString(SOURCES.resolve("monitoring/prometheus/prometheus.yml"));
         List<String> wanted = Stream.of(compose.substring(compose.indexOf("\nservices:")).split("\n  (?=[a-z-]+:\n)"))
-                .filter(service -> service.contains("\n    healthcheck:") && !service.contains("\n    profiles:"))
+                .filter(service -> service.contains("\n    healthcheck:") && !service.contains("\n    profiles:")
+                        && !service.contains("\n    restart: \"no\""))
                 .map(service -> service.substring(0, service.indexOf(':'))).filter(service -> !service.equals("postgres")) // by dispatch
                 .toList();
         assertTrue(wanted.size() >= 7, wanted::toString);

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 
 /**
@@ -25,6 +27,7 @@ public final class Upload implements SeekableByteChannel {
     private long sinceCheck;
     private IOException failure; // the first; null while all is well
     private boolean whole;
+    private boolean over; // an interrupt, as of a link that ends, may have closed the channel before
     private volatile FileTime modified; // written by the thread that sets it, null while it is not set
     private volatile boolean replaced; // written by a later upload of the same file, under the store's lock
 
@@ -160,7 +163,11 @@ public final class Upload implements SeekableByteChannel {
     /** What came behind a gap goes: whoever continues it, continues at its length. Called under the store's lock when it is over. */
     void dropBehindGap() throws IOException {
         if (received.hasGap()) {
-            channel.truncate(received.solid());
+            try (FileChannel partial = FileChannel.open(file.partial(), StandardOpenOption.WRITE)) {
+                partial.truncate(received.solid());
+            } catch (NoSuchFileException e) {
+                // it became the file, or was removed
+            }
         }
     }
 
@@ -178,9 +185,10 @@ public final class Upload implements SeekableByteChannel {
     /** @throws IOException when it could not become the file; then it has not */
     @Override
     public void close() throws IOException {
-        if (!channel.isOpen()) {
+        if (over) {
             return;
         }
+        over = true;
         try (FileChannel closing = channel) {
             try {
                 if (whole) {

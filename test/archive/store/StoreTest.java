@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import depot.recordings.SmallFileWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -505,6 +506,20 @@ class StoreTest {
             upload.whole();
         }
         assertEquals("RRF2", Files.readString(disk(RECORDING)));
+    }
+
+    /** As the SFTP server does with the thread of a link that has ended: the file's channel is closed by that. */
+    @Test
+    void anUploadWhoseThreadWasInterruptedEndsToo() throws IOException {
+        Upload upload = store.write(RECORDING, ANEW);
+        write(upload, "RR", 0);
+        write(upload, "ahead", 100);
+        Thread.currentThread().interrupt();
+        assertThrows(ClosedByInterruptException.class, () -> write(upload, "more", 2));
+        assertTrue(Thread.interrupted());
+        upload.close();
+        assertEquals(0, store.uploads());
+        assertEquals(2, store.look(RECORDING).orElseThrow().bytes());
     }
 
     /** Housekeeping is between the two: the small copy is there, the original not gone yet. */
