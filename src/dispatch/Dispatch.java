@@ -112,7 +112,7 @@ public final class Dispatch implements AutoCloseable {
 
     private Dispatch(Service service, DispatchConfig config) {
         this.service = service;
-        config.dataDirectory().ifPresent(service::sharesData);
+        config.dataDirectory().ifPresent(folder -> service.sharesData(folder, Time.SYSTEM));
         CollectorRegistry registry = service.registry();
         DispatchMetrics metrics = new DispatchMetrics(registry);
         DatabaseState state = new DatabaseState();

@@ -88,8 +88,8 @@ public final class Service implements AutoCloseable {
     }
 
     /** Keeps its data in a folder that several processes of this service may share, and tells how full its disk is. */
-    public void sharesData(Path directory) {
-        DataDisk.watch(directory, registry);
+    public void sharesData(Path directory, Time time) {
+        atEnd(DataDisk.watch(directory, registry, time)::close);
     }
 
     /** Keeps its data in a folder, and other processes of this service from it, until the end. @throws BadSetting when one has it */
@@ -97,7 +97,7 @@ public final class Service implements AutoCloseable {
         try {
             DirectoryLock lock = DirectoryLock.take(directory, name, Instant.ofEpochMilli(time.millis()));
             atEnd(lock::close);
-            sharesData(directory);
+            sharesData(directory, time);
         } catch (DirectoryLock.Taken | IOException e) {
             throw new BadSetting(setting, e.getMessage());
         }

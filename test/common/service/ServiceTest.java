@@ -1,6 +1,7 @@
 package depot.common.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,10 +13,13 @@ import depot.common.http.Gate;
 import depot.common.http.Response;
 import depot.common.http.StandardRoutes;
 import depot.support.Api;
+import depot.support.Await;
 import depot.support.BareService;
+import depot.support.ManualTime;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,16 +67,23 @@ class ServiceTest {
 
     @Test
     void howFullTheDiskOfItsDataIsIsAMetric(@TempDir Path folder) throws Exception {
+        ManualTime time = new ManualTime();
         try (Service service = Service.start("test", settings(0), each -> {
-            each.sharesData(folder);
+            each.sharesData(folder, time);
             return begin(each);
         })) {
-            String metrics = new Api(service.port()).get("/metrics").text();
-            double total = value(metrics, "depot_data_total_bytes");
-            double free = value(metrics, "depot_data_free_bytes");
+            Await.until("it was asked", () -> metrics(service).contains("depot_data_total_bytes "));
+            double total = value(metrics(service), "depot_data_total_bytes");
+            double free = value(metrics(service), "depot_data_free_bytes");
             assertEquals(Files.getFileStore(folder).getTotalSpace(), total);
-            assertTrue(free > 0 && free < total, metrics);
+            assertTrue(free > 0 && free < total, free + " of " + total);
+            time.advance(Duration.ofMinutes(2));
+            assertFalse(metrics(service).contains("depot_data_"), "what was seen long ago is not known");
         }
+    }
+
+    private static String metrics(Service service) throws Exception {
+        return new Api(service.port()).get("/metrics").text();
     }
 
     private static double value(String metrics, String name) {
