@@ -16,6 +16,7 @@ import depot.archive.store.Store;
 import depot.archive.store.StoreEvents;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
+import depot.common.files.DiskWatch;
 import depot.common.http.Refusals;
 import depot.common.http.StandardRoutes;
 import depot.common.service.Service;
@@ -66,8 +67,10 @@ public final class Archive implements AutoCloseable {
         Housekeeping housekeeping = new Housekeeping(store, space, TIME, config.smallAfter(), config.keep(), inventory, metrics.kept());
         sftp = startSftp(config, store, service.refusals());
         sftp.ifPresent(server -> service.atEnd(server::close));
-        metrics.watch(store, space, sftp);
-        service.serve(health(), new SessionRoutes(sessions, config.dataDirectory().resolve("exports"), answerSpace(config),
+        DiskWatch disk = DiskWatch.of(config.sessionsDirectory(), TIME);
+        service.atEnd(disk::close);
+        metrics.watch(store, disk, space.floor(), sftp);
+        service.serve(health(disk), new SessionRoutes(sessions, config.dataDirectory().resolve("exports"), answerSpace(config),
                 maps::writeTrack), maps.routes());
         service.atEnd(Worker.start("archive-sessions", watch::run)::close);
         service.atEnd(Worker.start("archive-maps", maps::run)::close);
@@ -137,17 +140,18 @@ public final class Archive implements AutoCloseable {
         }
     }
 
-    private StandardRoutes.Health health() {
+    private StandardRoutes.Health health(DiskWatch disk) {
         return new StandardRoutes.Health() {
             @Override
             public Optional<String> degraded() {
-                try {
-                    return space.hasRoomFor(0) ? Optional.empty()
-                            : Optional.of("uploads are refused: " + space.usable() / 1_000_000
-                                    + " MB of the disk are free, and SESSIONS_FREE_GB says how many stay so");
-                } catch (IOException e) {
-                    return Optional.of("the disk of the sessions cannot be asked: " + e.getMessage());
+                Optional<DiskWatch.Look> look = disk.newest();
+                if (look.isEmpty()) {
+                    return Optional.of("the disk of the sessions " + disk.silence());
                 }
+                long free = look.get().freeBytes();
+                return free >= space.floor() ? Optional.empty()
+                        : Optional.of("uploads are refused: " + free / 1_000_000
+                                + " MB of the disk are free, and SESSIONS_FREE_GB says how many stay so");
             }
 
             @Override

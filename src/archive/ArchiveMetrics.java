@@ -2,16 +2,15 @@ package depot.archive;
 
 import depot.archive.keep.Inventory;
 import depot.archive.sftp.SftpServer;
-import depot.archive.store.FreeSpace;
 import depot.archive.store.Place;
 import depot.archive.store.Store;
 import depot.archive.store.StoreEvents;
+import depot.common.files.DiskWatch;
 import depot.common.http.Refusals;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +93,13 @@ final class ArchiveMetrics implements StoreEvents {
         refusals.count("upload-" + why, "sftp", "an upload was refused, or failed");
     }
 
-    /** Registers gauges that show the state at each request for metrics. */
-    void watch(Store store, FreeSpace space, Optional<SftpServer> sftp) {
+    /**
+     * Registers gauges that show the state at each request for metrics.
+     *
+     * @param disk of the sessions
+     * @param freeFloor bytes of it that stay free
+     */
+    void watch(Store store, DiskWatch disk, long freeFloor, Optional<SftpServer> sftp) {
         new Collector() {
             @Override
             public List<MetricFamilySamples> collect() {
@@ -103,12 +107,9 @@ final class ArchiveMetrics implements StoreEvents {
                 all.add(gauge("depot_archive_uploads", "Uploads that go on.", store.uploads()));
                 all.add(gauge("depot_archive_connections", "SFTP connections that are open.", sftp.map(SftpServer::sessions).orElse(0)));
                 all.add(gauge("depot_archive_sftp_open", "Whether the SFTP port is open.", sftp.isPresent() ? 1 : 0));
-                all.add(gauge("depot_archive_free_floor_bytes", "Bytes of the disk that are to stay free.", space.floor()));
-                try {
-                    all.add(gauge("depot_archive_free_bytes", "Bytes of the disk that are free.", space.usable()));
-                } catch (IOException e) {
-                    // a disk that cannot be asked has no number
-                }
+                all.add(gauge("depot_archive_free_floor_bytes", "Bytes of the disk that are to stay free.", freeFloor));
+                disk.newest().ifPresent(look -> all.add(gauge("depot_archive_free_bytes", "Bytes of the disk that are free.",
+                        look.freeBytes())));
                 inventory.counts().ifPresent(counts -> addCounts(all, counts));
                 all.add(arrivals());
                 return all;

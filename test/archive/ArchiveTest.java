@@ -65,6 +65,10 @@ class ArchiveTest {
             assertEquals("degraded", health.get("status"));
             assertTrue(health.get("reason").toString().contains("SESSIONS_FREE_GB"), health.toString());
             assertEquals(503, archive.api().get("/ready").status());
+            String free = archive.api().get("/metrics").text().lines().filter(line -> line.startsWith("depot_archive_free_bytes "))
+                    .findFirst().orElseThrow().split(" ")[1];
+            double total = Files.getFileStore(temp).getTotalSpace();
+            assertTrue(Double.parseDouble(free) > 0 && Double.parseDouble(free) < total, free + " of " + total);
         }
     }
 

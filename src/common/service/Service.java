@@ -4,6 +4,7 @@ import depot.common.GuardedBy;
 import depot.common.config.BadSetting;
 import depot.common.config.Environment;
 import depot.common.files.DataDisk;
+import depot.common.files.DiskWatch;
 import depot.common.files.DirectoryLock;
 import depot.common.http.Gate;
 import depot.common.http.HttpLimits;
@@ -89,7 +90,9 @@ public final class Service implements AutoCloseable {
 
     /** Keeps its data in a folder that several processes of this service may share, and tells how full its disk is. */
     public void sharesData(Path directory, Time time) {
-        atEnd(DataDisk.watch(directory, registry, time)::close);
+        DiskWatch disk = DiskWatch.of(directory, time);
+        atEnd(disk::close);
+        DataDisk.show(disk, registry);
     }
 
     /** Keeps its data in a folder, and other processes of this service from it, until the end. @throws BadSetting when one has it */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,6 +34,8 @@ public final class Reports {
      * once, with all that was gathered.
      */
     private static final Duration GATHER = Duration.ofMillis(80);
+    /** A link that waits for room looks this often whether it is still open. */
+    private static final Duration LINK_LOOKS = Duration.ofSeconds(1);
 
     private final Time time;
     private final long maxBytes;
@@ -226,11 +229,19 @@ public final class Reports {
         }
     }
 
+    /** A link that ends while it waits for its own share is not held: the one report that it has in hand is taken beyond that. */
     private void awaitRoom(RoverLink link) throws InterruptedException {
-        while (!ending && (waiting.size() >= MAX_WAITING || waiting.bytes() >= maxBytes
-                || waiting.bytesOf(link) + inHand.bytesOf(link) >= MAX_LINK_BYTES)) {
-            room.await();
+        while (!ending && (isFull() || hasItsShare(link) && link.isOpen())) {
+            room.await(LINK_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private boolean isFull() {
+        return waiting.size() >= MAX_WAITING || waiting.bytes() >= maxBytes;
+    }
+
+    private boolean hasItsShare(RoverLink link) {
+        return waiting.bytesOf(link) + inHand.bytesOf(link) >= MAX_LINK_BYTES;
     }
 
     private void announce(boolean now) {
