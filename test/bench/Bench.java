@@ -44,6 +44,7 @@ public final class Bench {
             new AssignBenchmark(), new StartsBenchmark(), new ProgressBenchmark(), new RestBenchmark(), new MemoryBenchmark(),
             new FramerBenchmark(), new CasterBenchmark(), new LinksBenchmark(), new SupervisedBenchmark(), new TelemetryBenchmark(),
             new UploadBenchmark(), new RecordingBenchmark(), new MappingBenchmark(), new LanesBenchmark(), new DayBenchmark(),
+            new PageBenchmark(),
             new SoakBenchmark(), new PeersBenchmark());
 
     /** Those whose load needs nothing of ours but the addresses of the calls. */

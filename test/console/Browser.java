@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.remote.RemoteWebDriver;
 
 /** A Chromium without a window, with a profile of its own that is thrown away. One thread. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
-    static final Duration PATIENCE = Duration.ofSeconds(30); // it shares its machine
+    public static final Duration PATIENCE = Duration.ofSeconds(30); // it shares its machine
+    private static final int STARTS = 5;
     private static final int CLICK_TRIES = 10;
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 900;
@@ -40,11 +42,12 @@ final class Browser implements AutoCloseable {
     private final Path profile;
     private final RemoteWebDriver driver;
 
-    Browser() throws IOException {
+    public Browser() throws IOException {
         profile = Files.createTempDirectory("depot-test-chromium");
-        chromedriver = new ProcessBuilder(program("chromedriver").orElseThrow().toString(), "--port=0").redirectErrorStream(true).start();
+        Started started = start(STARTS);
+        chromedriver = started.process;
         try {
-            driver = new RemoteWebDriver(URI.create("http://127.0.0.1:" + port()).toURL(), capabilities(), false);
+            driver = new RemoteWebDriver(URI.create("http://127.0.0.1:" + started.port).toURL(), capabilities(), false);
             driver.manage().timeouts().scriptTimeout(PATIENCE);
         } catch (IOException | RuntimeException e) {
             chromedriver.destroy();
@@ -53,7 +56,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Why there can be no browser here; empty when there can. */
-    static Optional<String> missing() {
+    public static Optional<String> missing() {
         return Stream.of("chromium", "chromedriver").filter(name -> program(name).isEmpty())
                 .map(name -> "there is no " + name + " on this machine (Debian: chromium, chromium-driver)").findFirst();
     }
@@ -62,15 +65,25 @@ final class Browser implements AutoCloseable {
         return Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
     }
 
-    private int port() throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(chromedriver.getInputStream(), StandardCharsets.UTF_8));
+    private record Started(Process process, int port) {}
+
+    /** It takes a free port of IPv6 and wants the same of IPv4, which another test may have: then it ends, and is started anew. */
+    private static Started start(int tries) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(program("chromedriver").orElseThrow().toString(), "--port=0");
+        Process process = command.redirectErrorStream(true).start();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        List<String> said = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher started = STARTED.matcher(line);
             if (started.find()) {
-                return Integer.parseInt(started.group(1));
+                return new Started(process, Integer.parseInt(started.group(1)));
             }
+            said.add(line);
         }
-        throw new IOException("chromedriver did not start");
+        if (tries > 1) {
+            return start(tries - 1);
+        }
+        throw new IOException("chromedriver did not start: " + said);
     }
 
     private MutableCapabilities capabilities() {
@@ -85,13 +98,13 @@ final class Browser implements AutoCloseable {
     }
 
     /** @param view the part of the address after the hash */
-    void open(int port, String view) {
+    public void open(int port, String view) {
         driver.get("about:blank"); // another hash alone would be no new page
         driver.get("http://localhost:" + port + "/#" + view);
     }
 
     /** Any address. */
-    void go(String address) {
+    public void go(String address) {
         driver.get(address);
     }
 
@@ -100,7 +113,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** @param script calls its last argument when it is done */
-    Object scriptToEnd(String script) {
+    public Object scriptToEnd(String script) {
         return driver.executeAsyncScript(script);
     }
 
@@ -114,7 +127,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The visible element with that text, once it is there. */
-    WebElement await(String css, String text) throws Exception {
+    public WebElement await(String css, String text) throws Exception {
         try {
             return Await.value(css + " with “" + text + "”", PATIENCE, () -> quietly(() -> driver.findElements(By.cssSelector(css)).stream()
                     .filter(element -> element.isDisplayed() && element.getText().contains(text)).findFirst()).orElse(Optional.empty()));

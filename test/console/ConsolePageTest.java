@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.support.Api;
-import depot.support.Await;
 import depot.support.Json;
 import depot.support.TestService;
 import java.io.IOException;
@@ -28,8 +27,6 @@ import org.openqa.selenium.WebElement;
 /** The page in a real browser, with real services and rovers that speak the contract. */
 @Order(1)
 class ConsolePageTest {
-    private static final double FRAME_MILLIS = 8;
-    private static final int FRAME_TRIES = 4;
 
     @RegisterExtension
     static final PageOfTheClass page = new PageOfTheClass();
@@ -321,35 +318,16 @@ class ConsolePageTest {
         }
     }
 
+    /** What its frames take is in the benchmarks (page). */
     @Test
-    void aThousandRoversStayWithinEightMillisecondsAFrame() throws Exception {
+    void aThousandRoversAreShown() throws Exception {
         try (TestService crowded = TestService.start(page.folder().resolve("crowded"), "DISPATCH_PORT",
                 "" + site.dispatchPort(), "GPS_PORT", ""
-                + site.gpsPort());
-                Heartbeats _ = new Heartbeats(crowded.api(), 1000)) {
+                + site.gpsPort())) {
             crowded.api().registerFleet(1000);
             browser.open(crowded.port(), "fleet");
             browser.await(".fleet-head", "1,000 rovers");
-            double best = median();
-            for (int i = 1; i < FRAME_TRIES && best >= FRAME_MILLIS; i++) { // others may have had the processors meanwhile
-                best = Math.min(best, median());
-            }
-            System.out.printf("a frame of 1,000 rovers: %.1f ms of script at the median%n", best);
-            assertTrue(best < FRAME_MILLIS, "script a frame: " + best + " ms");
             browser.go("about:blank"); // before nobody is there any more
         }
-    }
-
-    /** Of three seconds' frames. */
-    private static double median() throws Exception {
-        browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => { meter.reset(); setTimeout(done, "
-                + "3000); })");
-        Await.until("frames", Browser.PATIENCE, () -> frames("frames") >= 30);
-        return frames("median");
-    }
-
-    private static double frames(String what) {
-        return ((Number) browser.scriptToEnd("const done = arguments[0]; import('/js/frames.js').then(({meter}) => done(meter.summary()."
-                + what + "))")).doubleValue();
     }
 }

@@ -5,13 +5,13 @@ import depot.support.Api;
 import java.util.Locale;
 
 /** Rovers r0, r1 and so on that all drive, each with a heartbeat every two seconds, until closed. */
-final class Heartbeats implements AutoCloseable {
+public final class Heartbeats implements AutoCloseable {
     private static final long EVERY_MILLIS = 2000;
     private static final int THREADS = 8;
 
     private final Worker[] workers = new Worker[THREADS];
 
-    Heartbeats(Api discovery, int rovers) {
+    public Heartbeats(Api discovery, int rovers) {
         for (int thread = 0; thread < THREADS; thread++) {
             int first = thread;
             workers[thread] = Worker.start("heartbeats-" + thread, () -> drive(discovery, first, rovers));

@@ -22,8 +22,8 @@ public record HttpLimits(int headBytes, int headSeconds, int bodyBytes, int conn
     private static final Setting MAX_BODY_BYTES = new Setting("MAX_BODY_BYTES", "1048576", "largest request body taken in, in bytes");
     private static final Setting MAX_CONNECTIONS =
             new Setting("MAX_CONNECTIONS", "20000",
-            "connections open at a time, of which WebSockets may have seven eighths; lowered where the process may open fewer files, or its "
-            + "heap is small");
+            "connections open at a time, of which WebSockets may have seven eighths; lowered where the process may open fewer files, or "
+            + "its heap is small");
     public static final List<Setting> SETTINGS = List.of(MAX_HEAD_BYTES, MAX_HEAD_SECONDS, MAX_BODY_BYTES, MAX_CONNECTIONS);
 
     // what a client may still send after its request was refused, so that it gets to read the answer
