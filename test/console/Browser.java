@@ -1,6 +1,7 @@
 package depot.console;
 
 import depot.support.Await;
+import depot.support.KeptPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -31,9 +30,8 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 
 /** A Chromium without a window, with a profile of its own that is thrown away. One thread. */
 public final class Browser implements AutoCloseable {
-    private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
+    private static final String STARTED = "was started successfully";
     public static final Duration PATIENCE = Duration.ofSeconds(30); // it shares its machine
-    private static final int STARTS = 5;
     private static final int CLICK_TRIES = 10;
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 900;
@@ -44,10 +42,12 @@ public final class Browser implements AutoCloseable {
 
     public Browser() throws IOException {
         profile = Files.createTempDirectory("depot-test-chromium");
-        Started started = start(STARTS);
-        chromedriver = started.process;
+        int port = KeptPort.choose(); // one that it takes by itself is often another's in IPv4 while thousands of connections are open
+        chromedriver = new ProcessBuilder(program("chromedriver").orElseThrow().toString(), "--port=" + port).redirectErrorStream(true)
+                .start();
         try {
-            driver = new RemoteWebDriver(URI.create("http://127.0.0.1:" + started.port).toURL(), capabilities(), false);
+            awaitStart();
+            driver = new RemoteWebDriver(URI.create("http://127.0.0.1:" + port).toURL(), capabilities(), false);
             driver.manage().timeouts().scriptTimeout(PATIENCE);
         } catch (IOException | RuntimeException e) {
             chromedriver.destroy();
@@ -65,23 +65,14 @@ public final class Browser implements AutoCloseable {
         return Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
     }
 
-    private record Started(Process process, int port) {}
-
-    /** It takes a free port of IPv6 and wants the same of IPv4, which another test may have: then it ends, and is started anew. */
-    private static Started start(int tries) throws IOException {
-        ProcessBuilder command = new ProcessBuilder(program("chromedriver").orElseThrow().toString(), "--port=0");
-        Process process = command.redirectErrorStream(true).start();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    private void awaitStart() throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(chromedriver.getInputStream(), StandardCharsets.UTF_8));
         List<String> said = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            Matcher started = STARTED.matcher(line);
-            if (started.find()) {
-                return new Started(process, Integer.parseInt(started.group(1)));
+            if (line.contains(STARTED)) {
+                return;
             }
             said.add(line);
-        }
-        if (tries > 1) {
-            return start(tries - 1);
         }
         throw new IOException("chromedriver did not start: " + said);
     }
