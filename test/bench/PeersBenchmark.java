@@ -25,7 +25,7 @@ final class PeersBenchmark implements Bench.Benchmark {
     private record Trial(String what, String scenario, int warmUpMillis, int roundMillis, String... options) {}
 
     private static final List<Trial> FANOUT = List.of(
-            new Trial("2 M frames/s", "fanout", 2_000, 3_000, "--connections", "" + CLIENTS, "--rates", "" + 2_000_000 / CLIENTS),
+            new Trial("2 M frames/s", "fanout", 8_000, 3_000, "--connections", "" + CLIENTS, "--rates", "" + 2_000_000 / CLIENTS),
             new Trial("as fast as read", "fanout", 2_000, 3_000, "--connections", "" + CLIENTS, "--rates", "0"));
     private static final Trial HEARTBEATS = new Trial("heartbeats", "http-heartbeats", 8_000, 3_000, "--connections", "64");
     /** Of RTKLIB. */
@@ -46,11 +46,11 @@ final class PeersBenchmark implements Bench.Benchmark {
     @Override
     public String note() {
         return """
-                %d rounds of 3 s after 2 s (heartbeats: after 8 s; corrections: of 8 s), each round on all servers in turn, one at work and
-                the others idle; the median of each server by p99. Frames of 200 bytes to %,d clients; 64 connections for heartbeats; a
-                receiver's %d frames once a second to 30 rovers by NTRIP. The peers check no token, keep no books and have no limits; a
-                peer's frames that are due together are handed to it together, and carry when they were due. resident: at its peak over
-                all of it.
+                %d rounds of 3 s, after 8 s in which JVMs warm up (as fast as read: after 2 s; corrections: of 8 s after 2 s), each round on
+                all servers in turn, one at work and the others idle; the median of each server by p99. Frames of 200 bytes to %,d
+                clients; 64 connections for heartbeats; a receiver's %d frames once a second to 30 rovers by NTRIP. The peers check no
+                token, keep no books and have no limits; a peer's frames that are due together are handed to it together, and carry when
+                they were due. resident: at its peak over all of it.
                 """.formatted(ROUNDS, CLIENTS, CastingServer.FRAMES) + Columns.COST_NOTE;
     }
 

@@ -1,6 +1,7 @@
 package depot.archive.maps;
 
 import depot.archive.place.Frame;
+import depot.archive.recording.NoMessageRoom;
 import depot.archive.recording.Points;
 import depot.archive.recording.PoseJoiner;
 import depot.archive.recording.RecordingListener;
@@ -98,13 +99,15 @@ final class InputWriter implements AutoCloseable {
      *
      * @param frame from its own frame to the map's
      * @throws Unreadable when it cannot be read; what was read until then is written
-     * @throws IOException when it cannot be written
+     * @throws IOException when it cannot be written, or others' recordings hold the memory for it
      */
     RecordingReader.Result add(KnownSession session, Frame frame) throws IOException {
         try {
             return Sessions.read(session, next(frame));
         } catch (UncheckedIOException e) { // of what writes here
             throw e.getCause();
+        } catch (NoMessageRoom e) { // says nothing of the recording
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new Unreadable(session.id(), e);
         }

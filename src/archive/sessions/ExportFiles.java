@@ -120,7 +120,7 @@ final class ExportFiles {
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
             if (failure != null) {
-                throw failure;
+                throw new IOException("given up: " + failure); // not the same one again: who closes a writer adds this to that
             }
             try {
                 take(length);

@@ -1,6 +1,7 @@
 package depot.archive.sftp;
 
 import depot.common.GuardedBy;
+import depot.common.http.PeerNetwork;
 import depot.common.time.Time;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ final class LoginDelay {
     private static final int MAX_ADDRESSES = 10_000;
 
     private final Time time;
-    @GuardedBy("this") private final Map<String, Failures> byAddress = new LinkedHashMap<>(); // the oldest first
+    @GuardedBy("this") private final Map<PeerNetwork, Failures> byAddress = new LinkedHashMap<>(); // the oldest first
 
     private record Failures(int count, long lastNanos) {}
 
@@ -26,7 +27,7 @@ final class LoginDelay {
     }
 
     /** Counts a wrong password, and says how long its answer is to wait. */
-    synchronized Duration failed(String address) {
+    synchronized Duration failed(PeerNetwork address) {
         long now = time.nanos();
         Failures before = byAddress.remove(address);
         boolean counts = before != null && now - before.lastNanos < FORGOTTEN_AFTER.toNanos();
@@ -40,7 +41,7 @@ final class LoginDelay {
     }
 
     /** Somebody came in from there. */
-    synchronized void succeeded(String address) {
+    synchronized void succeeded(PeerNetwork address) {
         byAddress.remove(address);
     }
 }

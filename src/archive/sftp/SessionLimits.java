@@ -1,21 +1,26 @@
 package depot.archive.sftp;
 
 import depot.common.GuardedBy;
+import depot.common.http.PeerNetwork;
 import depot.common.time.Time;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 
 /**
  * How many connections there may be: in all, and of those that have not logged in, from one address. More are closed at once; when there
- * are as many as allowed, the one that has been longest without logging in is closed.
+ * are as many as allowed, the one that has been longest without logging in is closed, or, where none had time for that, the newest of
+ * the address that has most such.
  *
  * <p>Where all have logged in, an eighth of them is an address's share: whoever logs in then takes the place of the connection that was
  * idle for longest of those addresses that have more than that. An upload under way goes only where no other connection can, and only
@@ -28,6 +33,7 @@ final class SessionLimits implements SessionListener {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int MAX_STRANGERS_OF_AN_ADDRESS = 64; // a fleet may come through one address, ten connections a rover
     private static final int SHARES = 8;
+    private static final PeerNetwork NOT_KNOWN = PeerNetwork.of(InetAddress.getLoopbackAddress()); // its connection is reset
 
     private final int max;
     private final int share;
@@ -36,9 +42,9 @@ final class SessionLimits implements SessionListener {
     @GuardedBy("this") private final Map<Session, Stranger> strangers = new LinkedHashMap<>(); // the oldest first
     @GuardedBy("this") private final Map<Session, Member> members = new HashMap<>(); // those that have logged in
 
-    private record Stranger(String address, long since) {}
+    private record Stranger(PeerNetwork address, long since) {}
 
-    private record Member(String address, ConnectionUse use) {}
+    private record Member(PeerNetwork address, ConnectionUse use) {}
 
     /** A connection that may go. @param likewise connections of its address, of which there are too many */
     private record Candidate(Session session, boolean uploading, long likewise, long idleNanos) {
@@ -64,23 +70,23 @@ final class SessionLimits implements SessionListener {
         return max + shareOf(max);
     }
 
-    static String address(Session session) {
-        return session.getRemoteAddress() instanceof InetSocketAddress at && at.getAddress() != null ? at.getAddress().getHostAddress()
-                : "unknown";
+    static PeerNetwork network(Session session) {
+        return session.getRemoteAddress() instanceof InetSocketAddress at && at.getAddress() != null ? PeerNetwork.of(at.getAddress())
+                : NOT_KNOWN;
     }
 
     @Override
     public void sessionCreated(Session session) {
-        String address = address(session);
+        PeerNetwork address = network(session);
         String limit;
         Session leaving = session;
         synchronized (this) {
             long likewise = strangers.values().stream().filter(stranger -> stranger.address.equals(address)).count();
             boolean full = count() >= max && !mayWait();
             limit = full ? "sftp-sessions" : likewise >= MAX_STRANGERS_OF_AN_ADDRESS ? "sftp-logins" : null;
-            if (full && oldestStranger() instanceof Session oldest) {
-                leaving = oldest;
-                sessionClosed(oldest);
+            if (full) {
+                leaving = oldestStranger().or(() -> crowding(likewise)).orElse(session);
+                sessionClosed(leaving);
             }
             if (limit == null || leaving != session) {
                 strangers.put(session, new Stranger(address, time.nanos()));
@@ -98,13 +104,25 @@ final class SessionLimits implements SessionListener {
         return count() < openAtMost(max) && strangers.size() < share && connections().values().stream().anyMatch(count -> count > share);
     }
 
-    /** The connection that had time to log in and did not; null when there is none. */
+    /** The connection that had time to log in and did not. */
     @GuardedBy("this")
-    private Session oldestStranger() {
-        for (Map.Entry<Session, Stranger> oldest : strangers.entrySet()) {
-            return time.nanos() - oldest.getValue().since > GRACE.toNanos() ? oldest.getKey() : null;
-        }
-        return null;
+    private Optional<Session> oldestStranger() {
+        return strangers.entrySet().stream().findFirst().filter(oldest -> time.nanos() - oldest.getValue().since > GRACE.toNanos())
+                .map(Map.Entry::getKey);
+    }
+
+    /**
+     * The newest of the address that has most of those that have not logged in. None where the newcomer's would then have more than that
+     * one: two addresses would take the place from each other in turn.
+     *
+     * @param likewise how many the newcomer's address has
+     */
+    @GuardedBy("this")
+    private Optional<Session> crowding(long likewise) {
+        Map<PeerNetwork, List<Session>> byAddress = strangers.entrySet().stream().collect(Collectors.groupingBy(each ->
+                each.getValue().address, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        return byAddress.values().stream().max(Comparator.comparingInt(List::size)).filter(most -> likewise + 1 < most.size())
+                .map(List::getLast);
     }
 
     @Override
@@ -134,15 +152,15 @@ final class SessionLimits implements SessionListener {
     }
 
     @GuardedBy("this")
-    private Map<String, Integer> connections() {
-        Map<String, Integer> counts = new HashMap<>();
+    private Map<PeerNetwork, Integer> connections() {
+        Map<PeerNetwork, Integer> counts = new HashMap<>();
         members.values().forEach(member -> counts.merge(member.address, 1, Integer::sum));
         return counts;
     }
 
     @GuardedBy("this")
     private Optional<Session> firstToGo(Session newest) {
-        Map<String, Integer> counts = connections();
+        Map<PeerNetwork, Integer> counts = connections();
         boolean isBeyond = counts.get(members.get(newest).address) > share;
         return members.entrySet().stream().filter(each -> each.getKey() != newest && counts.get(each.getValue().address) > share)
                 .map(each -> new Candidate(each.getKey(), each.getValue().use.isUploading(), counts.get(each.getValue().address),

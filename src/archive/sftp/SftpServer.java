@@ -1,6 +1,7 @@
 package depot.archive.sftp;
 
 import depot.archive.store.Store;
+import depot.common.http.PeerNetwork;
 import depot.common.http.Refusals;
 import depot.common.time.Time;
 import java.io.IOException;
@@ -92,13 +93,13 @@ public final class SftpServer implements AutoCloseable {
 
     /** A wrong password is answered late, without a thread of the server's waiting. */
     private static boolean knows(Users users, LoginDelay delay, Refusals refusals, String user, String password, ServerSession session) {
-        String address = SessionLimits.address(session);
+        PeerNetwork address = SessionLimits.network(session);
         if (users.knows(user, password)) {
             delay.succeeded(address);
             return true;
         }
         Duration wait = delay.failed(address);
-        refusals.count("sftp-password", "sftp", "a wrong user or password from " + address);
+        refusals.count("sftp-password", "sftp", "a wrong user or password from " + session.getRemoteAddress());
         AsyncAuthException later = new AsyncAuthException();
         Thread.ofVirtual().name("sftp-wrong-password").start(() -> {
             try {

@@ -71,6 +71,11 @@ public final class Upload implements SeekableByteChannel {
         replaced = true;
     }
 
+    /** The other upload did not begin after all. */
+    void goOn() {
+        replaced = false;
+    }
+
     boolean isReplaced() {
         return replaced;
     }
@@ -179,7 +184,7 @@ public final class Upload implements SeekableByteChannel {
 
     @Override
     public boolean isOpen() {
-        return channel.isOpen();
+        return !over; // not the channel's, which an interrupt closes: the SFTP library closes only what is open
     }
 
     /** @throws IOException when it could not become the file; then it has not */
@@ -189,6 +194,7 @@ public final class Upload implements SeekableByteChannel {
             return;
         }
         over = true;
+        boolean interrupted = Thread.interrupted(); // else what is to be done yet would fail by that
         try (FileChannel closing = channel) {
             try {
                 if (whole) {
@@ -199,6 +205,10 @@ public final class Upload implements SeekableByteChannel {
                 }
             } finally {
                 receiving.ended(this);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -24,6 +24,12 @@ final class Uploads {
         return upload;
     }
 
+    /** What would have replaced it could not begin: it goes on. */
+    void restore(Upload upload) {
+        upload.goOn();
+        byTarget.put(upload.file().partial(), upload);
+    }
+
     Optional<Upload> at(Path target) {
         return Optional.ofNullable(byTarget.get(target));
     }

@@ -9,13 +9,14 @@ import java.nio.ByteBuffer;
  * all the addresses behind them. Of a site's own IPv6 addresses (fe80::/10, fc00::/7) the whole counts: there one network is many
  * machines.
  *
+ * @param bytes how many of the address are in prefix
  * @param rest 0 where only the first 64 bits count
  */
-record PeerNetwork(int bytes, long prefix, long rest) {
+public record PeerNetwork(int bytes, long prefix, long rest) {
     private static final int UNIQUE_LOCAL = 0xFC; // RFC 4193: fc00::/7
     private static final int UNIQUE_LOCAL_MASK = 0xFE;
 
-    static PeerNetwork of(InetAddress address) {
+    public static PeerNetwork of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         if (!(address instanceof Inet6Address)) {
             return new PeerNetwork(Integer.BYTES, bytes.getInt(), 0);

@@ -1,6 +1,7 @@
 package depot.gps.caster;
 
 import depot.common.GuardedBy;
+import depot.common.http.PeerNetwork;
 import depot.common.threads.GrowingPause;
 import depot.common.time.Time;
 import java.net.InetAddress;
@@ -36,7 +37,7 @@ final class CheckQueue {
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     /** In the order of their turns, as are an address's lanes. Only those that wait, or failed within the last minute. */
-    @GuardedBy("lock") private final Map<InetAddress, Map<String, Lane>> lanes = new LinkedHashMap<>();
+    @GuardedBy("lock") private final Map<PeerNetwork, Map<String, Lane>> lanes = new LinkedHashMap<>();
     @GuardedBy("lock") private int permits;
     @GuardedBy("lock") private long lookedAt;
 
@@ -122,7 +123,7 @@ final class CheckQueue {
         try {
             long deadline = time.nanos() + patience.toNanos();
             forget();
-            Map<String, Lane> ofAddress = lanes.computeIfAbsent(address, _ -> new LinkedHashMap<>());
+            Map<String, Lane> ofAddress = lanes.computeIfAbsent(PeerNetwork.of(address), _ -> new LinkedHashMap<>());
             Lane lane = ofAddress.computeIfAbsent(user.orElse(""), _ -> new Lane(time.nanos()));
             if (lane.waiting.size() >= MOST_WAITING) {
                 return Optional.empty();
@@ -191,7 +192,7 @@ final class CheckQueue {
     /** The first that is ready; it and its address are the last in turn from now on. */
     @GuardedBy("lock")
     private Optional<Lane> nextLane(long now) {
-        for (Map.Entry<InetAddress, Map<String, Lane>> address : lanes.entrySet()) {
+        for (Map.Entry<PeerNetwork, Map<String, Lane>> address : lanes.entrySet()) {
             for (Map.Entry<String, Lane> each : address.getValue().entrySet()) {
                 Lane lane = each.getValue();
                 if (lane.isReady(now)) {

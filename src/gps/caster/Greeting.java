@@ -1,6 +1,7 @@
 package depot.gps.caster;
 
 import depot.common.GuardedBy;
+import depot.common.http.PeerNetwork;
 import depot.common.time.Time;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class Greeting<C> {
     private final ReentrantLock lock = new ReentrantLock();
     @GuardedBy("lock") private final Map<C, Stranger> waiting = new LinkedHashMap<>();
 
-    private record Stranger(InetAddress address, long since) {}
+    private record Stranger(PeerNetwork address, long since) {}
 
     /** @param closer ends a connection; it throws nothing, and is not called under the lock */
     Greeting(Time time, Consumer<C> closer) {
@@ -41,7 +42,7 @@ final class Greeting<C> {
     void add(C connection, InetAddress address) {
         lock.lock();
         try {
-            waiting.put(connection, new Stranger(address, time.nanos()));
+            waiting.put(connection, new Stranger(PeerNetwork.of(address), time.nanos()));
         } finally {
             lock.unlock();
         }
@@ -68,14 +69,14 @@ final class Greeting<C> {
 
     /** Called when all places are taken. @return whether there is one now for a connection from {@code newcomer} */
     boolean makeRoom(InetAddress newcomer) {
-        return drop(newcomer, false);
+        return drop(PeerNetwork.of(newcomer), false);
     }
 
     void dropAll() {
         drop(null, true);
     }
 
-    private boolean drop(InetAddress newcomer, boolean all) {
+    private boolean drop(PeerNetwork newcomer, boolean all) {
         List<C> leaving;
         lock.lock();
         try {
@@ -106,12 +107,12 @@ final class Greeting<C> {
 
     /** The newest of each address that has too many; none for a newcomer whose own address has its share. */
     @GuardedBy("lock")
-    private List<C> beyondTheirShare(InetAddress newcomer) {
+    private List<C> beyondTheirShare(PeerNetwork newcomer) {
         int share = Math.max(1, waiting.size() / SHARES);
         if (waiting.values().stream().filter(stranger -> Objects.equals(stranger.address, newcomer)).limit(share).count() >= share) {
             return List.of();
         }
-        Map<InetAddress, Integer> counts = new HashMap<>();
+        Map<PeerNetwork, Integer> counts = new HashMap<>();
         return waiting.entrySet().stream().filter(each -> counts.merge(each.getValue().address, 1, Integer::sum) > share)
                 .map(Map.Entry::getKey).toList();
     }

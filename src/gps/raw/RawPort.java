@@ -3,12 +3,12 @@ package depot.gps.raw;
 import depot.common.broadcast.Broadcaster;
 import depot.common.broadcast.Received;
 import depot.common.broadcast.Subscription;
+import depot.common.http.PeerNetwork;
 import depot.common.threads.Worker;
 import depot.common.time.Time;
 import depot.gps.source.StreamListener;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RawPort implements StreamListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("depot.gps");
+    private static final Duration TROUBLE_OVER = Duration.ofMinutes(1); // some are taken while files are short, too
     static final int MOST_CLIENTS = 8;
     private static final int RING = 256; // reads of 16 KB at most, shared by all
     private static final int SEND_BUFFER = 64 * 1024;
@@ -90,8 +91,8 @@ public final class RawPort implements StreamListener, AutoCloseable {
             drop(); // these programs do not half-close
         }
 
-        InetAddress address() {
-            return socket.getInetAddress();
+        PeerNetwork address() {
+            return PeerNetwork.of(socket.getInetAddress());
         }
 
         boolean isStuck(long now) {
@@ -138,7 +139,8 @@ public final class RawPort implements StreamListener, AutoCloseable {
     }
 
     private void accept() throws InterruptedException {
-        boolean failureLogged = false;
+        long failedAt = 0;
+        boolean failed = false;
         while (!closing) {
             long now = time.nanos();
             clients.stream().filter(client -> client.isStuck(now)).forEach(Client::drop);
@@ -146,16 +148,16 @@ public final class RawPort implements StreamListener, AutoCloseable {
             try {
                 socket = listener.accept();
             } catch (SocketTimeoutException e) {
-                failureLogged = false; // for a while nothing went wrong
-                continue;
+                continue; // to drop who is stuck
             } catch (IOException e) {
                 if (closing) {
                     return;
                 }
-                if (!failureLogged) {
+                if (!failed || now - failedAt > TROUBLE_OVER.toNanos()) {
                     log.warn("connections to the raw stream cannot be taken: {}", e.getMessage());
-                    failureLogged = true;
                 }
+                failed = true;
+                failedAt = now;
                 Thread.sleep(LOOK_MILLIS);
                 continue;
             }
@@ -190,8 +192,8 @@ public final class RawPort implements StreamListener, AutoCloseable {
      * When all places are taken: the oldest client of the address that has most, which is the likeliest to have vanished. Nobody where the
      * newcomer's address would then have more than that one: two addresses would take the place from each other in turn.
      */
-    private Optional<Client> makesRoomFor(InetAddress newcomer) {
-        Map<InetAddress, List<Client>> byAddress = clients.stream().collect(Collectors.groupingBy(Client::address));
+    private Optional<Client> makesRoomFor(PeerNetwork newcomer) {
+        Map<PeerNetwork, List<Client>> byAddress = clients.stream().collect(Collectors.groupingBy(Client::address));
         List<Client> most = byAddress.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
         int own = byAddress.getOrDefault(newcomer, List.of()).size();
         return own + 1 < most.size() ? most.stream().min(Comparator.comparingLong(client -> client.number)) : Optional.empty();

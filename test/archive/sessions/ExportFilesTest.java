@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import depot.archive.store.FreeSpace;
 import depot.common.http.Refused;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExportFilesTest {
     @TempDir
@@ -95,6 +102,44 @@ class ExportFilesTest {
         assertEquals(5000, written.get());
         assertEquals(0, left());
         files.make("track.csv", bytes(5000)).close();
+    }
+
+    /** Writers give what they have gathered when they are closed: what was given up fails once more then, and its reason must last. */
+    @ParameterizedTest
+    @EnumSource
+    void theReasonIsToldWhateverWrites(By by) {
+        ExportFiles large = new ExportFiles(folder, 1, 1L << 40, 100_000, space);
+        assertEquals(422, assertThrows(Refused.class, () -> large.make("track.csv", by.making)).status());
+        ExportFiles crowded = new ExportFiles(folder, 1, 1L << 40, 1L << 40, space);
+        free.set(100_000_000);
+        Refused refused = assertThrows(Refused.class, () -> crowded.make("track.csv", by.making));
+        assertEquals(503, refused.status());
+        assertTrue(refused.getMessage().contains("disk is full"), refused.getMessage());
+    }
+
+    /** As {@link Exports} and {@link GeoTrack} do. */
+    enum By {
+        TEXT(to -> {
+            try (Writer out = new BufferedWriter(new OutputStreamWriter(to))) {
+                while (true) {
+                    out.write("1.0,2.0,3.0,4.0\n");
+                }
+            }
+        }),
+        JSON(to -> {
+            try (JsonGenerator json = new JsonFactory().createGenerator(to)) {
+                json.writeStartArray();
+                while (true) {
+                    json.writeNumber(1.5);
+                }
+            }
+        });
+
+        private final ExportFiles.Making making;
+
+        By(ExportFiles.Making making) {
+            this.making = making;
+        }
     }
 
     /** Else uploads would be refused, and the maps' books could not be written. */

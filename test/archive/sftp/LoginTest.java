@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.archive.ArchiveService;
 import depot.common.config.BadSetting;
+import depot.common.http.PeerNetwork;
 import depot.support.Await;
 import depot.support.ManualTime;
 import depot.support.Tool;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,25 +129,31 @@ class LoginTest {
         }
     }
 
+    private static PeerNetwork network(String address) {
+        return PeerNetwork.of(InetAddress.ofLiteral(address));
+    }
+
     @Test
     void theDelayGrowsForEachAddressAndIsForgotten() {
         ManualTime time = new ManualTime();
         LoginDelay delay = new LoginDelay(time);
         List<Long> seconds = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            seconds.add(delay.failed("10.0.0.7").toSeconds());
+            seconds.add(delay.failed(network("10.0.0.7")).toSeconds());
         }
         assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L), seconds);
-        assertEquals(1, delay.failed("10.0.0.8").toSeconds());
+        assertEquals(1, delay.failed(network("10.0.0.8")).toSeconds());
+        assertEquals(1, delay.failed(network("2001:db8::1")).toSeconds());
+        assertEquals(2, delay.failed(network("2001:db8::2")).toSeconds(), "one machine may have both");
         time.advance(Duration.ofMinutes(16));
-        assertEquals(1, delay.failed("10.0.0.7").toSeconds());
-        assertEquals(2, delay.failed("10.0.0.7").toSeconds());
-        delay.succeeded("10.0.0.7");
-        assertEquals(1, delay.failed("10.0.0.7").toSeconds());
+        assertEquals(1, delay.failed(network("10.0.0.7")).toSeconds());
+        assertEquals(2, delay.failed(network("10.0.0.7")).toSeconds());
+        delay.succeeded(network("10.0.0.7"));
+        assertEquals(1, delay.failed(network("10.0.0.7")).toSeconds());
         for (int i = 0; i < 20_000; i++) { // bounded: the oldest is forgotten
-            delay.failed("address " + i);
+            delay.failed(network("10.1." + i / 256 + "." + i % 256));
         }
-        assertEquals(1, delay.failed("10.0.0.7").toSeconds());
+        assertEquals(1, delay.failed(network("10.0.0.7")).toSeconds());
     }
 
     @Test

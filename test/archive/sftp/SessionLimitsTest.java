@@ -87,6 +87,24 @@ class SessionLimitsTest {
         assertEquals(4, limits.count());
     }
 
+    @Test
+    void whoNeverLogsInKeepsNoOtherAddressOut() {
+        SessionLimits many = new SessionLimits(16, refused::add, time);
+        for (int i = 0; i < 16; i++) {
+            loggedIn(many, "leaked " + i, "10.0.0.1");
+            time.advance(Duration.ofMillis(1));
+        }
+        for (int i = 0; i < 4; i++) { // two may wait for a place
+            many.sessionCreated(session("flood " + i, "2001:db8::" + i));
+        }
+        assertEquals(List.of("flood 2", "flood 3"), closed);
+        loggedIn(many, "rover", "10.0.0.2");
+        assertEquals(List.of("flood 2", "flood 3", "flood 1", "leaked 0"), closed);
+        many.sessionCreated(session("a waiting one", "10.0.0.3"));
+        many.sessionCreated(session("flood 4", "2001:db8::4"));
+        assertEquals(List.of("flood 2", "flood 3", "flood 1", "leaked 0", "flood 4"), closed, "one each is fair");
+    }
+
     /** A rover whose sync tool leaves its connections open, and uses each now and then. */
     @Test
     void whoHasMoreThanAShareMakesRoomByWhatWasIdleForLongest() {

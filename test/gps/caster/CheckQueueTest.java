@@ -58,6 +58,14 @@ class CheckQueueTest {
         }
     }
 
+    /** One machine may have as many addresses of IPv6 as it likes. */
+    @Test
+    void aWrongPasswordPausesAllTheAddressesBehind64Bits() throws Exception {
+        turn(InetAddress.ofLiteral("2001:db8::1"), NOBODY).end(false);
+        assertTrue(queue.await(InetAddress.ofLiteral("2001:db8::2"), NOBODY, Duration.ZERO).isEmpty());
+        assertTrue(queue.await(InetAddress.ofLiteral("2001:db8:0:1::2"), NOBODY, Duration.ZERO).isPresent());
+    }
+
     @Test
     void addressesTakeTurnsAndSoDoTheUsersOfOne() throws Exception {
         CheckQueue.Turn underWay = turn(HERE, NOBODY);

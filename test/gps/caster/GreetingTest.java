@@ -52,6 +52,19 @@ class GreetingTest {
         assertFalse(closed.contains("flood0"), "its oldest stay");
     }
 
+    /** One machine may have as many addresses of IPv6 as it likes. */
+    @Test
+    void theAddressesBehind64BitsAreOne() {
+        come(1, "rover", 1);
+        for (int i = 0; i < 15; i++) {
+            greeting.add("flood" + i, InetAddress.ofLiteral("2001:db8::" + i));
+        }
+        assertFalse(greeting.makeRoom(InetAddress.ofLiteral("2001:db8::ffff")));
+        assertTrue(greeting.makeRoom(address(3)));
+        assertEquals(3, greeting.size());
+        assertFalse(closed.contains("rover0"));
+    }
+
     @Test
     void whoHasHisAnswerMakesNoRoom() {
         come(2, "rover", 1);
