@@ -295,6 +295,7 @@ final class HeldLink {
         if (open == null || !health.hasHeard()) {
             return "its link is not up: " + (isWanted(parts.time().nanos()) ? attempts.why() : unwanted());
         }
-        return "its frames say " + open.newest().map(RoverFrame::mode).orElseThrow();
+        RoverMode mode = open.newest().map(RoverFrame::mode).orElseThrow();
+        return "its frames say " + mode + (order != null && order.isObeyedIn(mode) ? ", and may be older than the order" : "");
     }
 }

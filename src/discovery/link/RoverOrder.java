@@ -72,15 +72,17 @@ final class RoverOrder {
         return asked.isEmpty() && !more || now - untilNanos >= 0;
     }
 
+    boolean isObeyedIn(RoverMode mode) {
+        return command == RoverCommand.EMERGENCY_STOP ? mode.isStopped() : mode != RoverMode.EMERGENCY_STOP && mode != RoverMode.UNKNOWN;
+    }
+
     /**
      * A frame came. @param noEarlierThan when, at the earliest: one that was there before the order shows nothing
      *
      * @return for how many of the callers this frame shows that the rover obeyed
      */
     int heard(String roverId, RoverMode mode, long noEarlierThan) {
-        boolean shows = command == RoverCommand.EMERGENCY_STOP ? mode.isStopped() : mode != RoverMode.EMERGENCY_STOP
-                && mode != RoverMode.UNKNOWN;
-        if (!shows) {
+        if (!isObeyedIn(mode)) {
             return 0;
         }
         int shown = 0;

@@ -30,7 +30,11 @@ class HostileRoversTest {
     private final LinkFleet fleet = new LinkFleet(service.api());
 
     private static byte[] state(double x) {
-        return ByteBuffer.allocate(90).order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x10).put((byte) 1).putDouble(x).putDouble(2)
+        return state((byte) 1, x);
+    }
+
+    private static byte[] state(byte mode, double x) {
+        return ByteBuffer.allocate(90).order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x10).put(mode).putDouble(x).putDouble(2)
                 .putDouble(0.5)
                 .putDouble(48).putLong(System.currentTimeMillis()).array();
     }
@@ -97,6 +101,21 @@ class HostileRoversTest {
             in.read();
         }, "it closed with 1008: no"));
         return all;
+    }
+
+    /** It stood in e-stop when it was heard last: whether it obeys this e-stop is not known. */
+    @Test
+    void aFrameFromBeforeTheOrderShowsNothing() throws Exception {
+        try (HostileRover mute = HostileRover.shaken((in, out) -> {
+            out.write(frame(0x82, state((byte) 4, 1)));
+            while (in.read() >= 0) {
+                // what it is sent
+            }
+        })) {
+            fleet.register("mute", mute.address());
+            Await.until("its link is up", () -> fleet.isUp("mute"));
+            assertEquals(Map.of("mute", "its frames say e-stop, and may be older than the order"), fleet.order("/estop", "{}"));
+        }
     }
 
     @Test
