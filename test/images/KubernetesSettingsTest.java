@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,9 @@ class KubernetesSettingsTest {
     private static final List<String> SERVICES = List.of("discovery", "archive", "dispatch", "gps");
     /** All services have the same token for consoles here. */
     private static final String SAME_TOKEN = "DISCOVERY_TOKEN";
+    /** Folders and neighbours, which the manifests lay; the README says which file has the networks of rovers. */
+    private static final Set<String> FIXED = Set.of("DISCOVERY_URL", "GPS_URL", "MAPS_DIR", "JOBS_DIR", "ROVER_NETWORKS", "DATA_DIR",
+            "SESSIONS_DIR");
     private static final Pattern FROM_SECRET = Pattern.compile(
             "- name: ([A-Z_]+)\\n +valueFrom: \\{secretKeyRef: \\{name: depot-secrets, key: ([a-z-]+), optional: (true|false)}}");
     private static final Pattern MOUNTED_SECRET = Pattern.compile(
@@ -60,6 +65,19 @@ class KubernetesSettingsTest {
     void whatIsNoSecretComesFromTheSettings() throws IOException {
         for (String service : SERVICES) {
             assertTrue(manifest(service).contains("envFrom:\n            - configMapRef: {name: depot-settings}\n"), service);
+        }
+    }
+
+    /** A pod's own env wins over depot-settings: what stands there cannot be set. */
+    @Test
+    void noOverlayHidesASettingFromTheSettings() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("src/kubernetes"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+                Set<String> hidden = found("\\{name: ([A-Z_]+), value: ", Files.readString(file));
+                hidden.retainAll(TABLES.values().stream().flatMap(table -> table.keySet().stream()).collect(Collectors.toSet()));
+                hidden.removeAll(FIXED);
+                assertEquals(Set.of(), hidden, file::toString);
+            }
         }
     }
 

@@ -31,6 +31,9 @@ class SetupTest {
             Files.createDirectories(folder.resolve(each));
         }
         Files.copy(ROOT.resolve(".env.example"), folder.resolve("depot/.env.example"));
+        Path rules = Path.of("src/monitoring/prometheus/base.yml");
+        Files.createDirectories(folder.resolve("depot").resolve(rules).getParent());
+        Files.copy(ROOT.resolve(rules), folder.resolve("depot").resolve(rules));
     }
 
     private Outcome run(String... settings) throws Exception {
@@ -72,6 +75,31 @@ class SetupTest {
             "POSTGRES_PASSWORD is taken as DATABASE_PASSWORD", "GRAFANA_ADMIN_PASSWORD is taken as GRAFANA_PASSWORD"}) {
             assertTrue(outcome.said.contains("setup: " + notice + "\n"), outcome.said);
         }
+    }
+
+    /** Both composes leave out what a word that is no profile was meant for, and say nothing. */
+    @Test
+    void aWordThatIsNoProfileIsTold() throws Exception {
+        for (String right : new String[] {"", "rtk", "rtk,sim", "rtk, gpu", "*"}) {
+            assertFalse(run("COMPOSE_PROFILES", right, "MAPS_WORKER", "outside").said.contains("COMPOSE_PROFILES"), right);
+        }
+        for (String wrong : new String[] {"rkt", "rtk sim", "rtk;sim"}) {
+            Outcome outcome = run("COMPOSE_PROFILES", "sim," + wrong);
+            assertEquals(0, outcome.status);
+            assertTrue(outcome.said.contains("setup: COMPOSE_PROFILES has '" + wrong + "', which is no profile"), outcome.said);
+        }
+        assertTrue(run("COMPOSE_PROFILES", "gpu").said.contains("MAPS_WORKER is not outside"));
+    }
+
+    @Test
+    void aBaseStationIsMissedOnlyWhereOneIsWanted() throws Exception {
+        Path rules = folder.resolve("out/prometheus/base.rules.yml");
+        run("COMPOSE_PROFILES", "sim");
+        assertFalse(Files.exists(rules));
+        run("COMPOSE_PROFILES", "sim, rtk");
+        assertEquals(Files.readString(ROOT.resolve("src/monitoring/prometheus/base.yml")).strip(), Files.readString(rules).strip());
+        run();
+        assertFalse(Files.exists(rules));
     }
 
     @Test

@@ -2,6 +2,7 @@
 # Starts the console's nginx, or (`start.sh front`) the one before dispatch: what it must not have in a file of the tree, the password
 # and the token, is written to memory.
 set -eu
+case ${1:-} in '' | front) ;; *) exec "$@" ;; esac # typed behind `docker compose run --rm console`
 umask 077
 
 stop() {

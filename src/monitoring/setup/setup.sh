@@ -87,8 +87,27 @@ look_for_dollars() {
     done
 }
 
+# A word that is no profile leaves out what it was meant for, and composes say nothing of it.
+look_at_profiles() {
+    printf '%s\n' "${COMPOSE_PROFILES:-}" | tr ',' '\n' | while read -r word; do
+        case $word in
+            '' | rtk | sim | gpu | '*') ;;
+            *) say "COMPOSE_PROFILES has '$word', which is no profile: there are rtk, sim and gpu, with commas between them" >&2 ;;
+        esac
+    done
+    if wants gpu && [ "${MAPS_WORKER:-}" != outside ]; then
+        say 'the profile gpu has a map worker that gets nothing to do, as MAPS_WORKER is not outside' >&2
+    fi
+}
+
+# wants PROFILE: whether it is asked for by its name
+wants() {
+    case ",$(printf %s "${COMPOSE_PROFILES:-}" | tr -d ' ')," in *",$1,"*) ;; *) return 1 ;; esac
+}
+
 look_through_env
 look_for_dollars
+look_at_profiles
 
 # Anyone who can reach the services' own ports may do what the page can do, unless the services ask for a token.
 case ${BIND_ADDRESS:-127.0.0.1} in
@@ -149,6 +168,12 @@ case ${ALERTMANAGER:-} in
     *) refuse "ALERTMANAGER must be HOST:PORT, and is '$ALERTMANAGER'" ;;
 esac
 put "$OUT/prometheus/alertmanagers.json" 65534:65534 0400 "$managers"
+# A base station is missed only where somebody wants one.
+if wants rtk; then
+    put "$OUT/prometheus/base.rules.yml" 65534:65534 0400 "$(cat "$DEPOT/src/monitoring/prometheus/base.yml")"
+else
+    rm -f "$OUT/prometheus/base.rules.yml"
+fi
 # Grafana takes it at its own first start only.
 # shellcheck disable=SC2034 # given reads it
 GRAFANA_PASSWORD=$(secret GRAFANA_PASSWORD)
