@@ -1,9 +1,9 @@
 package depot.gps.caster;
 
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -41,12 +41,33 @@ public final class UserLine {
         return user + " " + PasswordHash.make(password, iterations).encode() + " " + mountpoints;
     }
 
+    /** What is typed at a terminal is not shown. The JDK's console would not do: it wants the output to be a terminal, too. */
     private static String password() throws IOException {
-        Console console = System.console();
-        if (console != null && console.isTerminal()) {
-            char[] typed = console.readPassword("Password: ");
-            return typed == null ? null : new String(typed);
+        boolean terminal = stty("-echo");
+        if (terminal) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    stty("echo"); // also after Ctrl-C
+                } catch (IOException e) {
+                    System.err.println("type `stty echo`: " + e.getMessage());
+                }
+            }));
+            System.err.print("Password: ");
         }
-        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        String typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        if (terminal) {
+            System.err.println();
+        }
+        return typed;
+    }
+
+    /** Whether standard input is a terminal, which now shows what is typed, or does not. */
+    private static boolean stty(String echo) throws IOException {
+        try {
+            return new ProcessBuilder("stty", echo).redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
     }
 }
