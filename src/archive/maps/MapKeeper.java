@@ -1,6 +1,7 @@
 package depot.archive.maps;
 
 import depot.archive.place.Placement;
+import depot.archive.recording.NoMessageRoom;
 import depot.archive.sessions.KnownSession;
 import depot.archive.sessions.Sessions;
 import depot.common.time.Time;
@@ -345,7 +346,8 @@ public final class MapKeeper {
                     end(entries, SessionEntry.Status.FAILED, "its recording is not there any more, or has no scans");
                 }
             } catch (IOException e) {
-                if (Thread.currentThread().isInterrupted() || retries.failures(job) < MOST_ATTEMPTS - 1) {
+                boolean lacksMemory = e instanceof NoMessageRoom; // others have it now, which says nothing of this job
+                if (Thread.currentThread().isInterrupted() || lacksMemory || retries.failures(job) < MOST_ATTEMPTS - 1) {
                     throw e;
                 }
                 giveUp(entries, e);

@@ -1,5 +1,6 @@
 package depot.archive.sessions;
 
+import depot.archive.recording.NoMessageRoom;
 import depot.archive.recording.RecordingReader;
 import depot.common.files.DurableFile;
 import depot.common.memory.MemoryBudget;
@@ -148,6 +149,12 @@ final class SessionReader implements Closeable {
             }
             own.write(result.get());
             succeeded(own, result.get());
+        } catch (NoMessageRoom e) {
+            if (longOne == null || own == longOne) {
+                failed(folder, stamp, e);
+            } else {
+                late.put(folder, stamp); // that one has the memory, and this thread reads both: after it
+            }
         } catch (IOException e) {
             if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
                 end(own);

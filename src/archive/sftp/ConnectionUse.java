@@ -2,6 +2,7 @@ package depot.archive.sftp;
 
 import depot.common.time.Time;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** When a connection was last used. Written by its own threads, read by any. */
 final class ConnectionUse {
@@ -12,6 +13,7 @@ final class ConnectionUse {
     private volatile long requestNanos; // written by the channels' threads, as are the next; which of two is last does not matter
     private volatile long writeNanos;
     private volatile boolean written;
+    private final AtomicInteger inHand = new AtomicInteger(); // requests
 
     ConnectionUse(Time time) {
         this.time = time;
@@ -19,8 +21,15 @@ final class ConnectionUse {
     }
 
     /** A request of SFTP came. */
-    void request() {
+    void begins() {
+        inHand.incrementAndGet();
         requestNanos = time.nanos();
+    }
+
+    /** It is done, which may have taken long: a disk that is slow, or the whole of a file that must be on it. */
+    void ends() {
+        requestNanos = time.nanos();
+        inHand.decrementAndGet();
     }
 
     /** A piece of an upload came. */
@@ -30,10 +39,10 @@ final class ConnectionUse {
     }
 
     long idleNanos() {
-        return time.nanos() - requestNanos;
+        return inHand.get() > 0 ? 0 : time.nanos() - requestNanos;
     }
 
     boolean isUploading() {
-        return written && time.nanos() - writeNanos < PAUSE.toNanos();
+        return written && (inHand.get() > 0 || time.nanos() - writeNanos < PAUSE.toNanos());
     }
 }

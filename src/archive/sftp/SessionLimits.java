@@ -23,8 +23,8 @@ import org.apache.sshd.common.session.SessionListener;
  * the address that has most such.
  *
  * <p>Where all have logged in, an eighth of them is an address's share: whoever logs in then takes the place of the connection that was
- * idle for longest of those addresses that have more than that. An upload under way goes only where no other connection can, and only
- * for an address that has no more than its share. A few may be there beyond the limit while they log in.
+ * idle for longest of the address that has most, where that is more than its share. An upload under way goes only where no other connection
+ * can, and only for an address that has no more than its share. A few may be there beyond the limit while they log in.
  *
  * <p>Any thread.
  */

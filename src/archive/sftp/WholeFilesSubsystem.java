@@ -36,8 +36,12 @@ final class WholeFilesSubsystem extends SftpSubsystem {
 
     @Override
     protected void doProcess(Buffer buffer, int length, int type, int id) throws IOException {
-        use.request();
-        super.doProcess(buffer, length, type, id);
+        use.begins();
+        try {
+            super.doProcess(buffer, length, type, id);
+        } finally {
+            use.ends();
+        }
     }
 
     @Override

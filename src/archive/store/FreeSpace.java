@@ -17,11 +17,18 @@ public final class FreeSpace {
 
     private final Disk disk;
     private final long floor;
+    private final String why;
 
     /** @param floor bytes that stay free */
     public FreeSpace(Disk disk, long floor) {
+        this(disk, floor, "SESSIONS_FREE_GB");
+    }
+
+    /** @param why so much stays free, for people */
+    private FreeSpace(Disk disk, long floor, String why) {
         this.disk = disk;
         this.floor = floor;
+        this.why = why;
     }
 
     /** The disk that a folder is on. */
@@ -35,14 +42,15 @@ public final class FreeSpace {
      */
     public FreeSpace beside(Path sessions, Path folder) throws IOException {
         boolean same = Files.getAttribute(sessions, DEVICE).equals(Files.getAttribute(folder, DEVICE));
-        return same ? this : new FreeSpace(of(folder), Math.min(floor, Files.getFileStore(folder).getTotalSpace() / 10));
+        return same ? this : new FreeSpace(of(folder), Math.min(floor, Files.getFileStore(folder).getTotalSpace() / 10),
+                "a tenth of the disk of " + folder);
     }
 
     /** @throws DiskFull when no more may be written */
     void check() throws IOException {
         long usable = disk.usable();
         if (usable < floor) {
-            throw new DiskFull(usable, floor);
+            throw new DiskFull(usable, floor, why);
         }
     }
 
@@ -50,7 +58,7 @@ public final class FreeSpace {
     public void require(long bytes) throws IOException {
         long usable = disk.usable();
         if (usable - bytes < floor) {
-            throw new DiskFull(usable, floor);
+            throw new DiskFull(usable, floor, why);
         }
     }
 
@@ -72,8 +80,8 @@ public final class FreeSpace {
     public static final class DiskFull extends IOException {
         private static final long serialVersionUID = 1L;
 
-        DiskFull(long usable, long floor) {
-            super("the depot's disk is full: " + shown(usable) + " are free, and " + shown(floor) + " are to stay so (SESSIONS_FREE_GB)");
+        DiskFull(long usable, long floor, String why) {
+            super("the depot's disk is full: " + shown(usable) + " are free, and " + shown(floor) + " are to stay so (" + why + ")");
         }
 
         private static String shown(long bytes) {

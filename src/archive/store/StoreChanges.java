@@ -47,17 +47,17 @@ final class StoreChanges {
         boolean goOn = there.isPresent() && !options.contains(StandardOpenOption.TRUNCATE_EXISTING);
         boolean copy = goOn && there.get().whole();
         Optional<Upload> older = uploads.replaceAt(file.partial());
-        try {
-            if (!goOn || copy) { // another file than that of an older upload, whose client may write on
-                Files.deleteIfExists(file.partial());
-                upload.begin(FileChannel.open(file.partial(),
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)), 0);
-            } else {
+        if (!goOn || copy) { // another file than that of an older upload, whose client may write on
+            Files.deleteIfExists(file.partial());
+            upload.begin(FileChannel.open(file.partial(),
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)), 0);
+        } else {
+            try {
                 goOn(upload, older.map(Upload::solid));
+            } catch (IOException e) {
+                older.ifPresent(uploads::restore); // so that its end leaves nothing behind a gap
+                throw e;
             }
-        } catch (IOException e) {
-            older.ifPresent(uploads::restore); // so that its end leaves nothing behind a gap
-            throw e;
         }
         uploads.begin(upload);
         return copy ? there : Optional.empty();

@@ -124,7 +124,8 @@ public final class Upload implements SeekableByteChannel {
 
     private void checkUsable() throws IOException {
         if (replaced) {
-            throw new IOException("another upload of this file began meanwhile");
+            failure = new IOException("another upload of this file began meanwhile");
+            throw failure;
         }
         if (failure != null) {
             throw new IOException("the upload has failed before: " + failure.getMessage());
@@ -167,12 +168,17 @@ public final class Upload implements SeekableByteChannel {
 
     /** What came behind a gap goes: whoever continues it, continues at its length. Called under the store's lock when it is over. */
     void dropBehindGap() throws IOException {
-        if (received.hasGap()) {
-            try (FileChannel partial = FileChannel.open(file.partial(), StandardOpenOption.WRITE)) {
-                partial.truncate(received.solid());
-            } catch (NoSuchFileException e) {
-                // it became the file, or was removed
-            }
+        if (!received.hasGap() && failure == null) { // what failed may have written something
+            return;
+        }
+        if (channel.isOpen()) {
+            channel.truncate(received.solid());
+            return;
+        }
+        try (FileChannel partial = FileChannel.open(file.partial(), StandardOpenOption.WRITE)) {
+            partial.truncate(received.solid());
+        } catch (NoSuchFileException e) {
+            // it became the file, or was removed
         }
     }
 

@@ -36,6 +36,8 @@ public final class NtripPush implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     /** A connection that ends earlier counts as a failed try, so that a caster that accepts and drops us at once does not fill the log. */
     private static final Duration STEADY = Duration.ofSeconds(30);
+    /** A line that is too thin shows it only when the queue is full, after minutes. */
+    private static final Duration STEADY_AFTER_LAG = Duration.ofMinutes(10);
     private static final Credentials NOBODY = new Credentials("", "");
 
     /**
@@ -70,6 +72,7 @@ public final class NtripPush implements AutoCloseable {
     private boolean outageLogged; // the pushing thread's, as is the rest
     private boolean announced; // that it goes
     private boolean refused;
+    private boolean lags; // the caster was too slow the last time
     private long unusableSince;
     private boolean unusable;
     private final Worker pushing;
@@ -123,8 +126,7 @@ public final class NtripPush implements AutoCloseable {
             awaitUsable();
             long begin = time.nanos();
             Optional<String> why = pushOnce(begin);
-            boolean steady = time.nanos() - begin > STEADY.toNanos();
-            if (steady) {
+            if (isSteady(begin) && !lags) {
                 pause.reset();
                 afterRefusal.reset();
             }
@@ -175,6 +177,7 @@ public final class NtripPush implements AutoCloseable {
             });
             return Optional.empty();
         } catch (IOException e) {
+            lags |= e instanceof PushStream.TooSlow;
             return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
             open = null;
@@ -184,7 +187,8 @@ public final class NtripPush implements AutoCloseable {
 
     /** The end of an outage: a caster that accepts and drops us each time has not ended it. */
     private void announceOnceSteady(long begin) {
-        if (time.nanos() - begin > STEADY.toNanos()) {
+        if (isSteady(begin)) {
+            lags = false;
             announce();
         }
     }
@@ -195,6 +199,10 @@ public final class NtripPush implements AutoCloseable {
             announced = true;
             outageLogged = false;
         }
+    }
+
+    private boolean isSteady(long begin) {
+        return time.nanos() - begin > (lags ? STEADY_AFTER_LAG : STEADY).toNanos();
     }
 
     private boolean isUnusableForLong() {

@@ -37,6 +37,15 @@ final class PushStream {
         this.sent = sent;
     }
 
+    /** The caster does not keep up, and will not another time. */
+    static final class TooSlow extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooSlow() {
+            super("the caster takes the corrections too slowly");
+        }
+    }
+
     /** Sends until the corrections are closed, or {@code enough} says so. @throws IOException when the caster is gone */
     void send(Corrections corrections, BooleanSupplier enough) throws IOException, InterruptedException {
         Worker hearing = Worker.start("ntrip-push-hear", this::hear);
@@ -51,7 +60,7 @@ final class PushStream {
                 }
                 received = gathered.size() > 0 ? then.poll() : then.next(PATIENCE);
                 if (received instanceof Received.Lagged) { // minutes old: as a rover's, such a stream begins anew
-                    throw new IOException("the caster takes the corrections too slowly");
+                    throw new TooSlow();
                 }
                 if (received instanceof Received.Message<Correction> message) {
                     gathered.writeBytes(message.value().bytes());

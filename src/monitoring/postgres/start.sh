@@ -9,10 +9,12 @@ SECRETS=${SECRETS:-/run/database}
 SOCKETS=${SOCKETS:-/var/run/postgresql}
 data=${PGDATA:-/var/lib/postgresql/data}
 exec 9<"$data"
-flock -n 9 || {
+if ! command -v flock >/dev/null; then
+    echo 'postgres: this image has no flock, so nothing keeps a second server from the same volume' >&2
+elif ! flock -n 9; then
     echo "postgres: another container has this database open, so this one does not start: see docker compose ps -a" >&2
     exit 1
-}
+fi
 
 chmod 1777 "$SOCKETS" # not every engine heeds a tmpfs's mode
 POSTGRES_USER=$(cat "$SECRETS/user") # setup says what they are called

@@ -115,7 +115,8 @@ class SessionLimitsTest {
             time.advance(Duration.ofSeconds(1));
             leaked.add(loggedIn(many, "leaked " + i, "10.0.0.1"));
         }
-        many.use(leaked.get(0)).request();
+        many.use(leaked.get(0)).begins();
+        many.use(leaked.get(0)).ends();
         many.use(leaked.get(1)).write(); // an upload
         assertEquals(List.of(), closed);
         loggedIn(many, "good", "10.0.0.3");
@@ -124,6 +125,26 @@ class SessionLimitsTest {
         assertEquals(List.of("leaked 2", "leaked 3"), closed, "in place of its own");
         assertEquals(List.of("sftp-share", "sftp-share"), refused);
         assertEquals(16, many.count());
+    }
+
+    /** The whole of a file is to be on a slow disk: its client waits for that, and sends nothing. */
+    @Test
+    void aConnectionWhoseRequestIsInHandIsNotIdle() {
+        SessionLimits many = new SessionLimits(16, refused::add, time);
+        Session closes = loggedIn(many, "closes", "10.0.0.1");
+        many.use(closes).write();
+        many.use(closes).begins();
+        time.advance(Duration.ofMinutes(3));
+        for (int i = 0; i < 15; i++) {
+            loggedIn(many, "other " + i, "10.0.0.1");
+            time.advance(Duration.ofMillis(1));
+        }
+        loggedIn(many, "rover", "10.0.0.2");
+        assertEquals(List.of("other 0"), closed);
+        many.use(closes).ends();
+        time.advance(Duration.ofMinutes(3));
+        loggedIn(many, "another rover", "10.0.0.3");
+        assertEquals(List.of("other 0", "other 1"), closed, "it was used later than that");
     }
 
     @Test

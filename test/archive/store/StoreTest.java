@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import depot.recordings.SmallFileWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -520,6 +521,22 @@ class StoreTest {
         upload.close();
         assertEquals(0, store.uploads());
         assertEquals(2, store.look(RECORDING).orElseThrow().bytes());
+    }
+
+    /** An interrupt can end a write whose bytes are on the disk: where they are beyond a gap, the partial does not keep it. */
+    @Test
+    void aPieceAheadThatFailedLeavesNoGap() throws IOException {
+        Place partial = SESSION.child("session.rrd.partial");
+        Upload upload = store.write(partial, ANEW);
+        write(upload, "RR", 0);
+        try (RandomAccessFile disk = new RandomAccessFile(disk(partial).toFile(), "rw")) {
+            disk.seek(100); // as far as the write came
+            disk.write(1);
+        }
+        free.set(0);
+        assertThrows(FreeSpace.DiskFull.class, () -> write(upload, "x".repeat(2_000_000), 100));
+        upload.close();
+        assertEquals(2, store.look(partial).orElseThrow().bytes());
     }
 
     /** Housekeeping is between the two: the small copy is there, the original not gone yet. */
