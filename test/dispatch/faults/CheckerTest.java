@@ -14,10 +14,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The checker rejects each broken dispatcher for what is broken and nothing else, and has nothing against a right one. */
+@Timeout(180) // the first of them waits for those before it
 @Order(1)
 class CheckerTest {
     private static final int AT_ONCE = 17;
