@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A look at all open connections: how many each peer has, in all and as WebSockets, and which of the largest's would make room first.
@@ -48,9 +49,10 @@ final class Crowd {
     /**
      * @param leaving connections that are about to end, and do not count
      * @param longSince a request that began before, in {@link RequestInput#beganAt}'s nanoseconds, has been under way for long
+     * @param notNewSince the same of one that is none of those that are answered at once
      * @param floor connections that nobody is made to give up
      */
-    Crowd(JdkTasks tasks, Map<Object, Place> places, Set<Object> leaving, long longSince, int floor) {
+    Crowd(JdkTasks tasks, Map<Object, Place> places, Set<Object> leaving, long longSince, long notNewSince, int floor) {
         this.tasks = tasks;
         this.floor = floor;
         Map<Object, PeerNetwork> peers = tasks.peers();
@@ -65,7 +67,8 @@ final class Crowd {
                 });
         webSockets.findLargest();
         tasks.waiting().stream().filter(each -> isLargests(peers.get(each))).forEach(waiting::add);
-        tasks.underWay(longSince).stream().filter(each -> isLargests(peers.get(each))).forEach(underWay::add);
+        Stream.of(longSince, notNewSince).flatMap(since -> tasks.underWay(since).stream()).filter(each -> isLargests(peers.get(each)))
+                .distinct().forEach(underWay::add);
     }
 
     private boolean isLargests(PeerNetwork peer) {
@@ -117,7 +120,7 @@ final class Crowd {
         return Optional.ofNullable(newestWebSockets.get(peer)).map(Queue::poll);
     }
 
-    /** A connection of the largest on which a request has been under way for long, for the caller to end. */
+    /** A connection of the largest on which a request has been under way, for long if there is one, for the caller to end. */
     Optional<Object> nextUnderWay() {
         return Optional.ofNullable(underWay.poll());
     }

@@ -22,6 +22,8 @@ final class Places {
     private static final int KEPT = 8; // this part is for requests
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100); // a look at all takes milliseconds
     private static final Duration LONG_UNDER_WAY = Duration.ofSeconds(5);
+    /** Longer than an e-stop takes. Who sends bodies slowly ends them before they are long under way, and comes again at once. */
+    private static final Duration NOT_NEW = Duration.ofSeconds(1);
     private static final Duration LEAVES_WITHIN = Duration.ofSeconds(3); // a WebSocket is given so long to answer its close
     private static final int FEW = 32; // what a console's door, or another service, may have of connections
     private static final String SHARE = "an address has so many of all connections that some of them end, as others are to get in";
@@ -145,7 +147,8 @@ final class Places {
         leaving.keySet().removeIf(connection -> !connections.isOpen(connection));
         long now = clock.getAsLong();
         if (crowd == null || now - lookedAt > LOOK_AGAIN.toNanos()) {
-            crowd = new Crowd(tasks, connections.places(), leaving.keySet(), now - LONG_UNDER_WAY.toNanos(), floor);
+            crowd = new Crowd(tasks, connections.places(), leaving.keySet(), now - LONG_UNDER_WAY.toNanos(),
+                    now - NOT_NEW.toNanos(), floor);
             lookedAt = now;
         }
     }

@@ -106,6 +106,6 @@ final class LinkTurns {
         }
         boolean supervised = turn.need == Need.SUPERVISED;
         int tries = TRIES + (supervised ? KEPT : 0) + (turn.failures < 0 ? KEPT : 0);
-        return trying - stopping < tries && trying + open < (supervised ? sockets : sockets - sockets / 8);
+        return trying - stopping < tries && trying + open < (supervised ? sockets : sockets - Math.min(sockets / 8, MOST_TRIES));
     }
 }

@@ -35,7 +35,7 @@ final class ReportBatch {
         private final Integer attempt;
         private final long atNanos;
         private final long number;
-        private boolean spooled; // guarded by the lock of Reports
+        private boolean spooled; // guarded by the Spool
 
         /**
          * @param attempt as {@link RoverLink#attemptOf}
@@ -136,7 +136,8 @@ final class ReportBatch {
     private void count(Entry entry, int more) {
         bytes += more;
         if (entry.link != null) {
-            bytesByLink.merge(entry.link, more, Integer::sum);
+            // a link that has ended, and of which a newer one says the same, is not kept
+            bytesByLink.merge(entry.link, more, (before, change) -> before + change == 0 ? null : Integer.valueOf(before + change));
         }
     }
 

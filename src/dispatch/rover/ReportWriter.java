@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,9 @@ public final class ReportWriter implements AutoCloseable {
     private volatile boolean ending;
     private ReportBatch batch; // the worker's, as is the next: kept when a fault makes it begin anew
     private Set<Path> left; // files of earlier processes, of which all is in hand; null before they were read
-    @GuardedBy("this") private boolean spooling;
-    @GuardedBy("this") private boolean spoolFails;
+    private final ReentrantLock disk = new ReentrantLock();
+    @GuardedBy("disk") private boolean spooling;
+    @GuardedBy("disk") private boolean spoolFails;
 
     /**
      * @param awaitNumbers waits, but not for long, for links that just came to get their numbers
@@ -129,7 +131,8 @@ public final class ReportWriter implements AutoCloseable {
         }
     }
 
-    private synchronized void keep(boolean all) {
+    private void keep(boolean all) {
+        disk.lock();
         try {
             reports.spool(spool, all);
             spooling = true;
@@ -140,12 +143,14 @@ public final class ReportWriter implements AutoCloseable {
                         e.toString());
             }
             spoolFails = true;
+        } finally {
+            disk.unlock();
         }
     }
 
-    /** Once nothing waits, all that was kept on the disk is stored. */
-    private synchronized void forgetSpooled() {
-        if (reports.size() > 0) {
+    /** Once nothing waits, all that was kept on the disk is stored. Where the disk is slow to keep something, a later batch does this. */
+    private void forgetSpooled() {
+        if (reports.size() > 0 || !disk.tryLock()) {
             return;
         }
         try {
@@ -159,6 +164,8 @@ public final class ReportWriter implements AutoCloseable {
             left = Set.of();
         } catch (IOException e) {
             log.warn("what is stored could not be removed from the disk, and is read again at the next start: {}", e.toString());
+        } finally {
+            disk.unlock();
         }
     }
 

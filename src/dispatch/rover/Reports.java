@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -205,14 +204,17 @@ public final class Reports {
 
     /** Writes to the spool what waits or is being stored, and is not on the disk yet; with {@code all} also what may be lost. */
     void spool(Spool spool, boolean all) throws IOException {
+        ReportBatch taken;
+        ReportBatch rest = new ReportBatch();
         lock.lock();
         try {
-            for (ReportBatch batch : List.of(inHand, waiting)) {
-                spool.add(batch, all);
-            }
+            taken = inHand;
+            rest.addOlder(waiting);
         } finally {
-            lock.unlock();
+            lock.unlock(); // a disk that hangs is to hold up no rover
         }
+        spool.add(taken, all);
+        spool.add(rest, all);
         spool.force();
     }
 

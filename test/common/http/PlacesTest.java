@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +167,26 @@ class PlacesTest {
             return call(OTHER, service) == 204;
         });
         assertTrue(ended(service) > 0);
+    }
+
+    /** Whole heads with bodies that hardly come: their client may end each itself before it is closed for that, and come again. */
+    @Test
+    void aBodyThatTricklesMakesRoomAfterASecond() throws Exception {
+        ManualTime time = new ManualTime();
+        BareService service = service(time);
+        for (int i = 0; i < MOST; i++) {
+            request(CROWD, service, "POST /call HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx");
+        }
+        Await.until("it is full", () -> service.counts().all() >= MOST);
+        assertEquals(503, call(OTHER, service), "each may be whole in a moment");
+        AtomicInteger steps = new AtomicInteger(); // a tenth of a second each
+        Await.until("it is answered", () -> {
+            time.advance(Duration.ofMillis(100));
+            steps.incrementAndGet();
+            return call(OTHER, service) == 204;
+        });
+        assertTrue(ended(service) > 0);
+        assertTrue(steps.get() < 40, "steps: " + steps);
     }
 
     @Test
