@@ -63,24 +63,24 @@ test_share() {
     done
 }
 
-# Runs the few classes that failed once more, alone: four JVMs and what they start want more than two processors now and then. What passes
+# Runs the few classes that failed once more, alone: three JVMs and what they start want more than two processors now and then. What passes
 # only then is named: it is a test to be mended. Sets verdict to 0 where all did.
 again_alone() {
     failed=$(cat build/test/*.failed 2>/dev/null | awk '{ print $2 }')
     # shellcheck disable=SC2086 # a list
     set -- $failed
-    if [ "$#" = 0 ] || [ "$#" -gt "$FEW" ] || ! echo "$verdict" | grep -qx '[01] [01] [01] [01] '; then
+    if [ "$#" = 0 ] || [ "$#" -gt "$FEW" ] || ! echo "$verdict" | grep -qx '[01] [01] [01] '; then
         return
     fi
     echo "once more, alone: $*"
     test_share again "^depot[.]($(echo "$*" | sed 's/[.]/[.]/g; s/ /|/g'))\$"
-    cat build/test/one.failed build/test/two.failed build/test/three.failed build/test/four.failed 2>/dev/null |
+    cat build/test/one.failed build/test/two.failed build/test/three.failed 2>/dev/null |
         sed 's/^FAIL *[^ ]* *//' >build/test/first
     verdict="$(cat build/test/again.status) "
     [ "$verdict" != '0 ' ] || echo "passed only alone: $*"
 }
 
-# All tests run in four JVMs, as most of their time is waiting; each takes the next class that none has. With a pattern, in one.
+# All tests run in three JVMs, as most of their time is waiting; each takes the next class that none has. With a pattern, in one.
 FEW=5 # classes that may have failed by the machine's fault
 run_tests() {
     rm -rf build/test
@@ -88,8 +88,8 @@ run_tests() {
     if [ -n "$1" ]; then
         test_jvm some "^(?=.*\\Q$1\\E).*Test\$" "$1"
     fi
-    for share in one two three; do test_share "$share" '.*Test$' -Ddepot.test.claims=build/test/claims & done
-    test_share four '.*Test$' -Ddepot.test.claims=build/test/claims
+    for share in one two; do test_share "$share" '.*Test$' -Ddepot.test.claims=build/test/claims & done
+    test_share three '.*Test$' -Ddepot.test.claims=build/test/claims
     wait
     rm -rf build/test/claims
     verdict="$(cat build/test/*.status | tr '\n' ' ')"
@@ -100,7 +100,7 @@ run_tests() {
         { passed += $1; failed += $3; skipped += $5 }
         END { print passed + 0 " passed, " failed + 0 " failed, " skipped + 0 " skipped" }'
     case $verdict in
-        '0 0 0 0 ' | '0 ') ;;
+        '0 0 0 ' | '0 ') ;;
         *) exit 1 ;;
     esac
 }

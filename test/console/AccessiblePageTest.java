@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** axe-core finds nothing critical or serious on any view or form. */
+@Timeout(180) // every view, looked at by axe
 class AccessiblePageTest {
     @RegisterExtension
     static final PageOfTheClass page = new PageOfTheClass();

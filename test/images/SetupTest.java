@@ -92,10 +92,20 @@ class SetupTest {
     }
 
     @Test
+    void whatPrometheusCouldNotReadIsRefused() throws Exception {
+        assertEquals(0, run("METRICS_DAYS", "30", "METRICS_GB", "2").status);
+        Outcome outcome = run("METRICS_DAYS", "30d");
+        assertEquals(1, outcome.status);
+        assertTrue(outcome.said.contains("METRICS_DAYS must be a whole number, and is '30d'"), outcome.said);
+    }
+
+    @Test
     void aBaseStationIsMissedOnlyWhereOneIsWanted() throws Exception {
         Path rules = folder.resolve("out/prometheus/base.rules.yml");
         run("COMPOSE_PROFILES", "sim");
         assertFalse(Files.exists(rules));
+        run("COMPOSE_PROFILES", "*");
+        assertTrue(Files.exists(rules));
         run("COMPOSE_PROFILES", "sim, rtk");
         assertEquals(Files.readString(ROOT.resolve("src/monitoring/prometheus/base.yml")).strip(), Files.readString(rules).strip());
         run();

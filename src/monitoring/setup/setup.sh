@@ -102,7 +102,7 @@ look_at_profiles() {
 
 # wants PROFILE: whether it is asked for by its name
 wants() {
-    case ",$(printf %s "${COMPOSE_PROFILES:-}" | tr -d ' ')," in *",$1,"*) ;; *) return 1 ;; esac
+    case ",$(printf %s "${COMPOSE_PROFILES:-}" | tr -d ' ')," in *",$1,"* | *',*,'*) ;; *) return 1 ;; esac
 }
 
 look_through_env
@@ -157,6 +157,11 @@ fi
 put "$database/password" 0:0 0444 "$password"
 put "$database/url" 1000:1000 0400 "${url:-postgres://$(encoded "$user"):$(encoded "$password")@postgres:5432/$(encoded "$name")}"
 
+# Prometheus ends for what it cannot read, and with it every alert.
+for each in METRICS_DAYS METRICS_GB; do
+    eval "value=\${$each:-}"
+    case $value in *[!0-9]*) refuse "$each must be a whole number, and is '$value'" ;; esac
+done
 # The services' token for Prometheus; "none" where they ask for none.
 token=$(secret CONSOLE_TOKEN)
 put "$OUT/prometheus/token" 65534:65534 0400 "${token:-none}"
